@@ -1,0 +1,143 @@
+//! The stable names of everything that can be reported.
+
+use serde::{Serialize, Serializer};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// The kind of a finding. Its name is stable: scripts may rely on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of the stages that report them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable name, such as `unknown-key`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// One sentence about what it means.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files.
+    /// The file could not be read.
+    Unreadable = "unreadable",
+    /// The file is larger than a document may be.
+    TooLarge = "too-large",
+    /// Bytes that are not UTF-8 were replaced.
+    InvalidUtf8 = "invalid-utf8",
+    /// A NUL character was replaced.
+    NulCharacter = "nul-character",
+    /// Two documents have the same slug.
+    DuplicateSlug = "duplicate-slug",
+    /// Nothing was found to build.
+    NothingToBuild = "nothing-to-build",
+    // Front matter and configuration.
+    /// The front matter, configuration or theme manifest is not well-formed.
+    Syntax = "syntax",
+    /// A key that Pressroom does not know; it was ignored.
+    UnknownKey = "unknown-key",
+    /// A key was given twice, or by two of its names.
+    DuplicateKey = "duplicate-key",
+    /// A value has the wrong type or form.
+    WrongType = "wrong-type",
+    /// The document has no headline.
+    MissingHeadline = "missing-headline",
+    /// The document says no language, and neither does the configuration.
+    MissingLanguage = "missing-language",
+    /// The document has no date of publication.
+    MissingDate = "missing-date",
+    /// Neither a canonical URL nor a base URL to make one from.
+    MissingCanonicalUrl = "missing-canonical-url",
+    /// The day to review the document has passed.
+    ReviewDue = "review-due",
+    // The body.
+    /// A heading repeats the headline; it is shown once.
+    DuplicateHeadline = "duplicate-headline",
+    /// Nesting is deeper than the limit and was flattened.
+    TooDeep = "too-deep",
+    /// There is more of something (cells, notes, pictures) than a document may have.
+    TooMany = "too-many",
+    /// Raw HTML that the model has no word for; its text was kept.
+    UnsupportedHtml = "unsupported-html",
+    /// A script, style or other invisible HTML was dropped.
+    DroppedHtml = "dropped-html",
+    /// A control character was removed or replaced.
+    ControlCharacter = "control-character",
+    /// A URL that is not allowed lost its link; its text was kept.
+    UnsafeUrl = "unsafe-url",
+    /// A link leads nowhere; its text was kept.
+    BrokenLink = "broken-link",
+    /// An id was used twice; the later one was changed.
+    DuplicateId = "duplicate-id",
+    /// A footnote is defined but never referred to; it was kept as a paragraph.
+    UnusedFootnote = "unused-footnote",
+    /// A footnote is referred to but not defined.
+    UndefinedFootnote = "undefined-footnote",
+    /// An attribute that means nothing here; it was ignored.
+    UnknownAttribute = "unknown-attribute",
+    /// A `:::` box of unknown kind; its content was kept.
+    UnknownDirective = "unknown-directive",
+    /// A `:::` box that was never closed.
+    UnclosedDirective = "unclosed-directive",
+    /// The same related-story box twice in a row; it is shown once.
+    DuplicateRelated = "duplicate-related",
+    /// A related-story box without a link.
+    RelatedWithoutLink = "related-without-link",
+    /// Something that a format can't show as written went out as the nearest thing it can.
+    Simplified = "simplified",
+    // Pictures.
+    /// A picture has no alternative text.
+    MissingAlt = "missing-alt",
+    /// A picture file is not there, or outside the document's folder.
+    MissingPicture = "missing-picture",
+    /// A picture is remote; it is never fetched.
+    RemotePicture = "remote-picture",
+    /// A picture is broken, too large or of a kind that can't be used.
+    BadPicture = "bad-picture",
+    // Themes and editions.
+    /// The theme can't be used.
+    BadTheme = "bad-theme",
+    /// A template failed.
+    Template = "template",
+    /// No font has a glyph for a character.
+    MissingGlyph = "missing-glyph",
+    /// An edition needs something that the document does not have; a stated default was used.
+    Defaulted = "defaulted",
+    /// An edition exceeds a limit of its receiver.
+    ReceiverLimit = "receiver-limit",
+    /// An edition could not be made.
+    EditionFailed = "edition-failed",
+    /// The disk refused.
+    Disk = "disk",
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_distinct() {
+        let names: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,86 @@
+//! What can be wrong with a document, as plain data: code, severity, place, message, help.
+//!
+//! Every layer above reports through these types and nobody prints but the command line, so that the same finding
+//! can be shown to a person, to an editor or to a machine.
+
+mod code;
+mod source;
+mod span;
+
+pub use code::Code;
+pub use source::{LineColumn, Source};
+pub use span::Span;
+
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The edition is made; somebody should look.
+    Warning,
+    /// The document, or the edition named, is not made.
+    Error,
+}
+
+/// One finding about one document (or about configuration or a theme).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// The stable name of the kind of finding.
+    pub code: Code,
+    /// Warning or error.
+    pub severity: Severity,
+    /// What is wrong: one lower-case sentence without a full stop.
+    pub message: String,
+    /// Where in the source, in bytes of its decoded text; `None` speaks of the whole file.
+    pub span: Option<Span>,
+    /// How to mend it, when that can be said.
+    pub help: Option<String>,
+    /// The edition that reports it, when a backend does ("amp", "epub", ...).
+    pub edition: Option<&'static str>,
+}
+
+impl Diagnostic {
+    /// An error: the document or edition can't be made.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, message)
+    }
+
+    /// A warning: made, but look at it.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, message)
+    }
+
+    fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
+        Self { code, severity, message: message.into(), span: None, help: None, edition: None }
+    }
+
+    /// The same finding, at a place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same finding, with advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding, as reported by the edition `name`.
+    #[must_use]
+    pub fn in_edition(mut self, name: &'static str) -> Self {
+        self.edition = Some(name);
+        self
+    }
+
+    /// True for an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Findings in the order in which they were made.
+pub type Diagnostics = Vec<Diagnostic>;

@@ -1,0 +1,122 @@
+//! A source text and the way from byte offsets to lines and columns.
+
+use super::{Code, Diagnostic, Diagnostics, Span};
+
+/// One text that findings point into: an explainer, `pressroom.toml` or a theme file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as the user named it, or `<stdin>`.
+    pub name: String,
+    /// The decoded text: no byte-order mark, LF line ends, neither NUL nor bytes that are not UTF-8.
+    pub text: String,
+    /// Byte offset at which each line begins.
+    lines: Vec<usize>,
+}
+
+/// A place for people: both count from 1, columns in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+}
+
+impl Source {
+    /// A source from text that is already clean.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let (name, text) = (name.into(), text.into());
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { name, text, lines }
+    }
+
+    /// Decodes the bytes of a file. Invalid UTF-8 and NUL become U+FFFD, each run reported once at its first place.
+    ///
+    /// The byte-order mark is dropped, and CRLF or a lone CR become LF, without a word: nothing visible changes.
+    pub fn decode(name: impl Into<String>, bytes: &[u8]) -> (Self, Diagnostics) {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let mut text = String::with_capacity(bytes.len());
+        let (mut invalid, mut nul) = (Vec::new(), Vec::new());
+        for chunk in bytes.utf8_chunks() {
+            let mut characters = chunk.valid().chars().peekable();
+            while let Some(character) = characters.next() {
+                match character {
+                    '\r' => {
+                        if characters.peek() != Some(&'\n') {
+                            text.push('\n');
+                        }
+                    }
+                    '\0' => {
+                        nul.push(text.len());
+                        text.push(char::REPLACEMENT_CHARACTER);
+                    }
+                    other => text.push(other),
+                }
+            }
+            if !chunk.invalid().is_empty() {
+                invalid.push(text.len());
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        let report = |places: &[usize], code, what: &str| {
+            places.first().map(|&at| {
+                Diagnostic::warning(
+                    code,
+                    format!("{what}, replaced by U+FFFD ({} in the file)", places.len()),
+                )
+                .at(Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8()))
+                .help("save the file as UTF-8")
+            })
+        };
+        let found = report(&invalid, Code::InvalidUtf8, "this is not UTF-8")
+            .into_iter()
+            .chain(report(&nul, Code::NulCharacter, "this is a NUL character"))
+            .collect();
+        (Self::new(name, text), found)
+    }
+
+    /// Line and column of a byte offset; an offset past the end gives the end.
+    pub fn line_column(&self, offset: usize) -> LineColumn {
+        let offset = self.floor(offset);
+        let line = self.lines.partition_point(|&start| start <= offset);
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        LineColumn { line: line.max(1), column }
+    }
+
+    /// Byte offset at which line `line` (from 1) begins; past the last line, the end of the text.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
+    }
+
+    /// The text of a span, cut at character boundaries.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(self.floor(span.start as usize)..self.floor(span.end as usize)).unwrap_or("")
+    }
+
+    /// The nearest character boundary at or before `offset`.
+    pub fn floor(&self, offset: usize) -> usize {
+        self.text.floor_char_boundary(offset)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decoding_keeps_lines_and_reports_once() {
+        let (source, found) = Source::decode("a.md", b"\xEF\xBB\xBFone\r\ntwo\rthr\xFFee\0\n");
+        assert_eq!(source.text, "one\ntwo\nthr\u{FFFD}ee\u{FFFD}\n");
+        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::InvalidUtf8, Code::NulCharacter]);
+        let place = found[0].span.map(|span| source.line_column(span.start as usize));
+        assert_eq!(place, Some(LineColumn { line: 3, column: 4 }));
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let source = Source::new("a.md", "Київ є\nx");
+        assert_eq!(source.line_column("Київ ".len()), LineColumn { line: 1, column: 6 });
+        assert_eq!(source.line_column(10_000), LineColumn { line: 2, column: 2 });
+    }
+}

@@ -1,0 +1,8 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+//!
+//! The modules, in reading order:
+
+pub mod diagnostic;
+pub mod model;
+pub mod render;
+pub mod theme;

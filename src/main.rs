@@ -1,0 +1,3 @@
+//! The `pressroom` command.
+
+fn main() {}

@@ -1,0 +1,33 @@
+//! The canonical document: what an explainer *is*, whatever it was written in and whatever it becomes.
+//!
+//! `read` makes a [`Document`] once; every edition is made from it alone. There is no raw HTML, no Markdown and no
+//! unresolved reference in it: ids are unique, links are allowed and lead somewhere, pictures are measured.
+
+mod asset;
+mod block;
+mod card;
+mod date;
+mod document;
+mod inline;
+mod language;
+mod metadata;
+mod site;
+pub mod text;
+mod visit;
+
+pub use asset::{Asset, MediaType};
+pub use block::{
+    Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionItem, DefinitionList, Figure, Heading, List,
+    ListItem, Quote, Related, Table, TableCell,
+};
+pub use card::{Card, Update};
+pub use date::{Date, DateError};
+pub use document::{Document, FORMAT, Footnote, Place};
+pub use inline::{Image, ImageSource, Inline, LinkTarget};
+pub use language::{Direction, Language};
+pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
+pub use site::{Organization, Site};
+pub use visit::{Part, parts};
+
+/// How deep blocks and inlines may nest, counted together; `read` flattens what is deeper.
+pub const MAX_DEPTH: usize = 64;

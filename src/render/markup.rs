@@ -1,0 +1,1 @@
+//! The escaping writer shared by web and EPUB.

@@ -1,0 +1,79 @@
+//! Editions: what a document becomes.
+//!
+//! A backend is a pure function from the model to files. It never reads Markdown, never touches disk, clock,
+//! environment or network, and knows no other backend. A new edition costs one folder here, one line in
+//! [`registry`], one section in the theme and one set of references.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    model::{Document, Site},
+    theme::{Theme, Words},
+};
+
+mod markup;
+
+/// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
+pub trait Backend: Sync + Send {
+    /// Makes the edition of one document.
+    ///
+    /// # Errors
+    /// The findings that kept it from being made, at least one of them an error. Nothing is written then.
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics>;
+}
+
+/// What a backend is given besides the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The newsroom's site.
+    pub site: &'a Site,
+    /// Interface words, plurals and dates in the document's language.
+    pub words: &'a Words,
+}
+
+/// The files of one edition of one document, in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Edition {
+    /// Path relative to the document's folder, with `/` -> content. Two editions may hold the same path when the
+    /// content is the same (pictures under `media/`).
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// What could not be shown as written.
+    pub warnings: Diagnostics,
+}
+
+impl Edition {
+    /// An edition of one file.
+    pub fn of(path: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Self {
+        Self { files: BTreeMap::from([(path.into(), content.into())]), warnings: Vec::new() }
+    }
+}
+
+/// What Pressroom knows of a kind of edition before it is prepared.
+#[derive(Clone, Copy)]
+pub struct EditionKind {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The extension of its main file: `SLUG` + `.` + this.
+    pub extension: &'static str,
+    /// One line about it.
+    pub summary: &'static str,
+    /// Prepares the backend for a theme.
+    pub prepare: fn(&Theme) -> Result<Box<dyn Backend>, Diagnostics>,
+}
+
+impl std::fmt::Debug for EditionKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("EditionKind").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Every edition of this build of Pressroom, in the order in which they are listed.
+pub fn registry() -> &'static [EditionKind] {
+    &[]
+}
+
+/// Marks the findings as reported by an edition.
+pub(crate) fn in_edition(name: &'static str, found: Diagnostics) -> Diagnostics {
+    found.into_iter().map(|finding: Diagnostic| finding.in_edition(name)).collect()
+}

@@ -1,0 +1,32 @@
+//! The themes that are part of the program.
+
+use rust_embed::RustEmbed;
+
+use super::Files;
+
+/// The theme used where none is named, and the one that others extend.
+pub const DEFAULT: &str = "default";
+
+#[derive(RustEmbed)]
+#[folder = "themes/"]
+struct Builtin;
+
+/// The names of the built-in themes, sorted.
+pub fn builtin_names() -> Vec<String> {
+    let mut names: Vec<String> =
+        Builtin::iter().filter_map(|path| path.strip_suffix("/theme.toml").map(str::to_owned)).collect();
+    names.sort();
+    names
+}
+
+/// The files of a built-in theme, its own only.
+pub(super) fn files(name: &str) -> Option<Files> {
+    let folder = format!("{name}/");
+    let files: Files = Builtin::iter()
+        .filter_map(|path| {
+            let inner = path.strip_prefix(folder.as_str())?.to_owned();
+            Some((inner, Builtin::get(&path)?.data))
+        })
+        .collect();
+    (!files.is_empty()).then_some(files)
+}

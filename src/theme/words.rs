@@ -1,0 +1,260 @@
+//! Interface words, plurals and dates in a document's language.
+//!
+//! The words are in `words/LANG.toml` of a theme. Plural categories and dates follow the Unicode CLDR.
+
+use std::collections::BTreeMap;
+
+use icu_calendar::{Date, Gregorian};
+use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
+use icu_locale::Locale;
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
+use jiff::civil;
+use serde::Deserialize;
+
+macro_rules! keys {
+    ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $key_doc:literal])+ $variant:ident = $key:literal,)+ }) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[doc = $key_doc])+ $variant,)+ }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The key in `words/LANG.toml`.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+        }
+    };
+}
+
+keys! {
+    /// A word or phrase that editions add. `{…}` in a phrase is filled by [`Words::fill`].
+    Word {
+        /// "By {names}"
+        By = "by",
+        /// "{first} and {last}": the end of a list of names.
+        And = "and",
+        /// Between names before the last: ", ".
+        Comma = "comma",
+        /// The heading of the list of questions.
+        Contents = "contents",
+        /// "Published {date}"
+        Published = "published",
+        /// "Updated {date}"
+        Updated = "updated",
+        /// "As of {date}"
+        AsOf = "as-of",
+        /// The heading over corrections.
+        Corrections = "corrections",
+        /// "Correction, {date}"
+        Correction = "correction",
+        /// The label of a related-story box that has none.
+        Related = "related",
+        /// The title of a callout.
+        Note = "note",
+        /// The title of a callout.
+        Tip = "tip",
+        /// The title of a callout.
+        Important = "important",
+        /// The title of a callout.
+        Warning = "warning",
+        /// The title of a callout.
+        Caution = "caution",
+        /// The title of a callout made from HTML's `details`.
+        Details = "details",
+        /// The heading over footnotes.
+        Footnotes = "footnotes",
+        /// "Footnote {number}": what a screen reader says for a reference.
+        Footnote = "footnote",
+        /// "Back to the text"
+        BackToText = "back-to-text",
+        /// "Skip to the text"
+        SkipToText = "skip-to-text",
+        /// "Link to this card"
+        Permalink = "permalink",
+        /// "Card {number}"
+        Card = "card",
+        /// "Picture: {alt}": in place of a picture.
+        Picture = "picture",
+        /// "Picture not shown"
+        PictureMissing = "picture-missing",
+        /// "Source: {credit}": before a credit.
+        Credit = "credit",
+        /// A task that is done, for readers who can't see the box.
+        Done = "done",
+        /// A task that is not done.
+        NotDone = "not-done",
+        /// "Read on the web: {url}"
+        ReadOnline = "read-online",
+        /// "Unsubscribe: {url}"
+        Unsubscribe = "unsubscribe",
+        /// The cover, in an EPUB's landmarks.
+        Cover = "cover",
+        /// The title page, in an EPUB's landmarks.
+        TitlePage = "title-page",
+        /// Before the text begins, in an EPUB's contents.
+        Introduction = "introduction",
+        /// The sign-off, in an EPUB's contents.
+        SignOff = "sign-off",
+        /// "Rights"
+        Rights = "rights",
+        /// "Sources and rights": the colophon's heading.
+        Colophon = "colophon",
+        /// "Version {version}"
+        Version = "version",
+        /// "Proof": the head of a galley proof.
+        Proof = "proof",
+        /// "Page {page} of {pages}"
+        PageOf = "page-of",
+        /// "Table, scrolls sideways": the name of a wide table's region.
+        TableRegion = "table-region",
+        /// The sentence in an EPUB's accessibility summary.
+        AccessibilitySummary = "accessibility-summary",
+    }
+}
+
+keys! {
+    /// A counted thing: one form for each plural category, `{n}` is the number.
+    Count {
+        /// "3 cards"
+        Cards = "cards",
+        /// "5 minutes' reading"
+        Minutes = "minutes",
+    }
+}
+
+/// The words of one language, complete.
+pub struct Words {
+    language: String,
+    words: BTreeMap<Word, String>,
+    counts: BTreeMap<Count, BTreeMap<String, String>>,
+    plurals: Option<PluralRules>,
+    dates: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Words({})", self.language)
+    }
+}
+
+#[derive(Deserialize, Default)]
+struct WordsFile {
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+    #[serde(default)]
+    counts: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+const ENGLISH: &str = "en";
+
+impl Words {
+    /// Words for a language tag, from `file(name)` with the names `pt-BR`, `pt`, `en` in turn; a word that a language
+    /// lacks is taken from English.
+    pub(super) fn new<'a>(language: &str, file: impl Fn(&str) -> Option<&'a str>) -> Self {
+        let primary = language.split('-').next().unwrap_or(language);
+        let read = |name: &str| file(name).and_then(|text| toml::from_str::<WordsFile>(text).ok());
+        let found = [language, primary].into_iter().find_map(|name| Some((name, read(name)?)));
+        let (own, name) = match found {
+            Some((_, file)) => (file, language),
+            None => (WordsFile::default(), ENGLISH),
+        };
+        let english = read(ENGLISH).unwrap_or_default();
+        let word = |word: Word| {
+            let text = own.words.get(word.key()).or_else(|| english.words.get(word.key()));
+            (word, text.cloned().unwrap_or_default())
+        };
+        let count = |count: Count| {
+            let forms = own.counts.get(count.key()).or_else(|| english.counts.get(count.key()));
+            (count, forms.cloned().unwrap_or_default())
+        };
+        let locale = Locale::try_from_str(name).ok();
+        Self {
+            language: name.to_owned(),
+            words: Word::ALL.iter().copied().map(word).collect(),
+            counts: Count::ALL.iter().copied().map(count).collect(),
+            plurals: locale
+                .as_ref()
+                .and_then(|locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok()),
+            dates: locale
+                .as_ref()
+                .and_then(|locale| FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long()).ok()),
+        }
+    }
+
+    /// The tag of the language that the words are in: the one asked for, or `en`.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// A word.
+    pub fn get(&self, word: Word) -> &str {
+        self.words.get(&word).map_or("", String::as_str)
+    }
+
+    /// A phrase with its placeholders filled: `fill(Word::By, &[("names", "Ada")])`.
+    pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
+        fill(self.get(word), values)
+    }
+
+    /// A number of things, in the plural form that the language wants.
+    pub fn count(&self, count: Count, n: usize) -> String {
+        let category = match self.plurals.as_ref().map(|rules| rules.category_for(n)) {
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            Some(PluralCategory::Other) | None => "other",
+        };
+        let forms = self.counts.get(&count);
+        let form = forms.and_then(|forms| forms.get(category).or_else(|| forms.get("other")));
+        form.map_or_else(|| n.to_string(), |form| fill(form, &[("n", &n.to_string())]))
+    }
+
+    /// A day, written out: "18 December 2025".
+    pub fn date(&self, day: civil::Date) -> String {
+        let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+        match (&self.dates, Date::try_new_gregorian(i32::from(day.year()), month, of_month)) {
+            (Some(formatter), Ok(date)) => formatter.format(&date).to_string(),
+            _ => day.to_string(),
+        }
+    }
+
+    /// Names in a row: "Ada", "Ada and Boris", "Ada, Boris and Chi".
+    pub fn list(&self, names: &[&str]) -> String {
+        match names {
+            [] => String::new(),
+            [only] => (*only).to_owned(),
+            [first @ .., last] => {
+                self.fill(Word::And, &[("first", &first.join(self.get(Word::Comma))), ("last", last)])
+            }
+        }
+    }
+}
+
+/// Fills `{name}` placeholders in one pass, so that a value is never searched for placeholders itself.
+fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                match values.iter().find(|(key, _)| *key == name) {
+                    Some((_, value)) => out.push_str(value),
+                    None => out.extend(["{", name, "}"]),
+                }
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}

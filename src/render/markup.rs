@@ -1,1 +1,0 @@
-//! The escaping writer shared by web and EPUB.

@@ -1,0 +1,257 @@
+//! Blocks as markup.
+
+use super::Flow;
+use crate::model::{
+    Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionList, List, ListItem, Quote, Related, Table,
+    TableCell,
+};
+use crate::theme::Word;
+
+impl Flow<'_> {
+    pub(super) fn push_blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.push_block(block);
+        }
+    }
+
+    pub(super) fn push_block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph { content, .. } => {
+                self.out.open("p");
+                self.push_inlines(content);
+                self.out.close("p");
+            }
+            Block::Heading(heading) => {
+                let name = match self.base.saturating_add(heading.level).saturating_sub(1) {
+                    0 | 1 => "h1",
+                    2 => "h2",
+                    3 => "h3",
+                    4 => "h4",
+                    5 => "h5",
+                    _ => "h6",
+                };
+                self.out.tag(name).attribute("id", &self.dialect.id(&heading.id)).open();
+                self.push_inlines(&heading.content);
+                self.out.close(name);
+            }
+            Block::BlockQuote(quote) => self.push_quote(quote),
+            Block::List(list) => self.push_list(list),
+            Block::CodeBlock(code) => self.push_code(code),
+            Block::Table(table) => self.push_table(table),
+            Block::Figure(figure) => return self.push_figure(figure),
+            Block::Related(related) => self.push_related(related),
+            Block::Callout(callout) => self.push_callout(callout),
+            Block::DefinitionList(list) => self.push_definitions(list),
+            Block::ThematicBreak { .. } => self.out.tag("hr").void(),
+        }
+        self.out.line();
+    }
+
+    /// A quote with a source is a figure: its source is not part of what was said (HTML, section 4.4.4).
+    fn push_quote(&mut self, quote: &Quote) {
+        let attributed = !quote.attribution.is_empty();
+        if attributed {
+            self.out.open_class("figure", "quote");
+        }
+        self.out.open("blockquote");
+        self.out.line();
+        self.push_blocks(&quote.blocks);
+        self.out.close("blockquote");
+        if attributed {
+            self.out.open("figcaption");
+            self.out.text("\u{2014} ");
+            self.out.open("cite");
+            self.push_inlines(&quote.attribution);
+            self.out.close("cite");
+            self.out.close("figcaption");
+            self.out.close("figure");
+        }
+    }
+
+    fn push_list(&mut self, list: &List) {
+        let name = if list.start.is_some() { "ol" } else { "ul" };
+        let tasks = list.items.iter().any(|item| item.task.is_some());
+        let start = list.start.filter(|&start| start != 1).map(|start| start.to_string());
+        let tag = self.out.tag(name).optional("class", tasks.then_some("tasks"));
+        tag.optional("start", start.as_deref()).open();
+        self.out.line();
+        for item in &list.items {
+            self.out.open("li");
+            self.push_item(item, list.tight);
+            self.out.close("li");
+            self.out.line();
+        }
+        self.out.close(name);
+    }
+
+    fn push_item(&mut self, item: &ListItem, tight: bool) {
+        let paragraphs = item.blocks.iter().filter(|block| matches!(block, Block::Paragraph { .. })).count();
+        let (first, rest) = match item.blocks.split_first() {
+            Some((Block::Paragraph { content, .. }, rest)) => (Some(content), rest),
+            _ => (None, item.blocks.as_slice()),
+        };
+        // A tight item's only paragraph needs no element of its own.
+        let wrapped = first.is_some() && !(tight && paragraphs == 1);
+        if wrapped {
+            self.out.open("p");
+        }
+        if let Some(done) = item.task {
+            let (mark, word) = if done { ("\u{2611}", Word::Done) } else { ("\u{2610}", Word::NotDone) };
+            let tag = self.out.tag("span").attribute("class", "task").attribute("role", "img");
+            tag.attribute("aria-label", self.words.get(word)).open();
+            self.out.text(mark);
+            self.out.close("span");
+            self.out.text(" ");
+        }
+        if let Some(content) = first {
+            self.push_inlines(content);
+        }
+        if wrapped {
+            self.out.close("p");
+        }
+        if !rest.is_empty() {
+            self.out.line();
+            self.push_blocks(rest);
+        }
+    }
+
+    fn push_code(&mut self, code: &CodeBlock) {
+        // Receivers reserve some names: a language goes out only where it is plainly one.
+        let plain = |name: &&str| {
+            name.len() <= 32
+                && !name.contains("amp")
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.'))
+        };
+        let class = code.language.as_deref().filter(plain).map(|name| format!("language-{name}"));
+        self.out.open("pre");
+        self.out.tag("code").optional("class", class.as_deref()).open();
+        self.out.text(&code.text);
+        self.out.close("code");
+        self.out.close("pre");
+    }
+
+    fn push_table(&mut self, table: &Table) {
+        match self.dialect.scrolling_tables() {
+            true => {
+                let name = self.words.get(Word::TableRegion);
+                let tag = self.out.tag("div").attribute("class", "table").attribute("role", "group");
+                tag.attribute("tabindex", "0").attribute("aria-label", name).open();
+            }
+            false => self.out.open_class("div", "table"),
+        }
+        self.out.open("table");
+        self.out.line();
+        if !table.caption.is_empty() {
+            self.out.open("caption");
+            self.push_inlines(&table.caption);
+            self.out.close("caption");
+            self.out.line();
+        }
+        if table.head.iter().any(|cell| !cell.content.is_empty()) {
+            self.out.open("thead");
+            self.push_row(&table.head, &table.alignments, true);
+            self.out.close("thead");
+            self.out.line();
+        }
+        if !table.rows.is_empty() {
+            self.out.open("tbody");
+            self.out.line();
+            for row in &table.rows {
+                self.push_row(row, &table.alignments, false);
+                self.out.line();
+            }
+            self.out.close("tbody");
+            self.out.line();
+        }
+        self.out.close("table");
+        self.out.close("div");
+    }
+
+    fn push_row(&mut self, cells: &[TableCell], alignments: &[Alignment], head: bool) {
+        self.out.open("tr");
+        for (cell, alignment) in cells.iter().zip(alignments) {
+            let class = match alignment {
+                Alignment::Start => None,
+                Alignment::Left => Some("left"),
+                Alignment::Center => Some("center"),
+                Alignment::Right => Some("right"),
+            };
+            // A header without words heads nothing.
+            let header = head && !cell.content.is_empty();
+            let name = if header { "th" } else { "td" };
+            let tag = self.out.tag(name).optional("scope", header.then_some("col"));
+            tag.optional("class", class).open();
+            self.push_inlines(&cell.content);
+            self.out.close(name);
+        }
+        self.out.close("tr");
+    }
+
+    fn push_related(&mut self, related: &Related) {
+        self.out.open_class("aside", "related");
+        self.out.line();
+        let label = related.label.as_deref().unwrap_or_else(|| self.words.get(Word::Related));
+        self.out.element("p", "label", label);
+        self.out.line();
+        if !related.headline.is_empty() {
+            self.out.open_class("p", "headline");
+            match &related.target {
+                Some(target) => self.push_link(target, None, &related.headline),
+                None => self.push_inlines(&related.headline),
+            }
+            self.out.close("p");
+            self.out.line();
+        }
+        self.push_blocks(&related.description);
+        self.out.close("aside");
+    }
+
+    fn push_callout(&mut self, callout: &Callout) {
+        let (class, word) = match callout.kind {
+            CalloutKind::Note => ("callout callout-note", Word::Note),
+            CalloutKind::Tip => ("callout callout-tip", Word::Tip),
+            CalloutKind::Important => ("callout callout-important", Word::Important),
+            CalloutKind::Warning => ("callout callout-warning", Word::Warning),
+            CalloutKind::Caution => ("callout callout-caution", Word::Caution),
+            CalloutKind::Details => ("callout callout-details", Word::Details),
+        };
+        self.out.open_class("aside", class);
+        self.out.line();
+        self.out.open_class("p", "label");
+        match callout.title.is_empty() {
+            true => self.out.text(self.words.get(word)),
+            false => self.push_inlines(&callout.title),
+        }
+        self.out.close("p");
+        self.out.line();
+        self.push_blocks(&callout.blocks);
+        self.out.close("aside");
+    }
+
+    fn push_definitions(&mut self, list: &DefinitionList) {
+        self.out.open("dl");
+        self.out.line();
+        for item in &list.items {
+            self.out.open("dt");
+            self.push_inlines(&item.term);
+            self.out.close("dt");
+            self.out.line();
+            for definition in &item.definitions {
+                self.out.open("dd");
+                match definition.as_slice() {
+                    [Block::Paragraph { content, .. }] => self.push_inlines(content),
+                    blocks => self.push_blocks(blocks),
+                }
+                self.out.close("dd");
+                self.out.line();
+            }
+            // A term needs a definition, if an empty one (HTML, section 4.4.9).
+            if item.definitions.is_empty() {
+                self.out.open("dd");
+                self.out.close("dd");
+                self.out.line();
+            }
+        }
+        self.out.close("dl");
+    }
+}

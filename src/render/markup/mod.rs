@@ -1,0 +1,222 @@
+//! The text of a document as markup: what web pages and EPUB share.
+//!
+//! [`Flow`] turns blocks and inlines into HTML or XHTML; a [`Dialect`] says what differs between editions: how a
+//! picture is written, where a link leads, which attributes a reading system wants. Everything is escaped here, so
+//! that templates can put the results where they like.
+//!
+//! Classes that styles may rely on:
+//!
+//! | element | class |
+//! |---|---|
+//! | `figure` | `picture`, also `picture missing`; `quote` around a `blockquote` with its source |
+//! | `figcaption` > `span` | `caption`, `credit` |
+//! | `aside` | `related` (`p.label`, `p.headline`), `callout callout-KIND` (`p.label`) |
+//! | `div` | `table` around each `table`; `footnotes` (`p.label`, then `ol` or `aside.footnote`) |
+//! | `th`, `td` | `left`, `center`, `right` |
+//! | `ul` | `tasks` where items are tasks (`span.task`) |
+//! | `code` | `math`, `math display`; `language-NAME` below `pre` |
+//! | `sup`, `a` | `noteref` and `backlink` |
+//! | `span` | `missing`: in place of a picture within a line |
+
+mod blocks;
+mod inlines;
+mod notes;
+mod pictures;
+mod writer;
+
+pub(crate) use writer::{Markup, Syntax, escape};
+
+use crate::{
+    diagnostic::Diagnostics,
+    model::{Block, Image, Inline, LeadImage, LinkTarget},
+    theme::Words,
+};
+
+/// What differs between the editions that are made of markup.
+pub(crate) trait Dialect {
+    /// HTML or XHTML.
+    fn syntax(&self) -> Syntax;
+
+    /// Writes a picture's pixels, with its alternative text, and says true; or writes nothing and says false where the
+    /// edition can't show it: text goes out in its place.
+    fn picture(&self, out: &mut Markup, image: &Image, place: PicturePlace) -> bool;
+
+    /// The URL of a link. Where documents have several files, an internal target names its file.
+    fn href(&self, target: &LinkTarget) -> String {
+        match target {
+            LinkTarget::Internal(id) => format!("#{}", self.id(id)),
+            LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => target.url(),
+        }
+    }
+
+    /// The id that is written for an id of the document.
+    fn id(&self, id: &str) -> String {
+        id.to_owned()
+    }
+
+    /// The id of a footnote. `read` gives no id of the document that begins with `fn-` or `fnref-`.
+    fn note_id(&self, number: u32) -> String {
+        format!("fn-{number}")
+    }
+
+    /// The id of a reference to a footnote.
+    fn reference_id(&self, number: u32, occurrence: u32) -> String {
+        format!("fnref-{number}-{occurrence}")
+    }
+
+    /// The URL of a footnote, from the text.
+    fn note_href(&self, number: u32) -> String {
+        format!("#{}", self.note_id(number))
+    }
+
+    /// The URL of a reference, from its footnote.
+    fn reference_href(&self, number: u32, occurrence: u32) -> String {
+        format!("#{}", self.reference_id(number, occurrence))
+    }
+
+    /// True where `epub:type` is written and footnotes are `aside`s, which reading systems show in a pop-up.
+    fn epub_types(&self) -> bool {
+        false
+    }
+
+    /// True where a wide table scrolls in a box of its own, which the keyboard must reach.
+    fn scrolling_tables(&self) -> bool {
+        false
+    }
+}
+
+/// Where a picture stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PicturePlace {
+    /// With the headline, above all else.
+    Lead,
+    /// In a figure.
+    Figure,
+    /// Within a line.
+    Inline,
+}
+
+/// Renders the text of one document, part by part, and collects what can't be shown as written.
+pub(crate) struct Flow<'a> {
+    dialect: &'a dyn Dialect,
+    words: &'a Words,
+    out: Markup,
+    warnings: Diagnostics,
+    /// The level that a model heading of level 1 is written with.
+    base: u8,
+    /// References within a link: they follow it, because links don't nest.
+    pending: Vec<(u32, u32)>,
+    in_link: bool,
+    /// True in a label: words only, without links, ids and footnote references.
+    label: bool,
+}
+
+impl<'a> Flow<'a> {
+    /// A renderer for one file (or several) of one document.
+    pub(crate) fn new(dialect: &'a dyn Dialect, words: &'a Words) -> Self {
+        let out = Markup::new(dialect.syntax());
+        let (warnings, pending) = (Vec::new(), Vec::new());
+        Self { dialect, words, out, warnings, base: 3, pending, in_link: false, label: false }
+    }
+
+    /// Blocks. `base` is the level of the headings that the model calls 1: 3 inside a card, whose question is `h2`.
+    pub(crate) fn blocks(&mut self, blocks: &[Block], base: u8) -> String {
+        self.base = base;
+        self.push_blocks(blocks);
+        self.out.take()
+    }
+
+    /// Inlines, such as a card's question, with links and footnote references.
+    pub(crate) fn inlines(&mut self, inlines: &[Inline]) -> String {
+        self.push_inlines(inlines);
+        self.out.take()
+    }
+
+    /// Inlines for a second place, such as the contents: without links, ids, pictures and footnote references.
+    pub(crate) fn label(&mut self, inlines: &[Inline]) -> String {
+        self.label = true;
+        self.push_inlines(inlines);
+        self.label = false;
+        self.out.take()
+    }
+
+    /// The lead picture with its caption and credit.
+    pub(crate) fn lead(&mut self, lead: &LeadImage) -> String {
+        self.push_lead(lead);
+        self.out.take()
+    }
+
+    /// The footnotes of one part; nothing where there are none.
+    pub(crate) fn footnotes<'n>(
+        &mut self,
+        notes: impl Iterator<Item = &'n crate::model::Footnote>,
+    ) -> String {
+        self.push_footnotes(notes);
+        self.out.take()
+    }
+
+    /// What could not be shown as written.
+    pub(crate) fn into_warnings(self) -> Diagnostics {
+        self.warnings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Theme;
+
+    struct Plain(Syntax);
+
+    impl Dialect for Plain {
+        fn syntax(&self) -> Syntax {
+            self.0
+        }
+
+        fn picture(&self, _: &mut Markup, _: &Image, _: PicturePlace) -> bool {
+            false
+        }
+
+        fn epub_types(&self) -> bool {
+            self.0 == Syntax::Xhtml
+        }
+    }
+
+    fn render(syntax: Syntax, json: &str) -> String {
+        let theme = Theme::builtin(crate::theme::DEFAULT).unwrap();
+        let (words, dialect) = (theme.words("en"), Plain(syntax));
+        let blocks: Vec<Block> = serde_json::from_str(json).unwrap();
+        Flow::new(&dialect, &words).blocks(&blocks, 3).trim_end().to_owned()
+    }
+
+    #[test]
+    fn references_within_a_link_follow_it() {
+        let json = r#"[{"type": "paragraph", "content": [{"type": "link", "target": {"external": "https://example.org/?a&b"},
+            "content": [{"type": "text", "value": "a <link>"}, {"type": "footnote-reference", "number": 2, "occurrence": 1}]}]}]"#;
+        let expected = "<p><a href=\"https://example.org/?a&amp;b\">a &lt;link&gt;</a><sup class=\"noteref\">\
+            <a id=\"fnref-2-1\" href=\"#fn-2\" role=\"doc-noteref\" aria-label=\"Footnote 2\">2</a></sup></p>";
+        assert_eq!(render(Syntax::Html, json), expected);
+    }
+
+    #[test]
+    fn tight_items_have_no_paragraph_unless_they_have_two() {
+        let json = r#"[{"type": "list", "start": 3, "tight": true, "items": [
+            {"blocks": [{"type": "paragraph", "content": [{"type": "text", "value": "one"}]}]},
+            {"task": true, "blocks": [{"type": "paragraph", "content": [{"type": "text", "value": "two"}]},
+                {"type": "paragraph", "content": [{"type": "text", "value": "three"}]}]},
+            {"blocks": []}]}]"#;
+        let expected = "<ol class=\"tasks\" start=\"3\">\n<li>one</li>\n<li><p><span class=\"task\" role=\"img\" \
+            aria-label=\"done\">\u{2611}</span> two</p>\n<p>three</p>\n</li>\n<li></li>\n</ol>";
+        assert_eq!(render(Syntax::Html, json), expected);
+    }
+
+    #[test]
+    fn a_hidden_remote_picture_keeps_its_words_and_link() {
+        let json = r#"[{"type": "figure", "image": {"source": {"remote": {"url": "https://example.org/a.png"}}, "alt": "A map"},
+            "caption": [{"type": "text", "value": "Where"}]}]"#;
+        let expected = "<figure class=\"picture missing\"><p><span class=\"missing\">\
+            <a href=\"https://example.org/a.png\">Picture: A map</a></span></p>\
+            <figcaption><span class=\"caption\">Where</span></figcaption></figure>";
+        assert_eq!(render(Syntax::Xhtml, json), expected);
+    }
+}

@@ -1,0 +1,175 @@
+//! Writing HTML and XHTML so that no text can become markup.
+
+/// Which of the two ways to write HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    /// HTML, as browsers read it.
+    Html,
+    /// XHTML, as EPUB demands it (EPUB 3.3, section 6.1).
+    Xhtml,
+}
+
+/// Markup under construction. What goes in through [`text`](Self::text) and [`Tag::attribute`] is escaped.
+#[derive(Debug)]
+pub(crate) struct Markup {
+    out: String,
+    syntax: Syntax,
+}
+
+impl Markup {
+    /// Nothing yet.
+    pub(crate) fn new(syntax: Syntax) -> Self {
+        Self { out: String::new(), syntax }
+    }
+
+    /// Escaped text.
+    pub(crate) fn text(&mut self, text: &str) {
+        escape_into(&mut self.out, text);
+    }
+
+    /// Markup as it stands: only for what this module made.
+    pub(crate) fn raw(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    /// Begins a tag; [`Tag::open`] or [`Tag::void`] ends it. `name` is ours, never an author's.
+    pub(crate) fn tag(&mut self, name: &str) -> Tag<'_> {
+        self.out.push('<');
+        self.out.push_str(name);
+        Tag { markup: self }
+    }
+
+    /// An opening tag without attributes.
+    pub(crate) fn open(&mut self, name: &str) {
+        self.tag(name).open();
+    }
+
+    /// An opening tag with a class.
+    pub(crate) fn open_class(&mut self, name: &str, class: &str) {
+        self.tag(name).attribute("class", class).open();
+    }
+
+    /// A closing tag.
+    pub(crate) fn close(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    /// A whole element that holds text only.
+    pub(crate) fn element(&mut self, name: &str, class: &str, text: &str) {
+        self.open_class(name, class);
+        self.text(text);
+        self.close(name);
+    }
+
+    /// A line end between blocks, so that the source can be read.
+    pub(crate) fn line(&mut self) {
+        self.out.push('\n');
+    }
+
+    /// What was written; the writer is empty again.
+    pub(crate) fn take(&mut self) -> String {
+        std::mem::take(&mut self.out)
+    }
+
+    /// How many bytes were written.
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+}
+
+/// A tag whose attributes are being written.
+#[must_use = "a tag is ended by open or void"]
+pub(crate) struct Tag<'a> {
+    markup: &'a mut Markup,
+}
+
+impl Tag<'_> {
+    /// An attribute; its value is escaped.
+    pub(crate) fn attribute(self, name: &str, value: &str) -> Self {
+        let out = &mut self.markup.out;
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        escape_into(out, value);
+        out.push('"');
+        self
+    }
+
+    /// An attribute, where there is a value.
+    pub(crate) fn optional(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.attribute(name, value),
+            None => self,
+        }
+    }
+
+    /// A boolean attribute: `name` in HTML, `name="name"` in XHTML.
+    pub(crate) fn flag(self, name: &str) -> Self {
+        match self.markup.syntax {
+            Syntax::Html => {
+                self.markup.out.push(' ');
+                self.markup.out.push_str(name);
+                self
+            }
+            Syntax::Xhtml => self.attribute(name, name),
+        }
+    }
+
+    /// Ends the tag of an element that holds something.
+    pub(crate) fn open(self) {
+        self.markup.out.push('>');
+    }
+
+    /// Ends the tag of an element that never holds anything: `<br>` in HTML, `<br/>` in XHTML.
+    pub(crate) fn void(self) {
+        self.markup.out.push_str(match self.markup.syntax {
+            Syntax::Html => ">",
+            Syntax::Xhtml => "/>",
+        });
+    }
+}
+
+/// Text that is safe between tags and in quoted attributes of HTML and XHTML alike.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    escape_into(&mut out, text);
+    out
+}
+
+/// Escapes the five characters of markup. Line ends and tabs in attributes would become spaces in XML, and a lone
+/// CR a line end, so CR is written as a number; what XML 1.0 forbids becomes U+FFFD.
+fn escape_into(out: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\r' => out.push_str("&#13;"),
+            '\t' | '\n' => out.push(character),
+            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => out.push(char::REPLACEMENT_CHARACTER),
+            other => out.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_attributes_cannot_break_out() {
+        let hostile = "</p><script>alert('1' && \"2\")</script>]]>\u{1}";
+        let mut out = Markup::new(Syntax::Xhtml);
+        out.tag("a").attribute("title", hostile).flag("hidden").open();
+        out.text(hostile);
+        out.close("a");
+        out.tag("br").void();
+        let escaped = "&lt;/p&gt;&lt;script&gt;alert(&#39;1&#39; &amp;&amp; &quot;2&quot;)&lt;/script&gt;]]&gt;\u{FFFD}";
+        let expected = format!("<a title=\"{escaped}\" hidden=\"hidden\">{escaped}</a><br/>");
+        assert_eq!(out.take(), expected);
+    }
+}

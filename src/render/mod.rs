@@ -13,7 +13,7 @@ use crate::{
 };
 
 // Until the editions that are made of it have moved in.
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod markup;
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.

@@ -4,10 +4,12 @@
 //! can be shown to a person, to an editor or to a machine.
 
 mod code;
+mod nearest;
 mod source;
 mod span;
 
 pub use code::Code;
+pub use nearest::nearest;
 pub use source::{LineColumn, Source};
 pub use span::Span;
 

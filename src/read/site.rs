@@ -1,0 +1,258 @@
+//! `pressroom.toml`: the newsroom's site and the theme that it uses.
+//!
+//! Every key may be missing. A key that Pressroom does not know is a warning with the nearest known one; a value of
+//! the wrong type is an error at its place.
+
+use std::ops::Range;
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::clean;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
+    model::{Language, Site},
+};
+
+/// What `pressroom.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Configuration {
+    /// The newsroom's site, publisher and newsletter.
+    pub site: Site,
+    /// The theme: the name of one, or a folder (with a slash) relative to the file.
+    pub theme: Option<String>,
+}
+
+/// The keys of each table; the file's own table has no name.
+const TABLES: &[(&str, &[&str])] = &[
+    ("", &["theme", "site", "publisher", "newsletter"]),
+    ("site", &["name", "base_url", "language", "rights"]),
+    ("publisher", &["name", "url", "logo"]),
+    ("newsletter", &["reason", "address", "unsubscribe", "width"]),
+];
+
+/// How wide a newsletter may be, in cells.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
+
+/// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read.
+pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
+    let mut reader = Reader { found: Vec::new() };
+    let mut configuration = Configuration::default();
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    if let Some(error) = errors.first() {
+        let finding = Diagnostic::error(Code::Syntax, error.message().trim());
+        let span = error.span().map(|range| span(&range));
+        return (configuration, vec![Diagnostic { span, ..finding }]);
+    }
+    for (key, value) in root.get_ref() {
+        match (reader.known("", key), value.get_ref()) {
+            (Some("theme"), _) => configuration.theme = reader.line("theme", value),
+            (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
+            (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),
+            (None, _) => {}
+        }
+    }
+    reader.found.sort_by_key(|finding| finding.span);
+    (configuration, reader.found)
+}
+
+struct Reader {
+    found: Diagnostics,
+}
+
+impl Reader {
+    fn table(&mut self, table: &'static str, entries: &DeTable<'_>, site: &mut Site) {
+        for (key, value) in entries {
+            match (table, self.known(table, key)) {
+                ("site", Some("name")) => site.name = self.line("name", value),
+                ("site", Some("base_url")) => site.base_url = self.base_url(value),
+                ("site", Some("language")) => site.language = self.language(value),
+                ("site", Some("rights")) => site.rights = self.line("rights", value),
+                ("publisher", Some("name")) => site.publisher.name = self.line("name", value),
+                ("publisher", Some("url")) => site.publisher.url = self.web_url("url", value),
+                ("publisher", Some("logo")) => site.publisher.logo = self.web_url("logo", value),
+                ("newsletter", Some("reason")) => site.newsletter_reason = self.line("reason", value),
+                ("newsletter", Some("address")) => site.newsletter_address = self.lines("address", value),
+                ("newsletter", Some("unsubscribe")) => {
+                    site.newsletter_unsubscribe = self.url("unsubscribe", value, &["https", "http", "mailto"]);
+                }
+                ("newsletter", Some("width")) => site.newsletter_width = self.width(value),
+                _ => {}
+            }
+        }
+    }
+
+    /// The key as Pressroom spells it; one that it does not know is reported.
+    fn known(&mut self, table: &str, key: &Spanned<std::borrow::Cow<'_, str>>) -> Option<&'static str> {
+        let written = key.get_ref().as_ref();
+        let keys = TABLES.iter().find(|(name, _)| *name == table).map_or::<&[&str], _>(&[], |(_, keys)| keys);
+        if let Some(known) = keys.iter().find(|known| **known == written) {
+            return Some(known);
+        }
+        let place = if table.is_empty() { "here".to_owned() } else { format!("in [{table}]") };
+        let finding = Diagnostic::warning(Code::UnknownKey, format!("`{written}` means nothing {place}"));
+        let elsewhere = TABLES.iter().find(|(name, keys)| !name.is_empty() && keys.contains(&written));
+        let help = match (nearest(written, keys.iter().copied()), elsewhere) {
+            (_, Some((name, _))) => format!("`{written}` belongs in [{name}]"),
+            (Some(near), None) => format!("did you mean `{near}`?"),
+            (None, None) => format!("known {place}: {}", keys.join(", ")),
+        };
+        self.found.push(finding.at(span(&key.span())).help(help));
+        None
+    }
+
+    /// A text, cleaned of characters that no edition may carry; blank is as good as missing.
+    fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>, lines: bool) -> Option<String> {
+        let DeValue::String(text) = value.get_ref() else {
+            let kind = value.get_ref().type_str();
+            self.wrong(value, &format!("`{key}` is a text in quotes: this is {}", article(kind)));
+            return None;
+        };
+        let (text, cleaned) = if lines { clean::preformatted(text) } else { clean::line(text) };
+        if cleaned.any() {
+            let message = format!("`{key}` holds control characters; they were removed or replaced");
+            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span(&value.span())));
+        }
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn line(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        self.text(key, value, false)
+    }
+
+    fn lines(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        self.text(key, value, true)
+    }
+
+    fn language(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Language> {
+        match self.line("language", value)?.parse() {
+            Ok(language) => Some(language),
+            Err(message) => {
+                self.wrong(value, &message);
+                None
+            }
+        }
+    }
+
+    fn web_url(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        self.url(key, value, &["https", "http"])
+    }
+
+    /// An absolute URL in its normal form.
+    fn url(&mut self, key: &str, value: &Spanned<DeValue<'_>>, schemes: &[&str]) -> Option<String> {
+        let text = self.line(key, value)?;
+        match url::Url::parse(&text) {
+            Ok(url) if schemes.contains(&url.scheme()) => Some(url.to_string()),
+            _ => {
+                let allowed = schemes.join(", ");
+                self.wrong(value, &format!("`{key}` is not an absolute URL: expected one of {allowed}"));
+                None
+            }
+        }
+    }
+
+    /// The base URL, with the slash at its end that relative URLs need.
+    fn base_url(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let mut url = url::Url::parse(&self.web_url("base_url", value)?).ok()?;
+        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+            self.wrong(value, "`base_url` holds more than a place: expected neither `?`, `#` nor a user's name");
+            return None;
+        }
+        if !url.path().ends_with('/') {
+            url.set_path(&format!("{}/", url.path()));
+        }
+        Some(url.to_string())
+    }
+
+    fn width(&mut self, value: &Spanned<DeValue<'_>>) -> Option<usize> {
+        let number = value.get_ref().as_integer();
+        let width = number.and_then(|number| usize::from_str_radix(number.as_str(), number.radix()).ok());
+        let width = width.filter(|width| WIDTHS.contains(width));
+        if width.is_none() {
+            let (least, most) = (WIDTHS.start(), WIDTHS.end());
+            self.wrong(value, &format!("`width` is a number of columns: expected {least} to {most}"));
+        }
+        width
+    }
+
+    fn wrong(&mut self, value: &Spanned<DeValue<'_>>, message: &str) {
+        self.found.push(Diagnostic::error(Code::WrongType, message).at(span(&value.span())));
+    }
+}
+
+fn span(range: &Range<usize>) -> Span {
+    Span::new(range.start, range.end)
+}
+
+fn article(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {kind}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Configuration, Vec<(Code, usize, usize, String)>) {
+        let source = Source::new("pressroom.toml", text);
+        let (configuration, found) = configuration(&source);
+        let place = |finding: &Diagnostic| source.line_column(finding.span.unwrap().start as usize);
+        let found = found.into_iter().map(|finding| {
+            let at = place(&finding);
+            (finding.code, at.line, at.column, finding.help.unwrap_or(finding.message))
+        });
+        (configuration, found.collect())
+    }
+
+    #[test]
+    fn every_key_arrives() {
+        let (configuration, found) = read(
+            "theme = \"themes/house\"\n[site]\nname = \"The Desk\"\nbase_url = \"https://desk.example/x\"\n\
+             language = \"uk\"\nrights = \"© The Desk\"\n[publisher]\nname = \"P\"\nurl = \"https://p.example\"\n\
+             logo = \"https://p.example/l.png\"\n[newsletter]\nreason = \"r\"\naddress = '''\n1 Street\nTown'''\n\
+             unsubscribe = \"mailto:u@desk.example\"\nwidth = 64\n",
+        );
+        assert_eq!(found, []);
+        let site = configuration.site;
+        assert_eq!(configuration.theme.as_deref(), Some("themes/house"));
+        assert_eq!(site.base_url.as_deref(), Some("https://desk.example/x/"));
+        assert_eq!(site.language.map(String::from).as_deref(), Some("uk"));
+        assert_eq!(site.publisher.url.as_deref(), Some("https://p.example/"));
+        assert_eq!(site.newsletter_address.as_deref(), Some("1 Street\nTown"));
+        assert_eq!(site.newsletter_width, Some(64));
+        assert!(site.name.is_some() && site.rights.is_some() && site.newsletter_unsubscribe.is_some());
+    }
+
+    #[test]
+    fn findings_stand_at_their_place() {
+        let (configuration, found) = read(
+            "them = \"x\"\nbase_url = \"https://a.example\"\n[site]\n  name = 3\nbase_url = \"/news\"\n\
+             language = \"English, mostly\"\n[newsletter]\nwidth = 4\nunsubscribe = \"javascript:alert(1)\"\n",
+        );
+        assert_eq!(configuration, Configuration::default());
+        let places: Vec<_> = found.iter().map(|(code, line, column, _)| (*code, *line, *column)).collect();
+        assert_eq!(
+            places,
+            [
+                (Code::UnknownKey, 1, 1),
+                (Code::UnknownKey, 2, 1),
+                (Code::WrongType, 4, 10),
+                (Code::WrongType, 5, 12),
+                (Code::WrongType, 6, 12),
+                (Code::WrongType, 8, 9),
+                (Code::WrongType, 9, 15),
+            ]
+        );
+        assert_eq!(found[0].3, "did you mean `theme`?");
+        assert_eq!(found[1].3, "`base_url` belongs in [site]");
+    }
+
+    #[test]
+    fn broken_syntax_has_a_line() {
+        let (_, found) = read("[site]\nname = \"open\n");
+        assert_eq!((found[0].0, found[0].1), (Code::Syntax, 2));
+    }
+}

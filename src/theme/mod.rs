@@ -5,12 +5,14 @@
 //! file that it does not bring itself.
 
 mod builtin;
+mod fonts;
 mod manifest;
 mod words;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 pub use builtin::{DEFAULT, builtin_names};
+pub use fonts::SystemFonts;
 pub use manifest::{Colors, Fonts, Page, Tokens};
 pub use words::{Count, Word, Words};
 
@@ -27,6 +29,7 @@ pub struct Theme {
     /// The tokens of `theme.toml`, each given there or by the theme that it extends.
     pub tokens: Tokens,
     files: Files,
+    system_fonts: Option<Arc<dyn SystemFonts>>,
 }
 
 impl std::fmt::Debug for Theme {
@@ -87,7 +90,18 @@ impl Theme {
         for (path, content) in parent.into_iter().flat_map(|theme| theme.files) {
             files.entry(path).or_insert(content);
         }
-        Ok(Self { name: name.to_owned(), tokens, files })
+        Ok(Self { name: name.to_owned(), tokens, files, system_fonts: None })
+    }
+
+    /// The same theme, with the machine's fonts for characters that its own lack.
+    #[must_use]
+    pub fn with_system_fonts(self, fonts: Arc<dyn SystemFonts>) -> Self {
+        Self { system_fonts: Some(fonts), ..self }
+    }
+
+    /// The machine's fonts, where they were handed in.
+    pub fn system_fonts(&self) -> Option<&Arc<dyn SystemFonts>> {
+        self.system_fonts.as_ref()
     }
 
     /// The content of a file of the theme.

@@ -1,0 +1,15 @@
+//! Fonts from outside the theme.
+//!
+//! Rendering is pure: it does not look for fonts on the machine. The pipeline hands them in through this trait, and an
+//! edition asks only when a document holds a character that no font of the theme shows.
+
+/// The fonts of the machine.
+pub trait SystemFonts: std::fmt::Debug + Send + Sync {
+    /// How many faces there are. They are numbered from 0 in an order that depends on the fonts alone (such as that
+    /// of their paths), never on how they were found. The first call may search the disk.
+    fn count(&self) -> usize;
+
+    /// Shows `look` the bytes of the file that holds face number `face`, and the face's index in it (not 0 only in
+    /// collections). Does nothing where the file can't be read.
+    fn with(&self, face: usize, look: &mut dyn FnMut(&[u8], u32));
+}

@@ -1,0 +1,10 @@
+//! Every integration test is a module of this one binary, so that the library is linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr
+)]
+
+mod layers;

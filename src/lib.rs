@@ -4,5 +4,6 @@
 
 pub mod diagnostic;
 pub mod model;
+pub mod read;
 pub mod render;
 pub mod theme;

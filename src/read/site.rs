@@ -76,7 +76,8 @@ impl Reader {
                 ("newsletter", Some("reason")) => site.newsletter_reason = self.line("reason", value),
                 ("newsletter", Some("address")) => site.newsletter_address = self.lines("address", value),
                 ("newsletter", Some("unsubscribe")) => {
-                    site.newsletter_unsubscribe = self.url("unsubscribe", value, &["https", "http", "mailto"]);
+                    site.newsletter_unsubscribe =
+                        self.url("unsubscribe", value, &["https", "http", "mailto"]);
                 }
                 ("newsletter", Some("width")) => site.newsletter_width = self.width(value),
                 _ => {}
@@ -158,7 +159,10 @@ impl Reader {
     fn base_url(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let mut url = url::Url::parse(&self.web_url("base_url", value)?).ok()?;
         if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-            self.wrong(value, "`base_url` holds more than a place: expected neither `?`, `#` nor a user's name");
+            self.wrong(
+                value,
+                "`base_url` holds more than a place: expected neither `?`, `#` nor a user's name",
+            );
             return None;
         }
         if !url.path().ends_with('/') {

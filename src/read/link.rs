@@ -1,0 +1,212 @@
+//! Which URLs are let through, and as what.
+
+use url::Url;
+
+use crate::model::LinkTarget;
+
+/// Schemes that a link may have.
+const SCHEMES: &str = "http, https, mailto, tel, a relative path or #id";
+
+/// What a URL in a document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Checked {
+    /// It may be used as it is.
+    Target(LinkTarget),
+    /// `#id`: whether the id exists is not known yet.
+    Fragment(String),
+    /// Relative, and there is nothing that it is relative to.
+    Relative,
+    /// Nothing at all.
+    Empty,
+    /// Not allowed; says why.
+    Refused(String),
+}
+
+/// Checks a link's URL. `base` is the document's canonical URL.
+pub(super) fn check(raw: &str, base: Option<&str>) -> Checked {
+    // Browsers ignore control characters and the space around a URL, and some within it (WHATWG URL, 4.4).
+    let text: String = raw.chars().filter(|character| !character.is_control()).collect();
+    let text = text.trim();
+    if text.is_empty() {
+        return Checked::Empty;
+    }
+    if let Some(fragment) = text.strip_prefix('#') {
+        let decoded = percent_decode(fragment);
+        return if decoded.is_empty() { Checked::Empty } else { Checked::Fragment(decoded) };
+    }
+    match Url::parse(text) {
+        Ok(url) => absolute(&url, text),
+        Err(url::ParseError::RelativeUrlWithoutBase) => match base.and_then(|base| Url::parse(base).ok()) {
+            Some(base) => match base.join(text) {
+                Ok(url) => absolute(&url, text),
+                Err(error) => Checked::Refused(format!("this URL is not well-formed: {error}")),
+            },
+            None if text.starts_with("//") => match Url::parse(&format!("https:{text}")) {
+                Ok(url) => absolute(&url, text),
+                Err(error) => Checked::Refused(format!("this URL is not well-formed: {error}")),
+            },
+            None => Checked::Relative,
+        },
+        Err(error) => Checked::Refused(format!("this URL is not well-formed: {error}")),
+    }
+}
+
+/// An absolute `http` or `https` URL, normalised; `None` for anything else.
+pub(super) fn web(raw: &str) -> Option<String> {
+    match check(raw, None) {
+        Checked::Target(LinkTarget::External(url)) => Some(url),
+        Checked::Target(_)
+        | Checked::Fragment(_)
+        | Checked::Relative
+        | Checked::Empty
+        | Checked::Refused(_) => None,
+    }
+}
+
+/// True for a path to a file beside the document: no scheme, no host.
+pub(super) fn is_path(raw: &str) -> bool {
+    let text = raw.trim();
+    !text.starts_with("//") && (matches!(Url::parse(text), Err(url::ParseError::RelativeUrlWithoutBase)))
+}
+
+/// A path as the file system knows it: without query or fragment, percent-decoded.
+pub(super) fn file_path(raw: &str) -> String {
+    let path = raw.trim();
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    percent_decode(path.strip_prefix("./").unwrap_or(path))
+}
+
+fn absolute(url: &Url, text: &str) -> Checked {
+    let rest = |scheme: &str| url.as_str().get(scheme.len() + 1..).unwrap_or_default().to_owned();
+    match url.scheme() {
+        "http" | "https" => Checked::Target(LinkTarget::External(tidy(url.as_str()))),
+        "mailto" => match rest("mailto") {
+            address if address.is_empty() => Checked::Empty,
+            address => Checked::Target(LinkTarget::Email(tidy(&address))),
+        },
+        "tel" => match rest("tel") {
+            number if number.is_empty() => Checked::Empty,
+            number => Checked::Target(LinkTarget::Telephone(tidy(&number))),
+        },
+        other => {
+            let shown: String = text.chars().take(40).collect();
+            Checked::Refused(format!("a link may not lead to `{shown}` (scheme {other}); allowed: {SCHEMES}"))
+        }
+    }
+}
+
+/// What the URL standard leaves as it is but receivers stumble over.
+fn tidy(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for character in url.chars() {
+        match character {
+            ' ' => out.push_str("%20"),
+            '"' => out.push_str("%22"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '\\' => out.push_str("%5C"),
+            '^' => out.push_str("%5E"),
+            '`' => out.push_str("%60"),
+            '{' => out.push_str("%7B"),
+            '|' => out.push_str("%7C"),
+            '}' => out.push_str("%7D"),
+            other => out.push(other),
+        }
+    }
+    // A lone percent sign is not an escape.
+    let mut fixed = String::with_capacity(out.len());
+    let mut rest = out.as_str();
+    while let Some((before, after)) = rest.split_once('%') {
+        fixed.push_str(before);
+        let escape = after.get(..2).is_some_and(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        fixed.push_str(if escape { "%" } else { "%25" });
+        rest = after;
+    }
+    fixed.push_str(rest);
+    // A second `#` within a fragment, or brackets in path and query, are not allowed by RFC 3986.
+    match fixed.split_once('#') {
+        Some((before, fragment)) => {
+            format!("{}#{}", brackets(before), brackets(&fragment.replace('#', "%23")))
+        }
+        None => brackets(&fixed),
+    }
+}
+
+/// Escapes brackets behind the authority; an IPv6 host keeps its own.
+fn brackets(url: &str) -> String {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let path = url.get(start..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |at| start + at);
+    let path = if start == 0 { 0 } else { path };
+    let (authority, rest) = url.split_at(path);
+    format!("{authority}{}", rest.replace('[', "%5B").replace(']', "%5D"))
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
+        let escape = (byte == b'%').then(|| text.get(index + 1..index + 3)).flatten();
+        match escape.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(decoded) => {
+                out.push(decoded);
+                index += 3;
+            }
+            None => {
+                out.push(byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Checked, check};
+    use crate::model::LinkTarget;
+
+    #[test]
+    fn only_allowed_schemes_pass() {
+        for wrong in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "java\tscript:alert(1)",
+            "vbscript:x",
+            "data:text/html,<script>",
+            "file:///etc/passwd",
+            "blob:https://example.org/x",
+            "view-source:https://example.org",
+        ] {
+            for base in [None, Some("https://example.org/a/")] {
+                assert!(matches!(check(wrong, base), Checked::Refused(_)), "{wrong:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn targets_are_normal() {
+        let external = |url: &str| Checked::Target(LinkTarget::External(url.to_owned()));
+        assert_eq!(check("HTTPS://Example.ORG/a b", None), external("https://example.org/a%20b"));
+        assert_eq!(check("../x", Some("https://example.org/a/b/")), external("https://example.org/a/x"));
+        assert_eq!(check("//example.org/x", None), external("https://example.org/x"));
+        assert_eq!(check("x.html", None), Checked::Relative);
+        assert_eq!(check("#%D0%B0", None), Checked::Fragment("а".to_owned()));
+        assert_eq!(
+            check("mailto:a@example.org?subject=x y", None),
+            Checked::Target(LinkTarget::Email("a@example.org?subject=x%20y".to_owned()))
+        );
+        assert_eq!(
+            check("https://example.org/a|b[1]?q=100%#a#b", None),
+            external("https://example.org/a%7Cb%5B1%5D?q=100%25#a%23b")
+        );
+        assert_eq!(check("http://[::1]:80/x", None), external("http://[::1]/x"));
+        assert_eq!(
+            check("https://example.org:99999/", None),
+            Checked::Refused("this URL is not well-formed: invalid port number".to_owned())
+        );
+    }
+}

@@ -1,0 +1,310 @@
+//! CommonMark and GFM, read by comrak. Nothing else in Pressroom names that crate.
+//!
+//! Its tree is walked once, without recursion, into the builder.
+
+use comrak::{
+    Arena, Options,
+    arena_tree::NodeEdge,
+    nodes::{AlertType, AstNode, ListType, NodeLink, NodeValue, Sourcepos, TableAlignment},
+};
+
+use super::{
+    builder::{Builder, Container, Draft, Opened, Picture},
+    html::{self, Tags},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    model::{Alignment, CalloutKind, Inline},
+};
+
+/// Reads the body of a source, from byte `start` on.
+pub(super) fn read(source: &Source, start: usize, found: &mut Diagnostics) -> Draft {
+    let arena = Arena::new();
+    let body = source.text.get(start..).unwrap_or_default();
+    let root = comrak::parse_document(&arena, body, &options());
+    let mut reader = Reader {
+        source,
+        first_line: source.line_column(start).line,
+        builder: Builder::new(found),
+        open: Vec::new(),
+        tags: Tags::default(),
+    };
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => reader.start(node),
+            NodeEdge::End(node) => reader.end(node),
+        }
+    }
+    reader.builder.finish_all()
+}
+
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    let extension = &mut options.extension;
+    extension.strikethrough = true;
+    extension.table = true;
+    extension.autolink = true;
+    extension.tasklist = true;
+    extension.footnotes = true;
+    extension.alerts = true;
+    extension.description_lists = true;
+    extension.math_dollars = true;
+    extension.math_code = true;
+    extension.block_directive = true;
+    extension.link_attributes = true;
+    extension.cjk_friendly_emphasis = true;
+    options.parse.leave_footnote_definitions = true;
+    options.parse.relaxed_tasklist_matching = true;
+    options
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    /// The line, from 1, at which the body begins.
+    first_line: usize,
+    builder: Builder<'a>,
+    /// What each open node opened; nodes without a container of their own open nothing.
+    open: Vec<Option<Opened>>,
+    /// Raw HTML tags that are open.
+    tags: Tags,
+}
+
+impl Reader<'_> {
+    /// comrak counts lines and columns (in bytes) from 1 and includes the end.
+    fn span(&self, place: Sourcepos) -> Span {
+        let offset = |line: usize, column: usize| {
+            let start = self.source.line_start((self.first_line + line).saturating_sub(1));
+            self.source.floor(start + column)
+        };
+        let start = offset(place.start.line, place.start.column.saturating_sub(1));
+        // The end is the last byte of a character, or 0 for an empty last line.
+        let end = offset(place.end.line, place.end.column);
+        Span::new(start, end)
+    }
+
+    fn start<'n>(&mut self, node: &'n AstNode<'n>) {
+        let data = node.data();
+        let span = self.span(data.sourcepos);
+        let opened = match &data.value {
+            NodeValue::Document | NodeValue::FrontMatter(_) => None,
+            NodeValue::BlockQuote | NodeValue::MultilineBlockQuote(_) => Some(Container::Quote),
+            NodeValue::List(list) => {
+                let start = (list.list_type == ListType::Ordered).then_some(list.start as u64);
+                Some(Container::List { start, tight: list.tight })
+            }
+            NodeValue::Item(_) => Some(Container::Item { task: None }),
+            NodeValue::TaskItem(task) => Some(Container::Item { task: Some(task.symbol.is_some()) }),
+            NodeValue::DescriptionList => Some(Container::DefinitionList),
+            NodeValue::DescriptionItem(_) => None,
+            NodeValue::DescriptionTerm => Some(Container::Term),
+            NodeValue::DescriptionDetails => Some(Container::Definition),
+            NodeValue::CodeBlock(code) => {
+                let language = code.info.split_whitespace().next().filter(|_| code.fenced);
+                self.builder.code_block(&code.literal, language, span);
+                None
+            }
+            NodeValue::HtmlBlock(block) => {
+                html::block(&mut self.builder, &mut self.tags, &block.literal, span);
+                None
+            }
+            NodeValue::Paragraph | NodeValue::Subtext => {
+                // A paragraph in a term or title is its line; one in a tight item is its text.
+                Some(Container::Paragraph)
+            }
+            NodeValue::Heading(heading) => Some(Container::Heading { level: heading.level }),
+            NodeValue::ThematicBreak => {
+                self.builder.thematic_break(span);
+                None
+            }
+            NodeValue::FootnoteDefinition(note) => Some(Container::Footnote { name: note.name.clone() }),
+            NodeValue::Table(table) => {
+                Some(Container::Table { alignments: table.alignments.iter().map(alignment).collect() })
+            }
+            NodeValue::TableRow(head) => Some(Container::Row { head: *head }),
+            NodeValue::TableCell => Some(Container::Cell),
+            NodeValue::Text(text) => {
+                self.undefined_footnotes(text, span);
+                self.builder.text(text, span);
+                None
+            }
+            NodeValue::SoftBreak => {
+                self.builder.inline(Inline::SoftBreak);
+                None
+            }
+            NodeValue::LineBreak => {
+                self.builder.inline(Inline::HardBreak);
+                None
+            }
+            NodeValue::Code(code) => {
+                self.builder.code(&code.literal, span);
+                None
+            }
+            NodeValue::Math(math) => {
+                self.builder.math(&math.literal, math.display_math, span);
+                None
+            }
+            NodeValue::HtmlInline(tag) => {
+                html::tag(&mut self.builder, &mut self.tags, tag, span);
+                None
+            }
+            NodeValue::Emph => Some(Container::Emphasis),
+            NodeValue::Strong => Some(Container::Strong),
+            NodeValue::Strikethrough => Some(Container::Strikethrough),
+            NodeValue::Superscript => Some(Container::Superscript),
+            NodeValue::Subscript => Some(Container::Subscript),
+            NodeValue::Link(link) => Some(Container::Link { url: link.url.clone(), title: title(link) }),
+            NodeValue::Image(link) => {
+                let pairs =
+                    data.attrs.as_ref().map(|attributes| attributes.pairs.clone()).unwrap_or_default();
+                Some(Container::Image(self.picture(link, &pairs, span)))
+            }
+            NodeValue::FootnoteReference(reference) => {
+                self.builder.footnote_reference(&reference.name, span);
+                None
+            }
+            NodeValue::Alert(alert) => {
+                let kind = match alert.alert_type {
+                    AlertType::Note => CalloutKind::Note,
+                    AlertType::Tip => CalloutKind::Tip,
+                    AlertType::Important => CalloutKind::Important,
+                    AlertType::Warning => CalloutKind::Warning,
+                    AlertType::Caution => CalloutKind::Caution,
+                };
+                let opened = self.builder.open(Container::Callout { kind }, span);
+                if let Some(words) = &alert.title {
+                    let title = self.builder.open(Container::Title, span);
+                    self.builder.text(words, span);
+                    self.builder.close(title);
+                }
+                self.open.push(Some(opened));
+                return;
+            }
+            NodeValue::BlockDirective(directive) => {
+                Some(self.directive(&directive.info, directive.fence_length, span))
+            }
+            // Extensions that are not switched on, and nodes that parsing never makes: their content goes through.
+            NodeValue::Raw(text) => {
+                self.builder.text(text, span);
+                None
+            }
+            NodeValue::CommentInline(comment) => {
+                self.builder.text(&comment.literal, span);
+                None
+            }
+            NodeValue::MultilineComment(comment) => {
+                self.builder.text(&comment.literal, span);
+                None
+            }
+            NodeValue::Highlight
+            | NodeValue::Insert
+            | NodeValue::Escaped
+            | NodeValue::Underline
+            | NodeValue::SpoileredText
+            | NodeValue::EscapedTag(_)
+            | NodeValue::WikiLink(_)
+            | NodeValue::Callout(_)
+            | NodeValue::CalloutTitle => Some(Container::Transparent),
+        };
+        let opened = opened.map(|container| self.builder.open(container, span));
+        self.open.push(opened);
+    }
+
+    fn end<'n>(&mut self, _node: &'n AstNode<'n>) {
+        if let Some(Some(opened)) = self.open.pop() {
+            self.builder.close(opened);
+        }
+    }
+
+    /// What a `:::` box is.
+    fn directive(&mut self, info: &str, fence: usize, span: Span) -> Container {
+        let last_line = self.source.slice(span).lines().last().unwrap_or_default();
+        let closing = last_line.trim_start_matches([' ', '\t', '>']);
+        let closed = closing.bytes().take_while(|byte| *byte == b':').count() >= fence
+            && closing.trim_matches([':', ' ', '\t']).is_empty();
+        let place = Span::new(span.start as usize, span.start as usize + self.first_line_length(span));
+        if !closed {
+            let message = "this box is never closed; it was read as ordinary text";
+            let finding = Diagnostic::warning(Code::UnclosedDirective, message).at(place);
+            self.builder.warn(finding.help("end the box with a line of its own that holds only :::"));
+            self.builder.text(info, place);
+            return Container::Division;
+        }
+        let (name, label) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
+        match name {
+            "related" => {
+                let label = Some(label.trim().to_owned()).filter(|label| !label.is_empty());
+                Container::Related { label }
+            }
+            "signoff" => {
+                if !label.trim().is_empty() {
+                    self.builder.text(label.trim(), place);
+                }
+                Container::Signoff
+            }
+            other => {
+                let message = format!("there is no box `{other}`; its text was kept");
+                let finding = Diagnostic::warning(Code::UnknownDirective, message).at(place);
+                self.builder.warn(finding.help("the boxes are `::: related LABEL` and `::: signoff`"));
+                self.builder.text(info, place);
+                Container::Division
+            }
+        }
+    }
+
+    fn first_line_length(&self, span: Span) -> usize {
+        self.source.slice(span).lines().next().map_or(0, str::len)
+    }
+
+    fn picture(&mut self, link: &NodeLink, pairs: &[(String, String)], span: Span) -> Picture {
+        let mut picture = Picture { path: link.url.clone(), title: title(link), ..Picture::default() };
+        let (mut width, mut height) = (None, None);
+        for (key, value) in pairs {
+            match key.as_str() {
+                "credit" => picture.credit = Some(value.clone()),
+                "alt" => picture.alt = Some(value.clone()),
+                "syndicate" => picture.syndicate = matches!(value.as_str(), "true" | "yes" | "1"),
+                "width" => width = pixels(value),
+                "height" => height = pixels(value),
+                other => {
+                    let message = format!("a picture has no attribute `{other}`; it was ignored");
+                    let finding = Diagnostic::warning(Code::UnknownAttribute, message).at(span);
+                    self.builder
+                        .warn(finding.help("the attributes are width, height, credit, syndicate and alt"));
+                }
+            }
+        }
+        picture.size = width.zip(height);
+        // `![](x.png)` has no alternative text; `{alt=""}` says that the picture is decoration.
+        picture
+    }
+
+    /// comrak leaves a reference to a note that is not there as text.
+    fn undefined_footnotes(&mut self, text: &str, span: Span) {
+        let Some((_, rest)) = text.split_once("[^") else { return };
+        let Some((name, _)) = rest.split_once(']') else { return };
+        if !name.is_empty() && !name.contains(char::is_whitespace) {
+            let message = format!("there is no footnote `{name}`");
+            let finding = Diagnostic::warning(Code::UndefinedFootnote, message).at(span);
+            self.builder.warn(finding.help(format!("write it on a line of its own: [^{name}]: The note.")));
+        }
+    }
+}
+
+/// Whole CSS pixels, with or without `px`.
+pub(super) fn pixels(value: &str) -> Option<u32> {
+    let value = value.trim();
+    value.strip_suffix("px").unwrap_or(value).parse().ok().filter(|pixels| (1..=20_000).contains(pixels))
+}
+
+fn title(link: &NodeLink) -> Option<String> {
+    Some(link.title.trim().to_owned()).filter(|title| !title.is_empty())
+}
+
+fn alignment(alignment: &TableAlignment) -> Alignment {
+    match alignment {
+        TableAlignment::None => Alignment::Start,
+        TableAlignment::Left => Alignment::Left,
+        TableAlignment::Center => Alignment::Center,
+        TableAlignment::Right => Alignment::Right,
+    }
+}

@@ -1,0 +1,108 @@
+//! From what a newsroom wrote to the canonical document: the only place where Markdown, HTML and YAML are read.
+//!
+//! Reading is pure: pictures are asked for through [`Pictures`], which the pipeline implements. The stages are
+//! front matter -> [`markdown`](self::markdown()) and raw HTML through one `builder` -> cards -> resolve.
+
+mod attributes;
+mod builder;
+mod cards;
+mod clean;
+
+mod front_matter;
+mod html;
+mod json;
+mod link;
+mod markdown;
+mod node;
+mod picture;
+mod related;
+mod resolve;
+mod site;
+mod slug;
+#[cfg(test)]
+#[allow(clippy::wildcard_enum_match_arm, clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use front_matter::SCHEMA as FRONT_MATTER_SCHEMA;
+pub use site::{Configuration, configuration};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    model::{Document, Site},
+};
+
+/// The largest source that is read, in bytes.
+pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Where a document's local pictures come from.
+pub trait Pictures: Sync {
+    /// The bytes of a picture. `path` is relative to the document, as authored, with `/`.
+    ///
+    /// # Errors
+    /// Why it can't be had.
+    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError>;
+}
+
+/// Why a picture can't be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureError {
+    /// There is no such file.
+    NotFound,
+    /// The path leads out of the document's folder.
+    Outside,
+    /// The file is larger than a picture may be.
+    TooLarge,
+    /// The disk says so.
+    Unreadable(String),
+}
+
+/// What reading needs besides the source.
+#[derive(Clone, Copy)]
+pub struct ReadOptions<'a> {
+    /// The newsroom's defaults.
+    pub site: &'a Site,
+    /// The slug to use where the front matter has none: from the file's name.
+    pub slug: &'a str,
+    /// The document's pictures.
+    pub pictures: &'a dyn Pictures,
+}
+
+impl std::fmt::Debug for ReadOptions<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ReadOptions").field("slug", &self.slug).finish_non_exhaustive()
+    }
+}
+
+/// Reads an explainer in Markdown. `None` where the findings hold an error.
+pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
+    let mut found = Vec::new();
+    let (front_matter, body_start) = front_matter::read(source, &mut found);
+    let draft = markdown::read(source, body_start, &mut found);
+    let document = cards::divide(source, front_matter, draft, options, &mut found);
+    let document = resolve::resolve(document, options, &mut found);
+    finish(document, found)
+}
+
+/// Reads a document in the model's own JSON form. `None` where the findings hold an error.
+pub fn model_json(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
+    let mut found = Vec::new();
+    match json::read(source, options, &mut found) {
+        Some(document) => finish(document, found),
+        None => (None, found),
+    }
+}
+
+/// The finding about a source that is larger than [`MAX_SOURCE_BYTES`].
+pub fn too_large(bytes: u64) -> Diagnostic {
+    let limit = MAX_SOURCE_BYTES / (1024 * 1024);
+    Diagnostic::error(Code::TooLarge, format!("the file has {bytes} bytes; a document may have {limit} MiB"))
+        .help("divide it into several explainers")
+}
+
+fn finish(document: Document, mut found: Diagnostics) -> (Option<Document>, Diagnostics) {
+    found.sort_by_key(|finding| finding.span.unwrap_or(Span::default()));
+    let failed = found.iter().any(Diagnostic::is_error);
+    ((!failed).then_some(document), found)
+}

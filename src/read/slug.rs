@@ -1,0 +1,136 @@
+//! Ids and slugs from words.
+
+use std::collections::{BTreeSet, HashMap};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The most characters that a derived id has.
+const MAX_ID: usize = 80;
+
+/// An id from a heading's words: letters and digits of any script in lower case, joined by `-`; empty where there are
+/// none.
+pub(super) fn from_words(text: &str) -> String {
+    let mut out = String::new();
+    let mut characters = 0;
+    for word in text.unicode_words() {
+        let word: String =
+            word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let length = word.chars().count();
+        if word.is_empty() {
+            continue;
+        }
+        if characters + length > MAX_ID {
+            if out.is_empty() {
+                out = word.chars().take(MAX_ID).collect();
+            }
+            break;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(&word);
+        characters += length + 1;
+    }
+    out
+}
+
+/// A document's slug from any text: ASCII stays readable, other scripts stay themselves; safe as a file name and
+/// between slashes of a URL. Empty where nothing is left.
+pub(super) fn for_file(text: &str) -> String {
+    let mut out = String::new();
+    for character in text.trim().chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() || matches!(character, '_' | '.') {
+            out.push(character);
+        } else if !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    let mut slug = out.trim_matches(['-', '.']).to_owned();
+    slug.truncate(slug.floor_char_boundary(100));
+    slug
+}
+
+/// True for a slug that [`for_file`] would leave as it is, but for capitals.
+pub(super) fn is_file_slug(text: &str) -> bool {
+    !text.is_empty() && text.to_lowercase() == for_file(text)
+}
+
+/// Ids that were given out in one document.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    taken: BTreeSet<String>,
+    /// The number to try next for an id that was taken.
+    next: HashMap<String, u64>,
+}
+
+impl Ids {
+    /// Takes `wanted`, or where it is taken or reserved the first free of `wanted-2`, `wanted-3`, ...
+    pub(super) fn take(&mut self, wanted: &str) -> String {
+        let free = |ids: &Self, id: &str| !ids.taken.contains(id) && !is_reserved(id);
+        let id = if free(self, wanted) {
+            wanted.to_owned()
+        } else {
+            let from = self.next.get(wanted).copied().unwrap_or(2);
+            let (n, id) = (from..)
+                .map(|n| (n, format!("{wanted}-{n}")))
+                .find(|(_, id)| free(self, id))
+                .unwrap_or_default();
+            self.next.insert(wanted.to_owned(), n + 1);
+            id
+        };
+        self.taken.insert(id.clone());
+        id
+    }
+
+    /// Every id that was given out.
+    pub(super) fn into_taken(self) -> BTreeSet<String> {
+        self.taken
+    }
+}
+
+/// Ids that editions use themselves, or that AMP forbids because they would hide a member of the page's objects
+/// (amphtml validator, `validator-main.protoascii`, the disallowed values of `id` and `name`).
+fn is_reserved(id: &str) -> bool {
+    let editions =
+        ["content", "contents", "main", "top", "corrections", "footnotes", "notes", "colophon", "signoff"];
+    editions.contains(&id)
+        || AMP_RESERVED.contains(&id)
+        || ["amp-", "i-amphtml-", "fn-", "fnref-", "note-", "ref-"]
+            .iter()
+            .any(|prefix| id.starts_with(prefix))
+}
+
+const AMP_RESERVED: &[&str] = &["amp"];
+
+#[cfg(test)]
+mod tests {
+    use super::{Ids, for_file, from_words};
+
+    #[test]
+    fn ids_keep_every_script() {
+        assert_eq!(from_words("What does Article 5 actually say?"), "what-does-article-5-actually-say");
+        assert_eq!(from_words("Що таке «стаття 5»?"), "що-таке-стаття-5");
+        assert_eq!(from_words("ما هي المادة الخامسة؟"), "ما-هي-المادة-الخامسة");
+        assert_eq!(from_words("???"), "");
+        assert!(from_words(&"слово ".repeat(100)).chars().count() <= 80);
+        assert_eq!(from_words(&"x".repeat(500)).len(), 80);
+    }
+
+    #[test]
+    fn ids_are_unique() {
+        let mut ids = Ids::default();
+        assert_eq!(
+            [ids.take("a"), ids.take("a"), ids.take("a-2"), ids.take("a")],
+            ["a", "a-2", "a-2-2", "a-3"]
+        );
+    }
+
+    #[test]
+    fn slugs_are_file_names() {
+        for (text, slug) in
+            [("My Article!", "my-article"), ("../../etc", "etc"), (".hidden", "hidden"), ("", "")]
+        {
+            assert_eq!(for_file(text), slug);
+        }
+    }
+}

@@ -15,6 +15,10 @@ use crate::{
 // Until the editions that are made of it have moved in.
 #[allow(dead_code, unused_imports)]
 mod markup;
+mod model;
+mod newsletter;
+#[cfg(test)]
+mod sample;
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
 pub trait Backend: Sync + Send {
@@ -72,7 +76,20 @@ impl std::fmt::Debug for EditionKind {
 
 /// Every edition of this build of Pressroom, in the order in which they are listed.
 pub fn registry() -> &'static [EditionKind] {
-    &[]
+    &[
+        EditionKind {
+            name: "text",
+            extension: "txt",
+            summary: "plain-text newsletter, 72 columns",
+            prepare: newsletter::prepare,
+        },
+        EditionKind {
+            name: "model",
+            extension: "model.json",
+            summary: "the canonical document as JSON, which `build` reads too",
+            prepare: model::prepare,
+        },
+    ]
 }
 
 /// Marks the findings as reported by an edition.

@@ -1,0 +1,182 @@
+//! Blocks as lines of plain text.
+
+use super::{Letter, labelled, plain, prose};
+use crate::{
+    diagnostic::{Code, Diagnostic, Span},
+    model::{
+        Block, Callout, CalloutKind, CodeBlock, DefinitionList, Direction, Figure, Heading, Inline, List,
+        Quote, Related, Table,
+    },
+    theme::Word,
+};
+
+/// How code stands out: no line of it is wrapped, so nothing but its indent tells it apart.
+const CODE_INDENT: &str = "    ";
+
+impl Letter<'_> {
+    /// Writes blocks with a blank line between them.
+    pub(super) fn push_blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.push_block(block);
+            self.layout.gap();
+        }
+    }
+
+    fn push_block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph { content, .. } => self.push_inlines(content),
+            Block::Heading(heading) => self.push_heading(heading),
+            Block::BlockQuote(quote) => self.push_quote(quote),
+            Block::List(list) => self.push_list(list),
+            Block::CodeBlock(code) => self.push_code(code),
+            Block::Table(table) => self.push_table(table),
+            Block::Figure(figure) => self.push_figure(figure),
+            Block::Related(related) => self.push_related(related),
+            Block::Callout(callout) => self.push_callout(callout),
+            Block::DefinitionList(list) => self.push_definitions(list),
+            Block::ThematicBreak { .. } => self.layout.line("* * *"),
+        }
+    }
+
+    pub(super) fn push_inlines(&mut self, content: &[Inline]) {
+        let prose = prose::prose(content, &self.around, &mut self.references);
+        self.layout.prose(&prose);
+    }
+
+    fn push_heading(&mut self, heading: &Heading) {
+        let prose = prose::prose(&heading.content, &self.around, &mut self.references);
+        let rule = match heading.level {
+            0 | 1 => '-',
+            2 => '~',
+            _ => '.',
+        };
+        self.layout.underlined(&prose, rule);
+    }
+
+    fn push_quote(&mut self, quote: &Quote) {
+        self.push_indented("> ", quote.span, |letter| {
+            letter.push_blocks(&quote.blocks);
+            if !quote.attribution.is_empty() {
+                letter.push_marked("\u{2014} ", |letter| letter.push_inlines(&quote.attribution));
+            }
+        });
+    }
+
+    fn push_list(&mut self, list: &List) {
+        let number = |index: usize| {
+            let index = u64::try_from(index).unwrap_or(u64::MAX);
+            list.start.map(|start| start.saturating_add(index).to_string())
+        };
+        let digits = number(list.items.len().saturating_sub(1)).map_or(0, |last| last.len());
+        for (index, item) in list.items.iter().enumerate() {
+            let mark = match (item.task, number(index)) {
+                (Some(true), _) => "[x] ".to_owned(),
+                (Some(false), _) => "[ ] ".to_owned(),
+                (None, Some(number)) => format!("{number:>digits$}. "),
+                (None, None) => "- ".to_owned(),
+            };
+            self.push_marked(&mark, |letter| match list.tight {
+                true => item.blocks.iter().for_each(|block| letter.push_block(block)),
+                false => letter.push_blocks(&item.blocks),
+            });
+            if !list.tight {
+                self.layout.gap();
+            }
+        }
+    }
+
+    fn push_code(&mut self, code: &CodeBlock) {
+        self.push_indented(CODE_INDENT, code.span, |letter| {
+            for line in code.text.split('\n') {
+                letter.layout.line(&expand_tabs(line));
+            }
+        });
+    }
+
+    fn push_table(&mut self, table: &Table) {
+        if !table.caption.is_empty() {
+            self.push_inlines(&table.caption);
+            self.layout.gap();
+        }
+        self.push_cells(table);
+    }
+
+    fn push_figure(&mut self, figure: &Figure) {
+        if let Some(prose) = prose::figure(&figure.image, &figure.caption, &self.around, &mut self.references)
+        {
+            self.push_hanging("[", prose);
+        }
+    }
+
+    fn push_related(&mut self, related: &Related) {
+        let label = match related.label.as_deref() {
+            Some(label) if !label.trim().is_empty() => label,
+            Some(_) | None => self.context.words.get(Word::Related),
+        };
+        let mark = match self.document.metadata.language.direction() {
+            Direction::LeftToRight => "\u{2192} ",
+            Direction::RightToLeft => "\u{2190} ",
+        };
+        let headline =
+            prose::link(related.target.as_ref(), &related.headline, &self.around, &mut self.references);
+        let headline = headline.preceded_by(&labelled(label));
+        self.push_marked(mark, |letter| {
+            letter.layout.prose(&headline);
+            letter.push_blocks(&related.description);
+        });
+    }
+
+    fn push_callout(&mut self, callout: &Callout) {
+        let word = match callout.kind {
+            CalloutKind::Note => Word::Note,
+            CalloutKind::Tip => Word::Tip,
+            CalloutKind::Important => Word::Important,
+            CalloutKind::Warning => Word::Warning,
+            CalloutKind::Caution => Word::Caution,
+            CalloutKind::Details => Word::Details,
+        };
+        match callout.title.is_empty() {
+            true => self.layout.prose(&plain(&labelled(self.context.words.get(word)))),
+            false => {
+                let title = prose::prose(&callout.title, &self.around, &mut self.references);
+                let closed = title.text.ends_with(|last: char| !last.is_alphanumeric());
+                self.layout.prose(&if closed { title } else { title.followed_by(":") });
+            }
+        }
+        self.push_indented("  ", callout.span, |letter| letter.push_blocks(&callout.blocks));
+    }
+
+    fn push_definitions(&mut self, list: &DefinitionList) {
+        for item in &list.items {
+            self.push_inlines(&item.term);
+            for definition in &item.definitions {
+                self.push_indented(CODE_INDENT, list.span, |letter| letter.push_blocks(definition));
+                self.layout.gap();
+            }
+        }
+    }
+
+    /// Writes what stands behind an indent that each line repeats; where no room is left for it, says so.
+    fn push_indented(&mut self, indent: &str, span: Span, write: impl FnOnce(&mut Self)) {
+        let entered = self.layout.enter(indent, indent);
+        if !entered.shown {
+            let message = "nested too deep for the width of the newsletter; set without a further indent";
+            self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(span));
+        }
+        write(self);
+        self.layout.leave(entered);
+    }
+}
+
+/// Tabs are control characters: each goes to the next fourth column.
+fn expand_tabs(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for (index, piece) in line.split('\t').enumerate() {
+        if index > 0 {
+            let column = super::breaking::cells(&out);
+            out.push_str(&" ".repeat(4 - column % 4));
+        }
+        out.push_str(piece);
+    }
+    out
+}

@@ -1,0 +1,231 @@
+//! Lines of plain text: display widths, and where a line may end.
+//!
+//! Break opportunities are those of UAX #14, as textwrap finds them, with three restrictions that a mail reader will
+//! thank us for: a URL or a piece of code is never broken, a word of a script that parts its words by spaces is broken
+//! only where it is wider than a whole line, and a reference mark such as `[1]` stays on the line of what it marks.
+
+use std::ops::Range;
+
+use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
+use unicode_width::UnicodeWidthStr;
+
+/// How many cells of a terminal or a fixed-width mail a text takes (UAX #11): 2 for CJK and emoji, 0 for marks.
+pub(super) fn cells(text: &str) -> usize {
+    text.width()
+}
+
+/// Breaks one line of text into lines of at most `first` cells for the first and `rest` cells for the others; what
+/// can't be broken stands alone and may be wider. Lines have no white space at their ends.
+///
+/// `glued` are byte ranges without break opportunities but at spaces; `ties` are places where a break after a space is
+/// put off as long as both sides fit on one line. Both are in ascending order.
+pub(super) fn wrap<'a>(
+    text: &'a str,
+    glued: &[Range<usize>],
+    ties: &[usize],
+    first: usize,
+    rest: usize,
+) -> Vec<&'a str> {
+    let pieces = pieces(text, glued, ties, rest.max(1));
+    let lines = wrap_first_fit(&pieces, &[as_width(first), as_width(rest)]);
+    lines
+        .into_iter()
+        .filter_map(|line| {
+            let (begin, end) = (line.first()?.range.start, line.last()?.range.end);
+            text.get(begin..end).map(str::trim_end)
+        })
+        .collect()
+}
+
+/// True for letters of scripts that are written without spaces between words.
+pub(super) fn is_unspaced(character: char) -> bool {
+    matches!(character,
+        '\u{0E00}'..='\u{0EFF}' // Thai, Lao
+        | '\u{1000}'..='\u{109F}' // Myanmar
+        | '\u{1780}'..='\u{17FF}' // Khmer
+        | '\u{3001}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' // kana and CJK punctuation
+        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' // ideographs
+        | '\u{FF00}'..='\u{FF9F}') // full width, half-width kana
+}
+
+/// A run of text that stays together, with the spaces after it.
+#[derive(Debug)]
+struct Piece {
+    range: Range<usize>,
+    width: usize,
+    spaces: usize,
+}
+
+impl Fragment for Piece {
+    fn width(&self) -> f64 {
+        as_width(self.width)
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        as_width(self.spaces)
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
+fn as_width(cells: usize) -> f64 {
+    f64::from(u32::try_from(cells).unwrap_or(u32::MAX))
+}
+
+fn pieces(text: &str, glued: &[Range<usize>], ties: &[usize], line: usize) -> Vec<Piece> {
+    let urls = url_ranges(text);
+    let inside = |at: usize, ranges: &[Range<usize>]| {
+        let after = ranges.partition_point(|range| range.start < at);
+        after.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|range| at < range.end)
+    };
+    let mut pieces: Vec<Piece> = Vec::new();
+    // One run between spaces, in the parts that UAX #14 allows.
+    let mut run: Vec<Piece> = Vec::new();
+    let mut at = 0;
+    // textwrap 0.16 loses the last opportunity of a text that ends with a hyphen: the hyphen is put back below.
+    let unhyphenated = text.trim_end_matches(['-', '\u{AD}']);
+    for word in WordSeparator::UnicodeBreakProperties.find_words(unhyphenated) {
+        let end = at + word.word.len() + word.whitespace.len();
+        let piece = Piece { range: at..end, width: cells(word.word), spaces: word.whitespace.len() };
+        let breaks = !word.whitespace.is_empty() || word.word.ends_with(char::is_whitespace);
+        let forbidden = !breaks && (inside(end, &urls) || inside(end, glued));
+        at = end;
+        match run.last_mut() {
+            Some(last) if last.spaces == GLUE => {
+                (last.range.end, last.width, last.spaces) = (end, last.width + piece.width, piece.spaces);
+            }
+            _ => run.push(piece),
+        }
+        if let Some(last) = run.last_mut().filter(|_| forbidden) {
+            last.spaces = GLUE;
+        }
+        if breaks {
+            close_run(text, &mut run, &mut pieces, ties, line);
+        }
+    }
+    let hyphens =
+        Piece { range: at..text.len(), width: cells(text.get(at..).unwrap_or_default()), spaces: 0 };
+    match run.last_mut() {
+        Some(last) => (last.range.end, last.width, last.spaces) = (text.len(), last.width + hyphens.width, 0),
+        None if !hyphens.range.is_empty() => run.push(hyphens),
+        None => {}
+    }
+    close_run(text, &mut run, &mut pieces, ties, line);
+    pieces
+}
+
+/// Marks a piece that the next one belongs to.
+const GLUE: usize = usize::MAX;
+
+fn close_run(text: &str, run: &mut Vec<Piece>, pieces: &mut Vec<Piece>, ties: &[usize], line: usize) {
+    if let Some(last) = run.last_mut().filter(|last| last.spaces == GLUE) {
+        last.spaces = 0;
+    }
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+    let range = first.range.start..last.range.end;
+    let (width, spaces) = (run.iter().map(|piece| piece.width).sum(), last.spaces);
+    let words = text.get(range.clone()).unwrap_or_default();
+    let whole = width <= line && !words.contains('\u{200B}') && !words.chars().any(is_unspaced);
+    if !whole && run.len() > 1 {
+        pieces.append(run);
+        return;
+    }
+    run.clear();
+    let tied = ties.binary_search(&range.start).is_ok();
+    match pieces.last_mut().filter(|before| tied && before.width + before.spaces + width <= line) {
+        Some(before) => {
+            before.width += before.spaces + width;
+            (before.range.end, before.spaces) = (range.end, spaces);
+        }
+        None => pieces.push(Piece { range, width, spaces }),
+    }
+}
+
+/// Where URLs and mail addresses stand in a text, in ascending order.
+fn url_ranges(text: &str) -> Vec<Range<usize>> {
+    let in_url = |character: char| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"');
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for mark in ["://", "www.", "@", "mailto:"] {
+        for (at, _) in text.match_indices(mark) {
+            if ranges.last().is_some_and(|range| range.contains(&at)) {
+                continue;
+            }
+            let (before, after) = text.split_at(at);
+            let start = before.trim_end_matches(in_url).len();
+            let end = at + after.find(|character| !in_url(character)).unwrap_or(after.len());
+            ranges.push(start..end);
+        }
+    }
+    ranges.sort_by_key(|range| range.start);
+    ranges.dedup_by(|later, earlier| {
+        let overlaps = later.start < earlier.end;
+        if overlaps {
+            earlier.end = earlier.end.max(later.end);
+        }
+        overlaps
+    });
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn simple(text: &str, width: usize) -> Vec<&str> {
+        wrap(text, &[], &[], width, width)
+    }
+
+    #[test]
+    fn lines_end_where_the_script_allows() {
+        let cases: &[(&str, usize, &[&str])] = &[
+            ("one two three", 8, &["one two", "three"]),
+            ("well-known and/or this—that", 12, &["well-known", "and/or", "this—that"]),
+            // No closing punctuation begins a line, none opening ends it.
+            ("条約は、「攻撃」である。", 10, &["条約は、", "「攻撃」で", "ある。"]),
+            ("ab 👩‍👩‍👧‍👧 👩‍👩‍👧‍👧 cd", 8, &["ab 👩‍👩‍👧‍👧 👩‍👩‍👧‍👧", "cd"]),
+            ("n\u{0303}n\u{0303} n\u{0303}n\u{0303}n", 5, &["n\u{0303}n\u{0303}", "n\u{0303}n\u{0303}n"]),
+            ("with a suspended- --", 8, &["with a", "suspended-", "--"]),
+            ("10\u{A0}km away", 6, &["10\u{A0}km", "away"]),
+            (
+                "see https://example.org/a-b/c?d=e&f=g/h now",
+                12,
+                &["see", "https://example.org/a-b/c?d=e&f=g/h", "now"],
+            ),
+            ("詳細https://example.org/a/bを見る", 12, &["詳細", "https://example.org/a/b", "を見る"]),
+            ("", 5, &[]),
+        ];
+        for (text, width, expected) in cases {
+            assert_eq!(simple(text, *width), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_stay_with_their_words() {
+        assert_eq!(wrap("some words [1] more", &[], &[11], 10, 10), ["some", "words [1]", "more"]);
+        let long = "incomprehensibly [1] more";
+        assert_eq!(wrap(long, &[], &[17], 16, 16), ["incomprehensibly", "[1] more"]);
+    }
+
+    #[test]
+    fn a_word_wider_than_a_line_stays_whole() {
+        let word = "x".repeat(10_000);
+        let text = format!("a {word} b");
+        assert_eq!(simple(&text, 20), ["a", &word, "b"]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn nothing_is_lost_and_no_line_is_wider_than_it_must_be(text in "[a-zé世界 \u{A0}שלום-]{0,80}", width in 4usize..40) {
+            let lines = simple(text.trim_start(), width);
+            let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+            proptest::prop_assert_eq!(squeeze(&lines.concat()), squeeze(&text));
+            for line in lines {
+                proptest::prop_assert!(cells(line) <= width || !line.contains(' ') , "{}", line);
+            }
+        }
+    }
+}

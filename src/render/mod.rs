@@ -12,13 +12,14 @@ use crate::{
     theme::{Theme, Words},
 };
 
-// Until the editions that are made of it have moved in.
+// Until EPUB has moved in.
 #[allow(dead_code, unused_imports)]
 mod markup;
 mod model;
 mod newsletter;
 #[cfg(test)]
 mod sample;
+mod web;
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
 pub trait Backend: Sync + Send {
@@ -77,6 +78,8 @@ impl std::fmt::Debug for EditionKind {
 /// Every edition of this build of Pressroom, in the order in which they are listed.
 pub fn registry() -> &'static [EditionKind] {
     &[
+        web::AMP,
+        web::HTML,
         EditionKind {
             name: "text",
             extension: "txt",

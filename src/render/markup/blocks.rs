@@ -188,7 +188,7 @@ impl Flow<'_> {
     }
 
     fn push_related(&mut self, related: &Related) {
-        self.out.open_class("aside", "related");
+        self.out.tag("aside").attribute("class", "related").attribute("role", "note").open();
         self.out.line();
         let label = related.label.as_deref().unwrap_or_else(|| self.words.get(Word::Related));
         self.out.element("p", "label", label);
@@ -215,7 +215,7 @@ impl Flow<'_> {
             CalloutKind::Caution => ("callout callout-caution", Word::Caution),
             CalloutKind::Details => ("callout callout-details", Word::Details),
         };
-        self.out.open_class("aside", class);
+        self.out.tag("aside").attribute("class", class).attribute("role", "note").open();
         self.out.line();
         self.out.open_class("p", "label");
         match callout.title.is_empty() {

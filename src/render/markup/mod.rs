@@ -22,8 +22,10 @@ mod blocks;
 mod inlines;
 mod notes;
 mod pictures;
+mod templates;
 mod writer;
 
+pub(crate) use templates::{Templates, markup};
 pub(crate) use writer::{Markup, Syntax, escape};
 
 use crate::{

@@ -105,7 +105,9 @@ impl Flow<'_> {
             let tag = tag.optional("epub:type", kind).attribute("role", "doc-backlink");
             tag.attribute("aria-label", &name).open();
             // U+FE0E asks for the plain form of the arrow rather than an emoji.
+            self.out.tag("span").attribute("aria-hidden", "true").open();
             self.out.text("\u{21A9}\u{FE0E}");
+            self.out.close("span");
             if occurrence > 1 {
                 self.out.open("sup");
                 self.out.text(&occurrence.to_string());

@@ -1,0 +1,111 @@
+//! The templates of a theme: order and ornaments around text that is markup already.
+
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, value::ValueKind,
+};
+
+use super::writer::escape;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    theme::Theme,
+};
+
+/// Steps that a template may take for one file: thousands of cards, but no endless loop.
+const FUEL: u64 = 50_000_000;
+
+/// Templates, compiled once and shared by all threads. What a template prints is escaped, unless it is
+/// [`markup`]; a name that it does not know is an error.
+#[derive(Debug)]
+pub(crate) struct Templates {
+    environment: Environment<'static>,
+    folder: &'static str,
+}
+
+impl Templates {
+    /// Compiles every `.html` and `.xhtml` file below a folder of the theme, such as `web/`. Templates name each other
+    /// by their paths inside it.
+    ///
+    /// # Errors
+    /// [`Code::Template`] for each that can't be compiled, with its file and line.
+    pub(crate) fn compile(theme: &Theme, folder: &'static str) -> Result<Self, Diagnostics> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(write_escaped);
+        environment.set_fuel(Some(FUEL));
+        let mut found = Vec::new();
+        let paths: Vec<&str> = theme.files_below(folder).map(|(path, _)| path).collect();
+        for path in paths.into_iter().filter(|path| path.ends_with(".html") || path.ends_with(".xhtml")) {
+            let name = path.strip_prefix(folder).unwrap_or(path).to_owned();
+            let added = theme.text(path).map(str::to_owned).and_then(|text| {
+                environment.add_template_owned(name, text).map_err(|error| finding(folder, &error))
+            });
+            found.extend(added.err());
+        }
+        if found.is_empty() { Ok(Self { environment, folder }) } else { Err(found) }
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// [`Code::Template`] with the file and line.
+    pub(crate) fn render(&self, name: &str, values: Value) -> Result<String, Diagnostic> {
+        let rendered = self.environment.get_template(name).and_then(|template| template.render(values));
+        rendered.map_err(|error| finding(self.folder, &error))
+    }
+}
+
+/// A value that goes out as it is.
+pub(crate) fn markup(text: String) -> Value {
+    Value::from_safe_string(text)
+}
+
+fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let written = match value.as_str() {
+        _ if value.is_undefined() => return Err(ErrorKind::UndefinedError.into()),
+        _ if value.kind() == ValueKind::None => Ok(()),
+        Some(text) if value.is_safe() => out.write_str(text),
+        Some(text) => out.write_str(&escape(text)),
+        None => out.write_str(&escape(&value.to_string())),
+    };
+    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the page could not be written"))
+}
+
+fn finding(folder: &str, error: &Error) -> Diagnostic {
+    let place = match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!("{folder}{name}:{line}: "),
+        (Some(name), None) => format!("{folder}{name}: "),
+        (None, _) => folder.to_owned(),
+    };
+    let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+    Diagnostic::error(Code::Template, format!("{place}{}{detail}", error.kind()))
+        .help("a template may only use the values that the default theme's templates use")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::context;
+    use std::borrow::Cow;
+
+    fn templates(page: &'static str) -> Result<Templates, Diagnostics> {
+        let files = [("theme.toml", "extends = \"default\""), ("web/page.html", page)]
+            .map(|(path, text)| (path.to_owned(), Cow::Borrowed(text.as_bytes())));
+        Templates::compile(&Theme::load("test", files.into()).unwrap(), "web/")
+    }
+
+    #[test]
+    fn words_are_escaped_and_markup_is_not() {
+        let made = templates("{{ words }} {{ text }} {{ none }}").unwrap();
+        let values = context! { words => "a/b <i>'", text => markup("<b>x</b>".into()), none => None::<u8> };
+        assert_eq!(made.render("page.html", values).unwrap(), "a/b &lt;i&gt;&#39; <b>x</b> ");
+    }
+
+    #[test]
+    fn errors_name_file_and_line() {
+        let found = templates("one\n{{ two").unwrap_err();
+        assert!(found[0].message.starts_with("web/page.html:2: "), "{}", found[0].message);
+        let found = templates("one\n\n{{ nowhere }}").unwrap().render("page.html", context! {}).unwrap_err();
+        assert!(found.message.starts_with("web/page.html:3: "), "{}", found.message);
+    }
+}

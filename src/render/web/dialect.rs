@@ -1,0 +1,76 @@
+//! How the web writes pictures, links and tables.
+
+use super::Profile;
+use crate::{
+    model::{Document, Image, ImageSource, LinkTarget},
+    render::markup::{Dialect, Markup, PicturePlace, Syntax},
+};
+
+/// The web's way with one document.
+pub(super) struct WebDialect<'a> {
+    pub(super) profile: Profile,
+    pub(super) document: &'a Document,
+}
+
+impl WebDialect<'_> {
+    /// The URL, width and height of a picture that can be shown.
+    pub(super) fn locate(&self, image: &Image) -> Option<(String, u32, u32)> {
+        match &image.source {
+            ImageSource::Local(index) => {
+                let asset = self.document.asset(*index)?;
+                Some((format!("media/{}", asset.name), asset.width, asset.height))
+            }
+            ImageSource::Remote { url, size } => size.map(|(width, height)| (url.clone(), width, height)),
+            ImageSource::Missing(_) => None,
+        }
+    }
+}
+
+impl Dialect for WebDialect<'_> {
+    fn syntax(&self) -> Syntax {
+        Syntax::Html
+    }
+
+    fn picture(&self, out: &mut Markup, image: &Image, place: PicturePlace) -> bool {
+        let Some((url, width, height)) = self.locate(image) else { return false };
+        let (width, height) = (width.to_string(), height.to_string());
+        let lead = place == PicturePlace::Lead;
+        let tag = match self.profile {
+            Profile::Amp => out.tag("amp-img"),
+            Profile::Html => out.tag("img"),
+        };
+        let tag = tag.attribute("src", &url).attribute("width", &width).attribute("height", &height);
+        let tag = tag.attribute("alt", image.alt.as_deref().unwrap_or_default());
+        match self.profile {
+            Profile::Amp => {
+                // Intrinsic: the real size at most, and smaller on a narrow screen.
+                let tag = tag.attribute("layout", "intrinsic");
+                let tag = if lead { tag.flag("data-hero") } else { tag };
+                tag.open();
+                out.close("amp-img");
+            }
+            Profile::Html => {
+                let tag = match lead {
+                    true => tag.attribute("fetchpriority", "high"),
+                    false => tag.attribute("loading", "lazy"),
+                };
+                tag.attribute("decoding", "async").void();
+            }
+        }
+        true
+    }
+
+    fn href(&self, target: &LinkTarget) -> String {
+        match target {
+            LinkTarget::Internal(id) => format!("#{id}"),
+            LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => {
+                // AMP forbids this name in links; an escaped letter leads to the same place.
+                target.url().replace("__amp_source_origin", "%5F_amp_source_origin")
+            }
+        }
+    }
+
+    fn scrolling_tables(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,163 @@
+//! What `web/page.html` is given.
+
+use minijinja::{Value, context};
+
+use super::{Profile, head::Head};
+use crate::{
+    model::{Author, Card, Date, Document, Place, text},
+    render::{
+        Context,
+        markup::{Flow, escape, markup},
+    },
+    theme::{Count, Word, Words},
+};
+
+/// How many words a minute a reader reads.
+const WORDS_A_MINUTE: usize = 200;
+
+/// Stands for markup while a phrase is filled and escaped: a character that no text holds after reading.
+const MARK: &str = "\u{FDD0}";
+
+/// The minutes that a text takes, at least one.
+pub(super) fn reading_minutes(words: usize) -> usize {
+    words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// The values of the page's template. What is markup here was escaped already.
+pub(super) fn values(
+    document: &Document,
+    context: &Context<'_>,
+    head: &Head<'_>,
+    style: &str,
+    flow: &mut Flow<'_>,
+) -> Value {
+    let (metadata, words, site) = (&document.metadata, context.words, context.site);
+    let minutes = reading_minutes(text::word_count(document));
+    let updated = metadata
+        .date_modified
+        .filter(|modified| metadata.date_published.is_none_or(|published| published.day() != modified.day()));
+    let contents: Vec<Value> = document
+        .cards
+        .iter()
+        .map(|card| context! { number => card.number, id => &card.id, question => markup(flow.label(&card.question)) })
+        .collect();
+    let lead = metadata.image.as_ref().map(|lead| markup(flow.lead(lead)));
+    let lede = part(document, Place::Lede, &document.lede, flow);
+    let cards: Vec<Value> =
+        document.cards.iter().map(|card| values_of_card(document, card, words, flow)).collect();
+    let signoff = part(document, Place::Signoff, &document.signoff, flow);
+    let corrections: Vec<Value> = metadata
+        .corrections
+        .iter()
+        .map(|correction| {
+            context! { label => dated(words, Word::Correction, correction.date), text => &correction.text }
+        })
+        .collect();
+    context! {
+        html_attributes => html_attributes(document, head.profile()),
+        head => markup(head.render(style)),
+        words => phrases(words),
+        site => context! { name => &site.name, url => site.base_url.as_ref().or(site.publisher.url.as_ref()) },
+        kicker => &metadata.kicker,
+        headline => &metadata.headline,
+        dek => &metadata.description,
+        byline => byline(&metadata.authors, words),
+        published => metadata.date_published.map(|date| dated(words, Word::Published, date)),
+        updated => updated.map(|date| dated(words, Word::Updated, date)),
+        count => (!document.cards.is_empty()).then(|| words.count(Count::Cards, document.cards.len())),
+        minutes => words.count(Count::Minutes, minutes),
+        lead => lead,
+        lede => lede,
+        contents => contents,
+        cards => cards,
+        signoff => signoff,
+        corrections => corrections,
+        rights => &metadata.rights,
+        publisher => site.publisher_name(),
+    }
+}
+
+fn values_of_card(document: &Document, card: &Card, words: &Words, flow: &mut Flow<'_>) -> Value {
+    let number = card.number.to_string();
+    let updated = card.updated.as_ref().map(|update| {
+        context! { label => dated(words, Word::Updated, update.date), reason => &update.reason }
+    });
+    context! {
+        number => card.number,
+        name => words.fill(Word::Card, &[("number", &number)]),
+        id => &card.id,
+        question => markup(flow.inlines(&card.question)),
+        updated => updated,
+        text => markup(flow.blocks(&card.blocks, 3)),
+        notes => markup(flow.footnotes(document.footnotes_of(Place::Card(card.number)))),
+    }
+}
+
+/// Lede or sign-off, whose headings stand directly below the headline; `None` where it is empty.
+fn part(
+    document: &Document,
+    place: Place,
+    blocks: &[crate::model::Block],
+    flow: &mut Flow<'_>,
+) -> Option<Value> {
+    (!blocks.is_empty()).then(|| {
+        context! {
+            text => markup(flow.blocks(blocks, 2)),
+            notes => markup(flow.footnotes(document.footnotes_of(place))),
+        }
+    })
+}
+
+/// Every word of the interface under its key.
+fn phrases(words: &Words) -> Value {
+    Value::from_pairs(Word::ALL.iter().map(|word| (word.key(), Value::from(words.get(*word)))))
+}
+
+fn html_attributes(document: &Document, profile: Profile) -> Value {
+    let language = &document.metadata.language;
+    let runtime = match profile {
+        Profile::Amp => " amp",
+        Profile::Html => "",
+    };
+    let direction = language.direction().as_str();
+    markup(format!("{runtime} lang=\"{}\" dir=\"{direction}\"", escape(language.as_str())))
+}
+
+/// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".
+fn dated(words: &Words, word: Word, date: Date) -> Value {
+    let machine = match date {
+        Date::Day(day) => day.to_string(),
+        Date::Moment(..) => date.rfc3339(),
+    };
+    let time = format!("<time datetime=\"{machine}\">{}</time>", escape(&words.date(date.day())));
+    phrase(&words.fill(word, &[("date", MARK)]), &[time])
+}
+
+/// "By Ada and Boris", names linked where they have a page.
+fn byline(authors: &[Author], words: &Words) -> Option<Value> {
+    if authors.is_empty() {
+        return None;
+    }
+    let marks = vec![MARK; authors.len()];
+    let names: Vec<String> = authors
+        .iter()
+        .map(|author| match &author.url {
+            Some(url) => format!("<a rel=\"author\" href=\"{}\">{}</a>", escape(url), escape(&author.name)),
+            None => escape(&author.name),
+        })
+        .collect();
+    Some(phrase(&words.fill(Word::By, &[("names", &words.list(&marks))]), &names))
+}
+
+/// Escapes a filled phrase and puts markup in the places of its marks, in order.
+fn phrase(filled: &str, pieces: &[String]) -> Value {
+    let mut pieces = pieces.iter();
+    let mut out = String::new();
+    for (index, words) in filled.split(MARK).enumerate() {
+        if index > 0 {
+            out.push_str(pieces.next().map_or("", String::as_str));
+        }
+        out.push_str(&escape(words));
+    }
+    markup(out)
+}

@@ -19,13 +19,9 @@ impl Flow<'_> {
             Inline::Strikethrough { content, .. } => self.wrap("s", content),
             Inline::Superscript { content, .. } => self.wrap("sup", content),
             Inline::Subscript { content, .. } => self.wrap("sub", content),
-            Inline::Code { value, .. } => {
-                self.out.open("code");
-                self.out.text(value);
-                self.out.close("code");
-            }
+            Inline::Code { value, .. } => self.push_inline_code(None, value),
             Inline::Math { value, display, .. } => {
-                self.out.element("code", if *display { "math display" } else { "math" }, value);
+                self.push_inline_code(Some(if *display { "math display" } else { "math" }), value);
             }
             Inline::Link { target, title, content, .. } => self.push_link(target, title.as_deref(), content),
             Inline::Image(image) if self.label => self.out.text(image.alt.as_deref().unwrap_or_default()),
@@ -39,6 +35,13 @@ impl Flow<'_> {
             Inline::HardBreak if self.label => self.out.line(),
             Inline::HardBreak => self.out.tag("br").void(),
         }
+    }
+
+    fn push_inline_code(&mut self, class: Option<&str>, value: &str) {
+        let direction = self.dialect.code_direction();
+        self.out.tag("code").optional("class", class).optional("dir", direction).open();
+        self.out.text(value);
+        self.out.close("code");
     }
 
     fn wrap(&mut self, name: &str, content: &[Inline]) {

@@ -81,6 +81,12 @@ pub(crate) trait Dialect {
         false
     }
 
+    /// The direction that is written on code and mathematics, where the style can't say it (EPUB 3.3 bars `direction`
+    /// from style sheets).
+    fn code_direction(&self) -> Option<&'static str> {
+        None
+    }
+
     /// True where a wide table scrolls in a box of its own, which the keyboard must reach.
     fn scrolling_tables(&self) -> bool {
         false

@@ -12,8 +12,7 @@ use crate::{
     theme::{Theme, Words},
 };
 
-// Until EPUB has moved in.
-#[allow(dead_code, unused_imports)]
+mod epub;
 mod markup;
 mod model;
 mod newsletter;
@@ -80,6 +79,7 @@ pub fn registry() -> &'static [EditionKind] {
     &[
         web::AMP,
         web::HTML,
+        epub::KIND,
         EditionKind {
             name: "text",
             extension: "txt",

@@ -72,11 +72,6 @@ impl Markup {
     pub(crate) fn take(&mut self) -> String {
         std::mem::take(&mut self.out)
     }
-
-    /// How many bytes were written.
-    pub(crate) fn len(&self) -> usize {
-        self.out.len()
-    }
 }
 
 /// A tag whose attributes are being written.

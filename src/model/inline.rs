@@ -106,6 +106,69 @@ pub enum Inline {
     HardBreak,
 }
 
+impl Inline {
+    /// Its place in the source; breaks have none.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Text { span, .. }
+            | Self::Emphasis { span, .. }
+            | Self::Strong { span, .. }
+            | Self::Strikethrough { span, .. }
+            | Self::Superscript { span, .. }
+            | Self::Subscript { span, .. }
+            | Self::Code { span, .. }
+            | Self::Math { span, .. }
+            | Self::Link { span, .. }
+            | Self::FootnoteReference { span, .. } => Some(*span),
+            Self::Image(image) => Some(image.span),
+            Self::SoftBreak | Self::HardBreak => None,
+        }
+    }
+
+    /// The inlines that it holds, where it can hold any.
+    pub fn content(&self) -> Option<&[Self]> {
+        match self {
+            Self::Emphasis { content, .. }
+            | Self::Strong { content, .. }
+            | Self::Strikethrough { content, .. }
+            | Self::Superscript { content, .. }
+            | Self::Subscript { content, .. }
+            | Self::Link { content, .. } => Some(content),
+            Self::Text { .. }
+            | Self::Code { .. }
+            | Self::Math { .. }
+            | Self::Image(_)
+            | Self::FootnoteReference { .. }
+            | Self::SoftBreak
+            | Self::HardBreak => None,
+        }
+    }
+
+    /// The inlines that it holds, to be changed.
+    pub fn content_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match self {
+            Self::Emphasis { content, .. }
+            | Self::Strong { content, .. }
+            | Self::Strikethrough { content, .. }
+            | Self::Superscript { content, .. }
+            | Self::Subscript { content, .. }
+            | Self::Link { content, .. } => Some(content),
+            Self::Text { .. }
+            | Self::Code { .. }
+            | Self::Math { .. }
+            | Self::Image(_)
+            | Self::FootnoteReference { .. }
+            | Self::SoftBreak
+            | Self::HardBreak => None,
+        }
+    }
+
+    /// True for a line end, soft or hard.
+    pub fn is_break(&self) -> bool {
+        matches!(self, Self::SoftBreak | Self::HardBreak)
+    }
+}
+
 /// Where a link leads; resolved once, in `read`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

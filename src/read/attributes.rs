@@ -92,8 +92,9 @@ fn parse(body: &str) -> Option<Attributes> {
 /// falls within anything but text.
 fn cut(content: &mut Vec<Inline>, start: u32) -> Option<()> {
     let keep =
-        content.iter().take_while(|inline| span(inline).is_some_and(|span| span.start < start)).count();
-    let straddles = keep.checked_sub(1).and_then(|last| content.get(last)).and_then(span)?.end > start;
+        content.iter().take_while(|inline| inline.span().is_some_and(|span| span.start < start)).count();
+    let straddles =
+        keep.checked_sub(1).and_then(|last| content.get(last)).and_then(Inline::span)?.end > start;
     if straddles {
         let Some(Inline::Text { value, span }) = content.get_mut(keep - 1) else { return None };
         let brace = value.rfind('{')?;
@@ -109,23 +110,6 @@ fn cut(content: &mut Vec<Inline>, start: u32) -> Option<()> {
         content.pop();
     }
     Some(())
-}
-
-fn span(inline: &Inline) -> Option<Span> {
-    match inline {
-        Inline::Text { span, .. }
-        | Inline::Emphasis { span, .. }
-        | Inline::Strong { span, .. }
-        | Inline::Strikethrough { span, .. }
-        | Inline::Superscript { span, .. }
-        | Inline::Subscript { span, .. }
-        | Inline::Code { span, .. }
-        | Inline::Math { span, .. }
-        | Inline::Link { span, .. }
-        | Inline::FootnoteReference { span, .. } => Some(*span),
-        Inline::Image(image) => Some(image.span),
-        Inline::SoftBreak | Inline::HardBreak => None,
-    }
 }
 
 #[cfg(test)]

@@ -38,11 +38,12 @@ pub(super) fn divide(
     let mut lede = Vec::new();
     let mut cards: Vec<Card> = Vec::new();
     for block in blocks.drain(..) {
-        match block {
-            Block::Heading(heading) if Some(heading.level) == card_level => {
-                cards.push(card(source, heading, cards.len(), found));
-            }
-            other => cards.last_mut().map_or(&mut lede, |card| &mut card.blocks).push(other),
+        if level(&block) == card_level
+            && let Block::Heading(heading) = block
+        {
+            cards.push(card(source, heading, cards.len(), found));
+        } else {
+            cards.last_mut().map_or(&mut lede, |card| &mut card.blocks).push(block);
         }
     }
     let base_level = card_level.unwrap_or(0);
@@ -133,19 +134,9 @@ fn headline(
 }
 
 fn has_targets(inlines: &[Inline]) -> bool {
-    inlines.iter().any(|inline| match inline {
-        Inline::Link { .. } | Inline::FootnoteReference { .. } => true,
-        Inline::Emphasis { content, .. }
-        | Inline::Strong { content, .. }
-        | Inline::Strikethrough { content, .. }
-        | Inline::Superscript { content, .. }
-        | Inline::Subscript { content, .. } => has_targets(content),
-        Inline::Text { .. }
-        | Inline::Code { .. }
-        | Inline::Math { .. }
-        | Inline::Image(_)
-        | Inline::SoftBreak
-        | Inline::HardBreak => false,
+    inlines.iter().any(|inline| {
+        matches!(inline, Inline::Link { .. } | Inline::FootnoteReference { .. })
+            || inline.content().is_some_and(has_targets)
     })
 }
 

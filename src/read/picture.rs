@@ -16,20 +16,22 @@ const MAX_PIXELS: u64 = 100_000_000;
 /// # Errors
 /// Why it can't be used, for people.
 pub(super) fn asset(path: &str, bytes: Arc<[u8]>) -> Result<Asset, String> {
-    let kinds = "use PNG, JPEG, GIF or WebP";
-    let format = match image::guess_format(&bytes) {
-        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Gif | ImageFormat::WebP)) => format,
-        Ok(other) => return Err(format!("is a picture of the kind {other:?}; {kinds}")),
+    let kinds = [
+        (ImageFormat::Png, MediaType::Png),
+        (ImageFormat::Jpeg, MediaType::Jpeg),
+        (ImageFormat::Gif, MediaType::Gif),
+        (ImageFormat::WebP, MediaType::Webp),
+    ];
+    let advice = "use PNG, JPEG, GIF or WebP";
+    let (format, media_type) = match image::guess_format(&bytes) {
+        Ok(guess) => kinds
+            .into_iter()
+            .find(|(format, _)| *format == guess)
+            .ok_or_else(|| format!("is a picture of the kind {guess:?}; {advice}"))?,
         Err(_) if looks_like_svg(&bytes) => {
-            return Err(format!("is an SVG drawing, which may hold scripts; {kinds}"));
+            return Err(format!("is an SVG drawing, which may hold scripts; {advice}"));
         }
-        Err(_) => return Err(format!("is not a picture; {kinds}")),
-    };
-    let media_type = match format {
-        ImageFormat::Png => MediaType::Png,
-        ImageFormat::Jpeg => MediaType::Jpeg,
-        ImageFormat::Gif => MediaType::Gif,
-        _ => MediaType::Webp,
+        Err(_) => return Err(format!("is not a picture; {advice}")),
     };
     let broken = |error: image::ImageError| format!("is broken: {error}");
     let mut reader = ImageReader::with_format(Cursor::new(&*bytes), format);
@@ -55,12 +57,11 @@ pub(super) fn asset(path: &str, bytes: Arc<[u8]>) -> Result<Asset, String> {
     } else {
         pixels.apply_orientation(orientation);
         let mut turned = Vec::new();
-        let written = match format {
-            ImageFormat::Jpeg => {
-                let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut turned, 90);
-                pixels.to_rgb8().write_with_encoder(encoder)
-            }
-            other => pixels.write_to(&mut Cursor::new(&mut turned), other),
+        let written = if format == ImageFormat::Jpeg {
+            let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut turned, 90);
+            pixels.to_rgb8().write_with_encoder(encoder)
+        } else {
+            pixels.write_to(&mut Cursor::new(&mut turned), format)
         };
         written.map_err(broken)?;
         (Arc::from(turned), pixels.width(), pixels.height())

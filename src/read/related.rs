@@ -43,50 +43,50 @@ fn is_line(block: &Block) -> bool {
 }
 
 fn take_link(block: &mut Block) -> Option<(LinkTarget, Vec<Inline>)> {
-    match block {
-        Block::Paragraph { content, .. } => take_from(content),
-        Block::Heading(heading) => take_from(&mut heading.content),
-        Block::List(list) => {
-            list.items.iter_mut().flat_map(|item| item.blocks.iter_mut()).find_map(|block| match block {
-                Block::Paragraph { content, .. } => take_from(content),
-                _ => None,
-            })
-        }
-        _ => None,
+    if let Block::List(list) = block {
+        let items = list.items.iter_mut().flat_map(|item| item.blocks.iter_mut());
+        return items.filter_map(line_mut).find_map(take_from);
+    }
+    line_mut(block).and_then(take_from)
+}
+
+fn line_mut(block: &mut Block) -> Option<&mut Vec<Inline>> {
+    if let Block::Paragraph { content, .. } = block {
+        Some(content)
+    } else if let Block::Heading(heading) = block {
+        Some(&mut heading.content)
+    } else {
+        None
     }
 }
 
 fn take_from(content: &mut Vec<Inline>) -> Option<(LinkTarget, Vec<Inline>)> {
-    let at = content.iter_mut().position(|inline| match inline {
-        Inline::Link { .. } => true,
-        Inline::Emphasis { content, .. } | Inline::Strong { content, .. } => {
-            matches!(content.as_slice(), [Inline::Link { .. }])
-        }
-        _ => false,
+    let is_link = |inline: &Inline| matches!(inline, Inline::Link { .. });
+    // The link itself, or one that is emphasised as a whole.
+    let at = content.iter().position(|inline| {
+        is_link(inline) || inline.content().is_some_and(|inner| matches!(inner, [only] if is_link(only)))
     })?;
-    let link = match content.remove(at) {
-        Inline::Emphasis { mut content, .. } | Inline::Strong { mut content, .. } => content.pop()?,
-        other => other,
-    };
+    let mut link = content.remove(at);
+    if !is_link(&link) {
+        link = link.content_mut().and_then(Vec::pop)?;
+    }
     let Inline::Link { target, content: headline, .. } = link else { return None };
     // What is left must read well without the link.
-    if at == 0 {
-        while let Some(first) = content.first_mut() {
-            match first {
-                Inline::SoftBreak | Inline::HardBreak => {}
-                Inline::Text { value, .. } => {
-                    let rest = value.trim_start_matches([' ', ':', '—', '–', '.', '-']).to_owned();
-                    if !rest.is_empty() {
-                        *value = rest;
-                        break;
-                    }
-                }
-                _ => break,
-            }
+    while at == 0 && content.first().is_some_and(Inline::is_break) {
+        content.remove(0);
+    }
+    if at == 0
+        && let Some(Inline::Text { value, .. }) = content.first_mut()
+    {
+        *value = value.trim_start_matches([' ', ':', '—', '–', '.', '-']).to_owned();
+        if value.is_empty() {
             content.remove(0);
         }
     }
-    while matches!(content.last(), Some(Inline::SoftBreak | Inline::HardBreak)) {
+    while content.first().is_some_and(Inline::is_break) {
+        content.remove(0);
+    }
+    while content.last().is_some_and(Inline::is_break) {
         content.pop();
     }
     Some((target, headline))

@@ -1,0 +1,141 @@
+//! What can be open while a document is built.
+
+use crate::model::{Alignment, CalloutKind};
+
+/// Something that holds blocks or inlines.
+#[derive(Debug)]
+pub(in crate::read) enum Container {
+    Quote,
+    List {
+        start: Option<u64>,
+        tight: bool,
+    },
+    Item {
+        task: Option<bool>,
+    },
+    Paragraph,
+    Heading {
+        level: u8,
+    },
+    Table {
+        alignments: Vec<Alignment>,
+    },
+    Row {
+        head: bool,
+    },
+    Cell,
+    Caption,
+    DefinitionList,
+    Term,
+    Definition,
+    Footnote {
+        name: String,
+    },
+    Callout {
+        kind: CalloutKind,
+    },
+    Title,
+    Related {
+        label: Option<String>,
+    },
+    Signoff,
+    Figure,
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Superscript,
+    Subscript,
+    Code,
+    Link {
+        url: String,
+        title: Option<String>,
+    },
+    /// A picture; its content is its alternative text.
+    Image(Picture),
+    /// Nothing of its own within a line: the content goes to the parent.
+    Transparent,
+    /// Nothing of its own, but its content stands on lines of its own.
+    Division,
+    /// The content is thrown away.
+    Discard,
+}
+
+/// A picture as written.
+#[derive(Debug, Default, Clone)]
+pub(in crate::read) struct Picture {
+    pub(in crate::read) path: String,
+    /// `None`: the content of the container is the alternative text.
+    pub(in crate::read) alt: Option<String>,
+    /// In raw HTML an absent `alt` is not an empty one.
+    pub(in crate::read) alt_missing: bool,
+    pub(in crate::read) title: Option<String>,
+    pub(in crate::read) credit: Option<String>,
+    pub(in crate::read) syndicate: bool,
+    pub(in crate::read) size: Option<(u32, u32)>,
+}
+
+impl Container {
+    pub(super) fn is_inline(&self) -> bool {
+        match self {
+            Self::Emphasis
+            | Self::Strong
+            | Self::Strikethrough
+            | Self::Superscript
+            | Self::Subscript
+            | Self::Code
+            | Self::Link { .. }
+            | Self::Image(_) => true,
+            Self::Quote
+            | Self::List { .. }
+            | Self::Item { .. }
+            | Self::Paragraph
+            | Self::Heading { .. }
+            | Self::Table { .. }
+            | Self::Row { .. }
+            | Self::Cell
+            | Self::Caption
+            | Self::DefinitionList
+            | Self::Term
+            | Self::Definition
+            | Self::Footnote { .. }
+            | Self::Callout { .. }
+            | Self::Title
+            | Self::Related { .. }
+            | Self::Signoff
+            | Self::Figure
+            | Self::Transparent
+            | Self::Division
+            | Self::Discard => false,
+        }
+    }
+
+    /// Lets what is inside reach what is around it.
+    pub(super) fn is_through(&self) -> bool {
+        self.is_inline() || matches!(self, Self::Transparent | Self::Division)
+    }
+
+    /// Holds inlines only: a block inside becomes a run of text.
+    pub(super) fn is_line(&self) -> bool {
+        matches!(self, Self::Heading { .. } | Self::Cell | Self::Caption | Self::Term | Self::Title)
+    }
+
+    /// Whether it adds a level to the model.
+    pub(super) fn deepens(&self) -> bool {
+        !matches!(
+            self,
+            Self::Paragraph
+                | Self::Heading { .. }
+                | Self::Row { .. }
+                | Self::Cell
+                | Self::Caption
+                | Self::Title
+                | Self::Term
+                | Self::Item { .. }
+                | Self::Definition
+                | Self::Image(_)
+                | Self::Transparent
+                | Self::Division
+                | Self::Discard
+        )
+    }
+}

@@ -1,0 +1,312 @@
+//! What a closed container becomes.
+
+use super::{
+    Builder, Container, Frame, MAX_CELLS, Picture,
+    line::{CAPTION, append_line, attribution, figure, flat, inline_span, paragraph, trimmed},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Span},
+    model::{
+        Alignment, Block, Callout, DefinitionItem, DefinitionList, Heading, Image, ImageSource, Inline,
+        LinkTarget, List, ListItem, Quote, Table, TableCell, text,
+    },
+    read::{clean, related},
+};
+
+impl Builder<'_> {
+    /// Turns a closed frame into what it stands for and hands it to its parent.
+    pub(super) fn finish(&mut self, mut frame: Frame) {
+        self.depth -= usize::from(frame.container.deepens());
+        if !frame.container.is_through() {
+            self.pending_break = false;
+        }
+        let in_line = self.in_line();
+        let through = matches!(frame.container, Container::Transparent | Container::Paragraph)
+            || (matches!(frame.container, Container::Division) && in_line);
+        if !(frame.container.is_inline() || frame.container.is_line() || through) {
+            let inlines = std::mem::take(&mut frame.inlines);
+            let span = inline_span(&inlines).unwrap_or(frame.span);
+            frame.blocks.extend(paragraph(inlines, span));
+        }
+        let span = frame.span;
+        match frame.container {
+            Container::Transparent => self.splice(frame),
+            Container::Division => {
+                self.splice(frame);
+                if in_line {
+                    self.line_break();
+                }
+            }
+            Container::Discard => {}
+            Container::Paragraph => {
+                self.hand_over_blocks(frame.blocks);
+                self.hand_over_blocks(paragraph(frame.inlines, span).into_iter().collect());
+            }
+            Container::Heading { level } => {
+                let content = trimmed(frame.inlines);
+                if !content.is_empty() {
+                    self.hand_over_blocks(vec![Block::Heading(Heading {
+                        level,
+                        id: String::new(),
+                        content,
+                        span,
+                    })]);
+                }
+            }
+            Container::Quote => {
+                let (blocks, attribution) = attribution(frame.blocks);
+                if !blocks.is_empty() {
+                    self.hand_over_blocks(vec![Block::BlockQuote(Quote { blocks, attribution, span })]);
+                }
+            }
+            Container::List { start, tight } => {
+                let mut items = frame.items;
+                if !frame.blocks.is_empty() {
+                    items.push(ListItem { task: None, blocks: frame.blocks, span });
+                }
+                if !items.is_empty() {
+                    self.hand_over_blocks(vec![Block::List(List { start, tight, items, span })]);
+                }
+            }
+            Container::Item { task } => {
+                let item = ListItem { task, blocks: frame.blocks, span };
+                match self.parent(|container| matches!(container, Container::List { .. })) {
+                    Some(list) => {
+                        if !list.blocks.is_empty() {
+                            let blocks = std::mem::take(&mut list.blocks);
+                            list.items.push(ListItem { task: None, blocks, span });
+                        }
+                        list.items.push(item);
+                    }
+                    None => self.hand_over_blocks(item.blocks),
+                }
+            }
+            Container::Table { alignments } => {
+                self.finish_table(alignments, frame.heading, frame.rows, frame.blocks, span)
+            }
+            Container::Row { head } => {
+                let mut cells = frame.cells;
+                if !frame.blocks.is_empty() {
+                    cells.push(TableCell { content: flat(frame.blocks) });
+                }
+                if !cells.is_empty()
+                    && let Some(table) = self.parent(|container| matches!(container, Container::Table { .. }))
+                {
+                    table.rows.push((head, cells));
+                }
+            }
+            Container::Cell => {
+                let cell = TableCell { content: trimmed(frame.inlines) };
+                self.cells += 1;
+                if let Some(row) = self.parent(|container| matches!(container, Container::Row { .. })) {
+                    row.cells.push(cell);
+                }
+            }
+            Container::Caption => {
+                let content = trimmed(frame.inlines);
+                let holds =
+                    |container: &Container| matches!(container, Container::Table { .. } | Container::Figure);
+                if let Some(parent) = self.parent(holds) {
+                    append_line(&mut parent.heading, content);
+                }
+            }
+            Container::Title => {
+                let content = trimmed(frame.inlines);
+                if let Some(parent) = self.parent(|container| matches!(container, Container::Callout { .. }))
+                {
+                    append_line(&mut parent.heading, content);
+                }
+            }
+            Container::DefinitionList => {
+                let mut items = frame.definitions;
+                if !frame.blocks.is_empty() {
+                    match items.last_mut() {
+                        Some(item) => item.definitions.push(frame.blocks),
+                        None => {
+                            items.push(DefinitionItem { term: Vec::new(), definitions: vec![frame.blocks] })
+                        }
+                    }
+                }
+                if !items.is_empty() {
+                    self.hand_over_blocks(vec![Block::DefinitionList(DefinitionList { items, span })]);
+                }
+            }
+            Container::Term => {
+                let term = trimmed(frame.inlines);
+                if let Some(list) = self.parent(|container| matches!(container, Container::DefinitionList)) {
+                    list.definitions.push(DefinitionItem { term, definitions: Vec::new() });
+                }
+            }
+            Container::Definition => {
+                if let Some(list) = self.parent(|container| matches!(container, Container::DefinitionList)) {
+                    match list.definitions.last_mut() {
+                        Some(item) => item.definitions.push(frame.blocks),
+                        None => list
+                            .definitions
+                            .push(DefinitionItem { term: Vec::new(), definitions: vec![frame.blocks] }),
+                    }
+                }
+            }
+            Container::Footnote { name } => {
+                let number = self.footnote_number(&name);
+                self.draft.footnotes.push((number, frame.blocks, span));
+            }
+            Container::Callout { kind } => {
+                let callout = Callout { kind, title: frame.heading, blocks: frame.blocks, span };
+                if !(callout.blocks.is_empty() && callout.title.is_empty()) {
+                    self.hand_over_blocks(vec![Block::Callout(callout)]);
+                }
+            }
+            Container::Related { label } => {
+                let related = related::related(label, frame.blocks, span, self.found);
+                self.hand_over_blocks(related.into_iter().map(Block::Related).collect());
+            }
+            Container::Signoff => self.draft.signoff.extend(frame.blocks),
+            Container::Figure => {
+                let caption = frame.heading;
+                self.hand_over_blocks(figure(frame.blocks, caption, span));
+            }
+            Container::Emphasis => self.wrap(frame.inlines, |content| Inline::Emphasis { content, span }),
+            Container::Strong => self.wrap(frame.inlines, |content| Inline::Strong { content, span }),
+            Container::Strikethrough => {
+                self.wrap(frame.inlines, |content| Inline::Strikethrough { content, span })
+            }
+            Container::Superscript => {
+                self.wrap(frame.inlines, |content| Inline::Superscript { content, span })
+            }
+            Container::Subscript => self.wrap(frame.inlines, |content| Inline::Subscript { content, span }),
+            Container::Link { url, title } => {
+                let target = LinkTarget::External(url);
+                self.wrap(frame.inlines, |content| Inline::Link { target, title, content, span });
+            }
+            Container::Code => {
+                let value = text::plain(&frame.inlines);
+                if !value.is_empty() {
+                    self.inline(Inline::Code { value, span });
+                }
+            }
+            Container::Image(picture) => self.finish_image(picture, &frame.inlines, span),
+        }
+    }
+
+    fn finish_image(&mut self, picture: Picture, content: &[Inline], span: Span) {
+        let alt = match (picture.alt, picture.alt_missing) {
+            (Some(alt), _) => Some(alt),
+            (None, true) => None,
+            (None, false) => Some(text::plain(content)),
+        };
+        let clean = |text: String| clean::line(&text).0.trim().to_owned();
+        let source = match picture.size {
+            // A draft: `resolve` decides between local, remote and missing.
+            Some(size) => ImageSource::Remote { url: picture.path, size: Some(size) },
+            None => ImageSource::Missing(picture.path),
+        };
+        let image = Image {
+            source,
+            alt: alt.map(clean),
+            credit: picture.credit.map(clean).filter(|credit| !credit.is_empty()),
+            syndicate: picture.syndicate,
+            span,
+        };
+        self.inline(Inline::Image(image));
+        // The title is the caption when the picture turns out to stand alone; else words after it.
+        if let Some(title) = picture.title.map(clean).filter(|title| !title.is_empty()) {
+            self.push_text(format!("{CAPTION}{title}{CAPTION}"), span);
+        }
+    }
+
+    fn finish_table(
+        &mut self,
+        alignments: Vec<Alignment>,
+        caption: Vec<Inline>,
+        rows: Vec<(bool, Vec<TableCell>)>,
+        loose: Vec<Block>,
+        span: Span,
+    ) {
+        self.hand_over_blocks(loose);
+        let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).max(alignments.len());
+        if rows.is_empty() || columns == 0 {
+            self.hand_over_blocks(paragraph(caption, span).into_iter().collect());
+            return;
+        }
+        if columns * rows.len() > MAX_CELLS || self.cells > MAX_CELLS {
+            if !self.reported_cells {
+                self.reported_cells = true;
+                let message =
+                    format!("the tables hold more than {MAX_CELLS} cells; this one is set as plain lines");
+                let finding = Diagnostic::warning(Code::TooMany, message).at(span);
+                self.found.push(finding.help("divide the table, or link to its data"));
+            }
+            let mut blocks: Vec<Block> = paragraph(caption, span).into_iter().collect();
+            for (_, cells) in rows {
+                let filled = cells.into_iter().map(|cell| cell.content).filter(|content| !content.is_empty());
+                let mut line = Vec::new();
+                for content in filled {
+                    if !line.is_empty() {
+                        line.push(Inline::Text { value: " | ".to_owned(), span });
+                    }
+                    line.extend(content);
+                }
+                blocks.extend(paragraph(line, span));
+            }
+            self.hand_over_blocks(blocks);
+            return;
+        }
+        let mut alignments = alignments;
+        alignments.resize(columns, Alignment::Start);
+        let mut table = Table { caption, alignments, head: Vec::new(), rows: Vec::new(), span };
+        for (head, mut cells) in rows {
+            cells.resize(columns, TableCell::default());
+            if head && table.head.is_empty() && table.rows.is_empty() {
+                table.head = cells;
+            } else {
+                table.rows.push(cells);
+            }
+        }
+        self.hand_over_blocks(vec![Block::Table(table)]);
+    }
+
+    fn wrap(&mut self, content: Vec<Inline>, make: impl FnOnce(Vec<Inline>) -> Inline) {
+        if content.is_empty() {
+            return;
+        }
+        let inline = make(content);
+        if let Some(frame) = self.stack.last_mut() {
+            frame.inlines.push(inline);
+        }
+    }
+
+    fn splice(&mut self, frame: Frame) {
+        self.hand_over_blocks(frame.blocks);
+        let Some(parent) = self.stack.last_mut() else { return };
+        parent.items.extend(frame.items);
+        parent.rows.extend(frame.rows);
+        parent.cells.extend(frame.cells);
+        parent.definitions.extend(frame.definitions);
+        for inline in frame.inlines {
+            match (parent.inlines.last_mut(), inline) {
+                (Some(Inline::Text { value: before, span }), Inline::Text { value, span: next }) => {
+                    before.push_str(&value);
+                    *span = span.to(next);
+                }
+                (_, inline) => parent.inlines.push(inline),
+            }
+        }
+    }
+
+    /// Blocks for the innermost frame; loose inlines before them become a paragraph first.
+    fn hand_over_blocks(&mut self, blocks: Vec<Block>) {
+        if blocks.is_empty() {
+            return;
+        }
+        self.end_loose_paragraph();
+        if let Some(frame) = self.stack.last_mut() {
+            frame.blocks.extend(blocks);
+        }
+    }
+
+    fn parent(&mut self, wanted: impl Fn(&Container) -> bool) -> Option<&mut Frame> {
+        let at = self.stack.iter().rposition(|frame| wanted(&frame.container))?;
+        self.stack.get_mut(at)
+    }
+}

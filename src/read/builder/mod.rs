@@ -1,0 +1,450 @@
+//! Builds blocks and inlines from a stream of openings, closings and text, for Markdown and raw HTML alike.
+//!
+//! The builder keeps a stack instead of recursing, so that no input can exhaust the machine's own. It flattens what
+//! nests deeper than [`MAX_DEPTH`], gives loose text a paragraph, and cleans every character. Until `resolve` has
+//! run its output is a draft: link targets are raw URLs in [`LinkTarget::External`], pictures raw paths in
+//! [`ImageSource::Missing`], and footnote references count the names in [`Draft::names`].
+
+use std::collections::HashMap;
+
+mod container;
+mod finish;
+mod line;
+
+pub(super) use container::{Container, Picture};
+use line::{inline_span, paragraph};
+
+use super::clean;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Span},
+    model::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH, TableCell},
+};
+
+/// The most cells that the tables of one document may have.
+const MAX_CELLS: usize = 200_000;
+
+/// What was read, not yet divided into cards nor resolved.
+#[derive(Debug, Default)]
+pub(in crate::read) struct Draft {
+    /// The top level, in order.
+    pub(in crate::read) blocks: Vec<Block>,
+    /// What stands in `::: signoff` boxes.
+    pub(in crate::read) signoff: Vec<Block>,
+    /// Footnote definitions, in order, by index into `names`.
+    pub(in crate::read) footnotes: Vec<(u32, Vec<Block>, Span)>,
+    /// The names of footnotes; a draft's [`Inline::FootnoteReference`] counts them from 0.
+    pub(in crate::read) names: Vec<String>,
+}
+
+/// Names an open container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) struct Opened(u64);
+
+/// Stands for a container that was not opened because too many are.
+const IGNORED_LINE: Opened = Opened(u64::MAX);
+const IGNORED_BLOCK: Opened = Opened(u64::MAX - 1);
+
+/// The most containers that are open at once, those without a meaning of their own included.
+const MAX_OPEN: usize = 4 * MAX_DEPTH;
+
+#[derive(Debug)]
+struct Frame {
+    id: u64,
+    container: Container,
+    span: Span,
+    blocks: Vec<Block>,
+    inlines: Vec<Inline>,
+    items: Vec<ListItem>,
+    rows: Vec<(bool, Vec<TableCell>)>,
+    cells: Vec<TableCell>,
+    /// A table's or figure's caption, a callout's title, or the term that the next definitions belong to.
+    heading: Vec<Inline>,
+    definitions: Vec<DefinitionItem>,
+}
+
+/// The builder.
+#[derive(Debug)]
+pub(in crate::read) struct Builder<'a> {
+    found: &'a mut Diagnostics,
+    stack: Vec<Frame>,
+    next: u64,
+    /// How many open containers count towards the depth.
+    depth: usize,
+    reported_depth: bool,
+    cells: usize,
+    reported_cells: bool,
+    /// A block ended within a line: what comes next stands on a new one.
+    pending_break: bool,
+    draft: Draft,
+    numbers: HashMap<String, u32>,
+    pub(in crate::read) collapse: bool,
+}
+
+impl<'a> Builder<'a> {
+    pub(in crate::read) fn new(found: &'a mut Diagnostics) -> Self {
+        let mut builder = Self {
+            found,
+            stack: Vec::new(),
+            next: 0,
+            depth: 0,
+            reported_depth: false,
+            cells: 0,
+            reported_cells: false,
+            pending_break: false,
+            draft: Draft::default(),
+            numbers: HashMap::new(),
+            collapse: false,
+        };
+        builder.push(Container::Transparent, Span::default());
+        builder
+    }
+
+    /// Opens a container. Where the place does not allow it, one without a meaning is opened in its stead, so that
+    /// every opening can be closed.
+    pub(in crate::read) fn open(&mut self, container: Container, span: Span) -> Opened {
+        let in_line = self.in_line();
+        let is_block =
+            !container.is_inline() && !matches!(container, Container::Transparent | Container::Discard);
+        let container = if matches!(container, Container::Transparent | Container::Discard) {
+            container
+        } else if !is_block {
+            self.inline_container(container, span)
+        } else if in_line {
+            self.line_break();
+            Container::Division
+        } else {
+            self.end_loose_paragraph();
+            self.block_container(container, span)
+        };
+        if self.stack.len() >= MAX_OPEN && container.is_through() {
+            return if is_block { IGNORED_BLOCK } else { IGNORED_LINE };
+        }
+        self.push(container, span)
+    }
+
+    /// Closes a container and all that was left open within it. Does nothing where it is closed already.
+    pub(in crate::read) fn close(&mut self, opened: Opened) {
+        if opened == IGNORED_BLOCK {
+            if self.in_line() { self.line_break() } else { self.end_loose_paragraph() }
+        } else if self.stack.iter().any(|frame| frame.id == opened.0) {
+            while let Some(frame) = self.stack.pop() {
+                let done = frame.id == opened.0;
+                self.finish(frame);
+                if done {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// True while the container is open and only containers named in `above` were opened since.
+    pub(in crate::read) fn is_reachable(&self, opened: Opened, above: &[Opened]) -> bool {
+        let Some(at) = self.stack.iter().rposition(|frame| frame.id == opened.0) else { return false };
+        self.stack.iter().skip(at + 1).all(|frame| above.iter().any(|other| other.0 == frame.id))
+    }
+
+    /// Text. In raw HTML (`collapse`), runs of white space are one space.
+    pub(in crate::read) fn text(&mut self, value: &str, span: Span) {
+        let value = self.clean(value, span);
+        if self.collapse {
+            let blank = value.trim_matches([' ', '\u{c}']).is_empty();
+            if blank && !self.has_inlines() {
+                return;
+            }
+            let mut collapsed = String::with_capacity(value.len());
+            let mut space = self.ends_in_space();
+            for character in value.chars() {
+                let is_space = matches!(character, ' ' | '\u{c}');
+                if !(is_space && space) {
+                    collapsed.push(character);
+                }
+                space = is_space;
+            }
+            self.push_text(collapsed, span);
+        } else {
+            self.push_text(value, span);
+        }
+    }
+
+    /// A piece of running text other than words: code, a break, a reference.
+    pub(in crate::read) fn inline(&mut self, inline: Inline) {
+        if matches!(inline, Inline::SoftBreak | Inline::HardBreak) && !self.has_inlines() && self.collapse {
+            return;
+        }
+        self.ensure_line(Span::default());
+        if let Some(frame) = self.stack.last_mut() {
+            frame.inlines.push(inline);
+        }
+    }
+
+    /// Code within a line.
+    pub(in crate::read) fn code(&mut self, value: &str, span: Span) {
+        let value = self.clean(value, span);
+        if !value.is_empty() {
+            self.inline(Inline::Code { value, span });
+        }
+    }
+
+    /// Mathematics.
+    pub(in crate::read) fn math(&mut self, value: &str, display: bool, span: Span) {
+        let value = self.clean(value, span);
+        if !value.is_empty() {
+            self.inline(Inline::Math { value, display, span });
+        }
+    }
+
+    /// A reference to a footnote by name.
+    pub(in crate::read) fn footnote_reference(&mut self, name: &str, span: Span) {
+        let number = self.footnote_number(name);
+        self.inline(Inline::FootnoteReference { number, occurrence: 0, span });
+    }
+
+    /// Preformatted text.
+    pub(in crate::read) fn code_block(&mut self, value: &str, language: Option<&str>, span: Span) {
+        let (cleaned, what) = clean::preformatted(value);
+        let value = cleaned.strip_suffix('\n').unwrap_or(&cleaned).to_owned();
+        self.report_cleaned(what, span);
+        if self.in_line() {
+            for line in value.lines() {
+                self.line_break();
+                self.code(line, span);
+            }
+            return;
+        }
+        self.end_loose_paragraph();
+        let language = language.map(|language| clean::line(language).0.into_owned());
+        self.block(Block::CodeBlock(CodeBlock { language, text: value, span }));
+    }
+
+    /// A break between two passages.
+    pub(in crate::read) fn thematic_break(&mut self, span: Span) {
+        if !self.in_line() {
+            self.end_loose_paragraph();
+            self.block(Block::ThematicBreak { span });
+        }
+    }
+
+    /// Reports something at a place.
+    pub(in crate::read) fn warn(&mut self, finding: Diagnostic) {
+        self.found.push(finding);
+    }
+
+    /// Closes everything and gives the draft.
+    pub(in crate::read) fn finish_all(mut self) -> Draft {
+        while self.stack.len() > 1 {
+            if let Some(frame) = self.stack.pop() {
+                self.finish(frame);
+            }
+        }
+        self.end_loose_paragraph();
+        if let Some(root) = self.stack.pop() {
+            self.draft.blocks = root.blocks;
+            let paragraph = paragraph(root.inlines, root.span);
+            self.draft.blocks.extend(paragraph);
+        }
+        self.draft
+    }
+
+    fn push(&mut self, container: Container, span: Span) -> Opened {
+        self.next += 1;
+        self.depth += usize::from(container.deepens());
+        self.stack.push(Frame {
+            id: self.next,
+            container,
+            span,
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            items: Vec::new(),
+            rows: Vec::new(),
+            cells: Vec::new(),
+            heading: Vec::new(),
+            definitions: Vec::new(),
+        });
+        Opened(self.next)
+    }
+
+    fn too_deep(&mut self, span: Span) -> bool {
+        let too_deep = self.depth >= MAX_DEPTH - 1;
+        if too_deep && !self.reported_depth {
+            self.reported_depth = true;
+            let message =
+                format!("this nests deeper than {MAX_DEPTH} levels and was flattened; no text is lost");
+            self.found.push(Diagnostic::warning(Code::TooDeep, message).at(span));
+        }
+        too_deep
+    }
+
+    fn inline_container(&mut self, container: Container, span: Span) -> Container {
+        self.ensure_line(span);
+        let in_link = self.stack.iter().any(|frame| matches!(frame.container, Container::Link { .. }));
+        if in_link && matches!(container, Container::Link { .. }) {
+            let finding =
+                Diagnostic::warning(Code::BrokenLink, "a link within a link lost its target").at(span);
+            self.found.push(finding);
+            return Container::Transparent;
+        }
+        if container.deepens() && self.too_deep(span) { Container::Transparent } else { container }
+    }
+
+    /// A break where a block begins or ends in a place where only a line can stand. It comes before whatever follows.
+    fn line_break(&mut self) {
+        self.pending_break = self.has_inlines();
+    }
+
+    fn settle_break(&mut self) {
+        let ends_in_break =
+            self.stack.last().is_some_and(|frame| matches!(frame.inlines.last(), Some(Inline::HardBreak)));
+        if std::mem::take(&mut self.pending_break)
+            && self.has_inlines()
+            && !ends_in_break
+            && let Some(frame) = self.stack.last_mut()
+        {
+            frame.inlines.push(Inline::HardBreak);
+        }
+    }
+
+    /// The container, or a division where it nests too deep or lacks its parent.
+    fn block_container(&mut self, container: Container, span: Span) -> Container {
+        let parent = self.stack.iter().rev().map(|frame| &frame.container);
+        let mut parent =
+            parent.skip_while(|container| matches!(container, Container::Transparent | Container::Division));
+        let parent = parent.next();
+        let fits = match &container {
+            Container::Item { .. } => matches!(parent, Some(Container::List { .. })),
+            Container::Row { .. } => matches!(parent, Some(Container::Table { .. })),
+            Container::Cell => matches!(parent, Some(Container::Row { .. })),
+            Container::Caption => matches!(parent, Some(Container::Table { .. } | Container::Figure)),
+            Container::Term | Container::Definition => matches!(parent, Some(Container::DefinitionList)),
+            Container::Title => matches!(parent, Some(Container::Callout { .. })),
+            Container::Footnote { .. } | Container::Signoff => !self.in_footnote(),
+            Container::Quote
+            | Container::List { .. }
+            | Container::Paragraph
+            | Container::Heading { .. }
+            | Container::Table { .. }
+            | Container::DefinitionList
+            | Container::Callout { .. }
+            | Container::Related { .. }
+            | Container::Figure => true,
+            Container::Emphasis
+            | Container::Strong
+            | Container::Strikethrough
+            | Container::Superscript
+            | Container::Subscript
+            | Container::Code
+            | Container::Link { .. }
+            | Container::Image(_)
+            | Container::Transparent
+            | Container::Division
+            | Container::Discard => true,
+        };
+        if !fits || (container.deepens() && self.too_deep(span)) { Container::Division } else { container }
+    }
+
+    fn in_footnote(&self) -> bool {
+        self.stack.iter().any(|frame| matches!(frame.container, Container::Footnote { .. }))
+    }
+
+    /// True where only running text can stand: within a line or an inline.
+    fn in_line(&self) -> bool {
+        let mut frames = self.stack.iter().rev().map(|frame| &frame.container);
+        frames
+            .find(|container| !matches!(container, Container::Transparent | Container::Division))
+            .is_some_and(|container| container.is_inline() || container.is_line())
+    }
+
+    /// True where the line that is being built has something in it.
+    fn has_inlines(&self) -> bool {
+        for frame in self.stack.iter().rev() {
+            if !frame.inlines.is_empty() {
+                return true;
+            }
+            if !frame.container.is_through() {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn ends_in_space(&self) -> bool {
+        for frame in self.stack.iter().rev() {
+            match frame.inlines.last() {
+                Some(Inline::Text { value, .. }) => return value.ends_with(' '),
+                Some(Inline::SoftBreak | Inline::HardBreak) => return true,
+                Some(_) => return false,
+                None if frame.container.is_through() => {}
+                None => return true,
+            }
+        }
+        true
+    }
+
+    fn push_text(&mut self, value: String, span: Span) {
+        if value.is_empty() {
+            return;
+        }
+        self.ensure_line(span);
+        let Some(frame) = self.stack.last_mut() else { return };
+        if let Some(Inline::Text { value: before, span: place }) = frame.inlines.last_mut() {
+            before.push_str(&value);
+            *place = place.to(span);
+        } else {
+            frame.inlines.push(Inline::Text { value, span });
+        }
+    }
+
+    /// Inlines that come where blocks stand are gathered in the frame itself, and become a paragraph when the next
+    /// block comes. A list, table or row can't hold them, so that they wait in the nearest frame that can.
+    fn ensure_line(&mut self, span: Span) {
+        self.settle_break();
+        let Some(frame) = self.stack.last_mut() else { return };
+        if frame.inlines.is_empty() && !frame.container.is_inline() && frame.span == Span::default() {
+            frame.span = span;
+        }
+    }
+
+    /// Turns loose inlines of the innermost frame into a paragraph.
+    fn end_loose_paragraph(&mut self) {
+        let Some(frame) = self.stack.last_mut() else { return };
+        if frame.container.is_inline() || frame.container.is_line() {
+            return;
+        }
+        let inlines = std::mem::take(&mut frame.inlines);
+        let span = inline_span(&inlines).unwrap_or(frame.span);
+        frame.blocks.extend(paragraph(inlines, span));
+    }
+
+    fn block(&mut self, block: Block) {
+        if let Some(frame) = self.stack.last_mut() {
+            frame.blocks.push(block);
+        }
+    }
+
+    fn clean(&mut self, value: &str, span: Span) -> String {
+        let (cleaned, what) = clean::line(value);
+        let cleaned = cleaned.into_owned();
+        self.report_cleaned(what, span);
+        cleaned
+    }
+
+    fn report_cleaned(&mut self, what: clean::Cleaned, span: Span) {
+        if what.replaced > 0 {
+            let message = "a control character that no edition may carry was replaced by U+FFFD";
+            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span));
+        }
+        if what.directional > 0 {
+            let message = "a character that overrides the direction of text was removed";
+            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span));
+        }
+    }
+
+    fn footnote_number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.draft.names.len()).unwrap_or(u32::MAX);
+        self.draft.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+}

@@ -241,6 +241,14 @@ impl<'a> Levels<'a> {
     }
 }
 
+/// The document's slug: authored, else from the file's name.
+pub(super) fn document_slug(authored: Option<String>, options: &ReadOptions<'_>) -> String {
+    authored.unwrap_or_else(|| {
+        let slug = slug::for_file(options.slug);
+        if slug.is_empty() { "untitled".to_owned() } else { slug }
+    })
+}
+
 fn metadata(
     front: FrontMatter,
     headline: String,
@@ -248,10 +256,7 @@ fn metadata(
     found: &mut Diagnostics,
 ) -> Metadata {
     let site = options.site;
-    let slug = front.slug.unwrap_or_else(|| {
-        let slug = slug::for_file(options.slug);
-        if slug.is_empty() { "untitled".to_owned() } else { slug }
-    });
+    let slug = document_slug(front.slug, options);
     let mut missing = |code, message: &str, help: &str| {
         found.push(Diagnostic::warning(code, message).at(front.span).help(help));
     };

@@ -50,6 +50,25 @@ fn parse(source: &Source) -> Result<Document, Diagnostic> {
     Ok(document)
 }
 
+/// The slug alone, without a word about what is wrong elsewhere.
+pub(super) fn slug(source: &Source) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        metadata: Named,
+    }
+    #[derive(serde::Deserialize)]
+    struct Named {
+        slug: String,
+    }
+    if bracket_depth(&source.text) > MAX_BRACKETS {
+        return None;
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(&source.text);
+    deserializer.disable_recursion_limit();
+    let head: Head = serde::Deserialize::deserialize(&mut deserializer).ok()?;
+    Some(head.metadata.slug)
+}
+
 fn refusal(message: String) -> Diagnostic {
     Diagnostic::error(Code::Syntax, message)
 }

@@ -85,6 +85,17 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     finish(document, found)
 }
 
+/// The slug that [`markdown`](self::markdown()) will give: what is known of a document before it is read.
+pub fn markdown_slug(source: &Source, options: &ReadOptions<'_>) -> String {
+    let (front_matter, _) = front_matter::read(source, &mut Vec::new());
+    cards::document_slug(front_matter.slug, options)
+}
+
+/// The slug that [`model_json`] will give; `None` where there is none.
+pub fn model_slug(source: &Source) -> Option<String> {
+    json::slug(source)
+}
+
 /// Reads a document in the model's own JSON form. `None` where the findings hold an error.
 pub fn model_json(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
     let mut found = Vec::new();

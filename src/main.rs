@@ -1,3 +1,7 @@
 //! The `pressroom` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(pressroom::cli::run())
+}

@@ -1,0 +1,157 @@
+//! The arguments as they are written.
+
+use std::path::PathBuf;
+
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser},
+};
+use clap_complete::Shell;
+
+use crate::render::registry;
+
+/// One explainer in Markdown, every edition out: AMP, HTML, EPUB, PDF, newsletter and syndication JSON.
+#[derive(Debug, Parser)]
+#[command(name = "pressroom", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 all written; 1 a document had errors, the others are written; \
+                        2 wrong usage or configuration; 3 the disk.")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the editions of explainers
+    Build(Build),
+    /// Read and lay out everything, write nothing, and say what was found
+    Check(Check),
+    /// Start a newsroom: configuration, a first explainer and a theme
+    Init(Init),
+    /// Start an explainer: input/NAME.md with its front matter
+    New(New),
+    /// List the editions
+    Editions,
+    /// List the themes
+    Themes(Themes),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page, of Pressroom or of one command
+    Man(Man),
+}
+
+/// `pressroom build`
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) job: Job,
+    /// The folder to write to
+    ///
+    /// Each document gets a folder named after its slug, which is replaced as a whole; manifest.json lists every
+    /// file. Editions that are not asked for stay as they are.
+    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    pub(super) out: PathBuf,
+}
+
+/// `pressroom check`
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) job: Job,
+}
+
+/// What `build` and `check` have in common.
+#[derive(Debug, Args)]
+pub(super) struct Job {
+    /// Files, folders (with all below them) or - for standard input [default: input]
+    ///
+    /// In folders, *.md, *.markdown and *.model.json are read. Names that begin with a dot are passed over.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The editions to make, separated by commas [default: all]
+    #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = edition_names(), hide_possible_values = true)]
+    pub(super) to: Vec<String>,
+    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
+    #[arg(long, value_name = "NAME|DIR")]
+    pub(super) theme: Option<String>,
+    /// The newsroom's configuration [default: pressroom.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads work [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// Turn warnings into errors: a document with warnings is not written
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) message_format: MessageFormat,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// With the source line, a marker and help; on standard error
+    #[default]
+    Human,
+    /// One line each, as compilers do; on standard error
+    Short,
+    /// One JSON object a line; on standard output
+    Json,
+}
+
+/// `pressroom init`
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The folder of the newsroom; nothing in it is overwritten
+    pub(super) dir: PathBuf,
+}
+
+/// `pressroom new`
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The explainer's name: its file's and its slug
+    pub(super) name: String,
+    /// The headline [default: made from the name]
+    #[arg(long)]
+    pub(super) headline: Option<String>,
+}
+
+/// `pressroom themes`
+#[derive(Debug, Args)]
+pub(super) struct Themes {
+    /// The newsroom's configuration; its themes are in themes/ beside it
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// `pressroom completions`
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: Shell,
+}
+
+/// `pressroom man`
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The command; without one, Pressroom as a whole
+    pub(super) command: Option<String>,
+}
+
+/// The names that `--to` takes; clap proposes the nearest for any other.
+fn edition_names() -> PossibleValuesParser {
+    let editions = registry().iter().map(|kind| PossibleValue::new(kind.name).help(kind.summary));
+    PossibleValuesParser::new(editions.chain([PossibleValue::new("all").help("every edition")]))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        super::Arguments::command().debug_assert();
+    }
+}

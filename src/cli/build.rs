@@ -1,0 +1,137 @@
+//! `pressroom build` and `pressroom check`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
+    newsroom::Newsroom,
+    output::{complain, print_error},
+    report::Printer,
+};
+use crate::{
+    pipeline::{self, Failure, Job, Outcome, PathError},
+    render::{EditionKind, registry},
+};
+
+/// What is built where no path is given.
+const INPUT: &str = "input";
+/// Where `build` writes by default; `check` does not read it, either.
+const OUTPUT: &str = "output";
+
+/// Builds editions and writes them.
+pub(super) fn build(arguments: &args::Build) -> u8 {
+    run(&arguments.job, Some(&arguments.out))
+}
+
+/// Builds editions and writes nothing.
+pub(super) fn check(arguments: &args::Check) -> u8 {
+    run(&arguments.job, None)
+}
+
+fn run(arguments: &args::Job, output: Option<&Path>) -> u8 {
+    let printer = Printer::new(arguments.message_format);
+    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
+        return WRONG_USAGE;
+    };
+    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else {
+        return WRONG_USAGE;
+    };
+    let default = [PathBuf::from(INPUT)];
+    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
+    let inputs = match pipeline::discover(paths, Some(output.unwrap_or(Path::new(OUTPUT)))) {
+        Ok(inputs) if inputs.is_empty() => {
+            let places: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+            complain(&format!("there is no .md, .markdown or .model.json file in {}", places.join(", ")));
+            return WRONG_USAGE;
+        }
+        Ok(inputs) => inputs,
+        Err(error) => {
+            complain(&no_such_path(&error, arguments.paths.is_empty()));
+            return WRONG_USAGE;
+        }
+    };
+    let editions = editions(&arguments.to);
+    let job = Job {
+        inputs: &inputs,
+        editions: &editions,
+        theme: &theme,
+        site: &newsroom.configuration.site,
+        output,
+        threads: arguments.jobs.map_or(0, usize::from),
+        strict: arguments.strict,
+    };
+    printer.begin(inputs.len() * editions.len());
+    let result = pipeline::execute(&job, &printer);
+    printer.end();
+    match result {
+        Ok(outcome) => {
+            print_error(&summary(&outcome, inputs.len(), output.is_some(), printer.warnings()));
+            match outcome {
+                Outcome { refused: 1.., .. } => DISK,
+                Outcome { errors: 1.., .. } => FOUND_ERRORS,
+                _ => DONE,
+            }
+        }
+        Err(Failure::Theme(report)) => {
+            printer.show(&report);
+            WRONG_USAGE
+        }
+        Err(Failure::Disk(message)) => {
+            complain(&message);
+            DISK
+        }
+    }
+}
+
+/// The editions of `--to`, in the order of the registry; all of them where it was not given.
+fn editions(asked: &[String]) -> Vec<EditionKind> {
+    let all = asked.is_empty() || asked.iter().any(|name| name == "all");
+    registry().iter().filter(|kind| all || asked.iter().any(|name| name == kind.name)).copied().collect()
+}
+
+fn no_such_path(error: &PathError, by_default: bool) -> String {
+    let PathError { path, error } = error;
+    let missing = error.kind() == io::ErrorKind::NotFound;
+    match (missing, by_default) {
+        (true, true) => format!(
+            "there is no folder {INPUT} here\n\nName files or folders to build, or start a newsroom with \
+             `pressroom init DIR`."
+        ),
+        (true, false) => match nearest_beside(path) {
+            Some(near) => format!("there is no {}; did you mean {near}?", path.display()),
+            None => format!("there is no {}", path.display()),
+        },
+        (false, _) => format!("{} can't be read: {error}", path.display()),
+    }
+}
+
+/// The file or folder whose name is nearest to that of a path which is not there.
+fn nearest_beside(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let near =
+        crate::diagnostic::nearest(&path.file_name()?.to_string_lossy(), names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near).display().to_string())
+}
+
+/// "12 documents, 96 files, 3 warnings"
+fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> String {
+    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let mut parts = vec![count(inputs, "document")];
+    if written {
+        parts.push(count(outcome.files, "file"));
+    } else {
+        parts.push("nothing written".to_owned());
+    }
+    if outcome.errors > 0 {
+        parts.push(format!("{} in {}", count(outcome.errors, "error"), count(outcome.failed, "document")));
+    }
+    if warnings > 0 {
+        parts.push(count(warnings, "warning"));
+    }
+    parts.join(", ") + "\n"
+}

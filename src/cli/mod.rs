@@ -1,0 +1,48 @@
+//! The command line: from arguments to an exit code.
+//!
+//! `args` is what was written, `newsroom` what it means together with `pressroom.toml`; each command has its file;
+//! `report` is the only printer of findings.
+
+mod args;
+mod build;
+mod list;
+mod new;
+mod newsroom;
+mod output;
+mod report;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+/// Everything that was asked for is written.
+const DONE: u8 = 0;
+/// A document had errors; the others are written.
+const FOUND_ERRORS: u8 = 1;
+/// The arguments, the configuration or the theme are wrong; nothing is written.
+const WRONG_USAGE: u8 = 2;
+/// The disk refused.
+const DISK: u8 = 3;
+
+/// Runs the command that the process's arguments name; gives the exit code.
+pub fn run() -> u8 {
+    crate::pipeline::silence_caught_panics();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version come this way, too; a closed pipe is no reason to complain.
+            let _ = error.print();
+            return if error.use_stderr() { WRONG_USAGE } else { DONE };
+        }
+    };
+    match arguments.command {
+        Command::Build(command) => build::build(&command),
+        Command::Check(command) => build::check(&command),
+        Command::Init(command) => new::init(&command),
+        Command::New(command) => new::new(&command),
+        Command::Editions => list::editions(),
+        Command::Themes(command) => list::themes(&command),
+        Command::Completions(command) => list::completions(&command),
+        Command::Man(command) => list::man(&command),
+    }
+}

@@ -1,0 +1,117 @@
+//! `pressroom init` and `pressroom new`: the first files of a newsroom and of an explainer.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    DISK, DONE, WRONG_USAGE,
+    args::{Init, New},
+    newsroom::CONFIGURATION,
+    output::{complain, print},
+};
+
+/// What `init` writes: path -> content.
+const NEWSROOM: &[(&str, &str)] = &[
+    (CONFIGURATION, include_str!("init/pressroom.toml")),
+    ("input/what-is-an-explainer.md", include_str!("init/explainer.md")),
+    ("themes/house/theme.toml", include_str!("init/theme.toml")),
+];
+
+/// Starts a newsroom in a folder. Where one of its files is there already, nothing is written.
+pub(super) fn init(arguments: &Init) -> u8 {
+    let dir = &arguments.dir;
+    let files: Vec<(PathBuf, &str)> = NEWSROOM.iter().map(|(path, text)| (dir.join(path), *text)).collect();
+    if let Some((path, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
+        complain(&format!("{} is there already; nothing was written", path.display()));
+        return WRONG_USAGE;
+    }
+    let mut out = String::new();
+    for (path, text) in &files {
+        if let Err(error) = create(path, text) {
+            complain(&format!("{} can't be written: {error}", path.display()));
+            return DISK;
+        }
+        out.push_str(&format!("wrote {}\n", path.display()));
+    }
+    out.push_str("\nNow run `pressroom build`");
+    out.push_str(if dir == Path::new(".") { ".\n" } else { " in that folder.\n" });
+    print(&out);
+    DONE
+}
+
+/// Starts an explainer: `input/NAME.md`, never over another.
+pub(super) fn new(arguments: &New) -> u8 {
+    let name = arguments.name.strip_suffix(".md").unwrap_or(&arguments.name);
+    let slug = slug(name);
+    if slug.is_empty() || name.contains(['/', '\\']) {
+        complain(&format!(
+            "`{}` can't be the name of an explainer: expected words or letters-and-hyphens",
+            arguments.name
+        ));
+        return WRONG_USAGE;
+    }
+    let headline = match arguments.headline.as_deref().map(str::trim) {
+        Some(headline) if !headline.is_empty() => headline.to_owned(),
+        _ => headline_of(name),
+    };
+    // A JSON string is a YAML string, whatever the headline holds.
+    let quoted = serde_json::Value::String(headline).to_string();
+    let text = include_str!("init/new.md").replace("{headline}", &quoted);
+    let path = Path::new("input").join(format!("{slug}.md"));
+    match create(&path, &text) {
+        Ok(()) => {
+            print(&format!("wrote {}\n", path.display()));
+            DONE
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            complain(&format!("{} is there already; nothing was written", path.display()));
+            WRONG_USAGE
+        }
+        Err(error) => {
+            complain(&format!("{} can't be written: {error}", path.display()));
+            DISK
+        }
+    }
+}
+
+/// Writes a file that was not there.
+fn create(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::create_new(path)?.write_all(text.as_bytes())
+}
+
+/// The name in lower case, its words joined by hyphens.
+fn slug(name: &str) -> String {
+    let keep = |character: char| character.is_alphanumeric() || character == '_';
+    let lower = name.to_lowercase();
+    lower
+        .split(|character: char| !keep(character))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// "What is NATO" from "what-is-NATO".
+fn headline_of(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut characters = words.trim().chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{headline_of, slug};
+
+    #[test]
+    fn names_become_slugs_and_headlines() {
+        assert_eq!(slug("What is  NATO?"), "what-is-nato");
+        assert_eq!(slug("Що таке НАТО"), "що-таке-нато");
+        assert_eq!(slug("..."), "");
+        assert_eq!(headline_of("what-is-NATO"), "What is NATO");
+    }
+}

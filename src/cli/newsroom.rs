@@ -1,0 +1,59 @@
+//! The newsroom that a command works for: its configuration and its theme.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{output::complain, report::Printer};
+use crate::{
+    pipeline::{self, Report},
+    read::{self, Configuration},
+    theme::{self, Theme},
+};
+
+/// Where the configuration is looked for.
+pub(super) const CONFIGURATION: &str = "pressroom.toml";
+
+/// What `pressroom.toml` says, and where it says it.
+pub(super) struct Newsroom {
+    pub(super) configuration: Configuration,
+    /// The folder of the configuration; the current one where there is none.
+    pub(super) home: PathBuf,
+}
+
+impl Newsroom {
+    /// Reads the configuration: the file named, else `pressroom.toml` in the current folder, else nothing. `None`
+    /// where it is wrong, which was said.
+    pub(super) fn open(named: Option<&Path>, printer: &Printer, strict: bool) -> Option<Self> {
+        let path = named.unwrap_or(Path::new(CONFIGURATION));
+        let home = path.parent().unwrap_or(Path::new("")).to_owned();
+        let (source, mut found) = match pipeline::read_text(path) {
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => {
+                return Some(Self { configuration: Configuration::default(), home });
+            }
+            Err(error) => {
+                complain(&format!("{} can't be read: {error}", path.display()));
+                return None;
+            }
+        };
+        let (configuration, findings) = read::configuration(&source);
+        found.extend(findings);
+        let report = Report::new(source, found);
+        printer.show(&report);
+        let wrong = report.errors() > 0 || (strict && report.warnings() > 0);
+        (!wrong).then_some(Self { configuration, home })
+    }
+
+    /// Loads the theme: the one named on the command line, else in the configuration, else the default. `None` where
+    /// it can't be used, which was said.
+    pub(super) fn theme(&self, named: Option<&str>, printer: &Printer) -> Option<Theme> {
+        let loaded = match (named, self.configuration.theme.as_deref()) {
+            (Some(named), _) => pipeline::load_theme(named, Path::new(""), &self.home),
+            (None, Some(configured)) => pipeline::load_theme(configured, &self.home, &self.home),
+            (None, None) => pipeline::load_theme(theme::DEFAULT, Path::new(""), Path::new("")),
+        };
+        loaded.map_err(|report| printer.show(&report)).ok()
+    }
+}

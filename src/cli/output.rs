@@ -1,0 +1,39 @@
+//! Standard output and standard error, whose readers may leave at any time.
+
+use std::io::{self, IsTerminal, Write};
+
+/// Writes text to standard output. A reader that has left is no error.
+pub(super) fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes text to standard error. A reader that has left is no error.
+pub(super) fn print_error(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Says why the command was not run.
+pub(super) fn complain(message: &str) {
+    let (bold, red, end) = if colors() { ("\x1b[1m", "\x1b[31m", "\x1b[0m") } else { ("", "", "") };
+    print_error(&format!("{bold}{red}error{end}{bold}:{end} {}\n", visible(message)));
+}
+
+/// True where standard error shows colours and nobody asked for none (<https://no-color.org>).
+pub(super) fn colors() -> bool {
+    let said = |name: &str| std::env::var_os(name).unwrap_or_default();
+    io::stderr().is_terminal() && said("NO_COLOR").is_empty() && said("TERM") != "dumb"
+}
+
+/// Text from outside, without characters that would command the terminal.
+pub(super) fn visible(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            '\n' => '\n',
+            '\t' => ' ',
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+            control if control.is_control() => char::REPLACEMENT_CHARACTER,
+            other => other,
+        })
+        .collect()
+}

@@ -1,0 +1,239 @@
+//! The only printer of findings: for people, for editors and for programs.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::{
+    args::MessageFormat,
+    output::{colors, print, print_error, visible},
+};
+use crate::{
+    diagnostic::{LineColumn, Severity, Source, Span},
+    pipeline::{Finding, Observer, Report},
+};
+
+/// How many findings of one kind are shown of one document to people.
+const SHOWN_OF_A_KIND: usize = 10;
+/// How many characters of a source line are shown before the place and after its beginning.
+const BEFORE: usize = 60;
+const AFTER: usize = 100;
+
+/// Prints findings as they come, and a progress bar below them.
+pub(super) struct Printer {
+    format: MessageFormat,
+    renderer: Renderer,
+    bar: Mutex<Option<ProgressBar>>,
+    warnings: AtomicUsize,
+}
+
+impl Printer {
+    pub(super) fn new(format: MessageFormat) -> Self {
+        let renderer = if colors() { Renderer::styled() } else { Renderer::plain() };
+        Self { format, renderer, bar: Mutex::new(None), warnings: AtomicUsize::new(0) }
+    }
+
+    /// Shows a progress bar over `pairs` of document and edition, where standard error is a terminal.
+    pub(super) fn begin(&self, pairs: usize) {
+        let bar = ProgressBar::new(pairs as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} editions {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        *self.bar.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar);
+    }
+
+    /// Takes the progress bar away.
+    pub(super) fn end(&self) {
+        if let Some(bar) = self.bar.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// How many warnings were shown.
+    pub(super) fn warnings(&self) -> usize {
+        self.warnings.load(Ordering::Relaxed)
+    }
+
+    /// Prints everything that a report says.
+    pub(super) fn show(&self, report: &Report) {
+        self.warnings.fetch_add(report.warnings(), Ordering::Relaxed);
+        if report.findings.is_empty() {
+            return;
+        }
+        let text = match self.format {
+            MessageFormat::Human => self.human(report),
+            MessageFormat::Short => report.findings.iter().map(|finding| short(report, finding)).collect(),
+            MessageFormat::Json => report.findings.iter().map(|finding| machine(report, finding)).collect(),
+        };
+        let write = || match self.format {
+            MessageFormat::Human | MessageFormat::Short => print_error(&text),
+            MessageFormat::Json => print(&text),
+        };
+        match &*self.bar.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn human(&self, report: &Report) -> String {
+        let mut shown: BTreeMap<_, usize> = BTreeMap::new();
+        let mut out = String::new();
+        for finding in &report.findings {
+            let count = shown.entry((finding.diagnostic.code, finding.diagnostic.severity)).or_default();
+            *count += 1;
+            if *count <= SHOWN_OF_A_KIND {
+                out.push_str(&self.snippet(&report.source, finding));
+                out.push_str("\n\n");
+            }
+        }
+        for ((code, severity), count) in shown.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND) {
+            let (more, name) = (count - SHOWN_OF_A_KIND, visible(&report.source.name));
+            let severity = word(*severity);
+            out.push_str(&format!(
+                "{severity}[{code}]: {more} more in {name} (--message-format short shows all)\n\n"
+            ));
+        }
+        out
+    }
+
+    /// The message, the place, the line with a marker, and help.
+    fn snippet(&self, source: &Source, finding: &Finding) -> String {
+        let diagnostic = &finding.diagnostic;
+        let level = match diagnostic.severity {
+            Severity::Warning => Level::WARNING,
+            Severity::Error => Level::ERROR,
+        };
+        let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
+        let mut elements: Vec<Element<'_>> = Vec::new();
+        let name = visible(&source.name);
+        match diagnostic.span {
+            Some(span) => {
+                let at = source.line_column(span.start as usize);
+                let (line, marked) = excerpt(source, span, at);
+                elements.push(Origin::path(name).line(at.line).char_column(at.column).into());
+                let annotation = AnnotationKind::Primary.span(marked);
+                elements.push(Snippet::source(line).line_start(at.line).annotation(annotation).into());
+            }
+            None => elements.push(Origin::path(name).into()),
+        }
+        if let Some(help) = &diagnostic.help {
+            elements.push(Level::HELP.message(visible(help)).into());
+        }
+        if !finding.editions.is_empty() {
+            elements.push(Level::NOTE.message(format!("in {}", finding.editions.join(", "))).into());
+        }
+        self.renderer.render(&[Group::with_title(title).elements(elements)])
+    }
+}
+
+impl Observer for Printer {
+    fn progress(&self, pairs: usize) {
+        if let Some(bar) = &*self.bar.lock().unwrap_or_else(PoisonError::into_inner) {
+            bar.inc(pairs as u64);
+        }
+    }
+
+    fn document(&self, report: &Report) {
+        self.show(report);
+    }
+}
+
+/// The line of a place, cut where it is long, and the marked bytes in it. A place of several lines is marked to the
+/// end of its first.
+fn excerpt(source: &Source, span: Span, at: LineColumn) -> (String, std::ops::Range<usize>) {
+    let (start, end) = (source.line_start(at.line), source.line_start(at.line + 1));
+    let line = source.slice(Span::new(start, end)).trim_end_matches('\n');
+    let from = source.floor(span.start as usize).saturating_sub(start).min(line.len());
+    let to = source.floor(span.end as usize).saturating_sub(start).clamp(from, line.len());
+    let (before, rest) = line.split_at_checked(from).unwrap_or((line, ""));
+    let marked = rest.get(..to - from).unwrap_or(rest);
+    let cut_before = before.char_indices().rev().nth(BEFORE).map(|(index, first)| index + first.len_utf8());
+    let cut_after = rest.char_indices().nth(AFTER).map(|(index, _)| index);
+    let mut out = String::new();
+    if cut_before.is_some() {
+        out.push('…');
+    }
+    out.push_str(before.get(cut_before.unwrap_or(0)..).unwrap_or_default());
+    let begin = out.len();
+    out.push_str(rest.get(..cut_after.unwrap_or(rest.len())).unwrap_or_default());
+    let finish = (begin + marked.len()).min(out.len());
+    if cut_after.is_some() {
+        out.push('…');
+    }
+    (out, begin..finish)
+}
+
+/// `file:line:column: severity[code]: message`
+fn short(report: &Report, finding: &Finding) -> String {
+    let diagnostic = &finding.diagnostic;
+    let LineColumn { line, column } = place(&report.source, diagnostic.span.map_or(0, |span| span.start));
+    let name = visible(&report.source.name);
+    let message = visible(&diagnostic.message).replace('\n', " ");
+    let editions = match finding.editions.as_slice() {
+        [] => String::new(),
+        editions => format!(" ({})", editions.join(", ")),
+    };
+    let severity = word(diagnostic.severity);
+    format!("{name}:{line}:{column}: {severity}[{}]: {message}{editions}\n", diagnostic.code)
+}
+
+/// One JSON object: `file line column end code severity message help edition`.
+fn machine(report: &Report, finding: &Finding) -> String {
+    let diagnostic = &finding.diagnostic;
+    let span = diagnostic.span.unwrap_or_default();
+    let start = place(&report.source, span.start);
+    let end = place(&report.source, span.end);
+    let object = json!({
+        "file": report.source.name,
+        "line": start.line,
+        "column": start.column,
+        "end": { "line": end.line, "column": end.column },
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "edition": finding.editions,
+    });
+    format!("{object}\n")
+}
+
+fn place(source: &Source, offset: u32) -> LineColumn {
+    source.line_column(offset as usize)
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let text = format!("first\n{}ТУТ{}\nlast\n", "є".repeat(500), "x".repeat(500));
+        let source = Source::new("a.md", text);
+        let start = source.text.find("ТУТ").unwrap();
+        let span = Span::new(start, start + "ТУТ".len());
+        let (line, marked) = excerpt(&source, span, source.line_column(start));
+        assert_eq!(line.get(marked), Some("ТУТ"));
+        assert_eq!(line.chars().count(), 1 + BEFORE + AFTER + 1);
+        let (line, marked) = excerpt(&source, Span::new(0, 400), LineColumn { line: 1, column: 1 });
+        assert_eq!((line.as_str(), marked), ("first", 0..5));
+        let (line, marked) = excerpt(&source, Span::new(9_999, 9_999), source.line_column(9_999));
+        assert_eq!((line.as_str(), marked), ("", 0..0));
+    }
+}

@@ -1,0 +1,409 @@
+//! Runs documents x editions on all cores.
+//!
+//! A chain of tasks takes one document after the other: each reads its document, leaves one task for each edition and
+//! goes on. The task that finishes a document's last edition publishes the document, so no more documents are in
+//! memory than there are threads.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use rayon::{
+    Scope,
+    iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator},
+};
+
+use super::{
+    Input, InputKind, Report,
+    findings::promote,
+    panics::caught,
+    pictures::PictureFiles,
+    publish::{EditionSet, Publisher},
+    source::{self, Loaded},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    model::{Document, Site},
+    read::{self, ReadOptions},
+    render::{self, Backend, Context, Edition, EditionKind},
+    theme::Theme,
+};
+
+/// The stack of each thread: layout engines recurse deeply on deep documents.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// What is to be done.
+#[derive(Debug)]
+pub struct Job<'a> {
+    /// The sources.
+    pub inputs: &'a [Input],
+    /// The editions to make of each.
+    pub editions: &'a [EditionKind],
+    /// How they look.
+    pub theme: &'a Theme,
+    /// Whose they are.
+    pub site: &'a Site,
+    /// The output folder; `None` writes nothing.
+    pub output: Option<&'a Path>,
+    /// How many threads; 0 is one for each core.
+    pub threads: usize,
+    /// True where a document with warnings is not to be written.
+    pub strict: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Documents that are complete: every edition was made, and written where there is an output folder.
+    pub documents: usize,
+    /// Documents that had an error.
+    pub failed: usize,
+    /// Files written.
+    pub files: usize,
+    /// Errors in documents.
+    pub errors: usize,
+    /// Warnings in documents.
+    pub warnings: usize,
+    /// Documents that the disk refused.
+    pub refused: usize,
+    /// How often a source was opened.
+    pub sources_read: usize,
+    /// How often a picture file was opened.
+    pub pictures_read: usize,
+}
+
+/// Why nothing could be done at all.
+#[derive(Debug)]
+pub enum Failure {
+    /// The theme does not serve an edition.
+    Theme(Report),
+    /// The output folder can't be used, or the threads can't be started.
+    Disk(String),
+}
+
+/// Sees what happens while it happens. Methods are called from any thread, one document at a time.
+pub trait Observer: Sync {
+    /// `pairs` more pairs of document and edition are done.
+    fn progress(&self, pairs: usize);
+
+    /// What was found in a document; called in the order of the inputs.
+    fn document(&self, report: &Report);
+}
+
+/// Builds every edition of every input.
+///
+/// # Errors
+/// [`Failure`] where nothing was written because nothing could be.
+pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failure> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
+    let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
+    threads.install(|| {
+        let backends = prepare(job)?;
+        let publisher = job.output.map(Publisher::open).transpose().map_err(Failure::Disk)?;
+        let run = Run {
+            job,
+            observer,
+            backends,
+            publisher,
+            pictures: PictureFiles::default(),
+            sources_read: AtomicUsize::new(0),
+            waiting: Mutex::default(),
+            next: AtomicUsize::new(0),
+            reports: Mutex::default(),
+        };
+        run.all()
+    })
+}
+
+/// Prepares the backends of all editions.
+fn prepare(job: &Job<'_>) -> Result<Vec<Box<dyn Backend>>, Failure> {
+    let prepared: Vec<_> = job
+        .editions
+        .par_iter()
+        .map(|kind| {
+            let result =
+                caught(|| (kind.prepare)(job.theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
+            result.map_err(|found| render::in_edition(kind.name, found))
+        })
+        .collect();
+    let (mut backends, mut found) = (Vec::new(), Vec::new());
+    for result in prepared {
+        match result {
+            Ok(backend) => backends.push(backend),
+            Err(findings) => found.extend(findings),
+        }
+    }
+    if found.is_empty() {
+        return Ok(backends);
+    }
+    Err(Failure::Theme(Report::new(Source::new(format!("theme {}", job.theme.name), ""), found)))
+}
+
+struct Run<'a> {
+    job: &'a Job<'a>,
+    observer: &'a dyn Observer,
+    backends: Vec<Box<dyn Backend>>,
+    publisher: Option<Publisher>,
+    pictures: PictureFiles,
+    sources_read: AtomicUsize,
+    /// Sources that were loaded and are still to be read, by the number of their input.
+    waiting: Mutex<BTreeMap<usize, Loaded>>,
+    /// The number of the next input to be read.
+    next: AtomicUsize,
+    reports: Mutex<Reports>,
+}
+
+/// Reports wait here until those of all inputs before them were shown.
+#[derive(Default)]
+struct Reports {
+    next: usize,
+    waiting: BTreeMap<usize, Report>,
+    outcome: Outcome,
+}
+
+/// A document on its way through the editions.
+struct Work {
+    input: usize,
+    source: Source,
+    document: Document,
+    found: Mutex<Diagnostics>,
+    editions: Mutex<Vec<Option<Edition>>>,
+    left: AtomicUsize,
+}
+
+impl Run<'_> {
+    fn all(self) -> Result<Outcome, Failure> {
+        let mut loaded: Vec<Loaded> = self.job.inputs.into_par_iter().map(|input| self.load(input)).collect();
+        self.refuse_shared_slugs(&mut loaded);
+        *lock(&self.waiting) = loaded.into_iter().enumerate().collect();
+        rayon::scope(|scope| self.feed(scope));
+        let mut outcome = lock(&self.reports).outcome;
+        outcome.sources_read = self.sources_read.into_inner();
+        outcome.pictures_read = self.pictures.reads();
+        if let Some(publisher) = self.publisher {
+            publisher.finish().map_err(Failure::Disk)?;
+        }
+        Ok(outcome)
+    }
+
+    fn load(&self, input: &Input) -> Loaded {
+        self.sources_read.fetch_add(1, Ordering::Relaxed);
+        source::load(input)
+    }
+
+    /// The options to read an input with, but for its pictures.
+    fn options<'o>(&'o self, input: &'o Input, pictures: &'o dyn read::Pictures) -> ReadOptions<'o> {
+        ReadOptions { site: self.job.site, slug: &input.slug, pictures }
+    }
+
+    /// Documents that would be written to the same folder are written not at all.
+    fn refuse_shared_slugs(&self, loaded: &mut [Loaded]) {
+        let none = self.pictures.beneath(None);
+        let slugs: Vec<Option<String>> = (self.job.inputs, &*loaded)
+            .into_par_iter()
+            .map(|(input, loaded)| {
+                let options = self.options(input, &none);
+                let slug = |loaded: &Loaded| match loaded.kind {
+                    InputKind::Markdown => Some(read::markdown_slug(&loaded.source, &options)),
+                    InputKind::Model => read::model_slug(&loaded.source),
+                };
+                let readable = !loaded.found.iter().any(Diagnostic::is_error);
+                readable.then(|| caught(|| slug(loaded)).ok().flatten()).flatten()
+            })
+            .collect();
+        // Two slugs that differ in capitals only are one folder on many disks.
+        let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, slug) in slugs.iter().enumerate() {
+            if let Some(slug) = slug {
+                folders.entry(slug.to_lowercase()).or_default().push(number);
+            }
+        }
+        for (folder, sharing) in folders.iter().filter(|(_, sharing)| sharing.len() > 1) {
+            for number in sharing {
+                let name =
+                    |other: &usize| self.job.inputs.get(*other).map_or("", |input| input.name.as_str());
+                let others: Vec<&str> = sharing.iter().filter(|other| *other != number).map(name).collect();
+                let message = format!("`{folder}` is also the slug of {}", others.join(", "));
+                let finding = Diagnostic::error(Code::DuplicateSlug, message)
+                    .help("give each its own `slug` in the front matter; neither was written");
+                if let Some(loaded) = loaded.get_mut(*number) {
+                    loaded.found.push(finding);
+                }
+            }
+        }
+    }
+
+    /// Takes the next document, leaves a task for the one after it, and one for each edition of its own.
+    fn feed<'s>(&'s self, scope: &Scope<'s>) {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let loaded = lock(&self.waiting).remove(&number);
+        let (Some(input), Some(loaded)) = (self.job.inputs.get(number), loaded) else { return };
+        scope.spawn(|scope| self.feed(scope));
+        let Some(work) = self.read(number, input, loaded) else { return };
+        if self.backends.is_empty() {
+            return self.complete(&work);
+        }
+        let work = Arc::new(work);
+        // A thread takes the task that it left last first: with this order, editions are made in theirs.
+        for (edition, (kind, backend)) in self.job.editions.iter().zip(&self.backends).enumerate().rev() {
+            let work = Arc::clone(&work);
+            scope.spawn(move |_| self.render(&work, edition, kind, backend.as_ref()));
+        }
+    }
+
+    /// Reads a document; where it has errors, it is reported and done.
+    fn read(&self, number: usize, input: &Input, loaded: Loaded) -> Option<Work> {
+        let Loaded { source, kind, mut found } = loaded;
+        let mut document = None;
+        if !found.iter().any(Diagnostic::is_error) {
+            let folder = input.path.as_deref().and_then(Path::parent);
+            let pictures = self.pictures.beneath(folder);
+            let options = self.options(input, &pictures);
+            let result = caught(|| match kind {
+                InputKind::Markdown => read::markdown(&source, &options),
+                InputKind::Model => read::model_json(&source, &options),
+            });
+            match result {
+                Ok((read, findings)) => {
+                    document = read;
+                    found.extend(findings);
+                }
+                Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
+            }
+        }
+        let Some(document) = document else {
+            self.observer.progress(self.backends.len());
+            self.report(number, Report::new(source, found), Written::Nothing);
+            return None;
+        };
+        Some(Work {
+            input: number,
+            source,
+            document,
+            found: Mutex::new(found),
+            editions: Mutex::new(vec![None; self.backends.len()]),
+            left: AtomicUsize::new(self.backends.len()),
+        })
+    }
+
+    fn render(&self, work: &Work, number: usize, kind: &EditionKind, backend: &dyn Backend) {
+        let result = caught(|| {
+            // Words can't be shared between threads; making them takes far less than an edition does.
+            let words = self.job.theme.words(work.document.metadata.language.as_str());
+            backend.render(&work.document, &Context { site: self.job.site, words: &words })
+        });
+        let (edition, found) = match result {
+            Ok(Ok(mut edition)) => {
+                let warnings = std::mem::take(&mut edition.warnings);
+                (Some(edition), warnings)
+            }
+            Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => (None, found),
+            Ok(Err(mut found)) => {
+                found.push(Diagnostic::error(Code::EditionFailed, format!("`{}` was not made", kind.name)));
+                (None, found)
+            }
+            Err(panic) => (None, vec![failed(&panic)]),
+        };
+        lock(&work.found).extend(render::in_edition(kind.name, found));
+        if let Some(place) = lock(&work.editions).get_mut(number) {
+            *place = edition;
+        }
+        self.observer.progress(1);
+        if work.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.complete(work);
+        }
+    }
+
+    /// Publishes a document whose editions are all done, and reports it.
+    fn complete(&self, work: &Work) {
+        let editions = std::mem::take(&mut *lock(&work.editions));
+        let mut found = std::mem::take(&mut *lock(&work.found));
+        // Editions end in any order; what they found is told in theirs.
+        let place = |finding: &Diagnostic| {
+            self.job
+                .editions
+                .iter()
+                .position(|kind| Some(kind.name) == finding.edition)
+                .map_or(0, |place| place + 1)
+        };
+        found.sort_by_key(place);
+        let refuse = self.job.strict && !found.iter().all(Diagnostic::is_error);
+        let mut written = Written::Nothing;
+        if let (Some(publisher), false) = (&self.publisher, refuse) {
+            let mut set = EditionSet {
+                slug: &work.document.metadata.slug,
+                source: &work.source.name,
+                asked: self.job.editions.iter().map(|kind| kind.name).collect(),
+                files: BTreeMap::new(),
+            };
+            for (kind, edition) in self.job.editions.iter().zip(&editions) {
+                if let Some(Err(message)) = edition.as_ref().map(|edition| set.add(kind.name, &edition.files))
+                {
+                    found.push(Diagnostic::error(Code::EditionFailed, message).in_edition(kind.name));
+                }
+            }
+            written = match publisher.publish(&set) {
+                Ok(files) => Written::Files(files),
+                Err(message) => {
+                    found.push(Diagnostic::error(Code::Disk, message));
+                    Written::Refused
+                }
+            };
+        }
+        self.report(work.input, Report::new(work.source.clone(), found), written);
+    }
+
+    /// Shows a report, and those that waited for it.
+    fn report(&self, number: usize, mut report: Report, written: Written) {
+        if self.job.strict {
+            promote(&mut report);
+        }
+        let mut reports = lock(&self.reports);
+        let outcome = &mut reports.outcome;
+        outcome.errors += report.errors();
+        outcome.warnings += report.warnings();
+        if report.errors() > 0 {
+            outcome.failed += 1
+        } else {
+            outcome.documents += 1
+        }
+        match written {
+            Written::Nothing => {}
+            Written::Files(files) => outcome.files += files,
+            Written::Refused => outcome.refused += 1,
+        }
+        reports.waiting.insert(number, report);
+        loop {
+            let next = reports.next;
+            let Some(report) = reports.waiting.remove(&next) else { break };
+            self.observer.document(&report);
+            reports.next += 1;
+        }
+    }
+}
+
+/// What was written of a document.
+enum Written {
+    Nothing,
+    Files(usize),
+    Refused,
+}
+
+/// The finding about a panic.
+fn failed(panic: &str) -> Diagnostic {
+    Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {panic}"))
+        .help("this is a mistake in Pressroom, not in your text; please report it with the document")
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[path = "execute_tests.rs"]
+mod tests;

@@ -1,0 +1,91 @@
+//! The findings of one document, ready to be shown: in the order of the text, each said once.
+
+use crate::diagnostic::{Diagnostic, Severity, Source};
+
+/// What was found in one document, configuration or theme.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The text that the findings point into; empty where it could not be read.
+    pub source: Source,
+    /// In the order of their places; those about the whole file come first.
+    pub findings: Vec<Finding>,
+}
+
+/// One finding, and the editions that it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// The editions that said the same, in the order of the registry; empty where it concerns them all.
+    pub editions: Vec<&'static str>,
+}
+
+impl Report {
+    /// Sorts the findings and merges those that several editions made alike.
+    pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
+        let mut findings: Vec<Finding> = Vec::with_capacity(diagnostics.len());
+        let mut sorted: Vec<(usize, Diagnostic)> = diagnostics.into_iter().enumerate().collect();
+        sorted.sort_by(|(a_order, a), (b_order, b)| {
+            let key = |diagnostic: &Diagnostic| (diagnostic.span, diagnostic.code, diagnostic.severity);
+            let whole = (key(a), &a.message, &a.help).cmp(&(key(b), &b.message, &b.help));
+            whole.then(a_order.cmp(b_order))
+        });
+        for (_, mut diagnostic) in sorted {
+            let edition = diagnostic.edition.take();
+            match findings.last_mut().filter(|last| last.diagnostic == diagnostic) {
+                Some(last) if last.editions.is_empty() || edition.is_none() => last.editions.clear(),
+                Some(last) => last.editions.extend(edition.filter(|name| !last.editions.contains(name))),
+                None => findings.push(Finding { diagnostic, editions: edition.into_iter().collect() }),
+            }
+        }
+        Self { source, findings }
+    }
+
+    /// How many findings are errors.
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.diagnostic.is_error()).count()
+    }
+
+    /// How many findings are warnings.
+    pub fn warnings(&self) -> usize {
+        self.findings.len() - self.errors()
+    }
+}
+
+/// Turns warnings into errors.
+pub(super) fn promote(report: &mut Report) {
+    for finding in &mut report.findings {
+        finding.diagnostic.severity = Severity::Error;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Span};
+
+    #[test]
+    fn alike_findings_of_editions_are_one() {
+        let same = |at: usize| Diagnostic::warning(Code::Simplified, "a").at(Span::new(at, at + 1));
+        let report = Report::new(
+            Source::new("a.md", "text"),
+            vec![
+                same(2).in_edition("amp"),
+                same(0).in_edition("amp"),
+                Diagnostic::error(Code::Unreadable, "whole"),
+                same(2).in_edition("html"),
+                same(1).in_edition("epub"),
+                same(1),
+            ],
+        );
+        let seen: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| (finding.diagnostic.span.map(|span| span.start), finding.editions.clone()))
+            .collect();
+        assert_eq!(
+            seen,
+            [(None, vec![]), (Some(0), vec!["amp"]), (Some(1), vec![]), (Some(2), vec!["amp", "html"])]
+        );
+    }
+}

@@ -1,0 +1,22 @@
+//! From files to files: finds the sources, has them read and rendered, and publishes what came of it.
+//!
+//! This layer and the command line are the only ones that touch the disk. `discover` finds the sources, `execute` runs
+//! documents x editions on all cores, `publish` is the only writer of editions.
+
+mod discover;
+mod execute;
+mod findings;
+mod manifest;
+mod panics;
+mod pictures;
+mod publish;
+mod source;
+mod theme_folder;
+
+pub use discover::{Input, InputKind, PathError, discover};
+pub use execute::{Failure, Job, Observer, Outcome, execute};
+pub use findings::{Finding, Report};
+pub use manifest::{MANIFEST, Manifest, ManifestFile};
+pub use panics::silence_caught_panics;
+pub use source::read_text;
+pub use theme_folder::{load_theme, local_themes};

@@ -1,0 +1,347 @@
+//! The only writer of editions.
+//!
+//! The files of a document are staged in a temporary folder beside the target and take its place as a whole: whatever
+//! kills the process, a reader finds the old set or the new one, never a mixture. What a killed run left behind is
+//! swept by the next. A lock on the output folder keeps two runs apart.
+//!
+//! What happens to earlier files of a document: an edition that was asked for is replaced, or removed where it could
+//! not be made; an edition that was not asked for stays, if the manifest says that it came from the same source; a
+//! document that could not be read keeps all its files. Folders of documents that are no longer built stay.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tempfile::TempDir;
+
+use super::manifest::{MANIFEST, Manifest, ManifestFile, is_inside, sha256};
+
+/// How the temporary folders beside the documents are called.
+const STAGE: &str = ".pressroom-stage-";
+/// In a stage: what is on its way in.
+const NEW: &str = "new";
+/// In a stage: what was moved away and comes back if the run dies before its successor is in place.
+const OLD: &str = "old";
+/// In a stage: what is to be deleted.
+const TRASH: &str = "trash";
+/// The folder of pictures in a document's folder.
+const MEDIA: &str = "media";
+
+/// All files of a document, ready to be written.
+pub(super) struct EditionSet<'a> {
+    pub(super) slug: &'a str,
+    pub(super) source: &'a str,
+    /// The editions that were asked for, made or not.
+    pub(super) asked: Vec<&'static str>,
+    /// Path in the document's folder -> content and the editions that need it.
+    pub(super) files: BTreeMap<String, (Arc<[u8]>, Vec<&'static str>)>,
+}
+
+impl EditionSet<'_> {
+    /// Adds the files of an edition.
+    ///
+    /// # Errors
+    /// A path leads out of the folder, or holds something else already; nothing of the edition was added.
+    pub(super) fn add(
+        &mut self,
+        edition: &'static str,
+        files: &BTreeMap<String, Arc<[u8]>>,
+    ) -> Result<(), String> {
+        for (path, content) in files {
+            let other = self.files.get(path).is_some_and(|(known, _)| known != content);
+            if other || !is_inside(path) {
+                return Err(format!("`{edition}` was not written: it can't have a file {path}"));
+            }
+        }
+        for (path, content) in files {
+            let (_, editions) =
+                self.files.entry(path.clone()).or_insert_with(|| (Arc::clone(content), Vec::new()));
+            editions.push(edition);
+        }
+        Ok(())
+    }
+}
+
+/// An output folder, for the time of one run.
+pub(super) struct Publisher {
+    output: PathBuf,
+    stage: TempDir,
+    /// What the manifest said when the run began.
+    before: BTreeMap<String, ManifestFile>,
+    /// An earlier run died: what the manifest says may not be so.
+    doubtful: bool,
+    /// Slugs that were published, and the new entries of the manifest.
+    done: Mutex<BTreeMap<String, Vec<ManifestFile>>>,
+    /// Held until the end of the run.
+    _lock: Option<File>,
+}
+
+impl Publisher {
+    /// Opens an output folder, makes it where it is missing, and sweeps what a killed run left.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it.
+    pub(super) fn open(output: &Path) -> Result<Self, String> {
+        let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
+        if output.exists() && !output.is_dir() {
+            return Err(format!("{} is not a folder", output.display()));
+        }
+        fs::create_dir_all(output).map_err(failed)?;
+        let lock = lock_folder(output)?;
+        let doubtful = sweep(output).map_err(failed)?;
+        let before = Manifest::read(&output.join(MANIFEST)).map_err(failed)?.ok_or_else(|| {
+            let path = output.join(MANIFEST);
+            format!("{} was not written by Pressroom; build into another folder or remove it", path.display())
+        })?;
+        let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(output).map_err(failed)?;
+        for folder in [NEW, OLD, TRASH] {
+            fs::create_dir(stage.path().join(folder)).map_err(failed)?;
+        }
+        Ok(Self {
+            output: output.to_owned(),
+            stage,
+            before: before.files.into_iter().map(|file| (file.path.clone(), file)).collect(),
+            doubtful,
+            done: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    /// Writes a document's files in place of its earlier ones; gives how many are new.
+    ///
+    /// # Errors
+    /// A message; the earlier files are still there.
+    pub(super) fn publish(&self, set: &EditionSet<'_>) -> Result<usize, String> {
+        let target = self.output.join(set.slug);
+        let failed = |error: io::Error| format!("{} can't be written: {error}", target.display());
+        if !is_inside(set.slug) || set.slug.contains('/') || set.slug.eq_ignore_ascii_case(MANIFEST) {
+            return Err(format!(
+                "`{}` can't be the name of a folder of editions; choose another slug",
+                set.slug
+            ));
+        }
+        self.claim(set.slug)?;
+        self.check_ours(set.slug, &target)?;
+        let staged = self.stage.path().join(NEW).join(set.slug);
+        let mut entries: BTreeMap<String, ManifestFile> = BTreeMap::new();
+        for (path, (content, editions)) in &set.files {
+            write(&staged.join(path), content).map_err(failed)?;
+            let editions = editions.iter().map(|name| (*name).to_owned());
+            entries.insert(path.clone(), entry(set, path, content, editions.collect()));
+        }
+        self.carry_over(set, &staged, &mut entries).map_err(failed)?;
+        if entries.is_empty() {
+            self.remove(set.slug, &target).map_err(failed)?;
+        } else {
+            self.swap(set.slug, &staged, &target).map_err(failed)?;
+        }
+        let files = entries.into_values().collect();
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(set.slug.to_owned(), files);
+        Ok(set.files.len())
+    }
+
+    /// Writes the manifest: the last act of a run.
+    ///
+    /// # Errors
+    /// A message.
+    pub(super) fn finish(self) -> Result<(), String> {
+        let path = self.output.join(MANIFEST);
+        let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
+        let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (output, doubtful) = (&self.output, self.doubtful);
+        let kept = self.before.into_values().filter_map(|file| {
+            let folder = file.path.split('/').next().unwrap_or_default();
+            let replaced = done.contains_key(folder);
+            if replaced { None } else { still_there(output, file, doubtful) }
+        });
+        let kept: Vec<_> = kept.collect();
+        let manifest = Manifest::new(kept.into_iter().chain(done.into_values().flatten()));
+        let staged = self.stage.path().join(MANIFEST);
+        write(&staged, &manifest.to_json()).map_err(failed)?;
+        fs::rename(staged, &path).map_err(failed)?;
+        // What can't be deleted now is swept by the next run.
+        let _ = self.stage.close();
+        Ok(())
+    }
+
+    /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
+    /// that should fail.
+    fn claim(&self, slug: &str) -> Result<(), String> {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        if done.keys().any(|known| known.to_lowercase() == slug.to_lowercase()) {
+            return Err(format!("`{slug}` is the slug of another document, too"));
+        }
+        // Until it is published, its earlier files are what the folder holds.
+        let folder = format!("{slug}/");
+        let before = self.before.values().filter(|file| file.path.starts_with(&folder)).cloned().collect();
+        done.insert(slug.to_owned(), before);
+        Ok(())
+    }
+
+    /// Keeps folders that Pressroom did not make from being replaced.
+    fn check_ours(&self, slug: &str, target: &Path) -> Result<(), String> {
+        let shown = target.display();
+        match fs::symlink_metadata(target) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(format!("{shown} can't be written: {error}")),
+            Ok(metadata) if !metadata.is_dir() => {
+                return Err(format!("{shown} is in the way: it is not a folder"));
+            }
+            Ok(_) => {}
+        }
+        let entries = fs::read_dir(target).map_err(|error| format!("{shown} can't be read: {error}"))?;
+        let edition = format!("{slug}.");
+        for entry in entries {
+            let name = entry.map_err(|error| format!("{shown} can't be read: {error}"))?.file_name();
+            let name = name.to_string_lossy();
+            let ours = name == MEDIA || name.to_lowercase().starts_with(&edition.to_lowercase());
+            if !ours && !self.before.contains_key(&format!("{slug}/{name}")) {
+                return Err(format!(
+                    "{shown} is in the way: it holds `{name}`, which Pressroom did not write"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the files of editions that were not asked for.
+    fn carry_over(
+        &self,
+        set: &EditionSet<'_>,
+        staged: &Path,
+        entries: &mut BTreeMap<String, ManifestFile>,
+    ) -> io::Result<()> {
+        let folder = format!("{}/", set.slug);
+        for (full, file) in self.before.range(folder.clone()..) {
+            let Some(path) = full.strip_prefix(&folder) else { break };
+            let stays = |edition: &&str| !set.asked.contains(edition);
+            let editions: Vec<String> = file.editions().filter(stays).map(str::to_owned).collect();
+            if editions.is_empty() || file.source != set.source {
+                continue;
+            }
+            if let Some(new) = entries.get_mut(path) {
+                new.also_in.extend(editions);
+                continue;
+            }
+            let content = match fs::read(self.output.join(full)) {
+                Ok(content) => content,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            write(&staged.join(path), &content)?;
+            entries.insert(path.to_owned(), entry(set, path, &content, editions));
+        }
+        Ok(())
+    }
+
+    /// Puts the staged folder in the target's place.
+    fn swap(&self, slug: &str, staged: &Path, target: &Path) -> io::Result<()> {
+        if !target.exists() {
+            return fs::rename(staged, target);
+        }
+        if exchange(staged, target).is_ok() {
+            // What is in the stage now is the old set.
+            let _ = fs::remove_dir_all(staged);
+            return Ok(());
+        }
+        let old = self.stage.path().join(OLD).join(slug);
+        fs::rename(target, &old)?;
+        if let Err(error) = fs::rename(staged, target) {
+            fs::rename(&old, target)?;
+            return Err(error);
+        }
+        let _ = fs::remove_dir_all(old);
+        Ok(())
+    }
+
+    /// Removes the folder of a document of which no edition could be made.
+    fn remove(&self, slug: &str, target: &Path) -> io::Result<()> {
+        let trash = self.stage.path().join(TRASH).join(slug);
+        match fs::rename(target, &trash) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+}
+
+fn entry(set: &EditionSet<'_>, path: &str, content: &[u8], editions: Vec<String>) -> ManifestFile {
+    let mut editions = editions.into_iter();
+    ManifestFile {
+        path: format!("{}/{path}", set.slug),
+        source: set.source.to_owned(),
+        edition: editions.next().unwrap_or_default(),
+        also_in: editions.collect(),
+        bytes: content.len() as u64,
+        sha256: sha256(content),
+    }
+}
+
+/// An entry of the manifest whose file is still as it says; after a run that died, as it is found.
+fn still_there(output: &Path, file: ManifestFile, doubtful: bool) -> Option<ManifestFile> {
+    let path = output.join(&file.path);
+    if doubtful {
+        let content = fs::read(path).ok()?;
+        return Some(ManifestFile { bytes: content.len() as u64, sha256: sha256(&content), ..file });
+    }
+    let metadata = fs::metadata(path).ok()?;
+    (metadata.is_file() && metadata.len() == file.bytes).then_some(file)
+}
+
+fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, content)
+}
+
+/// Exchanges two folders in one step, where the system can.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+/// Locks the output folder; systems and disks that can't lock a folder go without.
+fn lock_folder(output: &Path) -> Result<Option<File>, String> {
+    let Ok(folder) = File::open(output) else { return Ok(None) };
+    match folder.try_lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(TryLockError::WouldBlock) => {
+            Err(format!("another run is writing to {}; try again when it is done", output.display()))
+        }
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// Brings back what a killed run had moved away, and deletes what it left. True where there was such a run.
+fn sweep(output: &Path) -> io::Result<bool> {
+    let mut any = false;
+    for entry in fs::read_dir(output)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with(STAGE) || !entry.file_type()?.is_dir() {
+            continue;
+        }
+        any = true;
+        for old in fs::read_dir(entry.path().join(OLD)).into_iter().flatten().flatten() {
+            let home = output.join(old.file_name());
+            if !home.exists() {
+                fs::rename(old.path(), home)?;
+            }
+        }
+        fs::remove_dir_all(entry.path())?;
+    }
+    Ok(any)
+}
+
+#[cfg(test)]
+#[path = "publish_tests.rs"]
+mod tests;

@@ -1,0 +1,72 @@
+//! Reads sources from the disk: each once, and never more of one than a document may have.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use super::{Input, InputKind};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    read,
+};
+
+/// The most bytes of a configuration file.
+const MAX_TEXT: u64 = 1024 * 1024;
+
+/// A source as it came from the disk.
+pub(super) struct Loaded {
+    pub(super) source: Source,
+    pub(super) kind: InputKind,
+    pub(super) found: Diagnostics,
+}
+
+/// Reads one source. What can't be read is an error among the findings, beside an empty text.
+pub(super) fn load(input: &Input) -> Loaded {
+    let bytes = match &input.path {
+        Some(path) => File::open(path).and_then(|file| read_at_most(file, read::MAX_SOURCE_BYTES)),
+        None => read_at_most(io::stdin().lock(), read::MAX_SOURCE_BYTES),
+    };
+    let (source, found) = match bytes {
+        Ok(bytes) if bytes.len() as u64 > read::MAX_SOURCE_BYTES => {
+            let size = input.path.as_ref().and_then(|path| path.metadata().ok());
+            let size = size.map_or(bytes.len() as u64, |metadata| metadata.len());
+            (Source::new(&input.name, ""), vec![read::too_large(size)])
+        }
+        Ok(bytes) => Source::decode(&input.name, &bytes),
+        Err(error) => {
+            let finding = Diagnostic::error(Code::Unreadable, format!("the file can't be read: {error}"));
+            (Source::new(&input.name, ""), vec![finding])
+        }
+    };
+    let kind = match &input.path {
+        None if is_model(&source.text) => InputKind::Model,
+        _ => input.kind,
+    };
+    Loaded { source, kind, found }
+}
+
+/// The text of a small file, such as `pressroom.toml`.
+///
+/// # Errors
+/// The error of the disk, or of a file that is far too large to be what it should be.
+pub fn read_text(path: &Path) -> io::Result<(Source, Diagnostics)> {
+    let bytes = read_at_most(File::open(path)?, MAX_TEXT)?;
+    if bytes.len() as u64 > MAX_TEXT {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the file is larger than 1 MiB"));
+    }
+    Ok(Source::decode(path.to_string_lossy(), &bytes))
+}
+
+/// All of a file, or one byte more than `limit` of a larger one.
+pub(super) fn read_at_most(file: impl Read, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// True for text on standard input that is the model's JSON rather than Markdown.
+fn is_model(text: &str) -> bool {
+    text.trim_start().starts_with('{') && text.contains("\"pressroom-document/")
+}

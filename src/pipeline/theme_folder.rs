@@ -1,0 +1,141 @@
+//! Loads themes: built in, or from a folder on the disk.
+
+use std::{
+    borrow::Cow,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{Report, source::read_at_most};
+use crate::{
+    diagnostic::{Code, Diagnostic, Source},
+    theme::{Files, Theme},
+};
+
+/// The folder of a newsroom's own themes, beside `pressroom.toml`.
+const THEMES: &str = "themes";
+/// What makes a folder a theme.
+const MANIFEST: &str = "theme.toml";
+
+const MAX_FILE: u64 = 64 * 1024 * 1024;
+const MAX_TOTAL: u64 = 256 * 1024 * 1024;
+const MAX_FILES: usize = 2000;
+const MAX_DEPTH: usize = 8;
+
+/// The theme `name`: a folder, relative to `base`, where the name has a slash or such a folder holds a theme; else one
+/// of `themes/` in `home`; else a built-in theme.
+///
+/// # Errors
+/// What is wrong with it, with the text that the findings point into.
+pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report> {
+    let has_slash = name.contains(['/', std::path::MAIN_SEPARATOR]);
+    let folder = if has_slash {
+        Some(base.join(name))
+    } else {
+        let places = [base.join(name), home.join(THEMES).join(name)];
+        places.into_iter().find(|folder| folder.join(MANIFEST).is_file())
+    };
+    let loaded = match folder {
+        Some(folder) => {
+            let files = files(&folder).map_err(|message| {
+                let finding = Diagnostic::error(Code::BadTheme, message);
+                Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
+            })?;
+            let shown = folder.strip_prefix("./").unwrap_or(&folder).to_string_lossy().into_owned();
+            Theme::load(&shown, files)
+        }
+        None => Theme::builtin(name),
+    };
+    loaded.map_err(|(source, found)| Report::new(source, found))
+}
+
+/// The names of the themes in `themes/` of `home`, sorted.
+pub fn local_themes(home: &Path) -> Vec<String> {
+    let entries = fs::read_dir(home.join(THEMES)).into_iter().flatten().flatten();
+    let themes = entries.filter(|entry| entry.path().join(MANIFEST).is_file());
+    let mut names: Vec<String> =
+        themes.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The files of a theme's folder; hidden ones are passed over.
+fn files(folder: &Path) -> Result<Files, String> {
+    let refused = |path: &Path, error: &io::Error| format!("{} can't be read: {error}", path.display());
+    let root = fs::canonicalize(folder).map_err(|error| refused(folder, &error))?;
+    let mut files = Files::new();
+    let mut total = 0;
+    let mut folders: Vec<(PathBuf, String, usize)> = vec![(folder.to_owned(), String::new(), 0)];
+    while let Some((folder, prefix, depth)) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(|error| refused(&folder, &error))? {
+            let path = entry.map_err(|error| refused(&folder, &error))?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                return Err(format!("{} has a name that is not UTF-8", path.display()));
+            };
+            if name.starts_with('.') {
+                continue;
+            }
+            let real = fs::canonicalize(&path).map_err(|error| refused(&path, &error))?;
+            if !real.starts_with(&root) {
+                return Err(format!("{} leads out of the theme's folder", path.display()));
+            }
+            let inner = format!("{prefix}{name}");
+            if real.is_dir() {
+                if depth >= MAX_DEPTH {
+                    return Err(format!("{} is nested too deeply", path.display()));
+                }
+                folders.push((path, format!("{inner}/"), depth + 1));
+                continue;
+            }
+            if !real.is_file() {
+                return Err(format!("{} is not a file", path.display()));
+            }
+            let content = File::open(&real).and_then(|file| read_at_most(file, MAX_FILE));
+            let content = content.map_err(|error| refused(&path, &error))?;
+            total += content.len() as u64;
+            if content.len() as u64 > MAX_FILE || total > MAX_TOTAL || files.len() >= MAX_FILES {
+                return Err(format!("{} is more than a theme may hold", path.display()));
+            }
+            files.insert(inner, Cow::Owned(content));
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn themes_are_found_by_folder_and_by_name() {
+        let base = tempfile::tempdir().unwrap();
+        let house = base.path().join("themes/house");
+        fs::create_dir_all(house.join("web")).unwrap();
+        fs::write(house.join(MANIFEST), "extends = \"default\"\n[light]\naccent = \"#123456\"\n").unwrap();
+        fs::write(house.join("web/extra.css"), "p {}").unwrap();
+        let here = Path::new(".");
+        for name in ["house", "themes/house"] {
+            let theme = load_theme(name, base.path(), base.path()).unwrap();
+            assert_eq!(theme.tokens.light.accent, "#123456");
+            assert_eq!(theme.text("web/extra.css").unwrap(), "p {}");
+        }
+        assert_eq!(local_themes(base.path()), ["house"]);
+        assert!(load_theme("default", base.path(), base.path()).is_ok());
+        assert!(load_theme("house", here, here).is_err());
+        assert!(load_theme("none/at/all", here, here).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_theme_can_not_reach_out_of_its_folder() {
+        let base = tempfile::tempdir().unwrap();
+        let house = base.path().join("house");
+        fs::create_dir(&house).unwrap();
+        fs::write(base.path().join("secret"), "secret").unwrap();
+        fs::write(house.join(MANIFEST), "extends = \"default\"\n").unwrap();
+        std::os::unix::fs::symlink("../secret", house.join("inside")).unwrap();
+        let report = load_theme("./house", base.path(), base.path()).unwrap_err();
+        assert!(report.findings[0].diagnostic.message.ends_with("leads out of the theme's folder"));
+    }
+}

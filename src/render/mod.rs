@@ -16,6 +16,8 @@ mod epub;
 mod markup;
 mod model;
 mod newsletter;
+#[cfg(feature = "proof")]
+mod proof;
 #[cfg(test)]
 mod sample;
 mod web;
@@ -79,6 +81,8 @@ pub fn registry() -> &'static [EditionKind] {
     &[
         web::AMP,
         web::HTML,
+        #[cfg(feature = "proof")]
+        proof::KIND,
         epub::KIND,
         EditionKind {
             name: "text",

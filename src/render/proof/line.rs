@@ -1,0 +1,381 @@
+//! Paragraphs become lines: glyphs chosen, lines broken (UAX #14), mixed directions put in visual order (UAX #9).
+//!
+//! Every character is accounted for. A word that is wider than its line is broken anywhere between two letters; a
+//! character that no font has is spelt out as `[U+XXXX]`. Only what is invisible by definition is left out.
+
+use textwrap::WordSeparator;
+use unicode_bidi::{BidiInfo, Level};
+
+use super::{
+    fonts::{Fonts, Glyph},
+    script, subset,
+};
+use crate::diagnostic::Span;
+
+/// How a run of text looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Style {
+    /// Size in points.
+    pub(super) size: u8,
+    pub(super) bold: bool,
+    pub(super) italic: bool,
+    pub(super) grey: bool,
+    pub(super) underline: bool,
+    pub(super) strike: bool,
+    /// How far it is raised, in points.
+    pub(super) rise: i8,
+    /// The index of the link that it belongs to.
+    pub(super) link: Option<usize>,
+}
+
+impl Style {
+    pub(super) fn plain(size: u8) -> Self {
+        Self {
+            size,
+            bold: false,
+            italic: false,
+            grey: false,
+            underline: false,
+            strike: false,
+            rise: 0,
+            link: None,
+        }
+    }
+
+    pub(super) fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    pub(super) fn italic(self) -> Self {
+        Self { italic: true, ..self }
+    }
+
+    pub(super) fn grey(self) -> Self {
+        Self { grey: true, ..self }
+    }
+}
+
+/// A text that is set in lines, with its styles and places.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    text: String,
+    /// Where each run ends, in bytes.
+    runs: Vec<(usize, Style, Span)>,
+}
+
+impl Text {
+    pub(super) fn of(text: &str, style: Style, span: Span) -> Self {
+        let mut out = Self::default();
+        out.push(text, style, span);
+        out
+    }
+
+    pub(super) fn push(&mut self, text: &str, style: Style, span: Span) {
+        self.text.push_str(text);
+        match self.runs.last_mut() {
+            Some((end, last, _)) if *last == style => *end = self.text.len(),
+            _ => self.runs.push((self.text.len(), style, span)),
+        }
+    }
+
+    /// Adds another text after this one.
+    pub(super) fn append(&mut self, other: &Self) {
+        let mut start = 0;
+        for (end, style, span) in &other.runs {
+            self.push(other.text.get(start..*end).unwrap_or_default(), *style, *span);
+            start = *end;
+        }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The largest size in it, in points.
+    pub(super) fn size(&self) -> u8 {
+        self.runs.iter().map(|(_, style, _)| style.size).max().unwrap_or(11)
+    }
+}
+
+/// Where the lines of a text stand in their width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    /// At the side where reading begins.
+    Start,
+    Left,
+    Center,
+    Right,
+}
+
+/// A run of glyphs of one face and style.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    /// Left edge in points, from the left edge of the text.
+    pub(super) x: f64,
+    pub(super) width: f64,
+    pub(super) face: u16,
+    pub(super) style: Style,
+    /// The code points by which genpdf knows the glyphs.
+    pub(super) codes: String,
+}
+
+/// One line of pieces, from left to right.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Line {
+    pub(super) pieces: Vec<Piece>,
+}
+
+struct Cell {
+    /// Where its character begins in the text.
+    at: u32,
+    run: u32,
+    glyph: Glyph,
+    space: bool,
+    mark: bool,
+    /// A line may begin before it.
+    free: bool,
+    /// It ends its line; it shows nothing.
+    end: bool,
+}
+
+/// Sets a text in lines of `width` points, in a document that runs from right to left or not.
+pub(super) fn set(fonts: &mut Fonts<'_>, text: &Text, width: f64, align: Align, rtl: bool) -> Vec<Line> {
+    let base = if rtl { Level::rtl() } else { Level::ltr() };
+    let mixed = rtl || text.text.chars().any(script::right_to_left);
+    let bidi = mixed.then(|| BidiInfo::new(&text.text, Some(base)));
+    let cells = cells(fonts, text, bidi.as_ref());
+    let styles: Vec<Style> = text.runs.iter().map(|(_, style, _)| *style).collect();
+    let line = |range: std::ops::Range<usize>| {
+        let cells = cells.get(range).unwrap_or_default();
+        let mut line = place(&order(cells, bidi.as_ref()), &styles);
+        let used = line.pieces.last().map_or(0.0, |last| last.x + last.width);
+        let offset = match (align, rtl) {
+            (Align::Start, false) | (Align::Left, _) => 0.0,
+            (Align::Start, true) | (Align::Right, _) => width - used,
+            (Align::Center, _) => (width - used) / 2.0,
+        };
+        line.pieces.iter_mut().for_each(|piece| piece.x += offset);
+        line
+    };
+    lines(&cells, &styles, width).into_iter().map(line).collect()
+}
+
+/// The widest word of a text and the whole of it on one line, in points.
+pub(super) fn measure(fonts: &mut Fonts<'_>, text: &Text) -> (f64, f64) {
+    let styles: Vec<Style> = text.runs.iter().map(|(_, style, _)| *style).collect();
+    let (mut widest, mut word, mut whole) = (0.0_f64, 0.0, 0.0);
+    for cell in cells(fonts, text, None) {
+        let width = advance(&cell, &styles);
+        if cell.free || cell.end {
+            word = 0.0;
+        }
+        if !cell.space {
+            word += width;
+        }
+        whole += width;
+        widest = widest.max(word);
+    }
+    (widest, whole)
+}
+
+fn cells(fonts: &mut Fonts<'_>, text: &Text, bidi: Option<&BidiInfo<'_>>) -> Vec<Cell> {
+    let breaks = breaks(&text.text);
+    let mut breaks = breaks.into_iter().peekable();
+    let mut out: Vec<Cell> = Vec::with_capacity(text.text.len());
+    let (mut run, mut skip, mut carried) = (0, false, false);
+    let nothing = Glyph { face: 0, slot: 0, advance: 0.0 };
+    for (at, character) in text.text.char_indices() {
+        while text.runs.get(run).is_some_and(|(end, ..)| *end <= at) {
+            run += 1;
+        }
+        let Some((_, style, span)) = text.runs.get(run) else { break };
+        let mut free = std::mem::take(&mut carried);
+        while breaks.next_if(|offset| *offset <= at).is_some() {
+            free = true;
+        }
+        if std::mem::take(&mut skip) {
+            continue;
+        }
+        let cell = |glyph: Glyph| Cell {
+            at: at as u32,
+            run: run as u32,
+            glyph,
+            space: character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}'),
+            mark: script::mark(character),
+            free,
+            end: false,
+        };
+        if script::ends_line(character) {
+            out.push(Cell { end: true, ..cell(nothing) });
+            continue;
+        }
+        if script::invisible(character) {
+            // It takes no room; where a line may begin before it, one may begin after it.
+            carried = free;
+            continue;
+        }
+        fonts.note_script(character, *span);
+        let (mut form, mut shown) = (character, String::from(character));
+        let rest = text.text.get(at + character.len_utf8()..).unwrap_or_default();
+        let before = text.text.get(..at).unwrap_or_default().chars().rev();
+        if let Some((joined, two)) = script::joined(character, before, rest.chars()) {
+            if fonts.glyph(joined, &shown, style.bold, style.italic).is_some() {
+                form = joined;
+                shown.extend(rest.chars().next().filter(|_| two));
+                skip = two;
+            }
+        } else if bidi.is_some_and(|bidi| bidi.levels.get(at).is_some_and(|level| level.is_rtl())) {
+            form = script::mirrored(character);
+        }
+        match fonts.glyph(form, &shown, style.bold, style.italic) {
+            Some(glyph) => out.push(cell(glyph)),
+            None => {
+                fonts.note_missing(character, *span);
+                for (index, sign) in format!("[U+{:04X}]", u32::from(character)).chars().enumerate() {
+                    let glyph = fonts.glyph(sign, sign.encode_utf8(&mut [0; 4]), style.bold, style.italic);
+                    let glyph = glyph.unwrap_or(nothing);
+                    out.push(Cell { free: free && index == 0, space: false, mark: false, ..cell(glyph) });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The offsets at which a line may begin.
+fn breaks(text: &str) -> Vec<usize> {
+    let mut offset = 0;
+    let mut out = Vec::new();
+    for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
+        // textwrap leaves hyphens to its word splitters; a line may end after one between letters.
+        let mut before = None;
+        let mut letters = word.word.char_indices().peekable();
+        while let Some((at, character)) = letters.next() {
+            if character == '-'
+                && before.is_some_and(char::is_alphanumeric)
+                && letters.peek().is_some_and(|(_, next)| next.is_alphabetic())
+            {
+                out.push(offset + at + 1);
+            }
+            before = Some(character);
+        }
+        offset += word.word.len() + word.whitespace.len();
+        out.push(offset);
+    }
+    out
+}
+
+fn advance(cell: &Cell, styles: &[Style]) -> f64 {
+    let size = styles.get(cell.run as usize).map_or(0, |style| style.size);
+    f64::from(cell.glyph.advance) * f64::from(size) / 1000.0
+}
+
+/// Greedy lines as ranges of cells.
+fn lines(cells: &[Cell], styles: &[Style], limit: f64) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let (mut start, mut width, mut free) = (0, 0.0, None);
+    let mut first = true;
+    for (index, cell) in cells.iter().enumerate() {
+        if cell.end {
+            out.push(start..index);
+            (start, width, free, first) = (index + 1, 0.0, None, true);
+            continue;
+        }
+        if cell.free && index > start {
+            free = Some((index, width));
+        }
+        let advance = advance(cell, styles);
+        if !cell.space && width + advance > limit && index > start && !cell.mark {
+            let (cut, before) = free.take().unwrap_or((index, width));
+            out.push(start..cut);
+            (start, width, first) = (cut, width - before, false);
+        }
+        // Spaces that a break left at the head of a line take no room.
+        if index == start && cell.space && !first {
+            start = index + 1;
+            continue;
+        }
+        width += advance;
+    }
+    if start < cells.len() || out.is_empty() || cells.last().is_some_and(|cell| cell.end) {
+        out.push(start..cells.len());
+    }
+    out
+}
+
+/// The cells of a line in visual order, without the spaces at its end.
+fn order<'a>(cells: &'a [Cell], bidi: Option<&BidiInfo<'_>>) -> Vec<&'a Cell> {
+    let end = cells.iter().rposition(|cell| !cell.space).map_or(0, |last| last + 1);
+    let cells = cells.get(..end).unwrap_or_default();
+    let (Some(bidi), Some(first), Some(last)) = (bidi, cells.first(), cells.last()) else {
+        return cells.iter().collect();
+    };
+    let next =
+        bidi.text.get(last.at as usize..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let range = first.at as usize..last.at as usize + next;
+    let inside = |paragraph: &&unicode_bidi::ParagraphInfo| paragraph.range.contains(&range.start);
+    let Some(paragraph) = bidi.paragraphs.iter().find(inside) else { return cells.iter().collect() };
+    let range = range.start..range.end.min(paragraph.range.end);
+    let (levels, runs) = bidi.visual_runs(paragraph, range);
+    let mut out = Vec::with_capacity(cells.len());
+    for run in runs {
+        let from = cells.partition_point(|cell| (cell.at as usize) < run.start);
+        let to = cells.partition_point(|cell| (cell.at as usize) < run.end);
+        let members = cells.get(from..to).unwrap_or_default();
+        let reversed = levels.get(run.start).is_some_and(|level| level.is_rtl());
+        if !reversed {
+            out.extend(members);
+            continue;
+        }
+        // Cells of one character (a spelt-out one) keep their order; so do a letter and its marks.
+        let mut end = members.len();
+        while end > 0 {
+            let mut start = end - 1;
+            let joins = |index: usize| match (
+                members.get(index),
+                index.checked_sub(1).and_then(|i| members.get(i)),
+            ) {
+                (Some(cell), Some(before)) => cell.mark || cell.at == before.at,
+                (Some(_) | None, _) => false,
+            };
+            while joins(start) {
+                start -= 1;
+            }
+            out.extend(members.get(start..end).unwrap_or_default());
+            end = start;
+        }
+    }
+    out
+}
+
+/// Pieces from left to right, beginning at 0.
+fn place(cells: &[&Cell], styles: &[Style]) -> Line {
+    let mut line = Line::default();
+    let mut x = 0.0;
+    for cell in cells {
+        let Some(style) = styles.get(cell.run as usize) else { continue };
+        let width = advance(cell, styles);
+        if cell.glyph.slot == 0 {
+            continue;
+        }
+        match line.pieces.last_mut() {
+            Some(piece) if piece.face == cell.glyph.face && piece.style == *style => {
+                piece.codes.push(subset::code(cell.glyph.slot));
+                piece.width += width;
+            }
+            _ => line.pieces.push(Piece {
+                x,
+                width,
+                face: cell.glyph.face,
+                style: *style,
+                codes: String::from(subset::code(cell.glyph.slot)),
+            }),
+        }
+        x += width;
+    }
+    line
+}

@@ -1,0 +1,110 @@
+//! The galley proof: the paper that editors, fact-checkers and lawyers mark up.
+//!
+//! One plain family, wide leading, a wide margin to write in, line numbers through the whole document, links spelt out,
+//! footnotes at the end of their card. genpdf paints it; everything that genpdf is known to do badly is done here:
+//!
+//! 1. `compose` turns the document into rows, with `inline`, `block`, `table` and `picture`; `line` breaks lines and
+//!    knows every glyph (`faces`, `fonts`, `script`);
+//! 2. `page` fills sheets with rows;
+//! 3. `subset` cuts a small font for each face that was used; `paint` hands sheets and fonts to genpdf;
+//! 4. `finish` binds the painted pages into a file with title, language, dates, outline, links: the same bytes for the
+//!    same document.
+//!
+//! What genpdf can't do is shaping: it sets one glyph after the other. Arabic is joined by presentation forms, right to
+//! left text is set in visual order, and the file says which character each glyph stands for. Marks above and below
+//! letters stand where the font puts them by itself. Indic and South-East Asian letters stand side by side. Each such
+//! script is a [`Code::Simplified`] warning. Text that is copied from the file comes back in logical order as far as
+//! the reader puts right-to-left lines back; line numbers and running heads come with it. A character that no font of
+//! the theme has is printed, and copied, as `[U+XXXX]`, with a [`Code::MissingGlyph`] warning.
+
+mod block;
+mod compose;
+mod faces;
+mod finish;
+mod fonts;
+mod inline;
+mod line;
+mod page;
+mod paint;
+mod picture;
+mod row;
+mod script;
+mod subset;
+mod table;
+
+use std::sync::Arc;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::Document,
+    render::{Backend, Context, Edition, EditionKind, in_edition},
+    theme::{Page, Theme},
+};
+use faces::Faces;
+use finish::{Binding, Embedded};
+use fonts::Fonts;
+use page::{Paper, Sheet};
+
+/// The proof in the registry.
+pub(super) const KIND: EditionKind = EditionKind {
+    name: "proof",
+    extension: "proof.pdf",
+    summary: "galley proof to mark up on paper: numbered lines, wide margin, links spelt out",
+    prepare,
+};
+
+struct Proof {
+    faces: Faces,
+    page: Page,
+}
+
+/// Reads the theme's fonts.
+///
+/// # Errors
+/// A finding where the theme has no usable font.
+pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
+    let faces = Faces::of(theme).map_err(|finding| in_edition(KIND.name, vec![finding]))?;
+    Ok(Box::new(Proof { faces, page: theme.tokens.page.clone() }))
+}
+
+impl Backend for Proof {
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let metadata = &document.metadata;
+        let paper = Paper::of(&self.page, metadata.language.direction());
+        let mut fonts = Fonts::new(&self.faces);
+        let mut galley = compose::compose(document, context, &mut fonts, paper.measure);
+        let sheets = page::paginate(&mut galley, document, context, &mut fonts, paper);
+        let sheets: Arc<[Sheet]> = sheets.into();
+        let cut: Vec<(usize, Vec<u8>)> = fonts
+            .used()
+            .map(|(index, face, slots)| {
+                let glyphs: Vec<u16> = slots.iter().map(|slot| slot.glyph).collect();
+                (index, subset::cut(face, &glyphs))
+            })
+            .collect();
+        let embedded: Vec<Embedded<'_>> = fonts
+            .used()
+            .zip(&cut)
+            .map(|((_, face, slots), (_, file))| Embedded { face, slots, file })
+            .collect();
+        let failed = |error: &dyn std::fmt::Display| {
+            let message = format!("the proof could not be set: {error}");
+            in_edition(KIND.name, vec![Diagnostic::error(Code::EditionFailed, message)])
+        };
+        let painted = paint::paint(&sheets, &cut, paper).map_err(|error| failed(&error))?;
+        let binding = Binding {
+            metadata,
+            sheets: &sheets,
+            fonts: &embedded,
+            pictures: &galley.pictures,
+            links: &galley.links,
+            paper,
+        };
+        let file = finish::bind(&painted, &binding).map_err(|error| failed(&error))?;
+        let mut edition = Edition::of(format!("{}.{}", metadata.slug, KIND.extension), file);
+        edition.warnings = galley.found;
+        edition.warnings.extend(fonts.findings());
+        edition.warnings = in_edition(KIND.name, edition.warnings);
+        Ok(edition)
+    }
+}

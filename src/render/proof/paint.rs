@@ -1,0 +1,139 @@
+//! genpdf paints the sheets: its root element is ours and knows every position, so that nothing is left to its own
+//! line breaking, which loses words.
+
+use std::{io::Cursor, sync::Arc};
+
+use genpdf::{
+    Context, Document, Element, Position, RenderResult, Scale, Size,
+    elements::Image,
+    error::{Error, ErrorKind},
+    fonts::{Font, FontData, FontFamily},
+    render::Area,
+    style::{Color, Style},
+};
+
+use super::{
+    page::{MM, Paper, Sheet},
+    picture,
+};
+
+/// How many pages genpdf is given at once; it keeps every glyph of them in memory.
+const PAGES: usize = 64;
+
+/// Paints sheets; `fonts` are cut for the document, each with the index of its face. Gives PDF files whose pages
+/// follow each other.
+///
+/// # Errors
+/// What genpdf could not do.
+pub(super) fn paint(
+    sheets: &Arc<[Sheet]>,
+    fonts: &[(usize, Vec<u8>)],
+    paper: Paper,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let mut families: Vec<FontFamily<FontData>> = Vec::new();
+    for chunk in fonts.chunks(4) {
+        let data: Vec<FontData> =
+            chunk.iter().map(|(_, font)| FontData::new(font.clone(), None)).collect::<Result<_, _>>()?;
+        let Some((_, first)) = chunk.first() else { continue };
+        // A family has four members. Where there are fewer, a built-in font fills the place: it costs nothing.
+        let filler = FontData::new(first.clone(), Some(printpdf::BuiltinFont::Helvetica))?;
+        let member = |index: usize| data.get(index).unwrap_or(&filler).clone();
+        families.push(FontFamily {
+            regular: member(0),
+            bold: member(1),
+            italic: member(2),
+            bold_italic: member(3),
+        });
+    }
+    let chunks = (0..sheets.len()).step_by(PAGES);
+    chunks
+        .map(|first| chunk(sheets, first..sheets.len().min(first + PAGES), fonts, &families, paper))
+        .collect()
+}
+
+fn chunk(
+    sheets: &Arc<[Sheet]>,
+    range: std::ops::Range<usize>,
+    fonts: &[(usize, Vec<u8>)],
+    families: &[FontFamily<FontData>],
+    paper: Paper,
+) -> Result<Vec<u8>, Error> {
+    let mut families = families.iter().cloned();
+    let first = families.next().ok_or_else(|| Error::new("the document has no text", ErrorKind::Internal))?;
+    let mut document = Document::new(first);
+    let mut added = vec![document.font_cache().default_font_family()];
+    added.extend(families.map(|family| document.add_font_family(family)));
+    document.set_paper_size(Size::new(paper.width / MM, paper.height / MM));
+    document.set_minimal_conformance();
+    let mut styles: Vec<Option<Style>> = Vec::new();
+    for (index, (face, _)) in fonts.iter().enumerate() {
+        let style = added.get(index / 4).map(|family| member(*family, index % 4));
+        styles.resize(styles.len().max(face + 1), None);
+        if let Some(place) = styles.get_mut(*face) {
+            *place = style;
+        }
+    }
+    document.push(Painter { sheets: Arc::clone(sheets), range, styles });
+    let mut out = Vec::new();
+    document.render(&mut out)?;
+    Ok(out)
+}
+
+/// The style that picks one of a family's four fonts.
+fn member(family: FontFamily<Font>, index: usize) -> Style {
+    let style = Style::new().with_font_family(family);
+    match index {
+        0 => style,
+        1 => style.bold(),
+        2 => style.italic(),
+        _ => style.bold().italic(),
+    }
+}
+
+/// The root element: paints one sheet whenever genpdf has a page.
+struct Painter {
+    sheets: Arc<[Sheet]>,
+    range: std::ops::Range<usize>,
+    /// By face.
+    styles: Vec<Option<Style>>,
+}
+
+impl Element for Painter {
+    fn render(&mut self, context: &Context, area: Area<'_>, _: Style) -> Result<RenderResult, Error> {
+        if let Some(sheet) = self.range.next().and_then(|index| self.sheets.get(index)) {
+            self.sheet(sheet, context, &area)?;
+        }
+        Ok(RenderResult { size: Size::new(1, 1), has_more: !self.range.is_empty() })
+    }
+}
+
+impl Painter {
+    fn sheet(&self, sheet: &Sheet, context: &Context, area: &Area<'_>) -> Result<(), Error> {
+        for (baseline, piece) in &sheet.texts {
+            let style = self.styles.get(usize::from(piece.face)).copied().flatten();
+            let style = style.ok_or_else(|| Error::new("a face was not loaded", ErrorKind::Internal))?;
+            let size = piece.style.size;
+            let style = style.with_font_size(size);
+            let style = if piece.style.grey { style.with_color(Color::Greyscale(100)) } else { style };
+            // genpdf stands letters on a line that is a whole glyph's height below the position.
+            let height = style.font(&context.font_cache).glyph_height(size);
+            let mut position = Position::new(piece.x / MM, baseline / MM);
+            position.y -= height;
+            if !area.print_str(&context.font_cache, position, style, &piece.codes)? {
+                return Err(Error::new("a line lies outside of its page", ErrorKind::PageSizeExceeded));
+            }
+        }
+        for [from_x, from_y, to_x, to_y] in &sheet.lines {
+            let from = Position::new(from_x / MM, from_y / MM);
+            area.draw_line(vec![from, Position::new(to_x / MM, to_y / MM)], Style::new());
+        }
+        for (_, [left, top, width, height]) in &sheet.pictures {
+            let mut image = Image::from_reader(Cursor::new(picture::STAND_IN))?
+                .with_position(Position::new(left / MM, top / MM))
+                .with_scale(Scale::new(*width, *height));
+            image.set_dpi(72.0);
+            image.render(context, area.clone(), Style::new())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! A small TrueType font cut from a face for one document.
+//!
+//! genpdf embeds a font whole and probes it at every code point. The font made here holds the document's glyphs only,
+//! renumbered from 1, and a `cmap` of format 6 (a plain array) that gives each a code point of its own, whatever
+//! character it stands for: so two characters may share an outline, and a glyph may stand for several characters.
+
+use std::collections::HashMap;
+
+use super::faces::{Face, read};
+
+/// The code point by which genpdf is asked for glyph 0 of a subset; glyph `n` is `n` above it.
+const BASE: u32 = 0x20;
+
+/// How many glyphs a subset may hold: the length of its `cmap` has 16 bits.
+pub(super) const LIMIT: usize = 0x7F00;
+
+/// The character by which genpdf is asked for glyph `slot` of a subset.
+pub(super) fn code(slot: u16) -> char {
+    char::from_u32(BASE + u32::from(slot)).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// The font with `glyphs` of `face` as its glyphs 1, 2, ...; parts of composed glyphs follow after them.
+pub(super) fn cut(face: &Face, glyphs: &[u16]) -> Vec<u8> {
+    let mut sources: Vec<u16> = std::iter::once(0).chain(glyphs.iter().copied()).collect();
+    let mut parts: HashMap<u16, u16> = HashMap::new();
+    let (mut glyf, mut loca, mut hmtx) = (Vec::new(), Vec::new(), Vec::new());
+    let mut next = 0;
+    while let Some(&source) = sources.get(next) {
+        loca.extend((glyf.len() as u32).to_be_bytes());
+        copy(face.outline(source), &mut glyf, &mut |part| {
+            *parts.entry(part).or_insert_with(|| {
+                sources.push(part);
+                (sources.len() - 1) as u16
+            })
+        });
+        glyf.resize(glyf.len().next_multiple_of(4), 0);
+        let (advance, bearing) = face.metrics(source);
+        hmtx.extend(advance.to_be_bytes());
+        hmtx.extend(bearing.to_be_bytes());
+        next += 1;
+    }
+    loca.extend((glyf.len() as u32).to_be_bytes());
+    let count = sources.len() as u16;
+    let [mut head, mut hhea, mut maxp] = face.heads().map(<[u8]>::to_vec);
+    put(&mut head, 8, &[0; 4]); // The sum of the file is filled in below.
+    put(&mut head, 50, &1u16.to_be_bytes()); // Offsets in `loca` are long.
+    put(&mut hhea, 34, &count.to_be_bytes());
+    put(&mut maxp, 4, &count.to_be_bytes());
+    put(&mut maxp, 14, &[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]); // No instructions are left.
+    if glyf.is_empty() {
+        glyf.push(0);
+    }
+    let cmap = cmap(glyphs.len() as u16);
+    file(&[
+        (b"cmap", cmap),
+        (b"glyf", glyf),
+        (b"head", head),
+        (b"hhea", hhea),
+        (b"hmtx", hmtx),
+        (b"loca", loca),
+        (b"maxp", maxp),
+    ])
+}
+
+/// Copies an outline without its instructions; `renumber` says where the parts of a composed glyph have gone.
+fn copy(outline: &[u8], out: &mut Vec<u8>, renumber: &mut dyn FnMut(u16) -> u16) {
+    let Some((header, body)) = outline.split_at_checked(10) else { return };
+    let contours = read(header, 0) as i16;
+    if contours >= 0 {
+        let ends = contours.unsigned_abs() as usize * 2;
+        let instructions = usize::from(read(body, ends));
+        if let (Some(before), Some(after)) = (body.get(..ends), body.get(ends + 2 + instructions..)) {
+            out.extend(header);
+            out.extend(before);
+            out.extend([0, 0]);
+            out.extend(after);
+        }
+        return;
+    }
+    out.extend(header);
+    let mut at = 0;
+    loop {
+        let flags = read(body, at);
+        let arguments = if flags & 1 != 0 { 4 } else { 2 };
+        let scale = match (flags & 0x8 != 0, flags & 0x40 != 0, flags & 0x80 != 0) {
+            (true, _, _) => 2,
+            (_, true, _) => 4,
+            (_, _, true) => 8,
+            (false, false, false) => 0,
+        };
+        let end = at + 4 + arguments + scale;
+        let Some(rest) = body.get(at + 4..end) else { return };
+        out.extend((flags & !0x100).to_be_bytes());
+        out.extend(renumber(read(body, at + 2)).to_be_bytes());
+        out.extend(rest);
+        if flags & 0x20 == 0 {
+            return;
+        }
+        at = end;
+    }
+}
+
+/// A `cmap` with one table of format 6 (trimmed array): the code point of each glyph is [`code`] of it.
+fn cmap(count: u16) -> Vec<u8> {
+    let mut out = Vec::new();
+    for value in [0, 1, 3, 1, 0, 12, 6, 10 + count * 2, 0, BASE as u16 + 1, count] {
+        out.extend(u16::to_be_bytes(value));
+    }
+    out.extend((1..=count).flat_map(u16::to_be_bytes));
+    out
+}
+
+/// An sfnt file of tables that are sorted by tag (OpenType 1.9, "Organization of an OpenType font").
+fn file(tables: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
+    let count = tables.len() as u16;
+    let log = count.checked_ilog2().unwrap_or(0) as u16;
+    let mut out = vec![0, 1, 0, 0];
+    for value in [count, 16 << log, log, count * 16 - (16 << log)] {
+        out.extend(value.to_be_bytes());
+    }
+    let mut offset = out.len() + tables.len() * 16;
+    let mut head = 0;
+    for (tag, content) in tables {
+        if *tag == b"head" {
+            head = offset;
+        }
+        out.extend(*tag);
+        out.extend(sum(content).to_be_bytes());
+        out.extend((offset as u32).to_be_bytes());
+        out.extend((content.len() as u32).to_be_bytes());
+        offset += content.len().next_multiple_of(4);
+    }
+    for (_, content) in tables {
+        out.extend(content);
+        out.resize(out.len().next_multiple_of(4), 0);
+    }
+    let adjustment = 0xB1B0_AFBA_u32.wrapping_sub(sum(&out));
+    put(&mut out, head + 8, &adjustment.to_be_bytes());
+    out
+}
+
+fn sum(content: &[u8]) -> u32 {
+    content.chunks(4).fold(0, |sum, chunk| {
+        let word = chunk.iter().chain(&[0; 3]).take(4).fold(0, |word, byte| (word << 8) | u32::from(*byte));
+        u32::wrapping_add(sum, word)
+    })
+}
+
+fn put(table: &mut [u8], at: usize, bytes: &[u8]) {
+    if let Some(place) = table.get_mut(at..at + bytes.len()) {
+        place.copy_from_slice(bytes);
+    }
+}

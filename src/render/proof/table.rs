@@ -1,0 +1,162 @@
+//! Tables: a grid where it fits the measure, else a record of `label: value` lines for each row.
+
+use super::{
+    compose::{Composer, SMALL},
+    line::{Align, Style, Text, measure, set},
+    row::{Row, leading},
+};
+use crate::model::{Alignment, Table, TableCell};
+
+/// Space on each side of a cell's text, in points.
+const PADDING: f64 = 4.0;
+/// More columns than this are never set as a grid.
+const COLUMNS: usize = 8;
+
+impl Composer<'_, '_> {
+    pub(super) fn table(&mut self, table: &Table) {
+        let mut caption = Text::default();
+        self.inlines(&mut caption, &table.caption, Style::plain(SMALL).bold());
+        self.text(&caption, Align::Start);
+        if !caption.is_blank() {
+            self.keep_last();
+        }
+        let head = self.cells(&table.head, true);
+        let rows: Vec<Vec<Text>> = table.rows.iter().map(|row| self.cells(row, false)).collect();
+        match self.widths(&head, &rows, table.alignments.len()) {
+            Some(widths) => self.grid(table, &head, &rows, &widths),
+            None => self.records(&head, &rows),
+        }
+        self.space(f64::from(self.size) * 0.7);
+    }
+
+    fn cells(&mut self, cells: &[TableCell], head: bool) -> Vec<Text> {
+        let style = Style { bold: head, ..Style::plain(SMALL) };
+        let one = |cell: &TableCell| {
+            let mut text = Text::default();
+            self.inlines(&mut text, &cell.content, style);
+            text
+        };
+        cells.iter().map(one).collect()
+    }
+
+    /// The width of each column with its padding, in points; `None` where the longest words don't fit side by side.
+    fn widths(&mut self, head: &[Text], rows: &[Vec<Text>], count: usize) -> Option<Vec<f64>> {
+        if count > COLUMNS {
+            return None;
+        }
+        let (mut least, mut wanted) = (vec![0.0_f64; count], vec![0.0_f64; count]);
+        for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
+            for ((cell, least), wanted) in row.iter().zip(&mut least).zip(&mut wanted) {
+                let (word, whole) = measure(self.fonts, cell);
+                *least = least.max(word + 2.0 * PADDING + 0.5);
+                *wanted = wanted.max(whole + 2.0 * PADDING + 0.5);
+            }
+        }
+        let room = self.column.width() - least.iter().sum::<f64>();
+        let more: Vec<f64> = wanted.iter().zip(&least).map(|(wanted, least)| wanted - least).collect();
+        let sum: f64 = more.iter().sum();
+        let share = if sum > room { room / sum } else { 1.0 };
+        (room >= 0.0).then(|| least.iter().zip(more).map(|(least, more)| least + more * share).collect())
+    }
+
+    fn grid(&mut self, table: &Table, head: &[Text], rows: &[Vec<Text>], widths: &[f64]) {
+        let total: f64 = widths.iter().sum();
+        let left = match self.column.rtl {
+            true => self.column.left() + self.column.width() - total,
+            false => self.column.left(),
+        };
+        let mut edges = vec![left];
+        let ordered: Vec<f64> = match self.column.rtl {
+            true => widths.iter().rev().copied().collect(),
+            false => widths.to_vec(),
+        };
+        for width in ordered {
+            edges.push(edges.last().copied().unwrap_or(left) + width);
+        }
+        let head = (!head.is_empty()).then_some(head);
+        for (index, row) in head.into_iter().chain(rows.iter().map(Vec::as_slice)).enumerate() {
+            let first = self.out.rows.len();
+            self.grid_row(row, table, &edges, widths);
+            if index == 0 {
+                if let Some(row) = self.out.rows.get_mut(first) {
+                    row.rules.push([left, left + total, 0.0]);
+                }
+                self.keep_last();
+            }
+        }
+    }
+
+    fn grid_row(&mut self, cells: &[Text], table: &Table, edges: &[f64], widths: &[f64]) {
+        let rtl = self.column.rtl;
+        let mut lines = Vec::new();
+        for (index, cell) in cells.iter().enumerate() {
+            let align = match table.alignments.get(index).copied().unwrap_or_default() {
+                Alignment::Start => Align::Start,
+                Alignment::Left => Align::Left,
+                Alignment::Center => Align::Center,
+                Alignment::Right => Align::Right,
+            };
+            let width = widths.get(index).copied().unwrap_or_default();
+            let place = if rtl { widths.len().saturating_sub(index + 1) } else { index };
+            let left = edges.get(place).copied().unwrap_or_default() + PADDING;
+            let mut set = set(self.fonts, cell, width - 2.0 * PADDING, align, rtl);
+            for piece in set.iter_mut().flat_map(|line| &mut line.pieces) {
+                piece.x += left;
+            }
+            lines.push(set);
+        }
+        let count = lines.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let (height, size) = (leading(SMALL) - 2.0, f64::from(SMALL));
+        for index in 0..count {
+            let mut pieces = Vec::new();
+            lines
+                .iter_mut()
+                .filter_map(|column| column.get_mut(index))
+                .for_each(|line| pieces.append(&mut line.pieces));
+            let last = index + 1 == count;
+            let mut row = Row {
+                height,
+                baseline: height * 0.5 + size * 0.35,
+                pieces,
+                numbered: true,
+                // Short rows stay whole; a row as long as a page can't.
+                keep: !last && count <= 8,
+                ..Row::default()
+            };
+            if last && let (Some(from), Some(to)) = (edges.first(), edges.last()) {
+                row.rules.push([*from, *to, height]);
+            }
+            self.row(row);
+            if let Some(row) = self.out.rows.last_mut() {
+                row.bars.extend(edges);
+            }
+        }
+    }
+
+    fn records(&mut self, head: &[Text], rows: &[Vec<Text>]) {
+        let rule = |composer: &mut Self| {
+            let (left, width) = (composer.column.left(), composer.column.width());
+            let rules = vec![[left, left + width, 4.0]];
+            composer.row(Row { height: 8.0, rules, keep: true, ..Row::default() });
+        };
+        for row in rows {
+            rule(self);
+            for (index, cell) in row.iter().enumerate() {
+                let mut text = Text::default();
+                if let Some(label) = head.get(index).filter(|label| !label.is_blank()) {
+                    text.append(label);
+                    text.append(&Text::of(
+                        ": ",
+                        Style::plain(SMALL).bold(),
+                        crate::diagnostic::Span::default(),
+                    ));
+                }
+                text.append(cell);
+                self.text(&text, Align::Start);
+            }
+        }
+        if rows.is_empty() {
+            head.iter().for_each(|label| self.text(label, Align::Start));
+        }
+    }
+}

@@ -64,19 +64,18 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// Takes `wanted`, or where it is taken or reserved the first free of `wanted-2`, `wanted-3`, ...
+    /// Takes `wanted`; where it is taken the first free of `wanted-2`, `wanted-3`, ...; where it is reserved, the same
+    /// with `id-` before it.
     pub(super) fn take(&mut self, wanted: &str) -> String {
-        let free = |ids: &Self, id: &str| !ids.taken.contains(id) && !is_reserved(id);
-        let id = if free(self, wanted) {
-            wanted.to_owned()
-        } else {
-            let from = self.next.get(wanted).copied().unwrap_or(2);
-            let (n, id) = (from..)
-                .map(|n| (n, format!("{wanted}-{n}")))
-                .find(|(_, id)| free(self, id))
-                .unwrap_or_default();
-            self.next.insert(wanted.to_owned(), n + 1);
+        let wanted = if is_reserved(wanted) { format!("id-{wanted}") } else { wanted.to_owned() };
+        let id = if self.taken.contains(&wanted) {
+            let from = self.next.get(&wanted).copied().unwrap_or(2);
+            let mut tries = (from..).map(|n| (n, format!("{wanted}-{n}")));
+            let (n, id) = tries.find(|(_, id)| !self.taken.contains(id)).unwrap_or_default();
+            self.next.insert(wanted, n + 1);
             id
+        } else {
+            wanted
         };
         self.taken.insert(id.clone());
         id
@@ -88,19 +87,24 @@ impl Ids {
     }
 }
 
-/// Ids that editions use themselves, or that AMP forbids because they would hide a member of the page's objects
-/// (amphtml validator, `validator-main.protoascii`, the disallowed values of `id` and `name`).
+/// Ids that editions use themselves.
 fn is_reserved(id: &str) -> bool {
     let editions =
         ["content", "contents", "main", "top", "corrections", "footnotes", "notes", "colophon", "signoff"];
     editions.contains(&id)
-        || AMP_RESERVED.contains(&id)
-        || ["amp-", "i-amphtml-", "fn-", "fnref-", "note-", "ref-"]
-            .iter()
-            .any(|prefix| id.starts_with(prefix))
+        || ["fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix))
+        || is_member_name(id)
 }
 
-const AMP_RESERVED: &[&str] = &["amp"];
+/// Ids that could hide a member of a page's objects, such as `innerHTML`. AMP forbids a list of them (amphtml,
+/// `validator-main.protoascii`, the disallowed values of `id`); all of those have one of these shapes.
+fn is_member_name(id: &str) -> bool {
+    let hump = id.as_bytes().windows(2).any(|pair| matches!(pair, [b'a'..=b'z', b'A'..=b'Z']));
+    id == "AMP"
+        || (hump && !id.contains('-'))
+        || id.ends_with("dropzone") && !id.contains('-')
+        || ["__", "amp-", "i-amphtml-"].iter().any(|prefix| id.starts_with(prefix))
+}
 
 #[cfg(test)]
 mod tests {
@@ -123,6 +127,14 @@ mod tests {
             [ids.take("a"), ids.take("a"), ids.take("a-2"), ids.take("a")],
             ["a", "a-2", "a-2-2", "a-3"]
         );
+    }
+
+    #[test]
+    fn ids_never_hide_members_of_a_page() {
+        for id in ["innerHTML", "AMP", "__proto__", "webkitdropzone", "amp-x", "fn-1", "i-amphtml-x"] {
+            assert_ne!(Ids::default().take(id), id);
+        }
+        assert_eq!(Ids::default().take("Article-5"), "Article-5");
     }
 
     #[test]

@@ -16,6 +16,8 @@ mod epub;
 mod markup;
 mod model;
 mod newsletter;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(feature = "proof")]
 mod proof;
 #[cfg(test)]
@@ -81,9 +83,16 @@ pub fn registry() -> &'static [EditionKind] {
     &[
         web::AMP,
         web::HTML,
+        epub::KIND,
+        #[cfg(feature = "pdf")]
+        EditionKind {
+            name: "pdf",
+            extension: "pdf",
+            summary: "PDF to read: tagged, PDF/UA-1 and PDF/A-2a",
+            prepare: pdf::prepare,
+        },
         #[cfg(feature = "proof")]
         proof::KIND,
-        epub::KIND,
         EditionKind {
             name: "text",
             extension: "txt",

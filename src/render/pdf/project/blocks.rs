@@ -1,0 +1,239 @@
+//! Blocks as the templates see them.
+
+use serde_json::{Value, json};
+
+use super::{LIMIT, MAX_NEST, Projector, is_heading};
+use crate::{
+    model::{
+        Alignment, Block, Callout, CalloutKind, DefinitionList, Figure, Inline, List, ListItem, Quote,
+        Related, Table, TableCell, text,
+    },
+    theme::Word,
+};
+
+/// Characters of code on a line before it must break.
+const CODE_LIMIT: usize = 60;
+
+impl Projector<'_> {
+    /// The blocks of a container that is `depth` containers deep.
+    pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) -> Vec<Value> {
+        let mut out = Vec::new();
+        for block in blocks {
+            self.block(block, depth, &mut out);
+        }
+        out
+    }
+
+    fn block(&mut self, block: &Block, depth: usize, out: &mut Vec<Value>) {
+        match block {
+            Block::Paragraph { content, .. } => {
+                out.push(json!({"k": "p", "c": self.inlines(content, LIMIT)}))
+            }
+            Block::Heading(heading) => {
+                let plain = text::plain(&heading.content);
+                out.push(json!({
+                    "k": "h", "level": heading.level, "id": heading.id,
+                    "heading": is_heading(&plain),
+                    "c": self.inlines(&heading.content, LIMIT),
+                }));
+            }
+            Block::BlockQuote(quote) => self.quote(quote, depth, out),
+            Block::List(list) => self.list(list, depth, out),
+            Block::CodeBlock(code) => {
+                let lines: Vec<String> = code
+                    .text
+                    .split('\n')
+                    .map(|line| {
+                        let tabs = line.replace('\t', "    ");
+                        self.setter.set(&tabs, CODE_LIMIT, Some(code.span))
+                    })
+                    .collect();
+                out.push(json!({"k": "code", "v": lines.join("\n")}));
+            }
+            Block::Table(table) => out.push(self.table(table, depth)),
+            Block::Figure(figure) => out.push(self.figure(figure)),
+            Block::Related(related) => self.related(related, depth, out),
+            Block::Callout(callout) => self.callout(callout, depth, out),
+            Block::DefinitionList(list) => self.definitions(list, depth, out),
+            Block::ThematicBreak { .. } => out.push(json!({"k": "break"})),
+        }
+    }
+
+    fn quote(&mut self, quote: &Quote, depth: usize, out: &mut Vec<Value>) {
+        let by = (!quote.attribution.is_empty()).then(|| self.inlines(&quote.attribution, LIMIT));
+        match depth < MAX_NEST {
+            true => {
+                let blocks = self.blocks(&quote.blocks, depth + 1);
+                out.push(json!({"k": "quote", "b": blocks, "by": by}));
+            }
+            false => {
+                out.extend(self.blocks(&quote.blocks, depth));
+                out.extend(by.map(|by| json!({"k": "by", "c": by})));
+            }
+        }
+    }
+
+    fn list(&mut self, list: &List, depth: usize, out: &mut Vec<Value>) {
+        let number = |n: usize| list.start.map(|start| start.saturating_add(n as u64));
+        let done = |item: &ListItem| item.task;
+        if depth >= MAX_NEST {
+            for (n, item) in list.items.iter().enumerate() {
+                let label = match (number(n), done(item)) {
+                    (Some(number), None) => format!("{number}."),
+                    (_, Some(true)) => "☑".to_owned(),
+                    (_, Some(false)) => "☐".to_owned(),
+                    (None, None) => "•".to_owned(),
+                };
+                let mut blocks = self.blocks(&item.blocks, depth);
+                let label = json!({"k": "t", "v": self.setter.set(&format!("{label} "), LIMIT, None)});
+                match blocks.first_mut().and_then(paragraph) {
+                    Some(content) => content.insert(0, label),
+                    None => blocks.insert(0, json!({"k": "p", "c": [label]})),
+                }
+                out.append(&mut blocks);
+            }
+            return;
+        }
+        let items: Vec<Value> = list
+            .items
+            .iter()
+            .map(|item| json!({"done": done(item), "b": self.blocks(&item.blocks, depth + 1)}))
+            .collect();
+        let kind = match (list.start, list.items.iter().any(|item| item.task.is_some())) {
+            (_, true) => "tasks",
+            (Some(_), false) => "numbers",
+            (None, false) => "bullets",
+        };
+        let numbers: Vec<String> =
+            (0..list.items.len()).filter_map(|n| Some(format!("{}.", number(n)?))).collect();
+        out.push(json!({"k": kind, "numbers": numbers, "tight": list.tight, "items": items}));
+    }
+
+    fn table(&mut self, table: &Table, depth: usize) -> Value {
+        let columns = table.alignments.len();
+        // The type gets smaller with the number of columns; the words break where a column is narrower than they are.
+        let (size, limit): (f64, usize) = match columns {
+            0..=4 => (0.92, 24),
+            5..=6 => (0.84, 14),
+            7..=9 => (0.74, 11),
+            10..=12 => (0.66, 9),
+            13..=18 => (0.56, 6),
+            _ => (0.48, 3),
+        };
+        let limit = if depth == 0 { limit } else { limit.div_ceil(2) };
+        let mut row = |cells: &[TableCell]| -> Vec<Value> {
+            cells.iter().map(|cell| json!(self.inlines(&cell.content, limit))).collect()
+        };
+        let align = |alignment: &Alignment| match alignment {
+            Alignment::Start => "start",
+            Alignment::Left => "left",
+            Alignment::Center => "center",
+            Alignment::Right => "right",
+        };
+        let noted = table.head.iter().any(|cell| has_note(&cell.content));
+        json!({
+            "k": "table",
+            "size": size,
+            "wide": depth == 0 && columns >= 5,
+            "align": table.alignments.iter().map(align).collect::<Vec<_>>(),
+            "head": row(&table.head),
+            "rows": table.rows.iter().map(|cells| row(cells)).collect::<Vec<_>>(),
+            // A note in a head that is repeated would be a note of every page.
+            "repeat": !noted && table.rows.len() > 1,
+            "caption": (!table.caption.is_empty()).then(|| self.inlines(&table.caption, LIMIT)),
+        })
+    }
+
+    fn figure(&mut self, figure: &Figure) -> Value {
+        let plain = text::plain(&figure.caption);
+        self.picture(&figure.image, Some(&plain), |this| this.inlines(&figure.caption, LIMIT))
+    }
+
+    fn related(&mut self, related: &Related, depth: usize, out: &mut Vec<Value>) {
+        let word = self.context.words.get(Word::Related);
+        let label = self.line(related.label.as_deref().unwrap_or(word), Some(related.span));
+        let headline = match &related.target {
+            Some(target) => self.link(target, &related.headline, LIMIT, related.span),
+            None => self.inlines(&related.headline, LIMIT),
+        };
+        let nested = depth < MAX_NEST;
+        let blocks = self.blocks(&related.description, depth + usize::from(nested));
+        out.push(json!({"k": "related", "label": label, "c": headline, "b": if nested { &blocks[..] } else { &[] }}));
+        if !nested {
+            out.extend(blocks);
+        }
+    }
+
+    fn callout(&mut self, callout: &Callout, depth: usize, out: &mut Vec<Value>) {
+        let (kind, word) = match callout.kind {
+            CalloutKind::Note => ("note", Word::Note),
+            CalloutKind::Tip => ("tip", Word::Tip),
+            CalloutKind::Important => ("important", Word::Important),
+            CalloutKind::Warning => ("warning", Word::Warning),
+            CalloutKind::Caution => ("caution", Word::Caution),
+            CalloutKind::Details => ("details", Word::Details),
+        };
+        let title = match callout.title.is_empty() {
+            true => vec![json!({"k": "t", "v": self.line(self.context.words.get(word), None)})],
+            false => self.inlines(&callout.title, LIMIT),
+        };
+        let nested = depth < MAX_NEST;
+        let blocks = self.blocks(&callout.blocks, depth + usize::from(nested));
+        match nested {
+            true => out.push(json!({"k": "callout", "kind": kind, "title": title, "b": blocks})),
+            false => {
+                out.push(json!({"k": "p", "c": title}));
+                out.extend(blocks);
+            }
+        }
+    }
+
+    fn definitions(&mut self, list: &DefinitionList, depth: usize, out: &mut Vec<Value>) {
+        let nested = depth < MAX_NEST;
+        let mut items = Vec::new();
+        for item in &list.items {
+            let term = self.inlines(&item.term, LIMIT);
+            let definitions: Vec<Vec<Value>> = item
+                .definitions
+                .iter()
+                .map(|blocks| self.blocks(blocks, depth + usize::from(nested)))
+                .collect();
+            match nested {
+                true => items.push(json!({"t": term, "d": definitions})),
+                false => {
+                    out.push(json!({"k": "p", "c": term}));
+                    out.extend(definitions.into_iter().flatten());
+                }
+            }
+        }
+        if nested {
+            out.push(json!({"k": "terms", "items": items}));
+        }
+    }
+}
+
+/// The content of a projected paragraph.
+fn paragraph(block: &mut Value) -> Option<&mut Vec<Value>> {
+    match block.get("k").and_then(Value::as_str) {
+        Some("p") => block.get_mut("c").and_then(Value::as_array_mut),
+        _ => None,
+    }
+}
+
+fn has_note(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::FootnoteReference { .. } => true,
+        Inline::Emphasis { content, .. }
+        | Inline::Strong { content, .. }
+        | Inline::Strikethrough { content, .. }
+        | Inline::Superscript { content, .. }
+        | Inline::Subscript { content, .. }
+        | Inline::Link { content, .. } => has_note(content),
+        Inline::Text { .. }
+        | Inline::Code { .. }
+        | Inline::Math { .. }
+        | Inline::Image(_)
+        | Inline::SoftBreak
+        | Inline::HardBreak => false,
+    })
+}

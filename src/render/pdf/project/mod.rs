@@ -1,0 +1,387 @@
+//! The document as the templates see it: one JSON value.
+//!
+//! It is made for setting: words and dates are resolved, text is ready for the fonts, styles within a line are
+//! flattened into runs, and containers nest at most [`MAX_NEST`] deep, because typst bounds the depth of its layout
+//! (72 levels, of which a list takes several). What is deeper goes on at that depth, with its bullet or number.
+
+mod blocks;
+mod inlines;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use typst::foundations::Bytes;
+
+use super::{fonts::Faces, picture, text::Setter};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Span},
+    model::{Block, Document, Image, ImageSource, Place, parts, text},
+    render::Context,
+    theme::{Count, Tokens, Word},
+};
+
+/// How deep quotes, lists and boxes nest on the page.
+const MAX_NEST: usize = 10;
+
+/// Words longer than this may break in running text.
+const LIMIT: usize = 30;
+
+/// Strings in a PDF's structure (titles, alternative texts) stay below this many characters; PDF/A allows 32,767 bytes.
+const MAX_STRING: usize = 4000;
+
+/// Pictures that one document may show: their virtual names are kept for ever.
+const MAX_PICTURES: usize = 4096;
+
+/// A document ready to be set.
+pub(super) struct Projection {
+    /// `document.json`.
+    pub(super) json: Value,
+    /// The pictures that it names: virtual file -> content.
+    pub(super) pictures: BTreeMap<String, Bytes>,
+    /// What could not be shown as written.
+    pub(super) warnings: Diagnostics,
+    /// True where the fonts lack a character that was replaced.
+    pub(super) lacks_glyphs: bool,
+    /// True where the second set of fonts given has a character that was replaced.
+    pub(super) other_fonts_help: bool,
+}
+
+/// Projects a document for setting in `faces`.
+pub(super) fn project(
+    document: &Document,
+    context: &Context<'_>,
+    tokens: &Tokens,
+    (faces, others): (&Faces, Option<&Faces>),
+    unshaped: &BTreeSet<String>,
+) -> Projection {
+    let mut projector = Projector {
+        document,
+        context,
+        setter: Setter::new(faces, unshaped),
+        warnings: Diagnostics::new(),
+        pictures: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        noted: BTreeSet::new(),
+        in_notes: 0,
+    };
+    let json = projector.document(tokens);
+    let Projector { setter, mut warnings, pictures, .. } = projector;
+    let lacks_glyphs = setter.lacks_glyphs();
+    let other_fonts_help = others.is_some_and(|others| setter.is_helped_by(others));
+    warnings.extend(setter.into_warnings());
+    Projection { json, pictures, warnings, lacks_glyphs, other_fonts_help }
+}
+
+struct Projector<'a> {
+    document: &'a Document,
+    context: &'a Context<'a>,
+    setter: Setter<'a>,
+    warnings: Diagnostics,
+    pictures: BTreeMap<String, Bytes>,
+    /// Asset -> its virtual file and size in pixels; `None`: it can't be shown, which was reported.
+    assets: BTreeMap<usize, Option<(String, u32, u32)>>,
+    /// The footnotes that were given already.
+    noted: BTreeSet<u32>,
+    /// How many footnotes are being given, one within the other.
+    in_notes: usize,
+}
+
+impl Projector<'_> {
+    fn document(&mut self, tokens: &Tokens) -> Value {
+        let (document, words) = (self.document, self.context.words);
+        let metadata = &document.metadata;
+        let authors: Vec<&str> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
+        let byline = match authors.is_empty() {
+            true => None,
+            false => Some(words.fill(Word::By, &[("names", &words.list(&authors))])),
+        };
+        let date = |word, date: crate::model::Date| words.fill(word, &[("date", &words.date(date.day()))]);
+        let published = metadata.date_published.map(|day| date(Word::Published, day));
+        let updated = metadata
+            .date_modified
+            .filter(|day| metadata.date_published.is_none_or(|first| first.day() != day.day()))
+            .map(|day| date(Word::Updated, day));
+        let dates: Vec<String> =
+            [published, updated].into_iter().flatten().map(|text| self.line(&text, None)).collect();
+        let as_of = metadata.date_modified.or(metadata.date_published).map(|day| date(Word::AsOf, day));
+        let count = (!document.cards.is_empty()).then(|| words.count(Count::Cards, document.cards.len()));
+        let running =
+            metadata.kicker.as_ref().or(metadata.section.as_ref()).or(self.context.site.name.as_ref());
+        let lead = metadata.image.as_ref().map(|lead| {
+            let caption = lead.caption.as_deref();
+            self.picture(&lead.image, caption, |this| {
+                vec![json!({"k": "t", "v": this.line(caption.unwrap_or_default(), Some(lead.image.span))})]
+            })
+        });
+        let parts: Vec<Value> = parts(document)
+            .map(|part| {
+                let (kind, mut value) = match (part.place, part.card) {
+                    (_, Some(card)) => ("card", self.card(card)),
+                    (Place::Signoff, None) => ("signoff", json!({})),
+                    (Place::Lede | Place::Card(_), None) => ("lede", json!({})),
+                };
+                let mut blocks = self.blocks(part.blocks, 0);
+                blocks.extend(self.leftover_notes(part.place));
+                if let Value::Object(fields) = &mut value {
+                    fields.insert("kind".to_owned(), json!(kind));
+                    fields.insert("blocks".to_owned(), Value::Array(blocks));
+                }
+                value
+            })
+            .collect();
+        let corrections: Vec<Value> = metadata
+            .corrections
+            .iter()
+            .map(|correction| {
+                let label = words.fill(Word::Correction, &[("date", &words.date(correction.date.day()))]);
+                json!({
+                    "label": self.line(&label, None),
+                    "text": self.line(&correction.text, Some(correction.span)),
+                })
+            })
+            .collect();
+        let url = metadata.canonical_url.as_deref();
+        let language = &metadata.language;
+        let region = language.as_str().split('-').skip(1).find(|part| part.len() == 2);
+        let script = language.as_str().split('-').skip(1).find(|part| part.len() == 4);
+        json!({
+            "meta": {
+                "title": short(&metadata.headline),
+                "authors": authors.iter().map(|name| short(name)).collect::<Vec<_>>(),
+                "description": metadata.description.as_deref().map(short),
+                "keywords": metadata.keywords.iter().map(|word| short(word)).collect::<Vec<_>>(),
+                "lang": Some(language.primary()).filter(|primary| primary.len() <= 3).unwrap_or("en"),
+                "region": region,
+                "script": script.map(str::to_ascii_lowercase),
+                "dir": language.direction().as_str(),
+            },
+            "theme": theme(tokens),
+            "head": {
+                "kicker": metadata.kicker.as_deref().map(|text| self.line(text, None)),
+                "headline": self.line(&metadata.headline, None),
+                "dek": metadata.description.as_deref().map(|text| self.line(text, None)),
+                "byline": byline.map(|text| self.line(&text, None)),
+                "dates": dates,
+                "as_of": as_of.map(|text| self.line(&text, None)),
+                "count": count.map(|text| self.line(&text, None)),
+                "contents": self.line(words.get(Word::Contents), None),
+                "running": running.map(|text| self.line(&clipped(text, 60), None)),
+                "short": self.line(&clipped(&metadata.headline, 80), None),
+                "lead": lead,
+            },
+            "parts": parts,
+            "corrections_title": self.line(words.get(Word::Corrections), None),
+            "corrections": corrections,
+            "publisher": self.context.site.publisher_name().map(|text| self.line(text, None)),
+            "rights": metadata.rights.as_deref().map(|text| self.line(text, None)),
+            "version": (metadata.version > 1).then(|| {
+                let text = words.fill(Word::Version, &[("version", &metadata.version.to_string())]);
+                self.line(&text, None)
+            }),
+            "online": url.filter(|url| url.len() < MAX_STRING).map(|url| {
+                let text = words.fill(Word::ReadOnline, &[("url", url)]);
+                json!({"text": self.line(&text, None), "url": url})
+            }),
+        })
+    }
+
+    fn card(&mut self, card: &crate::model::Card) -> Value {
+        let words = self.context.words;
+        let updated = card.updated.as_ref().map(|update| {
+            let date = words.fill(Word::Updated, &[("date", &words.date(update.date.day()))]);
+            json!({
+                "date": self.line(&date, None),
+                "reason": update.reason.as_deref().map(|reason| self.line(reason, Some(card.span))),
+            })
+        });
+        let plain = text::plain(&card.question);
+        json!({
+            "number": card.number.to_string(),
+            "id": card.id,
+            "question": self.inlines(&card.question, LIMIT),
+            "plain": self.line(&plain, Some(card.span)),
+            "heading": is_heading(&plain),
+            "updated": updated,
+        })
+    }
+
+    /// Footnotes of a part that no reference could give (a note that only a note deep within notes refers to).
+    fn leftover_notes(&mut self, place: Place) -> Vec<Value> {
+        let mut out = Vec::new();
+        for footnote in self.document.footnotes_of(place) {
+            if self.noted.insert(footnote.number) {
+                self.in_notes += 1;
+                let blocks = self.blocks(&footnote.blocks, 0);
+                self.in_notes -= 1;
+                out.push(json!({"k": "leftover", "n": footnote.number.to_string(), "b": blocks}));
+            }
+        }
+        out
+    }
+
+    /// A text on one line of its own.
+    fn line(&mut self, text: &str, span: Option<Span>) -> String {
+        self.setter.set(text.trim(), LIMIT, span)
+    }
+
+    /// A picture with caption and credit, or what stands in its place.
+    fn picture(
+        &mut self,
+        image: &Image,
+        plain_caption: Option<&str>,
+        caption: impl FnOnce(&mut Self) -> Vec<Value>,
+    ) -> Value {
+        let words = self.context.words;
+        let caption = plain_caption.filter(|text| !text.trim().is_empty()).map(|_| caption(self));
+        let credit = image.credit.as_deref().filter(|credit| !credit.trim().is_empty());
+        let credit = credit.map(|credit| {
+            let text = words.fill(Word::Credit, &[("credit", credit)]);
+            self.line(&text, Some(image.span))
+        });
+        match self.asset(image) {
+            Some((file, width, height)) => json!({
+                "k": "figure", "file": file, "width": width, "height": height,
+                "alt": self.alternative(image, plain_caption), "caption": caption, "credit": credit,
+            }),
+            None => {
+                let (text, url) = self.instead(image);
+                json!({"k": "no-picture", "text": text, "url": url, "caption": caption, "credit": credit})
+            }
+        }
+    }
+
+    /// What a screen reader says for a picture; `None` for decoration. PDF/UA wants words for every other picture:
+    /// where the author gave none it is the caption, else the headline.
+    fn alternative(&self, image: &Image, caption: Option<&str>) -> Option<String> {
+        let headline = || {
+            let headline = self.document.metadata.headline.as_str();
+            self.context.words.fill(Word::Picture, &[("alt", headline)])
+        };
+        match image.alt.as_deref() {
+            Some("") => None,
+            Some(alt) if !alt.trim().is_empty() => Some(short(alt)),
+            Some(_) | None => {
+                Some(caption.filter(|text| !text.trim().is_empty()).map_or_else(headline, short))
+            }
+        }
+    }
+
+    /// The text in place of a picture that can't be shown, and where the picture is.
+    fn instead(&mut self, image: &Image) -> (String, Option<String>) {
+        let words = self.context.words;
+        let alt = image.alt.as_deref().filter(|alt| !alt.trim().is_empty());
+        let text = match alt {
+            Some(alt) => words.fill(Word::Picture, &[("alt", alt)]),
+            None => words.get(Word::PictureMissing).to_owned(),
+        };
+        let url = match &image.source {
+            ImageSource::Remote { url, .. } => Some(url.clone()).filter(|url| url.len() < MAX_STRING),
+            ImageSource::Local(_) | ImageSource::Missing(_) => None,
+        };
+        (self.line(&text, Some(image.span)), url)
+    }
+
+    /// The virtual file of a picture and its size in pixels, where it can be shown.
+    fn asset(&mut self, image: &Image) -> Option<(String, u32, u32)> {
+        let ImageSource::Local(index) = image.source else { return None };
+        if let Some(known) = self.assets.get(&index) {
+            return known.clone();
+        }
+        let asset = self.document.asset(index)?;
+        let picture = match self.pictures.len() < MAX_PICTURES {
+            true => picture::ready(asset),
+            false => Err(format!("a document shows at most {MAX_PICTURES} pictures")),
+        };
+        let known = match picture {
+            Ok(picture) => {
+                let file = format!("img/{}.{}", self.pictures.len(), picture.extension);
+                self.pictures.insert(file.clone(), picture.bytes);
+                Some((file, picture.width, picture.height))
+            }
+            Err(why) => {
+                let message =
+                    format!("`{}` can't be printed: {why}; its words stand in its place", asset.path);
+                self.warnings.push(Diagnostic::warning(Code::BadPicture, message).at(image.span));
+                None
+            }
+        };
+        self.assets.insert(index, known.clone());
+        known
+    }
+
+    fn simplified(&mut self, message: &str, span: Span) {
+        self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(span));
+    }
+}
+
+/// True for a text that can be a heading: it becomes a bookmark and a string in the structure.
+fn is_heading(plain: &str) -> bool {
+    !plain.trim().is_empty() && plain.chars().nth(MAX_STRING).is_none()
+}
+
+/// A text short enough for a PDF string.
+fn short(text: &str) -> String {
+    clipped(text.trim(), MAX_STRING)
+}
+
+/// The first `limit` characters of a text, with an ellipsis where there is more; cut at a space if one is near.
+fn clipped(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let head = text.get(..end).unwrap_or(text);
+            let cut = head.rfind(' ').filter(|&cut| cut * 2 > end).unwrap_or(end);
+            format!("{}…", head.get(..cut).unwrap_or(head))
+        }
+    }
+}
+
+fn theme(tokens: &Tokens) -> Value {
+    let (font, page, colors) = (&tokens.font, &tokens.page, &tokens.light);
+    let [top, right, bottom, left] = page.margin;
+    json!({
+        "width": page.width, "height": page.height,
+        "top": top, "outer": right, "bottom": bottom, "inner": left,
+        "size": page.text_size,
+        "text": families(&font.text, &font.fallback),
+        "display": families(&font.display, &font.fallback),
+        "mono": families(&font.mono, &font.fallback),
+        "color": {
+            "text": colors.text, "background": colors.background, "muted": colors.muted,
+            "accent": colors.accent, "rule": colors.rule, "tint": colors.tint,
+        },
+    })
+}
+
+/// A face and its fallbacks, those of the same kind first.
+fn families<'a>(first: &'a str, fallback: &'a [String]) -> Vec<&'a str> {
+    let sans = first.contains("Sans");
+    let (like, unlike): (Vec<&str>, Vec<&str>) =
+        fallback.iter().map(String::as_str).partition(|name| name.contains("Sans") == sans);
+    let mut seen = BTreeSet::new();
+    let all = std::iter::once(first).chain(like).chain(unlike);
+    all.filter(|name| seen.insert(name.to_ascii_lowercase())).collect()
+}
+
+/// The blocks of a document, each with its own span: where to look for what the engine refused.
+pub(super) fn top_blocks(document: &Document) -> impl Iterator<Item = &Block> {
+    parts(document).flat_map(|part| part.blocks)
+}
+
+/// Takes out of a projected document the top blocks that are not among `keep`, counted as [`top_blocks`] counts them.
+/// Headings stay: links lead to them.
+pub(super) fn keep_blocks(json: &mut Value, keep: &std::ops::Range<usize>) {
+    let mut number = 0;
+    for part in json.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(blocks) = part.get_mut("blocks").and_then(Value::as_array_mut) {
+            blocks.retain(|block| {
+                let kind = block.get("k").and_then(Value::as_str);
+                if kind == Some("leftover") {
+                    return true;
+                }
+                number += 1;
+                kind == Some("h") || keep.contains(&(number - 1))
+            });
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Text made ready for setting: characters that fonts have, and places where over-long words may break.
+//!
+//! A break opportunity is a zero-width space (U+200B): typst breaks there, sets nothing, and leaves no trace of it in the
+//! file, so that a reader who copies or searches gets the word back, cut only where the line is cut. A soft hyphen would print
+//! a hyphen that was never written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::fonts::Faces;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+
+/// Where a word may break when there is nothing better.
+const BREAK: char = '\u{200B}';
+
+/// After these an address may break.
+const PUNCTUATION: [char; 11] = ['/', '?', '&', '=', '-', '_', '.', ',', ':', '#', '\u{A0}'];
+
+/// Readies the texts of one document.
+pub(super) struct Setter<'a> {
+    faces: &'a Faces,
+    /// Strings that the fonts failed to shape, found on a page that was set.
+    unshaped: &'a BTreeSet<String>,
+    missing: BTreeMap<u32, Missing>,
+}
+
+/// What was missing of one group of characters.
+struct Missing {
+    example: char,
+    span: Option<Span>,
+    count: usize,
+}
+
+impl<'a> Setter<'a> {
+    /// A setter for the fonts of one try.
+    pub(super) fn new(faces: &'a Faces, unshaped: &'a BTreeSet<String>) -> Self {
+        Self { faces, unshaped, missing: BTreeMap::new() }
+    }
+
+    /// A text in which words of more than `limit` characters may break.
+    pub(super) fn set(&mut self, text: &str, limit: usize, span: Option<Span>) -> String {
+        with_breaks(&self.showable(text, span), limit)
+    }
+
+    /// True where a character was replaced because no font shows it.
+    pub(super) fn lacks_glyphs(&self) -> bool {
+        !self.missing.is_empty()
+    }
+
+    /// True where other fonts show a character that these lack.
+    pub(super) fn is_helped_by(&self, faces: &Faces) -> bool {
+        self.missing.values().any(|missing| faces.show(missing.example))
+    }
+
+    /// One warning for each group of characters that no font shows.
+    pub(super) fn into_warnings(self) -> Diagnostics {
+        let warning = |missing: Missing| {
+            let code = code_of(missing.example);
+            let others = match missing.count {
+                1 => String::new(),
+                n => format!(" and {} more like it", n - 1),
+            };
+            let finding = Diagnostic::warning(
+                Code::MissingGlyph,
+                format!(
+                    "no font has a glyph for `{}` ({code}){others}; a sign stands in its place",
+                    missing.example
+                ),
+            )
+            .help("put a font that has it into the theme's folder fonts/, or install one");
+            Diagnostic { span: missing.span, ..finding }
+        };
+        self.missing.into_values().map(warning).collect()
+    }
+
+    /// The text with white space as typst sets it, and with signs for what no font shows: `[U+1F600]` for one or two
+    /// characters, U+FFFD for each of a longer run.
+    fn showable(&mut self, text: &str, span: Option<Span>) -> String {
+        let mut out = String::with_capacity(text.len() + 8);
+        let mut run = Vec::new();
+        let mut rest = text;
+        while let Some(character) = rest.chars().next() {
+            if let Some(unshaped) = self.unshaped.iter().find(|unshaped| rest.starts_with(unshaped.as_str()))
+            {
+                // What follows the first character of a cluster is what the fonts could not join to it.
+                let mut characters = unshaped.chars();
+                match characters.next() {
+                    Some(first) if unshaped.chars().nth(1).is_some() && self.shows(first) => {
+                        self.end_run(&mut out, &mut run, span);
+                        out.push(first);
+                        run.extend(characters);
+                    }
+                    first => run.extend(first.into_iter().chain(characters)),
+                }
+                self.end_run(&mut out, &mut run, span);
+                rest = rest.get(unshaped.len()..).unwrap_or_default();
+                continue;
+            }
+            rest = rest.get(character.len_utf8()..).unwrap_or_default();
+            match character {
+                _ if self.shows(character) => {
+                    self.end_run(&mut out, &mut run, span);
+                    out.push(match character {
+                        '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
+                        other => other,
+                    });
+                }
+                _ if character.is_whitespace() => {
+                    self.end_run(&mut out, &mut run, span);
+                    out.push(' ');
+                }
+                _ => run.push(character),
+            }
+        }
+        self.end_run(&mut out, &mut run, span);
+        out
+    }
+
+    fn shows(&self, character: char) -> bool {
+        // PDF/A-2a forbids private-use characters even where a font has them.
+        let private = matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}');
+        let blank =
+            matches!(character, ' ' | '\n' | '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        blank || (!private && self.faces.show(character))
+    }
+
+    fn end_run(&mut self, out: &mut String, run: &mut Vec<char>, span: Option<Span>) {
+        let long = run.len() > 2;
+        for character in run.drain(..) {
+            let missing = self.missing.entry(group_of(character)).or_insert(Missing {
+                example: character,
+                span,
+                count: 0,
+            });
+            missing.count += 1;
+            match long && self.faces.show(char::REPLACEMENT_CHARACTER) {
+                true => out.extend([char::REPLACEMENT_CHARACTER, BREAK]),
+                false => out.push_str(&format!("[{}]", code_of(character))),
+            }
+        }
+    }
+}
+
+fn code_of(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
+}
+
+/// Characters that are reported together: pictographs, East Asian scripts, private use, else a Unicode half-block.
+fn group_of(character: char) -> u32 {
+    match u32::from(character) {
+        0x2E80..=0xD7FF | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFFEF | 0x20000..=0x3FFFF => 0x2E80,
+        0xE000..=0xF8FF | 0xF0000.. => 0xE000,
+        0x1F000..=0x1FBFF => 0x1F000,
+        other => other & !0x7F,
+    }
+}
+
+/// Gives words of more than `limit` characters places to break: after the punctuation of addresses, and between all
+/// characters of a piece that is still too long. Cursive scripts, whose letters join, get them only past 40.
+fn with_breaks(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for word in text.split_inclusive([' ', '\n', BREAK]) {
+        let cursive = |character| matches!(character, '\u{600}'..='\u{8FF}');
+        let limit = if word.contains(cursive) { limit.max(40) } else { limit };
+        if word.chars().nth(limit).is_none() {
+            out.push_str(word);
+            continue;
+        }
+        let mut pieces = word.split_inclusive(PUNCTUATION).peekable();
+        while let Some(piece) = pieces.next() {
+            let long = piece.chars().nth(limit).is_some();
+            let mut graphemes = piece.graphemes(true).peekable();
+            while let Some(grapheme) = graphemes.next() {
+                out.push_str(grapheme);
+                let ends_piece = graphemes.peek().is_none();
+                if if ends_piece { pieces.peek().is_some() } else { long } {
+                    out.push(BREAK);
+                }
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_breaks;
+
+    #[test]
+    fn only_over_long_words_get_breaks() {
+        assert_eq!(with_breaks("a few ordinary words here", 10), "a few ordinary words here");
+        let url = with_breaks("see https://example.org/a/b now", 12);
+        assert_eq!(url, "see https:\u{200B}/\u{200B}/\u{200B}example.\u{200B}org/\u{200B}a/\u{200B}b now");
+        let long = with_breaks(&"x".repeat(1000), 30);
+        assert_eq!(long.matches('\u{200B}').count(), 999);
+        assert_eq!(long.replace('\u{200B}', ""), "x".repeat(1000));
+    }
+}

@@ -292,4 +292,3 @@ fn missing_glyphs(paged: &PagedDocument) -> BTreeSet<String> {
     paged.pages().iter().for_each(|page| walk(&page.frame, &mut found));
     found
 }
-

@@ -54,6 +54,9 @@ impl Newsroom {
             (None, Some(configured)) => pipeline::load_theme(configured, &self.home, &self.home),
             (None, None) => pipeline::load_theme(theme::DEFAULT, Path::new(""), Path::new("")),
         };
-        loaded.map_err(|report| printer.show(&report)).ok()
+        let theme = loaded.map_err(|report| printer.show(&report)).ok()?;
+        #[cfg(feature = "pdf")]
+        let theme = theme.with_system_fonts(std::sync::Arc::new(pipeline::MachineFonts::default()));
+        Some(theme)
     }
 }

@@ -11,6 +11,8 @@ mod panics;
 mod pictures;
 mod publish;
 mod source;
+#[cfg(feature = "pdf")]
+mod system_fonts;
 mod theme_folder;
 
 pub use discover::{Input, InputKind, PathError, discover};
@@ -19,4 +21,6 @@ pub use findings::{Finding, Report};
 pub use manifest::{MANIFEST, Manifest, ManifestFile};
 pub use panics::silence_caught_panics;
 pub use source::read_text;
+#[cfg(feature = "pdf")]
+pub use system_fonts::MachineFonts;
 pub use theme_folder::{load_theme, local_themes};

@@ -56,10 +56,6 @@ impl PictureFiles {
             return Ok(bytes);
         }
         drop(known);
-        let unreadable = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => PictureError::NotFound,
-            _ => PictureError::Unreadable(error.to_string()),
-        };
         // A pipe or device would be opened, and waited for, before its kind could be asked of the open file.
         let is_file = |metadata: &fs::Metadata| metadata.is_file();
         if !fs::metadata(path).as_ref().is_ok_and(is_file) {
@@ -112,17 +108,20 @@ impl Pictures for DocumentPictures<'_> {
             }
         }
         // Symbolic links are followed first and judged by where they lead.
-        let real = fs::canonicalize(folder.join(relative)).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::InvalidInput | io::ErrorKind::NotADirectory => {
-                PictureError::NotFound
-            }
-            _ => PictureError::Unreadable(error.to_string()),
-        })?;
+        let real = fs::canonicalize(folder.join(relative)).map_err(unreadable)?;
         if !real.starts_with(folder) {
             return Err(PictureError::Outside);
         }
         self.files.read(&real)
     }
+}
+
+fn unreadable(error: io::Error) -> PictureError {
+    use io::ErrorKind::{InvalidInput, NotADirectory, NotFound};
+    if [NotFound, InvalidInput, NotADirectory].contains(&error.kind()) {
+        return PictureError::NotFound;
+    }
+    PictureError::Unreadable(error.to_string())
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod pdf;
 mod proof;
 #[cfg(test)]
 mod sample;
+mod syndication;
 mod web;
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
@@ -98,6 +99,12 @@ pub fn registry() -> &'static [EditionKind] {
             extension: "txt",
             summary: "plain-text newsletter, 72 columns",
             prepare: newsletter::prepare,
+        },
+        EditionKind {
+            name: "ninjs",
+            extension: "ninjs.json",
+            summary: "ninjs 3.1 for partner outlets",
+            prepare: syndication::prepare,
         },
         EditionKind {
             name: "model",

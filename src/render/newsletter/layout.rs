@@ -223,20 +223,15 @@ fn letter_direction(character: char) -> Option<Direction> {
     }
 }
 
-/// The direction that most letters of a paragraph have, else the document's.
+/// The direction of a paragraph: that of its first letter, but the document's where most letters have it.
 fn base_direction(text: &str, document: Direction) -> Direction {
-    let balance: i64 = text
-        .chars()
-        .filter_map(letter_direction)
-        .map(|direction| match direction {
-            Direction::LeftToRight => 1,
-            Direction::RightToLeft => -1,
-        })
-        .sum();
-    match balance {
-        0 => document,
-        1.. => Direction::LeftToRight,
-        _ => Direction::RightToLeft,
+    let mut letters = text.chars().filter_map(letter_direction);
+    match letters.next() {
+        Some(first) if first != document => {
+            let balance: i64 = letters.map(|letter| if letter == document { 1 } else { -1 }).sum();
+            if balance > 0 { document } else { first }
+        }
+        Some(_) | None => document,
     }
 }
 
@@ -282,7 +277,11 @@ mod tests {
     fn lines_of_a_paragraph_share_its_direction() {
         let mut layout = Layout::new(12, Direction::RightToLeft);
         layout.prose(&Prose::plain("NATO שלום שלום שלום NATO שלום"));
-        assert_eq!(layout.finish().0, "\u{200F}NATO שלום\nשלום שלום\n\u{200F}NATO שלום\n");
+        layout.prose(&Prose::plain("שלום FAO, Irrigation Schedule"));
+        layout.prose(&Prose::plain("Irrigation and שלום"));
+        let expected = "\u{200F}NATO שלום\nשלום שלום\n\u{200F}NATO שלום\nשלום FAO,\n\u{200F}Irrigation\n\
+            \u{200F}Schedule\nIrrigation\nand שלום\n";
+        assert_eq!(layout.finish().0, expected);
     }
 
     #[test]

@@ -222,6 +222,7 @@ impl<'a> Letter<'a> {
         for correction in corrections {
             let label = words.fill(Word::Correction, &[("date", &words.date(correction.date.day()))]);
             self.push_plain(&format!("{}{}", labelled(&label), correction.text));
+            self.layout.gap();
         }
     }
 

@@ -56,7 +56,7 @@ impl Letter<'_> {
         let labels: Vec<_> = head.iter().map(|cell| cell.text.replace('\n', " ")).collect();
         let named: Vec<_> = labels.iter().map(String::as_str).filter(|label| !label.is_empty()).collect();
         if !named.is_empty() {
-            self.layout.prose(&Prose::plain(named.join(" | ")));
+            self.layout.prose(&Prose::plain(named.join("; ")));
             self.layout.gap();
         }
         for row in rows {

@@ -122,7 +122,7 @@ fn columns_line_up_by_cells_or_become_records() {
     };
     assert_eq!(letter("en", vec![table("UK")]), "H\n\n国     n\n----  --\n日本  10\nUK     9\n");
     let long = "word ".repeat(14);
-    let records = format!("H\n\n国 | n\n\n国: 日本\nn: 10\n\n国: {}\n  word\nn: 9\n", "word ".repeat(13));
+    let records = format!("H\n\n国; n\n\n国: 日本\nn: 10\n\n国: {}\n  word\nn: 9\n", "word ".repeat(13));
     assert_eq!(letter("en", vec![table(long.trim())]), records.replace("word \n", "word\n"));
 }
 

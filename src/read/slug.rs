@@ -87,24 +87,142 @@ impl Ids {
     }
 }
 
-/// Ids that editions use themselves.
+/// Ids that editions use themselves, or that a receiver forbids.
 fn is_reserved(id: &str) -> bool {
+    let lower = id.to_ascii_lowercase();
     let editions =
         ["content", "contents", "main", "top", "corrections", "footnotes", "notes", "colophon", "signoff"];
-    editions.contains(&id)
-        || ["fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix))
-        || is_member_name(id)
+    editions.contains(&lower.as_str())
+        || ["fn-", "fnref-", "__", "amp-", "i-amphtml-"].iter().any(|prefix| lower.starts_with(prefix))
+        || AMP_RESERVED.contains(&lower.as_str())
 }
 
-/// Ids that could hide a member of a page's objects, such as `innerHTML`. AMP forbids a list of them (amphtml,
-/// `validator-main.protoascii`, the disallowed values of `id`); all of those have one of these shapes.
-fn is_member_name(id: &str) -> bool {
-    let hump = id.as_bytes().windows(2).any(|pair| matches!(pair, [b'a'..=b'z', b'A'..=b'Z']));
-    id == "AMP"
-        || (hump && !id.contains('-'))
-        || id.ends_with("dropzone") && !id.contains('-')
-        || ["__", "amp-", "i-amphtml-"].iter().any(|prefix| id.starts_with(prefix))
-}
+/// Ids that could hide a member of a page's objects, in lower case; AMP forbids them whatever their capitals (amphtml,
+/// `validator-main.protoascii`, the disallowed values of `id`).
+const AMP_RESERVED: &[&str] = &[
+    "$p",
+    "$proxy",
+    "__count__",
+    "__definegetter__",
+    "__definesetter__",
+    "__lookupgetter__",
+    "__lookupsetter__",
+    "__nosuchmethod__",
+    "__parent__",
+    "__proto__",
+    "acceptcharset",
+    "addeventlistener",
+    "amp",
+    "appendchild",
+    "assignedslot",
+    "attachshadow",
+    "baseuri",
+    "checkvalidity",
+    "childelementcount",
+    "childnodes",
+    "classlist",
+    "classname",
+    "clientheight",
+    "clientleft",
+    "clienttop",
+    "clientwidth",
+    "comparedocumentposition",
+    "computedname",
+    "computedrole",
+    "contenteditable",
+    "createshadowroot",
+    "enqueaction",
+    "firstchild",
+    "firstelementchild",
+    "getanimations",
+    "getattribute",
+    "getattributenode",
+    "getattributenodens",
+    "getattributens",
+    "getboundingclientrect",
+    "getclientrects",
+    "getdestinationinsertionpoints",
+    "getelementsbyclassname",
+    "getelementsbytagname",
+    "getelementsbytagnamens",
+    "getrootnode",
+    "hasattribute",
+    "hasattributens",
+    "hasattributes",
+    "haschildnodes",
+    "haspointercapture",
+    "innerhtml",
+    "innertext",
+    "inputmode",
+    "insertadjacentelement",
+    "insertadjacenthtml",
+    "insertadjacenttext",
+    "iscontenteditable",
+    "isdefaultnamespace",
+    "isequalnode",
+    "issamenode",
+    "lastchild",
+    "lastelementchild",
+    "lookupnamespaceuri",
+    "mozdropzone",
+    "mozmatchesselector",
+    "mozrequestfullscreen",
+    "msdropzone",
+    "msmatchesselector",
+    "msrequestfullscreen",
+    "namespaceuri",
+    "nextelementsibling",
+    "nextsibling",
+    "nodename",
+    "nodetype",
+    "nodevalue",
+    "odropzone",
+    "offsetheight",
+    "offsetleft",
+    "offsetparent",
+    "offsettop",
+    "offsetwidth",
+    "omatchesselector",
+    "orequestfullscreen",
+    "outerhtml",
+    "outertext",
+    "ownerdocument",
+    "parentelement",
+    "parentnode",
+    "previouselementsibling",
+    "previoussibling",
+    "queryselector",
+    "queryselectorall",
+    "releasepointercapture",
+    "removeattribute",
+    "removeattributenode",
+    "removeattributens",
+    "removechild",
+    "removeeventlistener",
+    "replacechild",
+    "reportvalidity",
+    "requestpointerlock",
+    "scrollheight",
+    "scrollintoview",
+    "scrollintoviewifneeded",
+    "scrollleft",
+    "scrollwidth",
+    "setattribute",
+    "setattributenode",
+    "setattributenodens",
+    "setattributens",
+    "setpointercapture",
+    "shadowroot",
+    "stylemap",
+    "tabindex",
+    "tagname",
+    "textcontent",
+    "tostring",
+    "valueof",
+    "webkitdropzone",
+    "webkitmatchesselector",
+    "webkitrequestfullscreen",
+];
 
 #[cfg(test)]
 mod tests {
@@ -131,7 +249,9 @@ mod tests {
 
     #[test]
     fn ids_never_hide_members_of_a_page() {
-        for id in ["innerHTML", "AMP", "__proto__", "webkitdropzone", "amp-x", "fn-1", "i-amphtml-x"] {
+        for id in
+            ["innerHTML", "tostring", "AMP", "__proto__", "webkitdropzone", "amp-x", "fn-1", "i-amphtml-x"]
+        {
             assert_ne!(Ids::default().take(id), id);
         }
         assert_eq!(Ids::default().take("Article-5"), "Article-5");

@@ -107,12 +107,12 @@ impl Flow<'_> {
             // U+FE0E asks for the plain form of the arrow rather than an emoji.
             self.out.tag("span").attribute("aria-hidden", "true").open();
             self.out.text("\u{21A9}\u{FE0E}");
-            self.out.close("span");
             if occurrence > 1 {
                 self.out.open("sup");
                 self.out.text(&occurrence.to_string());
                 self.out.close("sup");
             }
+            self.out.close("span");
             self.out.close("a");
         }
     }

@@ -65,12 +65,17 @@ fn picture(url: &str, size: Option<(u32, u32)>, lead: &LeadImage) -> Value {
         "ImageObject",
         [
             ("url", Some(json!(url))),
-            ("width", size.map(|(width, _)| json!(width))),
-            ("height", size.map(|(_, height)| json!(height))),
+            ("width", size.map(|(width, _)| pixels(width))),
+            ("height", size.map(|(_, height)| pixels(height))),
             ("caption", lead.caption.as_ref().map(|caption| json!(caption))),
             ("creditText", lead.image.credit.as_ref().map(|credit| json!(credit))),
         ],
     )
+}
+
+/// A length in pixels, by its UN/CEFACT code: schema.org has no plain numbers for lengths.
+fn pixels(value: u32) -> Value {
+    object("QuantitativeValue", [("value", Some(json!(value))), ("unitCode", Some(json!("E37")))])
 }
 
 /// A card: a part of the page with a permanent address and a date of its own.

@@ -23,7 +23,8 @@ const NEWSROOM: &[(&str, &str)] = &[
 /// Starts a newsroom in a folder. Where one of its files is there already, nothing is written.
 pub(super) fn init(arguments: &Init) -> u8 {
     let dir = &arguments.dir;
-    let files: Vec<(PathBuf, &str)> = NEWSROOM.iter().map(|(path, text)| (dir.join(path), *text)).collect();
+    let files: Vec<(PathBuf, &str)> =
+        NEWSROOM.iter().map(|(path, text)| (inside(dir, path), *text)).collect();
     if let Some((path, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
         complain(&format!("{} is there already; nothing was written", path.display()));
         return WRONG_USAGE;
@@ -75,6 +76,11 @@ pub(super) fn new(arguments: &New) -> u8 {
             DISK
         }
     }
+}
+
+/// A path in a folder, without the `./` that says nothing.
+fn inside(dir: &Path, path: &str) -> PathBuf {
+    if dir == Path::new(".") { PathBuf::from(path) } else { dir.join(path) }
 }
 
 /// Writes a file that was not there.

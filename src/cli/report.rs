@@ -11,14 +11,14 @@ use std::{
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     args::MessageFormat,
     output::{colors, print, print_error, visible},
 };
 use crate::{
-    diagnostic::{LineColumn, Severity, Source, Span},
+    diagnostic::{Code, LineColumn, Severity, Source, Span},
     pipeline::{Finding, Observer, Report},
 };
 
@@ -116,15 +116,17 @@ impl Printer {
         let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
         let mut elements: Vec<Element<'_>> = Vec::new();
         let name = visible(&source.name);
+        let at = source.line_column(diagnostic.span.map_or(0, |span| span.start as usize));
+        let mut shown_column = at.column;
         match diagnostic.span {
             Some(span) => {
-                let at = source.line_column(span.start as usize);
                 let (line, marked) = excerpt(source, span, at);
-                elements.push(Origin::path(name).line(at.line).char_column(at.column).into());
+                shown_column = line.get(..marked.start).map_or(0, |before| before.chars().count()) + 1;
                 let annotation = AnnotationKind::Primary.span(marked);
-                elements.push(Snippet::source(line).line_start(at.line).annotation(annotation).into());
+                let snippet = Snippet::source(line).path(name.clone()).line_start(at.line);
+                elements.push(snippet.annotation(annotation).into());
             }
-            None => elements.push(Origin::path(name).into()),
+            None => elements.push(Origin::path(name.clone()).line(at.line).char_column(at.column).into()),
         }
         if let Some(help) = &diagnostic.help {
             elements.push(Level::HELP.message(visible(help)).into());
@@ -132,7 +134,14 @@ impl Printer {
         if !finding.editions.is_empty() {
             elements.push(Level::NOTE.message(format!("in {}", finding.editions.join(", "))).into());
         }
-        self.renderer.render(&[Group::with_title(title).elements(elements)])
+        let text = self.renderer.render(&[Group::with_title(title).elements(elements)]);
+        // Where the line was cut before the place, the column was counted from the cut.
+        let place = |column: usize| format!("{name}:{}:{column}", at.line);
+        if shown_column == at.column {
+            text
+        } else {
+            text.replacen(&place(shown_column), &place(at.column), 1)
+        }
     }
 }
 
@@ -193,18 +202,39 @@ fn machine(report: &Report, finding: &Finding) -> String {
     let span = diagnostic.span.unwrap_or_default();
     let start = place(&report.source, span.start);
     let end = place(&report.source, span.end);
-    let object = json!({
-        "file": report.source.name,
-        "line": start.line,
-        "column": start.column,
-        "end": { "line": end.line, "column": end.column },
-        "code": diagnostic.code,
-        "severity": diagnostic.severity,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-        "edition": finding.editions,
-    });
-    format!("{object}\n")
+    let line = Line {
+        file: &report.source.name,
+        line: start.line,
+        column: start.column,
+        end: Place { line: end.line, column: end.column },
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        edition: &finding.editions,
+    };
+    serde_json::to_string(&line).unwrap_or_default() + "\n"
+}
+
+/// A finding as a program reads it. Lines and columns count from 1, columns in characters; `edition` lists the
+/// editions concerned, and is empty where it concerns them all.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end: Place,
+    code: Code,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
+    edition: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
 }
 
 fn place(source: &Source, offset: u32) -> LineColumn {

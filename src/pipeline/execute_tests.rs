@@ -1,1 +1,190 @@
+use std::{fs, path::PathBuf};
 
+use super::*;
+use crate::pipeline::discover;
+
+/// Prints nothing; remembers what it was shown.
+#[derive(Default)]
+struct Seen {
+    pairs: AtomicUsize,
+    reports: Mutex<Vec<(String, Vec<(Code, Vec<&'static str>)>)>>,
+}
+
+impl Observer for Seen {
+    fn progress(&self, pairs: usize) {
+        self.pairs.fetch_add(pairs, Ordering::Relaxed);
+    }
+
+    fn document(&self, report: &Report) {
+        let codes = report.findings.iter().map(|finding| (finding.diagnostic.code, finding.editions.clone()));
+        lock(&self.reports)
+            .push((report.source.name.rsplit('/').next().unwrap().to_owned(), codes.collect()));
+    }
+}
+
+/// Fails on documents whose headline says so.
+struct Moody(&'static str);
+
+impl Backend for Moody {
+    fn render(&self, document: &Document, _: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let headline = document.metadata.headline.as_str();
+        assert!(!headline.contains(&format!("panic {}", self.0)), "the backend panics");
+        if headline.contains(&format!("fail {}", self.0)) {
+            return Err(vec![Diagnostic::error(Code::EditionFailed, "it can't be made")]);
+        }
+        let mut edition = Edition::of(format!("{}.{}", document.metadata.slug, self.0), headline.as_bytes());
+        if headline.contains("warn") {
+            edition.warnings.push(Diagnostic::warning(Code::Simplified, "both say so"));
+        }
+        Ok(edition)
+    }
+}
+
+const ONE: EditionKind =
+    EditionKind { name: "one", extension: "one", summary: "", prepare: |_| Ok(Box::new(Moody("one"))) };
+const TWO: EditionKind =
+    EditionKind { name: "two", extension: "two", summary: "", prepare: |_| Ok(Box::new(Moody("two"))) };
+const BROKEN: EditionKind = EditionKind {
+    name: "broken",
+    extension: "broken",
+    summary: "",
+    prepare: |_| Err(vec![Diagnostic::error(Code::Template, "line 3")]),
+};
+
+/// A folder with sources, and one for what comes of them.
+struct Desk {
+    base: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new(sources: &[(&str, &str)]) -> Self {
+        crate::pipeline::silence_caught_panics();
+        let desk = Self { base: tempfile::tempdir().unwrap() };
+        for (path, headline) in sources {
+            desk.write(path, headline);
+        }
+        desk
+    }
+
+    fn write(&self, path: &str, headline: &str) {
+        let path = self.base.path().join("in").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, format!("---\nlanguage: en\npublished: 2026-01-31\ncanonical_url: https://e.example/x\n---\n\n# {headline}\n\nText.\n")).unwrap();
+    }
+
+    fn build(
+        &self,
+        editions: &[EditionKind],
+        threads: usize,
+        strict: bool,
+    ) -> (Result<Outcome, Failure>, Seen) {
+        let inputs = discover(&[self.base.path().join("in")], None).unwrap();
+        let theme = Theme::builtin("default").unwrap();
+        let (site, seen, output) = (Site::default(), Seen::default(), self.base.path().join("out"));
+        let job = Job {
+            inputs: &inputs,
+            editions,
+            theme: &theme,
+            site: &site,
+            output: Some(&output),
+            threads,
+            strict,
+        };
+        (execute(&job, &seen), seen)
+    }
+
+    /// Files of the output folder, without the manifest.
+    fn files(&self) -> Vec<String> {
+        let mut files = Vec::new();
+        let mut folders = vec![PathBuf::from("")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(self.base.path().join("out").join(&folder)).unwrap() {
+                let entry = entry.unwrap();
+                let path = folder.join(entry.file_name());
+                if entry.path().is_dir() {
+                    folders.push(path)
+                } else {
+                    files.push(path.to_str().unwrap().to_owned())
+                }
+            }
+        }
+        files.retain(|path| path != "manifest.json");
+        files.sort();
+        files
+    }
+}
+
+#[test]
+fn a_failing_pair_stops_no_other() {
+    let desk =
+        Desk::new(&[("a.md", "fine"), ("b.md", "panic two"), ("c.md", "fail one, warn"), ("d.md", "fine")]);
+    let (outcome, seen) = desk.build(&[ONE, TWO], 2, false);
+    let outcome = outcome.unwrap();
+    assert_eq!(desk.files(), ["a/a.one", "a/a.two", "b/b.one", "c/c.two", "d/d.one", "d/d.two"]);
+    assert_eq!((outcome.documents, outcome.failed, outcome.errors, outcome.files), (2, 2, 2, 6));
+    assert_eq!(seen.pairs.into_inner(), 8);
+    let expected: Vec<(String, Vec<(Code, Vec<&str>)>)> = vec![
+        ("a.md".into(), vec![]),
+        ("b.md".into(), vec![(Code::EditionFailed, vec!["two"])]),
+        ("c.md".into(), vec![(Code::Simplified, vec!["two"]), (Code::EditionFailed, vec!["one"])]),
+        ("d.md".into(), vec![]),
+    ];
+    assert_eq!(seen.reports.into_inner().unwrap(), expected);
+}
+
+#[test]
+fn a_failed_edition_does_not_stay_as_it_was() {
+    let desk = Desk::new(&[("a.md", "fine")]);
+    desk.build(&[ONE, TWO], 1, false).0.unwrap();
+    desk.write("a.md", "panic two");
+    desk.build(&[ONE, TWO], 1, false).0.unwrap();
+    assert_eq!(desk.files(), ["a/a.one"]);
+    desk.write("a.md", "panic one, panic two");
+    desk.build(&[ONE, TWO], 1, false).0.unwrap();
+    assert_eq!(desk.files(), [""; 0]);
+}
+
+#[test]
+fn each_source_is_read_once() {
+    let sources: Vec<(String, String)> = (0..20).map(|n| (format!("{n:02}.md"), format!("n{n}"))).collect();
+    let sources: Vec<_> = sources.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let desk = Desk::new(&sources);
+    for threads in [1, 2, 5] {
+        let (outcome, seen) = desk.build(&[ONE, TWO], threads, false);
+        let outcome = outcome.unwrap();
+        assert_eq!((outcome.sources_read, outcome.documents, outcome.files), (20, 20, 40));
+        let names: Vec<_> = seen.reports.into_inner().unwrap().into_iter().map(|(name, _)| name).collect();
+        assert!(names.is_sorted() && names.len() == 20, "reports come in order: {names:?}");
+    }
+}
+
+#[test]
+fn shared_slugs_are_written_by_none() {
+    let desk = Desk::new(&[("a.md", "one"), ("sub/A.md", "two"), ("b.md", "three")]);
+    let (outcome, seen) = desk.build(&[ONE], 2, false);
+    assert_eq!((outcome.unwrap().failed, desk.files()), (2, vec!["b/b.one".to_owned()]));
+    let reports = seen.reports.into_inner().unwrap();
+    let duplicates =
+        reports.iter().filter(|(_, codes)| codes.iter().any(|(code, _)| *code == Code::DuplicateSlug));
+    assert_eq!(duplicates.count(), 2);
+}
+
+#[test]
+fn strict_writes_no_document_with_warnings() {
+    let desk = Desk::new(&[("a.md", "warn"), ("b.md", "fine")]);
+    let (outcome, seen) = desk.build(&[ONE, TWO], 2, true);
+    let outcome = outcome.unwrap();
+    assert_eq!((outcome.errors, outcome.warnings, outcome.failed), (1, 0, 1));
+    assert_eq!(desk.files(), ["b/b.one", "b/b.two"]);
+    // What two editions say alike is said once.
+    let reports = seen.reports.into_inner().unwrap();
+    assert_eq!(reports[0].1, [(Code::Simplified, vec!["one", "two"])]);
+}
+
+#[test]
+fn a_theme_that_serves_no_edition_stops_the_run() {
+    let desk = Desk::new(&[("a.md", "fine")]);
+    let (outcome, _) = desk.build(&[ONE, BROKEN], 1, false);
+    assert!(matches!(outcome, Err(Failure::Theme(report)) if report.findings[0].editions == ["broken"]));
+    assert!(!desk.base.path().join("out").exists());
+}

@@ -77,9 +77,10 @@ pub(super) struct LeadWritten {
     pub(super) span: Span,
 }
 
-/// Reads the front matter; gives it with the byte at which the body begins.
-pub(super) fn read(source: &Source, found: &mut Diagnostics) -> (FrontMatter, usize) {
-    let Some((fence, inner, body)) = fences(&source.text) else { return (FrontMatter::default(), 0) };
+/// Reads the front matter; gives it with the byte at which the body begins. `None`: it can't be read at all, and a
+/// finding says why.
+pub(super) fn read(source: &Source, found: &mut Diagnostics) -> (Option<FrontMatter>, usize) {
+    let Some((fence, inner, body)) = fences(&source.text) else { return (Some(FrontMatter::default()), 0) };
     let parsed =
         if fence == "+++" { node::toml(source, inner.clone()) } else { node::yaml(source, inner.clone()) };
     let span = Span::new(inner.start, inner.end);
@@ -88,14 +89,14 @@ pub(super) fn read(source: &Source, found: &mut Diagnostics) -> (FrontMatter, us
             let mut decoder = Decoder { found, lenient: false };
             let mut front_matter = decoder.front_matter(pairs);
             front_matter.span = span;
-            (front_matter, body)
+            (Some(front_matter), body)
         }
-        Ok(Node { value: Value::Null, .. }) => (FrontMatter { span, ..FrontMatter::default() }, body),
+        Ok(Node { value: Value::Null, .. }) => (Some(FrontMatter { span, ..FrontMatter::default() }), body),
         // Two rules with text between them are no front matter.
-        Ok(_) => (FrontMatter::default(), 0),
+        Ok(_) => (Some(FrontMatter::default()), 0),
         Err(finding) => {
             found.push(finding);
-            (FrontMatter { span, ..FrontMatter::default() }, body)
+            (None, body)
         }
     }
 }

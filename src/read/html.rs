@@ -17,8 +17,11 @@ use crate::{
     model::{Alignment, CalloutKind, Inline},
 };
 
-/// The largest block of HTML that is parsed; a larger one is read as plain text.
+/// The largest block of HTML that is parsed, in bytes; a larger one is shown as it is written.
 const MAX_BLOCK: usize = 2 * 1024 * 1024;
+
+/// The most elements that may be open at once in a block that is parsed: parsing takes time with its square.
+const MAX_ELEMENTS: usize = 1_000;
 
 /// Tags that are open between pieces of Markdown, and what was reported already.
 #[derive(Debug, Default)]
@@ -30,8 +33,9 @@ pub(super) struct Tags {
 
 /// One block of HTML.
 pub(super) fn block(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, span: Span) {
-    if literal.len() > MAX_BLOCK {
-        let message = "a block of raw HTML is too large to be parsed; it is shown as it is written";
+    if literal.len() > MAX_BLOCK || deepest(literal) > MAX_ELEMENTS {
+        let message =
+            "a block of raw HTML is too large or too deep to be parsed; it is shown as it is written";
         builder.warn(Diagnostic::warning(Code::TooMany, message).at(span));
         builder.code_block(literal, Some("html"), span);
         return;
@@ -49,6 +53,35 @@ pub(super) fn block(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, s
             builder.close(details);
         }
     }
+}
+
+/// How many elements are open at once, at most; an estimate from above.
+fn deepest(literal: &str) -> usize {
+    let (mut open, mut deepest) = (0usize, 0);
+    for (at, _) in literal.match_indices('<') {
+        match literal.as_bytes().get(at + 1) {
+            Some(b'/') => open = open.saturating_sub(1),
+            Some(byte)
+                if byte.is_ascii_alphabetic() && !is_void(literal.get(at + 1..).unwrap_or_default()) =>
+            {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// True for the start of a tag that is never closed, or whose end is often left out.
+fn is_void(tag: &str) -> bool {
+    let name: String =
+        tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    [
+        "br", "img", "hr", "wbr", "col", "source", "input", "meta", "link", "p", "li", "td", "th", "tr",
+        "dt", "dd", "option",
+    ]
+    .contains(&name.as_str())
 }
 
 /// One tag (or comment) within a line.

@@ -79,6 +79,7 @@ impl std::fmt::Debug for ReadOptions<'_> {
 pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
     let mut found = Vec::new();
     let (front_matter, body_start) = front_matter::read(source, &mut found);
+    let Some(front_matter) = front_matter else { return (None, found) };
     let draft = markdown::read(source, body_start, &mut found);
     let document = cards::divide(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
@@ -88,7 +89,7 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
 /// The slug that [`markdown`](self::markdown()) will give: what is known of a document before it is read.
 pub fn markdown_slug(source: &Source, options: &ReadOptions<'_>) -> String {
     let (front_matter, _) = front_matter::read(source, &mut Vec::new());
-    cards::document_slug(front_matter.slug, options)
+    cards::document_slug(front_matter.unwrap_or_default().slug, options)
 }
 
 /// The slug that [`model_json`] will give; `None` where there is none.

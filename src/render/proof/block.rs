@@ -45,7 +45,8 @@ impl Composer<'_, '_> {
     }
 
     fn gap(&mut self) {
-        self.space(f64::from(self.size) * 0.7);
+        let part = if self.tight { 0.2 } else { 0.7 };
+        self.space(f64::from(self.size) * part);
     }
 
     fn paragraph(&mut self, content: &[Inline]) {
@@ -102,6 +103,7 @@ impl Composer<'_, '_> {
     }
 
     fn list(&mut self, list: &List) {
+        let outer = std::mem::replace(&mut self.tight, list.tight);
         for (index, item) in list.items.iter().enumerate() {
             let mark = match (list.start, item.task) {
                 (Some(start), _) => format!("{}.", start.saturating_add(index as u64)),
@@ -110,6 +112,10 @@ impl Composer<'_, '_> {
                 (None, None) => "•".to_owned(),
             };
             self.item(&mark, &item.blocks);
+        }
+        self.tight = outer;
+        if list.tight && !outer {
+            self.gap();
         }
     }
 

@@ -38,6 +38,8 @@ pub(super) struct Composer<'a, 'f> {
     /// Vertical rules beside what is set now, in points from the left edge.
     pub(super) bars: Vec<f64>,
     pub(super) size: u8,
+    /// What is set now is an item of a list without space between its items.
+    pub(super) tight: bool,
 }
 
 /// Sets a document in a text width of `measure` points.
@@ -50,8 +52,16 @@ pub(super) fn compose(
     let rtl = document.metadata.language.direction() == Direction::RightToLeft;
     let column = Column { measure, start: 0.0, end: 0.0, rtl };
     let words = context.words;
-    let mut composer =
-        Composer { document, words, fonts, out: Galley::default(), column, bars: Vec::new(), size: TEXT };
+    let mut composer = Composer {
+        document,
+        words,
+        fonts,
+        out: Galley::default(),
+        column,
+        bars: Vec::new(),
+        size: TEXT,
+        tight: false,
+    };
     composer.head();
     for part in parts(document) {
         composer.part(&part);
@@ -255,12 +265,11 @@ impl Composer<'_, '_> {
         pieces.iter_mut().for_each(|piece| piece.x += left);
         let rows = self.out.rows.iter_mut().skip(first);
         match rows.into_iter().find(|row| row.numbered) {
-            Some(row) if column.rtl => row.pieces.extend(pieces),
             Some(row) => {
                 row.pieces.splice(..0, pieces);
             }
             None => {
-                let line = super::line::Line { pieces };
+                let line = super::line::Line { pieces, width };
                 let row = Row::line(line, self.size);
                 self.row(row);
             }

@@ -211,6 +211,12 @@ impl Face {
         self.slice(self.tables.glyf).get(offset(glyph)..offset(glyph + 1)).unwrap_or_default()
     }
 
+    /// The box around a glyph in font design units: left, bottom, right, top. `None` for one that draws nothing.
+    pub(super) fn corners(&self, glyph: u16) -> Option<[i16; 4]> {
+        let outline = self.outline(glyph);
+        (outline.len() >= 10).then(|| [2, 4, 6, 8].map(|at| read(outline, at) as i16))
+    }
+
     /// The tables `head`, `hhea` and `maxp` as they are in the file.
     pub(super) fn heads(&self) -> [&[u8]; 3] {
         [self.slice(self.tables.head), self.slice(self.tables.hhea), self.slice(self.tables.maxp)]

@@ -300,7 +300,7 @@ impl Embedded<'_> {
             "FontFile2" => program,
         };
         let descriptor = file.add_object(descriptor);
-        let widths: Vec<Object> = self.slots.iter().map(|slot| real(face.advance(slot.glyph))).collect();
+        let widths: Vec<Object> = self.slots.iter().map(|slot| real(slot.advance(face))).collect();
         let font = dictionary! {
             "Type" => "Font",
             "Subtype" => "CIDFontType2",
@@ -341,7 +341,8 @@ impl Embedded<'_> {
         for block in slots.chunks(100) {
             out += &format!("{} beginbfchar\n", block.len());
             for (index, slot) in block {
-                let text: String = slot.text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+                let text: String =
+                    slot.text.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect();
                 out += &format!("<{:04X}> <{text}>\n", index + 1);
             }
             out += "endbfchar\n";

@@ -18,12 +18,34 @@ pub(super) struct Fonts<'a> {
 }
 
 /// A glyph of a document's font, and the text that it stands for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Slot {
     /// Its number in the face.
     pub(super) glyph: u16,
+    pub(super) drawn: Drawn,
     /// What a reader gets who copies it.
-    pub(super) text: String,
+    pub(super) text: char,
+}
+
+impl Slot {
+    /// Advance width in thousandths of an em.
+    pub(super) fn advance(self, face: &Face) -> f64 {
+        match self.drawn {
+            Drawn::Whole | Drawn::Moved(_) => face.advance(self.glyph),
+            Drawn::Nothing => 0.0,
+        }
+    }
+}
+
+/// How a glyph is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Drawn {
+    /// As the face has it.
+    Whole,
+    /// Moved to the right and up, in font design units.
+    Moved([i16; 2]),
+    /// Not at all, and without an advance.
+    Nothing,
 }
 
 /// A glyph to be set.
@@ -43,26 +65,70 @@ impl<'a> Fonts<'a> {
         Self { faces, used, slots: HashMap::new(), unshaped: BTreeMap::new(), missing: BTreeMap::new() }
     }
 
-    /// The glyph that shows `form` and stands for `text`, whose first character is `key`. `None`: no font has it.
-    pub(super) fn glyph(&mut self, form: char, text: &str, bold: bool, italic: bool) -> Option<Glyph> {
+    /// The glyph that shows `form` and stands for `text`. `None`: no font has it.
+    pub(super) fn glyph(&mut self, form: char, text: char, bold: bool, italic: bool) -> Option<Glyph> {
         let style = usize::from(bold) + 2 * usize::from(italic);
-        let key = (style, form, text.chars().next().unwrap_or(form));
+        let key = (style, form, text);
         if let Some(known) = self.slots.get(&key) {
             return *known;
         }
         let found = self.faces.find(form, bold, italic);
         let found = found.or_else(|| self.faces.find(script::substitute(form)?, bold, italic));
-        let glyph = found.and_then(|(face, glyph)| self.slot(face, glyph, text));
+        let glyph = found.and_then(|(face, glyph)| self.slot(face, glyph, Drawn::Whole, text));
         self.slots.insert(key, glyph);
         glyph
     }
 
-    fn slot(&mut self, face: usize, glyph: u16, text: &str) -> Option<Glyph> {
-        let advance = self.faces.get(face)?.advance(glyph) as f32;
+    /// The glyph of a mark, moved over or under the letter before it. `pile` is the height that the letter and its marks
+    /// reach so far: bottom and top in font design units. `before`: the mark is drawn before its letter, as in a line
+    /// that runs from right to left.
+    pub(super) fn mark(
+        &mut self,
+        mark: Glyph,
+        letter: Glyph,
+        pile: &mut Option<[i16; 2]>,
+        before: bool,
+    ) -> Option<Glyph> {
+        let (face, base) = (self.faces.get(mark.face.into())?, self.faces.get(letter.face.into())?);
+        let one = *self.used.get(usize::from(mark.face))?.get(usize::from(mark.slot) - 1)?;
+        let other = self.used.get(usize::from(letter.face))?.get(usize::from(letter.slot) - 1)?;
+        if mark.advance != 0.0 || face.units != base.units {
+            return None;
+        }
+        let [left, bottom, right, top] = face.corners(one.glyph)?;
+        let [below, above] =
+            pile.or_else(|| base.corners(other.glyph).map(|[_, bottom, _, top]| [bottom, top]))?;
+        let gap = (face.units / 25) as i16;
+        let up = match (top <= 0, bottom > (face.units / 2) as i16) {
+            (true, _) => (below - gap - top).min(0),
+            (false, true) => (above + gap - bottom).max(0),
+            // A mark within its letter.
+            (false, false) => 0,
+        };
+        let width = i32::from(base.metrics(other.glyph).0);
+        let middle = match one.text {
+            '\u{5C1}' => width * 5 / 6,
+            '\u{5C2}' | '\u{5B9}' => width / 6,
+            _ => width / 2,
+        };
+        let start = if before { 0 } else { width };
+        let aside = middle - start - (i32::from(left) + i32::from(right)) / 2;
+        *pile = Some([below.min(bottom + up), above.max(top + up)]);
+        self.slot(mark.face.into(), one.glyph, Drawn::Moved([i16::try_from(aside).ok()?, up]), one.text)
+    }
+
+    /// A glyph that shows nothing and stands for a letter, in the face of another glyph.
+    pub(super) fn nothing(&mut self, beside: Glyph, text: char) -> Option<Glyph> {
+        self.slot(beside.face.into(), 0, Drawn::Nothing, text)
+    }
+
+    fn slot(&mut self, face: usize, glyph: u16, drawn: Drawn, text: char) -> Option<Glyph> {
+        let new = Slot { glyph, drawn, text };
+        let advance = new.advance(self.faces.get(face)?) as f32;
         let slots = self.used.get_mut(face)?;
-        let known = slots.iter().position(|slot| slot.glyph == glyph && slot.text == text);
+        let known = slots.iter().position(|slot| *slot == new);
         let index = known.unwrap_or_else(|| {
-            slots.push(Slot { glyph, text: text.to_owned() });
+            slots.push(new);
             slots.len() - 1
         });
         (index < subset::LIMIT).then_some(Glyph { face: face as u16, slot: index as u16 + 1, advance })
@@ -71,13 +137,21 @@ impl<'a> Fonts<'a> {
     /// Notes a character of a script that can't be shaped.
     pub(super) fn note_script(&mut self, character: char, span: Span) {
         if let Some(script) = script::unshaped(character) {
-            self.unshaped.entry(script).or_insert(span);
+            // Words of the metadata have no place; a later one may.
+            let place = self.unshaped.entry(script).or_insert(span);
+            if *place == Span::default() {
+                *place = span;
+            }
         }
     }
 
     /// Notes a character that no font has.
     pub(super) fn note_missing(&mut self, character: char, span: Span) {
-        self.missing.entry(script::kind(character)).or_insert((character, span, 0)).2 += 1;
+        let (_, place, count) = self.missing.entry(script::kind(character)).or_insert((character, span, 0));
+        *count += 1;
+        if *place == Span::default() {
+            *place = span;
+        }
     }
 
     /// The faces that were used, each with its glyphs.

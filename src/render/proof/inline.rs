@@ -61,9 +61,10 @@ impl Composer<'_, '_> {
         span: Span,
     ) {
         let style = Style { link: Some(self.link(url)), underline: false, ..style };
+        // Isolates (UAX #9) keep an address together in a text that runs the other way.
         let shown = match title {
-            Some(title) => format!("<{url} “{title}”>"),
-            None => format!("<{url}>"),
+            Some(title) => format!("\u{2066}<{url} “{title}”>\u{2069}"),
+            None => format!("\u{2066}<{url}>\u{2069}"),
         };
         out.push(&shown, style, span);
     }

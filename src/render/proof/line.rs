@@ -123,10 +123,12 @@ pub(super) struct Piece {
     pub(super) codes: String,
 }
 
-/// One line of pieces, from left to right.
+/// One line of pieces, in the order in which they are read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     pub(super) pieces: Vec<Piece>,
+    /// From the left edge of the first to the right edge of the last, in points.
+    pub(super) width: f64,
 }
 
 struct Cell {
@@ -152,7 +154,7 @@ pub(super) fn set(fonts: &mut Fonts<'_>, text: &Text, width: f64, align: Align, 
     let line = |range: std::ops::Range<usize>| {
         let cells = cells.get(range).unwrap_or_default();
         let mut line = place(&order(cells, bidi.as_ref()), &styles);
-        let used = line.pieces.last().map_or(0.0, |last| last.x + last.width);
+        let used = line.width;
         let offset = match (align, rtl) {
             (Align::Start, false) | (Align::Left, _) => 0.0,
             (Align::Start, true) | (Align::Right, _) => width - used,
@@ -187,6 +189,8 @@ fn cells(fonts: &mut Fonts<'_>, text: &Text, bidi: Option<&BidiInfo<'_>>) -> Vec
     let mut breaks = breaks.into_iter().peekable();
     let mut out: Vec<Cell> = Vec::with_capacity(text.text.len());
     let (mut run, mut skip, mut carried) = (0, false, false);
+    // The letter that marks stand on, and how high they are piled up.
+    let (mut base, mut pile) = (None, None);
     let nothing = Glyph { face: 0, slot: 0, advance: 0.0 };
     for (at, character) in text.text.char_indices() {
         while text.runs.get(run).is_some_and(|(end, ..)| *end <= at) {
@@ -197,9 +201,6 @@ fn cells(fonts: &mut Fonts<'_>, text: &Text, bidi: Option<&BidiInfo<'_>>) -> Vec
         while breaks.next_if(|offset| *offset <= at).is_some() {
             free = true;
         }
-        if std::mem::take(&mut skip) {
-            continue;
-        }
         let cell = |glyph: Glyph| Cell {
             at: at as u32,
             run: run as u32,
@@ -209,8 +210,18 @@ fn cells(fonts: &mut Fonts<'_>, text: &Text, bidi: Option<&BidiInfo<'_>>) -> Vec
             free,
             end: false,
         };
+        if std::mem::take(&mut skip) {
+            // The glyph before shows this letter too. Its text is given by an empty glyph: readers turn the glyphs of a
+            // right-to-left word around, but not the letters within one.
+            let glyph = base
+                .and_then(|base| out.get(base))
+                .and_then(|before: &Cell| fonts.nothing(before.glyph, character));
+            out.extend(glyph.map(cell));
+            continue;
+        }
         if script::ends_line(character) {
             out.push(Cell { end: true, ..cell(nothing) });
+            base = None;
             continue;
         }
         if script::invisible(character) {
@@ -219,24 +230,35 @@ fn cells(fonts: &mut Fonts<'_>, text: &Text, bidi: Option<&BidiInfo<'_>>) -> Vec
             continue;
         }
         fonts.note_script(character, *span);
-        let (mut form, mut shown) = (character, String::from(character));
+        let rtl = bidi.is_some_and(|bidi| bidi.levels.get(at).is_some_and(|level| level.is_rtl()));
         let rest = text.text.get(at + character.len_utf8()..).unwrap_or_default();
-        let before = text.text.get(..at).unwrap_or_default().chars().rev();
-        if let Some((joined, two)) = script::joined(character, before, rest.chars()) {
-            if fonts.glyph(joined, &shown, style.bold, style.italic).is_some() {
-                form = joined;
-                shown.extend(rest.chars().next().filter(|_| two));
-                skip = two;
+        let before = text.text.get(..at).unwrap_or_default();
+        let mut form = character;
+        if let Some((joined, two)) = script::joined(character, before.chars().rev(), rest.chars()) {
+            if fonts.glyph(joined, character, style.bold, style.italic).is_some() {
+                (form, skip) = (joined, two);
             }
-        } else if bidi.is_some_and(|bidi| bidi.levels.get(at).is_some_and(|level| level.is_rtl())) {
+        } else if rtl {
             form = script::mirrored(character);
         }
-        match fonts.glyph(form, &shown, style.bold, style.italic) {
-            Some(glyph) => out.push(cell(glyph)),
+        match fonts.glyph(form, character, style.bold, style.italic) {
+            Some(glyph) => {
+                let cell = cell(glyph);
+                let letter = base
+                    .and_then(|base| out.get(base))
+                    .filter(|_| cell.mark)
+                    .map(|letter: &Cell| letter.glyph);
+                let moved = letter.and_then(|letter| fonts.mark(glyph, letter, &mut pile, rtl));
+                if !cell.mark {
+                    (base, pile) = ((!cell.space).then_some(out.len()), None);
+                }
+                out.push(Cell { glyph: moved.unwrap_or(glyph), ..cell });
+            }
             None => {
                 fonts.note_missing(character, *span);
+                base = None;
                 for (index, sign) in format!("[U+{:04X}]", u32::from(character)).chars().enumerate() {
-                    let glyph = fonts.glyph(sign, sign.encode_utf8(&mut [0; 4]), style.bold, style.italic);
+                    let glyph = fonts.glyph(sign, sign, style.bold, style.italic);
                     let glyph = glyph.unwrap_or(nothing);
                     out.push(Cell { free: free && index == 0, space: false, mark: false, ..cell(glyph) });
                 }
@@ -307,75 +329,68 @@ fn lines(cells: &[Cell], styles: &[Style], limit: f64) -> Vec<std::ops::Range<us
     out
 }
 
-/// The cells of a line in visual order, without the spaces at its end.
-fn order<'a>(cells: &'a [Cell], bidi: Option<&BidiInfo<'_>>) -> Vec<&'a Cell> {
+/// The cells of a line in visual order, each with the number of its run, without the spaces at the line's end.
+fn order<'a>(cells: &'a [Cell], bidi: Option<&BidiInfo<'_>>) -> Vec<(&'a Cell, usize)> {
     let end = cells.iter().rposition(|cell| !cell.space).map_or(0, |last| last + 1);
     let cells = cells.get(..end).unwrap_or_default();
     let (Some(bidi), Some(first), Some(last)) = (bidi, cells.first(), cells.last()) else {
-        return cells.iter().collect();
+        return cells.iter().map(|cell| (cell, 0)).collect();
     };
     let next =
         bidi.text.get(last.at as usize..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let range = first.at as usize..last.at as usize + next;
     let inside = |paragraph: &&unicode_bidi::ParagraphInfo| paragraph.range.contains(&range.start);
-    let Some(paragraph) = bidi.paragraphs.iter().find(inside) else { return cells.iter().collect() };
+    let Some(paragraph) = bidi.paragraphs.iter().find(inside) else {
+        return cells.iter().map(|cell| (cell, 0)).collect();
+    };
     let range = range.start..range.end.min(paragraph.range.end);
     let (levels, runs) = bidi.visual_runs(paragraph, range);
     let mut out = Vec::with_capacity(cells.len());
-    for run in runs {
+    for (number, run) in runs.into_iter().enumerate() {
         let from = cells.partition_point(|cell| (cell.at as usize) < run.start);
         let to = cells.partition_point(|cell| (cell.at as usize) < run.end);
         let members = cells.get(from..to).unwrap_or_default();
         let reversed = levels.get(run.start).is_some_and(|level| level.is_rtl());
         if !reversed {
-            out.extend(members);
+            out.extend(members.iter().map(|cell| (cell, number)));
             continue;
         }
-        // Cells of one character (a spelt-out one) keep their order; so do a letter and its marks.
-        let mut end = members.len();
-        while end > 0 {
-            let mut start = end - 1;
-            let joins = |index: usize| match (
-                members.get(index),
-                index.checked_sub(1).and_then(|i| members.get(i)),
-            ) {
-                (Some(cell), Some(before)) => cell.mark || cell.at == before.at,
-                (Some(_) | None, _) => false,
-            };
-            while joins(start) {
-                start -= 1;
-            }
-            out.extend(members.get(start..end).unwrap_or_default());
-            end = start;
-        }
+        // The cells of a character that is spelt out keep their order.
+        let same = members.chunk_by(|cell, next| cell.at == next.at);
+        out.extend(same.rev().flatten().map(|cell| (cell, number)));
     }
     out
 }
 
-/// Pieces from left to right, beginning at 0.
-fn place(cells: &[&Cell], styles: &[Style]) -> Line {
-    let mut line = Line::default();
+/// Pieces that stand from 0 to the right, in the order in which they are read.
+fn place(cells: &[(&Cell, usize)], styles: &[Style]) -> Line {
+    let mut pieces: Vec<(u32, Piece)> = Vec::new();
     let mut x = 0.0;
-    for cell in cells {
+    let mut previous: Option<(&Cell, usize)> = None;
+    for &(cell, run) in cells {
         let Some(style) = styles.get(cell.run as usize) else { continue };
         let width = advance(cell, styles);
         if cell.glyph.slot == 0 {
             continue;
         }
-        match line.pieces.last_mut() {
-            Some(piece) if piece.face == cell.glyph.face && piece.style == *style => {
-                piece.codes.push(subset::code(cell.glyph.slot));
+        // Runs of one direction, and words that run to the left, are pieces of their own: so they can be written in
+        // reading order.
+        let apart = previous.is_some_and(|(before, its)| its != run || before.space && before.at > cell.at);
+        let code = subset::code(cell.glyph.slot);
+        match pieces.last_mut() {
+            Some((at, piece)) if !apart && piece.face == cell.glyph.face && piece.style == *style => {
+                piece.codes.push(code);
                 piece.width += width;
+                *at = cell.at.min(*at);
             }
-            _ => line.pieces.push(Piece {
-                x,
-                width,
-                face: cell.glyph.face,
-                style: *style,
-                codes: String::from(subset::code(cell.glyph.slot)),
-            }),
+            _ => {
+                let (face, style) = (cell.glyph.face, *style);
+                pieces.push((cell.at, Piece { x, width, face, style, codes: String::from(code) }));
+            }
         }
         x += width;
+        previous = Some((cell, run));
     }
-    line
+    pieces.sort_by_key(|(at, _)| *at);
+    Line { pieces: pieces.into_iter().map(|(_, piece)| piece).collect(), width: x }
 }

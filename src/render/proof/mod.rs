@@ -75,13 +75,8 @@ impl Backend for Proof {
         let mut galley = compose::compose(document, context, &mut fonts, paper.measure);
         let sheets = page::paginate(&mut galley, document, context, &mut fonts, paper);
         let sheets: Arc<[Sheet]> = sheets.into();
-        let cut: Vec<(usize, Vec<u8>)> = fonts
-            .used()
-            .map(|(index, face, slots)| {
-                let glyphs: Vec<u16> = slots.iter().map(|slot| slot.glyph).collect();
-                (index, subset::cut(face, &glyphs))
-            })
-            .collect();
+        let cut: Vec<(usize, Vec<u8>)> =
+            fonts.used().map(|(index, face, slots)| (index, subset::cut(face, slots))).collect();
         let embedded: Vec<Embedded<'_>> = fonts
             .used()
             .zip(&cut)

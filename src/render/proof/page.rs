@@ -51,6 +51,8 @@ impl Paper {
 pub(super) struct Sheet {
     /// Pieces of text with the height of their baselines; their `x` is from the left edge of the paper.
     pub(super) texts: Vec<(f64, Piece)>,
+    /// Line numbers, like `texts`: they follow the text, so that they don't come between its words.
+    numbers: Vec<(f64, Piece)>,
     /// Lines from (x, y) to (x, y).
     pub(super) lines: Vec<[f64; 4]>,
     /// Pictures: index, left, top, width, height.
@@ -152,9 +154,12 @@ impl Sheet {
     }
 
     fn print(&mut self, line: &Line, left: f64, baseline: f64) {
-        self.texts
-            .extend(line.pieces.iter().map(|piece| (baseline, Piece { x: piece.x + left, ..piece.clone() })));
+        self.texts.extend(moved(line, left, baseline));
     }
+}
+
+fn moved(line: &Line, left: f64, baseline: f64) -> impl Iterator<Item = (f64, Piece)> {
+    line.pieces.iter().map(move |piece| (baseline, Piece { x: piece.x + left, ..piece.clone() }))
 }
 
 /// What each page carries besides the text.
@@ -178,7 +183,7 @@ impl Furniture<'_, '_> {
         };
         let style = Style::plain(HEAD).grey();
         let lines = self.set(&number.to_string(), style, width, align);
-        lines.iter().for_each(|line| sheet.print(line, left, baseline));
+        lines.iter().for_each(|line| sheet.numbers.extend(moved(line, left, baseline)));
     }
 
     /// The running head: the headline on one line, and what the proof is of.
@@ -211,6 +216,8 @@ impl Furniture<'_, '_> {
         page: usize,
         pages: usize,
     ) {
+        let numbers = std::mem::take(&mut sheet.numbers);
+        sheet.texts.extend(numbers);
         let (left, right) = (self.paper.left, self.paper.left + self.paper.measure);
         for (lines, baseline) in head.iter().zip([14.0 * MM, 18.0 * MM]) {
             lines.iter().take(1).for_each(|line| sheet.print(line, left, baseline));

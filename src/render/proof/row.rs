@@ -99,7 +99,6 @@ impl Column {
 pub(super) fn label(fonts: &mut Fonts<'_>, text: &str, style: Style, rtl: bool) -> (Vec<Piece>, f64) {
     let text = Text::of(text, style, crate::diagnostic::Span::default());
     let lines = set(fonts, &text, f64::MAX, Align::Left, rtl);
-    let pieces = lines.into_iter().next().unwrap_or_default().pieces;
-    let width = pieces.last().map_or(0.0, |last| last.x + last.width);
-    (pieces, width)
+    let line = lines.into_iter().next().unwrap_or_default();
+    (line.pieces, line.width)
 }

@@ -6,7 +6,10 @@
 
 use std::collections::HashMap;
 
-use super::faces::{Face, read};
+use super::{
+    faces::{Face, read},
+    fonts::{Drawn, Slot},
+};
 
 /// The code point by which genpdf is asked for glyph 0 of a subset; glyph `n` is `n` above it.
 const BASE: u32 = 0x20;
@@ -19,22 +22,31 @@ pub(super) fn code(slot: u16) -> char {
     char::from_u32(BASE + u32::from(slot)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-/// The font with `glyphs` of `face` as its glyphs 1, 2, ...; parts of composed glyphs follow after them.
-pub(super) fn cut(face: &Face, glyphs: &[u16]) -> Vec<u8> {
-    let mut sources: Vec<u16> = std::iter::once(0).chain(glyphs.iter().copied()).collect();
+/// The font with the glyphs of `slots` as its glyphs 1, 2, ...; parts of composed glyphs follow after them.
+pub(super) fn cut(face: &Face, slots: &[Slot]) -> Vec<u8> {
+    let glyphs = slots.iter().map(|slot| (slot.glyph, slot.drawn));
+    let mut sources: Vec<(u16, Drawn)> = std::iter::once((0, Drawn::Whole)).chain(glyphs).collect();
     let mut parts: HashMap<u16, u16> = HashMap::new();
     let (mut glyf, mut loca, mut hmtx) = (Vec::new(), Vec::new(), Vec::new());
     let mut next = 0;
-    while let Some(&source) = sources.get(next) {
-        loca.extend((glyf.len() as u32).to_be_bytes());
-        copy(face.outline(source), &mut glyf, &mut |part| {
+    while let Some(&(source, drawn)) = sources.get(next) {
+        let mut renumber = |part| {
             *parts.entry(part).or_insert_with(|| {
-                sources.push(part);
+                sources.push((part, Drawn::Whole));
                 (sources.len() - 1) as u16
             })
-        });
+        };
+        loca.extend((glyf.len() as u32).to_be_bytes());
+        let (mut advance, mut bearing) = face.metrics(source);
+        match drawn {
+            Drawn::Whole => copy(face.outline(source), &mut glyf, &mut renumber),
+            Drawn::Moved(shift) => {
+                moved(face.outline(source), shift, renumber(source), &mut glyf);
+                bearing = bearing.wrapping_add(shift[0]);
+            }
+            Drawn::Nothing => (advance, bearing) = (0, 0),
+        }
         glyf.resize(glyf.len().next_multiple_of(4), 0);
-        let (advance, bearing) = face.metrics(source);
         hmtx.extend(advance.to_be_bytes());
         hmtx.extend(bearing.to_be_bytes());
         next += 1;
@@ -50,7 +62,7 @@ pub(super) fn cut(face: &Face, glyphs: &[u16]) -> Vec<u8> {
     if glyf.is_empty() {
         glyf.push(0);
     }
-    let cmap = cmap(glyphs.len() as u16);
+    let cmap = cmap(slots.len() as u16);
     file(&[
         (b"cmap", cmap),
         (b"glyf", glyf),
@@ -60,6 +72,23 @@ pub(super) fn cut(face: &Face, glyphs: &[u16]) -> Vec<u8> {
         (b"loca", loca),
         (b"maxp", maxp),
     ])
+}
+
+/// A glyph composed of glyph `part` alone, moved by `shift`.
+fn moved(outline: &[u8], shift: [i16; 2], part: u16, out: &mut Vec<u8>) {
+    if outline.len() < 10 {
+        return;
+    }
+    let [x, y] = shift;
+    let corner = |at: usize, by: i16| (read(outline, at) as i16).wrapping_add(by);
+    let corners = [corner(2, x), corner(4, y), corner(6, x), corner(8, y)];
+    for value in std::iter::once(-1).chain(corners) {
+        out.extend(i16::to_be_bytes(value));
+    }
+    out.extend(3u16.to_be_bytes()); // The arguments are words, and they are offsets.
+    out.extend(part.to_be_bytes());
+    out.extend(x.to_be_bytes());
+    out.extend(y.to_be_bytes());
 }
 
 /// Copies an outline without its instructions; `renumber` says where the parts of a composed glyph have gone.

@@ -199,7 +199,11 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
         "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "address"
         | "center" | "hgroup" => Container::Division,
         // Words that nobody is meant to see.
-        "script" | "style" | "template" | "noscript" | "head" | "title" | "meta" | "link" | "base" => {
+        "meta" | "link" | "base" => {
+            dropped(builder, tags, &format!("<{}>", element.name()), span);
+            return Meaning::Nothing;
+        }
+        "script" | "style" | "template" | "noscript" | "head" | "title" => {
             dropped(builder, tags, &format!("<{}>", element.name()), span);
             Container::Discard
         }

@@ -144,6 +144,7 @@ fn raw_html_becomes_the_model() {
         ("<iframe src=x>old</iframe>\n\nb", "<p>old<p>b"),
         ("<figure><img src=x.png alt=A><figcaption>C</figcaption></figure>", "<f>A:C"),
         ("a <u>b</u> c", "<p>a b c"),
+        ("The <title> and <link> elements *matter*", "<p>The  and  elements *matter*"),
     ] {
         let (document, _) = read(&format!("{HEAD}{html}\n"));
         assert_eq!(sketch(&document.lede), expected, "{html}");

@@ -127,8 +127,12 @@ impl<'a> Builder<'a> {
         if opened == IGNORED_BLOCK {
             if self.in_line() { self.line_break() } else { self.end_loose_paragraph() }
         } else if self.stack.iter().any(|frame| frame.id == opened.0) {
-            while let Some(frame) = self.stack.pop() {
+            while let Some(mut frame) = self.stack.pop() {
                 let done = frame.id == opened.0;
+                if !done && matches!(frame.container, Container::Discard) {
+                    // `<title>` that is never closed is a word about HTML, not HTML.
+                    frame.container = Container::Transparent;
+                }
                 self.finish(frame);
                 if done {
                     break;

@@ -75,10 +75,13 @@ impl Letter<'_> {
                 (None, Some(number)) => format!("{number:>digits$}. "),
                 (None, None) => "- ".to_owned(),
             };
-            self.push_marked(&mark, |letter| match list.tight {
+            let shown = self.push_marked(&mark, |letter| match list.tight {
                 true => item.blocks.iter().for_each(|block| letter.push_block(block)),
                 false => letter.push_blocks(&item.blocks),
             });
+            if !shown {
+                self.warn_crowded(list.span);
+            }
             if !list.tight {
                 self.layout.gap();
             }
@@ -160,11 +163,19 @@ impl Letter<'_> {
     fn push_indented(&mut self, indent: &str, span: Span, write: impl FnOnce(&mut Self)) {
         let entered = self.layout.enter(indent, indent);
         if !entered.shown {
-            let message = "nested too deep for the width of the newsletter; set without a further indent";
-            self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(span));
+            self.warn_crowded(span);
         }
         write(self);
         self.layout.leave(entered);
+    }
+
+    /// Says once that there is no room for an indent.
+    fn warn_crowded(&mut self, span: Span) {
+        if !self.crowded {
+            let message = "nested too deep for the width of the newsletter; set without a further indent";
+            self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(span));
+        }
+        self.crowded = true;
     }
 }
 

@@ -60,6 +60,8 @@ struct Letter<'a> {
     layout: Layout,
     references: References,
     warnings: Diagnostics,
+    /// True after a warning that there is no room for a further indent.
+    crowded: bool,
 }
 
 impl<'a> Letter<'a> {
@@ -72,6 +74,7 @@ impl<'a> Letter<'a> {
             layout: Layout::new(width, document.metadata.language.direction()),
             references: References::default(),
             warnings: Vec::new(),
+            crowded: false,
         }
     }
 
@@ -252,12 +255,14 @@ impl<'a> Letter<'a> {
         self.layout.prose(&plain(text));
     }
 
-    /// Writes what follows a mark; its further lines hang below its beginning.
-    fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) {
+    /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
+    fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
         let indent = self.layout.enter(mark, &" ".repeat(breaking::cells(mark)));
+        let shown = indent.shown;
         write(self);
         self.layout.flush();
         self.layout.leave(indent);
+        shown
     }
 
     /// Writes running text that begins with `mark`; its further lines hang below what follows the mark.

@@ -214,7 +214,8 @@ impl<'a> Builder<'a> {
         let place = self.around.targets.get(id).filter(|place| **place != self.around.place);
         if let Some(Place::Card(number)) = place {
             let card = self.around.words.fill(Word::Card, &[("number", &number.to_string())]);
-            self.pending.push(format!("({card})"));
+            // A mark is not broken within.
+            self.pending.push(format!("({})", card.replace(' ', "\u{A0}")));
         }
     }
 

@@ -27,11 +27,17 @@ pub(super) fn bodies(
     let dialect = Simple { document, base };
     let mut writer = Writer { document, context, flow: Flow::new(&dialect, context.words) };
     let parts = writer.parts();
-    let html = parts.all().map(|part| part.html.as_str()).collect::<String>();
+    let mut html = Markup::new(Syntax::Html);
+    html.tag("div").attribute("lang", parts.language).attribute("dir", parts.direction).open();
+    html.line();
+    parts.all().for_each(|part| html.raw(&part.html));
+    html.close("div");
     let plain = parts.all().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n");
     warnings.extend(writer.flow.into_warnings());
-    let mut bodies =
-        vec![Text { role: "main", content_type: "text/html", value: html }, Text::plain("main", plain)];
+    let mut bodies = vec![
+        Text { role: "main", content_type: "text/html", value: html.take() },
+        Text::plain("main", plain),
+    ];
     bodies.extend(serde_json::to_string(&parts).ok().map(|value| Text {
         role: CARDS,
         content_type: "application/json",
@@ -42,7 +48,11 @@ pub(super) fn bodies(
 
 /// The structured body: the parts of the explainer in reading order.
 #[derive(Serialize)]
-struct Parts {
+struct Parts<'a> {
+    /// A BCP 47 tag.
+    language: &'a str,
+    /// `ltr` or `rtl`.
+    direction: &'static str,
     /// Before the first card.
     #[serde(skip_serializing_if = "Option::is_none")]
     lede: Option<Rendered>,
@@ -56,7 +66,7 @@ struct Parts {
     corrections: Option<Rendered>,
 }
 
-impl Parts {
+impl Parts<'_> {
     fn all(&self) -> impl Iterator<Item = &Rendered> {
         let cards = self.cards.iter().map(|card| &card.body);
         self.lede.iter().chain(cards).chain(&self.signoff).chain(&self.corrections)
@@ -96,9 +106,17 @@ struct Writer<'a> {
     flow: Flow<'a>,
 }
 
-impl Writer<'_> {
-    fn parts(&mut self) -> Parts {
-        let mut out = Parts { lede: None, cards: Vec::new(), signoff: None, corrections: self.corrections() };
+impl<'a> Writer<'a> {
+    fn parts(&mut self) -> Parts<'a> {
+        let language = &self.document.metadata.language;
+        let mut out = Parts {
+            language: language.as_str(),
+            direction: language.direction().as_str(),
+            lede: None,
+            cards: Vec::new(),
+            signoff: None,
+            corrections: self.corrections(),
+        };
         for part in parts(self.document) {
             let body = self.part(&part);
             match (part.card, part.place) {

@@ -104,13 +104,15 @@ impl Flow<'_> {
             let tag = self.out.tag("a").attribute("class", "backlink").attribute("href", &href);
             let tag = tag.optional("epub:type", kind).attribute("role", "doc-backlink");
             tag.attribute("aria-label", &name).open();
-            // U+FE0E asks for the plain form of the arrow rather than an emoji.
             self.out.tag("span").attribute("aria-hidden", "true").open();
-            self.out.text("\u{21A9}\u{FE0E}");
-            if occurrence > 1 {
-                self.out.open("sup");
-                self.out.text(&occurrence.to_string());
-                self.out.close("sup");
+            match occurrence {
+                // U+FE0E asks for the plain form of the arrow rather than an emoji.
+                1 => self.out.text("\u{21A9}\u{FE0E}"),
+                _ => {
+                    self.out.open("sup");
+                    self.out.text(&occurrence.to_string());
+                    self.out.close("sup");
+                }
             }
             self.out.close("span");
             self.out.close("a");

@@ -9,4 +9,5 @@
     clippy::disallowed_types
 )]
 
+mod cli;
 mod layers;

@@ -41,7 +41,10 @@ fn run(arguments: &args::Job, output: Option<&Path>) -> u8 {
     };
     let default = [PathBuf::from(INPUT)];
     let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
-    let inputs = match pipeline::discover(paths, Some(output.unwrap_or(Path::new(OUTPUT)))) {
+    // `check` may be asked to read what was written.
+    let avoid =
+        output.or_else(|| Some(Path::new(OUTPUT)).filter(|output| !paths.iter().any(|path| path == output)));
+    let inputs = match pipeline::discover(paths, avoid) {
         Ok(inputs) if inputs.is_empty() => {
             let places: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
             complain(&format!("there is no .md, .markdown or .model.json file in {}", places.join(", ")));
@@ -95,6 +98,10 @@ fn editions(asked: &[String]) -> Vec<EditionKind> {
 fn no_such_path(error: &PathError, by_default: bool) -> String {
     let PathError { path, error } = error;
     let missing = error.kind() == io::ErrorKind::NotFound;
+    if error.kind() == io::ErrorKind::InvalidInput {
+        let path = path.display();
+        return format!("{path} is both what is read and where editions go; name another folder with --out");
+    }
     match (missing, by_default) {
         (true, true) => format!(
             "there is no folder {INPUT} here\n\nName files or folders to build, or start a newsroom with \

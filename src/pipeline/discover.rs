@@ -36,7 +36,7 @@ pub enum InputKind {
 pub struct PathError {
     /// The path, as the user gave it.
     pub path: PathBuf,
-    /// What the disk says.
+    /// What the disk says; `InvalidInput` for the output folder itself.
     pub error: io::Error,
 }
 
@@ -49,7 +49,7 @@ const MAX_DEPTH: usize = 64;
 /// wrote itself. A file that was named is read whatever its name is.
 ///
 /// # Errors
-/// The first path that is not there or can't be listed.
+/// The first path that is not there, can't be listed, or is `output` itself.
 pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Vec<Input>, PathError> {
     let mut search = Search {
         here: std::env::current_dir().ok(),
@@ -96,8 +96,12 @@ impl Search {
     fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), PathError> {
         let failed = |error| PathError { path: folder.to_owned(), error };
         let real = fs::canonicalize(folder).map_err(failed)?;
-        let ours = depth > 0 && manifest::is_ours(&folder.join(MANIFEST));
-        if depth > MAX_DEPTH || self.output.as_ref() == Some(&real) || ours || !self.folders.insert(real) {
+        let is_output = self.output.as_ref() == Some(&real);
+        if is_output && depth == 0 {
+            return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
+        }
+        let ours = is_output || (depth > 0 && manifest::is_ours(&folder.join(MANIFEST)));
+        if depth > MAX_DEPTH || ours || !self.folders.insert(real) {
             return Ok(());
         }
         for entry in fs::read_dir(folder).map_err(failed)? {

@@ -104,7 +104,11 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
     let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
         let backends = prepare(job)?;
-        let publisher = job.output.map(Publisher::open).transpose().map_err(Failure::Disk)?;
+        let publisher = job
+            .output
+            .map(|output| Publisher::open(output, job.inputs))
+            .transpose()
+            .map_err(Failure::Disk)?;
         let run = Run {
             job,
             observer,

@@ -25,10 +25,10 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub fn silence_caught_panics() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
-        let print = std::panic::take_hook();
+        let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             if !CAUGHT.get() {
-                print(panic);
+                hook(panic);
             }
         }));
     });

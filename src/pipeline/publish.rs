@@ -9,7 +9,7 @@
 //! document that could not be read keeps all its files. Folders of documents that are no longer built stay.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -18,7 +18,11 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::manifest::{MANIFEST, Manifest, ManifestFile, is_inside, sha256};
+use super::{
+    Input,
+    manifest::{MANIFEST, Manifest, ManifestFile, is_inside, sha256},
+};
+use crate::render::registry;
 
 /// How the temporary folders beside the documents are called.
 const STAGE: &str = ".pressroom-stage-";
@@ -74,6 +78,8 @@ pub(super) struct Publisher {
     before: BTreeMap<String, ManifestFile>,
     /// An earlier run died: what the manifest says may not be so.
     doubtful: bool,
+    /// Every folder with a source in it or below it.
+    sources: HashSet<PathBuf>,
     /// Slugs that were published, and the new entries of the manifest.
     done: Mutex<BTreeMap<String, Vec<ManifestFile>>>,
     /// Held until the end of the run.
@@ -85,7 +91,7 @@ impl Publisher {
     ///
     /// # Errors
     /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it.
-    pub(super) fn open(output: &Path) -> Result<Self, String> {
+    pub(super) fn open(output: &Path, inputs: &[Input]) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
         if output.exists() && !output.is_dir() {
             return Err(format!("{} is not a folder", output.display()));
@@ -106,6 +112,7 @@ impl Publisher {
             stage,
             before: before.files.into_iter().map(|file| (file.path.clone(), file)).collect(),
             doubtful,
+            sources: folders_of(inputs),
             done: Mutex::default(),
             _lock: lock,
         })
@@ -125,7 +132,7 @@ impl Publisher {
             ));
         }
         self.claim(set.slug)?;
-        self.check_ours(set.slug, &target)?;
+        self.check_ours(set, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
         let mut entries: BTreeMap<String, ManifestFile> = BTreeMap::new();
         for (path, (content, editions)) in &set.files {
@@ -182,8 +189,9 @@ impl Publisher {
         Ok(())
     }
 
-    /// Keeps folders that Pressroom did not make from being replaced.
-    fn check_ours(&self, slug: &str, target: &Path) -> Result<(), String> {
+    /// Keeps folders that Pressroom did not make from being replaced. The manifest alone can't tell: a killed run
+    /// publishes documents and writes none.
+    fn check_ours(&self, set: &EditionSet<'_>, target: &Path) -> Result<(), String> {
         let shown = target.display();
         match fs::symlink_metadata(target) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -193,17 +201,34 @@ impl Publisher {
             }
             Ok(_) => {}
         }
-        let entries = fs::read_dir(target).map_err(|error| format!("{shown} can't be read: {error}"))?;
-        let edition = format!("{slug}.");
-        for entry in entries {
-            let name = entry.map_err(|error| format!("{shown} can't be read: {error}"))?.file_name();
+        if fs::canonicalize(target).is_ok_and(|real| self.sources.contains(&real)) {
+            return Err(format!("{shown} is in the way: it holds a source; build into another folder"));
+        }
+        let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
+        let folder = format!("{}/", set.slug);
+        let known =
+            |name: &str| self.before.contains_key(&format!("{folder}{name}")) || set.files.contains_key(name);
+        let is_edition = |name: &str| {
+            let extension = name.strip_prefix(set.slug).and_then(|rest| rest.strip_prefix('.'));
+            extension.is_some_and(|extension| registry().iter().any(|kind| kind.extension == extension))
+        };
+        let (mut ours, mut media) = (false, false);
+        for entry in fs::read_dir(target).map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name();
             let name = name.to_string_lossy();
-            let ours = name == MEDIA || name.to_lowercase().starts_with(&edition.to_lowercase());
-            if !ours && !self.before.contains_key(&format!("{slug}/{name}")) {
+            if name == MEDIA {
+                media = true;
+            } else if known(&name) || is_edition(&name) {
+                ours = true;
+            } else {
                 return Err(format!(
                     "{shown} is in the way: it holds `{name}`, which Pressroom did not write"
                 ));
             }
+        }
+        // Pressroom never leaves pictures without an edition that shows them.
+        if media && !ours {
+            return Err(format!("{shown} is in the way: it holds `{MEDIA}`, which Pressroom did not write"));
         }
         Ok(())
     }
@@ -278,6 +303,19 @@ fn entry(set: &EditionSet<'_>, path: &str, content: &[u8], editions: Vec<String>
         bytes: content.len() as u64,
         sha256: sha256(content),
     }
+}
+
+/// The folders with sources in them or below them, as the disk knows them.
+fn folders_of(inputs: &[Input]) -> HashSet<PathBuf> {
+    let mut folders = HashSet::new();
+    for path in inputs.iter().filter_map(|input| fs::canonicalize(input.path.as_ref()?).ok()) {
+        for folder in path.ancestors().skip(1) {
+            if !folders.insert(folder.to_owned()) {
+                break;
+            }
+        }
+    }
+    folders
 }
 
 /// An entry of the manifest whose file is still as it says; after a run that died, as it is found.

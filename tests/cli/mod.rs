@@ -1,0 +1,122 @@
+//! The command line, as a newsroom uses it: each test has a folder and a command of its own.
+
+mod build;
+mod commands;
+mod findings;
+mod kill;
+mod pictures;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use assert_cmd::Command;
+
+/// A front matter that gives no warning in any edition, but for the lines that are added.
+const FRONT: &str = "language: en\npublished: 2026-01-31T09:00:00Z\ncanonical_url: https://news.example/x\n";
+
+/// A folder to work in.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+/// What a command did.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// An explainer without fault.
+    fn explainer(&self, path: &str, headline: &str) {
+        self.write(
+            path,
+            format!("---\nheadline: {headline}\n{FRONT}---\n\nThe lede.\n\n## Why?\n\nBecause.\n"),
+        );
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pressroom"));
+        command.current_dir(self.folder.path()).args(arguments.split_whitespace()).env_remove("NO_COLOR");
+        command
+    }
+
+    fn run(&self, arguments: &str) -> Ran {
+        ran(&mut self.command(arguments))
+    }
+
+    /// Every file below a folder: path -> content.
+    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let root = self.path(folder);
+        let mut files = BTreeMap::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                    files.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+        files
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        self.files(folder).into_keys().collect()
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        fs::symlink_metadata(self.path(path)).is_ok()
+    }
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Ran {
+    /// The command ended with `code`.
+    #[track_caller]
+    fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+
+    /// Standard error holds `text`.
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "`{text}` is not in:\n{}", self.err);
+        self
+    }
+}
+
+/// A picture of one red pixel.
+fn picture(path: &Path) {
+    let pixel = image::RgbImage::from_pixel(1, 1, image::Rgb([200, 0, 0]));
+    pixel.save(path).unwrap();
+}

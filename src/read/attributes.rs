@@ -85,7 +85,9 @@ fn parse(body: &str) -> Option<Attributes> {
             }
         }
     }
-    (attributes.id.is_some() || !attributes.pairs.is_empty()).then_some(attributes)
+    // `{n}` and `{such words}` are text; a flag that we know is not.
+    let meant = |(key, value): &(String, Option<String>)| value.is_some() || key == "teaser";
+    (attributes.id.is_some() || attributes.pairs.iter().any(meant)).then_some(attributes)
 }
 
 /// Removes from inlines what stands at or after byte `start` of the source. Fails, changing nothing, where the place
@@ -127,7 +129,7 @@ mod tests {
             [("updated", Some("2025-12-18")), ("reason", Some("quote added")), ("teaser", None)]
         );
         assert_eq!(parse("#стаття-5").unwrap().id.as_deref(), Some("стаття-5"));
-        for not in ["", "a + b", "#", "\"x\"", "n!"] {
+        for not in ["", "n", "such words", "a + b", "#", "\"x\"", "n!"] {
             assert!(parse(not).is_none(), "{not}");
         }
     }

@@ -180,13 +180,14 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
         "table" => Container::Table { alignments: Vec::new() },
         "tr" => Container::Row { head: false },
         "td" | "th" => {
-            if ["colspan", "rowspan"].iter().any(|span| element.attr(span).is_some_and(|n| n.trim() != "1")) {
+            let span_of =
+                |name: &str| element.attr(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
+            let (columns, rows) = (span_of("colspan").clamp(1, 100), span_of("rowspan"));
+            if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
                 let message = "cells that span several columns or rows are set as single cells";
-                if tags.reported.insert("colspan".to_owned()) {
-                    builder.warn(Diagnostic::warning(Code::Simplified, message).at(span));
-                }
+                builder.warn(Diagnostic::warning(Code::Simplified, message).at(span));
             }
-            Container::Cell
+            Container::Cell { columns }
         }
         "summary" => Container::Title,
         "pre" | "listing" | "plaintext" | "xmp" => return Meaning::Preformatted,

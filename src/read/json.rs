@@ -112,7 +112,10 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Document, 
         }
     }
     for asset in &mut document.assets {
-        let bytes = options.pictures.open(&asset.path).map_err(|error| {
+        // Beside the article they are where it names them, beside an edition in `media/`.
+        let published = format!("media/{}", asset.name);
+        let opened = options.pictures.open(&asset.path).or_else(|_| options.pictures.open(&published));
+        let bytes = opened.map_err(|error| {
             let why = match error {
                 PictureError::NotFound => "was not found beside the document".to_owned(),
                 PictureError::Outside => "lies outside the document's folder".to_owned(),

@@ -79,14 +79,23 @@ pub(super) fn file_path(raw: &str) -> String {
 fn absolute(url: &Url, text: &str) -> Checked {
     let rest = |scheme: &str| url.as_str().get(scheme.len() + 1..).unwrap_or_default().to_owned();
     match url.scheme() {
+        "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
+            Checked::Refused("a link may not carry a user's name or password".to_owned())
+        }
         "http" | "https" => Checked::Target(LinkTarget::External(tidy(url.as_str()))),
         "mailto" => match rest("mailto") {
             address if address.is_empty() => Checked::Empty,
-            address => Checked::Target(LinkTarget::Email(tidy(&address))),
+            address if address.contains('@') || address.starts_with('?') => {
+                Checked::Target(LinkTarget::Email(tidy(&address)))
+            }
+            _ => Checked::Refused("a mailto link needs an address".to_owned()),
         },
         "tel" => match rest("tel") {
             number if number.is_empty() => Checked::Empty,
-            number => Checked::Target(LinkTarget::Telephone(tidy(&number))),
+            number if number.bytes().any(|byte| byte.is_ascii_digit()) && !number.contains(':') => {
+                Checked::Target(LinkTarget::Telephone(tidy(&number)))
+            }
+            _ => Checked::Refused("a tel link needs a number (RFC 3966)".to_owned()),
         },
         other => {
             let shown: String = text.chars().take(40).collect();
@@ -180,6 +189,9 @@ mod tests {
             "file:///etc/passwd",
             "blob:https://example.org/x",
             "view-source:https://example.org",
+            "mailto:javascript:alert(1)",
+            "tel:javascript:alert(1)",
+            "https://user:secret@example.org/",
         ] {
             for base in [None, Some("https://example.org/a/")] {
                 assert!(matches!(check(wrong, base), Checked::Refused(_)), "{wrong:?}");

@@ -121,7 +121,7 @@ impl Reader<'_> {
                 Some(Container::Table { alignments: table.alignments.iter().map(alignment).collect() })
             }
             NodeValue::TableRow(head) => Some(Container::Row { head: *head }),
-            NodeValue::TableCell => Some(Container::Cell),
+            NodeValue::TableCell => Some(Container::Cell { columns: 1 }),
             NodeValue::Text(text) => {
                 self.undefined_footnotes(text, span);
                 self.builder.text(text, span);
@@ -282,7 +282,8 @@ impl Reader<'_> {
     fn undefined_footnotes(&mut self, text: &str, span: Span) {
         let Some((_, rest)) = text.split_once("[^") else { return };
         let Some((name, _)) = rest.split_once(']') else { return };
-        if !name.is_empty() && !name.contains(char::is_whitespace) {
+        let escaped = self.source.slice(span).contains("\\[");
+        if !escaped && !name.is_empty() && !name.contains(char::is_whitespace) {
             let message = format!("there is no footnote `{name}`");
             let finding = Diagnostic::warning(Code::UndefinedFootnote, message).at(span);
             self.builder.warn(finding.help(format!("write it on a line of its own: [^{name}]: The note.")));

@@ -23,7 +23,10 @@ pub(in crate::read) enum Container {
     Row {
         head: bool,
     },
-    Cell,
+    /// A cell; one that spans several columns is followed by empty ones.
+    Cell {
+        columns: usize,
+    },
     Caption,
     DefinitionList,
     Term,
@@ -92,7 +95,7 @@ impl Container {
             | Self::Heading { .. }
             | Self::Table { .. }
             | Self::Row { .. }
-            | Self::Cell
+            | Self::Cell { .. }
             | Self::Caption
             | Self::DefinitionList
             | Self::Term
@@ -116,7 +119,7 @@ impl Container {
 
     /// Holds inlines only: a block inside becomes a run of text.
     pub(super) fn is_line(&self) -> bool {
-        matches!(self, Self::Heading { .. } | Self::Cell | Self::Caption | Self::Term | Self::Title)
+        matches!(self, Self::Heading { .. } | Self::Cell { .. } | Self::Caption | Self::Term | Self::Title)
     }
 
     /// Whether it adds a level to the model.
@@ -126,7 +129,7 @@ impl Container {
             Self::Paragraph
                 | Self::Heading { .. }
                 | Self::Row { .. }
-                | Self::Cell
+                | Self::Cell { .. }
                 | Self::Caption
                 | Self::Title
                 | Self::Term

@@ -95,11 +95,12 @@ impl Builder<'_> {
                     table.rows.push((head, cells));
                 }
             }
-            Container::Cell => {
+            Container::Cell { columns } => {
                 let cell = TableCell { content: trimmed(frame.inlines) };
                 self.cells += 1;
                 if let Some(row) = self.parent(|container| matches!(container, Container::Row { .. })) {
                     row.cells.push(cell);
+                    row.cells.extend((1..columns).map(|_| TableCell::default()));
                 }
             }
             Container::Caption => {
@@ -193,7 +194,8 @@ impl Builder<'_> {
         let alt = match (picture.alt, picture.alt_missing) {
             (Some(alt), _) => Some(alt),
             (None, true) => None,
-            (None, false) => Some(text::plain(content)),
+            // `![](x.png)` says nothing; for decoration there is `{alt=""}`.
+            (None, false) => Some(text::plain(content)).filter(|alt| !alt.trim().is_empty()),
         };
         let clean = |text: String| clean::line(&text).0.trim().to_owned();
         let source = match picture.size {

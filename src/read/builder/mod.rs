@@ -316,7 +316,7 @@ impl<'a> Builder<'a> {
         let fits = match &container {
             Container::Item { .. } => matches!(parent, Some(Container::List { .. })),
             Container::Row { .. } => matches!(parent, Some(Container::Table { .. })),
-            Container::Cell => matches!(parent, Some(Container::Row { .. })),
+            Container::Cell { .. } => matches!(parent, Some(Container::Row { .. })),
             Container::Caption => matches!(parent, Some(Container::Table { .. } | Container::Figure)),
             Container::Term | Container::Definition => matches!(parent, Some(Container::DefinitionList)),
             Container::Title => matches!(parent, Some(Container::Callout { .. })),

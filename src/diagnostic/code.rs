@@ -37,8 +37,6 @@ codes! {
     NulCharacter = "nul-character",
     /// Two documents have the same slug.
     DuplicateSlug = "duplicate-slug",
-    /// Nothing was found to build.
-    NothingToBuild = "nothing-to-build",
     // Front matter and configuration.
     /// The front matter, configuration or theme manifest is not well-formed.
     Syntax = "syntax",
@@ -56,8 +54,6 @@ codes! {
     MissingDate = "missing-date",
     /// Neither a canonical URL nor a base URL to make one from.
     MissingCanonicalUrl = "missing-canonical-url",
-    /// The day to review the document has passed.
-    ReviewDue = "review-due",
     // The body.
     /// A heading repeats the headline; it is shown once.
     DuplicateHeadline = "duplicate-headline",

@@ -22,8 +22,20 @@ pub(super) struct Setter<'a> {
     faces: &'a Faces,
     /// Strings that the fonts failed to shape, found on a page that was set.
     unshaped: &'a BTreeSet<String>,
+    /// True where typst hyphenates the document's language.
+    hyphenates: bool,
     missing: BTreeMap<u32, Missing>,
 }
+
+/// Languages that typst has hyphenation patterns for.
+const HYPHENATED: &[&str] = &[
+    "af", "sq", "as", "be", "bn", "bg", "ca", "hr", "cs", "da", "nl", "en", "et", "fi", "fr", "gl", "ka",
+    "de", "el", "gu", "hi", "hu", "is", "it", "kn", "ku", "la", "lt", "ml", "mr", "mn", "no", "nb", "nn",
+    "or", "pa", "pl", "pt", "ru", "sa", "sr", "sk", "sl", "es", "sv", "ta", "te", "tr", "tk", "uk",
+];
+
+/// Words of letters alone that are no longer than this are left to the hyphenation, even in narrow columns.
+const HYPHENATED_LIMIT: usize = 24;
 
 /// What was missing of one group of characters.
 struct Missing {
@@ -34,13 +46,14 @@ struct Missing {
 
 impl<'a> Setter<'a> {
     /// A setter for the fonts of one try.
-    pub(super) fn new(faces: &'a Faces, unshaped: &'a BTreeSet<String>) -> Self {
-        Self { faces, unshaped, missing: BTreeMap::new() }
+    pub(super) fn new(faces: &'a Faces, unshaped: &'a BTreeSet<String>, primary_language: &str) -> Self {
+        let hyphenates = HYPHENATED.contains(&primary_language);
+        Self { faces, unshaped, hyphenates, missing: BTreeMap::new() }
     }
 
     /// A text in which words of more than `limit` characters may break.
     pub(super) fn set(&mut self, text: &str, limit: usize, span: Option<Span>) -> String {
-        with_breaks(&self.showable(text, span), limit)
+        with_breaks(&self.showable(text, span), limit, self.hyphenates)
     }
 
     /// True where a character was replaced because no font shows it.
@@ -158,7 +171,7 @@ fn group_of(character: char) -> u32 {
 
 /// Gives words of more than `limit` characters places to break: after the punctuation of addresses, and between all
 /// characters of a piece that is still too long. Cursive scripts, whose letters join, get them only past 40.
-fn with_breaks(text: &str, limit: usize) -> String {
+fn with_breaks(text: &str, limit: usize, hyphenates: bool) -> String {
     if text.len() <= limit {
         return text.to_owned();
     }
@@ -166,7 +179,10 @@ fn with_breaks(text: &str, limit: usize) -> String {
     for word in text.split_inclusive([' ', '\n', BREAK]) {
         let cursive = |character| matches!(character, '\u{600}'..='\u{8FF}');
         let limit = if word.contains(cursive) { limit.max(40) } else { limit };
-        if word.chars().nth(limit).is_none() {
+        let letters =
+            || word.trim_matches(|end: char| !end.is_alphanumeric()).chars().all(char::is_alphabetic);
+        let hyphenated = || hyphenates && word.chars().nth(HYPHENATED_LIMIT).is_none() && letters();
+        if word.chars().nth(limit).is_none() || hyphenated() {
             out.push_str(word);
             continue;
         }
@@ -192,10 +208,10 @@ mod tests {
 
     #[test]
     fn only_over_long_words_get_breaks() {
-        assert_eq!(with_breaks("a few ordinary words here", 10), "a few ordinary words here");
-        let url = with_breaks("see https://example.org/a/b now", 12);
+        assert_eq!(with_breaks("a few ordinary words here", 10, true), "a few ordinary words here");
+        let url = with_breaks("see https://example.org/a/b now", 12, true);
         assert_eq!(url, "see https:\u{200B}/\u{200B}/\u{200B}example.\u{200B}org/\u{200B}a/\u{200B}b now");
-        let long = with_breaks(&"x".repeat(1000), 30);
+        let long = with_breaks(&"x".repeat(1000), 30, true);
         assert_eq!(long.matches('\u{200B}').count(), 999);
         assert_eq!(long.replace('\u{200B}', ""), "x".repeat(1000));
     }

@@ -14,6 +14,9 @@ use crate::{
 /// Characters of code on a line before it must break.
 const CODE_LIMIT: usize = 60;
 
+/// What has fewer bytes of text than this is kept on one page; more might not fit on one.
+pub(super) const KEPT: usize = 1000;
+
 impl Projector<'_> {
     /// The blocks of a container that is `depth` containers deep.
     pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) -> Vec<Value> {
@@ -64,7 +67,7 @@ impl Projector<'_> {
         match depth < MAX_NEST {
             true => {
                 let blocks = self.blocks(&quote.blocks, depth + 1);
-                out.push(json!({"k": "quote", "b": blocks, "by": by}));
+                out.push(json!({"k": "quote", "top": depth == 0, "b": blocks, "by": by}));
             }
             false => {
                 out.extend(self.blocks(&quote.blocks, depth));
@@ -106,7 +109,9 @@ impl Projector<'_> {
         };
         let numbers: Vec<String> =
             (0..list.items.len()).filter_map(|n| Some(format!("{}.", number(n)?))).collect();
-        out.push(json!({"k": kind, "numbers": numbers, "tight": list.tight, "items": items}));
+        out.push(
+            json!({"k": kind, "numbers": numbers, "tight": list.tight, "top": depth == 0, "items": items}),
+        );
     }
 
     fn table(&mut self, table: &Table, depth: usize) -> Value {
@@ -130,6 +135,7 @@ impl Projector<'_> {
             Alignment::Center => "center",
             Alignment::Right => "right",
         };
+        let head: usize = table.head.iter().map(|cell| text::plain(&cell.content).len()).sum();
         let noted = table.head.iter().any(|cell| has_note(&cell.content));
         json!({
             "k": "table",
@@ -139,7 +145,7 @@ impl Projector<'_> {
             "head": row(&table.head),
             "rows": table.rows.iter().map(|cells| row(cells)).collect::<Vec<_>>(),
             // A note in a head that is repeated would be a note of every page.
-            "repeat": !noted && table.rows.len() > 1,
+            "repeat": !noted && table.rows.len() > 1 && head < KEPT,
             "caption": (!table.caption.is_empty()).then(|| self.inlines(&table.caption, LIMIT)),
         })
     }
@@ -158,7 +164,12 @@ impl Projector<'_> {
         };
         let nested = depth < MAX_NEST;
         let blocks = self.blocks(&related.description, depth + usize::from(nested));
-        out.push(json!({"k": "related", "label": label, "c": headline, "b": if nested { &blocks[..] } else { &[] }}));
+        let lines = text::lines(&related.description);
+        let keep = lines.len() < 8 && lines.iter().map(String::len).sum::<usize>() < KEPT;
+        out.push(json!({
+            "k": "related", "label": label, "c": headline, "keep": keep,
+            "b": if nested { &blocks[..] } else { &[] },
+        }));
         if !nested {
             out.extend(blocks);
         }
@@ -220,7 +231,7 @@ fn paragraph(block: &mut Value) -> Option<&mut Vec<Value>> {
     }
 }
 
-fn has_note(inlines: &[Inline]) -> bool {
+pub(super) fn has_note(inlines: &[Inline]) -> bool {
     inlines.iter().any(|inline| match inline {
         Inline::FootnoteReference { .. } => true,
         Inline::Emphasis { content, .. }

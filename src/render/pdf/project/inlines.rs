@@ -82,11 +82,11 @@ impl Projector<'_> {
                     self.runs(content, limit, Style { lowered: true, raised: false, ..style }, out);
                 }
                 Inline::Code { value, span } => {
-                    let text = self.setter.set(value, limit.min(20), Some(*span));
+                    let text = self.setter.set(&self.isolated(value), limit.min(20), Some(*span));
                     push(out, "c", text, style);
                 }
                 Inline::Math { value, display, span } => {
-                    let text = self.setter.set(value, limit.min(20), Some(*span));
+                    let text = self.setter.set(&self.isolated(value), limit.min(20), Some(*span));
                     push(out, if *display { "M" } else { "m" }, text, style);
                 }
                 Inline::Link { target, content, span, .. } => {

@@ -15,7 +15,7 @@ use typst::foundations::Bytes;
 use super::{fonts::Faces, picture, text::Setter};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Block, Document, Image, ImageSource, Place, parts, text},
+    model::{Block, Direction, Document, Image, ImageSource, Place, parts, text},
     render::Context,
     theme::{Count, Tokens, Word},
 };
@@ -28,6 +28,9 @@ const LIMIT: usize = 30;
 
 /// Strings in a PDF's structure (titles, alternative texts) stay below this many characters; PDF/A allows 32,767 bytes.
 const MAX_STRING: usize = 4000;
+
+/// Headings stay below this many characters: the tag of a heading can't be split across pages.
+const MAX_HEADING: usize = 600;
 
 /// Pictures that one document may show: their virtual names are kept for ever.
 const MAX_PICTURES: usize = 4096;
@@ -57,7 +60,7 @@ pub(super) fn project(
     let mut projector = Projector {
         document,
         context,
-        setter: Setter::new(faces, unshaped),
+        setter: Setter::new(faces, unshaped, document.metadata.language.primary()),
         warnings: Diagnostics::new(),
         pictures: BTreeMap::new(),
         assets: BTreeMap::new(),
@@ -107,6 +110,7 @@ impl Projector<'_> {
         let count = (!document.cards.is_empty()).then(|| words.count(Count::Cards, document.cards.len()));
         let running =
             metadata.kicker.as_ref().or(metadata.section.as_ref()).or(self.context.site.name.as_ref());
+        let (headline, rest) = split(&metadata.headline, MAX_HEADING);
         let lead = metadata.image.as_ref().map(|lead| {
             let caption = lead.caption.as_deref();
             self.picture(&lead.image, caption, |this| {
@@ -154,11 +158,13 @@ impl Projector<'_> {
                 "region": region,
                 "script": script.map(str::to_ascii_lowercase),
                 "dir": language.direction().as_str(),
+                "arabic": document.metadata.language.direction() == Direction::RightToLeft && !is_hebrew(language.primary()),
             },
             "theme": theme(tokens),
             "head": {
                 "kicker": metadata.kicker.as_deref().map(|text| self.line(text, None)),
-                "headline": self.line(&metadata.headline, None),
+                "headline": self.line(headline, None),
+                "headline_rest": (!rest.is_empty()).then(|| self.line(rest, None)),
                 "dek": metadata.description.as_deref().map(|text| self.line(text, None)),
                 "byline": byline.map(|text| self.line(&text, None)),
                 "dates": dates,
@@ -179,7 +185,7 @@ impl Projector<'_> {
                 self.line(&text, None)
             }),
             "online": url.filter(|url| url.len() < MAX_STRING).map(|url| {
-                let text = words.fill(Word::ReadOnline, &[("url", url)]);
+                let text = words.fill(Word::ReadOnline, &[("url", &self.isolated(url))]);
                 json!({"text": self.line(&text, None), "url": url})
             }),
         })
@@ -201,6 +207,7 @@ impl Projector<'_> {
             "question": self.inlines(&card.question, LIMIT),
             "plain": self.line(&plain, Some(card.span)),
             "heading": is_heading(&plain),
+            "noted": blocks::has_note(&card.question),
             "updated": updated,
         })
     }
@@ -217,6 +224,15 @@ impl Projector<'_> {
             }
         }
         out
+    }
+
+    /// A text that runs from left to right wherever it stands, such as an address or code: in a document that runs from
+    /// right to left, its ends would go astray.
+    fn isolated(&self, text: &str) -> String {
+        match self.document.metadata.language.direction() {
+            Direction::RightToLeft => format!("\u{2066}{text}\u{2069}"),
+            Direction::LeftToRight => text.to_owned(),
+        }
     }
 
     /// A text on one line of its own.
@@ -242,6 +258,7 @@ impl Projector<'_> {
             Some((file, width, height)) => json!({
                 "k": "figure", "file": file, "width": width, "height": height,
                 "alt": self.alternative(image, plain_caption), "caption": caption, "credit": credit,
+                "keep": plain_caption.map_or(0, str::len) < blocks::KEPT,
             }),
             None => {
                 let (text, url) = self.instead(image);
@@ -314,9 +331,13 @@ impl Projector<'_> {
     }
 }
 
-/// True for a text that can be a heading: it becomes a bookmark and a string in the structure.
+fn is_hebrew(primary: &str) -> bool {
+    matches!(primary, "he" | "iw" | "yi")
+}
+
+/// True for a text that can be a heading: it becomes a bookmark, and must not break across pages.
 fn is_heading(plain: &str) -> bool {
-    !plain.trim().is_empty() && plain.chars().nth(MAX_STRING).is_none()
+    !plain.trim().is_empty() && plain.chars().nth(MAX_HEADING).is_none()
 }
 
 /// A text short enough for a PDF string.
@@ -324,16 +345,20 @@ fn short(text: &str) -> String {
     clipped(text.trim(), MAX_STRING)
 }
 
-/// The first `limit` characters of a text, with an ellipsis where there is more; cut at a space if one is near.
+/// The first `limit` characters of a text, with an ellipsis where there is more.
 fn clipped(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            let head = text.get(..end).unwrap_or(text);
-            let cut = head.rfind(' ').filter(|&cut| cut * 2 > end).unwrap_or(end);
-            format!("{}…", head.get(..cut).unwrap_or(head))
-        }
+    match split(text, limit) {
+        (all, "") => all.to_owned(),
+        (head, _) => format!("{head}…"),
     }
+}
+
+/// A text divided after at most `limit` characters, at a space if one is near.
+fn split(text: &str, limit: usize) -> (&str, &str) {
+    let Some((end, _)) = text.char_indices().nth(limit) else { return (text, "") };
+    let head = text.get(..end).unwrap_or(text);
+    let at = head.rfind(' ').filter(|&space| space * 2 > end).unwrap_or(end);
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 fn theme(tokens: &Tokens) -> Value {

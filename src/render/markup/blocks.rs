@@ -123,7 +123,7 @@ impl Flow<'_> {
                 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.'))
         };
         let class = code.language.as_deref().filter(plain).map(|name| format!("language-{name}"));
-        self.out.tag("pre").optional("dir", self.dialect.code_direction()).open();
+        self.out.tag("pre").optional("dir", self.dialect.left_to_right()).open();
         self.out.tag("code").optional("class", class.as_deref()).open();
         self.out.text(&code.text);
         self.out.close("code");

@@ -38,7 +38,7 @@ impl Flow<'_> {
     }
 
     fn push_inline_code(&mut self, class: Option<&str>, value: &str) {
-        let direction = self.dialect.code_direction();
+        let direction = self.dialect.left_to_right();
         self.out.tag("code").optional("class", class).optional("dir", direction).open();
         self.out.text(value);
         self.out.close("code");
@@ -74,7 +74,8 @@ impl Flow<'_> {
         let (id, href) = (self.dialect.reference_id(number, occurrence), self.dialect.note_href(number));
         let name = self.words.fill(Word::Footnote, &[("number", &shown)]);
         let kind = self.dialect.epub_types().then_some("noteref");
-        self.out.open_class("sup", "noteref");
+        let tag = self.out.tag("sup").attribute("class", "noteref");
+        tag.optional("dir", self.dialect.left_to_right()).open();
         let tag = self.out.tag("a").attribute("id", &id).attribute("href", &href).optional("epub:type", kind);
         tag.attribute("role", "doc-noteref").attribute("aria-label", &name).open();
         self.out.text(&shown);

@@ -81,9 +81,9 @@ pub(crate) trait Dialect {
         false
     }
 
-    /// The direction that is written on code and mathematics, where the style can't say it (EPUB 3.3 bars `direction`
-    /// from style sheets).
-    fn code_direction(&self) -> Option<&'static str> {
+    /// The `dir` of what always runs from left to right (code, mathematics, the numbers of notes), where the text does
+    /// not and the style can't say it: EPUB 3.3 bars `direction` and `unicode-bidi` from style sheets.
+    fn left_to_right(&self) -> Option<&'static str> {
         None
     }
 

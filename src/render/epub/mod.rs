@@ -13,6 +13,9 @@ mod package;
 mod pages;
 mod plan;
 mod templates;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
 
 use self::{accessibility::Accessibility, plan::Plan, templates::Templates};
 use super::{Backend, Context, Edition, EditionKind, in_edition};

@@ -345,7 +345,7 @@ impl Dialect for Chaptered<'_> {
         true
     }
 
-    fn code_direction(&self) -> Option<&'static str> {
+    fn left_to_right(&self) -> Option<&'static str> {
         match self.document.metadata.language.direction() {
             Direction::LeftToRight => None,
             Direction::RightToLeft => Some(Direction::LeftToRight.as_str()),

@@ -126,7 +126,7 @@ impl Composer<'_, '_> {
                 let text = Text::of(&line.replace('\t', "    "), Style::plain(composer.size), code.span);
                 match text.is_blank() {
                     true => composer.space(10.0),
-                    false => composer.text(&text, Align::Start),
+                    false => composer.left_to_right(&text),
                 }
             }
             composer.gap();

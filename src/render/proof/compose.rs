@@ -40,6 +40,8 @@ pub(super) struct Composer<'a, 'f> {
     pub(super) size: u8,
     /// What is set now is an item of a list without space between its items.
     pub(super) tight: bool,
+    /// How many rows of tables there are so far.
+    pub(super) tables: usize,
 }
 
 /// Sets a document in a text width of `measure` points.
@@ -61,6 +63,7 @@ pub(super) fn compose(
         bars: Vec::new(),
         size: TEXT,
         tight: false,
+        tables: 0,
     };
     composer.head();
     for part in parts(document) {
@@ -211,9 +214,15 @@ impl Composer<'_, '_> {
 
     pub(super) fn text(&mut self, text: &Text, align: Align) {
         if !text.is_blank() {
-            let rows = self.column.rows(self.fonts, text, align);
+            let rows = self.column.rows(self.fonts, text, align, self.column.rtl);
             rows.into_iter().for_each(|row| self.row(row));
         }
+    }
+
+    /// A text that runs from left to right in any document, such as code.
+    pub(super) fn left_to_right(&mut self, text: &Text) {
+        let rows = self.column.rows(self.fonts, text, Align::Left, false);
+        rows.into_iter().for_each(|row| self.row(row));
     }
 
     pub(super) fn row(&mut self, mut row: Row) {

@@ -7,6 +7,7 @@ use std::{borrow::Cow, collections::HashMap};
 
 use ttf_parser::{Face as Parsed, RawFace, Tag, name_id};
 
+use super::machine::Machine;
 use crate::{
     diagnostic::{Code, Diagnostic},
     theme::Theme,
@@ -53,6 +54,8 @@ pub(super) struct Faces {
     all: Vec<Face>,
     /// Families in the order in which they are tried; each as regular, bold, italic, bold italic.
     families: Vec<[usize; 4]>,
+    /// Faces from outside the theme.
+    pub(super) machine: Machine,
 }
 
 impl Faces {
@@ -64,7 +67,7 @@ impl Faces {
         let all: Vec<Face> = theme
             .files_below("fonts/")
             .filter(|(path, _)| path.ends_with(".ttf") || path.ends_with(".otf"))
-            .filter_map(|(_, data)| Face::read(data))
+            .filter_map(|(_, data)| Face::read(data.clone(), 0))
             .collect();
         let mut names: Vec<&str> = Vec::new();
         let font = &theme.tokens.font;
@@ -86,7 +89,7 @@ impl Faces {
             let finding = format!("theme `{}` has no TrueType font in fonts/ for the proof", theme.name);
             return Err(Diagnostic::error(Code::BadTheme, finding).help("add one, such as Source Sans 3"));
         }
-        Ok(Self { all, families })
+        Ok(Self { all, families, machine: Machine::new(theme.system_fonts().cloned()) })
     }
 
     /// The face and glyph for a character, in the first family that has it.
@@ -120,9 +123,9 @@ fn family(all: &[Face], name: &str) -> Option<[usize; 4]> {
 }
 
 impl Face {
-    #[allow(clippy::ptr_arg)] // A built-in font is borrowed, not copied.
-    fn read(data: &Cow<'static, [u8]>) -> Option<Self> {
-        let raw = RawFace::parse(data, 0).ok()?;
+    /// Reads face number `index` of a file; `None` where it has no TrueType outlines.
+    pub(super) fn read(data: Cow<'static, [u8]>, index: u32) -> Option<Self> {
+        let raw = RawFace::parse(&data, index).ok()?;
         let table = |tag: &[u8; 4]| {
             let record = raw.table_records.into_iter().find(|record| record.tag == Tag::from_bytes(tag))?;
             let (start, length) = (record.offset as usize, record.length as usize);
@@ -136,7 +139,7 @@ impl Face {
             glyf: table(b"glyf")?,
             loca: table(b"loca")?,
         };
-        let parsed = Parsed::parse(data, 0).ok()?;
+        let parsed = Parsed::parse(&data, index).ok()?;
         let name = |id: u16| {
             let names = parsed.names().into_iter();
             names.filter(|name| name.name_id == id).find_map(|name| name.to_string())
@@ -174,7 +177,7 @@ impl Face {
             italic,
             family,
             glyphs,
-            data: data.clone(),
+            data,
             tables,
         })
     }

@@ -1,6 +1,9 @@
 //! The glyphs that one document uses, and the findings about characters that can't be set as they should.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{
     faces::{Face, Faces},
@@ -11,6 +14,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 /// The fonts of one document, growing while it is set.
 pub(super) struct Fonts<'a> {
     faces: &'a Faces,
+    /// Faces from outside the theme, in the order of their first use; they are numbered after the theme's.
+    machine: Vec<Arc<Face>>,
     used: Vec<Vec<Slot>>,
     slots: HashMap<(usize, char, char), Option<Glyph>>,
     unshaped: BTreeMap<&'static str, Span>,
@@ -62,7 +67,14 @@ pub(super) struct Glyph {
 impl<'a> Fonts<'a> {
     pub(super) fn new(faces: &'a Faces) -> Self {
         let used = (0..faces.len()).map(|_| Vec::new()).collect();
-        Self { faces, used, slots: HashMap::new(), unshaped: BTreeMap::new(), missing: BTreeMap::new() }
+        Self {
+            faces,
+            machine: Vec::new(),
+            used,
+            slots: HashMap::new(),
+            unshaped: BTreeMap::new(),
+            missing: BTreeMap::new(),
+        }
     }
 
     /// The glyph that shows `form` and stands for `text`. `None`: no font has it.
@@ -74,9 +86,33 @@ impl<'a> Fonts<'a> {
         }
         let found = self.faces.find(form, bold, italic);
         let found = found.or_else(|| self.faces.find(script::substitute(form)?, bold, italic));
+        let found = found.or_else(|| self.outside(form));
         let glyph = found.and_then(|(face, glyph)| self.slot(face, glyph, Drawn::Whole, text));
         self.slots.insert(key, glyph);
         glyph
+    }
+
+    fn face(&self, index: usize) -> Option<&Face> {
+        self.faces
+            .get(index)
+            .or_else(|| self.machine.get(index.checked_sub(self.faces.len())?).map(Arc::as_ref))
+    }
+
+    /// A glyph from outside the theme: in a face that the document uses already, if one has it.
+    fn outside(&mut self, form: char) -> Option<(usize, u16)> {
+        let known = self.machine.iter().enumerate();
+        let known = known.filter_map(|(index, face)| Some((index, face.glyph(form)?))).next();
+        let (index, glyph) = match known {
+            Some(known) => known,
+            None => {
+                let face = self.faces.machine.find(form)?;
+                let glyph = face.glyph(form)?;
+                self.machine.push(face);
+                self.used.push(Vec::new());
+                (self.machine.len() - 1, glyph)
+            }
+        };
+        Some((self.faces.len() + index, glyph))
     }
 
     /// The glyph of a mark, moved over or under the letter before it. `pile` is the height that the letter and its marks
@@ -89,7 +125,7 @@ impl<'a> Fonts<'a> {
         pile: &mut Option<[i16; 2]>,
         before: bool,
     ) -> Option<Glyph> {
-        let (face, base) = (self.faces.get(mark.face.into())?, self.faces.get(letter.face.into())?);
+        let (face, base) = (self.face(mark.face.into())?, self.face(letter.face.into())?);
         let one = *self.used.get(usize::from(mark.face))?.get(usize::from(mark.slot) - 1)?;
         let other = self.used.get(usize::from(letter.face))?.get(usize::from(letter.slot) - 1)?;
         if mark.advance != 0.0 || face.units != base.units {
@@ -124,7 +160,7 @@ impl<'a> Fonts<'a> {
 
     fn slot(&mut self, face: usize, glyph: u16, drawn: Drawn, text: char) -> Option<Glyph> {
         let new = Slot { glyph, drawn, text };
-        let advance = new.advance(self.faces.get(face)?) as f32;
+        let advance = new.advance(self.face(face)?) as f32;
         let slots = self.used.get_mut(face)?;
         let known = slots.iter().position(|slot| *slot == new);
         let index = known.unwrap_or_else(|| {
@@ -155,9 +191,9 @@ impl<'a> Fonts<'a> {
     }
 
     /// The faces that were used, each with its glyphs.
-    pub(super) fn used(&self) -> impl Iterator<Item = (usize, &'a Face, &[Slot])> {
+    pub(super) fn used(&self) -> impl Iterator<Item = (usize, &Face, &[Slot])> {
         let used = self.used.iter().enumerate().filter(|(_, slots)| !slots.is_empty());
-        used.filter_map(|(index, slots)| Some((index, self.faces.get(index)?, slots.as_slice())))
+        used.filter_map(|(index, slots)| Some((index, self.face(index)?, slots.as_slice())))
     }
 
     /// The findings, once per script.

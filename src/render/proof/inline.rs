@@ -22,8 +22,8 @@ impl Composer<'_, '_> {
                 }
                 Inline::Superscript { content, .. } => self.inlines(out, content, shifted(style, 4)),
                 Inline::Subscript { content, .. } => self.inlines(out, content, shifted(style, -2)),
-                Inline::Code { value, span } => out.push(value, style, *span),
-                Inline::Math { value, span, .. } => out.push(value, style.italic(), *span),
+                Inline::Code { value, span } => out.push(&isolated(value), style, *span),
+                Inline::Math { value, span, .. } => out.push(&isolated(value), style.italic(), *span),
                 Inline::Link { target, title, content, span } => {
                     let url = target.url();
                     let style = Style { link: Some(self.link(&url)), underline: true, ..style };
@@ -61,12 +61,11 @@ impl Composer<'_, '_> {
         span: Span,
     ) {
         let style = Style { link: Some(self.link(url)), underline: false, ..style };
-        // Isolates (UAX #9) keep an address together in a text that runs the other way.
         let shown = match title {
-            Some(title) => format!("\u{2066}<{url} “{title}”>\u{2069}"),
-            None => format!("\u{2066}<{url}>\u{2069}"),
+            Some(title) => format!("<{url} “{title}”>"),
+            None => format!("<{url}>"),
         };
-        out.push(&shown, style, span);
+        out.push(&isolated(&shown), style, span);
     }
 
     /// The index of a link to a URL.
@@ -96,6 +95,11 @@ impl Composer<'_, '_> {
             ImageSource::Missing(path) => format!("{missing} <{path}> {words}").trim_end().to_owned(),
         }
     }
+}
+
+/// Kept together, from left to right, in a text that runs the other way: within isolates (UAX #9).
+fn isolated(text: &str) -> String {
+    format!("\u{2066}{text}\u{2069}")
 }
 
 /// Smaller and raised by `rise` points.

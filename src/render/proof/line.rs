@@ -121,6 +121,8 @@ pub(super) struct Piece {
     pub(super) style: Style,
     /// The code points by which genpdf knows the glyphs.
     pub(super) codes: String,
+    /// The cell of its table's row, from 0.
+    pub(super) cell: u32,
 }
 
 /// One line of pieces, in the order in which they are read.
@@ -385,7 +387,7 @@ fn place(cells: &[(&Cell, usize)], styles: &[Style]) -> Line {
             }
             _ => {
                 let (face, style) = (cell.glyph.face, *style);
-                pieces.push((cell.at, Piece { x, width, face, style, codes: String::from(code) }));
+                pieces.push((cell.at, Piece { x, width, face, style, codes: String::from(code), cell: 0 }));
             }
         }
         x += width;

@@ -11,11 +11,15 @@
 //!    same document.
 //!
 //! What genpdf can't do is shaping: it sets one glyph after the other. Arabic is joined by presentation forms, right to
-//! left text is set in visual order, and the file says which character each glyph stands for. Marks above and below
-//! letters stand where the font puts them by itself. Indic and South-East Asian letters stand side by side. Each such
-//! script is a [`Code::Simplified`] warning. Text that is copied from the file comes back in logical order as far as
-//! the reader puts right-to-left lines back; line numbers and running heads come with it. A character that no font of
-//! the theme has is printed, and copied, as `[U+XXXX]`, with a [`Code::MissingGlyph`] warning.
+//! left text is set in visual order, marks are put over and under their letters, and the file says which character each
+//! glyph stands for. Indic and South-East Asian letters stand side by side. Each such script is a [`Code::Simplified`]
+//! warning. A character that no font of the theme or the machine has is printed, and copied, as `[U+XXXX]`, with a
+//! [`Code::MissingGlyph`] warning.
+//!
+//! What is copied from the file is the text of the document, with these exceptions: running heads, line numbers, folios
+//! and the targets of links come with it; soft hyphens and other invisible characters do not; a word that was broken
+//! has a line end in it; and it depends on the reader whether right-to-left lines, and the brackets and numbers in
+//! them, are put back into logical order (poppler does it for words, MuPDF gives visual order).
 
 mod block;
 mod compose;
@@ -24,6 +28,7 @@ mod finish;
 mod fonts;
 mod inline;
 mod line;
+mod machine;
 mod page;
 mod paint;
 mod picture;
@@ -31,6 +36,9 @@ mod row;
 mod script;
 mod subset;
 mod table;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -51,6 +51,8 @@ impl Paper {
 pub(super) struct Sheet {
     /// Pieces of text with the height of their baselines; their `x` is from the left edge of the paper.
     pub(super) texts: Vec<(f64, Piece)>,
+    /// The table's row that is set now, and where its texts begin.
+    table: (usize, usize),
     /// Line numbers, like `texts`: they follow the text, so that they don't come between its words.
     numbers: Vec<(f64, Piece)>,
     /// Lines from (x, y) to (x, y).
@@ -120,6 +122,7 @@ pub(super) fn paginate(
 impl Sheet {
     fn put(&mut self, row: &Row, left: f64, top: f64) {
         let baseline = top + row.baseline;
+        let first = self.texts.len();
         for piece in &row.pieces {
             let style = piece.style;
             let (from, to) = (left + piece.x, left + piece.x + piece.width);
@@ -135,14 +138,23 @@ impl Sheet {
             }
             self.texts.push((baseline - f64::from(style.rise), Piece { x: from, ..piece.clone() }));
         }
+        if row.table > 0 {
+            // The cells of a row are written one after the other, though their lines stand side by side.
+            if self.table.0 != row.table {
+                self.table = (row.table, first);
+            }
+            if let Some(texts) = self.texts.get_mut(self.table.1..) {
+                texts.sort_by_key(|(_, piece)| piece.cell);
+            }
+        }
         for [from, to, below] in &row.rules {
             self.lines.push([left + from, top + below, left + to, top + below]);
         }
         for bar in &row.bars {
             let (x, end) = (left + bar, top + row.height);
             let above = self.lines.iter_mut().rev().take(40);
-            match above.into_iter().find(|line| line[0] == x && line[2] == x && line[3] == top) {
-                Some(line) => line[3] = end,
+            match above.into_iter().find(|[from, _, to, bottom]| *from == x && *to == x && *bottom == top) {
+                Some([.., bottom]) => *bottom = end,
                 None => self.lines.push([x, top, x, end]),
             }
         }

@@ -19,6 +19,8 @@ pub(super) struct Row {
     pub(super) picture: Option<(usize, f64, f64, f64)>,
     /// It counts as a line of the document.
     pub(super) numbered: bool,
+    /// The row of a table that it is part of, numbered from 1; 0 outside of tables.
+    pub(super) table: usize,
     /// It stays on the page of the next row.
     pub(super) keep: bool,
     /// It is left out at the head of a page.
@@ -74,10 +76,10 @@ impl Column {
         if self.rtl { self.measure - start } else { start }
     }
 
-    /// The text as rows in this column. The first two lines stay together, and so do the last two.
-    pub(super) fn rows(self, fonts: &mut Fonts<'_>, text: &Text, align: Align) -> Vec<Row> {
+    /// The text as rows in this column; `rtl` is its own direction. The first two lines stay together, and so do the last two.
+    pub(super) fn rows(self, fonts: &mut Fonts<'_>, text: &Text, align: Align, rtl: bool) -> Vec<Row> {
         let size = text.size();
-        let lines = set(fonts, text, self.width(), align, self.rtl);
+        let lines = set(fonts, text, self.width(), align, rtl);
         let mut rows: Vec<Row> = lines.into_iter().map(|line| Row::line(self.moved(line), size)).collect();
         let count = rows.len();
         for index in [0, count.saturating_sub(2)] {

@@ -87,6 +87,7 @@ impl Composer<'_, '_> {
     }
 
     fn grid_row(&mut self, cells: &[Text], table: &Table, edges: &[f64], widths: &[f64]) {
+        self.tables += 1;
         let rtl = self.column.rtl;
         let mut lines = Vec::new();
         for (index, cell) in cells.iter().enumerate() {
@@ -102,6 +103,7 @@ impl Composer<'_, '_> {
             let mut set = set(self.fonts, cell, width - 2.0 * PADDING, align, rtl);
             for piece in set.iter_mut().flat_map(|line| &mut line.pieces) {
                 piece.x += left;
+                piece.cell = index as u32;
             }
             lines.push(set);
         }
@@ -119,6 +121,7 @@ impl Composer<'_, '_> {
                 baseline: height * 0.5 + size * 0.35,
                 pieces,
                 numbered: true,
+                table: self.tables,
                 // Short rows stay whole; a row as long as a page can't.
                 keep: !last && count <= 8,
                 ..Row::default()

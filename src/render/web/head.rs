@@ -5,7 +5,7 @@ use url::Url;
 use super::{Profile, structured};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Block, Date, Document, Image, ImageSource, Inline, LeadImage, Status, text},
+    model::{Block, Date, Document, ImageSource, Inline, LeadImage, Status, text},
     render::{
         Context,
         markup::{Markup, Syntax},
@@ -25,6 +25,15 @@ pub(super) struct Head<'a> {
     pub(super) context: &'a Context<'a>,
     profile: Profile,
     canonical: Option<Url>,
+}
+
+/// The lead picture as machines want it.
+pub(super) struct LeadPicture<'a> {
+    /// Absolute where the page's own URL is known.
+    pub(super) url: String,
+    /// Width and height in pixels.
+    pub(super) size: Option<(u32, u32)>,
+    pub(super) lead: &'a LeadImage,
 }
 
 impl<'a> Head<'a> {
@@ -109,23 +118,19 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// The lead picture's URL, which may be relative, and its size.
-    pub(super) fn lead_picture(&self) -> Option<(String, Option<(u32, u32)>, &LeadImage)> {
+    /// The lead picture, where machines can have it.
+    pub(super) fn lead_picture(&self) -> Option<LeadPicture<'_>> {
         let lead = self.document.metadata.image.as_ref()?;
-        let (url, size) = self.picture(&lead.image)?;
-        Some((url, size, lead))
-    }
-
-    fn picture(&self, image: &Image) -> Option<(String, Option<(u32, u32)>)> {
-        match &image.source {
+        let (url, size) = match &lead.image.source {
             ImageSource::Local(index) => {
                 let asset = self.document.asset(*index)?;
                 let path = format!("media/{}", asset.name);
-                Some((self.absolute(&path).unwrap_or(path), Some((asset.width, asset.height))))
+                (self.absolute(&path).unwrap_or(path), Some((asset.width, asset.height)))
             }
-            ImageSource::Remote { url, size } => Some((url.clone(), *size)),
-            ImageSource::Missing(_) => None,
-        }
+            ImageSource::Remote { url, size } => (url.clone(), *size),
+            ImageSource::Missing(_) => return None,
+        };
+        Some(LeadPicture { url, size, lead })
     }
 
     /// The dek, else the beginning of the text.
@@ -208,8 +213,8 @@ impl<'a> Head<'a> {
             property(out, "og:locale", &format!("{language}_{territory}"));
         }
         // The protocol wants absolute URLs.
-        let picture = self.lead_picture().filter(|(url, _, _)| Url::parse(url).is_ok());
-        if let Some((url, size, lead)) = &picture {
+        let picture = self.lead_picture().filter(|picture| Url::parse(&picture.url).is_ok());
+        if let Some(LeadPicture { url, size, lead }) = &picture {
             property(out, "og:image", url);
             if let Some((width, height)) = size {
                 property(out, "og:image:width", &width.to_string());

@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{head::Head, page::reading_minutes};
-use crate::model::{AuthorKind, Card, Correction, LeadImage, text};
+use super::{
+    head::{Head, LeadPicture},
+    page::reading_minutes,
+};
+use crate::model::{AuthorKind, Card, Correction, text};
 
 /// The document as `NewsArticle` and `BackgroundNewsArticle` (schema.org: "aka explainer"), safe inside `<script>`.
 pub(super) fn news_article(head: &Head<'_>) -> String {
@@ -52,7 +55,7 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
             ("version", Some(json!(metadata.version))),
             ("wordCount", Some(json!(words))),
             ("timeRequired", Some(json!(format!("PT{}M", reading_minutes(words))))),
-            ("image", head.lead_picture().map(|(url, size, lead)| picture(&url, size, lead))),
+            ("image", head.lead_picture().as_ref().map(picture)),
             ("hasPart", some(document.cards.iter().map(|card| part(head, card)).collect())),
             ("correction", some(metadata.corrections.iter().map(correction).collect())),
         ],
@@ -60,7 +63,7 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
     escape_for_script(&mut article)
 }
 
-fn picture(url: &str, size: Option<(u32, u32)>, lead: &LeadImage) -> Value {
+fn picture(LeadPicture { url, size, lead }: &LeadPicture<'_>) -> Value {
     object(
         "ImageObject",
         [

@@ -1,9 +1,10 @@
 //! Blocks as markup.
 
 use super::Flow;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionList, List, ListItem, Quote, Related, Table,
-    TableCell,
+    Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionList, Inline, List, ListItem, Quote,
+    Related, Table, TableCell,
 };
 use crate::theme::Word;
 
@@ -15,6 +16,16 @@ impl Flow<'_> {
     }
 
     pub(super) fn push_block(&mut self, block: &Block) {
+        let opens = opens(block);
+        if opens > 0 && self.open + opens > self.dialect.max_open() {
+            return self.push_flat(block);
+        }
+        self.open += opens;
+        self.push_nested(block);
+        self.open -= opens;
+    }
+
+    fn push_nested(&mut self, block: &Block) {
         match block {
             Block::Paragraph { content, .. } => {
                 self.out.open("p");
@@ -45,6 +56,55 @@ impl Flow<'_> {
             Block::ThematicBreak { .. } => self.out.tag("hr").void(),
         }
         self.out.line();
+    }
+
+    /// The content of a block without the block: for what stands deeper than a receiver can follow.
+    fn push_flat(&mut self, block: &Block) {
+        let message = "this is nested too deeply for the edition; its content goes out one after the other";
+        let inside = std::mem::replace(&mut self.flat, true);
+        if !inside {
+            self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(block.span()));
+        }
+        match block {
+            Block::BlockQuote(quote) => {
+                self.push_blocks(&quote.blocks);
+                self.push_line(&quote.attribution);
+            }
+            Block::List(list) => {
+                for item in &list.items {
+                    self.push_item(item, false);
+                }
+            }
+            Block::Callout(callout) => {
+                self.push_line(&callout.title);
+                self.push_blocks(&callout.blocks);
+            }
+            Block::Related(related) => {
+                self.push_related_content(related);
+            }
+            Block::DefinitionList(list) => {
+                for item in &list.items {
+                    self.push_line(&item.term);
+                    item.definitions.iter().for_each(|blocks| self.push_blocks(blocks));
+                }
+            }
+            Block::Paragraph { .. }
+            | Block::Heading(_)
+            | Block::CodeBlock(_)
+            | Block::Table(_)
+            | Block::Figure(_)
+            | Block::ThematicBreak { .. } => self.push_nested(block),
+        }
+        self.flat = inside;
+    }
+
+    fn push_line(&mut self, content: &[Inline]) {
+        if !content.is_empty() {
+            self.out.open("p");
+            self.push_inlines(content);
+            self.out.close("p");
+            self.out.line();
+        }
     }
 
     /// A quote with a source is a figure: its source is not part of what was said (HTML, section 4.4.4).
@@ -190,6 +250,11 @@ impl Flow<'_> {
     fn push_related(&mut self, related: &Related) {
         self.out.tag("aside").attribute("class", "related").attribute("role", "note").open();
         self.out.line();
+        self.push_related_content(related);
+        self.out.close("aside");
+    }
+
+    fn push_related_content(&mut self, related: &Related) {
         let label = related.label.as_deref().unwrap_or_else(|| self.words.get(Word::Related));
         self.out.element("p", "label", label);
         self.out.line();
@@ -203,7 +268,6 @@ impl Flow<'_> {
             self.out.line();
         }
         self.push_blocks(&related.description);
-        self.out.close("aside");
     }
 
     fn push_callout(&mut self, callout: &Callout) {
@@ -253,5 +317,26 @@ impl Flow<'_> {
             }
         }
         self.out.close("dl");
+    }
+}
+
+/// How many elements a block opens around other blocks.
+fn opens(block: &Block) -> usize {
+    match block {
+        Block::List(_) | Block::DefinitionList(_) => 2,
+        Block::BlockQuote(quote) => {
+            if quote.attribution.is_empty() {
+                1
+            } else {
+                2
+            }
+        }
+        Block::Related(_) | Block::Callout(_) => 1,
+        Block::Paragraph { .. }
+        | Block::Heading(_)
+        | Block::CodeBlock(_)
+        | Block::Table(_)
+        | Block::Figure(_)
+        | Block::ThematicBreak { .. } => 0,
     }
 }

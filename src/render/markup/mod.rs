@@ -87,6 +87,11 @@ pub(crate) trait Dialect {
         None
     }
 
+    /// How many elements blocks may open within each other; what is deeper is written one after the other.
+    fn max_open(&self) -> usize {
+        usize::MAX
+    }
+
     /// True where a wide table scrolls in a box of its own, which the keyboard must reach.
     fn scrolling_tables(&self) -> bool {
         false
@@ -115,6 +120,10 @@ pub(crate) struct Flow<'a> {
     /// References within a link: they follow it, because links don't nest.
     pending: Vec<(u32, u32)>,
     in_link: bool,
+    /// How many elements of blocks are open.
+    open: usize,
+    /// True inside a block whose content goes out flat, which was reported.
+    flat: bool,
     /// True in a label: words only, without links, ids and footnote references.
     label: bool,
 }
@@ -124,7 +133,18 @@ impl<'a> Flow<'a> {
     pub(crate) fn new(dialect: &'a dyn Dialect, words: &'a Words) -> Self {
         let out = Markup::new(dialect.syntax());
         let (warnings, pending) = (Vec::new(), Vec::new());
-        Self { dialect, words, out, warnings, base: 3, pending, in_link: false, label: false }
+        Self {
+            dialect,
+            words,
+            out,
+            warnings,
+            base: 3,
+            pending,
+            in_link: false,
+            open: 0,
+            flat: false,
+            label: false,
+        }
     }
 
     /// Blocks. `base` is the level of the headings that the model calls 1: 3 inside a card, whose question is `h2`.

@@ -98,7 +98,7 @@ impl Flow<'_> {
             let href = self.dialect.reference_href(note.number, occurrence);
             let mut name = format!("{}: {note_name}", self.words.get(Word::BackToText));
             if note.references > 1 {
-                name.push_str(&format!(" ({occurrence})"));
+                name.push_str(&format!(", {occurrence}"));
             }
             self.out.text(" ");
             let tag = self.out.tag("a").attribute("class", "backlink").attribute("href", &href);

@@ -70,6 +70,12 @@ impl Dialect for WebDialect<'_> {
         }
     }
 
+    /// The official AMP validator can't follow more than some 115 elements, the page's own among them; inlines may add
+    /// what is left of the model's depth.
+    fn max_open(&self) -> usize {
+        60
+    }
+
     fn scrolling_tables(&self) -> bool {
         true
     }

@@ -2,7 +2,7 @@ use scraper::{Html, Selector};
 
 use super::*;
 use crate::{
-    model::{Site, text},
+    model::{Block, List, ListItem, Site, text},
     render::sample,
     theme::DEFAULT,
 };
@@ -58,6 +58,21 @@ fn every_word_arrives_in_order_and_both_profiles_say_the_same() {
             }
         }
     }
+}
+
+#[test]
+fn pages_stay_as_shallow_as_the_amp_validator_can_follow() {
+    let (mut document, leaf) = (sample::every_variant(), Block::ThematicBreak { span: Default::default() });
+    let wrap = |block, _| {
+        let item = ListItem { task: None, blocks: vec![block], span: Default::default() };
+        Block::List(List { start: None, tight: false, items: vec![item], span: Default::default() })
+    };
+    document.lede = vec![(1..crate::model::MAX_DEPTH).fold(leaf, wrap)];
+    let (page, edition) = render(&document, Profile::Amp);
+    let page = Html::parse_document(&page);
+    let depth = page.tree.nodes().map(|node| node.ancestors().count()).max().unwrap();
+    assert!(depth < 100, "{depth}");
+    assert!(edition.warnings.iter().any(|warning| warning.code == Code::Simplified));
 }
 
 #[test]

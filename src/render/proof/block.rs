@@ -69,7 +69,7 @@ impl Composer<'_, '_> {
         let first = self.out.rows.len();
         self.text(&text, Align::Start);
         self.anchor(first, &heading.id);
-        self.keep_last();
+        self.keep_from(first);
     }
 
     /// What `inside` sets, moved in, with a vertical rule beside it.
@@ -193,6 +193,7 @@ impl Composer<'_, '_> {
 
     /// A picture with its alternative text, caption and credit.
     pub(super) fn figure(&mut self, image: &Image, caption: &Text) {
+        let first = self.out.rows.len();
         self.picture(image);
         let alt = self.in_words(image);
         let small = Style::plain(SMALL);
@@ -201,6 +202,7 @@ impl Composer<'_, '_> {
         if let Some(credit) = &image.credit {
             self.line(&self.words.fill(Word::Credit, &[("credit", credit)]), small);
         }
+        self.keep_from(first);
         self.gap();
     }
 

@@ -167,9 +167,8 @@ impl Composer<'_, '_> {
             }
             self.line(&line, Style::plain(SMALL).italic());
         }
-        self.keep_last();
         self.space(4.0);
-        self.keep_last();
+        self.keep_from(first);
     }
 
     fn tail(&mut self) {
@@ -210,6 +209,11 @@ impl Composer<'_, '_> {
         if let Some(row) = self.out.rows.last_mut() {
             row.keep = true;
         }
+    }
+
+    /// Keeps all rows from `first` on together, and with what follows.
+    pub(super) fn keep_from(&mut self, first: usize) {
+        self.out.rows.iter_mut().skip(first).for_each(|row| row.keep = true);
     }
 
     pub(super) fn text(&mut self, text: &Text, align: Align) {

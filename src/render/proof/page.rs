@@ -88,11 +88,10 @@ pub(super) fn paginate(
             let height: f64 = rows.get(index..end).unwrap_or_default().iter().map(|row| row.height).sum();
             // What must stay together goes to the next page together, if it fits there.
             if y + height > paper.bottom && y > paper.top && height <= paper.bottom - paper.top {
-                (y, group) = (paper.top, end);
+                y = paper.top;
                 sheets.push(Sheet::default());
-            } else if height <= paper.bottom - paper.top {
-                group = end;
             }
+            group = end;
         }
         if y + row.height > paper.bottom && y > paper.top {
             y = paper.top;

@@ -5,7 +5,10 @@ use super::{
     line::{Align, Style, Text, measure, set},
     row::{Row, leading},
 };
-use crate::model::{Alignment, Table, TableCell};
+use crate::{
+    diagnostic::Span,
+    model::{Alignment, Table, TableCell},
+};
 
 /// Space on each side of a cell's text, in points.
 const PADDING: f64 = 4.0;
@@ -142,24 +145,28 @@ impl Composer<'_, '_> {
             let rules = vec![[left, left + width, 4.0]];
             composer.row(Row { height: 8.0, rules, keep: true, ..Row::default() });
         };
+        // The heads are said once by themselves, in their place in the reading order.
+        let mut heads = Text::default();
+        for label in head.iter().filter(|label| !label.is_blank()) {
+            if !heads.is_blank() {
+                heads.append(&Text::of(" · ", Style::plain(SMALL), Span::default()));
+            }
+            heads.append(label);
+        }
+        let first = self.out.rows.len();
+        self.text(&heads, Align::Start);
+        self.keep_from(first);
         for row in rows {
             rule(self);
             for (index, cell) in row.iter().enumerate() {
                 let mut text = Text::default();
                 if let Some(label) = head.get(index).filter(|label| !label.is_blank()) {
                     text.append(label);
-                    text.append(&Text::of(
-                        ": ",
-                        Style::plain(SMALL).bold(),
-                        crate::diagnostic::Span::default(),
-                    ));
+                    text.append(&Text::of(": ", Style::plain(SMALL).bold(), Span::default()));
                 }
                 text.append(cell);
                 self.text(&text, Align::Start);
             }
-        }
-        if rows.is_empty() {
-            head.iter().for_each(|label| self.text(label, Align::Start));
         }
     }
 }

@@ -15,7 +15,8 @@ use crate::{
 /// How many words a minute a reader reads.
 const WORDS_A_MINUTE: usize = 200;
 
-/// Stands for markup while a phrase is filled and escaped: a character that no text holds after reading.
+/// Stands for markup while a phrase of the theme is filled and escaped: a noncharacter, which no phrase holds. Authors'
+/// words never meet it.
 const MARK: &str = "\u{FDD0}";
 
 /// The minutes that a text takes, at least one.

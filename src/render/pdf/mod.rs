@@ -33,7 +33,7 @@ use self::{
 use super::{Backend, Context, Edition};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Date, Document},
+    model::{Date, Document, text::document_lines},
     theme::{Theme, Tokens},
 };
 
@@ -45,6 +45,9 @@ const MAX_TRIES: usize = 4;
 /// Eviction is global. With 1 or 2, documents that finish on other threads would take from a long one what it is about to
 /// use again; with many more, memory would hold the layouts of documents that are long done.
 const MEMORY: usize = 8;
+
+/// The most text that one document may have, in bytes: about a thousand pages, and a gigabyte while they are set.
+const MAX_TEXT: usize = 4 << 20;
 
 /// The stack of a thread that sets pages, in bytes.
 const STACK: usize = 32 << 20;
@@ -92,6 +95,13 @@ impl Backend for Pdf {
 
 impl Pdf {
     fn make(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let length: usize = document_lines(document).iter().map(String::len).sum();
+        if length > MAX_TEXT {
+            let message =
+                format!("{length} bytes of text are too many for one PDF: at most {MAX_TEXT} are set");
+            let finding = Diagnostic::error(Code::EditionFailed, message).help("divide the document");
+            return Err(vec![finding]);
+        }
         let mut faces = self.fonts.own();
         let mut unshaped = BTreeSet::new();
         for attempt in 1.. {
@@ -292,3 +302,6 @@ fn missing_glyphs(paged: &PagedDocument) -> BTreeSet<String> {
     paged.pages().iter().for_each(|page| walk(&page.frame, &mut found));
     found
 }
+
+#[cfg(test)]
+mod tests;

@@ -139,6 +139,8 @@ impl<'a> Setter<'a> {
     }
 
     fn end_run(&mut self, out: &mut String, run: &mut Vec<char>, span: Option<Span>) {
+        // What is invisible anyway needs no sign.
+        run.retain(|&character| !typst::text::is_default_ignorable(character));
         let long = run.len() > 2;
         for character in run.drain(..) {
             let missing = self.missing.entry(group_of(character)).or_insert(Missing {

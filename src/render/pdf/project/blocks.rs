@@ -144,6 +144,8 @@ impl Projector<'_> {
             "align": table.alignments.iter().map(align).collect::<Vec<_>>(),
             "head": row(&table.head),
             "rows": table.rows.iter().map(|cells| row(cells)).collect::<Vec<_>>(),
+            // The longest word and the longest cell of each column, in characters: how much room it asks for.
+            "room": (0..columns).map(|column| room(table, column, limit)).collect::<Vec<_>>(),
             // A note in a head that is repeated would be a note of every page.
             "repeat": !noted && table.rows.len() > 1 && head < KEPT,
             "caption": (!table.caption.is_empty()).then(|| self.inlines(&table.caption, LIMIT)),
@@ -221,6 +223,16 @@ impl Projector<'_> {
             out.push(json!({"k": "terms", "items": items}));
         }
     }
+}
+
+/// The longest word, as far as it is not broken anyway, and the longest cell of a column, in characters.
+fn room(table: &Table, column: usize, limit: usize) -> [usize; 2] {
+    let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|cells| cells.get(column));
+    cells.fold([1, 1], |[word, cell], each| {
+        let plain = text::plain(&each.content);
+        let longest = plain.split_whitespace().map(|word| word.chars().count()).max().unwrap_or_default();
+        [word.max(longest.min(limit.max(14))), cell.max(plain.chars().count())]
+    })
 }
 
 /// The content of a projected paragraph.

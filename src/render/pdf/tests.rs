@@ -1,0 +1,189 @@
+//! Whole documents through the engine: its traps, each with what keeps us out of it.
+
+use super::*;
+use crate::{
+    model::{Block, Card, Inline, List, ListItem, MAX_DEPTH, Quote, Site, Table, TableCell},
+    render::sample,
+};
+
+fn text(value: &str) -> Vec<Inline> {
+    vec![Inline::Text { value: value.to_owned(), span: Span::new(7, 9) }]
+}
+
+fn paragraph(value: &str) -> Block {
+    Block::Paragraph { content: text(value), span: Span::new(7, 9) }
+}
+
+fn document(language: &str, blocks: Vec<Block>) -> Document {
+    let mut document = sample::every_variant();
+    let metadata = &mut document.metadata;
+    metadata.language = language.parse().unwrap();
+    metadata.image = None;
+    document.lede = blocks;
+    document.cards.clear();
+    document.signoff.clear();
+    document.footnotes.clear();
+    document
+}
+
+fn backend() -> (Theme, Box<dyn Backend>) {
+    let theme = Theme::builtin("default").unwrap();
+    let backend = prepare(&theme).unwrap();
+    (theme, backend)
+}
+
+fn render(document: &Document) -> Result<Edition, Diagnostics> {
+    let (theme, backend) = backend();
+    let words = theme.words(document.metadata.language.as_str());
+    backend.render(document, &Context { site: &Site::default(), words: &words })
+}
+
+fn only_file(edition: &Edition) -> &[u8] {
+    edition.files.values().next().unwrap()
+}
+
+#[test]
+fn every_variant_is_set_and_gives_the_same_bytes_again() {
+    let document = sample::every_variant();
+    let first = render(&document).unwrap();
+    let pdf = only_file(&first);
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    let has = |needle: &[u8]| pdf.windows(needle.len()).any(|window| window == needle);
+    assert!(has(b"/Marked true") && has(b"pdfuaid:part") && has(b"pdfaid:part"));
+    assert!(!has(b"/Suspects"));
+    assert_eq!(first.files, render(&document).unwrap().files);
+}
+
+#[test]
+fn nesting_as_deep_as_the_model_allows_is_set() {
+    let nest = |wrap: fn(Block) -> Block| (1..MAX_DEPTH).fold(paragraph("bottom"), |block, _| wrap(block));
+    let quotes = nest(|block| {
+        Block::BlockQuote(Quote { blocks: vec![block], attribution: text("by"), span: Span::default() })
+    });
+    let lists = nest(|block| {
+        let item = ListItem { task: None, blocks: vec![paragraph("item"), block], span: Span::default() };
+        Block::List(List { start: Some(9), tight: true, items: vec![item], span: Span::default() })
+    });
+    let inlines = (1..MAX_DEPTH).fold(text("core"), |content, depth| {
+        vec![match depth % 2 {
+            0 => Inline::Emphasis { content, span: Span::default() },
+            _ => Inline::Superscript { content, span: Span::default() },
+        }]
+    });
+    let inlines = Block::Paragraph { content: inlines, span: Span::default() };
+    render(&document("en", vec![quotes, lists, inlines])).unwrap();
+}
+
+#[test]
+fn a_character_without_a_glyph_is_a_warning_at_its_place() {
+    let blocks =
+        vec![paragraph("plain"), paragraph("漢字漢字 and \u{1F9E8}, private \u{E000}, keycap #\u{20E3}")];
+    let edition = render(&document("en", blocks)).unwrap();
+    let missing: Vec<_> = edition.warnings.iter().filter(|found| found.code == Code::MissingGlyph).collect();
+    assert_eq!(missing.len(), 4, "{missing:#?}");
+    assert!(missing.iter().all(|found| found.span == Some(Span::new(7, 9))));
+}
+
+#[test]
+fn text_is_never_markup() {
+    let hostile =
+        "#panic() $x$ *a* _b_ `c` @ref <label> // /* #include \"/etc/passwd\" = - + \\ ] } ) \"\u{2028}";
+    let mut document = document("en", vec![paragraph(hostile)]);
+    document.metadata.headline = hostile.to_owned();
+    document.metadata.keywords = vec![hostile.to_owned()];
+    render(&document).unwrap();
+}
+
+#[test]
+fn a_word_and_a_table_wider_than_the_page_stay_on_it() {
+    let cell = |value: &str| TableCell { content: text(value) };
+    let table = Block::Table(Table {
+        caption: Vec::new(),
+        alignments: vec![Default::default(); 12],
+        head: (0..12).map(|n| cell(&format!("Heading{n}"))).collect(),
+        rows: vec![(0..12).map(|_| cell("https://example.org/0123456789/0123456789")).collect(); 3],
+        span: Span::default(),
+    });
+    let document = document("en", vec![paragraph(&"x".repeat(10_000)), table]);
+    let (theme, _) = backend();
+    let shelf = FontShelf::new(&theme);
+    let words = theme.words("en");
+    let context = Context { site: &Site::default(), words: &words };
+    let pdf = Pdf {
+        templates: Templates::new(&theme).unwrap(),
+        fonts: FontShelf::new(&theme),
+        tokens: theme.tokens.clone(),
+        standards: PdfStandards::default(),
+        pool: OnceLock::new(),
+    };
+    let projection = project(&document, &context, &theme.tokens, (shelf.own(), None), &BTreeSet::new());
+    let paged = pdf.set(&projection, shelf.own()).unwrap();
+    fn right(frame: &Frame, left: f64) -> f64 {
+        let ends = frame.items().map(|(point, item)| match item {
+            FrameItem::Group(group) => right(&group.frame, left + point.x.to_pt()),
+            FrameItem::Text(text) => left + point.x.to_pt() + text.width().to_pt(),
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => 0.0,
+        });
+        ends.fold(0.0, f64::max)
+    }
+    let page = &theme.tokens.page;
+    let limit = (page.width - page.margin[1] / 2.0) / 25.4 * 72.0;
+    let ends: Vec<f64> = paged.pages().iter().map(|page| right(&page.frame, 0.0)).collect();
+    assert!(ends.iter().all(|&end| end < limit), "{ends:?} {limit}");
+}
+
+#[test]
+fn a_picture_that_cannot_be_decoded_is_words_and_a_warning() {
+    // The pictures of the sample are one byte each.
+    let edition = render(&sample::every_variant()).unwrap();
+    assert!(edition.warnings.iter().any(|found| found.code == Code::BadPicture && found.span.is_some()));
+}
+
+#[test]
+fn what_the_engine_refuses_is_reported_at_its_block() {
+    let (theme, _) = backend();
+    let shelf = FontShelf::new(&theme);
+    let mut document = document("en", vec![paragraph("one"), paragraph("two"), paragraph("three")]);
+    if let Some(Block::Paragraph { span, .. }) = document.lede.get_mut(1) {
+        *span = Span::new(40, 50);
+    }
+    let words = theme.words("en");
+    let context = Context { site: &Site::default(), words: &words };
+    let pdf = Pdf {
+        templates: Templates::new(&theme).unwrap(),
+        fonts: FontShelf::new(&theme),
+        tokens: theme.tokens.clone(),
+        standards: PdfStandards::default(),
+        pool: OnceLock::new(),
+    };
+    let mut projection = project(&document, &context, &theme.tokens, (shelf.own(), None), &BTreeSet::new());
+    projection.json["parts"][0]["blocks"][1]["k"] = "unheard-of".into();
+    let errors = pdf.set(&projection, shelf.own()).unwrap_err();
+    let found = pdf.explain(&errors, &projection, &document, shelf.own());
+    assert_eq!(found.first().and_then(|found| found.span), Some(Span::new(40, 50)));
+}
+
+#[test]
+fn a_document_without_a_date_says_so() {
+    let mut document = document("en", Vec::new());
+    document.metadata.date_published = None;
+    document.metadata.date_modified = None;
+    document.cards = vec![Card {
+        number: 1,
+        id: "a".to_owned(),
+        question: vec![Inline::HardBreak],
+        updated: None,
+        teaser: false,
+        blocks: Vec::new(),
+        span: Span::default(),
+    }];
+    let edition = render(&document).unwrap();
+    assert_eq!(edition.warnings.iter().map(|found| found.code).collect::<Vec<_>>(), [Code::Defaulted]);
+}
+
+#[test]
+fn too_much_text_is_refused_at_once() {
+    let document = document("en", vec![paragraph(&"word ".repeat(MAX_TEXT / 4))]);
+    let found = render(&document).unwrap_err();
+    assert_eq!(found.first().map(|found| found.code), Some(Code::EditionFailed));
+}

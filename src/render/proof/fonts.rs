@@ -200,7 +200,9 @@ impl<'a> Fonts<'a> {
     pub(super) fn findings(&self) -> Diagnostics {
         let unshaped = self.unshaped.iter().map(|(script, span)| {
             let message = format!("the proof sets {script} text letter by letter, without shaping");
-            Diagnostic::warning(Code::Simplified, message).at(*span).help("read fine points in the PDF")
+            Diagnostic::warning(Code::Simplified, message)
+                .at(*span)
+                .help("the edition `pdf` shapes it: check fine points there")
         });
         let missing = self.missing.iter().map(|(kind, (character, span, count))| {
             let more = match count {

@@ -60,6 +60,8 @@ struct Frame {
     /// A table's or figure's caption, a callout's title, or the term that the next definitions belong to.
     heading: Vec<Inline>,
     definitions: Vec<DefinitionItem>,
+    /// Index of the nearest frame, this one included, whose container means something.
+    solid: usize,
 }
 
 /// The builder.
@@ -252,8 +254,13 @@ impl<'a> Builder<'a> {
     fn push(&mut self, container: Container, span: Span) -> Opened {
         self.next += 1;
         self.depth += usize::from(container.deepens());
+        let solid = match self.stack.last() {
+            Some(parent) if matches!(container, Container::Transparent | Container::Division) => parent.solid,
+            Some(_) | None => self.stack.len(),
+        };
         self.stack.push(Frame {
             id: self.next,
+            solid,
             container,
             span,
             blocks: Vec::new(),
@@ -309,10 +316,7 @@ impl<'a> Builder<'a> {
 
     /// The container, or a division where it nests too deep or lacks its parent.
     fn block_container(&mut self, container: Container, span: Span) -> Container {
-        let parent = self.stack.iter().rev().map(|frame| &frame.container);
-        let mut parent =
-            parent.skip_while(|container| matches!(container, Container::Transparent | Container::Division));
-        let parent = parent.next();
+        let parent = self.solid().filter(|container| !matches!(container, Container::Transparent));
         let fits = match &container {
             Container::Item { .. } => matches!(parent, Some(Container::List { .. })),
             Container::Row { .. } => matches!(parent, Some(Container::Table { .. })),
@@ -351,10 +355,13 @@ impl<'a> Builder<'a> {
 
     /// True where only running text can stand: within a line or an inline.
     fn in_line(&self) -> bool {
-        let mut frames = self.stack.iter().rev().map(|frame| &frame.container);
-        frames
-            .find(|container| !matches!(container, Container::Transparent | Container::Division))
-            .is_some_and(|container| container.is_inline() || container.is_line())
+        self.solid().is_some_and(|container| container.is_inline() || container.is_line())
+    }
+
+    /// The innermost open container that means something.
+    fn solid(&self) -> Option<&Container> {
+        let frame = self.stack.last()?;
+        self.stack.get(frame.solid).map(|frame| &frame.container)
     }
 
     /// True where the line that is being built has something in it.

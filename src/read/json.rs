@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{PictureError, ReadOptions, clean, link, picture, slug};
+use super::{ReadOptions, clean, link, picture, slug};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{Block, Document, FORMAT, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Table},
@@ -116,13 +116,7 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Document, 
         let published = format!("media/{}", asset.name);
         let opened = options.pictures.open(&asset.path).or_else(|_| options.pictures.open(&published));
         let bytes = opened.map_err(|error| {
-            let why = match error {
-                PictureError::NotFound => "was not found beside the document".to_owned(),
-                PictureError::Outside => "lies outside the document's folder".to_owned(),
-                PictureError::TooLarge => "is too large a file".to_owned(),
-                PictureError::Unreadable(why) => format!("could not be read: {why}"),
-            };
-            Diagnostic::error(Code::MissingPicture, format!("the picture {} {why}", asset.path))
+            Diagnostic::error(Code::MissingPicture, format!("the picture {} {error}", asset.path))
         })?;
         *asset = picture::asset(&asset.path, bytes).map_err(|why| {
             Diagnostic::error(Code::BadPicture, format!("the picture {} {why}", asset.path))

@@ -58,6 +58,18 @@ pub enum PictureError {
     Unreadable(String),
 }
 
+impl std::fmt::Display for PictureError {
+    /// What follows "the picture PATH".
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound => formatter.write_str("was not found beside the document"),
+            Self::Outside => formatter.write_str("lies outside the document's folder"),
+            Self::TooLarge => formatter.write_str("is too large a file"),
+            Self::Unreadable(why) => write!(formatter, "could not be read: {why}"),
+        }
+    }
+}
+
 /// What reading needs besides the source.
 #[derive(Clone, Copy)]
 pub struct ReadOptions<'a> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::{
-    PictureError, ReadOptions,
+    ReadOptions,
     cards::{Undivided, places},
     link::{self, Checked},
     picture, related, slug,
@@ -82,7 +82,7 @@ struct Resolver<'a, 'o> {
     queue: VecDeque<usize>,
     footnotes: Vec<Footnote>,
     assets: Vec<Asset>,
-    loaded: HashMap<String, Result<usize, String>>,
+    loaded: HashMap<String, Result<usize, (Code, String)>>,
     place: Place,
     /// For how many broken links a guess is still made.
     guesses: usize,
@@ -362,12 +362,7 @@ impl Resolver<'_, '_> {
         });
         match result {
             Ok(index) => ImageSource::Local(index),
-            Err(why) => {
-                let code = if why.starts_with("is ") || why.starts_with("has ") {
-                    Code::BadPicture
-                } else {
-                    Code::MissingPicture
-                };
+            Err((code, why)) => {
                 let message = format!("the picture {} {why}", shorten(&path));
                 self.warn(code, message, span, "its place holds its alternative text and caption");
                 ImageSource::Missing(path)
@@ -375,17 +370,13 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn load(&mut self, path: &str) -> Result<usize, String> {
+    fn load(&mut self, path: &str) -> Result<usize, (Code, String)> {
         if self.assets.len() >= MAX_PICTURES {
-            return Err(format!("is one too many: a document may have {MAX_PICTURES}"));
+            return Err((Code::TooMany, format!("is one too many: a document may have {MAX_PICTURES}")));
         }
-        let bytes = self.options.pictures.open(path).map_err(|error| match error {
-            PictureError::NotFound => "was not found beside the document".to_owned(),
-            PictureError::Outside => "lies outside the document's folder".to_owned(),
-            PictureError::TooLarge => "is too large a file".to_owned(),
-            PictureError::Unreadable(why) => format!("could not be read: {why}"),
-        })?;
-        let asset = picture::asset(path, bytes)?;
+        let bytes =
+            self.options.pictures.open(path).map_err(|error| (Code::MissingPicture, error.to_string()))?;
+        let asset = picture::asset(path, bytes).map_err(|why| (Code::BadPicture, why))?;
         // The same bytes under two paths are one picture.
         if let Some(index) = self.assets.iter().position(|other| other.sha256 == asset.sha256) {
             return Ok(index);

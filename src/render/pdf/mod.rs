@@ -2,17 +2,20 @@
 //!
 //! The theme's templates (`pdf/*.typ`) are fixed; a document reaches them as data, in a virtual file `document.json`, and is
 //! never read as markup. Templates, library and fonts are prepared once and shared.
+//!
+//! Every word comes back from the file's text (`pdftotext`), with these differences: a hyphenated word has a soft hyphen
+//! (U+00AD) and a line end in it, a word longer than its line only the line end; notes stand at the foot of their page, between
+//! running foot and head; a character without a glyph is its sign; in Arabic and Hebrew, poppler puts combining marks before
+//! their letters and wraps numbers in bidirectional controls.
 
 mod fonts;
 mod picture;
 mod project;
+mod stage;
 mod text;
 mod world;
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::Value;
 use typst::{
@@ -28,6 +31,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use self::{
     fonts::{Faces, FontShelf},
     project::{Projection, project},
+    stage::Stages,
     world::{Page, Templates},
 };
 use super::{Backend, Context, Edition};
@@ -49,9 +53,6 @@ const MEMORY: usize = 8;
 /// The most text that one document may have, in bytes: about a thousand pages, and a gigabyte while they are set.
 const MAX_TEXT: usize = 4 << 20;
 
-/// The stack of a thread that sets pages, in bytes.
-const STACK: usize = 32 << 20;
-
 /// Prepares the edition for a theme.
 ///
 /// # Errors
@@ -64,7 +65,7 @@ pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
         fonts: FontShelf::new(theme),
         tokens: theme.tokens.clone(),
         standards,
-        pool: OnceLock::new(),
+        stages: Stages::default(),
     }))
 }
 
@@ -73,21 +74,12 @@ struct Pdf {
     fonts: FontShelf,
     tokens: Tokens,
     standards: PdfStandards,
-    /// Threads with a large stack, for callers that have none of their own.
-    pool: OnceLock<Option<rayon::ThreadPool>>,
+    stages: Stages,
 }
 
 impl Backend for Pdf {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
-        // typst nests deeply, and lays runs of pages out on whatever rayon pool it finds itself in.
-        let pool = || rayon::ThreadPoolBuilder::new().stack_size(STACK).build().ok();
-        let result = match rayon::current_thread_index() {
-            Some(_) => self.make(document, context),
-            None => match self.pool.get_or_init(pool) {
-                Some(pool) => pool.install(|| self.make(document, context)),
-                None => self.make(document, context),
-            },
-        };
+        let result = self.stages.run(|| self.make(document, context));
         comemo::evict(MEMORY);
         result
     }

@@ -114,7 +114,7 @@ fn a_word_and_a_table_wider_than_the_page_stay_on_it() {
         fonts: FontShelf::new(&theme),
         tokens: theme.tokens.clone(),
         standards: PdfStandards::default(),
-        pool: OnceLock::new(),
+        stages: Stages::default(),
     };
     let projection = project(&document, &context, &theme.tokens, (shelf.own(), None), &BTreeSet::new());
     let paged = pdf.set(&projection, shelf.own()).unwrap();
@@ -154,7 +154,7 @@ fn what_the_engine_refuses_is_reported_at_its_block() {
         fonts: FontShelf::new(&theme),
         tokens: theme.tokens.clone(),
         standards: PdfStandards::default(),
-        pool: OnceLock::new(),
+        stages: Stages::default(),
     };
     let mut projection = project(&document, &context, &theme.tokens, (shelf.own(), None), &BTreeSet::new());
     projection.json["parts"][0]["blocks"][1]["k"] = "unheard-of".into();

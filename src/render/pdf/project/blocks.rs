@@ -231,7 +231,7 @@ fn room(table: &Table, column: usize, limit: usize) -> [usize; 2] {
     cells.fold([1, 1], |[word, cell], each| {
         let plain = text::plain(&each.content);
         let longest = plain.split_whitespace().map(|word| word.chars().count()).max().unwrap_or_default();
-        [word.max(longest.min(limit.max(14))), cell.max(plain.chars().count())]
+        [word.max(longest.min(limit.max(14)) + 1), cell.max(plain.chars().count())]
     })
 }
 

@@ -1,0 +1,58 @@
+//! Where typst runs: a thread of its own for each document that is being set.
+//!
+//! typst waits for its own work with rayon's `yield_now`, which takes up whatever task it finds. On the pipeline's threads it
+//! would find the next document, begin it, wait again and find the one after: one document upon the other on one stack, none of
+//! them ended, all of them in memory. A pool of one thread holds nothing but the tasks of its document.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+/// The stack of a thread that sets pages, in bytes: typst recurses deeply.
+const STACK: usize = 32 << 20;
+
+/// Threads that set pages: as many as documents were ever set at the same time.
+#[derive(Default)]
+pub(super) struct Stages {
+    idle: Mutex<Vec<ThreadPool>>,
+}
+
+impl Stages {
+    /// Does a document's work on a thread of its own and waits for it, without taking up other work meanwhile.
+    pub(super) fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = idle().pop();
+        let build = || ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().ok();
+        let Some(pool) = taken.or_else(build) else { return work() };
+        // A thread of the pipeline would not just wait within `install`: it would take up the next document. A thread that
+        // is not rayon's does wait.
+        let result = std::thread::scope(|scope| scope.spawn(|| pool.install(work)).join());
+        idle().push(pool);
+        result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_begins_no_other_work() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let (stages, running, most) = (Stages::default(), AtomicUsize::new(0), AtomicUsize::new(0));
+        let outer = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        outer.scope(|scope| {
+            for _ in 0..20 {
+                scope.spawn(|_| {
+                    stages.run(|| {
+                        most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        while let Some(rayon::Yield::Executed) = rayon::yield_now() {}
+                        std::thread::sleep(std::time::Duration::from_millis(2));
+                        running.fetch_sub(1, Ordering::SeqCst);
+                    });
+                });
+            }
+        });
+        assert!(most.into_inner() <= 2);
+    }
+}

@@ -47,7 +47,7 @@ mod tests {
                     stages.run(|| {
                         most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         while let Some(rayon::Yield::Executed) = rayon::yield_now() {}
-                        std::thread::sleep(std::time::Duration::from_millis(2));
+                        (0..200).for_each(|_| std::thread::yield_now());
                         running.fetch_sub(1, Ordering::SeqCst);
                     });
                 });

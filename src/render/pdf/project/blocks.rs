@@ -227,11 +227,14 @@ impl Projector<'_> {
 
 /// The longest word, as far as it is not broken anyway, and the longest cell of a column, in characters.
 fn room(table: &Table, column: usize, limit: usize) -> [usize; 2] {
-    let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|cells| cells.get(column));
-    cells.fold([1, 1], |[word, cell], each| {
+    // Heads are bold, which is wider.
+    let heads = table.head.get(column).map(|cell| (cell, 5));
+    let cells = heads.into_iter().chain(table.rows.iter().filter_map(|cells| Some((cells.get(column)?, 4))));
+    cells.fold([1, 1], |[word, cell], (each, quarters)| {
         let plain = text::plain(&each.content);
-        let longest = plain.split_whitespace().map(|word| word.chars().count()).max().unwrap_or_default();
-        [word.max(longest.min(limit.max(14)) + 1), cell.max(plain.chars().count())]
+        let length = |text: &str| text.chars().count() * quarters / 4;
+        let longest = plain.split_whitespace().map(length).max().unwrap_or_default();
+        [word.max(longest.min(limit.max(14)) + 1), cell.max(length(&plain))]
     })
 }
 

@@ -1,22 +1,20 @@
 //! Runs documents x editions on all cores.
 //!
-//! A chain of tasks takes one document after the other: each reads its document, leaves one task for each edition and
-//! goes on. The task that finishes a document's last edition publishes the document, so no more documents are in
-//! memory than there are threads.
+//! Every thread of the rayon pool takes its work from one queue: the next edition of a document that was read, else the
+//! next document. The thread that makes a document's last edition publishes it, so that few more documents are in
+//! memory than there are threads. Editions are not tasks of rayon themselves: a layout engine that waits for its own
+//! parallel parts would have rayon start whole documents meanwhile, one within the other, without bound.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     path::Path,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-use rayon::{
-    Scope,
-    iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator},
-};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::{
     Input, InputKind, Report,
@@ -116,8 +114,8 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             publisher,
             pictures: PictureFiles::default(),
             sources_read: AtomicUsize::new(0),
-            waiting: Mutex::default(),
-            next: AtomicUsize::new(0),
+            queue: Mutex::default(),
+            changed: Condvar::new(),
             reports: Mutex::default(),
         };
         run.all()
@@ -155,11 +153,27 @@ struct Run<'a> {
     publisher: Option<Publisher>,
     pictures: PictureFiles,
     sources_read: AtomicUsize,
-    /// Sources that were loaded and are still to be read, by the number of their input.
-    waiting: Mutex<BTreeMap<usize, Loaded>>,
-    /// The number of the next input to be read.
-    next: AtomicUsize,
+    queue: Mutex<Queue>,
+    /// Something was put into the queue, or nothing more will be.
+    changed: Condvar,
     reports: Mutex<Reports>,
+}
+
+/// What is still to be done.
+#[derive(Default)]
+struct Queue {
+    /// Sources that were loaded and not yet read, with the numbers of their inputs.
+    sources: VecDeque<(usize, Loaded)>,
+    /// How many sources are being read now: each will bring editions.
+    reading: usize,
+    /// Documents with the number of an edition to be made.
+    editions: VecDeque<(Arc<Work>, usize)>,
+}
+
+/// A piece of work for one thread.
+enum Task {
+    Read(usize, Loaded),
+    Render(Arc<Work>, usize),
 }
 
 /// Reports wait here until those of all inputs before them were shown.
@@ -184,8 +198,8 @@ impl Run<'_> {
     fn all(self) -> Result<Outcome, Failure> {
         let mut loaded: Vec<Loaded> = self.job.inputs.into_par_iter().map(|input| self.load(input)).collect();
         self.refuse_shared_slugs(&mut loaded);
-        *lock(&self.waiting) = loaded.into_iter().enumerate().collect();
-        rayon::scope(|scope| self.feed(scope));
+        lock(&self.queue).sources = loaded.into_iter().enumerate().collect();
+        rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
         let mut outcome = lock(&self.reports).outcome;
         outcome.sources_read = self.sources_read.into_inner();
         outcome.pictures_read = self.pictures.reads();
@@ -242,21 +256,46 @@ impl Run<'_> {
         }
     }
 
-    /// Takes the next document, leaves a task for the one after it, and one for each edition of its own.
-    fn feed<'s>(&'s self, scope: &Scope<'s>) {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let loaded = lock(&self.waiting).remove(&number);
-        let (Some(input), Some(loaded)) = (self.job.inputs.get(number), loaded) else { return };
-        scope.spawn(|scope| self.feed(scope));
-        let Some(work) = self.read(number, input, loaded) else { return };
-        if self.backends.is_empty() {
-            return self.complete(&work);
+    /// Takes work until there is none: what every thread does.
+    fn work(&self) {
+        while let Some(task) = self.take() {
+            match task {
+                Task::Read(number, loaded) => {
+                    let _done = Reading(self);
+                    let Some(input) = self.job.inputs.get(number) else { continue };
+                    let Some(work) = self.read(number, input, loaded).map(Arc::new) else { continue };
+                    if self.backends.is_empty() {
+                        self.complete(&work);
+                    }
+                    let editions = (0..self.backends.len()).map(|edition| (Arc::clone(&work), edition));
+                    lock(&self.queue).editions.extend(editions);
+                }
+                Task::Render(work, number) => {
+                    if let (Some(kind), Some(backend)) =
+                        (self.job.editions.get(number), self.backends.get(number))
+                    {
+                        self.render(&work, number, kind, backend.as_ref());
+                    }
+                }
+            }
         }
-        let work = Arc::new(work);
-        // A thread takes the task that it left last first: with this order, editions are made in theirs.
-        for (edition, (kind, backend)) in self.job.editions.iter().zip(&self.backends).enumerate().rev() {
-            let work = Arc::clone(&work);
-            scope.spawn(move |_| self.render(&work, edition, kind, backend.as_ref()));
+    }
+
+    /// The next task; waits while one may still come.
+    fn take(&self) -> Option<Task> {
+        let mut queue = lock(&self.queue);
+        loop {
+            if let Some((work, edition)) = queue.editions.pop_front() {
+                return Some(Task::Render(work, edition));
+            }
+            if let Some((number, loaded)) = queue.sources.pop_front() {
+                queue.reading += 1;
+                return Some(Task::Read(number, loaded));
+            }
+            if queue.reading == 0 {
+                return None;
+            }
+            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -388,6 +427,16 @@ impl Run<'_> {
             self.observer.document(&report);
             reports.next += 1;
         }
+    }
+}
+
+/// A source is being read, until this is dropped.
+struct Reading<'a>(&'a Run<'a>);
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.queue).reading -= 1;
+        self.0.changed.notify_all();
     }
 }
 

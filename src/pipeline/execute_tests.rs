@@ -3,11 +3,14 @@ use std::{fs, path::PathBuf};
 use super::*;
 use crate::pipeline::discover;
 
+/// A document's name, and what was found in it by which editions.
+type Told = (String, Vec<(Code, Vec<&'static str>)>);
+
 /// Prints nothing; remembers what it was shown.
 #[derive(Default)]
 struct Seen {
     pairs: AtomicUsize,
-    reports: Mutex<Vec<(String, Vec<(Code, Vec<&'static str>)>)>>,
+    reports: Mutex<Vec<Told>>,
 }
 
 impl Observer for Seen {
@@ -123,7 +126,7 @@ fn a_failing_pair_stops_no_other() {
     assert_eq!(desk.files(), ["a/a.one", "a/a.two", "b/b.one", "c/c.two", "d/d.one", "d/d.two"]);
     assert_eq!((outcome.documents, outcome.failed, outcome.errors, outcome.files), (2, 2, 2, 6));
     assert_eq!(seen.pairs.into_inner(), 8);
-    let expected: Vec<(String, Vec<(Code, Vec<&str>)>)> = vec![
+    let expected: Vec<Told> = vec![
         ("a.md".into(), vec![]),
         ("b.md".into(), vec![(Code::EditionFailed, vec!["two"])]),
         ("c.md".into(), vec![(Code::Simplified, vec!["two"]), (Code::EditionFailed, vec!["one"])]),

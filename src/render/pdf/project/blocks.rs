@@ -33,10 +33,14 @@ impl Projector<'_> {
                 out.push(json!({"k": "p", "c": self.inlines(content, LIMIT)}))
             }
             Block::Heading(heading) => {
-                let plain = text::plain(&heading.content);
+                let is_heading = is_heading(&text::plain(&heading.content));
+                let level = (self.first_level + heading.level - 1).min(self.last_level + 1);
+                if is_heading {
+                    self.last_level = level;
+                }
                 out.push(json!({
-                    "k": "h", "level": heading.level, "id": heading.id,
-                    "heading": is_heading(&plain),
+                    "k": "h", "level": level, "id": heading.id,
+                    "heading": is_heading,
                     "c": self.inlines(&heading.content, LIMIT),
                 }));
             }
@@ -136,7 +140,8 @@ impl Projector<'_> {
             Alignment::Right => "right",
         };
         let head: usize = table.head.iter().map(|cell| text::plain(&cell.content).len()).sum();
-        let noted = table.head.iter().any(|cell| has_note(&cell.content));
+        let live = |cell: &TableCell| has_note(&cell.content) || has_link(&cell.content);
+        let live = table.head.iter().any(live);
         json!({
             "k": "table",
             "size": size,
@@ -146,8 +151,8 @@ impl Projector<'_> {
             "rows": table.rows.iter().map(|cells| row(cells)).collect::<Vec<_>>(),
             // The longest word and the longest cell of each column, in characters: how much room it asks for.
             "room": (0..columns).map(|column| room(table, column, limit)).collect::<Vec<_>>(),
-            // A note in a head that is repeated would be a note of every page.
-            "repeat": !noted && table.rows.len() > 1 && head < KEPT,
+            // A repeated head is decoration (an artifact), which may hold neither a note nor a link.
+            "repeat": !live && table.rows.len() > 1 && head < KEPT,
             "caption": (!table.caption.is_empty()).then(|| self.inlines(&table.caption, LIMIT)),
         })
     }
@@ -247,19 +252,13 @@ fn paragraph(block: &mut Value) -> Option<&mut Vec<Value>> {
 }
 
 pub(super) fn has_note(inlines: &[Inline]) -> bool {
-    inlines.iter().any(|inline| match inline {
-        Inline::FootnoteReference { .. } => true,
-        Inline::Emphasis { content, .. }
-        | Inline::Strong { content, .. }
-        | Inline::Strikethrough { content, .. }
-        | Inline::Superscript { content, .. }
-        | Inline::Subscript { content, .. }
-        | Inline::Link { content, .. } => has_note(content),
-        Inline::Text { .. }
-        | Inline::Code { .. }
-        | Inline::Math { .. }
-        | Inline::Image(_)
-        | Inline::SoftBreak
-        | Inline::HardBreak => false,
+    inlines.iter().any(|inline| {
+        matches!(inline, Inline::FootnoteReference { .. }) || inline.content().is_some_and(has_note)
     })
+}
+
+fn has_link(inlines: &[Inline]) -> bool {
+    inlines
+        .iter()
+        .any(|inline| matches!(inline, Inline::Link { .. }) || inline.content().is_some_and(has_link))
 }

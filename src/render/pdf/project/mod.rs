@@ -66,6 +66,8 @@ pub(super) fn project(
         assets: BTreeMap::new(),
         noted: BTreeSet::new(),
         in_notes: 0,
+        first_level: 2,
+        last_level: 1,
     };
     let json = projector.document(tokens);
     let Projector { setter, mut warnings, pictures, .. } = projector;
@@ -87,6 +89,10 @@ struct Projector<'a> {
     noted: BTreeSet<u32>,
     /// How many footnotes are being given, one within the other.
     in_notes: usize,
+    /// The level that the model's first level of headings has in the part: 3 below a card's question, else 2.
+    first_level: u8,
+    /// The level of the last heading given: the next may be one deeper at most (ISO 14289-1, 7.4.2).
+    last_level: u8,
 }
 
 impl Projector<'_> {
@@ -124,6 +130,10 @@ impl Projector<'_> {
                     (Place::Signoff, None) => ("signoff", json!({})),
                     (Place::Lede | Place::Card(_), None) => ("lede", json!({})),
                 };
+                self.first_level = if part.card.is_some() { 3 } else { 2 };
+                if part.card.is_some() {
+                    self.last_level = 2;
+                }
                 let mut blocks = self.blocks(part.blocks, 0);
                 blocks.extend(self.leftover_notes(part.place));
                 if let Value::Object(fields) = &mut value {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{LIMIT, MAX_NEST, Projector, is_heading};
 use crate::{
     model::{
-        Alignment, Block, Callout, CalloutKind, DefinitionList, Figure, Inline, List, ListItem, Quote,
-        Related, Table, TableCell, text,
+        Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionList, Figure, Inline, List, ListItem,
+        Quote, Related, Table, TableCell, text,
     },
     theme::Word,
 };
@@ -16,6 +16,52 @@ const CODE_LIMIT: usize = 60;
 
 /// What has fewer bytes of text than this is kept on one page; more might not fit on one.
 pub(super) const KEPT: usize = 1000;
+
+/// Bytes of text in one paragraph. Finding its lines takes typst time that grows with the square of the length.
+const PARAGRAPH: usize = 16_000;
+
+/// A paragraph's runs, as several paragraphs where they are too long for one.
+fn pieces(runs: Vec<Value>) -> Vec<Vec<Value>> {
+    let mut out = vec![Vec::new()];
+    let mut room = PARAGRAPH;
+    for mut run in runs {
+        loop {
+            let text = run.get("v").and_then(Value::as_str).unwrap_or_default();
+            if text.len() <= room {
+                room -= text.len();
+                if let Some(last) = out.last_mut() {
+                    last.push(run);
+                }
+                break;
+            }
+            // Between two words where there are two.
+            let near = text.floor_char_boundary(room);
+            let (before, after) = text.split_at(near);
+            let (before, after) = match before.rfind(' ') {
+                Some(space) => text.split_at(space),
+                None => (before, after),
+            };
+            let rest = after.trim_start().to_owned();
+            let mut first = run.clone();
+            if let (Some(value), false) = (first.get_mut("v"), before.is_empty()) {
+                *value = Value::String(before.to_owned());
+                if let Some(last) = out.last_mut() {
+                    last.push(first);
+                }
+            }
+            if let Some(value) = run.get_mut("v") {
+                *value = Value::String(rest);
+            }
+            out.push(Vec::new());
+            room = PARAGRAPH;
+        }
+    }
+    out.retain(|runs| !runs.is_empty());
+    if out.is_empty() {
+        out.push(Vec::new());
+    }
+    out
+}
 
 impl Projector<'_> {
     /// The blocks of a container that is `depth` containers deep.
@@ -30,7 +76,8 @@ impl Projector<'_> {
     fn block(&mut self, block: &Block, depth: usize, out: &mut Vec<Value>) {
         match block {
             Block::Paragraph { content, .. } => {
-                out.push(json!({"k": "p", "c": self.inlines(content, LIMIT)}))
+                let runs = self.inlines(content, LIMIT);
+                out.extend(pieces(runs).into_iter().map(|runs| json!({"k": "p", "c": runs})));
             }
             Block::Heading(heading) => {
                 let is_heading = is_heading(&text::plain(&heading.content));
@@ -47,15 +94,9 @@ impl Projector<'_> {
             Block::BlockQuote(quote) => self.quote(quote, depth, out),
             Block::List(list) => self.list(list, depth, out),
             Block::CodeBlock(code) => {
-                let lines: Vec<String> = code
-                    .text
-                    .split('\n')
-                    .map(|line| {
-                        let tabs = line.replace('\t', "    ");
-                        self.setter.set(&tabs, CODE_LIMIT, Some(code.span))
-                    })
-                    .collect();
-                out.push(json!({"k": "code", "v": lines.join("\n")}));
+                for lines in self.code(code) {
+                    out.push(json!({"k": "code", "v": lines.join("\n")}));
+                }
             }
             Block::Table(table) => out.push(self.table(table, depth)),
             Block::Figure(figure) => out.push(self.figure(figure)),
@@ -64,6 +105,29 @@ impl Projector<'_> {
             Block::DefinitionList(list) => self.definitions(list, depth, out),
             Block::ThematicBreak { .. } => out.push(json!({"k": "break"})),
         }
+    }
+
+    /// The lines of code, in several blocks where they are too long for one: typst sets a block as one paragraph.
+    fn code(&mut self, code: &CodeBlock) -> Vec<Vec<String>> {
+        let mut out: Vec<Vec<String>> = vec![Vec::new()];
+        let mut length = 0;
+        for line in code.text.split('\n') {
+            let tabs = line.replace('\t', "    ");
+            let set = self.setter.set(&tabs, CODE_LIMIT, Some(code.span));
+            for runs in pieces(vec![json!({"v": set})]) {
+                let text: String =
+                    runs.iter().filter_map(|run| run.get("v").and_then(Value::as_str)).collect();
+                length += text.len();
+                if length > 2 * PARAGRAPH {
+                    length = text.len();
+                    out.push(Vec::new());
+                }
+                if let Some(last) = out.last_mut() {
+                    last.push(text);
+                }
+            }
+        }
+        out
     }
 
     fn quote(&mut self, quote: &Quote, depth: usize, out: &mut Vec<Value>) {
@@ -261,4 +325,32 @@ fn has_link(inlines: &[Inline]) -> bool {
     inlines
         .iter()
         .any(|inline| matches!(inline, Inline::Link { .. }) || inline.content().is_some_and(has_link))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_paragraphs_are_cut_between_words() {
+        let run = |text: &str| json!({"k": "t", "v": text});
+        let text = |pieces: Vec<Vec<Value>>| -> Vec<String> {
+            let text = |run: &Value| run["v"].as_str().unwrap_or_default().to_owned();
+            pieces.iter().map(|runs| runs.iter().map(text).collect()).collect()
+        };
+        assert_eq!(text(pieces(vec![run("a b"), run(" c")])), ["a b c"]);
+        let words = format!("{}word", "word ".repeat(PARAGRAPH - 1));
+        let cut = text(pieces(vec![run("a"), run(&words)]));
+        assert!(
+            cut.len() >= 5 && cut.iter().all(|piece| piece.len() <= PARAGRAPH && piece.ends_with("word"))
+        );
+        assert_eq!(
+            cut.join(" ").split_whitespace().count(),
+            PARAGRAPH,
+            "the first word joins the run before it"
+        );
+        let cut = text(pieces(vec![run(&"є".repeat(PARAGRAPH))]));
+        assert_eq!(cut.concat(), "є".repeat(PARAGRAPH));
+        assert_eq!(pieces(Vec::new()).len(), 1);
+    }
 }

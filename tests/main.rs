@@ -9,5 +9,15 @@
     clippy::disallowed_types
 )]
 
+mod arrival;
+mod built;
 mod cli;
+mod compare;
+mod determinism;
+mod extract;
+mod generated;
+mod grammar;
+mod hostile;
 mod layers;
+mod reference;
+mod safety;

@@ -1,0 +1,154 @@
+//! Takes the text out of each edition, as its receiver would.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Cursor, Read as _},
+    path::Path,
+    process::Command,
+};
+
+use scraper::{Html, Node};
+use serde_json::Value;
+
+/// The text of an edition's main file, in reading order.
+pub(crate) fn text(edition: &str, file: &Path) -> String {
+    match edition {
+        "amp" | "html" => markup(&fs::read_to_string(file).unwrap()),
+        "epub" => book(&fs::read(file).unwrap()),
+        "pdf" | "proof" => pdf(file),
+        "text" => fs::read_to_string(file).unwrap(),
+        "ninjs" => ninjs(&fs::read_to_string(file).unwrap()),
+        other => panic!("no way to read {other}"),
+    }
+}
+
+/// The text of an HTML or XHTML page's body. A picture speaks through its alternative text.
+pub(crate) fn markup(page: &str) -> String {
+    const LINE: &[&str] = &[
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+        "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
+    ];
+    let page = Html::parse_document(page);
+    let mut out = String::new();
+    for edge in page.tree.root().traverse() {
+        let (node, open) = match edge {
+            ego_tree::iter::Edge::Open(node) => (node, true),
+            ego_tree::iter::Edge::Close(node) => (node, false),
+        };
+        let hidden = |node: &ego_tree::NodeRef<'_, Node>| {
+            matches!(node.value(), Node::Element(element)
+                if ["script", "style", "head", "template", "noscript"].contains(&element.name()))
+        };
+        if hidden(&node) || node.ancestors().any(|ancestor| hidden(&ancestor)) {
+            continue;
+        }
+        match node.value() {
+            Node::Text(text) if open => out.push_str(text),
+            Node::Element(element) => {
+                if !LINE.contains(&element.name()) {
+                    out.push('\n');
+                }
+                if open && ["img", "amp-img"].contains(&element.name()) {
+                    out.push_str(element.attr("alt").unwrap_or_default());
+                    out.push('\n');
+                }
+            }
+            Node::Text(_)
+            | Node::Document
+            | Node::Fragment
+            | Node::Doctype(_)
+            | Node::Comment(_)
+            | Node::ProcessingInstruction(_) => {}
+        }
+    }
+    out
+}
+
+/// The files of a ZIP archive, in its order.
+pub(crate) fn unzip(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).unwrap();
+            let mut content = Vec::new();
+            entry.read_to_end(&mut content).unwrap();
+            (entry.name().to_owned(), content)
+        })
+        .collect()
+}
+
+/// The text of a book's spine.
+fn book(bytes: &[u8]) -> String {
+    let files: BTreeMap<String, Vec<u8>> = unzip(bytes).into_iter().collect();
+    let file = |path: &str| {
+        String::from_utf8(files.get(path).unwrap_or_else(|| panic!("no {path}")).clone()).unwrap()
+    };
+    let container = file("META-INF/container.xml");
+    let root = tags(&container, "rootfile").first().map(|tag| attribute(tag, "full-path")).unwrap();
+    let package = file(&root);
+    let folder = root.rfind('/').map_or("", |at| &root[..=at]);
+    let items: BTreeMap<_, _> =
+        tags(&package, "item").iter().map(|tag| (attribute(tag, "id"), attribute(tag, "href"))).collect();
+    let spine = tags(&package, "itemref");
+    assert!(!spine.is_empty(), "the book's spine is empty");
+    let mut out = String::new();
+    for reference in spine {
+        let href = items.get(&attribute(reference, "idref")).expect("the spine names items");
+        out.push_str(&markup(&file(&format!("{folder}{href}"))));
+        out.push('\n');
+    }
+    out
+}
+
+/// The tags of an element in well-formed XML.
+fn tags<'a>(xml: &'a str, name: &str) -> Vec<&'a str> {
+    xml.split('<')
+        .filter_map(|part| part.split_once('>').map(|(tag, _)| tag))
+        .filter(|tag| tag.split([' ', '/', '\n']).next() == Some(name))
+        .collect()
+}
+
+fn attribute(tag: &str, name: &str) -> String {
+    let start =
+        tag.find(&format!(" {name}=\"")).unwrap_or_else(|| panic!("<{tag}> has no {name}")) + name.len() + 3;
+    tag[start..].split('"').next().unwrap().replace("&amp;", "&")
+}
+
+/// The text of a PDF in the order in which it was set, which is the order of its tags, too.
+pub(crate) fn pdf(file: &Path) -> String {
+    let output = Command::new("pdftotext")
+        .args(["-raw", "-enc", "UTF-8"])
+        .arg(file)
+        .arg("-")
+        .output()
+        .expect("pdftotext");
+    assert!(output.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The texts of a ninjs item in reading order: what stands above the body, the plain body, the editor's note.
+fn ninjs(json: &str) -> String {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.disable_recursion_limit();
+    let item = <Value as serde::Deserialize>::deserialize(&mut reader).unwrap();
+    let of = |item: &Value, list: &str, key: &str, wanted: &str| {
+        let entries = item[list].as_array().map(Vec::as_slice).unwrap_or_default();
+        let entry = entries.iter().find(|entry| entry[key] == wanted);
+        entry.and_then(|entry| entry["value"].as_str()).unwrap_or_default().to_owned()
+    };
+    let lead = item["associations"].as_array().and_then(|all| all.iter().find(|one| one["rel"] == "lead"));
+    let mut parts = vec![
+        of(&item, "headlines", "role", "kicker"),
+        of(&item, "headlines", "role", "main"),
+        of(&item, "descriptions", "role", "summary"),
+        item["by"].as_str().unwrap_or_default().to_owned(),
+    ];
+    if let Some(lead) = lead {
+        parts.push(of(lead, "descriptions", "role", "caption"));
+        parts.push(lead["by"].as_str().unwrap_or_default().to_owned());
+    }
+    parts.push(of(&item, "bodies", "contentType", "text/plain"));
+    parts.push(item["edNote"].as_str().unwrap_or_default().to_owned());
+    parts.join("\n")
+}

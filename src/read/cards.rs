@@ -10,8 +10,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{
-        Block, Card, Date, Document, FORMAT, Footnote, Heading, Image, ImageSource, Inline, Language,
-        LeadImage, Metadata, Place, Update, text,
+        Block, Card, Date, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage,
+        Metadata, Place, Update, text,
     },
 };
 
@@ -64,7 +64,7 @@ pub(super) fn divide(
         lede,
         cards,
         signoff,
-        footnotes: Vec::<Footnote>::new(),
+        footnotes: Vec::new(),
         assets: Vec::new(),
     };
     Undivided { document, footnotes, names: draft.names }

@@ -28,7 +28,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source},
     model::{Document, Site},
     read::{self, ReadOptions},
-    render::{self, Backend, Context, Edition, EditionKind},
+    render::{self, Backend, Context, Darkroom, Edition, EditionKind},
     theme::Theme,
 };
 
@@ -113,6 +113,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             backends,
             publisher,
             pictures: PictureFiles::default(),
+            darkroom: Darkroom::default(),
             sources_read: AtomicUsize::new(0),
             queue: Mutex::default(),
             changed: Condvar::new(),
@@ -152,6 +153,7 @@ struct Run<'a> {
     backends: Vec<Box<dyn Backend>>,
     publisher: Option<Publisher>,
     pictures: PictureFiles,
+    darkroom: Darkroom,
     sources_read: AtomicUsize,
     queue: Mutex<Queue>,
     /// Something was put into the queue, or nothing more will be.
@@ -338,7 +340,8 @@ impl Run<'_> {
         let result = caught(|| {
             // Words can't be shared between threads; making them takes far less than an edition does.
             let words = self.job.theme.words(work.document.metadata.language.as_str());
-            backend.render(&work.document, &Context { site: self.job.site, words: &words })
+            let context = Context { site: self.job.site, words: &words, darkroom: &self.darkroom };
+            backend.render(&work.document, &context)
         });
         let (edition, found) = match result {
             Ok(Ok(mut edition)) => {

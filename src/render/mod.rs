@@ -12,6 +12,7 @@ use crate::{
     theme::{Theme, Words},
 };
 
+mod darkroom;
 mod epub;
 mod markup;
 mod model;
@@ -24,6 +25,8 @@ mod proof;
 mod sample;
 mod syndication;
 mod web;
+
+pub use darkroom::Darkroom;
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
 pub trait Backend: Sync + Send {
@@ -41,6 +44,8 @@ pub struct Context<'a> {
     pub site: &'a Site,
     /// Interface words, plurals and dates in the document's language.
     pub words: &'a Words,
+    /// Pictures that were made ready already.
+    pub darkroom: &'a Darkroom,
 }
 
 /// The files of one edition of one document, in memory.

@@ -16,7 +16,12 @@ fn edition(document: &Document) -> Edition {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let words = theme.words(document.metadata.language.as_str());
     let backend = super::prepare(&theme).unwrap_or_else(|found| panic!("{found:?}"));
-    backend.render(document, &Context { site: &Site::default(), words: &words }).unwrap()
+    backend
+        .render(
+            document,
+            &Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() },
+        )
+        .unwrap()
 }
 
 /// The files of the archive by path, and their paths in order.

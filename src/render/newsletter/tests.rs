@@ -13,7 +13,10 @@ use crate::{
 fn render(document: &Document, site: &Site) -> String {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let words = theme.words(document.metadata.language.as_str());
-    let edition = prepare(&theme).unwrap().render(document, &Context { site, words: &words }).unwrap();
+    let edition = prepare(&theme)
+        .unwrap()
+        .render(document, &Context { site, words: &words, darkroom: &crate::render::Darkroom::default() })
+        .unwrap();
     let text = edition.files.values().next().unwrap();
     String::from_utf8(text.to_vec()).unwrap()
 }

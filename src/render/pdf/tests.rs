@@ -35,7 +35,10 @@ fn backend() -> (Theme, Box<dyn Backend>) {
 fn render(document: &Document) -> Result<Edition, Diagnostics> {
     let (theme, backend) = backend();
     let words = theme.words(document.metadata.language.as_str());
-    backend.render(document, &Context { site: &Site::default(), words: &words })
+    backend.render(
+        document,
+        &Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() },
+    )
 }
 
 fn only_file(edition: &Edition) -> &[u8] {
@@ -108,7 +111,8 @@ fn a_word_and_a_table_wider_than_the_page_stay_on_it() {
     let (theme, _) = backend();
     let shelf = FontShelf::new(&theme);
     let words = theme.words("en");
-    let context = Context { site: &Site::default(), words: &words };
+    let context =
+        Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() };
     let pdf = Pdf {
         templates: Templates::new(&theme).unwrap(),
         fonts: FontShelf::new(&theme),
@@ -148,7 +152,8 @@ fn what_the_engine_refuses_is_reported_at_its_block() {
         *span = Span::new(40, 50);
     }
     let words = theme.words("en");
-    let context = Context { site: &Site::default(), words: &words };
+    let context =
+        Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() };
     let pdf = Pdf {
         templates: Templates::new(&theme).unwrap(),
         fonts: FontShelf::new(&theme),

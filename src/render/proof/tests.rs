@@ -13,7 +13,12 @@ fn render(document: &Document) -> Edition {
     let theme = Theme::builtin("default").unwrap();
     let backend = super::prepare(&theme).unwrap();
     let words = theme.words(document.metadata.language.as_str());
-    backend.render(document, &Context { site: &Site::default(), words: &words }).unwrap()
+    backend
+        .render(
+            document,
+            &Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() },
+        )
+        .unwrap()
 }
 
 fn bytes(edition: &Edition) -> &[u8] {

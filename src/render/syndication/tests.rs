@@ -8,7 +8,10 @@ use crate::{render::sample, theme::DEFAULT};
 fn render(document: &Document, site: &Site) -> (Value, Edition) {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let words = theme.words(document.metadata.language.as_str());
-    let edition = prepare(&theme).unwrap().render(document, &Context { site, words: &words }).unwrap();
+    let edition = prepare(&theme)
+        .unwrap()
+        .render(document, &Context { site, words: &words, darkroom: &crate::render::Darkroom::default() })
+        .unwrap();
     let json = edition.files.get("every-variant.ninjs.json").unwrap();
     (serde_json::from_slice(json).unwrap(), edition)
 }

@@ -7,6 +7,7 @@ use std::{
 
 use super::{output::complain, report::Printer};
 use crate::{
+    diagnostic::Source,
     pipeline::{self, Report},
     read::{self, Configuration},
     theme::{self, Theme},
@@ -20,6 +21,7 @@ pub(super) struct Newsroom {
     pub(super) configuration: Configuration,
     /// The folder of the configuration; the current one where there is none.
     pub(super) home: PathBuf,
+    source: Source,
 }
 
 impl Newsroom {
@@ -31,7 +33,11 @@ impl Newsroom {
         let (source, mut found) = match pipeline::read_text(path) {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => {
-                return Some(Self { configuration: Configuration::default(), home });
+                return Some(Self {
+                    configuration: Configuration::default(),
+                    home,
+                    source: Source::new(CONFIGURATION, ""),
+                });
             }
             Err(error) => {
                 complain(&format!("{} can't be read: {error}", path.display()));
@@ -43,7 +49,7 @@ impl Newsroom {
         let report = Report::new(source, found);
         printer.show(&report);
         let wrong = report.errors() > 0 || (strict && report.warnings() > 0);
-        (!wrong).then_some(Self { configuration, home })
+        (!wrong).then_some(Self { configuration, home, source: report.source })
     }
 
     /// Loads the theme: the one named on the command line, else in the configuration, else the default. `None` where
@@ -55,6 +61,9 @@ impl Newsroom {
             (None, None) => pipeline::load_theme(theme::DEFAULT, Path::new(""), Path::new("")),
         };
         let theme = loaded.map_err(|report| printer.show(&report)).ok()?;
+        let open = |path: &str| pipeline::read_profile(&self.home.join(path));
+        let theme = theme.with_print(&self.configuration.print, open);
+        let theme = theme.map_err(|found| printer.show(&Report::new(self.source.clone(), found))).ok()?;
         #[cfg(feature = "pdf")]
         let theme = theme.with_system_fonts(std::sync::Arc::new(pipeline::MachineFonts::default()));
         Some(theme)

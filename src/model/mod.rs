@@ -11,6 +11,7 @@ mod document;
 mod inline;
 mod language;
 mod metadata;
+mod print;
 mod site;
 pub mod text;
 mod visit;
@@ -26,6 +27,7 @@ pub use document::{Document, FORMAT, Footnote, Place};
 pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
+pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
 pub use site::{Organization, Site};
 pub use visit::{Part, parts};
 

@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, Read},
     path::Path,
+    sync::Arc,
 };
 
 use super::{Input, InputKind};
@@ -12,6 +13,8 @@ use crate::{
     read,
 };
 
+/// The most bytes of an ICC profile.
+const MAX_PROFILE: u64 = 16 << 20;
 /// The most bytes of a configuration file.
 const MAX_TEXT: u64 = 1024 * 1024;
 
@@ -57,6 +60,26 @@ pub fn read_text(path: &Path) -> io::Result<(Source, Diagnostics)> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the file is larger than 1 MiB"));
     }
     Ok(Source::decode(path.to_string_lossy(), &bytes))
+}
+
+/// Reads an ICC profile.
+///
+/// # Errors
+/// Why it can't be read, as the rest of a sentence.
+pub fn read_profile(path: &Path) -> Result<Arc<[u8]>, String> {
+    let refused = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => format!("is not there (looked for {})", path.display()),
+        _ => format!("can't be read: {error}"),
+    };
+    // A pipe would be waited for.
+    if !std::fs::metadata(path).map_err(refused)?.is_file() {
+        return Err("is not a file".to_owned());
+    }
+    let bytes = read_at_most(File::open(path).map_err(refused)?, MAX_PROFILE).map_err(refused)?;
+    match bytes.len() as u64 > MAX_PROFILE {
+        true => Err("is larger than 16 MiB".to_owned()),
+        false => Ok(bytes.into()),
+    }
 }
 
 /// All of a file, or one byte more than `limit` of a larger one.

@@ -5,29 +5,32 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeTable, DeValue, ValueDeserializer},
 };
 
 use super::clean;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::{Language, Site},
+    model::{Language, PrintSettings, Site},
 };
 
 /// What `pressroom.toml` says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Configuration {
     /// The newsroom's site, publisher and newsletter.
     pub site: Site,
     /// The theme: the name of one, or a folder (with a slash) relative to the file.
     pub theme: Option<String>,
+    /// What the press wants.
+    pub print: PrintSettings,
 }
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter"]),
+    ("", &["theme", "site", "publisher", "newsletter", "print"]),
     ("site", &["name", "base_url", "language", "rights"]),
     ("publisher", &["name", "url", "logo"]),
     ("newsletter", &["reason", "address", "unsubscribe", "width"]),
@@ -49,6 +52,16 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
     for (key, value) in root.get_ref() {
         match (reader.known("", key), value.get_ref()) {
             (Some("theme"), _) => configuration.theme = reader.line("theme", value),
+            (Some("print"), DeValue::Table(_)) => {
+                match PrintSettings::deserialize(ValueDeserializer::from(value.clone())) {
+                    Ok(print) => configuration.print = print,
+                    Err(error) => {
+                        let span = error.span().map(|range| span(&range));
+                        let finding = Diagnostic::error(Code::WrongType, error.message().trim());
+                        reader.found.push(Diagnostic { span, ..finding });
+                    }
+                }
+            }
             (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
             (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),
             (None, _) => {}

@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    model::PrintSettings,
+};
 
 /// The tokens of a theme: every value is given.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +80,7 @@ pub(super) struct Manifest {
     dark: ColorsWritten,
     font: FontsWritten,
     page: PageWritten,
+    pub(super) print: PrintSettings,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -7,6 +7,7 @@
 mod builtin;
 mod fonts;
 mod manifest;
+mod press;
 mod words;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
@@ -14,9 +15,14 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 pub use builtin::{DEFAULT, builtin_names};
 pub use fonts::SystemFonts;
 pub use manifest::{Colors, Fonts, Page, Tokens};
+pub use press::{Ink, Press, Profile};
 pub use words::{Count, Word, Words};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    model::PrintSettings,
+};
+use press::Presses;
 
 /// Files of a theme: path inside its folder, with `/` -> content.
 pub type Files = BTreeMap<String, Cow<'static, [u8]>>;
@@ -28,6 +34,7 @@ pub struct Theme {
     pub name: String,
     /// The tokens of `theme.toml`, each given there or by the theme that it extends.
     pub tokens: Tokens,
+    presses: Presses,
     files: Files,
     system_fonts: Option<Arc<dyn SystemFonts>>,
 }
@@ -78,6 +85,7 @@ impl Theme {
             Some(parent) => Some(Self::builtin(parent).map_err(|(_, found)| (source.clone(), found))?),
             None => None,
         };
+        let print = manifest.print.clone();
         let tokens = manifest.tokens(parent.as_ref().map(|theme| &theme.tokens));
         let tokens = match tokens {
             Ok(tokens) => tokens,
@@ -87,10 +95,38 @@ impl Theme {
                 return Err((source, vec![finding]));
             }
         };
+        let presses = parent.as_ref().map(|theme| theme.presses.clone()).unwrap_or_default();
+        let open = |path: &str| {
+            files
+                .get(path)
+                .map(|bytes| Arc::from(&**bytes))
+                .ok_or_else(|| "is not in the theme's folder".to_owned())
+        };
+        let presses = match presses.with(&print, open) {
+            Ok(presses) => presses,
+            Err(found) => return Err((source, found)),
+        };
         for (path, content) in parent.into_iter().flat_map(|theme| theme.files) {
             files.entry(path).or_insert(content);
         }
-        Ok(Self { name: name.to_owned(), tokens, files, system_fonts: None })
+        Ok(Self { name: name.to_owned(), tokens, presses, files, system_fonts: None })
+    }
+
+    /// The same theme, with the print settings of the newsroom. `profile` opens the profiles that they name.
+    ///
+    /// # Errors
+    /// Findings, each at its place in the text that the settings were read from.
+    pub fn with_print(
+        self,
+        settings: &PrintSettings,
+        profile: impl FnMut(&str) -> Result<Arc<[u8]>, String>,
+    ) -> Result<Self, Diagnostics> {
+        Ok(Self { presses: self.presses.with(settings, profile)?, ..self })
+    }
+
+    /// What the press wants that files for print are made for; `None` where neither theme nor newsroom names one.
+    pub fn press(&self) -> Option<&Press> {
+        self.presses.chosen()
     }
 
     /// The same theme, with the machine's fonts for characters that its own lack.

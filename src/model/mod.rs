@@ -28,7 +28,7 @@ pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
 pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
-pub use site::{Organization, Site};
+pub use site::{MailPictures, Mailing, Organization, References, Sender, Site, UNSUBSCRIBE_TOKEN};
 pub use visit::{Part, parts};
 
 /// How deep blocks and inlines may nest, counted together; `read` flattens what is deeper.

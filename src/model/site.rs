@@ -2,6 +2,13 @@
 
 use super::Language;
 
+/// What stands for the reader's own token in the unsubscribe URL of a newsletter until the mail is sent.
+///
+/// `[newsletter] unsubscribe` of `pressroom.toml` says where it belongs by `{token}`; in [`Mailing::unsubscribe`], in
+/// `SLUG.txt`, in `SLUG.esp.json`, and in the header and both bodies of `SLUG.eml` this text stands in its place.
+/// It is made of characters that a URL, HTML, a header and quoted-printable leave alone.
+pub const UNSUBSCRIBE_TOKEN: &str = "--UNSUBSCRIBE-TOKEN--";
+
 /// The site that explainers belong to. Every field may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Site {
@@ -15,14 +22,70 @@ pub struct Site {
     pub language: Option<Language>,
     /// The rights of documents that say none.
     pub rights: Option<String>,
-    /// The newsletter's footer: why the reader gets it.
-    pub newsletter_reason: Option<String>,
-    /// The newsletter's footer: the postal address, lines separated by LF.
-    pub newsletter_address: Option<String>,
-    /// The newsletter's footer: where to unsubscribe.
-    pub newsletter_unsubscribe: Option<String>,
-    /// The newsletter's width in cells; `None`: 72.
-    pub newsletter_width: Option<usize>,
+    /// How the newsletter looks, and what its mail says of the sender.
+    pub newsletter: Mailing,
+}
+
+/// The newsletter: the table `[newsletter]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mailing {
+    /// The footer: why the reader gets it.
+    pub reason: Option<String>,
+    /// The footer: the postal address, lines separated by LF.
+    pub address: Option<String>,
+    /// Where to unsubscribe: an `https`, `http` or `mailto` URL, which may hold [`UNSUBSCRIBE_TOKEN`].
+    pub unsubscribe: Option<String>,
+    /// The width of plain text in cells; `None`: 72.
+    pub width: Option<usize>,
+    /// True where plain text is written in ASCII alone.
+    pub ascii: bool,
+    /// Where plain text lists its links.
+    pub references: References,
+    /// True where only the cards marked `teaser` go out, with a link to the rest.
+    pub teaser: bool,
+    /// Whether the footer links to the explainer on the web; `None`: it does.
+    pub view_online: Option<bool>,
+    /// Who sends the mail.
+    pub from: Option<Sender>,
+    /// The list's identifier (RFC 2919), such as `explainers.example.org`.
+    pub list_id: Option<String>,
+    /// How the mail's pictures travel.
+    pub pictures: MailPictures,
+    /// Parameters that are added to the query of each link to the web, such as `utm_source`: name and value.
+    pub utm: Vec<(String, String)>,
+    /// Hosts whose links stay as they are, in lower case; each stands for its subdomains too.
+    pub utm_exclude: Vec<String>,
+}
+
+/// Who sends a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The name that a mail program shows.
+    pub name: Option<String>,
+    /// The address, `user@host`.
+    pub address: String,
+}
+
+/// Where plain text lists its links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum References {
+    /// Below each card.
+    #[default]
+    Card,
+    /// At the end.
+    End,
+}
+
+/// How a mail's pictures travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MailPictures {
+    /// They stay on the web: the mail names their URLs.
+    #[default]
+    Url,
+    /// They are part of the mail (`cid:`, RFC 2392).
+    Cid,
+    /// The mail has none; their alternative texts stand in their place.
+    None,
 }
 
 /// A publisher (schema.org `Organization`).

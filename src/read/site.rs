@@ -11,6 +11,8 @@ use toml::{
     de::{DeTable, DeValue, ValueDeserializer},
 };
 
+mod newsletter;
+
 use super::clean;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
@@ -33,11 +35,25 @@ const TABLES: &[(&str, &[&str])] = &[
     ("", &["theme", "site", "publisher", "newsletter", "print"]),
     ("site", &["name", "base_url", "language", "rights"]),
     ("publisher", &["name", "url", "logo"]),
-    ("newsletter", &["reason", "address", "unsubscribe", "width"]),
+    (
+        "newsletter",
+        &[
+            "reason",
+            "address",
+            "unsubscribe",
+            "width",
+            "ascii",
+            "references",
+            "teaser",
+            "view_online",
+            "from",
+            "list_id",
+            "pictures",
+            "utm",
+            "utm_exclude",
+        ],
+    ),
 ];
-
-/// How wide a newsletter may be, in cells.
-const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 
 /// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read.
 pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
@@ -86,13 +102,7 @@ impl Reader {
                 ("publisher", Some("name")) => site.publisher.name = self.line("name", value),
                 ("publisher", Some("url")) => site.publisher.url = self.web_url("url", value),
                 ("publisher", Some("logo")) => site.publisher.logo = self.web_url("logo", value),
-                ("newsletter", Some("reason")) => site.newsletter_reason = self.line("reason", value),
-                ("newsletter", Some("address")) => site.newsletter_address = self.lines("address", value),
-                ("newsletter", Some("unsubscribe")) => {
-                    site.newsletter_unsubscribe =
-                        self.url("unsubscribe", value, &["https", "http", "mailto"]);
-                }
-                ("newsletter", Some("width")) => site.newsletter_width = self.width(value),
+                ("newsletter", Some(key)) => self.newsletter(key, value, &mut site.newsletter),
                 _ => {}
             }
         }
@@ -184,17 +194,6 @@ impl Reader {
         Some(url.to_string())
     }
 
-    fn width(&mut self, value: &Spanned<DeValue<'_>>) -> Option<usize> {
-        let number = value.get_ref().as_integer();
-        let width = number.and_then(|number| usize::from_str_radix(number.as_str(), number.radix()).ok());
-        let width = width.filter(|width| WIDTHS.contains(width));
-        if width.is_none() {
-            let (least, most) = (WIDTHS.start(), WIDTHS.end());
-            self.wrong(value, &format!("`width` is a number of columns: expected {least} to {most}"));
-        }
-        width
-    }
-
     fn wrong(&mut self, value: &Spanned<DeValue<'_>>, message: &str) {
         self.found.push(Diagnostic::error(Code::WrongType, message).at(span(&value.span())));
     }
@@ -238,9 +237,9 @@ mod tests {
         assert_eq!(site.base_url.as_deref(), Some("https://desk.example/x/"));
         assert_eq!(site.language.map(String::from).as_deref(), Some("uk"));
         assert_eq!(site.publisher.url.as_deref(), Some("https://p.example/"));
-        assert_eq!(site.newsletter_address.as_deref(), Some("1 Street\nTown"));
-        assert_eq!(site.newsletter_width, Some(64));
-        assert!(site.name.is_some() && site.rights.is_some() && site.newsletter_unsubscribe.is_some());
+        assert_eq!(site.newsletter.address.as_deref(), Some("1 Street\nTown"));
+        assert_eq!(site.newsletter.width, Some(64));
+        assert!(site.name.is_some() && site.rights.is_some() && site.newsletter.unsubscribe.is_some());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod breaking;
+mod email;
 mod layout;
 mod prose;
 mod references;
@@ -66,7 +67,7 @@ struct Letter<'a> {
 
 impl<'a> Letter<'a> {
     fn new(document: &'a Document, context: &'a Context<'a>, targets: &'a HashMap<&'a str, Place>) -> Self {
-        let width = context.site.newsletter_width.unwrap_or(WIDTH);
+        let width = context.site.newsletter.width.unwrap_or(WIDTH);
         Self {
             document,
             context,
@@ -235,9 +236,9 @@ impl<'a> Letter<'a> {
         let paragraphs = [
             filled(metadata.rights.as_deref()).map(str::to_owned),
             filled(metadata.canonical_url.as_deref()).map(|address| url(Word::ReadOnline, address)),
-            filled(site.newsletter_reason.as_deref()).map(str::to_owned),
-            filled(site.newsletter_unsubscribe.as_deref()).map(|address| url(Word::Unsubscribe, address)),
-            filled(site.newsletter_address.as_deref()).map(str::to_owned),
+            filled(site.newsletter.reason.as_deref()).map(str::to_owned),
+            filled(site.newsletter.unsubscribe.as_deref()).map(|address| url(Word::Unsubscribe, address)),
+            filled(site.newsletter.address.as_deref()).map(str::to_owned),
         ];
         if paragraphs.iter().all(Option::is_none) {
             return;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{breaking::cells, *};
 use crate::{
     diagnostic::Span,
-    model::{Inline, LinkTarget, List, ListItem, Quote, Related, Site, Table, TableCell},
+    model::{Inline, LinkTarget, List, ListItem, Mailing, Quote, Related, Site, Table, TableCell},
     render::sample,
     theme::{DEFAULT, Theme},
 };
@@ -61,9 +61,12 @@ fn letter(language: &str, blocks: Vec<Block>) -> String {
 #[test]
 fn the_letter_begins_with_what_an_inbox_shows_and_ends_with_the_footer() {
     let site = Site {
-        newsletter_reason: Some("You get this letter because you asked for it.".to_owned()),
-        newsletter_address: Some("Example Newsroom\n1 Press Street".to_owned()),
-        newsletter_unsubscribe: Some("https://example.org/unsubscribe".to_owned()),
+        newsletter: Mailing {
+            reason: Some("You get this letter because you asked for it.".to_owned()),
+            address: Some("Example Newsroom\n1 Press Street".to_owned()),
+            unsubscribe: Some("https://example.org/unsubscribe".to_owned()),
+            ..Mailing::default()
+        },
         ..Site::default()
     };
     let text = render(&sample::every_variant(), &site);
@@ -198,7 +201,7 @@ proptest! {
     fn generated_letters_keep_words_and_width(blocks in blocks(), width in 30usize..80) {
         let mut document = sample::every_variant();
         document.lede = blocks;
-        let site = Site { newsletter_width: Some(width), ..Site::default() };
+        let site = Site { newsletter: Mailing { width: Some(width), ..Mailing::default() }, ..Site::default() };
         let text = render(&document, &site);
         assert_words(&document, &text);
         let lede = text.split("In this explainer").next().unwrap();

@@ -88,18 +88,22 @@ fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<Str
             blocks.retain(|block| !matches!(block, Block::Figure(figure) if !figure.image.syndicate));
         });
     }
-    if reading.edition == "proof" {
-        // The cells of a row are set line by line, side by side.
-        each_list(&mut model, &mut |blocks| {
-            blocks.retain(|block| {
-                let table = matches!(block, Block::Table(_));
-                if table {
-                    apart.extend(lines(std::slice::from_ref(block)));
-                }
-                !table
-            });
+    // In the proof the cells of a row are set line by line, side by side. In the PDF a figure that does not fit where it is
+    // mentioned stands at the head or foot of a page.
+    let moves = |block: &Block| match reading.edition {
+        "proof" => matches!(block, Block::Table(_)),
+        "pdf" => matches!(block, Block::Figure(_)),
+        _ => false,
+    };
+    each_list(&mut model, &mut |blocks| {
+        blocks.retain(|block| {
+            let moves = moves(block);
+            if moves {
+                apart.extend(lines(std::slice::from_ref(block)));
+            }
+            !moves
         });
-    }
+    });
     let notes: Vec<_> = model.footnotes.iter().flat_map(|note| lines(&note.blocks)).collect();
     model.footnotes.clear();
     let running = document_lines(&model);

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::page::{Page, PageWritten};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
     model::PrintSettings,
 };
 
@@ -56,19 +57,6 @@ pub struct Fonts {
     pub web_mono: String,
 }
 
-/// The page of PDFs; lengths in millimetres, sizes in points.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page {
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
-    /// Margins: top, right (outer), bottom, left (inner).
-    pub margin: [f64; 4],
-    /// Size of running text.
-    pub text_size: f64,
-}
-
 /// `theme.toml` as written: what is missing comes from the theme that it extends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -106,15 +94,6 @@ struct FontsWritten {
     web_mono: Option<FontStack>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct PageWritten {
-    width: Option<Length>,
-    height: Option<Length>,
-    margin: Option<[Length; 4]>,
-    text_size: Option<Length>,
-}
-
 /// A colour that was checked.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
@@ -148,28 +127,13 @@ impl TryFrom<String> for FontStack {
     }
 }
 
-/// A length that a page can have.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "f64")]
-struct Length(f64);
-
-impl TryFrom<f64> for Length {
-    type Error = String;
-
-    fn try_from(value: f64) -> Result<Self, String> {
-        match (0.0..=2000.0).contains(&value) {
-            true => Ok(Self(value)),
-            false => Err(format!("{value} is out of range: expected 0 to 2000")),
-        }
-    }
-}
-
 /// Reads `theme.toml`; `None` where it can't be read, with a finding.
 pub(super) fn read(source: &Source, found: &mut Diagnostics) -> Option<Manifest> {
     match toml::from_str(&source.text) {
         Ok(manifest) => Some(manifest),
         Err(error) => {
-            let finding = Diagnostic::error(Code::BadTheme, error.message().trim());
+            let message = error.message().trim();
+            let finding = Diagnostic { help: meant(message), ..Diagnostic::error(Code::BadTheme, message) };
             let span = error.span().map(|range| Span::new(range.start, range.end));
             found.push(Diagnostic { span, ..finding });
             None
@@ -177,27 +141,42 @@ pub(super) fn read(source: &Source, found: &mut Diagnostics) -> Option<Manifest>
     }
 }
 
+/// What a key that is unknown was most likely meant to be, by the parser's message: "unknown field `a`, expected one of
+/// `b`, `c`".
+fn meant(message: &str) -> Option<String> {
+    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let written = quoted.next()?;
+    nearest(written, quoted).map(|near| format!("did you mean `{near}`?"))
+}
+
 impl Manifest {
-    /// The tokens, completed from the theme that this one extends; else the name of the first that is missing.
-    pub(super) fn tokens(self, parent: Option<&Tokens>) -> Result<Tokens, String> {
-        fn take<T: Clone>(own: Option<T>, parent: Option<&T>, name: &str) -> Result<T, String> {
-            own.or_else(|| parent.cloned()).ok_or_else(|| name.to_owned())
-        }
-        let colors = |own: ColorsWritten, parent: Option<&Colors>, table: &str| -> Result<Colors, String> {
-            let one = |own: Option<Color>, parent: Option<&String>, name: &str| {
-                take(own.map(|color| color.0), parent, &format!("{table}.{name}"))
-            };
-            Ok(Colors {
-                text: one(own.text, parent.map(|p| &p.text), "text")?,
-                background: one(own.background, parent.map(|p| &p.background), "background")?,
-                muted: one(own.muted, parent.map(|p| &p.muted), "muted")?,
-                accent: one(own.accent, parent.map(|p| &p.accent), "accent")?,
-                rule: one(own.rule, parent.map(|p| &p.rule), "rule")?,
-                tint: one(own.tint, parent.map(|p| &p.tint), "tint")?,
+    /// The tokens, completed from the theme that this one extends.
+    ///
+    /// # Errors
+    /// A finding about the first that is missing or can't be.
+    pub(super) fn tokens(self, parent: Option<&Tokens>) -> Result<Tokens, Diagnostic> {
+        fn take<T: Clone>(own: Option<T>, parent: Option<&T>, name: &str) -> Result<T, Diagnostic> {
+            own.or_else(|| parent.cloned()).ok_or_else(|| {
+                Diagnostic::error(Code::BadTheme, format!("the token `{name}` is missing"))
+                    .help("give it, or write extends = \"default\"")
             })
-        };
-        let (font, page) = (self.font, self.page);
-        let (fonts, pages) = (parent.map(|p| &p.font), parent.map(|p| &p.page));
+        }
+        let colors =
+            |own: ColorsWritten, parent: Option<&Colors>, table: &str| -> Result<Colors, Diagnostic> {
+                let one = |own: Option<Color>, parent: Option<&String>, name: &str| {
+                    take(own.map(|color| color.0), parent, &format!("{table}.{name}"))
+                };
+                Ok(Colors {
+                    text: one(own.text, parent.map(|p| &p.text), "text")?,
+                    background: one(own.background, parent.map(|p| &p.background), "background")?,
+                    muted: one(own.muted, parent.map(|p| &p.muted), "muted")?,
+                    accent: one(own.accent, parent.map(|p| &p.accent), "accent")?,
+                    rule: one(own.rule, parent.map(|p| &p.rule), "rule")?,
+                    tint: one(own.tint, parent.map(|p| &p.tint), "tint")?,
+                })
+            };
+        let font = self.font;
+        let fonts = parent.map(|p| &p.font);
         let stack = |own: Option<FontStack>, parent: Option<&String>, name: &str| {
             take(own.map(|stack| stack.0), parent, name)
         };
@@ -213,12 +192,22 @@ impl Manifest {
                 web_display: stack(font.web_display, fonts.map(|f| &f.web_display), "font.web_display")?,
                 web_mono: stack(font.web_mono, fonts.map(|f| &f.web_mono), "font.web_mono")?,
             },
-            page: Page {
-                width: take(page.width.map(|l| l.0), pages.map(|p| &p.width), "page.width")?,
-                height: take(page.height.map(|l| l.0), pages.map(|p| &p.height), "page.height")?,
-                margin: take(page.margin.map(|m| m.map(|l| l.0)), pages.map(|p| &p.margin), "page.margin")?,
-                text_size: take(page.text_size.map(|l| l.0), pages.map(|p| &p.text_size), "page.text_size")?,
-            },
+            page: self.page.page(parent.map(|p| &p.page))?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typo_is_answered_with_what_is_near() {
+        let mut found = Diagnostics::new();
+        let source = Source::new("t/theme.toml", "extends = \"default\"\n[page]\ncolums = 2\n");
+        assert!(read(&source, &mut found).is_none());
+        let finding = found.first().unwrap();
+        assert_eq!(finding.help.as_deref(), Some("did you mean `columns`?"), "{finding:?}");
+        assert_eq!(finding.span.map(|span| span.start), Some(27));
     }
 }

@@ -7,6 +7,7 @@
 mod builtin;
 mod fonts;
 mod manifest;
+mod page;
 mod press;
 mod words;
 
@@ -14,7 +15,8 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 pub use builtin::{DEFAULT, builtin_names};
 pub use fonts::SystemFonts;
-pub use manifest::{Colors, Fonts, Page, Tokens};
+pub use manifest::{Colors, Fonts, Tokens};
+pub use page::Page;
 pub use press::{Ink, Press, Profile};
 pub use words::{Count, Word, Words};
 
@@ -89,11 +91,7 @@ impl Theme {
         let tokens = manifest.tokens(parent.as_ref().map(|theme| &theme.tokens));
         let tokens = match tokens {
             Ok(tokens) => tokens,
-            Err(missing) => {
-                let finding = Diagnostic::error(Code::BadTheme, format!("the token `{missing}` is missing"))
-                    .help("give it, or write extends = \"default\"");
-                return Err((source, vec![finding]));
-            }
+            Err(finding) => return Err((source, vec![finding])),
         };
         let presses = parent.as_ref().map(|theme| theme.presses.clone()).unwrap_or_default();
         let open = |path: &str| {

@@ -377,7 +377,9 @@ fn theme(tokens: &Tokens) -> Value {
     json!({
         "width": page.width, "height": page.height,
         "top": top, "outer": right, "bottom": bottom, "inner": left,
-        "size": page.text_size,
+        "columns": page.columns, "gutter": page.gutter,
+        "size": page.text_size, "leading": page.leading,
+        "headline_size": page.headline_size, "caption_size": page.caption_size,
         "text": families(&font.text, &font.fallback),
         "display": families(&font.display, &font.fallback),
         "mono": families(&font.mono, &font.fallback),

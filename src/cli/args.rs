@@ -31,6 +31,9 @@ pub(super) enum Command {
     Init(Init),
     /// Start an explainer: input/NAME.md with its front matter
     New(New),
+    /// Send a newsletter to its readers through the SMTP server of pressroom.toml
+    #[cfg(feature = "send")]
+    Send(Send),
     /// List the editions
     Editions,
     /// List the themes
@@ -116,6 +119,56 @@ pub(super) struct New {
     /// The headline [default: made from the name]
     #[arg(long)]
     pub(super) headline: Option<String>,
+}
+
+/// `pressroom send`
+#[cfg(feature = "send")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 everybody has it; 1 it was refused or put off for some, or is in doubt; 2 wrong \
+                        usage or configuration, or the server does not let us send; 3 the server can't be reached, or \
+                        the disk."
+)]
+pub(super) struct Send {
+    /// The explainer's slug, whose newsletter is DIR/SLUG/SLUG.eml, or the path of an .eml file
+    #[arg(value_name = "SLUG|PATH")]
+    pub(super) newsletter: String,
+    /// Who gets it
+    #[arg(long, short, value_name = "ADDRESS", num_args = 1.., required_unless_present = "list")]
+    pub(super) to: Vec<String>,
+    /// A file of addresses, one a line; # begins a comment
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) list: Option<PathBuf>,
+    /// Connect nowhere and write nothing; say what would be sent to whom
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The folder that editions were written to
+    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    pub(super) out: PathBuf,
+    /// The newsroom's configuration [default: pressroom.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The most messages a second [default: what pressroom.toml says, else 10]
+    #[arg(long, value_name = "N", value_parser = rate)]
+    pub(super) rate: Option<f64>,
+    /// Where it is written down who has it [default: sent/SLUG.journal beside the configuration]
+    ///
+    /// A run that was killed goes on where it was when it is started again with the same journal, and nobody gets a
+    /// newsletter twice.
+    #[arg(long, value_name = "FILE")]
+    pub(super) journal: Option<PathBuf>,
+    /// Send it to those, too, who may have it already: it was on its way when a run was killed or the connection lost
+    #[arg(long)]
+    pub(super) resend_in_doubt: bool,
+    /// Try those again for whom the server refused it in an earlier run
+    #[arg(long)]
+    pub(super) retry_refused: bool,
+}
+
+#[cfg(feature = "send")]
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate| (0.001..=1_000.0).contains(rate));
+    rate.ok_or_else(|| "expected a number from 0.001 to 1000".to_owned())
 }
 
 /// `pressroom themes`

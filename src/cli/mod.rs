@@ -10,6 +10,8 @@ mod new;
 mod newsroom;
 mod output;
 mod report;
+#[cfg(feature = "send")]
+mod send;
 
 use clap::Parser;
 
@@ -40,6 +42,8 @@ pub fn run() -> u8 {
         Command::Check(command) => build::check(&command),
         Command::Init(command) => new::init(&command),
         Command::New(command) => new::new(&command),
+        #[cfg(feature = "send")]
+        Command::Send(command) => send::send(&command),
         Command::Editions => list::editions(),
         Command::Themes(command) => list::themes(&command),
         Command::Completions(command) => list::completions(&command),

@@ -44,11 +44,7 @@ impl Printer {
 
     /// Shows a progress bar over `pairs` of document and edition, where standard error is a terminal.
     pub(super) fn begin(&self, pairs: usize) {
-        let bar = ProgressBar::new(pairs as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} editions {elapsed}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
+        let bar = progress_bar(pairs, "editions");
         *self.bar.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar);
     }
 
@@ -155,6 +151,17 @@ impl Observer for Printer {
     fn document(&self, report: &Report) {
         self.show(report);
     }
+}
+
+/// A progress bar over `length` things called `what`, where standard error is a terminal.
+pub(super) fn progress_bar(length: usize, what: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what} {{elapsed}}"))
+    {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }
 
 /// The line of a place, cut where it is long, and the marked bytes in it. A place of several lines is marked to the

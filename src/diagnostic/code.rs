@@ -46,6 +46,8 @@ codes! {
     DuplicateKey = "duplicate-key",
     /// A value has the wrong type or form.
     WrongType = "wrong-type",
+    /// What should be an e-mail address is none.
+    BadAddress = "bad-address",
     /// The document has no headline.
     MissingHeadline = "missing-headline",
     /// The document says no language, and neither does the configuration.

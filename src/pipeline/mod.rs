@@ -1,8 +1,10 @@
 //! From files to files: finds the sources, has them read and rendered, and publishes what came of it.
 //!
 //! This layer and the command line are the only ones that touch the disk. `discover` finds the sources, `execute` runs
-//! documents x editions on all cores, `publish` is the only writer of editions.
+//! documents x editions on all cores, `publish` is the only writer of editions; `deliver` sends newsletters.
 
+#[cfg(feature = "send")]
+pub mod deliver;
 mod discover;
 mod execute;
 mod findings;

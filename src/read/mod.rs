@@ -26,7 +26,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use front_matter::SCHEMA as FRONT_MATTER_SCHEMA;
-pub use site::{Configuration, configuration};
+pub use site::{Configuration, Secret, Security, Smtp, configuration};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},

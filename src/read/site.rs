@@ -12,12 +12,14 @@ use toml::{
 };
 
 mod newsletter;
+mod smtp;
 
 use super::clean;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
     model::{Language, PrintSettings, Site},
 };
+pub use smtp::{Secret, Security, Smtp};
 
 /// What `pressroom.toml` says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,11 +30,13 @@ pub struct Configuration {
     pub theme: Option<String>,
     /// What the press wants.
     pub print: PrintSettings,
+    /// The server that newsletters are handed to.
+    pub smtp: Option<Smtp>,
 }
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter", "print"]),
+    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp"]),
     ("site", &["name", "base_url", "language", "rights"]),
     ("publisher", &["name", "url", "logo"]),
     (
@@ -53,6 +57,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "utm_exclude",
         ],
     ),
+    ("smtp", smtp::KEYS),
 ];
 
 /// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read.
@@ -77,6 +82,9 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
                         reader.found.push(Diagnostic { span, ..finding });
                     }
                 }
+            }
+            (Some("smtp"), DeValue::Table(entries)) => {
+                configuration.smtp = smtp::read(&mut reader, span(&key.span()), entries);
             }
             (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
             (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),

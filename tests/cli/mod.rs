@@ -5,6 +5,8 @@ mod commands;
 mod findings;
 mod kill;
 mod pictures;
+#[cfg(feature = "send")]
+mod send;
 
 use std::{
     collections::BTreeMap,

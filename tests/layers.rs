@@ -30,7 +30,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     (&["typst_assets"], &["render/pdf"]),
     (&["genpdf"], &["render/proof"]),
     (&["epub_builder"], &["render/epub"]),
-    (&["lettre"], &["pipeline/deliver", "render/newsletter"]),
+    (&["lettre"], &["pipeline/deliver", "render/newsletter", "read/site"]),
     (&["lettre", "transport"], &["pipeline/deliver"]),
     (&["hmac"], &["pipeline/deliver"]),
     (&["clap"], &["cli"]),

@@ -19,7 +19,7 @@ use crate::{
 const INDENT: f64 = 14.0;
 
 /// A picture's largest width and height on the page, in points.
-const PICTURE: (f64, f64) = (200.0, 170.0);
+const PICTURE: (f64, f64) = (240.0, 180.0);
 
 impl Composer<'_, '_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -122,8 +122,8 @@ impl Composer<'_, '_> {
     fn code(&mut self, code: &CodeBlock) {
         self.aside(|composer| {
             for line in code.text.split('\n') {
-                // No face of the proof has letters of one width, so that columns don't stand under each other.
-                let text = Text::of(&line.replace('\t', "    "), Style::plain(composer.size), code.span);
+                let style = Style::plain(composer.size).code();
+                let text = Text::of(&line.replace('\t', "    "), style, code.span);
                 match text.is_blank() {
                     true => composer.space(10.0),
                     false => composer.left_to_right(&text),

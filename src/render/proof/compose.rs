@@ -22,6 +22,8 @@ pub(super) const SMALL: u8 = 9;
 #[derive(Default)]
 pub(super) struct Galley {
     pub(super) rows: Vec<Row>,
+    /// Heads of tables as they are set on each further page.
+    pub(super) heads: Vec<Vec<Row>>,
     /// Where links lead: URLs, and `#id` within the document.
     pub(super) links: Vec<String>,
     pub(super) pictures: Vec<Picture>,
@@ -179,6 +181,8 @@ impl Composer<'_, '_> {
             let title = self.words.get(Word::Corrections);
             self.keep(title, Style::plain(13).bold());
             self.mark(first, title);
+            self.space(4.0);
+            self.keep_last();
         }
         for correction in &metadata.corrections {
             let date = self.words.date(correction.date.day());
@@ -243,6 +247,8 @@ impl Composer<'_, '_> {
         self.row(Row {
             height: 20.0,
             rules: vec![[left, left + width, 10.0]],
+            // At the foot of a page it would divide nothing.
+            keep: true,
             space: true,
             ..Row::default()
         });

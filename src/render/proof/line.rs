@@ -12,6 +12,9 @@ use super::{
 };
 use crate::diagnostic::Span;
 
+/// The width of a column of code in thousandths of an em: that of a digit.
+const COLUMN: f32 = 500.0;
+
 /// How a run of text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Style {
@@ -22,6 +25,8 @@ pub(super) struct Style {
     pub(super) grey: bool,
     pub(super) underline: bool,
     pub(super) strike: bool,
+    /// No face of the proof has letters of one width: what follows two spaces or more is moved to its column.
+    pub(super) code: bool,
     /// How far it is raised, in points.
     pub(super) rise: i8,
     /// The index of the link that it belongs to.
@@ -37,6 +42,7 @@ impl Style {
             grey: false,
             underline: false,
             strike: false,
+            code: false,
             rise: 0,
             link: None,
         }
@@ -52,6 +58,10 @@ impl Style {
 
     pub(super) fn grey(self) -> Self {
         Self { grey: true, ..self }
+    }
+
+    pub(super) fn code(self) -> Self {
+        Self { code: true, ..self }
     }
 }
 
@@ -151,8 +161,9 @@ pub(super) fn set(fonts: &mut Fonts<'_>, text: &Text, width: f64, align: Align, 
     let base = if rtl { Level::rtl() } else { Level::ltr() };
     let mixed = rtl || text.text.chars().any(script::right_to_left);
     let bidi = mixed.then(|| BidiInfo::new(&text.text, Some(base)));
-    let cells = cells(fonts, text, bidi.as_ref());
+    let mut cells = cells(fonts, text, bidi.as_ref());
     let styles: Vec<Style> = text.runs.iter().map(|(_, style, _)| *style).collect();
+    columns(&mut cells, &styles);
     let line = |range: std::ops::Range<usize>| {
         let cells = cells.get(range).unwrap_or_default();
         let mut line = place(&order(cells, bidi.as_ref()), &styles);
@@ -288,7 +299,10 @@ fn breaks(text: &str) -> Vec<usize> {
             before = Some(character);
         }
         offset += word.word.len() + word.whitespace.len();
-        out.push(offset);
+        // `https://` alone at the end of a line says nothing.
+        if !word.word.ends_with("://") {
+            out.push(offset);
+        }
     }
     out
 }
@@ -296,6 +310,31 @@ fn breaks(text: &str) -> Vec<usize> {
 fn advance(cell: &Cell, styles: &[Style]) -> f64 {
     let size = styles.get(cell.run as usize).map_or(0, |style| style.size);
     f64::from(cell.glyph.advance) * f64::from(size) / 1000.0
+}
+
+/// Moves code after two spaces or more to its column, by widening the last space.
+fn columns(cells: &mut [Cell], styles: &[Style]) {
+    let code = |cell: &Cell| styles.get(cell.run as usize).is_some_and(|style| style.code);
+    // The width so far in thousandths of an em, the column, and how many spaces there were just before.
+    let (mut width, mut column, mut spaces) = (0.0_f32, 0_u16, 0);
+    for index in 0..cells.len() {
+        let Some(cell) = cells.get(index).filter(|cell| code(cell)) else { return };
+        let place = f32::from(column) * COLUMN;
+        if cell.end {
+            (width, column, spaces) = (0.0, 0, 0);
+            continue;
+        }
+        let (space, advance) = (cell.space, cell.glyph.advance);
+        if !space && (spaces > 1 || spaces == usize::from(column)) && width < place {
+            if let Some(before) = index.checked_sub(1).and_then(|before| cells.get_mut(before)) {
+                before.glyph.advance += place - width;
+            }
+            width = place;
+        }
+        width += advance;
+        column = column.saturating_add(1);
+        spaces = if space { spaces + 1 } else { 0 };
+    }
 }
 
 /// Greedy lines as ranges of cells.
@@ -377,7 +416,9 @@ fn place(cells: &[(&Cell, usize)], styles: &[Style]) -> Line {
         }
         // Runs of one direction, and words that run to the left, are pieces of their own: so they can be written in
         // reading order.
-        let apart = previous.is_some_and(|(before, its)| its != run || before.space && before.at > cell.at);
+        let apart = previous.is_some_and(|(before, its)| {
+            its != run || before.space && (before.at > cell.at || style.code && !cell.space)
+        });
         let code = subset::code(cell.glyph.slot);
         match pieces.last_mut() {
             Some((at, piece)) if !apart && piece.face == cell.glyph.face && piece.style == *style => {

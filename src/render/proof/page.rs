@@ -15,6 +15,9 @@ use crate::{
 
 /// Points in a millimetre.
 pub(super) const MM: f64 = 72.0 / 25.4;
+/// The margins beside the text, in millimetres: where lines begin, and where they end.
+const INNER: f64 = 28.0;
+pub(super) const OUTER: f64 = 52.0;
 /// Every line of this number carries it.
 const EVERY: usize = 5;
 /// Sizes of running head and line numbers, in points.
@@ -32,11 +35,13 @@ pub(super) struct Paper {
 }
 
 impl Paper {
-    /// Letter where the theme's page is Letter, else A4. The margin to write on is on the side where lines end.
+    /// A4 or Letter, whichever is nearer to the theme's page: every desk has one of them. The margin to write on is on
+    /// the side where lines end.
     pub(super) fn of(page: &Page, direction: Direction) -> Self {
-        let letter = (page.width - 215.9).abs() < 3.0 && (page.height - 279.4).abs() < 3.0;
-        let (width, height) = if letter { (215.9, 279.4) } else { (210.0, 297.0) };
-        let (inner, outer) = (28.0, 52.0);
+        let away = |(width, height): (f64, f64)| (page.width - width).hypot(page.height - height);
+        let (a4, letter) = ((210.0, 297.0), (215.9, 279.4));
+        let (width, height) = if away(letter) < away(a4) { letter } else { a4 };
+        let (inner, outer) = (INNER, OUTER);
         let left = match direction {
             Direction::LeftToRight => inner,
             Direction::RightToLeft => outer,
@@ -80,6 +85,16 @@ pub(super) fn paginate(
     let mut furniture = Furniture { paper, rtl, fonts };
     let (mut y, mut number) = (paper.top, 0);
     let rows = std::mem::take(&mut galley.rows);
+    // A page begins with the head of the table that goes on there.
+    let turn = |sheets: &mut Vec<Sheet>, row: &Row| {
+        let (mut sheet, mut y) = (Sheet::default(), paper.top);
+        for head in row.head.and_then(|head| galley.heads.get(head)).into_iter().flatten() {
+            sheet.put(head, paper.left, y);
+            y += head.height;
+        }
+        sheets.push(sheet);
+        y
+    };
     let mut group = 0;
     for (index, row) in rows.iter().enumerate() {
         if index >= group {
@@ -88,14 +103,12 @@ pub(super) fn paginate(
             let height: f64 = rows.get(index..end).unwrap_or_default().iter().map(|row| row.height).sum();
             // What must stay together goes to the next page together, if it fits there.
             if y + height > paper.bottom && y > paper.top && height <= paper.bottom - paper.top {
-                y = paper.top;
-                sheets.push(Sheet::default());
+                y = turn(&mut sheets, row);
             }
             group = end;
         }
         if y + row.height > paper.bottom && y > paper.top {
-            y = paper.top;
-            sheets.push(Sheet::default());
+            y = turn(&mut sheets, row);
         }
         if row.space && y == paper.top {
             continue;

@@ -21,6 +21,8 @@ pub(super) struct Row {
     pub(super) numbered: bool,
     /// The row of a table that it is part of, numbered from 1; 0 outside of tables.
     pub(super) table: usize,
+    /// The head of its table, which is set again above it where it begins a page.
+    pub(super) head: Option<usize>,
     /// It stays on the page of the next row.
     pub(super) keep: bool,
     /// It is left out at the head of a page.

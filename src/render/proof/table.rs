@@ -3,7 +3,8 @@
 use super::{
     compose::{Composer, SMALL},
     line::{Align, Style, Text, measure, set},
-    row::{Row, leading},
+    page::{MM, OUTER},
+    row::{Column, Row, leading},
 };
 use crate::{
     diagnostic::Span,
@@ -13,7 +14,13 @@ use crate::{
 /// Space on each side of a cell's text, in points.
 const PADDING: f64 = 4.0;
 /// More columns than this are never set as a grid.
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 12;
+/// Size of a table that is too wide otherwise, in points.
+const TINY: u8 = 8;
+/// How far such a table may reach into the margin to write on, in points.
+const BEYOND: f64 = (OUTER - 18.0) * MM;
+/// A head that is higher than this, in points, is not set again on each page.
+const HEAD: f64 = 120.0;
 
 impl Composer<'_, '_> {
     pub(super) fn table(&mut self, table: &Table) {
@@ -23,17 +30,26 @@ impl Composer<'_, '_> {
         if !caption.is_blank() {
             self.keep_last();
         }
-        let head = self.cells(&table.head, true);
-        let rows: Vec<Vec<Text>> = table.rows.iter().map(|row| self.cells(row, false)).collect();
-        match self.widths(&head, &rows, table.alignments.len()) {
-            Some(widths) => self.grid(table, &head, &rows, &widths),
-            None => self.records(&head, &rows),
+        // A table that is too wide is set smaller, then into the margin, and at last as records.
+        let column = self.column;
+        let wide = Column { end: column.end - BEYOND, ..column };
+        let tries = [(SMALL, column), (TINY, column), (TINY, wide)];
+        let grid = tries.into_iter().any(|(size, column)| self.grid(table, size, column));
+        if !grid {
+            let (head, rows) = self.texts(table, SMALL);
+            self.records(&head, &rows);
         }
         self.space(f64::from(self.size) * 0.7);
     }
 
-    fn cells(&mut self, cells: &[TableCell], head: bool) -> Vec<Text> {
-        let style = Style { bold: head, ..Style::plain(SMALL) };
+    /// The texts of head and rows.
+    fn texts(&mut self, table: &Table, size: u8) -> (Vec<Text>, Vec<Vec<Text>>) {
+        let head = self.cells(&table.head, Style::plain(size).bold());
+        let rows = table.rows.iter().map(|row| self.cells(row, Style::plain(size))).collect();
+        (head, rows)
+    }
+
+    fn cells(&mut self, cells: &[TableCell], style: Style) -> Vec<Text> {
         let one = |cell: &TableCell| {
             let mut text = Text::default();
             self.inlines(&mut text, &cell.content, style);
@@ -44,9 +60,6 @@ impl Composer<'_, '_> {
 
     /// The width of each column with its padding, in points; `None` where the longest words don't fit side by side.
     fn widths(&mut self, head: &[Text], rows: &[Vec<Text>], count: usize) -> Option<Vec<f64>> {
-        if count > COLUMNS {
-            return None;
-        }
         let (mut least, mut wanted) = (vec![0.0_f64; count], vec![0.0_f64; count]);
         for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
             for ((cell, least), wanted) in row.iter().zip(&mut least).zip(&mut wanted) {
@@ -62,7 +75,22 @@ impl Composer<'_, '_> {
         (room >= 0.0).then(|| least.iter().zip(more).map(|(least, more)| least + more * share).collect())
     }
 
-    fn grid(&mut self, table: &Table, head: &[Text], rows: &[Vec<Text>], widths: &[f64]) {
+    /// Sets a table as a grid in a size and a column, if it fits.
+    fn grid(&mut self, table: &Table, size: u8, column: Column) -> bool {
+        if table.alignments.len() > COLUMNS {
+            return false;
+        }
+        let (head, rows) = self.texts(table, size);
+        let outer = std::mem::replace(&mut self.column, column);
+        let widths = self.widths(&head, &rows, table.alignments.len());
+        if let Some(widths) = &widths {
+            self.grid_rows(table, &head, &rows, widths);
+        }
+        self.column = outer;
+        widths.is_some()
+    }
+
+    fn grid_rows(&mut self, table: &Table, head: &[Text], rows: &[Vec<Text>], widths: &[f64]) {
         let total: f64 = widths.iter().sum();
         let left = match self.column.rtl {
             true => self.column.left() + self.column.width() - total,
@@ -76,17 +104,37 @@ impl Composer<'_, '_> {
         for width in ordered {
             edges.push(edges.last().copied().unwrap_or(left) + width);
         }
+        let top = [left, left + total, 0.0];
         let head = (!head.is_empty()).then_some(head);
+        let (begin, headed) = (self.out.rows.len(), head.is_some());
+        let mut again = None;
         for (index, row) in head.into_iter().chain(rows.iter().map(Vec::as_slice)).enumerate() {
             let first = self.out.rows.len();
             self.grid_row(row, table, &edges, widths);
+            if let Some(rows) = self.out.rows.get_mut(first..) {
+                rows.iter_mut().for_each(|row| row.head = again);
+            }
             if index == 0 {
                 if let Some(row) = self.out.rows.get_mut(first) {
-                    row.rules.push([left, left + total, 0.0]);
+                    row.rules.push(top);
                 }
                 self.keep_last();
+                again = Some(self.out.heads.len());
+                let head = self.out.rows.get(begin..).filter(|_| headed).unwrap_or_default();
+                let head = Self::again(head, top);
+                self.out.heads.push(head);
             }
         }
+    }
+
+    /// The head of a table as it is set on further pages: it is no new line of the document. A head that is too high,
+    /// or none, gives the rule above it.
+    fn again(head: &[Row], top: [f64; 3]) -> Vec<Row> {
+        if head.is_empty() || head.iter().map(|row| row.height).sum::<f64>() > HEAD {
+            return vec![Row { rules: vec![top], ..Row::default() }];
+        }
+        let plain = |row: &Row| Row { numbered: false, anchors: Vec::new(), outline: None, ..row.clone() };
+        head.iter().map(plain).collect()
     }
 
     fn grid_row(&mut self, cells: &[Text], table: &Table, edges: &[f64], widths: &[f64]) {
@@ -111,7 +159,8 @@ impl Composer<'_, '_> {
             lines.push(set);
         }
         let count = lines.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        let (height, size) = (leading(SMALL) - 2.0, f64::from(SMALL));
+        let size = cells.iter().filter(|cell| !cell.is_blank()).map(Text::size).max().unwrap_or(SMALL);
+        let (height, size) = (leading(size) - 2.0, f64::from(size));
         for index in 0..count {
             let mut pieces = Vec::new();
             lines
@@ -143,7 +192,7 @@ impl Composer<'_, '_> {
         let rule = |composer: &mut Self| {
             let (left, width) = (composer.column.left(), composer.column.width());
             let rules = vec![[left, left + width, 4.0]];
-            composer.row(Row { height: 8.0, rules, keep: true, ..Row::default() });
+            composer.row(Row { height: 8.0, rules, keep: true, space: true, ..Row::default() });
         };
         // The heads are said once by themselves, in their place in the reading order.
         let mut heads = Text::default();

@@ -210,12 +210,12 @@ impl Composer<'_, '_> {
     fn picture(&mut self, image: &Image) {
         let ImageSource::Local(index) = image.source else { return };
         let Some(asset) = self.document.asset(index) else { return };
-        let known = self.out.pictures.iter().position(|picture| picture.asset == index);
+        let known = self.out.pictures.iter().position(|(asset, _)| *asset == index);
         let known = match known {
             Some(known) => known,
-            None => match picture::read(asset, index) {
+            None => match picture::read(asset, self.darkroom) {
                 Ok(picture) => {
-                    self.out.pictures.push(picture);
+                    self.out.pictures.push((index, picture));
                     self.out.pictures.len() - 1
                 }
                 Err(reason) => {
@@ -225,7 +225,7 @@ impl Composer<'_, '_> {
                 }
             },
         };
-        let Some(picture) = self.out.pictures.get(known) else { return };
+        let Some((_, picture)) = self.out.pictures.get(known) else { return };
         let (width, height) = (f64::from(picture.width), f64::from(picture.height));
         let limit = PICTURE.0.min(self.column.width());
         let scale = (limit / width).min(PICTURE.1 / height).min(0.75);

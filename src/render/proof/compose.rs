@@ -1,5 +1,7 @@
 //! The document becomes rows: head, lede, cards with their notes, sign-off, corrections, rights.
 
+use std::sync::Arc;
+
 use super::{
     fonts::Fonts,
     line::{Align, Style, Text},
@@ -9,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostics, Span},
     model::{Card, Direction, Document, Part, Place, parts},
-    render::Context,
+    render::{Context, Darkroom},
     theme::{Count, Word, Words},
 };
 
@@ -26,7 +28,8 @@ pub(super) struct Galley {
     pub(super) heads: Vec<Vec<Row>>,
     /// Where links lead: URLs, and `#id` within the document.
     pub(super) links: Vec<String>,
-    pub(super) pictures: Vec<Picture>,
+    /// Pictures with the numbers of the assets that they show.
+    pub(super) pictures: Vec<(usize, Arc<Picture>)>,
     pub(super) found: Diagnostics,
 }
 
@@ -34,6 +37,7 @@ pub(super) struct Galley {
 pub(super) struct Composer<'a, 'f> {
     pub(super) document: &'a Document,
     pub(super) words: &'a Words,
+    pub(super) darkroom: &'a Darkroom,
     pub(super) fonts: &'a mut Fonts<'f>,
     pub(super) out: Galley,
     pub(super) column: Column,
@@ -59,6 +63,7 @@ pub(super) fn compose(
     let mut composer = Composer {
         document,
         words,
+        darkroom: context.darkroom,
         fonts,
         out: Galley::default(),
         column,

@@ -5,7 +5,10 @@
 //! the document, an identifier made from the content, outline and links. So the same document gives the same bytes,
 //! and the file claims no conformance (genpdf's claims PDF/X-3).
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use lopdf::{
     Dictionary, Document as File, Object, ObjectId, Result, Stream, StringFormat,
@@ -15,10 +18,11 @@ use lopdf::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    faces::Face,
+    faces::{Face, read},
     fonts::Slot,
     page::{Paper, Sheet},
     picture::Picture,
+    subset::Place,
 };
 use crate::model::{Date, Direction, Metadata};
 
@@ -34,7 +38,9 @@ pub(super) struct Binding<'a> {
     pub(super) metadata: &'a Metadata,
     pub(super) sheets: &'a [Sheet],
     pub(super) fonts: &'a [Embedded<'a>],
-    pub(super) pictures: &'a [Picture],
+    /// Where genpdf has the glyphs of each font.
+    pub(super) places: &'a [Place],
+    pub(super) pictures: &'a [(usize, Arc<Picture>)],
     pub(super) links: &'a [String],
     pub(super) paper: Paper,
 }
@@ -47,7 +53,7 @@ pub(super) fn bind(painted: &[Vec<u8>], binding: &Binding<'_>) -> Result<Vec<u8>
     let mut file = File::with_version("1.7");
     let fonts = binding.fonts(&mut file)?;
     let pictures: Vec<ObjectId> =
-        binding.pictures.iter().map(|picture| file.add_object(jpeg(picture))).collect();
+        binding.pictures.iter().map(|(_, picture)| file.add_object(jpeg(picture))).collect();
     let tree = file.new_object_id();
     let ids: Vec<ObjectId> = binding.sheets.iter().map(|_| file.new_object_id()).collect();
     let places = binding.places(&ids);
@@ -57,7 +63,7 @@ pub(super) fn bind(painted: &[Vec<u8>], binding: &Binding<'_>) -> Result<Vec<u8>
         let painted = File::load_mem(painted)?;
         for page in painted.page_iter() {
             let Some((sheet, id)) = sheets.next() else { break };
-            let content = rewrite(&painted.get_page_content(page))?;
+            let content = binding.rewrite(&painted.get_page_content(page))?;
             sum.update(&content);
             let mut stream = Stream::new(Dictionary::new(), content);
             stream.compress()?;
@@ -122,30 +128,51 @@ pub(super) fn bind(painted: &[Vec<u8>], binding: &Binding<'_>) -> Result<Vec<u8>
     Ok(out)
 }
 
-/// genpdf's instructions without its layers, thin lines, and each run of glyphs as one string.
-fn rewrite(content: &[u8]) -> Result<Vec<u8>> {
-    let mut operations = vec![Operation::new("w", vec![Object::Real(0.4)])];
-    for mut operation in Content::decode(content)?.operations {
-        match operation.operator.as_str() {
-            "BDC" | "EMC" | "TL" => continue,
-            "TJ" => {
-                let mut codes = Vec::new();
-                for part in
-                    operation.operands.first().and_then(|list| list.as_array().ok()).into_iter().flatten()
-                {
-                    codes.extend(part.as_str().unwrap_or_default());
-                }
-                operation = Operation::new("Tj", vec![Object::String(codes, StringFormat::Hexadecimal)]);
-            }
-            _ => {}
-        }
-        operations.push(operation);
-    }
-    Content { operations }.encode()
-}
-
 impl Binding<'_> {
-    /// The dictionary of fonts that all pages share: genpdf calls them `F0`, `F1`, ... in their order.
+    /// genpdf's instructions without its layers, with thin lines, and each run of glyphs as one string in the font that
+    /// genpdf had a stand-in for.
+    fn rewrite(&self, content: &[u8]) -> Result<Vec<u8>> {
+        let mut operations = vec![Operation::new("w", vec![Object::Real(0.4)])];
+        // The stand-in, and the size in points.
+        let (mut stand_in, mut size) = (0, Object::Null);
+        for operation in Content::decode(content)?.operations {
+            match operation.operator.as_str() {
+                "BDC" | "EMC" | "TL" => {}
+                "Tf" => {
+                    let mut operands = operation.operands.into_iter();
+                    let name = operands.next();
+                    let name = name.as_ref().and_then(|name| name.as_name().ok()).unwrap_or_default();
+                    stand_in = stand_in_of(name);
+                    size = operands.next().unwrap_or(Object::Null);
+                }
+                "TJ" => {
+                    let parts = operation.operands.first().and_then(|list| list.as_array().ok());
+                    let codes =
+                        parts.into_iter().flatten().flat_map(|part| part.as_str().unwrap_or_default());
+                    let codes: Vec<u8> = codes.copied().collect();
+                    let (font, codes) = self.face(stand_in, &codes);
+                    operations.push(Operation::new("Tf", vec![Object::Name(font), size.clone()]));
+                    let codes = Object::String(codes, StringFormat::Hexadecimal);
+                    operations.push(Operation::new("Tj", vec![codes]));
+                }
+                _ => operations.push(operation),
+            }
+        }
+        Content { operations }.encode()
+    }
+
+    /// The name of the font whose glyphs have these numbers in a stand-in, and the numbers that they have in it.
+    fn face(&self, stand_in: usize, codes: &[u8]) -> (Vec<u8>, Vec<u8>) {
+        let codes: Vec<u16> = codes.chunks(2).map(|code| read(code, 0)).collect();
+        let one = codes.first().copied().unwrap_or_default();
+        let font = self.places.iter().rposition(|place| place.font == stand_in && place.first < one);
+        let font = font.unwrap_or_default();
+        let before = self.places.get(font).map_or(0, |place| place.first);
+        let codes = codes.iter().flat_map(|code| code.saturating_sub(before).to_be_bytes()).collect();
+        (format!("F{font}").into_bytes(), codes)
+    }
+
+    /// The dictionary of fonts that all pages share.
     fn fonts(&self, file: &mut File) -> Result<ObjectId> {
         let mut fonts = Dictionary::new();
         for (index, font) in self.fonts.iter().enumerate() {
@@ -349,6 +376,13 @@ impl Embedded<'_> {
         }
         out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
     }
+}
+
+/// genpdf calls its fonts `F0`, `F1`, ... in their order.
+fn stand_in_of(name: &[u8]) -> usize {
+    name.iter()
+        .filter(|byte| byte.is_ascii_digit())
+        .fold(0, |number, byte| number * 10 + usize::from(byte - b'0'))
 }
 
 fn jpeg(picture: &Picture) -> Stream {

@@ -8,7 +8,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::{
     fonts::{Fonts, Glyph},
-    script, subset,
+    script,
 };
 use crate::diagnostic::Span;
 
@@ -129,8 +129,8 @@ pub(super) struct Piece {
     pub(super) width: f64,
     pub(super) face: u16,
     pub(super) style: Style,
-    /// The code points by which genpdf knows the glyphs.
-    pub(super) codes: String,
+    /// The numbers of its glyphs in the document's font.
+    pub(super) slots: Vec<u16>,
     /// The cell of its table's row, from 0.
     pub(super) cell: u32,
 }
@@ -419,16 +419,16 @@ fn place(cells: &[(&Cell, usize)], styles: &[Style]) -> Line {
         let apart = previous.is_some_and(|(before, its)| {
             its != run || before.space && (before.at > cell.at || style.code && !cell.space)
         });
-        let code = subset::code(cell.glyph.slot);
         match pieces.last_mut() {
             Some((at, piece)) if !apart && piece.face == cell.glyph.face && piece.style == *style => {
-                piece.codes.push(code);
+                piece.slots.push(cell.glyph.slot);
                 piece.width += width;
                 *at = cell.at.min(*at);
             }
             _ => {
                 let (face, style) = (cell.glyph.face, *style);
-                pieces.push((cell.at, Piece { x, width, face, style, codes: String::from(code), cell: 0 }));
+                pieces
+                    .push((cell.at, Piece { x, width, face, style, slots: vec![cell.glyph.slot], cell: 0 }));
             }
         }
         x += width;

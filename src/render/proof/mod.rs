@@ -6,7 +6,7 @@
 //! 1. `compose` turns the document into rows, with `inline`, `block`, `table` and `picture`; `line` breaks lines and
 //!    knows every glyph (`faces`, `fonts`, `script`);
 //! 2. `page` fills sheets with rows;
-//! 3. `subset` cuts a small font for each face that was used; `paint` hands sheets and fonts to genpdf;
+//! 3. `subset` cuts a small font for each face that was used; `paint` hands sheets and a stand-in font to genpdf;
 //! 4. `finish` binds the painted pages into a file with title, language, dates, outline, links: the same bytes for the
 //!    same document.
 //!
@@ -16,8 +16,8 @@
 //! warning. A character that no font of the theme or the machine has is printed, and copied, as `[U+XXXX]`, with a
 //! [`Code::MissingGlyph`] warning.
 //!
-//! What is copied from the file is the text of the document, with these exceptions: running heads, line numbers, folios
-//! and the targets of links come with it; soft hyphens and other invisible characters do not; a word that was broken
+//! What is copied from the file is the text of the document, with these exceptions: running heads, line numbers, folios,
+//! the targets of links and the heads of tables that go on from the page before come with it; soft hyphens and other invisible characters do not; a word that was broken
 //! has a line end in it; and it depends on the reader whether right-to-left lines, and the brackets and numbers in
 //! them, are put back into logical order (poppler does it for words, MuPDF gives visual order).
 
@@ -83,27 +83,24 @@ impl Backend for Proof {
         let mut galley = compose::compose(document, context, &mut fonts, paper.measure);
         let sheets = page::paginate(&mut galley, document, context, &mut fonts, paper);
         let sheets: Arc<[Sheet]> = sheets.into();
-        let cut: Vec<(usize, Vec<u8>)> =
-            fonts.used().map(|(index, face, slots)| (index, subset::cut(face, slots))).collect();
-        let embedded: Vec<Embedded<'_>> = fonts
-            .used()
-            .zip(&cut)
-            .map(|((_, face, slots), (_, file))| Embedded { face, slots, file })
-            .collect();
         let failed = |error: &dyn std::fmt::Display| {
             let message = format!("the proof could not be set: {error}");
             in_edition(KIND.name, vec![Diagnostic::error(Code::EditionFailed, message)])
         };
-        let painted = paint::paint(&sheets, &cut, paper).map_err(|error| failed(&error))?;
+        let painted = paint::paint(&sheets, &fonts, paper).map_err(|error| failed(&error))?;
+        let cut: Vec<Vec<u8>> = fonts.used().map(|(_, face, slots)| subset::cut(face, slots)).collect();
+        let embedded: Vec<Embedded<'_>> =
+            fonts.used().zip(&cut).map(|((_, face, slots), file)| Embedded { face, slots, file }).collect();
         let binding = Binding {
             metadata,
             sheets: &sheets,
             fonts: &embedded,
+            places: &painted.places,
             pictures: &galley.pictures,
             links: &galley.links,
             paper,
         };
-        let file = finish::bind(&painted, &binding).map_err(|error| failed(&error))?;
+        let file = finish::bind(&painted.files, &binding).map_err(|error| failed(&error))?;
         let mut edition = Edition::of(format!("{}.{}", metadata.slug, KIND.extension), file);
         edition.warnings = galley.found;
         edition.warnings.extend(fonts.findings());

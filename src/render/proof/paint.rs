@@ -1,7 +1,7 @@
 //! genpdf paints the sheets: its root element is ours and knows every position, so that nothing is left to its own
 //! line breaking, which loses words.
 
-use std::{io::Cursor, sync::Arc};
+use std::{collections::HashMap, io::Cursor, sync::Arc};
 
 use genpdf::{
     Context, Document, Element, Position, RenderResult, Scale, Size,
@@ -13,28 +13,38 @@ use genpdf::{
 };
 
 use super::{
+    faces::Face,
+    fonts::Fonts,
     page::{MM, Paper, Sheet},
     picture,
+    subset::{self, Place},
 };
 
 /// How many pages genpdf is given at once; it keeps every glyph of them in memory.
 const PAGES: usize = 64;
 
-/// Paints sheets; `fonts` are cut for the document, each with the index of its face. Gives PDF files whose pages
-/// follow each other.
+/// What genpdf painted.
+pub(super) struct Painted {
+    /// PDF files whose pages follow each other.
+    pub(super) files: Vec<Vec<u8>>,
+    /// Where in their fonts the glyphs of each face are, in the order of [`Fonts::used`].
+    pub(super) places: Vec<Place>,
+}
+
+/// Paints sheets with stand-ins for the document's fonts.
 ///
 /// # Errors
 /// What genpdf could not do.
-pub(super) fn paint(
-    sheets: &Arc<[Sheet]>,
-    fonts: &[(usize, Vec<u8>)],
-    paper: Paper,
-) -> Result<Vec<Vec<u8>>, Error> {
+pub(super) fn paint(sheets: &Arc<[Sheet]>, fonts: &Fonts<'_>, paper: Paper) -> Result<Painted, Error> {
+    let counts: Vec<(&Face, usize)> = fonts.used().map(|(_, face, slots)| (face, slots.len())).collect();
+    let (stand_ins, places) = subset::stand_ins(&counts);
+    let brushes: Vec<(usize, Place)> =
+        fonts.used().zip(&places).map(|((face, ..), place)| (face, *place)).collect();
     let mut families: Vec<FontFamily<FontData>> = Vec::new();
-    for chunk in fonts.chunks(4) {
+    for chunk in stand_ins.chunks(4) {
         let data: Vec<FontData> =
-            chunk.iter().map(|(_, font)| FontData::new(font.clone(), None)).collect::<Result<_, _>>()?;
-        let Some((_, first)) = chunk.first() else { continue };
+            chunk.iter().map(|font| FontData::new(font.clone(), None)).collect::<Result<_, _>>()?;
+        let Some(first) = chunk.first() else { continue };
         // A family has four members. Where there are fewer, a built-in font fills the place: it costs nothing.
         let filler = FontData::new(first.clone(), Some(printpdf::BuiltinFont::Helvetica))?;
         let member = |index: usize| data.get(index).unwrap_or(&filler).clone();
@@ -46,15 +56,16 @@ pub(super) fn paint(
         });
     }
     let chunks = (0..sheets.len()).step_by(PAGES);
-    chunks
-        .map(|first| chunk(sheets, first..sheets.len().min(first + PAGES), fonts, &families, paper))
-        .collect()
+    let files: Result<_, Error> = chunks
+        .map(|first| chunk(sheets, first..sheets.len().min(first + PAGES), &brushes, &families, paper))
+        .collect();
+    Ok(Painted { files: files?, places })
 }
 
 fn chunk(
     sheets: &Arc<[Sheet]>,
     range: std::ops::Range<usize>,
-    fonts: &[(usize, Vec<u8>)],
+    brushes: &[(usize, Place)],
     families: &[FontFamily<FontData>],
     paper: Paper,
 ) -> Result<Vec<u8>, Error> {
@@ -65,14 +76,9 @@ fn chunk(
     added.extend(families.map(|family| document.add_font_family(family)));
     document.set_paper_size(Size::new(paper.width / MM, paper.height / MM));
     document.set_minimal_conformance();
-    let mut styles: Vec<Option<Style>> = Vec::new();
-    for (index, (face, _)) in fonts.iter().enumerate() {
-        let style = added.get(index / 4).map(|family| member(*family, index % 4));
-        styles.resize(styles.len().max(face + 1), None);
-        if let Some(place) = styles.get_mut(*face) {
-            *place = style;
-        }
-    }
+    let style = |place: &Place| Some(member(*added.get(place.font / 4)?, place.font % 4));
+    let styles =
+        brushes.iter().filter_map(|(face, place)| Some((*face, (style(place)?, place.first)))).collect();
     document.push(Painter { sheets: Arc::clone(sheets), range, styles });
     let mut out = Vec::new();
     document.render(&mut out)?;
@@ -94,8 +100,8 @@ fn member(family: FontFamily<Font>, index: usize) -> Style {
 struct Painter {
     sheets: Arc<[Sheet]>,
     range: std::ops::Range<usize>,
-    /// By face.
-    styles: Vec<Option<Style>>,
+    /// By face: the style that picks its stand-in, and how many glyphs of others are before its own.
+    styles: HashMap<usize, (Style, u16)>,
 }
 
 impl Element for Painter {
@@ -110,8 +116,10 @@ impl Element for Painter {
 impl Painter {
     fn sheet(&self, sheet: &Sheet, context: &Context, area: &Area<'_>) -> Result<(), Error> {
         for (baseline, piece) in &sheet.texts {
-            let style = self.styles.get(usize::from(piece.face)).copied().flatten();
-            let style = style.ok_or_else(|| Error::new("a face was not loaded", ErrorKind::Internal))?;
+            let brush = self.styles.get(&usize::from(piece.face)).copied();
+            let (style, first) =
+                brush.ok_or_else(|| Error::new("a face was not loaded", ErrorKind::Internal))?;
+            let codes: String = piece.slots.iter().map(|slot| subset::code(first + slot)).collect();
             let size = piece.style.size;
             let style = style.with_font_size(size);
             let style = if piece.style.grey { style.with_color(Color::Greyscale(100)) } else { style };
@@ -119,7 +127,7 @@ impl Painter {
             let height = style.font(&context.font_cache).glyph_height(size);
             let mut position = Position::new(piece.x / MM, baseline / MM);
             position.y -= height;
-            if !area.print_str(&context.font_cache, position, style, &piece.codes)? {
+            if !area.print_str(&context.font_cache, position, style, &codes)? {
                 return Err(Error::new("a line lies outside of its page", ErrorKind::PageSizeExceeded));
             }
         }

@@ -1,8 +1,11 @@
-//! A small TrueType font cut from a face for one document.
+//! Small TrueType fonts for one document: one cut from each face, to be embedded, and a stand-in for genpdf.
 //!
-//! genpdf embeds a font whole and probes it at every code point. The font made here holds the document's glyphs only,
-//! renumbered from 1, and a `cmap` of format 6 (a plain array) that gives each a code point of its own, whatever
-//! character it stands for: so two characters may share an outline, and a glyph may stand for several characters.
+//! The font that is cut from a face holds the document's glyphs only, renumbered from 1: so two characters may share an
+//! outline, and a glyph may stand for several characters.
+//!
+//! genpdf embeds its fonts whole and asks each of them about every code point that there is. So it gets one font without
+//! outlines for all faces together, with a `cmap` of format 6 (a plain array) that gives each glyph a code point of its
+//! own, whatever character it stands for. The finishing pass puts the faces in its place.
 
 use std::collections::HashMap;
 
@@ -17,7 +20,49 @@ const BASE: u32 = 0x20;
 /// How many glyphs a subset may hold: the length of its `cmap` has 16 bits.
 pub(super) const LIMIT: usize = 0x7F00;
 
-/// The character by which genpdf is asked for glyph `slot` of a subset.
+/// Where genpdf has the glyphs of a face: in which stand-in, and after how many others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) font: usize,
+    pub(super) first: u16,
+}
+
+/// Stand-ins for faces of which so many glyphs each are used, and where they are. There is one while they have room.
+pub(super) fn stand_ins(faces: &[(&Face, usize)]) -> (Vec<Vec<u8>>, Vec<Place>) {
+    let mut counts: Vec<(&Face, usize)> = Vec::new();
+    let mut places = Vec::new();
+    for (face, count) in faces {
+        if counts.last().is_none_or(|(_, sum)| sum + count > LIMIT) {
+            counts.push((*face, 0));
+        }
+        let font = counts.len() - 1;
+        if let Some((_, sum)) = counts.last_mut() {
+            places.push(Place { font, first: *sum as u16 });
+            *sum += count;
+        }
+    }
+    (counts.into_iter().map(|(face, count)| stand_in(face, count as u16)).collect(), places)
+}
+
+/// A font of so many empty glyphs, as high as a face.
+fn stand_in(face: &Face, count: u16) -> Vec<u8> {
+    let [mut head, mut hhea, mut maxp] = face.heads().map(<[u8]>::to_vec);
+    put(&mut head, 50, &0u16.to_be_bytes()); // Offsets in `loca` are short.
+    put(&mut hhea, 34, &1u16.to_be_bytes()); // One width for all.
+    put(&mut maxp, 4, &(count + 1).to_be_bytes());
+    let glyphs = usize::from(count) + 1;
+    file(&[
+        (b"cmap", cmap(count)),
+        (b"glyf", vec![0]),
+        (b"head", head),
+        (b"hhea", hhea),
+        (b"hmtx", vec![0; glyphs * 2 + 2]),
+        (b"loca", vec![0; glyphs * 2 + 2]),
+        (b"maxp", maxp),
+    ])
+}
+
+/// The character by which genpdf is asked for glyph `slot` of a stand-in.
 pub(super) fn code(slot: u16) -> char {
     char::from_u32(BASE + u32::from(slot)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
@@ -62,9 +107,7 @@ pub(super) fn cut(face: &Face, slots: &[Slot]) -> Vec<u8> {
     if glyf.is_empty() {
         glyf.push(0);
     }
-    let cmap = cmap(slots.len() as u16);
     file(&[
-        (b"cmap", cmap),
         (b"glyf", glyf),
         (b"head", head),
         (b"hhea", hhea),

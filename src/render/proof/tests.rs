@@ -4,7 +4,10 @@ use lopdf::{Document as File, Object};
 
 use crate::{
     diagnostic::{Code, Span},
-    model::{Block, Card, Document, Inline, Language, List, ListItem, Site, Table, TableCell, text},
+    model::{
+        Block, Card, CodeBlock, Document, Footnote, Inline, Language, List, ListItem, Place, Site, Table,
+        TableCell, text,
+    },
     render::{Context, Edition, sample},
     theme::Theme,
 };
@@ -189,4 +192,232 @@ fn links_and_outline_lead_into_the_document() {
     assert!(extracted(&edition).contains("up<#one>"));
     let outlines = file.catalog().unwrap().get(b"Outlines").unwrap().as_reference().unwrap();
     assert!(file.get_dictionary(outlines).unwrap().get(b"Count").unwrap().as_i64().unwrap() >= 2);
+}
+
+fn files(edition: &Edition) -> File {
+    File::load_mem(bytes(edition)).unwrap()
+}
+
+/// The text of each page, without white space.
+fn pages(edition: &Edition) -> Vec<String> {
+    let file = files(edition);
+    file.get_pages().into_keys().map(|page| squeeze(&file.extract_text(&[page]).unwrap())).collect()
+}
+
+/// The fonts within a file, as they are when unpacked.
+fn font_files(file: &File) -> Vec<Vec<u8>> {
+    let fonts = file.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"FontFile2").ok());
+    let stream = |font: &Object| file.get_object(font.as_reference().unwrap()).unwrap().as_stream().cloned();
+    fonts.map(|font| stream(font).unwrap().get_plain_content().unwrap()).collect()
+}
+
+/// The rows of a document, and its sheets.
+fn set<R>(
+    document: &Document,
+    look: impl FnOnce(&[super::row::Row], &std::sync::Arc<[super::Sheet]>, &super::Fonts<'_>, super::Paper) -> R,
+) -> R {
+    let theme = Theme::builtin("default").unwrap();
+    let (faces, words) =
+        (super::Faces::of(&theme).unwrap(), theme.words(document.metadata.language.as_str()));
+    let (site, darkroom) = (Site::default(), crate::render::Darkroom::default());
+    let context = Context { site: &site, words: &words, darkroom: &darkroom };
+    let paper = super::Paper::of(&theme.tokens.page, document.metadata.language.direction());
+    let mut fonts = super::Fonts::new(&faces);
+    let mut galley = super::compose::compose(document, &context, &mut fonts, paper.measure);
+    let rows = galley.rows.clone();
+    let sheets = super::page::paginate(&mut galley, document, &context, &mut fonts, paper).into();
+    look(&rows, &sheets, &fonts, paper)
+}
+
+fn card(number: u32, question: &str, blocks: Vec<Block>) -> Card {
+    Card {
+        number,
+        id: format!("card-{number}"),
+        question: vec![Inline::Text { value: question.to_owned(), span: Span::default() }],
+        updated: None,
+        teaser: false,
+        blocks,
+        span: Span::default(),
+    }
+}
+
+#[test]
+fn a_paragraph_without_spaces_is_set_whole() {
+    // genpdf took the whole paragraph for one word, and lost it.
+    let sentence = "電車が時間どおりに走るのはなぜですか。";
+    let edition = render(&document("ja", vec![paragraph(&sentence.repeat(40))]));
+    let found = extracted(&edition);
+    for character in sentence.chars() {
+        let times = sentence.chars().filter(|other| *other == character).count() * 40;
+        let spelt = format!("[U+{:04X}]", u32::from(character));
+        assert_eq!(found.matches(&spelt).count() + found.matches(character).count(), times, "{character}");
+    }
+}
+
+#[test]
+fn no_line_reaches_beyond_the_text() {
+    let blocks = vec![paragraph(&"https://example.org/a/b?c=d".repeat(30)), paragraph(&"Ж".repeat(3000))];
+    set(&document("uk", blocks), |rows, _, _, paper| {
+        for row in rows {
+            assert!(row.pieces.iter().all(|piece| piece.x + piece.width <= paper.measure + 0.01));
+        }
+    });
+}
+
+#[test]
+fn no_conformance_is_claimed() {
+    let edition = render(&document("en", vec![paragraph("Text.")]));
+    let file = files(&edition);
+    let text = String::from_utf8_lossy(bytes(&edition)).to_lowercase();
+    assert!(!text.contains("pdfx") && !text.contains("pdf/x") && !text.contains("pdfa"));
+    let info = file.get_dictionary(file.trailer.get(b"Info").unwrap().as_reference().unwrap()).unwrap();
+    assert!(!info.has(b"GTS_PDFXVersion") && !info.has(b"Trapped"));
+    assert!(!file.catalog().unwrap().has(b"OutputIntents"));
+}
+
+#[test]
+fn dates_and_ids_come_from_the_document() {
+    let dates = |published: &str, text: &str| {
+        let mut document = document("en", vec![paragraph(text)]);
+        document.metadata.date_published = Some(published.parse().unwrap());
+        document.metadata.date_modified = None;
+        let edition = render(&document);
+        let file = files(&edition);
+        let info = file.get_dictionary(file.trailer.get(b"Info").unwrap().as_reference().unwrap()).unwrap();
+        let date = info.get(b"CreationDate").unwrap().as_str().unwrap().to_vec();
+        (String::from_utf8(date).unwrap(), file.trailer.get(b"ID").unwrap().clone(), edition)
+    };
+    let (date, id, edition) = dates("2025-12-17T09:00:00+01:00", "one");
+    assert_eq!(date, "D:20251217080000Z");
+    assert!(String::from_utf8_lossy(bytes(&edition)).contains("<xmp:CreateDate>2025-12-17T08:00:00Z<"));
+    assert_eq!(id, dates("2025-12-17T09:00:00+01:00", "one").1);
+    assert_ne!(id, dates("2025-12-17T09:00:00+01:00", "two").1);
+}
+
+#[test]
+fn a_page_of_text_stays_small_in_every_script() {
+    for (language, text) in [
+        ("en", "The quick brown fox jumps over the lazy dog, and nobody knows why. "),
+        ("uk", "Чуєш їх, доцю, га? Кумедна ж ти, прощайся без ґольфів! "),
+        ("ar", "نص حكيم له سر قاطع وذو شأن عظيم مكتوب على ثوب أخضر ومغلف بجلد أزرق. "),
+        ("he", "דג סקרן שט בים מאוכזב ולפתע מצא חברה. "),
+    ] {
+        let edition = render(&document(language, vec![paragraph(&text.repeat(2000 / text.chars().count()))]));
+        let size = bytes(&edition).len();
+        assert!(size < 60_000, "{language}: {size}");
+        for font in font_files(&files(&edition)) {
+            assert!(font.len() < 30_000, "{language}: a font of {}", font.len());
+        }
+    }
+}
+
+#[test]
+fn genpdf_is_given_one_font_without_outlines() {
+    // It asks each font about every code point there is, which takes longer than all the rest.
+    let mixed =
+        document("ar", vec![paragraph("سلام abc שלום 123"), Block::ThematicBreak { span: Span::default() }]);
+    set(&mixed, |_, sheets, fonts, paper| {
+        assert!(fonts.used().count() > 3);
+        let painted = super::paint::paint(sheets, fonts, paper).unwrap();
+        let given = font_files(&File::load_mem(&painted.files[0]).unwrap());
+        assert_eq!(given.len(), 1);
+        assert!(given[0].len() < 4_000, "{}", given[0].len());
+    });
+}
+
+#[test]
+fn every_fifth_line_is_numbered_through_the_document() {
+    let blocks: Vec<Block> = (0..90).map(|_| paragraph("Text.")).collect();
+    let mut document = document("en", blocks.clone());
+    document.cards = vec![card(1, "Why?", blocks)];
+    set(&document, |rows, sheets, _, _| {
+        let lines = rows.iter().filter(|row| row.numbered).count();
+        let numbers = sheets.iter().flat_map(|sheet| &sheet.texts).filter(|(_, piece)| piece.style.grey);
+        assert!(sheets.len() > 3 && lines > 180);
+        assert_eq!(numbers.count(), lines / 5);
+    });
+    let pages = pages(&render(&document));
+    assert!(pages[0].contains("5101520"));
+    // Where one page stops the next goes on.
+    let last = (5..).step_by(5).take_while(|number| pages[0].contains(&number.to_string())).last().unwrap();
+    assert!(last > 20 && pages[1].contains(&format!("{}{}", last + 5, last + 10)), "{last}");
+}
+
+#[test]
+fn the_head_of_a_table_is_set_again_on_each_page() {
+    let cell =
+        |text: String| TableCell { content: vec![Inline::Text { value: text, span: Span::default() }] };
+    let table = Table {
+        caption: Vec::new(),
+        alignments: vec![Default::default(); 2],
+        head: vec![cell("Cable".to_owned()), cell("Opened".to_owned())],
+        rows: (1..=150).map(|row| vec![cell(format!("name{row}")), cell(format!("year{row}"))]).collect(),
+        span: Span::default(),
+    };
+    let document = document("en", vec![Block::Table(table)]);
+    let pages = pages(&render(&document));
+    assert!(pages.len() > 3);
+    for page in &pages {
+        assert!(page.contains("CableOpened"), "{page}");
+    }
+    let all = pages.concat();
+    assert!((1..=150).all(|row| all.contains(&format!("name{row}year{row}"))));
+    // What is said again is no further line.
+    set(&document, |rows, sheets, _, _| {
+        let numbers = sheets.iter().flat_map(|sheet| &sheet.texts).filter(|(_, piece)| piece.style.grey);
+        assert_eq!(numbers.count(), rows.iter().filter(|row| row.numbered).count() / 5);
+    });
+}
+
+#[test]
+fn notes_stand_at_the_end_of_their_card() {
+    let mut document = document("en", Vec::new());
+    let reference = Inline::FootnoteReference { number: 1, occurrence: 1, span: Span::default() };
+    let first = Block::Paragraph { content: vec![reference], span: Span::default() };
+    document.cards =
+        vec![card(1, "First?", vec![first, paragraph("ending")]), card(2, "Second?", Vec::new())];
+    document.footnotes = vec![Footnote {
+        number: 1,
+        references: 1,
+        place: Place::Card(1),
+        blocks: vec![paragraph("noted")],
+        span: Span::default(),
+    }];
+    let found = extracted(&render(&document));
+    let place = |text: &str| found.find(text).unwrap();
+    assert!(place("[1]") < place("ending"));
+    assert!(place("ending") < place("1.noted") && place("1.noted") < place("2.Second?"));
+}
+
+#[test]
+fn code_keeps_its_spaces_lines_and_columns() {
+    let code = |text: &str| {
+        let code = CodeBlock { language: None, text: text.to_owned(), span: Span::default() };
+        document("en", vec![Block::CodeBlock(code)])
+    };
+    let document = code("if x:\n    iii    # one\n    mmm    # two");
+    set(&document, |rows, _, _, _| {
+        let starts: Vec<f64> = rows
+            .iter()
+            .filter(|row| row.pieces.iter().any(|piece| piece.style.code))
+            .flat_map(|row| row.pieces.last())
+            .map(|piece| piece.x)
+            .collect();
+        assert_eq!(starts.len(), 3);
+        assert!(starts[1] > starts[0] + 20.0 && (starts[1] - starts[2]).abs() < 0.01, "{starts:?}");
+    });
+    let file = files(&render(&document));
+    assert!(file.extract_text(&[1]).unwrap().contains("    "));
+}
+
+#[test]
+fn paper_is_the_nearer_of_a4_and_letter() {
+    let mut page = Theme::builtin("default").unwrap().tokens.page;
+    for (width, height, nearest) in
+        [(210.0, 297.0, 210.0), (215.9, 279.4, 215.9), (220.0, 280.0, 215.9), (289.0, 380.0, 210.0)]
+    {
+        (page.width, page.height) = (width, height);
+        let paper = super::Paper::of(&page, crate::model::Direction::LeftToRight);
+        assert!((paper.width / super::page::MM - nearest).abs() < 0.01, "{width} by {height}");
+    }
 }

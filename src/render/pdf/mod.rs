@@ -296,4 +296,6 @@ fn missing_glyphs(paged: &PagedDocument) -> BTreeSet<String> {
 }
 
 #[cfg(test)]
+mod setting_tests;
+#[cfg(test)]
 mod tests;

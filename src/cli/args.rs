@@ -125,8 +125,7 @@ pub(super) struct New {
 #[cfg(feature = "send")]
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 everybody has it; 1 it was refused or put off for some, or is in doubt; 2 wrong \
-                        usage or configuration, or the server does not let us send; 3 the server can't be reached, or \
+    after_help = "Exit codes: 0 everybody has it; 1 some don't, or it is in doubt; 2 wrong usage or configuration, or the server does not let us send; 3 the server can't be reached, or \
                         the disk."
 )]
 pub(super) struct Send {
@@ -160,6 +159,9 @@ pub(super) struct Send {
     /// Send it to those, too, who may have it already: it was on its way when a run was killed or the connection lost
     #[arg(long)]
     pub(super) resend_in_doubt: bool,
+    /// Send it to those, too, who have another version of it: it was built anew since it was sent
+    #[arg(long)]
+    pub(super) new_version: bool,
     /// Try those again for whom the server refused it in an earlier run
     #[arg(long)]
     pub(super) retry_refused: bool,

@@ -96,13 +96,17 @@ pub(super) fn send(arguments: &args::Send) -> u8 {
         Some(Stop::NotAllowed(_)) => WRONG_USAGE,
         Some(Stop::Unreachable(_) | Stop::Disk(_)) => DISK,
         None if outcome.refused + outcome.put_off + outcome.in_doubt > 0 => FOUND_ERRORS,
-        None if plan.refused.is_empty() && plan.in_doubt.is_empty() => DONE,
-        None => FOUND_ERRORS,
+        None if plan.refused.len() + plan.in_doubt.len() + plan.another.len() > 0 => FOUND_ERRORS,
+        None => DONE,
     }
 }
 
 fn again(arguments: &args::Send) -> Again {
-    Again { in_doubt: arguments.resend_in_doubt, refused: arguments.retry_refused }
+    Again {
+        in_doubt: arguments.resend_in_doubt,
+        refused: arguments.retry_refused,
+        another: arguments.new_version,
+    }
 }
 
 /// Reads and checks everything; gives all that is wrong.
@@ -237,9 +241,6 @@ fn rehearsal(prepared: &Prepared, plan: &Plan<'_>) -> String {
     if prepared.recipients.repeated > 0 {
         out.push_str(&format!("Named more than once: {}\n", prepared.recipients.repeated));
     }
-    if plan.got_another > 0 {
-        out.push_str(&format!("Have another version of it: {} of them\n", plan.got_another));
-    }
     out.push_str(&earlier(plan, prepared.recipients.all().len()));
     out.push_str(&format!("Journal: {}\nNothing was sent.\n", prepared.journal.display()));
     visible(&out)
@@ -260,6 +261,13 @@ fn earlier(plan: &Plan<'_>, all: usize) -> String {
     let mut out = String::new();
     if plan.sent > 0 {
         out.push_str(&format!("Sent in an earlier run: {} of {all}\n", plan.sent));
+    }
+    if !plan.another.is_empty() {
+        let number = plan.another.len();
+        out.push_str(&format!(
+            "Have another version of it: {number} of {all}\n  It was built anew since it was sent to them. \
+             --new-version sends them this one, too.\n"
+        ));
     }
     if !plan.in_doubt.is_empty() {
         let (number, names) = (plan.in_doubt.len(), names(&plan.in_doubt, SHOWN));
@@ -286,6 +294,7 @@ fn summary(outcome: &Outcome, plan: &Plan<'_>, journal: &Path) -> String {
     let mut parts = vec![format!("{} sent", outcome.sent)];
     for (number, what) in [
         (plan.sent, "sent earlier"),
+        (plan.another.len(), "with another version"),
         (outcome.refused + plan.refused.len(), "refused"),
         (outcome.put_off, "put off too often"),
         (outcome.in_doubt + plan.in_doubt.len(), "in doubt"),

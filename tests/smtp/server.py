@@ -23,6 +23,7 @@ The name before the @ and the first `-` says what happens to a message:
 
 import asyncio
 import collections
+import datetime
 import email
 import email.policy
 import hashlib
@@ -53,8 +54,11 @@ def fault(envelope):
         faults.append("a line ends with a lone CR or LF")
     if any(len(line) > 998 for line in lines):
         faults.append("a line is too long")
-    if message.get_all("To") is None or len(message.get_all("To")) != 1 or message["To"] != to:
+    if lines.count(f"To: {to}".encode()) != 1 or len(message.get_all("To", [])) != 1:
         faults.append(f"To is {message.get_all('To')}")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    if abs(now - message["Date"].datetime) > datetime.timedelta(hours=1):
+        faults.append(f"Date is {message['Date']}")
     for name in ("From", "Date", "Subject", "Message-ID"):
         if len(message.get_all(name, [])) != 1:
             faults.append(f"{name} is there {len(message.get_all(name, []))} times")

@@ -37,8 +37,8 @@ pub enum State {
 #[derive(Debug, Default)]
 pub struct Past {
     states: HashMap<String, State>,
-    /// Who got another newsletter with the same journal.
-    other: HashSet<String>,
+    /// Who has, or may have, other messages of the same journal: their Message-IDs.
+    others: HashMap<String, HashSet<String>>,
 }
 
 impl Past {
@@ -47,9 +47,9 @@ impl Past {
         self.states.get(recipient.as_str())
     }
 
-    /// True where a reader got another version of the newsletter: one with another Message-ID.
-    pub fn got_another(&self, recipient: &Recipient) -> bool {
-        self.other.contains(recipient.as_str())
+    /// True where a reader has, or may have, another version of the newsletter: one with another Message-ID.
+    pub fn has_another(&self, recipient: &Recipient) -> bool {
+        self.others.get(recipient.as_str()).is_some_and(|messages| !messages.is_empty())
     }
 }
 
@@ -189,9 +189,11 @@ fn past(path: &Path, text: &[u8], message: &str) -> Result<(Past, usize), String
         })?;
         let to = line.to.into_owned();
         if line.message != message {
-            if matches!(line.event, Event::Trying | Event::Sent) {
-                past.other.insert(to);
-            }
+            let messages = past.others.entry(to).or_default();
+            match line.event {
+                Event::Trying | Event::Sent => messages.insert(line.message.into_owned()),
+                Event::PutOff | Event::Refused => messages.remove(line.message.as_ref()),
+            };
             continue;
         }
         let state = match line.event {
@@ -233,8 +235,9 @@ mod tests {
         drop(journal);
         // Another newsletter, and a run that was killed while it wrote.
         let (mut journal, past) = Journal::open(&path, "<2@x>").unwrap();
-        assert!(past.state(&reader("sent")).is_none() && past.got_another(&reader("sent")));
-        assert!(!past.got_another(&reader("refused")));
+        assert!(past.state(&reader("sent")).is_none());
+        assert!(past.has_another(&reader("sent")) && past.has_another(&reader("doubt")));
+        assert!(!past.has_another(&reader("refused")) && !past.has_another(&reader("put-off")));
         journal.write(Event::Sent, &reader("refused"), "").unwrap();
         journal.file.write_all(b"{\"at\":\"2026-01-01T00:00:00Z\",\"event\":\"sent\",\"mess").unwrap();
         drop(journal);

@@ -69,17 +69,19 @@ pub struct Plan<'a> {
     pub in_doubt: Vec<&'a Recipient>,
     /// For whom the server refused it, and its words.
     pub refused: Vec<(&'a Recipient, String)>,
-    /// How many of `to` got another version of it.
-    pub got_another: usize,
+    /// Who has another version of it: it was built anew since.
+    pub another: Vec<&'a Recipient>,
 }
 
-/// Whom earlier runs tried is tried again.
+/// Which of those whom earlier runs tried get it again.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Again {
     /// Those who may have it or not.
     pub in_doubt: bool,
     /// Those for whom the server refused it.
     pub refused: bool,
+    /// Those who have another version of it.
+    pub another: bool,
 }
 
 impl<'a> Plan<'a> {
@@ -102,8 +104,11 @@ impl<'a> Plan<'a> {
                 }
                 Some(State::InDoubt | State::Refused(_) | State::PutOff) | None => {}
             }
-            plan.got_another += usize::from(past.got_another(recipient));
-            plan.to.push(recipient);
+            if past.has_another(recipient) && !again.another {
+                plan.another.push(recipient);
+            } else {
+                plan.to.push(recipient);
+            }
         }
         plan
     }

@@ -235,7 +235,10 @@ fn rehearsal(prepared: &Prepared, plan: &Plan<'_>) -> String {
     };
     let user = smtp.login.as_ref().map_or_else(String::new, |(user, _)| format!(", as {user}"));
     let readers = count(plan.to.len(), "reader", "readers");
-    let mut out = format!("Subject: {}\nFrom: {from}\n", newsletter.subject);
+    let mut out = format!("Subject: {}\nFrom: {}\n", newsletter.subject, newsletter.from);
+    if *from != newsletter.from {
+        out.push_str(&format!("Failures go to: {from}\n"));
+    }
     out.push_str(&format!("Through: {} ({protection}){user}\n", server.name()));
     out.push_str(&format!("To: {readers}{}\n", names(&plan.to, 5)));
     if prepared.recipients.repeated > 0 {
@@ -298,14 +301,14 @@ fn summary(outcome: &Outcome, plan: &Plan<'_>, journal: &Path) -> String {
         (outcome.refused + plan.refused.len(), "refused"),
         (outcome.put_off, "put off too often"),
         (outcome.in_doubt + plan.in_doubt.len(), "in doubt"),
-        (outcome.untried, "not tried"),
+        (outcome.left, "not sent yet"),
     ] {
         if number > 0 {
             parts.push(format!("{number} {what}"));
         }
     }
     let mut out = parts.join(", ") + "\n";
-    if outcome.untried + outcome.put_off > 0 {
+    if outcome.left + outcome.put_off > 0 {
         out.push_str("The same command goes on where this run ended.\n");
     }
     if outcome.in_doubt > 0 {

@@ -19,6 +19,8 @@ The name before the @ and the first `-` says what happens to a message:
     lost        the message is taken, the connection closed without an answer
     stalled     RCPT is not answered, once
     silent      the message is taken and never answered
+
+The sender `busy` gets 451 for its first two messages, `shut` for all, `banned` 553.
 """
 
 import asyncio
@@ -39,7 +41,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 USER, PASSWORD = b"desk", "s3cret: ä".encode()
 KEY = b"0123456789abcdef0123456789abcdef"
-SENDER = "bounces@news.example"
+SENDERS = ("bounces@news.example", "busy@news.example")
 
 
 def fault(envelope):
@@ -47,7 +49,7 @@ def fault(envelope):
     data, faults = envelope.content, []
     message = email.message_from_bytes(data, policy=email.policy.default)
     (to,) = envelope.rcpt_tos
-    if envelope.mail_from != SENDER:
+    if envelope.mail_from not in SENDERS:
         faults.append(f"the envelope's sender is {envelope.mail_from}")
     lines = data.split(b"\r\n")
     if any(b"\r" in line or b"\n" in line for line in lines):
@@ -102,6 +104,15 @@ class Desk:
     def first(self, address, times=1):
         self.met[address] += 1
         return self.met[address] <= times
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        kind = self.kind(address)
+        if kind == "shut" or kind == "busy" and self.first(address, 2):
+            return "451 4.3.2 not now"
+        if kind == "banned":
+            return "553 5.7.1 not you"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         kind = self.kind(address)

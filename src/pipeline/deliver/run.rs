@@ -4,7 +4,7 @@
 //! time; a connection that is lost is opened again, at once where it was of use, else after a wait that doubles.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     thread,
     time::{Duration, Instant},
 };
@@ -79,8 +79,8 @@ pub struct Outcome {
     pub put_off: usize,
     /// How many it may have or not.
     pub in_doubt: usize,
-    /// How many were not tried, because the run ended early.
-    pub untried: usize,
+    /// How many were not sent yet, because the run ended early.
+    pub left: usize,
     /// Why it ended early.
     pub stop: Option<Stop>,
 }
@@ -94,15 +94,16 @@ pub fn deliver(job: &Job<'_>, journal: &mut Journal, observer: &dyn Observer) ->
         observer,
         date: date(),
         queue: turns.collect(),
-        put_off: Vec::new(),
+        put_off: BTreeMap::new(),
+        times_put_off: 0,
         session: None,
         fruitless: 0,
         trouble: String::new(),
         next: Instant::now(),
         outcome: Outcome::default(),
     };
-    if let Err((stop, untried)) = run.all() {
-        run.outcome.untried = untried + run.queue.len() + run.put_off.len();
+    if let Err((stop, taken)) = run.all() {
+        run.outcome.left = taken + run.queue.len() + run.put_off.len();
         run.outcome.stop = Some(stop);
     }
     run.close();
@@ -127,8 +128,10 @@ struct Run<'a, 'b> {
     observer: &'b dyn Observer,
     date: String,
     queue: VecDeque<Turn<'a>>,
-    /// What was put off, and until when.
-    put_off: Vec<(Instant, Turn<'a>)>,
+    /// What was put off: until when, and the how-manyth it was.
+    put_off: BTreeMap<(Instant, usize), Turn<'a>>,
+    /// How often something was put off.
+    times_put_off: usize,
     session: Option<Session>,
     /// How many connections in a row were of no use.
     fruitless: u32,
@@ -139,7 +142,7 @@ struct Run<'a, 'b> {
     outcome: Outcome,
 }
 
-/// Why the run ends, and how many turns were taken from the queue and not tried.
+/// Why the run ends, and how many turns were taken from the queue and not ended.
 type Ended = (Stop, usize);
 
 impl<'a> Run<'a, '_> {
@@ -169,17 +172,15 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
-    /// The next message: first what is new, then what was put off, when its time has come.
+    /// The next message: what was put off, when its time has come, else what is new.
     fn next_turn(&mut self) -> Option<Turn<'a>> {
-        let now = Instant::now();
-        let first = (0..self.put_off.len()).min_by_key(|index| self.put_off.get(*index).map(|(due, _)| *due));
-        let due = first.and_then(|first| self.put_off.get(first)).map(|(due, _)| *due);
-        if due.is_none_or(|due| due > now)
+        let due = self.put_off.first_key_value().map(|((due, _), _)| *due);
+        if due.is_none_or(|due| due > Instant::now())
             && let Some(turn) = self.queue.pop_front()
         {
             return Some(turn);
         }
-        let (first, wait) = (first?, due?.saturating_duration_since(now));
+        let wait = due?.saturating_duration_since(Instant::now());
         if !wait.is_zero() {
             let why = match self.put_off.len() {
                 1 => "one message was put off".to_owned(),
@@ -188,7 +189,7 @@ impl<'a> Run<'a, '_> {
             self.observer.waits(&why, wait);
             self.pause(wait);
         }
-        Some(self.put_off.swap_remove(first).1)
+        self.put_off.pop_first().map(|(_, turn)| turn)
     }
 
     fn pause(&mut self, time: Duration) {
@@ -294,7 +295,8 @@ impl<'a> Run<'a, '_> {
         }
         let due = Instant::now() + self.backoff(turn.tries);
         turn.tries += 1;
-        self.put_off.push((due, turn));
+        self.times_put_off += 1;
+        self.put_off.insert((due, self.times_put_off), turn);
     }
 
     fn note(&mut self, event: Event, recipient: &Recipient, words: &str) -> Result<(), Ended> {

@@ -99,12 +99,7 @@ pub fn registry() -> &'static [EditionKind] {
         },
         #[cfg(feature = "proof")]
         proof::KIND,
-        EditionKind {
-            name: "text",
-            extension: "txt",
-            summary: "plain-text newsletter, 72 columns",
-            prepare: newsletter::prepare,
-        },
+        newsletter::TEXT,
         EditionKind {
             name: "ninjs",
             extension: "ninjs.json",

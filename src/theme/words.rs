@@ -88,6 +88,8 @@ keys! {
         NotDone = "not-done",
         /// "Read on the web: {url}"
         ReadOnline = "read-online",
+        /// "Read the rest on the web: {url}": where a mail had to be cut.
+        ReadRest = "read-rest",
         /// "Unsubscribe: {url}"
         Unsubscribe = "unsubscribe",
         /// The cover, in an EPUB's landmarks.
@@ -122,6 +124,8 @@ keys! {
         Cards = "cards",
         /// "5 minutes' reading"
         Minutes = "minutes",
+        /// "Read all 3 cards"
+        ReadAll = "read-all",
     }
 }
 

@@ -1,6 +1,9 @@
 //! Blocks as lines of plain text.
 
-use super::{Letter, labelled, plain, prose};
+use super::{
+    letter::{Letter, labelled, plain},
+    prose,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
     model::{
@@ -34,7 +37,7 @@ impl Letter<'_> {
             Block::Related(related) => self.push_related(related),
             Block::Callout(callout) => self.push_callout(callout),
             Block::DefinitionList(list) => self.push_definitions(list),
-            Block::ThematicBreak { .. } => self.layout.line("* * *"),
+            Block::ThematicBreak { .. } => self.layout.line(&self.ornaments.passage),
         }
     }
 
@@ -45,19 +48,19 @@ impl Letter<'_> {
 
     fn push_heading(&mut self, heading: &Heading) {
         let prose = prose::prose(&heading.content, &self.around, &mut self.references);
-        let rule = match heading.level {
-            0 | 1 => '-',
-            2 => '~',
-            _ => '.',
-        };
-        self.layout.underlined(&prose, rule);
+        let level = usize::from(heading.level).saturating_sub(1);
+        let rules = &self.ornaments.headings;
+        let rule = rules.get(level).or(rules.last()).copied();
+        self.layout.underlined(&prose, rule.unwrap_or(self.ornaments.title));
     }
 
     fn push_quote(&mut self, quote: &Quote) {
         self.push_indented("> ", quote.span, |letter| {
             letter.push_blocks(&quote.blocks);
             if !quote.attribution.is_empty() {
-                letter.push_marked("\u{2014} ", |letter| letter.push_inlines(&quote.attribution));
+                letter.push_marked(&format!("{} ", letter.ornaments.source), |letter| {
+                    letter.push_inlines(&quote.attribution)
+                });
             }
         });
     }
@@ -68,12 +71,13 @@ impl Letter<'_> {
             list.start.map(|start| start.saturating_add(index).to_string())
         };
         let digits = number(list.items.len().saturating_sub(1)).map_or(0, |last| last.len());
+        let [done, not_done] = &self.ornaments.tasks;
         for (index, item) in list.items.iter().enumerate() {
             let mark = match (item.task, number(index)) {
-                (Some(true), _) => "[x] ".to_owned(),
-                (Some(false), _) => "[ ] ".to_owned(),
+                (Some(true), _) => format!("{} ", done),
+                (Some(false), _) => format!("{} ", not_done),
                 (None, Some(number)) => format!("{number:>digits$}. "),
-                (None, None) => "- ".to_owned(),
+                (None, None) => format!("{} ", self.ornaments.bullet),
             };
             let shown = self.push_marked(&mark, |letter| match list.tight {
                 true => item.blocks.iter().for_each(|block| letter.push_block(block)),
@@ -107,7 +111,7 @@ impl Letter<'_> {
     fn push_figure(&mut self, figure: &Figure) {
         if let Some(prose) = prose::figure(&figure.image, &figure.caption, &self.around, &mut self.references)
         {
-            self.push_hanging("[", prose);
+            self.layout.prose(&prose);
         }
     }
 
@@ -116,14 +120,15 @@ impl Letter<'_> {
             Some(label) if !label.trim().is_empty() => label,
             Some(_) | None => self.context.words.get(Word::Related),
         };
-        let mark = match self.document.metadata.language.direction() {
-            Direction::LeftToRight => "\u{2192} ",
-            Direction::RightToLeft => "\u{2190} ",
+        let [to_the_right, to_the_left] = &self.ornaments.related;
+        let mark = match self.plan.document.metadata.language.direction() {
+            Direction::LeftToRight => format!("{to_the_right} "),
+            Direction::RightToLeft => format!("{to_the_left} "),
         };
         let headline =
             prose::link(related.target.as_ref(), &related.headline, &self.around, &mut self.references);
         let headline = headline.preceded_by(&labelled(label));
-        self.push_marked(mark, |letter| {
+        self.push_marked(&mark, |letter| {
             letter.layout.prose(&headline);
             letter.push_blocks(&related.description);
         });

@@ -14,6 +14,15 @@ pub(super) fn cells(text: &str) -> usize {
     text.width()
 }
 
+/// A line of a broken text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    /// Its words, without white space at its end.
+    pub(super) text: &'a str,
+    /// True where white space stood between it and the next.
+    pub(super) spaced: bool,
+}
+
 /// Breaks one line of text into lines of at most `first` cells for the first and `rest` cells for the others; what
 /// can't be broken stands alone and may be wider. Lines have no white space at their ends.
 ///
@@ -25,14 +34,16 @@ pub(super) fn wrap<'a>(
     ties: &[usize],
     first: usize,
     rest: usize,
-) -> Vec<&'a str> {
+) -> Vec<Line<'a>> {
     let pieces = pieces(text, glued, ties, rest.max(1));
     let lines = wrap_first_fit(&pieces, &[as_width(first), as_width(rest)]);
     lines
         .into_iter()
         .filter_map(|line| {
             let (begin, end) = (line.first()?.range.start, line.last()?.range.end);
-            text.get(begin..end).map(str::trim_end)
+            let whole = text.get(begin..end)?;
+            let text = whole.trim_end();
+            Some(Line { text, spaced: text.len() < whole.len() })
         })
         .collect()
 }
@@ -174,7 +185,11 @@ mod tests {
     use super::*;
 
     fn simple(text: &str, width: usize) -> Vec<&str> {
-        wrap(text, &[], &[], width, width)
+        wrapped(text, &[], width)
+    }
+
+    fn wrapped<'a>(text: &'a str, ties: &[usize], width: usize) -> Vec<&'a str> {
+        wrap(text, &[], ties, width, width).into_iter().map(|line| line.text).collect()
     }
 
     #[test]
@@ -203,9 +218,9 @@ mod tests {
 
     #[test]
     fn marks_stay_with_their_words() {
-        assert_eq!(wrap("some words [1] more", &[], &[11], 10, 10), ["some", "words [1]", "more"]);
+        assert_eq!(wrapped("some words [1] more", &[11], 10), ["some", "words [1]", "more"]);
         let long = "incomprehensibly [1] more";
-        assert_eq!(wrap(long, &[], &[17], 16, 16), ["incomprehensibly", "[1] more"]);
+        assert_eq!(wrapped(long, &[17], 16), ["incomprehensibly", "[1] more"]);
     }
 
     #[test]

@@ -1,4 +1,9 @@
 //! The page of a plain text: indents, blank lines and wrapped paragraphs.
+//!
+//! The text is `format=flowed` (RFC 3676): a line that ends with a space goes on in the next, so that a mail program can
+//! set a paragraph to the width of its window. Paragraphs and quotes flow. What hangs below a mark or stands behind an
+//! indent does not, because flowed text knows no hanging indent: each of its lines is fixed and goes out with one space
+//! before it, which the mail program takes away (space-stuffing, section 4.4).
 
 use std::ops::Range;
 
@@ -28,14 +33,28 @@ impl Prose {
         self
     }
 
-    /// The same without its first `bytes`, which hold no mark.
-    pub(super) fn without_first(mut self, bytes: usize) -> Self {
-        self.text = self.text.split_off(bytes.min(self.text.len()));
-        self.glued.iter_mut().for_each(|range| {
-            *range = range.start.saturating_sub(bytes)..range.end.saturating_sub(bytes);
-        });
-        self.ties.iter_mut().for_each(|at| *at = at.saturating_sub(bytes));
-        self
+    /// The same with each character written by others, such as its likeness in ASCII.
+    pub(super) fn mapped(self, write: impl Fn(&mut String, char)) -> Self {
+        let mut text = String::with_capacity(self.text.len());
+        // Where each byte of the old text begins in the new one.
+        let mut places = Vec::with_capacity(self.text.len() + 1);
+        for character in self.text.chars() {
+            places.extend(std::iter::repeat_n(text.len(), character.len_utf8()));
+            write(&mut text, character);
+        }
+        places.push(text.len());
+        let place = |at: usize| places.get(at).copied().unwrap_or(text.len());
+        let glued = self.glued.iter().map(|range| place(range.start)..place(range.end)).collect();
+        let ties = self.ties.iter().map(|&at| place(at)).collect();
+        Self { glued, ties, text }
+    }
+
+    /// The same in ASCII.
+    pub(super) fn in_ascii(self) -> Self {
+        match self.text.is_ascii() {
+            true => self,
+            false => self.mapped(|out, character| out.push_str(ascii(character))),
+        }
     }
 
     /// This text with `before` put in front of it.
@@ -48,7 +67,11 @@ impl Prose {
     }
 }
 
-/// A text that grows line by line. No line has white space at its end, and none holds a control character.
+/// What soft line breaks and stuffed spaces may add to a line.
+const FLOW_ROOM: usize = 2;
+
+/// A text that grows line by line. No line has white space at its end but for a soft line break, and none holds a control
+/// character.
 #[derive(Debug)]
 pub(super) struct Layout {
     text: String,
@@ -62,6 +85,24 @@ pub(super) struct Layout {
     gap: Option<String>,
     /// How many control characters were left out.
     dropped: usize,
+    /// True where a soft line break's space is not part of the text (`delsp=yes`, RFC 3676, section 4.1): for scripts
+    /// that are written without spaces.
+    delsp: bool,
+    /// True where nothing but ASCII goes out.
+    ascii: bool,
+    /// True while every line is fixed and stuffed: a table whose columns must stay below each other.
+    stuffed: bool,
+}
+
+/// How a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The next line is a line of its own.
+    Fixed,
+    /// The paragraph goes on after a space.
+    Space,
+    /// The paragraph goes on at once.
+    Joined,
 }
 
 /// How an indent stood before it was entered.
@@ -75,13 +116,52 @@ pub(super) struct Indent {
 impl Layout {
     /// An empty text, `width` cells wide.
     pub(super) fn new(width: usize, direction: Direction) -> Self {
-        let (text, prefix) = (String::new(), String::new());
-        Self { text, width, direction, prefix, lead: None, gap: None, dropped: 0 }
+        Self {
+            text: String::new(),
+            width: width.saturating_sub(FLOW_ROOM),
+            direction,
+            prefix: String::new(),
+            lead: None,
+            gap: None,
+            dropped: 0,
+            delsp: false,
+            ascii: false,
+            stuffed: false,
+        }
     }
 
-    /// The text, and how many control characters were left out of it.
-    pub(super) fn finish(self) -> (String, usize) {
-        (self.text, self.dropped)
+    /// The same, where a soft line break's space is not part of the text.
+    pub(super) fn with_delsp(self, delsp: bool) -> Self {
+        let width = if delsp { self.width.saturating_sub(1) } else { self.width };
+        Self { delsp, width, ..self }
+    }
+
+    /// The same, where nothing but ASCII goes out.
+    pub(super) fn with_ascii(self, ascii: bool) -> Self {
+        Self { ascii, ..self }
+    }
+
+    /// The lines since the last time, without the last line's end; the page begins anew.
+    pub(super) fn take(&mut self) -> String {
+        self.gap = None;
+        let mut text = std::mem::take(&mut self.text);
+        text.truncate(text.trim_end_matches('\n').len());
+        text
+    }
+
+    /// How many control characters were left out so far.
+    pub(super) fn dropped(&self) -> usize {
+        self.dropped
+    }
+
+    /// True where a soft line break's space is not part of the text.
+    pub(super) fn delsp(&self) -> bool {
+        self.delsp
+    }
+
+    /// Stuffs every line from now on, or no longer.
+    pub(super) fn stuff(&mut self, on: bool) {
+        self.stuffed = on;
     }
 
     /// The cells that a line has after its indent.
@@ -91,12 +171,16 @@ impl Layout {
 
     /// Writes a line as it is.
     pub(super) fn line(&mut self, line: &str) {
+        self.ended(line, End::Fixed);
+    }
+
+    fn ended(&mut self, line: &str, end: End) {
         if let Some(gap) = self.gap.take() {
-            self.push(&gap, "");
+            self.push(&gap, "", End::Fixed);
         }
         match self.lead.take() {
-            Some(lead) => self.push(&lead, line),
-            None => self.push(&self.prefix.clone(), line),
+            Some(lead) => self.push(&lead, line, end),
+            None => self.push(&self.prefix.clone(), line, end),
         }
     }
 
@@ -167,6 +251,9 @@ impl Layout {
     }
 
     fn wrapped(&mut self, prose: &Prose) -> usize {
+        if self.ascii && !prose.text.is_ascii() {
+            return self.wrapped(&prose.clone().in_ascii());
+        }
         let mut widest = 0;
         let base = base_direction(&prose.text, self.direction);
         let mut begin = 0;
@@ -181,11 +268,19 @@ impl Layout {
             let to = prose.ties.partition_point(|&at| at <= end);
             let ties: Vec<_> =
                 prose.ties.get(from..to).unwrap_or_default().iter().map(|at| at - begin).collect();
-            for line in wrap(authored, &glued, &ties, first, self.room()) {
-                widest = widest.max(cells(line));
-                match direction_mark(line, base) {
-                    Some(mark) => self.line(&format!("{mark}{line}")),
-                    None => self.line(line),
+            let marked = self.lead.as_ref().is_some_and(|lead| *lead != self.prefix);
+            let flows = !marked && !self.stuffed && is_quote(&self.prefix);
+            let mut lines = wrap(authored, &glued, &ties, first, self.room()).into_iter().peekable();
+            while let Some(line) = lines.next() {
+                widest = widest.max(cells(line.text));
+                let end = match line.spaced {
+                    _ if !flows || lines.peek().is_none() => End::Fixed,
+                    true => End::Space,
+                    false => End::Joined,
+                };
+                match direction_mark(line.text, base) {
+                    Some(mark) => self.ended(&format!("{mark}{}", line.text), end),
+                    None => self.ended(line.text, end),
                 }
             }
             begin = end + 1;
@@ -193,22 +288,58 @@ impl Layout {
         widest
     }
 
-    fn push(&mut self, prefix: &str, line: &str) {
+    fn push(&mut self, prefix: &str, line: &str, end: End) {
+        // Marks of quotes stand together (RFC 3676, section 4.5); the space after them is a stuffed one.
+        let mut inner = prefix;
+        let mut quoted = false;
+        while let Some(rest) = inner.strip_prefix("> ").or_else(|| inner.strip_prefix('>')) {
+            self.text.push('>');
+            (inner, quoted) = (rest, true);
+        }
         let start = self.text.len();
-        self.text.push_str(prefix);
+        let like_a_mark = line.starts_with(['>', ' ']) || line.starts_with("From ");
+        if quoted || self.stuffed || !inner.is_empty() || like_a_mark {
+            self.text.push(' ');
+        }
+        self.text.push_str(inner);
         for character in line.chars() {
             match character {
                 '\t' | '\n' | '\u{B}' | '\u{C}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                     self.text.push(' ')
                 }
                 control if control.is_control() => self.dropped += 1,
+                other if self.ascii && !other.is_ascii() => {
+                    self.text.push_str(any_ascii::any_ascii_char(other))
+                }
                 other => self.text.push(other),
             }
         }
         let written = self.text.get(start..).map_or(0, |written| written.trim_end().len());
         self.text.truncate(start + written);
+        // Two hyphens and a space alone would begin a signature (section 4.3).
+        let signature = self.text.get(start..).is_some_and(|written| written.trim_start() == "--");
+        match end {
+            End::Space if !signature => self.text.push_str(if self.delsp { "  " } else { " " }),
+            End::Joined if self.delsp && !signature => self.text.push(' '),
+            End::Fixed | End::Space | End::Joined => {}
+        }
         self.text.push('\n');
     }
+}
+
+/// A character's likeness in ASCII; a letter that has none leaves a mark.
+fn ascii(character: char) -> &'static str {
+    match any_ascii::any_ascii_char(character) {
+        "" if character.is_alphanumeric() => "?",
+        likeness => likeness,
+    }
+}
+
+/// True for a prefix of nothing but marks of quotes.
+fn is_quote(prefix: &str) -> bool {
+    prefix.chars().all(|character| matches!(character, '>' | ' '))
+        && !prefix.starts_with(' ')
+        && !prefix.contains("  ")
 }
 
 /// The direction of a letter; `None` for what takes the direction of its surroundings.
@@ -252,7 +383,7 @@ mod tests {
 
     #[test]
     fn indents_nest_and_blank_lines_come_once() {
-        let mut layout = Layout::new(20, Direction::LeftToRight);
+        let mut layout = Layout::new(22, Direction::LeftToRight);
         layout.gap();
         layout.line("one\u{7}\u{9B}");
         layout.gap();
@@ -269,19 +400,54 @@ mod tests {
         layout.leave(empty);
         layout.leave(quote);
         layout.line("end");
-        let expected = "one\n\n> - some words that\n>   go on\n>\n>\n> -\nend\n";
-        assert_eq!(layout.finish(), (expected.to_owned(), 2));
+        let expected = "one\n\n> - some words that\n>   go on\n>\n>\n> -\nend";
+        assert_eq!((layout.take(), layout.dropped()), (expected.to_owned(), 2));
     }
 
     #[test]
     fn lines_of_a_paragraph_share_its_direction() {
-        let mut layout = Layout::new(12, Direction::RightToLeft);
+        let mut layout = Layout::new(14, Direction::RightToLeft);
         layout.prose(&Prose::plain("NATO שלום שלום שלום NATO שלום"));
         layout.prose(&Prose::plain("שלום FAO, Irrigation Schedule"));
         layout.prose(&Prose::plain("Irrigation and שלום"));
-        let expected = "\u{200F}NATO שלום\nשלום שלום\n\u{200F}NATO שלום\nשלום FAO,\n\u{200F}Irrigation\n\
-            \u{200F}Schedule\nIrrigation\nand שלום\n";
-        assert_eq!(layout.finish().0, expected);
+        let expected = "\u{200F}NATO שלום \nשלום שלום \n\u{200F}NATO שלום\nשלום FAO, \n\u{200F}Irrigation \n\
+            \u{200F}Schedule\nIrrigation \nand שלום";
+        assert_eq!(layout.take(), expected);
+    }
+
+    #[test]
+    fn what_could_be_taken_for_a_mark_is_stuffed() {
+        let mut layout = Layout::new(12, Direction::LeftToRight);
+        layout.prose(&Prose::plain("words in From here on > -- on"));
+        layout.line("-- ");
+        layout.stuff(true);
+        layout.line("a  b");
+        layout.stuff(false);
+        let quotes = [layout.enter("> ", "> "), layout.enter("> ", "> ")];
+        layout.prose(&Prose::plain("one two three"));
+        quotes.into_iter().rev().for_each(|indent| layout.leave(indent));
+        layout.prose(&Prose::plain("> x"));
+        let expected = "words in \n From here \non > -- on\n--\n a  b\n>> one \n>> two \n>> three\n > x";
+        assert_eq!(layout.take(), expected);
+    }
+
+    #[test]
+    fn text_without_spaces_is_joined_without_them() {
+        let mut layout = Layout::new(13, Direction::LeftToRight).with_delsp(true);
+        layout.prose(&Prose::plain("北大西洋条約の NATO 条約"));
+        assert_eq!(layout.take(), "北大西洋条 \n約の NATO  \n条約");
+        let mut layout = Layout::new(12, Direction::LeftToRight);
+        layout.prose(&Prose::plain("北大西洋条約の NATO"));
+        assert_eq!(layout.take(), "北大西洋条\n約の NATO");
+    }
+
+    #[test]
+    fn ascii_keeps_marks_in_their_places() {
+        let mut layout = Layout::new(16, Direction::LeftToRight).with_ascii(true);
+        let mut prose = Prose::plain("Äußerst… größer [1] 条約");
+        prose.ties = vec![prose.text.find('[').unwrap()];
+        layout.prose(&prose);
+        assert_eq!(layout.take(), "Ausserst... \ngrosser [1] \nTiaoYue");
     }
 
     #[test]
@@ -294,8 +460,8 @@ mod tests {
             layout.leave(indent);
         }
         layout.line("end");
-        let text = layout.finish().0;
+        let text = layout.take();
         assert!(text.lines().all(|line| cells(line) <= 30), "{text}");
-        assert!(text.ends_with("\nend\n"));
+        assert!(text.ends_with("\nend"));
     }
 }

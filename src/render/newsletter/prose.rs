@@ -4,11 +4,9 @@
 //! footnote, `(Card 2)` a link within the document. These marks stand behind the word that they end with, so that they
 //! part no word.
 
-use std::collections::HashMap;
-
 use unicode_width::UnicodeWidthChar;
 
-use super::{breaking::is_unspaced, layout::Prose, references::References};
+use super::{breaking::is_unspaced, layout::Prose, plan::Plan, references::References};
 use crate::{
     model::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text},
     theme::{Word, Words},
@@ -17,10 +15,14 @@ use crate::{
 /// What inlines need to know of their document.
 pub(super) struct Surroundings<'a> {
     pub(super) words: &'a Words,
-    /// Which part each id of the document belongs to.
-    pub(super) targets: &'a HashMap<&'a str, Place>,
+    /// What goes out, and where links lead.
+    pub(super) plan: &'a Plan<'a>,
     /// Which part of the document is being written.
     pub(super) place: Place,
+    /// True where nothing but ASCII goes out.
+    pub(super) ascii: bool,
+    /// What stands on both sides of what is no longer true.
+    pub(super) struck: &'a str,
 }
 
 /// The running text of inlines.
@@ -125,11 +127,15 @@ impl<'a> Builder<'a> {
                 | Inline::Strong { content, .. }
                 | Inline::Subscript { content, .. } => self.push_inlines(content),
                 Inline::Strikethrough { content, .. } => {
-                    self.push_text("~~");
+                    self.push_text(self.around.struck);
                     self.push_inlines(content);
-                    self.push_text("~~");
+                    self.push_text(self.around.struck);
                 }
                 Inline::Superscript { content, .. } => match raised(content) {
+                    Some(_) if self.around.ascii => {
+                        self.push_text("^");
+                        self.push_inlines(content);
+                    }
                     Some(digits) => self.push_text(&digits),
                     None => self.push_inlines(content),
                 },
@@ -189,8 +195,7 @@ impl<'a> Builder<'a> {
     fn mark_remote(&mut self, image: &Image) {
         match &image.source {
             ImageSource::Remote { url, .. } => {
-                let number = self.references.number(url, None);
-                self.pending.push(format!("[{number}]"));
+                self.push_reference(url, None);
             }
             ImageSource::Local(_) | ImageSource::Missing(_) => {}
         }
@@ -205,13 +210,20 @@ impl<'a> Builder<'a> {
             LinkTarget::Internal(id) => return self.mark_internal(id),
             LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => target.url(),
         };
-        let number = self.references.number(&url, title);
+        self.push_reference(&url, title);
+    }
+
+    fn push_reference(&mut self, url: &str, title: Option<&str>) {
+        let number = self.references.number(&self.around.plan.tracking.tagged(url), title);
         self.pending.push(format!("[{number}]"));
     }
 
-    /// The card that an id belongs to, unless it is the one being read.
+    /// The card that an id belongs to, unless it is the one being read; one that stays out is on the web.
     fn mark_internal(&mut self, id: &str) {
-        let place = self.around.targets.get(id).filter(|place| **place != self.around.place);
+        if let Some(url) = self.around.plan.outside(id) {
+            return self.push_reference(&url, None);
+        }
+        let place = self.around.plan.place(id).filter(|place| *place != self.around.place);
         if let Some(Place::Card(number)) = place {
             let card = self.around.words.fill(Word::Card, &[("number", &number.to_string())]);
             // A mark is not broken within.

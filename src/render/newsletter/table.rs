@@ -1,6 +1,11 @@
 //! Tables: columns where they fit, else records.
 
-use super::{Letter, breaking::cells, labelled, layout::Prose, prose::prose};
+use super::{
+    breaking::cells,
+    layout::Prose,
+    letter::{Letter, labelled},
+    prose::prose,
+};
 use crate::model::{Alignment, Direction, Table, TableCell};
 
 /// Between two columns.
@@ -11,7 +16,8 @@ impl Letter<'_> {
     /// record of `label: value` lines, below a line of all labels.
     pub(super) fn push_cells(&mut self, table: &Table) {
         let mut row = |row: &[TableCell]| -> Vec<Prose> {
-            row.iter().map(|cell| prose(&cell.content, &self.around, &mut self.references)).collect()
+            let cells = row.iter().map(|cell| prose(&cell.content, &self.around, &mut self.references));
+            cells.map(|cell| if self.around.ascii { cell.in_ascii() } else { cell }).collect()
         };
         let head = row(&table.head);
         let rows: Vec<_> = table.rows.iter().map(|cells| row(cells)).collect();
@@ -33,7 +39,7 @@ impl Letter<'_> {
         widths: &[usize],
         alignments: &[Alignment],
     ) {
-        let direction = self.document.metadata.language.direction();
+        let direction = self.plan.document.metadata.language.direction();
         let line = |row: &[Prose]| {
             let padded = row.iter().zip(widths).zip(alignments);
             let padded: Vec<_> = padded
@@ -41,6 +47,7 @@ impl Letter<'_> {
                 .collect();
             padded.join(GAP)
         };
+        self.layout.stuff(true);
         let passage: String = rows.iter().flatten().chain(head).map(|cell| cell.text.as_str()).collect();
         if head.iter().any(|cell| !cell.text.is_empty()) {
             self.layout.line_of(&passage, &line(head));
@@ -50,6 +57,7 @@ impl Letter<'_> {
         for row in rows {
             self.layout.line_of(&passage, &line(row));
         }
+        self.layout.stuff(false);
     }
 
     fn push_records(&mut self, head: &[Prose], rows: &[Vec<Prose>]) {
@@ -59,6 +67,7 @@ impl Letter<'_> {
             self.layout.prose(&Prose::plain(named.join("; ")));
             self.layout.gap();
         }
+        self.layout.stuff(true);
         for row in rows {
             for (index, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
                 let label = labels.get(index).filter(|label| !label.is_empty());
@@ -73,6 +82,7 @@ impl Letter<'_> {
             }
             self.layout.gap();
         }
+        self.layout.stuff(false);
     }
 }
 

@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use super::{breaking::cells, *};
 use crate::{
     diagnostic::Span,
-    model::{Inline, LinkTarget, List, ListItem, Mailing, Quote, Related, Site, Table, TableCell},
+    model::{
+        Block, Inline, LinkTarget, List, ListItem, Mailing, Metadata, Quote, Related, Site, Table, TableCell,
+        text,
+    },
     render::sample,
     theme::{DEFAULT, Theme},
 };
@@ -13,7 +16,7 @@ use crate::{
 fn render(document: &Document, site: &Site) -> String {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let words = theme.words(document.metadata.language.as_str());
-    let edition = prepare(&theme)
+    let edition = prepare_text(&theme)
         .unwrap()
         .render(document, &Context { site, words: &words, darkroom: &crate::render::Darkroom::default() })
         .unwrap();
@@ -83,7 +86,7 @@ fn every_word_of_every_variant_arrives_within_the_width() {
         assert_words(&document, &text);
         for line in text.lines() {
             assert!(cells(line) <= 72 || line.starts_with('['), "{line}");
-            assert_eq!(line.trim_end(), line);
+            assert!(line.trim_end().len() + 1 >= line.len(), "{line}");
         }
         assert!(!text.chars().any(|character| character.is_control() && character != '\n'));
     }
@@ -126,9 +129,9 @@ fn columns_line_up_by_cells_or_become_records() {
             span: Span::default(),
         })
     };
-    assert_eq!(letter("en", vec![table("UK")]), "H\n\n国     n\n----  --\n日本  10\nUK     9\n");
+    assert_eq!(letter("en", vec![table("UK")]), "H\n\n 国     n\n ----  --\n 日本  10\n UK     9\n");
     let long = "word ".repeat(14);
-    let records = format!("H\n\n国; n\n\n国: 日本\nn: 10\n\n国: {}\n  word\nn: 9\n", "word ".repeat(13));
+    let records = format!("H\n\n国; n\n\n 国: 日本\n n: 10\n\n 国: {}\n   word\n n: 9\n", "word ".repeat(13));
     assert_eq!(letter("en", vec![table(long.trim())]), records.replace("word \n", "word\n"));
 }
 

@@ -1,0 +1,356 @@
+//! A newsletter as plain text.
+
+use minijinja::{Value, context};
+
+use super::{
+    breaking,
+    layout::{Layout, Prose},
+    plan::Plan,
+    prose::{self, Surroundings},
+    references::References,
+    templates::{Ornaments, Templates},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Card, Correction, Footnote, LeadImage, Metadata, Part, Place, References as ListOf, text},
+    render::Context,
+    theme::{Count, Word},
+};
+
+/// The width of a newsletter in cells, where the site says none (RFC 3676, section 4.2, wants at most 78).
+const WIDTH: usize = 72;
+
+/// A letter that was written.
+pub(super) struct Written {
+    /// The text: `format=flowed`, lines ended by LF.
+    pub(super) text: String,
+    /// True where a soft line break's space is not part of the text (RFC 3676, section 4.1).
+    pub(super) delsp: bool,
+    /// What could not be shown as written.
+    pub(super) warnings: Diagnostics,
+}
+
+/// Writes a letter.
+///
+/// # Errors
+/// A finding where the template failed.
+pub(super) fn write(
+    plan: &Plan<'_>,
+    context: &Context<'_>,
+    templates: &Templates,
+) -> Result<Written, Diagnostic> {
+    let mut letter = Letter::new(plan, context, &templates.ornaments);
+    let pieces = letter.pieces();
+    let Letter { layout, mut warnings, .. } = letter;
+    let dropped = layout.dropped();
+    if dropped > 0 {
+        let message = format!("{dropped} control characters can't stand in plain text and were left out");
+        warnings.push(Diagnostic::warning(Code::ControlCharacter, message));
+    }
+    Ok(Written { text: templates.letter(pieces)?, delsp: layout.delsp(), warnings })
+}
+
+/// A newsletter that is being written.
+pub(super) struct Letter<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) context: &'a Context<'a>,
+    pub(super) ornaments: &'a Ornaments,
+    pub(super) around: Surroundings<'a>,
+    pub(super) layout: Layout,
+    pub(super) references: References,
+    pub(super) warnings: Diagnostics,
+    /// True after a warning that there is no room for a further indent.
+    pub(super) crowded: bool,
+}
+
+impl<'a> Letter<'a> {
+    fn new(plan: &'a Plan<'a>, context: &'a Context<'a>, ornaments: &'a Ornaments) -> Self {
+        let mailing = &context.site.newsletter;
+        let language = &plan.document.metadata.language;
+        // Scripts that are written without spaces between words.
+        let unspaced = ["zh", "ja", "yue", "th", "lo", "km", "my"].contains(&language.primary());
+        let layout = Layout::new(mailing.width.unwrap_or(WIDTH), language.direction());
+        Self {
+            plan,
+            context,
+            ornaments,
+            around: Surroundings {
+                words: context.words,
+                plan,
+                place: Place::Lede,
+                ascii: mailing.ascii,
+                struck: &ornaments.struck,
+            },
+            layout: layout.with_delsp(unspaced && !mailing.ascii).with_ascii(mailing.ascii),
+            references: References::default(),
+            warnings: Vec::new(),
+            crowded: false,
+        }
+    }
+
+    /// The pieces of the letter, for the template; written in the order of the document, so that links are numbered in
+    /// it.
+    fn pieces(&mut self) -> Value {
+        let plan = self.plan;
+        let metadata = &plan.document.metadata;
+        let title = self.piece(|letter| letter.push_title(metadata));
+        let dek = self.piece(|letter| letter.push_filled(metadata.description.as_deref()));
+        let byline = self.piece(|letter| letter.push_byline(metadata));
+        let mut lead = self.piece(|letter| {
+            if let Some(lead) = plan.lead() {
+                letter.push_lead(lead);
+            }
+        });
+        let (mut lede, mut signoff, mut cards) = (Value::from(()), Value::from(()), Vec::new());
+        for part in &plan.parts {
+            match part.place {
+                Place::Lede => lede = self.part(part),
+                Place::Card(_) | Place::Signoff if !lead.is_empty() && lede.is_none() => {
+                    // No lede lists what the lead picture refers to.
+                    lead = [lead, self.listed()].join("\n\n").trim_end().to_owned();
+                    lede = no_part();
+                    self.push_later(part, &mut signoff, &mut cards);
+                }
+                Place::Card(_) | Place::Signoff => self.push_later(part, &mut signoff, &mut cards),
+            }
+        }
+        let contents = self.piece(Self::push_contents);
+        let more = self.piece(Self::push_more);
+        let corrections = self.piece(|letter| letter.push_corrections(&metadata.corrections));
+        let references = self.piece(Self::push_references);
+        context! {
+            title, dek, byline, lead, contents, cards, more, corrections, references,
+            lede => filled_part(lede),
+            signoff => filled_part(signoff),
+            footer => self.footer(metadata),
+            passage => self.ornament(&self.ornaments.passage),
+        }
+    }
+
+    fn push_later(&mut self, part: &Part<'a>, signoff: &mut Value, cards: &mut Vec<Value>) {
+        match part.card {
+            Some(_) => cards.push(self.part(part)),
+            None => *signoff = self.part(part),
+        }
+    }
+
+    /// What `write` writes.
+    fn piece(&mut self, write: impl FnOnce(&mut Self)) -> String {
+        write(self);
+        self.layout.take()
+    }
+
+    fn part(&mut self, part: &Part<'a>) -> Value {
+        self.around.place = part.place;
+        let number = part.card.map(|card| card.number);
+        let question = self.piece(|letter| {
+            if let Some(card) = part.card {
+                letter.push_question(card);
+            }
+        });
+        let body = self.piece(|letter| letter.push_blocks(part.blocks));
+        let notes = self.piece(|letter| letter.push_footnotes(&letter.plan.notes(part)));
+        let references = self.listed();
+        let pieces: Vec<_> =
+            [&body, &notes, &references].into_iter().filter(|piece| !piece.is_empty()).collect();
+        let text = pieces.iter().map(|piece| piece.as_str()).collect::<Vec<_>>().join("\n\n");
+        context! { number, question, body, notes, references, text }
+    }
+
+    /// The list of links so far, unless all are listed at the end.
+    fn listed(&mut self) -> String {
+        match self.context.site.newsletter.references {
+            ListOf::Card => self.piece(Self::push_references),
+            ListOf::End => String::new(),
+        }
+    }
+
+    /// An ornament that stands by itself.
+    fn ornament(&self, sign: &str) -> String {
+        let mut page = Layout::new(WIDTH, self.plan.document.metadata.language.direction())
+            .with_ascii(self.around.ascii);
+        page.line(sign);
+        page.take()
+    }
+
+    /// What an inbox shows beside the subject first: kicker and headline.
+    fn push_title(&mut self, metadata: &Metadata) {
+        let title = match filled(metadata.kicker.as_deref()) {
+            Some(kicker) => format!("{}{}", labelled(kicker), metadata.headline),
+            None => metadata.headline.clone(),
+        };
+        self.push_plain(&title);
+    }
+
+    fn push_filled(&mut self, text: Option<&str>) {
+        if let Some(text) = filled(text) {
+            self.push_plain(text);
+        }
+    }
+
+    fn push_byline(&mut self, metadata: &Metadata) {
+        let words = self.context.words;
+        let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
+        if !names.is_empty() {
+            self.push_plain(&words.fill(Word::By, &[("names", &words.list(&names))]));
+        }
+        let published = metadata.date_published.map(|date| date.day());
+        let updated = metadata.date_modified.map(|date| date.day()).filter(|day| Some(*day) != published);
+        for (word, day) in [(Word::Published, published), (Word::Updated, updated)] {
+            if let Some(day) = day {
+                self.push_plain(&words.fill(word, &[("date", &words.date(day))]));
+            }
+        }
+        let cards = self.plan.document.cards.len();
+        if cards > 0 {
+            self.push_plain(&words.count(Count::Cards, cards));
+        }
+    }
+
+    fn push_lead(&mut self, lead: &LeadImage) {
+        if let Some(prose) = prose::lead_figure(lead, &self.around, &mut self.references) {
+            self.layout.prose(&prose);
+        }
+    }
+
+    fn push_contents(&mut self) {
+        let cards = &self.plan.document.cards;
+        if cards.is_empty() {
+            return;
+        }
+        self.layout.underlined(&plain(self.context.words.get(Word::Contents)), self.ornaments.title);
+        self.layout.gap();
+        let digits = cards.iter().map(|card| card.number.to_string().len()).max().unwrap_or(1);
+        for card in cards {
+            let mark = format!("{:>digits$}. ", card.number);
+            self.push_marked(&mark, |letter| letter.push_plain(&text::plain(&card.question)));
+        }
+    }
+
+    fn push_question(&mut self, card: &Card) {
+        let mut question = prose::prose(&card.question, &self.around, &mut self.references);
+        if self.ornaments.capitals {
+            question = question.mapped(|out, character| out.extend(character.to_uppercase()));
+        }
+        let question = question.preceded_by(&format!("{}. ", card.number));
+        self.layout.underlined(&question, self.ornaments.question);
+        if let Some(update) = &card.updated {
+            let words = self.context.words;
+            let date = words.fill(Word::Updated, &[("date", &words.date(update.date.day()))]);
+            match filled(update.reason.as_deref()) {
+                Some(reason) => self.push_plain(&format!("{}{reason}", labelled(&date))),
+                None => self.push_plain(&date),
+            }
+        }
+    }
+
+    /// Writes notes close together, below the part that refers to them.
+    fn push_footnotes(&mut self, footnotes: &[&Footnote]) {
+        if footnotes.is_empty() {
+            return;
+        }
+        self.push_plain(&labelled(self.context.words.get(Word::Footnotes)));
+        for footnote in footnotes {
+            let mark = format!("[^{}] ", footnote.number);
+            self.push_marked(&mark, |letter| letter.push_blocks(&footnote.blocks));
+            self.layout.no_gap();
+        }
+    }
+
+    /// Lists the links since the last list, each on a line of its own.
+    fn push_references(&mut self) {
+        for reference in self.references.take() {
+            let line = format!("[{}] <{}>", reference.number, reference.url);
+            match filled(reference.title.as_deref()) {
+                Some(title) => self.push_plain(&format!("{line} {title}")),
+                None => self.layout.line(&line),
+            }
+        }
+    }
+
+    fn push_corrections(&mut self, corrections: &[Correction]) {
+        if corrections.is_empty() {
+            return;
+        }
+        let words = self.context.words;
+        self.layout.underlined(&plain(words.get(Word::Corrections)), self.ornaments.title);
+        self.layout.gap();
+        for correction in corrections {
+            let label = words.fill(Word::Correction, &[("date", &words.date(correction.date.day()))]);
+            self.push_plain(&format!("{}{}", labelled(&label), correction.text));
+            self.layout.gap();
+        }
+    }
+
+    /// The way to the cards that stay out.
+    fn push_more(&mut self) {
+        let Some(url) = self.plan.more else { return };
+        let label = self.context.words.count(Count::ReadAll, self.plan.document.cards.len());
+        self.push_plain(&format!("{}<{}>", labelled(&label), self.plan.tracking.tagged(url)));
+    }
+
+    fn footer(&mut self, metadata: &Metadata) -> Value {
+        let (words, mailing) = (self.context.words, &self.context.site.newsletter);
+        let online = metadata.canonical_url.as_deref().filter(|_| mailing.view_online.unwrap_or(true));
+        let online = online.map(|url| self.plan.tracking.tagged(url));
+        let linked = |word, url: &str| words.fill(word, &[("url", &format!("<{url}>"))]);
+        let mut piece = |text: Option<String>| {
+            self.piece(|letter| {
+                if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+                    letter.layout.prose(&Prose::plain(text));
+                }
+            })
+        };
+        let rights = piece(metadata.rights.clone());
+        let online = piece(online.map(|url| linked(Word::ReadOnline, &url)));
+        let reason = piece(mailing.reason.clone());
+        let unsubscribe = piece(mailing.unsubscribe.as_deref().map(|url| linked(Word::Unsubscribe, url)));
+        let address = piece(mailing.address.clone());
+        let any = [&rights, &online, &reason, &unsubscribe, &address].iter().any(|piece| !piece.is_empty());
+        let rule = self.ornament(&self.ornaments.footer.to_string().repeat(self.layout.room()));
+        context! { any, rule, rights, online, reason, unsubscribe, address }
+    }
+
+    /// Writes a text of one line, such as the metadata holds.
+    pub(super) fn push_plain(&mut self, text: &str) {
+        self.layout.prose(&plain(text));
+    }
+
+    /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
+    pub(super) fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
+        let indent = self.layout.enter(mark, &" ".repeat(breaking::cells(mark)));
+        let shown = indent.shown;
+        write(self);
+        self.layout.flush();
+        self.layout.leave(indent);
+        shown
+    }
+}
+
+fn no_part() -> Value {
+    context! { number => (), question => "", body => "", notes => "", references => "", text => "" }
+}
+
+/// The part, or one of empty pieces.
+fn filled_part(part: Value) -> Value {
+    if part.is_none() { no_part() } else { part }
+}
+
+/// The text of the metadata on one line.
+pub(super) fn plain(text: &str) -> Prose {
+    Prose::plain(text.replace('\n', " "))
+}
+
+/// A label before what it labels: "Read also: ".
+pub(super) fn labelled(label: &str) -> String {
+    let label = label.trim_end();
+    if label.ends_with([':', '：', '?', '!', '.', '…', '؟']) {
+        format!("{label} ")
+    } else {
+        format!("{label}: ")
+    }
+}
+
+pub(super) fn filled(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}

@@ -21,6 +21,8 @@ pub(crate) const EDITIONS: &[(&str, &str)] = &[
     ("pdf", "pdf"),
     ("proof", "proof.pdf"),
     ("text", "txt"),
+    ("email", "eml"),
+    ("esp", "esp.json"),
     ("ninjs", "ninjs.json"),
     ("model", "model.json"),
 ];

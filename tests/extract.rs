@@ -18,6 +18,8 @@ pub(crate) fn text(edition: &str, file: &Path) -> String {
         "epub" => book(&fs::read(file).unwrap()),
         "pdf" | "proof" => pdf(file),
         "text" => fs::read_to_string(file).unwrap(),
+        "email" => markup(&mail(&fs::read(file).unwrap()).html()),
+        "esp" => service(&fs::read_to_string(file).unwrap())["text"].as_str().unwrap().to_owned(),
         "ninjs" => ninjs(&fs::read_to_string(file).unwrap()),
         other => panic!("no way to read {other}"),
     }
@@ -63,6 +65,96 @@ pub(crate) fn markup(page: &str) -> String {
         }
     }
     out
+}
+
+/// A mail, taken apart.
+pub(crate) struct Mail {
+    /// The header, unfolded: names and values as they stand there.
+    pub(crate) header: Vec<(String, String)>,
+    /// The header of each part that holds no others, and its content without its transfer encoding.
+    pub(crate) parts: Vec<(Vec<(String, String)>, Vec<u8>)>,
+}
+
+impl Mail {
+    /// The values of a field.
+    pub(crate) fn values(&self, name: &str) -> Vec<&str> {
+        self.header.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The text of the first part of a kind, with LF at line ends.
+    pub(crate) fn part(&self, kind: &str) -> String {
+        let (_, content) = self
+            .parts
+            .iter()
+            .find(|(header, _)| field(header, "Content-Type").starts_with(kind))
+            .unwrap_or_else(|| panic!("no part {kind}"));
+        String::from_utf8(content.clone()).unwrap().replace("\r\n", "\n")
+    }
+
+    /// The part for mail programs that show HTML.
+    pub(crate) fn html(&self) -> String {
+        self.part("text/html")
+    }
+}
+
+/// The value of a field, empty where there is none.
+pub(crate) fn field<'a>(header: &'a [(String, String)], name: &str) -> &'a str {
+    header.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+}
+
+/// Takes a mail apart (RFC 5322, RFC 2046).
+pub(crate) fn mail(bytes: &[u8]) -> Mail {
+    let text = std::str::from_utf8(bytes).expect("a mail in quoted-printable is ASCII");
+    let (header, body) = entity(text);
+    let mut parts = Vec::new();
+    each_part(header.clone(), body, &mut parts);
+    Mail { header, parts }
+}
+
+fn entity(text: &str) -> (Vec<(String, String)>, &str) {
+    let (header, body) = text.split_once("\r\n\r\n").expect("a blank line after the header");
+    let unfolded = header.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let fields = unfolded.split("\r\n").map(|line| {
+        let (name, value) = line.split_once(": ").unwrap_or_else(|| panic!("not a field: {line}"));
+        (name.to_owned(), value.to_owned())
+    });
+    (fields.collect(), body)
+}
+
+fn each_part(header: Vec<(String, String)>, body: &str, parts: &mut Vec<(Vec<(String, String)>, Vec<u8>)>) {
+    let kind = field(&header, "Content-Type").to_owned();
+    if let Some((_, boundary)) = kind.split_once("boundary=\"") {
+        let mark = format!("--{}", boundary.trim_end_matches('"'));
+        let inner = body.split(&format!("{mark}--")).next().unwrap();
+        for part in inner.split(&format!("{mark}\r\n")).skip(1) {
+            let (header, body) = entity(part.strip_suffix("\r\n").unwrap());
+            each_part(header, body, parts);
+        }
+        return;
+    }
+    let content = match field(&header, "Content-Transfer-Encoding") {
+        "quoted-printable" => unquoted(body),
+        _ => body.as_bytes().to_vec(),
+    };
+    parts.push((header, content));
+}
+
+/// Undoes quoted-printable (RFC 2045, section 6.7).
+fn unquoted(text: &str) -> Vec<u8> {
+    let text = text.replace("=\r\n", "");
+    let mut out = Vec::with_capacity(text.len());
+    let mut pieces = text.split('=');
+    out.extend_from_slice(pieces.next().unwrap_or_default().as_bytes());
+    for piece in pieces {
+        out.push(u8::from_str_radix(&piece[..2], 16).expect("two figures after ="));
+        out.extend_from_slice(&piece.as_bytes()[2..]);
+    }
+    out
+}
+
+/// What a newsletter service is given.
+pub(crate) fn service(json: &str) -> Value {
+    serde_json::from_str(json).expect("JSON")
 }
 
 /// The files of a ZIP archive, in its order.

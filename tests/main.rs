@@ -19,5 +19,6 @@ mod generated;
 mod grammar;
 mod hostile;
 mod layers;
+mod newsletter;
 mod reference;
 mod safety;

@@ -152,6 +152,9 @@ fn reference(built: &Built) -> BTreeMap<PathBuf, String> {
                     lines.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
                 kept.insert(format!("{short}.txt").into(), lines.join("\n") + "\n");
             }
+            // The text is that of the text edition, and the service's parts are the mail's: other tests compare them.
+            Some((_, "eml")) => drop(kept.insert(short.into(), letter(&bytes))),
+            Some((_, "esp.json")) => {}
             Some((_, "model.json")) => {
                 let lines: Vec<_> = text().lines().map(|line| line.trim_start().to_owned()).collect();
                 kept.insert(short.into(), lines.join("\n") + "\n");
@@ -196,6 +199,22 @@ fn listing(bytes: &[u8]) -> String {
         }
     }
     out
+}
+
+/// A mail's header and its HTML without styles; the name that is made of the content by a word.
+fn letter(bytes: &[u8]) -> String {
+    let mail = extract::mail(bytes);
+    let identity = mail.values("Message-ID")[0].split(['<', '@']).nth(1).unwrap().to_owned();
+    let mut out = String::new();
+    for (name, value) in mail.header.iter().chain(mail.parts.iter().flat_map(|(header, _)| header)) {
+        let _ = writeln!(out, "{name}: {}", value.replace(&identity, "IDENTITY"));
+    }
+    let mut html = without_style(&mail.html());
+    while let Some(start) = html.find(" style=\"") {
+        let end = start + 8 + html[start + 8..].find('"').unwrap() + 1;
+        html.replace_range(start..end, "");
+    }
+    out + "\n" + &html
 }
 
 /// A page without the content of its style elements, which is the theme's and the same in every case.

@@ -200,6 +200,21 @@ fn parts(edition: &str, file: &Path) -> Vec<(String, String)> {
             }
             vec![("objects".to_owned(), objects), ("text".to_owned(), extract::pdf(file))]
         }
+        "email" => {
+            let mail = extract::mail(&fs::read(file).unwrap());
+            let header = mail.header.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+            let text = mail.part("text/plain");
+            vec![
+                ("header".to_owned(), header),
+                ("text".to_owned(), text),
+                ("mail.html".to_owned(), mail.html()),
+            ]
+        }
+        "esp" => {
+            let parts = extract::service(&fs::read_to_string(file).unwrap());
+            let part = |name: &str| parts[name].as_str().unwrap().to_owned();
+            vec![("text".to_owned(), part("text")), ("mail.html".to_owned(), part("html"))]
+        }
         _ => vec![(
             file.file_name().unwrap().to_string_lossy().into_owned(),
             fs::read_to_string(file).unwrap(),

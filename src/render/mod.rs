@@ -100,6 +100,8 @@ pub fn registry() -> &'static [EditionKind] {
         #[cfg(feature = "proof")]
         proof::KIND,
         newsletter::TEXT,
+        newsletter::EMAIL,
+        newsletter::ESP,
         EditionKind {
             name: "ninjs",
             extension: "ninjs.json",

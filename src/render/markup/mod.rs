@@ -26,7 +26,7 @@ mod templates;
 mod writer;
 
 pub(crate) use templates::{Templates, markup};
-pub(crate) use writer::{Markup, Syntax, escape};
+pub(crate) use writer::{Markup, Syntax, Tag, escape};
 
 use crate::{
     diagnostic::Diagnostics,

@@ -16,6 +16,7 @@ mod table;
 mod templates;
 mod tracking;
 
+pub(crate) use self::email::{EMAIL, ESP};
 use self::{plan::Plan, templates::Templates};
 use crate::{
     diagnostic::Diagnostics,

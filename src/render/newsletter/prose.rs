@@ -104,11 +104,13 @@ struct Builder<'a> {
     prose: Prose,
     /// Marks that wait for the end of the word.
     pending: Vec<String>,
+    /// True within a link: a picture there leads where the link does.
+    in_link: bool,
 }
 
 impl<'a> Builder<'a> {
     fn new(around: &'a Surroundings<'a>, references: &'a mut References) -> Self {
-        Self { around, references, prose: Prose::default(), pending: Vec::new() }
+        Self { around, references, prose: Prose::default(), pending: Vec::new(), in_link: false }
     }
 
     fn finish(mut self) -> Prose {
@@ -148,7 +150,9 @@ impl<'a> Builder<'a> {
                     self.break_line();
                 }
                 Inline::Link { target, title, content, .. } => {
+                    self.in_link = true;
                     self.push_inlines(content);
+                    self.in_link = false;
                     self.mark_link(target, title.as_deref(), &text::plain(content));
                 }
                 Inline::Image(image) => self.push_image(image),
@@ -194,10 +198,8 @@ impl<'a> Builder<'a> {
 
     fn mark_remote(&mut self, image: &Image) {
         match &image.source {
-            ImageSource::Remote { url, .. } => {
-                self.push_reference(url, None);
-            }
-            ImageSource::Local(_) | ImageSource::Missing(_) => {}
+            ImageSource::Remote { url, .. } if !self.in_link => self.push_reference(url, None),
+            ImageSource::Remote { .. } | ImageSource::Local(_) | ImageSource::Missing(_) => {}
         }
     }
 

@@ -67,12 +67,15 @@ pub(crate) fn markup(page: &str) -> String {
     out
 }
 
+/// Fields of a mail's header: names and values.
+pub(crate) type Header = Vec<(String, String)>;
+
 /// A mail, taken apart.
 pub(crate) struct Mail {
     /// The header, unfolded: names and values as they stand there.
-    pub(crate) header: Vec<(String, String)>,
+    pub(crate) header: Header,
     /// The header of each part that holds no others, and its content without its transfer encoding.
-    pub(crate) parts: Vec<(Vec<(String, String)>, Vec<u8>)>,
+    pub(crate) parts: Vec<(Header, Vec<u8>)>,
 }
 
 impl Mail {
@@ -111,7 +114,7 @@ pub(crate) fn mail(bytes: &[u8]) -> Mail {
     Mail { header, parts }
 }
 
-fn entity(text: &str) -> (Vec<(String, String)>, &str) {
+fn entity(text: &str) -> (Header, &str) {
     let (header, body) = text.split_once("\r\n\r\n").expect("a blank line after the header");
     let unfolded = header.replace("\r\n ", " ").replace("\r\n\t", " ");
     let fields = unfolded.split("\r\n").map(|line| {
@@ -121,7 +124,7 @@ fn entity(text: &str) -> (Vec<(String, String)>, &str) {
     (fields.collect(), body)
 }
 
-fn each_part(header: Vec<(String, String)>, body: &str, parts: &mut Vec<(Vec<(String, String)>, Vec<u8>)>) {
+fn each_part(header: Header, body: &str, parts: &mut Vec<(Header, Vec<u8>)>) {
     let kind = field(&header, "Content-Type").to_owned();
     if let Some((_, boundary)) = kind.split_once("boundary=\"") {
         let mark = format!("--{}", boundary.trim_end_matches('"'));

@@ -7,7 +7,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= close_enough || is_extension(&written, name))
+        .filter(|(distance, name)| *distance <= close_enough || is_extension(&written, &name.to_lowercase()))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }

@@ -11,7 +11,10 @@ use typst::{
     utils::LazyHash,
 };
 
-use crate::theme::{SystemFonts, Theme};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, nearest},
+    theme::{Fonts, SystemFonts, Theme},
+};
 
 /// All fonts of a run.
 pub(super) struct FontShelf {
@@ -34,6 +37,32 @@ impl FontShelf {
             faces.push(font.info().clone(), Face::Loaded(font));
         }
         Self { own: Arc::new(faces), system: theme.system_fonts().cloned(), all: OnceLock::new() }
+    }
+
+    /// Are there fonts of the families that a theme names?
+    ///
+    /// # Errors
+    /// A finding for each that is not there: another face would stand in its place on every page.
+    pub(super) fn check(&self, fonts: &Fonts) -> Result<(), Diagnostics> {
+        let named = [("text", &fonts.text), ("display", &fonts.display), ("mono", &fonts.mono)];
+        let missing = |family: &str| {
+            let has = |faces: &Faces| faces.book.contains_family(&family.to_lowercase());
+            !has(&self.own) && !self.with_system().is_some_and(|all| has(all))
+        };
+        let found: Diagnostics = named
+            .into_iter()
+            .filter(|(_, family)| missing(family))
+            .map(|(name, family)| {
+                let near = nearest(family, self.own.book.families().map(|(name, _)| name));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "put its files in the theme's fonts/, or install it".to_owned(),
+                };
+                let message = format!("theme.toml has font.{name} = \"{family}\", and there is no such font");
+                Diagnostic::error(Code::BadTheme, message).help(help)
+            })
+            .collect();
+        if found.is_empty() { Ok(()) } else { Err(found) }
     }
 
     /// The fonts of the theme and of typst.
@@ -162,4 +191,20 @@ fn may_be_embedded(data: &[u8], index: u32) -> bool {
         Some(u16::from_be_bytes(number(data, offset_of(record + 8)? + 8)?))
     };
     permissions().is_none_or(|bits| bits & 0xF != 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_font_that_is_not_there_is_an_error_with_what_is_near() {
+        let theme = Theme::builtin("default").unwrap();
+        let shelf = FontShelf::new(&theme);
+        assert!(shelf.check(&theme.tokens.font).is_ok());
+        let typo = Fonts { display: "Source Sanz 3".to_owned(), ..theme.tokens.font };
+        let found = shelf.check(&typo).unwrap_err();
+        assert!(found[0].message.contains("font.display"), "{found:?}");
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `Source Sans 3`?"));
+    }
 }

@@ -60,9 +60,11 @@ const MAX_TEXT: usize = 4 << 20;
 pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
     let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
         .map_err(|error| vec![Diagnostic::error(Code::EditionFailed, error.message().to_string())])?;
+    let fonts = FontShelf::new(theme);
+    fonts.check(&theme.tokens.font)?;
     Ok(Box::new(Pdf {
         templates: Templates::new(theme)?,
-        fonts: FontShelf::new(theme),
+        fonts,
         tokens: theme.tokens.clone(),
         standards,
         stages: Stages::default(),

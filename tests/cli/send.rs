@@ -158,16 +158,6 @@ fn a_thousand_readers_get_it_once() {
     assert_eq!(post.taken(), readers.iter().map(|reader| (reader.clone(), 1)).collect());
     let connections: BTreeSet<_> = post.lines().iter().map(|line| line["connection"].to_string()).collect();
     assert_eq!(connections.len(), 1);
-    // What the journal says was handed over is what arrived.
-    let hashes = |lines: Vec<Value>, name: &str| -> BTreeSet<String> {
-        lines
-            .iter()
-            .filter_map(|line| line[name].as_str())
-            .filter(|hash| hash.len() == 64)
-            .map(str::to_owned)
-            .collect()
-    };
-    assert_eq!(hashes(post.journal(), "note"), hashes(post.lines(), "sha256"));
     let ran = post.send(arguments).ends(0);
     assert_eq!(ran.err, "Sent in an earlier run: 1000 of 1000\n0 sent, 1000 sent earlier\n");
     post.send("why --to new@readers.example").ends(0).says("1 sent\n");

@@ -44,7 +44,7 @@ KEY = b"0123456789abcdef0123456789abcdef"
 SENDERS = ("bounces@news.example", "busy@news.example")
 
 
-def fault(envelope):
+def fault(envelope, journal):
     """What is wrong with a message that was taken."""
     data, faults = envelope.content, []
     message = email.message_from_bytes(data, policy=email.policy.default)
@@ -58,6 +58,11 @@ def fault(envelope):
         faults.append("a line is too long")
     if lines.count(f"To: {to}".encode()) != 1 or len(message.get_all("To", [])) != 1:
         faults.append(f"To is {message.get_all('To')}")
+    last = json.loads(journal.read_bytes()[-2000:].splitlines()[-1])
+    if (last["event"], last["to"]) != ("trying", to):
+        faults.append(f"the journal does not say that it is being tried: {last}")
+    if last["note"] != hashlib.sha256(data).hexdigest():
+        faults.append("the journal speaks of another copy")
     now = datetime.datetime.now(datetime.timezone.utc)
     if abs(now - message["Date"].datetime) > datetime.timedelta(hours=1):
         faults.append(f"Date is {message['Date']}")
@@ -95,6 +100,7 @@ class Server(SMTP):
 
 class Desk:
     def __init__(self, folder):
+        self.journal = folder / "sent/why.journal"
         self.taken = open(folder / "taken", "a", encoding="utf-8")
         self.met = collections.Counter()
 
@@ -140,8 +146,7 @@ class Desk:
             return "452 4.2.2 the mailbox is full"
         if kind == "spam":
             return "554-5.7.1 looks like\r\n554 5.7.1 spam"
-        digest = hashlib.sha256(envelope.content).hexdigest()
-        entry = {"to": to, "faults": fault(envelope), "connection": id(session), "sha256": digest}
+        entry = {"to": to, "faults": fault(envelope, self.journal), "connection": id(session)}
         self.taken.write(json.dumps(entry) + "\n")
         self.taken.flush()
         if kind == "lost":

@@ -237,6 +237,21 @@ mod tests {
     }
 
     #[test]
+    fn wherever_the_token_stands_nothing_else_changes() {
+        let token = "0123456789abcdef".repeat(4);
+        for before in 0..160 {
+            for unit in ["a", "=C3=A9", "=3D"] {
+                let text = format!("{}{UNSUBSCRIBE_TOKEN}{}", unit.repeat(before), unit.repeat(160 - before));
+                let found = personal(&format!("Content-Transfer-Encoding: quoted-printable\n\n{text}\n"));
+                assert!(found.lines().all(|line| line.len() <= 76), "{found}");
+                assert!(found.lines().all(|line| !line.ends_with("=C=") && !line.ends_with("==")), "{found}");
+                let joined = found.replace("=\n", "");
+                assert_eq!(joined, text.replace(UNSUBSCRIBE_TOKEN, &token) + "\n");
+            }
+        }
+    }
+
+    #[test]
     fn a_message_of_one_part_is_cut_too() {
         let found = personal("Content-Transfer-Encoding: quoted-printable\n\n--UNSUBSCRIBE-TOKEN--=20=");
         assert_eq!(found, format!("{}=20\n", "0123456789abcdef".repeat(4)));

@@ -166,6 +166,34 @@ fn a_thousand_readers_get_it_once() {
 }
 
 #[test]
+fn the_samples_are_built_and_sent() {
+    let Some(post) = post("starttls") else { return };
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
+    for pictures in ["url", "cid"] {
+        let newsletter = format!(
+            "[site]\nbase_url = \"https://explainers.example/\"\n[newsletter]\npictures = \"{pictures}\"\n\
+             unsubscribe = \"https://news.example/unsubscribe?t={{token}}&l=news\"\n"
+        );
+        post.configure("starttls", &newsletter);
+        super::ran(post.desk.command("build --to email").arg(&samples)).ends(0);
+        let slugs = post.desk.files("output").into_keys().filter_map(|path| {
+            let (slug, file) = path.split_once('/')?;
+            (file.ends_with(".eml") && slug != "why").then(|| slug.to_owned())
+        });
+        for slug in slugs.collect::<Vec<_>>() {
+            // The server looks into this journal; two newsletters in one would be versions of each other.
+            let readers = format!("{slug}.{pictures}@readers.example {slug}.{pictures}@more.readers.example");
+            post.send(&format!("{slug} --journal sent/why.journal --to {readers}")).ends(0).says("2 sent\n");
+        }
+    }
+    assert_eq!(post.taken().len(), fs::read_dir(samples).unwrap().flatten().filter(is_explainer).count() * 4);
+}
+
+fn is_explainer(entry: &fs::DirEntry) -> bool {
+    entry.path().extension().is_some_and(|extension| extension == "md")
+}
+
+#[test]
 fn who_has_an_earlier_version_is_asked_about() {
     let Some(post) = post("none") else { return };
     post.send("why --to a@readers.example refused-b@readers.example").ends(1).says("1 sent, 1 refused\n");

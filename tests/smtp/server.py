@@ -77,7 +77,7 @@ def fault(envelope, journal):
         faults.append("the token is not in List-Unsubscribe")
     for part in message.walk():
         faults += [str(defect) for defect in part.defects]
-        if part.is_multipart():
+        if part.get_content_maintype() != "text":
             continue
         if token not in part.get_content():
             faults.append(f"the token is not in {part.get_content_type()}")

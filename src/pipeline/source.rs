@@ -67,9 +67,11 @@ pub fn read_text(path: &Path) -> io::Result<(Source, Diagnostics)> {
 /// # Errors
 /// Why it can't be read, as the rest of a sentence.
 pub fn read_profile(path: &Path) -> Result<Arc<[u8]>, String> {
-    let refused = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => format!("is not there (looked for {})", path.display()),
-        _ => format!("can't be read: {error}"),
+    let refused = |error: io::Error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            return format!("is not there (looked for {})", path.display());
+        }
+        format!("can't be read: {error}")
     };
     // A pipe would be waited for.
     if !std::fs::metadata(path).map_err(refused)?.is_file() {

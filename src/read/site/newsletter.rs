@@ -169,3 +169,57 @@ impl Reader {
         hosts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::*;
+    use crate::model::{MailPictures, References, Sender};
+
+    fn read(text: &str) -> (crate::model::Mailing, Vec<(Code, String)>) {
+        let (configuration, found) =
+            configuration(&Source::new("pressroom.toml", format!("[newsletter]\n{text}")));
+        let found = found.into_iter().map(|finding| (finding.code, finding.help.unwrap_or(finding.message)));
+        (configuration.site.newsletter, found.collect())
+    }
+
+    #[test]
+    fn every_key_arrives() {
+        let (mailing, found) = read(
+            "from = '\"The Desk\" <letters@desk.example>'\nlist_id = '<explainers.desk.example>'\n\
+             unsubscribe = 'https://desk.example/{token}?a b'\npictures = 'cid'\nreferences = 'end'\nascii = true\n\
+             teaser = true\nview_online = false\nutm_exclude = ['Desk.Example', '[::1]']\n\
+             utm = { campaign = 'c', source = 's' }\n",
+        );
+        assert_eq!(found, []);
+        let sender = Sender { name: Some("The Desk".to_owned()), address: "letters@desk.example".to_owned() };
+        assert_eq!(mailing.from, Some(sender));
+        assert_eq!(mailing.list_id.as_deref(), Some("explainers.desk.example"));
+        let leave = "https://desk.example/--UNSUBSCRIBE-TOKEN--?a%20b";
+        assert_eq!(mailing.unsubscribe.as_deref(), Some(leave));
+        assert_eq!((mailing.pictures, mailing.references), (MailPictures::Cid, References::End));
+        assert_eq!((mailing.ascii, mailing.teaser, mailing.view_online), (true, true, Some(false)));
+        assert_eq!(mailing.utm_exclude, ["desk.example", "[::1]"]);
+        let utm = mailing.utm.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        assert_eq!(utm.collect::<Vec<_>>(), [("utm_source", "s"), ("utm_campaign", "c")]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (line, code, said) in [
+            ("from = 'nobody'", Code::WrongType, "`from` is not a mail address"),
+            ("from = 'A <a@b> c'", Code::WrongType, "`from` is not a mail address"),
+            ("from = 'a@почта.example'", Code::WrongType, "`from` is not a mail address"),
+            ("list_id = 'two words.example'", Code::WrongType, "`list_id` is not"),
+            ("pictures = 'yes'", Code::WrongType, "one of \"url\", \"cid\", \"none\""),
+            ("teaser = 'true'", Code::WrongType, "`teaser` is true or false"),
+            ("utm = 'x'", Code::WrongType, "`utm` is a table"),
+            ("utm = { sauce = 'x' }", Code::UnknownKey, "did you mean `source`?"),
+            ("utm_exclude = ['a b']", Code::WrongType, "`a b` is not a host"),
+            ("unsubscribe = 'ftp://a.example/'", Code::WrongType, "`unsubscribe` is not an absolute URL"),
+        ] {
+            let (_, found) = read(line);
+            assert_eq!(found.len(), 1, "{line}: {found:?}");
+            assert!(found[0].0 == code && found[0].1.contains(said), "{line}: {found:?}");
+        }
+    }
+}

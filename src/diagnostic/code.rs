@@ -107,6 +107,8 @@ codes! {
     Template = "template",
     /// No font has a glyph for a character.
     MissingGlyph = "missing-glyph",
+    /// A picture or type is coarser or smaller than the press holds.
+    Coarse = "coarse",
     /// An edition needs something that the document does not have; a stated default was used.
     Defaulted = "defaulted",
     /// An edition exceeds a limit of its receiver.

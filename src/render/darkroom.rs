@@ -10,15 +10,12 @@ use std::{
 use crate::model::Asset;
 
 /// How many bytes of finished pictures are kept for documents still to come.
-#[allow(dead_code)]
 const KEPT: usize = 128 << 20;
 
 /// What an entry takes besides its picture, in bytes.
-#[allow(dead_code)]
 const ENTRY: usize = 256;
 
 /// Finished pictures that editions share. What is not used any more goes when room is needed.
-#[allow(dead_code)]
 #[derive(Default)]
 pub struct Darkroom {
     shelf: Mutex<Shelf>,
@@ -34,13 +31,11 @@ impl fmt::Debug for Darkroom {
 type Developed = Result<Arc<dyn Any + Send + Sync>, String>;
 
 /// A picture in the form that an edition wants.
-#[allow(dead_code)]
 pub(crate) trait Print: Send + Sync + 'static {
     /// How much memory it takes, in bytes.
     fn size(&self) -> usize;
 }
 
-#[allow(dead_code)]
 #[derive(Default)]
 struct Shelf {
     known: HashMap<String, Arc<OnceLock<Developed>>>,
@@ -55,7 +50,6 @@ impl Darkroom {
     ///
     /// # Errors
     /// Why it could not be made.
-    #[allow(dead_code)]
     pub(crate) fn develop<T: Print>(
         &self,
         asset: &Asset,
@@ -76,14 +70,12 @@ impl Darkroom {
         developed.clone()?.downcast().map_err(|_| format!("the form `{form}` has two types"))
     }
 
-    #[allow(dead_code)]
     fn lock(&self) -> std::sync::MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Shelf {
-    #[allow(dead_code)]
     fn keep(&mut self, key: String, size: usize) {
         self.bytes += size;
         self.order.push_back((key, size));

@@ -91,12 +91,9 @@ pub fn registry() -> &'static [EditionKind] {
         web::HTML,
         epub::KIND,
         #[cfg(feature = "pdf")]
-        EditionKind {
-            name: "pdf",
-            extension: "pdf",
-            summary: "PDF to read: tagged, PDF/UA-1 and PDF/A-2a",
-            prepare: pdf::prepare,
-        },
+        pdf::PDF,
+        #[cfg(feature = "pdf")]
+        pdf::PRINT,
         #[cfg(feature = "proof")]
         proof::KIND,
         newsletter::TEXT,

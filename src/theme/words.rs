@@ -90,6 +90,10 @@ keys! {
         ReadOnline = "read-online",
         /// "Read the rest on the web: {url}": where a mail had to be cut.
         ReadRest = "read-rest",
+        /// The heading over the addresses of links, on paper.
+        Links = "links",
+        /// What to do with the code beside them: "Read on the web"
+        Scan = "scan",
         /// "Unsubscribe: {url}"
         Unsubscribe = "unsubscribe",
         /// The cover, in an EPUB's landmarks.

@@ -21,11 +21,22 @@ pub(super) struct FontShelf {
     own: Arc<Faces>,
     system: Option<Arc<dyn SystemFonts>>,
     all: OnceLock<Arc<Faces>>,
+    /// True where fonts with glyphs in colours have no place.
+    plain: bool,
 }
 
 impl FontShelf {
     /// The fonts of a theme and of typst. A font file that can't be parsed is left out.
     pub(super) fn new(theme: &Theme) -> Self {
+        Self::of(theme, false)
+    }
+
+    /// The same without fonts whose glyphs have colours of their own, which no press has the inks for.
+    pub(super) fn without_color(theme: &Theme) -> Self {
+        Self::of(theme, true)
+    }
+
+    fn of(theme: &Theme, plain: bool) -> Self {
         let files = theme.files_below("fonts/").filter(|(path, _)| {
             let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
             matches!(extension.as_str(), "ttf" | "otf" | "ttc" | "otc")
@@ -33,10 +44,10 @@ impl FontShelf {
         let of_theme = files.flat_map(|(_, content)| Font::iter(Bytes::new(content.clone())));
         let of_typst = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data)));
         let mut faces = Faces::default();
-        for font in of_theme.chain(of_typst) {
+        for font in of_theme.chain(of_typst).filter(|font| !plain || !has_color(font.data(), font.index())) {
             faces.push(font.info().clone(), Face::Loaded(font));
         }
-        Self { own: Arc::new(faces), system: theme.system_fonts().cloned(), all: OnceLock::new() }
+        Self { own: Arc::new(faces), system: theme.system_fonts().cloned(), all: OnceLock::new(), plain }
     }
 
     /// Are there fonts of the families that a theme names?
@@ -78,7 +89,7 @@ impl FontShelf {
             for number in 0..system.count() {
                 let mut info = None;
                 system.with(number, &mut |data, index| {
-                    if may_be_embedded(data, index) {
+                    if may_be_embedded(data, index) && !(self.plain && has_color(data, index)) {
                         info = FontInfo::new(data, index);
                     }
                 });
@@ -176,21 +187,29 @@ impl Characters {
 /// False for a font whose licence forbids embedding (OpenType `OS/2`, `fsType`: usage permissions 2 is "restricted
 /// licence"), which PDF/A refuses.
 fn may_be_embedded(data: &[u8], index: u32) -> bool {
-    fn number<const N: usize>(data: &[u8], at: usize) -> Option<[u8; N]> {
-        data.get(at..at.checked_add(N)?)?.try_into().ok()
-    }
-    let offset_of = |at: usize| number(data, at).map(|bytes| u32::from_be_bytes(bytes) as usize);
-    let permissions = || {
-        let start = match data.starts_with(b"ttcf") {
-            true => offset_of(12 + 4 * index as usize)?,
-            false => 0,
-        };
-        let tables = usize::from(u16::from_be_bytes(number(data, start + 4)?));
-        let record =
-            (0..tables).map(|n| start + 12 + 16 * n).find(|&at| number(data, at) == Some(*b"OS/2"))?;
-        Some(u16::from_be_bytes(number(data, offset_of(record + 8)? + 8)?))
-    };
+    let permissions = || Some(u16::from_be_bytes(number(data, table(data, index, *b"OS/2")? + 8)?));
     permissions().is_none_or(|bits| bits & 0xF != 2)
+}
+
+/// True for a font whose glyphs have colours of their own (OpenType tables of colour and bitmap glyphs).
+fn has_color(data: &[u8], index: u32) -> bool {
+    [*b"COLR", *b"CBDT", *b"sbix", *b"SVG "].into_iter().any(|tag| table(data, index, tag).is_some())
+}
+
+/// Where a table of a font begins (OpenType, "Font file").
+fn table(data: &[u8], index: u32, tag: [u8; 4]) -> Option<usize> {
+    let offset = |at: usize| number(data, at).map(|bytes| u32::from_be_bytes(bytes) as usize);
+    let start = match data.starts_with(b"ttcf") {
+        true => offset(12 + 4 * index as usize)?,
+        false => 0,
+    };
+    let tables = usize::from(u16::from_be_bytes(number(data, start + 4)?));
+    let record = (0..tables).map(|n| start + 12 + 16 * n).find(|&at| number(data, at) == Some(tag))?;
+    offset(record + 8)
+}
+
+fn number<const N: usize>(data: &[u8], at: usize) -> Option<[u8; N]> {
+    data.get(at..at.checked_add(N)?)?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -1,9 +1,21 @@
 //! Whole documents through the engine: its traps, each with what keeps us out of it.
 
-use super::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+use typst::layout::{Frame, FrameItem};
+use typst_pdf::PdfStandards;
+
+use super::{
+    engine::{Engine, MAX_TEXT},
+    fonts::FontShelf,
+    project::{Projection, Setting, project},
+    *,
+};
 use crate::{
+    diagnostic::Span,
     model::{Block, Card, Inline, List, ListItem, MAX_DEPTH, Quote, Site, Table, TableCell},
-    render::sample,
+    render::{Backend, Context, Darkroom, Edition, sample},
+    theme::Theme,
 };
 
 fn text(value: &str) -> Vec<Inline> {
@@ -28,17 +40,28 @@ fn document(language: &str, blocks: Vec<Block>) -> Document {
 
 fn backend() -> (Theme, Box<dyn Backend>) {
     let theme = Theme::builtin("default").unwrap();
-    let backend = prepare(&theme).unwrap();
+    let backend = (PDF.prepare)(&theme).unwrap();
     (theme, backend)
 }
 
 fn render(document: &Document) -> Result<Edition, Diagnostics> {
     let (theme, backend) = backend();
     let words = theme.words(document.metadata.language.as_str());
-    backend.render(
-        document,
-        &Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() },
-    )
+    backend
+        .render(document, &Context { site: &Site::default(), words: &words, darkroom: &Darkroom::default() })
+}
+
+/// A document as the default theme's templates see it.
+fn projected(document: &Document) -> (Theme, Engine, Projection) {
+    let theme = Theme::builtin("default").unwrap();
+    let engine = Engine::new(&theme, FontShelf::new(&theme)).unwrap();
+    let words = theme.words("en");
+    let context = Context { site: &Site::default(), words: &words, darkroom: &Darkroom::default() };
+    let (unshaped, broken) = (BTreeSet::new(), BTreeMap::new());
+    let faces = engine.fonts.own();
+    let setting = Setting { tokens: &theme.tokens, press: None, faces, unshaped: &unshaped, broken: &broken };
+    let projection = project(document, &context, &setting, None);
+    (theme, engine, projection)
 }
 
 fn only_file(edition: &Edition) -> &[u8] {
@@ -108,20 +131,8 @@ fn a_word_and_a_table_wider_than_the_page_stay_on_it() {
         span: Span::default(),
     });
     let document = document("en", vec![paragraph(&"x".repeat(10_000)), table]);
-    let (theme, _) = backend();
-    let shelf = FontShelf::new(&theme);
-    let words = theme.words("en");
-    let context =
-        Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() };
-    let pdf = Pdf {
-        templates: Templates::new(&theme).unwrap(),
-        fonts: FontShelf::new(&theme),
-        tokens: theme.tokens.clone(),
-        standards: PdfStandards::default(),
-        stages: Stages::default(),
-    };
-    let projection = project(&document, &context, &theme.tokens, (shelf.own(), None), &BTreeSet::new());
-    let paged = pdf.set(&projection, shelf.own()).unwrap();
+    let (theme, engine, projection) = projected(&document);
+    let paged = engine.set(&projection, engine.fonts.own()).unwrap();
     fn right(frame: &Frame, left: f64) -> f64 {
         let ends = frame.items().map(|(point, item)| match item {
             FrameItem::Group(group) => right(&group.frame, left + point.x.to_pt()),
@@ -147,26 +158,15 @@ fn a_picture_that_cannot_be_decoded_is_words_and_a_warning() {
 
 #[test]
 fn what_the_engine_refuses_is_reported_at_its_block() {
-    let (theme, _) = backend();
-    let shelf = FontShelf::new(&theme);
     let mut document = document("en", vec![paragraph("one"), paragraph("two"), paragraph("three")]);
     if let Some(Block::Paragraph { span, .. }) = document.lede.get_mut(1) {
         *span = Span::new(40, 50);
     }
-    let words = theme.words("en");
-    let context =
-        Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() };
-    let pdf = Pdf {
-        templates: Templates::new(&theme).unwrap(),
-        fonts: FontShelf::new(&theme),
-        tokens: theme.tokens.clone(),
-        standards: PdfStandards::default(),
-        stages: Stages::default(),
-    };
-    let mut projection = project(&document, &context, &theme.tokens, (shelf.own(), None), &BTreeSet::new());
+    let (_, engine, mut projection) = projected(&document);
+    let options = options(&document, &PdfStandards::default(), true, &mut Vec::new());
     projection.json["parts"][0]["blocks"][1]["k"] = "unheard-of".into();
-    let errors = pdf.set(&projection, shelf.own()).unwrap_err();
-    let found = pdf.explain(&errors, &projection, &document, shelf.own());
+    let errors = engine.set(&projection, engine.fonts.own()).unwrap_err();
+    let found = engine.explain(&errors, &projection, (&document, engine.fonts.own(), &options));
     assert_eq!(found.first().and_then(|found| found.span), Some(Span::new(40, 50)));
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{MAX_STRING, Projector};
 use crate::{
     diagnostic::Span,
-    model::{Inline, LinkTarget},
+    model::{Inline, LinkTarget, text},
 };
 
 /// Footnotes within footnotes are given where they are referred to only so deep; deeper ones come at the end of their
@@ -121,6 +121,7 @@ impl Projector<'_> {
         let mut runs = Vec::new();
         self.runs(content, limit, style, &mut runs);
         let url = target.url();
+        let on_paper = self.setting.press.is_some();
         if url.len() > MAX_STRING {
             self.simplified("the link's address is too long for a PDF; its text was kept", span);
             out.append(&mut runs);
@@ -134,7 +135,13 @@ impl Projector<'_> {
             };
             if !part.is_empty() {
                 out.push(match target {
+                    LinkTarget::Internal(id) if on_paper => json!({"k": "a", "page_of": id, "c": part}),
                     LinkTarget::Internal(id) => json!({"k": "a", "to": id, "c": part}),
+                    LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) if on_paper => {
+                        // An address that is there to read needs no note.
+                        let note = (!says_address(content, &url)).then(|| self.link_note(&url));
+                        json!({"k": "a", "note": note, "c": part})
+                    }
                     LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => {
                         json!({"k": "a", "url": url, "c": part})
                     }
@@ -159,6 +166,17 @@ impl Projector<'_> {
         };
         out.push(json!({"k": "f", "n": number.to_string(), "b": body}));
     }
+}
+
+/// True for a link whose text is its address.
+fn says_address(content: &[Inline], url: &str) -> bool {
+    let bare = |text: &str| {
+        let scheme =
+            ["https://", "http://", "mailto:", "tel:"].into_iter().find(|scheme| text.starts_with(scheme));
+        let text = scheme.map_or(text, |scheme| text.get(scheme.len()..).unwrap_or_default());
+        text.trim_end_matches('/').to_owned()
+    };
+    bare(text::plain(content).trim()) == bare(url)
 }
 
 /// Adds a run; runs of one kind and style that follow each other become one.

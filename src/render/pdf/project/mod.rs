@@ -6,8 +6,12 @@
 
 mod blocks;
 mod inlines;
+mod qr;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 use typst::foundations::Bytes;
@@ -17,7 +21,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
     model::{Block, Direction, Document, Image, ImageSource, Place, parts, text},
     render::Context,
-    theme::{Count, Tokens, Word},
+    theme::{Count, Press, Tokens, Word},
 };
 
 /// How deep quotes, lists and boxes nest on the page.
@@ -35,60 +39,83 @@ const MAX_HEADING: usize = 600;
 /// Pictures that one document may show: their virtual names are kept for ever.
 const MAX_PICTURES: usize = 4096;
 
+/// How a document is to be set.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'a> {
+    /// The theme's.
+    pub(super) tokens: &'a Tokens,
+    /// The press that it's set for; `None`: a screen.
+    pub(super) press: Option<&'a Press>,
+    /// The fonts.
+    pub(super) faces: &'a Arc<Faces>,
+    /// Texts that these fonts fail to shape.
+    pub(super) unshaped: &'a BTreeSet<String>,
+    /// Assets that can't be shown, and why.
+    pub(super) broken: &'a BTreeMap<usize, String>,
+}
+
 /// A document ready to be set.
 pub(super) struct Projection {
     /// `document.json`.
     pub(super) json: Value,
-    /// The pictures that it names: virtual file -> content.
-    pub(super) pictures: BTreeMap<String, Bytes>,
+    /// The files that it names: stand-ins for pictures.
+    pub(super) files: BTreeMap<String, Bytes>,
+    /// The pictures, by the numbers of their stand-ins: the document's asset, and where it is written first.
+    pub(super) pictures: Vec<(usize, Span)>,
     /// What could not be shown as written.
     pub(super) warnings: Diagnostics,
     /// True where the fonts lack a character that was replaced.
     pub(super) lacks_glyphs: bool,
-    /// True where the second set of fonts given has a character that was replaced.
+    /// True where the other fonts given have a character that was replaced.
     pub(super) other_fonts_help: bool,
 }
 
-/// Projects a document for setting in `faces`.
+/// Projects a document for setting; `others` are fonts that might help.
 pub(super) fn project(
     document: &Document,
     context: &Context<'_>,
-    tokens: &Tokens,
-    (faces, others): (&Faces, Option<&Faces>),
-    unshaped: &BTreeSet<String>,
+    setting: &Setting<'_>,
+    others: Option<&Faces>,
 ) -> Projection {
     let mut projector = Projector {
         document,
         context,
-        setter: Setter::new(faces, unshaped, document.metadata.language.primary()),
+        setting: *setting,
+        setter: Setter::new(setting.faces, setting.unshaped, document.metadata.language.primary()),
         warnings: Diagnostics::new(),
-        pictures: BTreeMap::new(),
+        files: BTreeMap::new(),
+        pictures: Vec::new(),
         assets: BTreeMap::new(),
         noted: BTreeSet::new(),
         in_notes: 0,
+        links: Vec::new(),
         first_level: 2,
         last_level: 1,
     };
-    let json = projector.document(tokens);
-    let Projector { setter, mut warnings, pictures, .. } = projector;
+    let json = projector.document();
+    let Projector { setter, mut warnings, files, pictures, .. } = projector;
     let lacks_glyphs = setter.lacks_glyphs();
     let other_fonts_help = others.is_some_and(|others| setter.is_helped_by(others));
     warnings.extend(setter.into_warnings());
-    Projection { json, pictures, warnings, lacks_glyphs, other_fonts_help }
+    Projection { json, files, pictures, warnings, lacks_glyphs, other_fonts_help }
 }
 
 struct Projector<'a> {
     document: &'a Document,
     context: &'a Context<'a>,
+    setting: Setting<'a>,
     setter: Setter<'a>,
     warnings: Diagnostics,
-    pictures: BTreeMap<String, Bytes>,
+    files: BTreeMap<String, Bytes>,
+    pictures: Vec<(usize, Span)>,
     /// Asset -> its virtual file and size in pixels; `None`: it can't be shown, which was reported.
     assets: BTreeMap<usize, Option<(String, u32, u32)>>,
     /// The footnotes that were given already.
     noted: BTreeSet<u32>,
     /// How many footnotes are being given, one within the other.
     in_notes: usize,
+    /// On paper: the addresses that links lead to, each once; a link's note is its place among them.
+    links: Vec<String>,
     /// The level that the model's first level of headings has in the part: 3 below a card's question, else 2.
     first_level: u8,
     /// The level of the last heading given: the next may be one deeper at most (ISO 14289-1, 7.4.2).
@@ -96,7 +123,7 @@ struct Projector<'a> {
 }
 
 impl Projector<'_> {
-    fn document(&mut self, tokens: &Tokens) -> Value {
+    fn document(&mut self) -> Value {
         let (document, words) = (self.document, self.context.words);
         let metadata = &document.metadata;
         let authors: Vec<&str> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
@@ -170,7 +197,7 @@ impl Projector<'_> {
                 "dir": language.direction().as_str(),
                 "arabic": document.metadata.language.direction() == Direction::RightToLeft && !is_hebrew(language.primary()),
             },
-            "theme": theme(tokens),
+            "theme": theme(self.setting.tokens, self.setting.press),
             "head": {
                 "kicker": metadata.kicker.as_deref().map(|text| self.line(text, None)),
                 "headline": self.line(headline, None),
@@ -194,11 +221,43 @@ impl Projector<'_> {
                 let text = words.fill(Word::Version, &[("version", &metadata.version.to_string())]);
                 self.line(&text, None)
             }),
+            "press": self.setting.press.map(|press| self.press(press)),
             "online": url.filter(|url| url.len() < MAX_STRING).map(|url| {
                 let text = words.fill(Word::ReadOnline, &[("url", &self.isolated(url))]);
                 json!({"text": self.line(&text, None), "url": url})
             }),
         })
+    }
+
+    /// What there is on paper only: the addresses of links, and a code that leads to the article.
+    fn press(&mut self, press: &Press) -> Value {
+        let words = self.context.words;
+        let links: Vec<String> = std::mem::take(&mut self.links);
+        let links: Vec<Value> = links
+            .iter()
+            .enumerate()
+            .map(|(n, url)| {
+                let text = self.isolated(url.strip_prefix("mailto:").unwrap_or(url));
+                json!({"n": (n + 1).to_string(), "text": self.line(&text, None)})
+            })
+            .collect();
+        let url = self.document.metadata.canonical_url.as_deref();
+        json!({
+            "bleed": press.bleed,
+            "links_title": self.line(words.get(Word::Links), None),
+            "links": links,
+            "qr": url.and_then(qr::of),
+            "qr_caption": self.line(words.get(Word::Scan), None),
+        })
+    }
+
+    /// On paper, the note of a link: the number of its address.
+    fn link_note(&mut self, url: &str) -> String {
+        let place = self.links.iter().position(|known| known == url).unwrap_or_else(|| {
+            self.links.push(url.to_owned());
+            self.links.len() - 1
+        });
+        (place + 1).to_string()
     }
 
     fn card(&mut self, card: &crate::model::Card) -> Value {
@@ -315,15 +374,20 @@ impl Projector<'_> {
             return known.clone();
         }
         let asset = self.document.asset(index)?;
-        let picture = match self.pictures.len() < MAX_PICTURES {
-            true => picture::ready(asset),
-            false => Err(format!("a document shows at most {MAX_PICTURES} pictures")),
+        let number = self.pictures.len();
+        let file = match self.setting.broken.get(&index) {
+            Some(why) => Err(why.clone()),
+            None if number >= MAX_PICTURES => {
+                Err(format!("a document shows at most {MAX_PICTURES} pictures"))
+            }
+            None => picture::stand_in(number),
         };
-        let known = match picture {
-            Ok(picture) => {
-                let file = format!("img/{}.{}", self.pictures.len(), picture.extension);
-                self.pictures.insert(file.clone(), picture.bytes);
-                Some((file, picture.width, picture.height))
+        let known = match file {
+            Ok(bytes) => {
+                let file = format!("img/{number}.png");
+                self.pictures.push((index, image.span));
+                self.files.insert(file.clone(), Bytes::new(bytes));
+                Some((file, asset.width, asset.height))
             }
             Err(why) => {
                 let message =
@@ -371,7 +435,7 @@ fn split(text: &str, limit: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
-fn theme(tokens: &Tokens) -> Value {
+fn theme(tokens: &Tokens, press: Option<&Press>) -> Value {
     let (font, page, colors) = (&tokens.font, &tokens.page, &tokens.light);
     let [top, right, bottom, left] = page.margin;
     json!({
@@ -383,9 +447,16 @@ fn theme(tokens: &Tokens) -> Value {
         "text": families(&font.text, &font.fallback),
         "display": families(&font.display, &font.fallback),
         "mono": families(&font.mono, &font.fallback),
-        "color": {
-            "text": colors.text, "background": colors.background, "muted": colors.muted,
-            "accent": colors.accent, "rule": colors.rule, "tint": colors.tint,
+        "color": match press {
+            None => json!({
+                "text": colors.text, "background": colors.background, "muted": colors.muted,
+                "accent": colors.accent, "rule": colors.rule, "tint": colors.tint,
+            }),
+            // On paper there is one ink: black, in per cent.
+            Some(Press { ink, .. }) => json!({
+                "text": {"k": ink.text}, "background": {"k": 0}, "muted": {"k": ink.muted},
+                "accent": {"k": ink.accent}, "rule": {"k": ink.rule}, "tint": {"k": ink.tint},
+            }),
         },
     })
 }

@@ -14,6 +14,7 @@ use typst::{
     syntax::{DiagSpanKind, FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook},
     utils::LazyHash,
+    visualize::{ImageElem, ImageFit},
 };
 
 use super::fonts::Faces;
@@ -69,7 +70,10 @@ impl Templates {
         match (file_id(MAIN), file_id(DOCUMENT)) {
             (Some(main), Some(document)) if found.is_empty() => {
                 let features = [Feature::A11yExtras].into_iter().collect();
-                let library = LazyHash::new(Library::builder().with_features(features).build());
+                let mut library = Library::builder().with_features(features).build();
+                // A picture's stand-in has not its shape.
+                library.styles.set(ImageElem::fit, ImageFit::Stretch);
+                let library = LazyHash::new(library);
                 Ok(Self { library, main, document, sources })
             }
             _ => Err(found),

@@ -37,6 +37,7 @@ const READINGS: &[Reading] = &[
     Reading { edition: "ninjs", rules: LETTERS, alternative_text: true, page: false },
     // Hyphens at line ends; running heads and notes wherever a page ends; a picture is seen, not read.
     Reading { edition: "pdf", rules: PAGES, alternative_text: false, page: true },
+    Reading { edition: "print", rules: PAGES, alternative_text: false, page: true },
     Reading { edition: "proof", rules: PAGES, alternative_text: false, page: true },
 ];
 
@@ -95,7 +96,7 @@ fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<Str
     // mentioned stands at the head or foot of a page.
     let moves = |block: &Block| match reading.edition {
         "proof" => matches!(block, Block::Table(_)),
-        "pdf" => matches!(block, Block::Figure(_)),
+        "pdf" | "print" => matches!(block, Block::Figure(_)),
         _ => false,
     };
     each_list(&mut model, &mut |blocks| {

@@ -19,6 +19,7 @@ pub(crate) const EDITIONS: &[(&str, &str)] = &[
     ("html", "html"),
     ("epub", "epub"),
     ("pdf", "pdf"),
+    ("print", "print.pdf"),
     ("proof", "proof.pdf"),
     ("text", "txt"),
     ("email", "eml"),

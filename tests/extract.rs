@@ -16,7 +16,7 @@ pub(crate) fn text(edition: &str, file: &Path) -> String {
     match edition {
         "amp" | "html" => markup(&fs::read_to_string(file).unwrap()),
         "epub" => book(&fs::read(file).unwrap()),
-        "pdf" | "proof" => pdf(file),
+        "pdf" | "print" | "proof" => pdf(file),
         "text" => fs::read_to_string(file).unwrap(),
         "email" => markup(&mail(&fs::read(file).unwrap()).html()),
         "esp" => service(&fs::read_to_string(file).unwrap())["text"].as_str().unwrap().to_owned(),

@@ -12,7 +12,7 @@ use std::{
 use crate::built::EDITIONS;
 
 /// A guard against hanging, not a measure: generous for a debug build on a busy machine.
-const TIME: Duration = Duration::from_secs(150);
+const TIME: Duration = Duration::from_secs(300);
 /// Address space, in KiB.
 const MEMORY: u64 = 6 * 1024 * 1024;
 

@@ -65,8 +65,16 @@ fn no_arrow_runs_up() {
     rust_files(&root, &mut files);
     assert!(files.len() > 20, "the source files are not where this test looks for them");
     let backends = backends(&root);
+    // A test may read Markdown to see its pages.
+    let is_test = |path: &Path| {
+        path.iter().any(|part| {
+            part.to_str()
+                .is_some_and(|name| name == "tests.rs" || name.trim_end_matches(".rs").ends_with("_tests"))
+        })
+    };
     let found: Vec<_> = files
         .iter()
+        .filter(|path| !is_test(path))
         .flat_map(|path| {
             let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
             violations(&name, &fs::read_to_string(path).unwrap(), &backends)

@@ -145,8 +145,10 @@ fn reference(built: &Built) -> BTreeMap<PathBuf, String> {
             }
             Some((_, "amp.html" | "html")) => drop(kept.insert(short.into(), without_style(&text()))),
             Some((_, "epub")) => drop(kept.insert(format!("{short}.txt").into(), listing(&bytes))),
-            Some((_, "pdf" | "proof.pdf")) if foreign => {}
-            Some((_, "pdf" | "proof.pdf")) => {
+            Some((_, "pdf" | "print.pdf" | "proof.pdf")) if foreign => {}
+            None if foreign && name.ends_with(".preflight.json") => {}
+            None if name.ends_with(".preflight.json") => drop(kept.insert(short.into(), text())),
+            Some((_, "pdf" | "print.pdf" | "proof.pdf")) => {
                 let lines = extract::pdf(&path);
                 let lines: Vec<_> =
                     lines.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();

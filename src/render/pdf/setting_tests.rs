@@ -121,12 +121,9 @@ fn tables_of_any_width_stay_on_their_page() {
                 row("---").replace(' ', ""),
                 row("incomprehensible 1,234").repeat(12)
             );
+            let magazine = magazine(&theme);
             for press in [false, true] {
-                let pages = set_with(&theme, &text, |json| {
-                    if press {
-                        for_the_press(json)
-                    }
-                });
+                let pages = set_for(&theme, &text, press.then_some(&magazine));
                 let cells: Vec<_> = pages
                     .texts()
                     .filter(|thing| thing.text().contains("1,234") || thing.text().contains("4"))
@@ -262,11 +259,9 @@ fn a_theme_sets_paper_columns_and_sizes() {
 #[test]
 fn the_first_page_of_the_bulletin_bleeds() {
     for (press, bleed) in [(false, 0.0), (true, 3.0)] {
-        let pages = set_with(&theme("bulletin"), ENGLISH, |json| {
-            if press {
-                for_the_press(json)
-            }
-        });
+        let theme = theme("bulletin");
+        let magazine = magazine(&theme);
+        let pages = set_for(&theme, ENGLISH, press.then_some(&magazine));
         let off = -point(bleed) + 0.01;
         let reaches = |thing: &Thing| {
             matches!(thing.what, What::Shape)
@@ -281,7 +276,8 @@ fn the_first_page_of_the_bulletin_bleeds() {
 #[test]
 fn the_press_gets_black_ink_only_and_no_links() {
     for name in builtin_names() {
-        let pages = set_with(&theme(&name), &everything(), for_the_press);
+        let theme = theme(&name);
+        let pages = set_for(&theme, &everything(), Some(&magazine(&theme)));
         assert!(!pages.paints.is_empty());
         for color in &pages.paints {
             let [cyan, magenta, yellow, _] = color.to_vec4();
@@ -291,7 +287,7 @@ fn the_press_gets_black_ink_only_and_no_links() {
         assert!(!pages.things.iter().any(|thing| matches!(thing.what, What::Link)), "{name}: links");
         let text: String = pages.texts().map(Thing::text).collect();
         assert!(text.contains("[1]") && text.contains("[2]") && text.contains('→'), "{name}: {text}");
-        let reading = set(&theme(&name), &everything());
+        let reading = set(&theme, &everything());
         assert!(reading.things.iter().any(|thing| matches!(thing.what, What::Link)));
     }
 }
@@ -300,11 +296,9 @@ fn the_press_gets_black_ink_only_and_no_links() {
 fn the_code_of_the_press_is_large_and_pictures_are_fine() {
     let icon = "![Alt](wide.png) in a line.\n\n";
     for name in builtin_names() {
-        let pages = set_with(
-            &theme(&name),
-            &format!("{ENGLISH}Text with {icon}{}", everything().replace(ENGLISH, "")),
-            for_the_press,
-        );
+        let theme = theme(&name);
+        let text = format!("{ENGLISH}Text with {icon}{}", everything().replace(ENGLISH, ""));
+        let pages = set_for(&theme, &text, Some(&magazine(&theme)));
         let modules = pages.things.iter().filter(|thing| matches!(thing.what, What::Shape));
         let code = modules.filter(|thing| {
             let (wide, high) = (thing.right - thing.left, thing.bottom - thing.top);

@@ -1,26 +1,28 @@
 //! Pages as tests look at them: every text, rule, picture and link with its place, and every colour.
 
-use std::{collections::BTreeSet, io::Cursor, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Cursor,
+    sync::Arc,
+};
 
-use serde_json::{Value, json};
 use typst::{
-    foundations::Bytes,
     layout::{Frame, FrameItem, Point, Transform},
     visualize::{Color, Geometry, Paint},
 };
-use typst_layout::PagedDocument;
 
 use super::super::{
+    engine::Engine,
     fonts::FontShelf,
-    project::project,
-    world::{Page, Templates},
+    picture,
+    project::{Setting, project},
 };
 use crate::{
     diagnostic::Source,
     model::Site,
     read::{PictureError, Pictures, ReadOptions, markdown},
     render::{Context, Darkroom},
-    theme::{Files, Theme},
+    theme::{Files, Press, Theme},
 };
 
 /// A picture of 1200 by 800 pixels, whatever its name; `tall.png` has 400 by 1600.
@@ -74,6 +76,8 @@ pub(super) struct Pages {
     /// Every colour that is painted with.
     pub(super) paints: Vec<Color>,
     pub(super) sizes: Vec<(f64, f64)>,
+    /// How many pixels wide each picture is.
+    widths: Vec<f64>,
 }
 
 pub(super) fn theme(name: &str) -> Theme {
@@ -87,28 +91,32 @@ pub(super) fn house(tokens: &str) -> Theme {
 }
 
 pub(super) fn set(theme: &Theme, text: &str) -> Pages {
-    set_with(theme, text, |_| ())
+    set_for(theme, text, None)
 }
 
-/// Sets a document after a change to what the templates see.
-pub(super) fn set_with(theme: &Theme, text: &str, change: impl Fn(&mut Value)) -> Pages {
+/// What a magazine's press wants.
+pub(super) fn magazine(theme: &Theme) -> Press {
+    let settings = toml::from_str("preset = 'magazine'").unwrap();
+    let theme = theme.clone().with_print(&settings, |_| Err(String::new())).unwrap();
+    theme.press().unwrap().clone()
+}
+
+/// Sets a document, for the press if one is given.
+pub(super) fn set_for(theme: &Theme, text: &str, press: Option<&Press>) -> Pages {
     let site = Site::default();
     let options = ReadOptions { site: &site, slug: "test", pictures: &OnePicture };
     let (source, _) = Source::decode("test.md", text.as_bytes());
     let document = markdown(&source, &options).0.unwrap();
     let words = theme.words(document.metadata.language.as_str());
     let context = Context { site: &site, words: &words, darkroom: &Darkroom::default() };
-    let (shelf, templates) = (FontShelf::new(theme), Templates::new(theme).unwrap());
-    let mut projection = project(&document, &context, &theme.tokens, (shelf.own(), None), &BTreeSet::new());
-    change(&mut projection.json);
-    let page = Page {
-        templates: &templates,
-        faces: Arc::clone(shelf.own()),
-        document: Bytes::from_string(projection.json.to_string()),
-        pictures: projection.pictures,
-    };
-    let paged = typst::compile::<PagedDocument>(&page).output.unwrap();
-    let mut pages = Pages { things: Vec::new(), paints: Vec::new(), sizes: Vec::new() };
+    let engine = Engine::new(theme, FontShelf::new(theme)).unwrap();
+    let (faces, unshaped, broken) = (engine.fonts.own(), BTreeSet::new(), BTreeMap::new());
+    let setting = Setting { tokens: &theme.tokens, press, faces, unshaped: &unshaped, broken: &broken };
+    let projection = project(&document, &context, &setting, None);
+    let paged = engine.set(&projection, faces).unwrap();
+    let widths = projection.pictures.iter().map(|(asset, _)| document.asset(*asset).unwrap().width.into());
+    let widths = widths.collect();
+    let mut pages = Pages { things: Vec::new(), paints: Vec::new(), sizes: Vec::new(), widths };
     for (number, page) in paged.pages().iter().enumerate() {
         pages.sizes.push((page.frame.width().to_pt(), page.frame.height().to_pt()));
         pages.walk(number + 1, &page.frame, Transform::identity());
@@ -158,7 +166,8 @@ impl Pages {
                     self.paint(shape.stroke.as_ref().map(|stroke| &stroke.paint));
                 }
                 FrameItem::Image(image, size, _) => {
-                    let ppi = image.width() / size.x.to_inches();
+                    let number = picture::number(image.width() as u32, image.height() as u32).unwrap();
+                    let ppi = self.widths[number] / size.x.to_inches();
                     push(Point::zero(), size.to_point(), What::Picture { ppi });
                 }
                 FrameItem::Link(_, size) => push(Point::zero(), size.to_point(), What::Link),
@@ -214,43 +223,6 @@ impl Pages {
 
 pub(super) fn point(millimetres: f64) -> f64 {
     millimetres / 25.4 * 72.0
-}
-
-/// Makes of a projection what the press edition makes of it.
-pub(super) fn for_the_press(json: &mut Value) {
-    let grey = |name: &str| match name {
-        "text" | "accent" => 100,
-        "muted" => 70,
-        "background" => 0,
-        _ => 12,
-    };
-    let colors = json["theme"]["color"].as_object_mut().unwrap();
-    for (name, value) in colors.iter_mut() {
-        *value = json!({"k": grey(name)});
-    }
-    fn links(value: &mut Value) {
-        match value {
-            Value::Object(fields) => {
-                let is_link = fields.get("k").and_then(Value::as_str) == Some("a");
-                if fields.remove("url").is_some() && is_link {
-                    fields.insert("note".to_owned(), json!("1"));
-                }
-                if let Some(to) = fields.remove("to") {
-                    fields.insert("page_of".to_owned(), to);
-                }
-                fields.values_mut().for_each(links);
-            }
-            Value::Array(items) => items.iter_mut().for_each(links),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-    links(json);
-    json["press"] = json!({
-        "bleed": 3, "links_title": "Links",
-        "links": [{"n": 1, "text": "https:/\u{200B}/\u{200B}example.\u{200B}org/"}, {"n": 2, "text": "https://example.com/"}],
-        "qr": {"size": 21, "runs": [[0, 0, 7], [0, 1, 1], [20, 20, 1]]},
-        "qr_caption": "Read on the web",
-    });
 }
 
 /// Everything that can be painted, once.

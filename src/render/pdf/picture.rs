@@ -402,10 +402,7 @@ mod tests {
         Asset {
             path: "a".to_owned(),
             name: "a".to_owned(),
-            media_type: match format {
-                image::ImageFormat::Jpeg => MediaType::Jpeg,
-                _ => MediaType::Png,
-            },
+            media_type: if format == image::ImageFormat::Jpeg { MediaType::Jpeg } else { MediaType::Png },
             width: pixels.width(),
             height: pixels.height(),
             sha256: format!("{:?}", bytes.get_ref()),

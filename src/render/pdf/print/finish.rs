@@ -23,7 +23,9 @@ use crate::{
 pub(super) struct Binding<'a> {
     pub(super) document: &'a Document,
     pub(super) press: &'a Press,
-    /// What the output profile calls itself.
+    /// The output profile, deflated.
+    pub(super) profile: &'a [u8],
+    /// What it calls itself.
     pub(super) condition: Option<&'a str>,
 }
 
@@ -40,10 +42,8 @@ pub(super) fn bind(made: &Made, binding: &Binding<'_>) -> Result<Vec<u8>> {
     }
     let pages = file.catalog()?.get(b"Pages")?.clone();
     let labels = file.catalog()?.get(b"PageLabels").cloned().ok();
-    let profile = dictionary! { "N" => 4, "Alternate" => "DeviceCMYK" };
-    let mut profile = Stream::new(profile, binding.press.profile.bytes.to_vec());
-    profile.compress()?;
-    let profile = file.add_object(profile);
+    let profile = dictionary! { "N" => 4, "Alternate" => "DeviceCMYK", "Filter" => "FlateDecode" };
+    let profile = file.add_object(Stream::new(profile, binding.profile.to_vec()).with_compression(false));
     let intent = file.add_object(binding.output_intent(profile));
     let identifier = binding.identifier(made);
     let xmp = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };

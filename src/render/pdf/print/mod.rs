@@ -16,7 +16,7 @@ use self::{finish::Binding, inks::Inks};
 use super::{
     engine::{Engine, Shown},
     fonts::FontShelf,
-    options,
+    options, picture,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -41,6 +41,8 @@ struct Print {
     standards: PdfStandards,
     press: Press,
     inks: Inks,
+    /// The output profile, deflated.
+    profile: Vec<u8>,
 }
 
 /// Prepares the edition for a theme.
@@ -58,7 +60,8 @@ fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
     })?;
     let inks = Inks::new(&press).map_err(failed)?;
     let fonts = FontShelf::without_color(theme);
-    Ok(Box::new(Print { engine: Engine::new(theme, fonts)?, standards, press, inks }))
+    let profile = picture::deflate(&press.profile.bytes);
+    Ok(Box::new(Print { engine: Engine::new(theme, fonts)?, standards, press, inks, profile }))
 }
 
 impl Backend for Print {
@@ -84,7 +87,12 @@ impl Backend for Print {
             );
             warnings.push(Diagnostic::warning(Code::Coarse, message));
         }
-        let binding = Binding { document, press: &self.press, condition: self.inks.description() };
+        let binding = Binding {
+            document,
+            press: &self.press,
+            profile: &self.profile,
+            condition: self.inks.description(),
+        };
         let failed = |error: lopdf::Error| {
             let message = format!("the file for the press could not be finished: {error}");
             vec![Diagnostic::error(Code::EditionFailed, message)]

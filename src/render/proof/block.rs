@@ -4,7 +4,7 @@ use super::{
     compose::{Composer, SMALL},
     line::{Align, Style, Text},
     picture,
-    row::Row,
+    row::{Column, Row},
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -120,6 +120,11 @@ impl Composer<'_, '_> {
     }
 
     fn code(&mut self, code: &CodeBlock) {
+        // Code runs from left to right in any document.
+        let outer = self.column;
+        if outer.rtl {
+            self.column = Column { start: outer.end, end: outer.start, rtl: false, ..outer };
+        }
         self.aside(|composer| {
             for line in code.text.split('\n') {
                 let style = Style::plain(composer.size).code();
@@ -131,6 +136,7 @@ impl Composer<'_, '_> {
             }
             composer.gap();
         });
+        self.column = outer;
     }
 
     fn related(&mut self, related: &Related) {

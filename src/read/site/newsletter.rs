@@ -12,6 +12,9 @@ use crate::{
 /// How wide a newsletter may be, in cells.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 
+/// How long an address may be, in bytes: it has to fit a line of a mail's header (998 octets, RFC 5322, section 2.1.1).
+const LONGEST: usize = 800;
+
 /// The keys of `utm`: each is a parameter with `utm_` before it.
 const UTM: &[&str] = &["source", "medium", "campaign", "term", "content", "id"];
 
@@ -47,11 +50,13 @@ impl Reader {
         let text = self.line("unsubscribe", value)?.replace("{token}", UNSUBSCRIBE_TOKEN);
         // What a header's brackets can't hold is percent-encoded in a URL's normal form, all but these.
         match url::Url::parse(&text) {
-            Ok(url) if schemes.contains(&url.scheme()) && url.as_str().is_ascii() => {
+            Ok(url)
+                if schemes.contains(&url.scheme()) && url.as_str().is_ascii() && text.len() <= LONGEST =>
+            {
                 Some(url.to_string().replace('<', "%3C").replace('>', "%3E").replace(' ', "%20"))
             }
             _ => {
-                let message = "`unsubscribe` is not an absolute URL: expected https, http or mailto";
+                let message = "`unsubscribe` is not an absolute URL of reasonable length: expected https, http or mailto";
                 self.wrong(value, message);
                 None
             }
@@ -95,7 +100,7 @@ impl Reader {
             None => ("", text.as_str()),
         };
         match address.parse::<Address>() {
-            Ok(_) if address.is_ascii() => {
+            Ok(_) if address.is_ascii() && text.len() <= LONGEST => {
                 let name = (!name.is_empty()).then(|| name.to_owned());
                 Some(Sender { name, address: address.to_owned() })
             }
@@ -216,6 +221,11 @@ mod tests {
             ("utm = { sauce = 'x' }", Code::UnknownKey, "did you mean `source`?"),
             ("utm_exclude = ['a b']", Code::WrongType, "`a b` is not a host"),
             ("unsubscribe = 'ftp://a.example/'", Code::WrongType, "`unsubscribe` is not an absolute URL"),
+            (
+                &format!("unsubscribe = 'https://a.example/{}'", "x".repeat(900)),
+                Code::WrongType,
+                "reasonable length",
+            ),
         ] {
             let (_, found) = read(line);
             assert_eq!(found.len(), 1, "{line}: {found:?}");

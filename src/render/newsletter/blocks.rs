@@ -121,7 +121,7 @@ impl Letter<'_> {
             Some(_) | None => self.context.words.get(Word::Related),
         };
         let [to_the_right, to_the_left] = &self.ornaments.related;
-        let mark = match self.plan.document.metadata.language.direction() {
+        let mark = match self.layout.direction() {
             Direction::LeftToRight => format!("{to_the_right} "),
             Direction::RightToLeft => format!("{to_the_left} "),
         };

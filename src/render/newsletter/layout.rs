@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use unicode_width::UnicodeWidthChar as _;
+
 use super::breaking::{cells, wrap};
 use crate::model::Direction;
 
@@ -138,7 +140,13 @@ impl Layout {
 
     /// The same, where nothing but ASCII goes out.
     pub(super) fn with_ascii(self, ascii: bool) -> Self {
-        Self { ascii, ..self }
+        let direction = if ascii { Direction::LeftToRight } else { self.direction };
+        Self { ascii, direction, ..self }
+    }
+
+    /// The direction of the whole text.
+    pub(super) fn direction(&self) -> Direction {
+        self.direction
     }
 
     /// The lines since the last time, without the last line's end; the page begins anew.
@@ -330,7 +338,12 @@ impl Layout {
 /// A character's likeness in ASCII; a letter that has none leaves a mark.
 fn ascii(character: char) -> &'static str {
     match any_ascii::any_ascii_char(character) {
-        "" if character.is_alphanumeric() => "?",
+        // A lone angle would be read as the mark of a quote.
+        _ if character == '\u{2192}' => "->",
+        _ if character == '\u{2190}' => "<-",
+        // Alif carries a vowel that writing leaves out.
+        "" if character == '\u{627}' => "a",
+        "" if character.is_alphanumeric() && character.width() != Some(0) => "?",
         likeness => likeness,
     }
 }

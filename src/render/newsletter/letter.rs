@@ -318,7 +318,8 @@ impl<'a> Letter<'a> {
 
     /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
     pub(super) fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
-        let indent = self.layout.enter(mark, &" ".repeat(breaking::cells(mark)));
+        let mark = if self.around.ascii { Prose::plain(mark).in_ascii().text } else { mark.to_owned() };
+        let indent = self.layout.enter(&mark, &" ".repeat(breaking::cells(&mark)));
         let shown = indent.shown;
         write(self);
         self.layout.flush();

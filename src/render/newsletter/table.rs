@@ -39,7 +39,7 @@ impl Letter<'_> {
         widths: &[usize],
         alignments: &[Alignment],
     ) {
-        let direction = self.plan.document.metadata.language.direction();
+        let direction = self.layout.direction();
         let line = |row: &[Prose]| {
             let padded = row.iter().zip(widths).zip(alignments);
             let padded: Vec<_> = padded

@@ -123,7 +123,9 @@ impl Page<'_> {
             self.out.close("p");
             self.out.line();
         }
-        self.styled("div", None, style.scroll).open();
+        let name = self.context.words.get(Word::TableRegion);
+        let tag = self.styled("div", None, style.scroll).attribute("role", "group");
+        tag.attribute("tabindex", "0").attribute("aria-label", name).open();
         let tag = self.styled("table", Some("tx"), &style.table);
         tag.attribute("cellpadding", "0").attribute("cellspacing", "0").attribute("border", "0").open();
         self.out.line();

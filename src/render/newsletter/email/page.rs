@@ -328,9 +328,13 @@ impl<'a> Page<'a> {
         let metadata = &self.plan.document.metadata;
         let online = metadata.canonical_url.as_deref().filter(|_| mailing.view_online.unwrap_or(true));
         self.push_rule();
+        // The site's own words may be in another language than the document.
         let line = |page: &mut Self, text: Option<&str>| {
             if let Some(text) = filled(text) {
-                page.text_line("p", Some("mu"), &style.muted, text);
+                page.styled("p", Some("mu"), &style.muted).attribute("dir", "auto").open();
+                page.push_lines(text);
+                page.out.close("p");
+                page.out.line();
             }
         };
         let linked = |page: &mut Self, url: Option<&str>, word| {
@@ -365,14 +369,18 @@ impl<'a> Page<'a> {
     /// An element of plain text; its line ends stay.
     pub(super) fn text_line(&mut self, name: &str, class: Option<&str>, style: &str, text: &str) {
         self.styled(name, class, style).open();
+        self.push_lines(text);
+        self.out.close(name);
+        self.out.line();
+    }
+
+    fn push_lines(&mut self, text: &str) {
         for (index, line) in text.split('\n').enumerate() {
             if index > 0 {
                 self.out.tag("br").void();
             }
             self.out.text(line);
         }
-        self.out.close(name);
-        self.out.line();
     }
 
     pub(super) fn push_rule(&mut self) {

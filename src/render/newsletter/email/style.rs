@@ -87,7 +87,7 @@ impl Style {
                 "margin:0 0 16px;padding:0 8px 0 0;list-style:none",
             ],
             preformatted: format!(
-                "margin:0 0 16px;padding:12px;font:14px/1.45 {mono};background:{tint};white-space:pre-wrap"
+                "margin:0 0 16px;padding:12px;font:14px/1.45 {mono};background:{tint};white-space:pre-wrap;text-align:left"
             ),
             boxed: format!("margin:0 0 20px;background:{tint};border:1px solid {rule}"),
             boxed_cell: format!("padding:16px 16px 4px;font:16px/1.5 {serif};color:{text}"),

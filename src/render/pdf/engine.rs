@@ -150,6 +150,7 @@ impl Engine {
             }
             match develop_all(&paged, &projection, develop) {
                 Ok(pictures) => {
+                    let paged = super::marks::join(paged);
                     let file = typst_pdf::pdf(&paged, options)
                         .map_err(|errors| self.explain(&errors, &projection, (document, faces, options)))?;
                     return Ok(Made { file, paged, pictures, warnings: projection.warnings });

@@ -10,6 +10,7 @@
 
 mod engine;
 mod fonts;
+mod marks;
 mod picture;
 mod print;
 mod project;

@@ -194,3 +194,16 @@ fn too_much_text_is_refused_at_once() {
     let found = render(&document).unwrap_err();
     assert_eq!(found.first().map(|found| found.code), Some(Code::EditionFailed));
 }
+
+#[test]
+fn marks_are_copied_once_and_words_stay_whole() {
+    // The raised mark of each letter is a run of its own for typst, which says of both that they are letter and mark.
+    let edition = render(&document("ar", vec![paragraph("حُدّث صالحاً بُبُ وَسَسّ غراماً")])).unwrap();
+    let file = lopdf::Document::load_mem(only_file(&edition)).unwrap();
+    // Glyphs stand from left to right, with spaces where one is moved.
+    let found = file.extract_text(&[1]).unwrap();
+    let found: String = found.chars().rev().filter(|sign| !sign.is_whitespace()).collect();
+    for word in ["حُدّث", "صالحاً", "بُبُ", "وَسَسّ", "غراماً"] {
+        assert!(found.contains(word), "{word} in {found}");
+    }
+}

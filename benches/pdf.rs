@@ -1,0 +1,108 @@
+//! How long typst's PDFs take, to read and for the press: one document of three pages with its pictures for the first time
+//! and again, a hundred distinct ones on one thread and two.
+//!
+//!     cargo bench --bench pdf
+
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
+use std::{path::Path, sync::Arc};
+
+use divan::Bencher;
+use pressroom::{
+    diagnostic::Source,
+    model::{Document, Site},
+    read::{self, PictureError, Pictures, ReadOptions},
+    render::{Backend, Context, Darkroom, registry},
+    theme::Theme,
+};
+use rayon::prelude::*;
+
+const EDITIONS: [&str; 2] = ["pdf", "print"];
+/// Three pages in the default theme, two of them with a picture.
+const SAMPLE: &str = "article-5-guarantees";
+
+fn main() {
+    divan::main();
+}
+
+/// The folder of the samples.
+struct Folder;
+
+impl Pictures for Folder {
+    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
+        std::fs::read(Path::new("input").join(path)).map(Arc::from).map_err(|_| PictureError::NotFound)
+    }
+}
+
+/// The sample, with this word before every paragraph: the engine remembers nothing of it from another.
+fn sample(word: &str) -> Document {
+    let text = std::fs::read_to_string(format!("input/{SAMPLE}.md")).unwrap();
+    let (head, body) = text.split_once("\n---\n").unwrap();
+    let paragraph = |part: &str| match part.starts_with(char::is_alphabetic) && !word.is_empty() {
+        true => format!("{word} {part}"),
+        false => part.to_owned(),
+    };
+    let body: Vec<String> = body.split("\n\n").map(paragraph).collect();
+    let text = format!("{head}\n---\n{}", body.join("\n\n"));
+    let options = ReadOptions { site: &Site::default(), slug: SAMPLE, pictures: &Folder };
+    read::markdown(&Source::new(SAMPLE, text), &options).0.unwrap()
+}
+
+fn backend(theme: &Theme, edition: &str) -> Box<dyn Backend> {
+    let kind = registry().iter().find(|kind| kind.name == edition).unwrap();
+    (kind.prepare)(theme).unwrap()
+}
+
+fn render(backend: &dyn Backend, theme: &Theme, document: &Document, darkroom: &Darkroom) -> usize {
+    let (site, words) = (Site::default(), theme.words(document.metadata.language.as_str()));
+    let context = Context { site: &site, words: &words, darkroom };
+    backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()
+}
+
+/// Once per run: the theme's templates, fonts and profile.
+#[divan::bench(args = EDITIONS, sample_count = 10)]
+fn prepare(edition: &str) -> Box<dyn Backend> {
+    backend(&Theme::builtin("default").unwrap(), edition)
+}
+
+/// With its pictures made ready.
+#[divan::bench(args = EDITIONS, sample_count = 20)]
+fn first(bencher: Bencher<'_, '_>, edition: &str) {
+    let theme = Theme::builtin("default").unwrap();
+    let backend = backend(&theme, edition);
+    let number = std::sync::atomic::AtomicUsize::new(0);
+    bencher
+        .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, std::sync::atomic::Ordering::Relaxed))))
+        .bench_refs(|document| render(&*backend, &theme, document, &Darkroom::default()));
+}
+
+/// With pictures that the build has made ready already.
+#[divan::bench(args = EDITIONS, sample_count = 20)]
+fn again(bencher: Bencher<'_, '_>, edition: &str) {
+    let theme = Theme::builtin("default").unwrap();
+    let backend = backend(&theme, edition);
+    let (number, darkroom) = (std::sync::atomic::AtomicUsize::new(0), Darkroom::default());
+    render(&*backend, &theme, &sample(""), &darkroom);
+    bencher
+        .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, std::sync::atomic::Ordering::Relaxed))))
+        .bench_refs(|document| render(&*backend, &theme, document, &darkroom));
+}
+
+/// A hundred documents of which no paragraph is like another's.
+#[divan::bench(args = EDITIONS, consts = [1, 2], sample_count = 3)]
+fn hundred<const THREADS: usize>(bencher: Bencher<'_, '_>, edition: &str) {
+    let theme = Theme::builtin("default").unwrap();
+    let backend = backend(&theme, edition);
+    let darkroom = Darkroom::default();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build().unwrap();
+    let round = std::sync::atomic::AtomicUsize::new(0);
+    bencher
+        .with_inputs(|| {
+            let round = round.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            (0..100).map(|number| sample(&format!("{round:x}x{number:x}"))).collect::<Vec<_>>()
+        })
+        .bench_refs(|documents| {
+            let one = |document: &Document| render(&*backend, &theme, document, &darkroom);
+            pool.install(|| documents.par_iter().with_max_len(1).map(one).sum::<usize>())
+        });
+}

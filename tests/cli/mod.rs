@@ -5,6 +5,8 @@ mod commands;
 mod findings;
 mod kill;
 mod pictures;
+#[cfg(feature = "pdf")]
+mod print;
 #[cfg(feature = "send")]
 mod send;
 

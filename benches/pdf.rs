@@ -5,17 +5,18 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
-use std::{path::Path, sync::Arc};
+mod samples;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use divan::Bencher;
 use pressroom::{
-    diagnostic::Source,
     model::{Document, Site},
-    read::{self, PictureError, Pictures, ReadOptions},
-    render::{Backend, Context, Darkroom, registry},
+    render::{Backend, Darkroom},
     theme::Theme,
 };
 use rayon::prelude::*;
+use samples::{backend, read, render, text};
 
 const EDITIONS: [&str; 2] = ["pdf", "print"];
 /// Three pages in the default theme, two of them with a picture.
@@ -25,18 +26,9 @@ fn main() {
     divan::main();
 }
 
-/// The folder of the samples.
-struct Folder;
-
-impl Pictures for Folder {
-    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
-        std::fs::read(Path::new("input").join(path)).map(Arc::from).map_err(|_| PictureError::NotFound)
-    }
-}
-
 /// The sample, with this word before every paragraph: the engine remembers nothing of it from another.
 fn sample(word: &str) -> Document {
-    let text = std::fs::read_to_string(format!("input/{SAMPLE}.md")).unwrap();
+    let text = text(SAMPLE);
     let (head, body) = text.split_once("\n---\n").unwrap();
     let paragraph = |part: &str| match part.starts_with(char::is_alphabetic) && !word.is_empty() {
         true => format!("{word} {part}"),
@@ -44,19 +36,7 @@ fn sample(word: &str) -> Document {
     };
     let body: Vec<String> = body.split("\n\n").map(paragraph).collect();
     let text = format!("{head}\n---\n{}", body.join("\n\n"));
-    let options = ReadOptions { site: &Site::default(), slug: SAMPLE, pictures: &Folder };
-    read::markdown(&Source::new(SAMPLE, text), &options).0.unwrap()
-}
-
-fn backend(theme: &Theme, edition: &str) -> Box<dyn Backend> {
-    let kind = registry().iter().find(|kind| kind.name == edition).unwrap();
-    (kind.prepare)(theme).unwrap()
-}
-
-fn render(backend: &dyn Backend, theme: &Theme, document: &Document, darkroom: &Darkroom) -> usize {
-    let (site, words) = (Site::default(), theme.words(document.metadata.language.as_str()));
-    let context = Context { site: &site, words: &words, darkroom };
-    backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()
+    read(SAMPLE, text, &Site::default())
 }
 
 /// Once per run: the theme's templates, fonts and profile.
@@ -70,9 +50,9 @@ fn prepare(edition: &str) -> Box<dyn Backend> {
 fn first(bencher: Bencher<'_, '_>, edition: &str) {
     let theme = Theme::builtin("default").unwrap();
     let backend = backend(&theme, edition);
-    let number = std::sync::atomic::AtomicUsize::new(0);
+    let number = AtomicUsize::new(0);
     bencher
-        .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, std::sync::atomic::Ordering::Relaxed))))
+        .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, Ordering::Relaxed))))
         .bench_refs(|document| render(&*backend, &theme, document, &Darkroom::default()));
 }
 
@@ -81,10 +61,10 @@ fn first(bencher: Bencher<'_, '_>, edition: &str) {
 fn again(bencher: Bencher<'_, '_>, edition: &str) {
     let theme = Theme::builtin("default").unwrap();
     let backend = backend(&theme, edition);
-    let (number, darkroom) = (std::sync::atomic::AtomicUsize::new(0), Darkroom::default());
+    let (number, darkroom) = (AtomicUsize::new(0), Darkroom::default());
     render(&*backend, &theme, &sample(""), &darkroom);
     bencher
-        .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, std::sync::atomic::Ordering::Relaxed))))
+        .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, Ordering::Relaxed))))
         .bench_refs(|document| render(&*backend, &theme, document, &darkroom));
 }
 
@@ -95,10 +75,10 @@ fn hundred<const THREADS: usize>(bencher: Bencher<'_, '_>, edition: &str) {
     let backend = backend(&theme, edition);
     let darkroom = Darkroom::default();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build().unwrap();
-    let round = std::sync::atomic::AtomicUsize::new(0);
+    let round = AtomicUsize::new(0);
     bencher
         .with_inputs(|| {
-            let round = round.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let round = round.fetch_add(1, Ordering::Relaxed);
             (0..100).map(|number| sample(&format!("{round:x}x{number:x}"))).collect::<Vec<_>>()
         })
         .bench_refs(|documents| {

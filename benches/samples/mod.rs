@@ -1,0 +1,55 @@
+//! The samples in `input/`, and editions of them: what every benchmark begins with.
+
+#![allow(dead_code)]
+
+use std::{path::Path, sync::Arc};
+
+use pressroom::{
+    diagnostic::Source,
+    model::{Document, Site},
+    read::{self, PictureError, Pictures, ReadOptions},
+    render::{Backend, Context, Darkroom, registry},
+    theme::Theme,
+};
+
+/// Their names.
+pub(crate) const NAMES: [&str; 5] =
+    ["article-5-guarantees", "desalination", "drip-irrigation", "power-schedules", "undersea-cables"];
+
+/// The folder of the samples.
+struct Folder;
+
+impl Pictures for Folder {
+    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
+        std::fs::read(Path::new("input").join(path)).map(Arc::from).map_err(|_| PictureError::NotFound)
+    }
+}
+
+/// A sample as it is written.
+pub(crate) fn text(name: &str) -> String {
+    std::fs::read_to_string(format!("input/{name}.md")).unwrap()
+}
+
+/// A text that is read with the pictures of the samples.
+pub(crate) fn read(name: &str, text: String, site: &Site) -> Document {
+    let options = ReadOptions { site, slug: name, pictures: &Folder };
+    read::markdown(&Source::new(name, text), &options).0.unwrap()
+}
+
+/// A sample that was read.
+pub(crate) fn sample(name: &str) -> Document {
+    read(name, text(name), &Site::default())
+}
+
+/// An edition's backend.
+pub(crate) fn backend(theme: &Theme, edition: &str) -> Box<dyn Backend> {
+    let kind = registry().iter().find(|kind| kind.name == edition).unwrap();
+    (kind.prepare)(theme).unwrap()
+}
+
+/// Makes an edition; gives its bytes.
+pub(crate) fn render(backend: &dyn Backend, theme: &Theme, document: &Document, darkroom: &Darkroom) -> usize {
+    let (site, words) = (Site::default(), theme.words(document.metadata.language.as_str()));
+    let context = Context { site: &site, words: &words, darkroom };
+    backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()
+}

@@ -48,7 +48,12 @@ pub(crate) fn backend(theme: &Theme, edition: &str) -> Box<dyn Backend> {
 }
 
 /// Makes an edition; gives its bytes.
-pub(crate) fn render(backend: &dyn Backend, theme: &Theme, document: &Document, darkroom: &Darkroom) -> usize {
+pub(crate) fn render(
+    backend: &dyn Backend,
+    theme: &Theme,
+    document: &Document,
+    darkroom: &Darkroom,
+) -> usize {
     let (site, words) = (Site::default(), theme.words(document.metadata.language.as_str()));
     let context = Context { site: &site, words: &words, darkroom };
     backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()

@@ -7,6 +7,7 @@
 mod blocks;
 mod inlines;
 mod qr;
+mod tokens;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -197,7 +198,7 @@ impl Projector<'_> {
                 "dir": language.direction().as_str(),
                 "arabic": document.metadata.language.direction() == Direction::RightToLeft && !is_hebrew(language.primary()),
             },
-            "theme": theme(self.setting.tokens, self.setting.press),
+            "theme": tokens::theme(self.setting.tokens, self.setting.press),
             "head": {
                 "kicker": metadata.kicker.as_deref().map(|text| self.line(text, None)),
                 "headline": self.line(headline, None),
@@ -364,7 +365,13 @@ impl Projector<'_> {
             ImageSource::Remote { url, .. } => Some(url.clone()).filter(|url| url.len() < MAX_STRING),
             ImageSource::Local(_) | ImageSource::Missing(_) => None,
         };
-        (self.line(&text, Some(image.span)), url)
+        match url {
+            Some(url) if self.setting.press.is_some() => {
+                let note = self.link_note(&url);
+                (self.line(&format!("{text} [{note}]"), Some(image.span)), None)
+            }
+            url => (self.line(&text, Some(image.span)), url),
+        }
     }
 
     /// The virtual file of a picture and its size in pixels, where it can be shown.
@@ -433,42 +440,6 @@ fn split(text: &str, limit: usize) -> (&str, &str) {
     let head = text.get(..end).unwrap_or(text);
     let at = head.rfind(' ').filter(|&space| space * 2 > end).unwrap_or(end);
     text.split_at_checked(at).unwrap_or((text, ""))
-}
-
-fn theme(tokens: &Tokens, press: Option<&Press>) -> Value {
-    let (font, page, colors) = (&tokens.font, &tokens.page, &tokens.light);
-    let [top, right, bottom, left] = page.margin;
-    json!({
-        "width": page.width, "height": page.height,
-        "top": top, "outer": right, "bottom": bottom, "inner": left,
-        "columns": page.columns, "gutter": page.gutter,
-        "size": page.text_size, "leading": page.leading,
-        "headline_size": page.headline_size, "caption_size": page.caption_size,
-        "text": families(&font.text, &font.fallback),
-        "display": families(&font.display, &font.fallback),
-        "mono": families(&font.mono, &font.fallback),
-        "color": match press {
-            None => json!({
-                "text": colors.text, "background": colors.background, "muted": colors.muted,
-                "accent": colors.accent, "rule": colors.rule, "tint": colors.tint,
-            }),
-            // On paper there is one ink: black, in per cent.
-            Some(Press { ink, .. }) => json!({
-                "text": {"k": ink.text}, "background": {"k": 0}, "muted": {"k": ink.muted},
-                "accent": {"k": ink.accent}, "rule": {"k": ink.rule}, "tint": {"k": ink.tint},
-            }),
-        },
-    })
-}
-
-/// A face and its fallbacks, those of the same kind first.
-fn families<'a>(first: &'a str, fallback: &'a [String]) -> Vec<&'a str> {
-    let sans = first.contains("Sans");
-    let (like, unlike): (Vec<&str>, Vec<&str>) =
-        fallback.iter().map(String::as_str).partition(|name| name.contains("Sans") == sans);
-    let mut seen = BTreeSet::new();
-    let all = std::iter::once(first).chain(like).chain(unlike);
-    all.filter(|name| seen.insert(name.to_ascii_lowercase())).collect()
 }
 
 /// The blocks of a document, each with its own span: where to look for what the engine refused.

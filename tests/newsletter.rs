@@ -185,9 +185,7 @@ fn is_elsewhere(document: &BuiltDocument, url: &str) -> bool {
     let metadata = &document.model.metadata;
     let place = |url: &str| url.split('#').next().map(str::to_owned);
     let own = metadata.canonical_url.as_deref().is_some_and(|own| place(url) == place(own));
-    // The page names its authors' pages; the newsletter their names.
-    let author = metadata.authors.iter().any(|author| author.url.as_deref() == Some(url));
-    !own && !author && Url::parse(url).is_ok()
+    !own && Url::parse(url).is_ok()
 }
 
 /// The links that the text lists.

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Card, Correction, Footnote, LeadImage, Metadata, Part, Place, References as ListOf, text},
+    model::{
+        Author, Card, Correction, Footnote, LeadImage, Metadata, Part, Place, References as ListOf, text,
+    },
     render::Context,
     theme::{Count, Word},
 };
@@ -103,16 +105,19 @@ impl<'a> Letter<'a> {
         });
         let (mut lede, mut signoff, mut cards) = (Value::from(()), Value::from(()), Vec::new());
         for part in &plan.parts {
-            match part.place {
-                Place::Lede => lede = self.part(part),
-                Place::Card(_) | Place::Signoff if !lead.is_empty() && lede.is_none() => {
-                    // No lede lists what the lead picture refers to.
-                    lead = [lead, self.listed()].join("\n\n").trim_end().to_owned();
-                    lede = no_part();
-                    self.push_later(part, &mut signoff, &mut cards);
-                }
-                Place::Card(_) | Place::Signoff => self.push_later(part, &mut signoff, &mut cards),
+            if part.place != Place::Lede && lede.is_none() {
+                // There is no lede to list the links of what stands above.
+                lead = [lead, self.listed()].join("\n\n").trim().to_owned();
+                lede = no_part();
             }
+            match (part.place, part.card) {
+                (Place::Lede, _) => lede = self.part(part),
+                (Place::Card(_) | Place::Signoff, Some(_)) => cards.push(self.part(part)),
+                (Place::Card(_) | Place::Signoff, None) => signoff = self.part(part),
+            }
+        }
+        if lede.is_none() {
+            lead = [lead, self.listed()].join("\n\n").trim().to_owned();
         }
         let contents = self.piece(Self::push_contents);
         let more = self.piece(Self::push_more);
@@ -124,13 +129,6 @@ impl<'a> Letter<'a> {
             signoff => filled_part(signoff),
             footer => self.footer(metadata),
             passage => self.ornament(&self.ornaments.passage),
-        }
-    }
-
-    fn push_later(&mut self, part: &Part<'a>, signoff: &mut Value, cards: &mut Vec<Value>) {
-        match part.card {
-            Some(_) => cards.push(self.part(part)),
-            None => *signoff = self.part(part),
         }
     }
 
@@ -190,7 +188,16 @@ impl<'a> Letter<'a> {
 
     fn push_byline(&mut self, metadata: &Metadata) {
         let words = self.context.words;
-        let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
+        let marked = |author: &Author| match author.url.as_deref() {
+            Some(url) => {
+                let number = self.references.number(&self.plan.tracking.tagged(url), None);
+                // The mark stays on its name's line.
+                format!("{}\u{A0}[{number}]", author.name)
+            }
+            None => author.name.clone(),
+        };
+        let names: Vec<_> = metadata.authors.iter().map(marked).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
         if !names.is_empty() {
             self.push_plain(&words.fill(Word::By, &[("names", &words.list(&names))]));
         }

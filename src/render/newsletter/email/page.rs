@@ -18,6 +18,9 @@ use crate::{
 /// How many bytes the HTML of a mail may have: large services cut what is longer.
 pub(super) const LIMIT: usize = 100_000;
 
+/// Stands for an author's name in a phrase; no text of a document holds it.
+const MARK: &str = "\u{FDD0}";
+
 /// A page that was written.
 pub(super) struct Written {
     pub(super) html: String,
@@ -205,8 +208,8 @@ impl<'a> Page<'a> {
         if let Some(dek) = filled(metadata.description.as_deref()) {
             self.text_line("p", None, &style.dek, dek);
         }
-        let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
-        let by = (!names.is_empty()).then(|| words.fill(Word::By, &[("names", &words.list(&names))]));
+        let marks = vec![MARK; metadata.authors.len()];
+        let by = (!marks.is_empty()).then(|| words.fill(Word::By, &[("names", &words.list(&marks))]));
         let published = metadata.date_published.map(|date| date.day());
         let updated = metadata.date_modified.map(|date| date.day()).filter(|day| Some(*day) != published);
         let dated = |word, day| words.fill(word, &[("date", &words.date(day))]);
@@ -219,7 +222,7 @@ impl<'a> Page<'a> {
         let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         if by.is_some() || !facts.is_empty() {
             self.styled("p", Some("mu"), &style.muted).open();
-            self.out.text(by.as_deref().unwrap_or_default());
+            self.push_authors(by.as_deref().unwrap_or_default());
             if by.is_some() && !facts.is_empty() {
                 self.out.tag("br").void();
             }
@@ -229,6 +232,22 @@ impl<'a> Page<'a> {
         }
         if let Some(lead) = self.plan.lead() {
             self.push_lead(lead);
+        }
+    }
+
+    /// The line of the authors, where a mark stands for each name.
+    fn push_authors(&mut self, line: &str) {
+        let mut authors = self.plan.document.metadata.authors.iter();
+        for (index, piece) in line.split(MARK).enumerate() {
+            if index > 0
+                && let Some(author) = authors.next()
+            {
+                match &author.url {
+                    Some(url) => self.push_address(url, &author.name),
+                    None => self.out.text(&author.name),
+                }
+            }
+            self.out.text(piece);
         }
     }
 

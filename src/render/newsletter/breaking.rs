@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// How many cells of a terminal or a fixed-width mail a text takes (UAX #11): 2 for CJK and emoji, 0 for marks.
 pub(super) fn cells(text: &str) -> usize {
@@ -86,6 +86,13 @@ fn as_width(cells: usize) -> f64 {
 }
 
 fn pieces(text: &str, glued: &[Range<usize>], ties: &[usize], line: usize) -> Vec<Piece> {
+    if let Some(pieces) = simple_pieces(text, ties, line) {
+        return pieces;
+    }
+    pieces_by_rules(text, glued, ties, line)
+}
+
+fn pieces_by_rules(text: &str, glued: &[Range<usize>], ties: &[usize], line: usize) -> Vec<Piece> {
     let urls = url_ranges(text);
     let inside = |at: usize, ranges: &[Range<usize>]| {
         let after = ranges.partition_point(|range| range.start < at);
@@ -127,6 +134,73 @@ fn pieces(text: &str, glued: &[Range<usize>], ties: &[usize], line: usize) -> Ve
     pieces
 }
 
+/// The pieces of a text that needs no look at UAX #14, which most texts are: words between spaces, none wider than a
+/// line, none of a script without spaces, and none that begins or ends with what may not stand at the end of a line.
+fn simple_pieces(text: &str, ties: &[usize], line: usize) -> Option<Vec<Piece>> {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(text.len() / 6 + 1);
+    let mut at = 0;
+    let mut before = 'x';
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_end_matches(' ');
+        let range = at..at + word.len();
+        at = range.end;
+        // A mark above or below a letter counts as that letter.
+        let letter = |character: &char| character.width() != Some(0);
+        let (Some(first), Some(last)) = (bare.chars().next().filter(letter), bare.chars().rev().find(letter))
+        else {
+            // Spaces at the beginning of a text, or a second one between words.
+            return None;
+        };
+        // LB13 to LB17: marks that stay with what is before or after them, even across spaces.
+        let breaks = match (first, before) {
+            (first, _) if !first.is_alphanumeric() && !OPENING.contains(&first) => false,
+            ('\u{2014}', '\u{2014}') => false,
+            (_, before) if before.is_alphanumeric() || CLOSING.contains(&before) => true,
+            (first, '\u{2019}' | '\u{201D}' | '\u{BB}') => first.is_alphanumeric(),
+            _ => false,
+        };
+        let plain = |c: char| c.is_ascii_graphic() || (c > '\u{A0}' && !is_unspaced(c) && !is_odd(c));
+        if !(breaks || range.start == 0) || !bare.chars().all(plain) {
+            return None;
+        }
+        before = last;
+        let width = cells(bare);
+        if width > line {
+            return None;
+        }
+        push_piece(&mut pieces, Piece { range, width, spaces: word.len() - bare.len() }, ties, line);
+    }
+    Some(pieces)
+}
+
+/// What a line may begin with, besides letters and figures.
+const OPENING: [char; 8] = ['(', '[', '\u{2018}', '\u{201C}', '\u{201E}', '\u{AB}', '\u{2013}', '\u{2014}'];
+
+/// What a line may end with, besides letters and figures; closing quotes depend on what follows.
+const CLOSING: [char; 15] = [
+    ',', '.', ';', ':', '?', '!', ')', ']', '%', '\u{2026}', '\u{2013}', '\u{2014}', '\u{60C}', '\u{61B}',
+    '\u{61F}',
+];
+
+/// White space and joiners that have rules of their own.
+fn is_odd(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{1F1E6}'..='\u{1FAFF}')
+}
+
+/// Adds a piece, which belongs to the one before it where it is tied to it and both fit on one line.
+fn push_piece(pieces: &mut Vec<Piece>, piece: Piece, ties: &[usize], line: usize) {
+    let Piece { range, width, spaces } = piece;
+    let tied = ties.binary_search(&range.start).is_ok();
+    match pieces.last_mut().filter(|before| tied && before.width + before.spaces + width <= line) {
+        Some(before) => {
+            before.width += before.spaces + width;
+            (before.range.end, before.spaces) = (range.end, spaces);
+        }
+        None => pieces.push(Piece { range, width, spaces }),
+    }
+}
+
 /// Marks a piece that the next one belongs to.
 const GLUE: usize = usize::MAX;
 
@@ -144,14 +218,7 @@ fn close_run(text: &str, run: &mut Vec<Piece>, pieces: &mut Vec<Piece>, ties: &[
         return;
     }
     run.clear();
-    let tied = ties.binary_search(&range.start).is_ok();
-    match pieces.last_mut().filter(|before| tied && before.width + before.spaces + width <= line) {
-        Some(before) => {
-            before.width += before.spaces + width;
-            (before.range.end, before.spaces) = (range.end, spaces);
-        }
-        None => pieces.push(Piece { range, width, spaces }),
-    }
+    push_piece(pieces, Piece { range, width, spaces }, ties, line);
 }
 
 /// Where URLs and mail addresses stand in a text, in ascending order.
@@ -230,8 +297,42 @@ mod tests {
         assert_eq!(simple(&text, 20), ["a", &word, "b"]);
     }
 
+    #[test]
+    fn plain_words_break_as_uax_14_has_it() {
+        for text in [
+            "Plain words, with commas; “quotes” and (brackets) [1]. An end! Another? Yes…",
+            "Une question ? Non ! « Oui », dit-il.",
+            "Слова « в лапках » і „ще” слова: 5 % усього.",
+            "a — b – c - d / e",
+            "mail@a.example and https://a.example/b-c/d?e=f and well-known",
+            "שלום (עולם) [1], NATO!",
+        ] {
+            let simple = simple_pieces(text, &[], 60);
+            let urls: Vec<_> =
+                pieces_by_rules(text, &[], &[], 60).iter().map(|piece| piece.range.clone()).collect();
+            if let Some(simple) = simple {
+                assert_eq!(
+                    simple.iter().map(|piece| piece.range.clone()).collect::<Vec<_>>(),
+                    urls,
+                    "{text}"
+                );
+            }
+        }
+        assert!(simple_pieces("Plain words, with (brackets) [1].", &[], 60).is_some());
+        assert!(simple_pieces("Une question ?", &[], 60).is_none());
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn the_short_way_ends_where_the_long_one_does(text in "([a-zé0-9Ж“”«»(),.;:!?\\[\\]’…%שمًا،؛؟–—/-]{1,6} ?){0,12}") {
+            if let Some(simple) = simple_pieces(&text, &[], 40) {
+                let simple: Vec<_> = simple.iter().map(|piece| piece.range.clone()).collect();
+                let ruled: Vec<_> = pieces_by_rules(&text, &[], &[], 40).iter().map(|piece| piece.range.clone()).collect();
+                proptest::prop_assert_eq!(simple, ruled, "{}", text);
+            }
+        }
 
         #[test]
         fn nothing_is_lost_and_no_line_is_wider_than_it_must_be(text in "[a-zé世界 \u{A0}שלום-]{0,80}", width in 4usize..40) {

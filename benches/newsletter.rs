@@ -4,19 +4,16 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
-use std::{path::Path, sync::Arc};
+mod samples;
 
 use divan::Bencher;
 use pressroom::{
     diagnostic::Source,
-    model::{Document, Site},
-    read::{self, PictureError, Pictures, ReadOptions},
-    render::{Context, Darkroom, registry},
+    read,
+    render::{Context, Darkroom},
     theme::{DEFAULT, Theme},
 };
-
-const SAMPLES: [&str; 5] =
-    ["article-5-guarantees", "desalination", "drip-irrigation", "power-schedules", "undersea-cables"];
+use samples::{NAMES, backend, text as written};
 
 const CONFIGURATION: &str = r#"
 [site]
@@ -33,43 +30,27 @@ fn main() {
     divan::main();
 }
 
-/// The folder of the samples.
-struct Folder;
-
-impl Pictures for Folder {
-    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
-        std::fs::read(Path::new("input").join(path)).map(Arc::from).map_err(|_| PictureError::NotFound)
-    }
-}
-
-fn sample(name: &str, site: &Site) -> Document {
-    let text = std::fs::read_to_string(format!("input/{name}.md")).unwrap();
-    let options = ReadOptions { site, slug: name, pictures: &Folder };
-    read::markdown(&Source::new(name, text), &options).0.unwrap()
-}
-
 fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
     let (configuration, _) = read::configuration(&Source::new("pressroom.toml", CONFIGURATION));
     let theme = Theme::builtin(DEFAULT).unwrap();
-    let kind = registry().iter().find(|kind| kind.name == edition).unwrap();
-    let backend = (kind.prepare)(&theme).unwrap();
-    let document = sample(name, &configuration.site);
+    let backend = backend(&theme, edition);
+    let document = samples::read(name, written(name), &configuration.site);
     let words = theme.words(document.metadata.language.as_str());
     let context = Context { site: &configuration.site, words: &words, darkroom: &Darkroom::default() };
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }
 
-#[divan::bench(args = SAMPLES)]
+#[divan::bench(args = NAMES)]
 fn text(bencher: Bencher<'_, '_>, name: &str) {
     bench(bencher, "text", name);
 }
 
-#[divan::bench(args = SAMPLES)]
+#[divan::bench(args = NAMES)]
 fn email(bencher: Bencher<'_, '_>, name: &str) {
     bench(bencher, "email", name);
 }
 
-#[divan::bench(args = SAMPLES)]
+#[divan::bench(args = NAMES)]
 fn esp(bencher: Bencher<'_, '_>, name: &str) {
     bench(bencher, "esp", name);
 }

@@ -1,6 +1,6 @@
 //! The samples in `input/`, and editions of them: what every benchmark begins with.
 
-#![allow(dead_code)]
+#![allow(dead_code)] // Each benchmark uses some of it.
 
 use std::{path::Path, sync::Arc};
 

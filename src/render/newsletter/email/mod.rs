@@ -42,7 +42,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Asset, Date, Document, MailPictures, Mailing, Metadata, Sender, Site},
+    model::{Asset, Date, Document, MailPictures, Mailing, Metadata, Sender, Site, UNSUBSCRIBE_TOKEN},
     render::{Backend, Context, Edition, EditionKind},
     theme::Theme,
 };
@@ -208,10 +208,17 @@ fn picture(asset: &Asset) -> SinglePart {
         .body(asset.bytes.to_vec(), kind)
 }
 
+/// How long the token is that takes the place of [`UNSUBSCRIBE_TOKEN`]: SHA-256 in hexadecimal.
+const TOKEN_LENGTH: usize = 64;
+
 /// `format=flowed` (RFC 3676), unless a line is too long for it: receivers may refuse lines of more than 78 characters
-/// there (section 4.2), and a URL is never broken.
+/// there (section 4.2), and a URL is never broken. A line counts as long as it is with the reader's token in it.
 fn text_type(text: &Text) -> ContentType {
-    let flowed = text.text.lines().all(|line| line.chars().count() <= 78);
+    let length = |line: &str| {
+        let tokens = line.matches(UNSUBSCRIBE_TOKEN).count();
+        line.chars().count() + tokens * (TOKEN_LENGTH - UNSUBSCRIBE_TOKEN.len())
+    };
+    let flowed = text.text.lines().all(|line| length(line) <= 78);
     let kind = match (flowed, text.delsp) {
         (false, _) => "text/plain; charset=utf-8",
         (true, false) => "text/plain; charset=utf-8; format=flowed",

@@ -4,6 +4,8 @@ mod build;
 mod commands;
 mod findings;
 mod kill;
+#[cfg(all(feature = "pdf", unix))]
+mod memory;
 mod pictures;
 #[cfg(feature = "pdf")]
 mod print;

@@ -207,3 +207,19 @@ fn marks_are_copied_once_and_words_stay_whole() {
         assert!(found.contains(word), "{word} in {found}");
     }
 }
+
+#[test]
+fn virtual_files_have_the_same_names_in_every_document() {
+    let names = |picture: &str| {
+        let mut document = sample::every_variant();
+        for asset in &mut document.assets {
+            asset.path = format!("{picture}/{}", asset.path);
+            asset.name = format!("{picture}-{}", asset.name);
+        }
+        let (_, _, projection) = projected(&document);
+        projection.files.into_keys().collect::<Vec<_>>()
+    };
+    let first = names("one");
+    assert!(first.contains(&"img/0.png".to_owned()), "{first:?}");
+    assert_eq!(first, names("two"), "typst keeps the name of every file for ever");
+}

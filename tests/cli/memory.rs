@@ -1,0 +1,39 @@
+//! Memory does not grow with the number of documents: what the typesetter remembers is forgotten.
+
+use std::process::Command;
+
+use super::Desk;
+
+/// Runs a command and prints the most memory that it took, in KiB.
+const PEAK: &str = "import resource, subprocess, sys\n\
+                    subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)\n\
+                    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+
+/// The peak of a build of so many documents, no paragraph of which is like another's.
+fn peak(documents: usize) -> u64 {
+    let desk = Desk::new();
+    for number in 0..documents {
+        let mut text = format!("---\nheadline: Who is {number}?\nlanguage: en\npublished: 2026-01-02\n---\n");
+        for card in 0..8 {
+            text.push_str(&format!("\n## Question {card} of {number}?\n"));
+            for paragraph in 0..5 {
+                let words = format!("Words {number}-{card}-{paragraph} that nobody else has said before. ");
+                text.push_str(&format!("\n{}\n", words.repeat(8)));
+            }
+        }
+        desk.write(&format!("input/d{number}.md"), text);
+    }
+    let output = Command::new("python3")
+        .args(["-c", PEAK, env!("CARGO_BIN_EXE_pressroom"), "build", "--to", "pdf", "--jobs", "2"])
+        .current_dir(desk.path(""))
+        .output()
+        .expect("python3");
+    assert_eq!(desk.names("output").len(), documents + 1);
+    String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
+}
+
+#[test]
+fn many_documents_take_no_more_memory_than_few() {
+    let (few, many) = (peak(16), peak(64));
+    assert!(many * 10 < few * 13, "{few} KiB for 16 documents, {many} KiB for 64");
+}

@@ -312,3 +312,17 @@ fn the_code_of_the_press_is_large_and_pictures_are_fine() {
         }
     }
 }
+
+#[test]
+fn an_address_is_not_hyphenated() {
+    for name in builtin_names() {
+        let theme = theme(&name);
+        // Wherever the line ends.
+        for filler in 0..60 {
+            let before = "Nothing here was copied from the companies’ brochures. ";
+            let text = format!("{ENGLISH}{before}{}Questions? explainers@example.org", "x".repeat(filler));
+            let text: String = set(&theme, &text).texts().map(Thing::text).collect();
+            assert!(text.contains("explainers@example.org"), "{name}, {filler}: {text}");
+        }
+    }
+}

@@ -122,6 +122,7 @@ impl Projector<'_> {
         self.runs(content, limit, style, &mut runs);
         let url = target.url();
         let on_paper = self.setting.press.is_some();
+        let says_address = says_address(content, &url);
         if url.len() > MAX_STRING {
             self.simplified("the link's address is too long for a PDF; its text was kept", span);
             out.append(&mut runs);
@@ -139,11 +140,11 @@ impl Projector<'_> {
                     LinkTarget::Internal(id) => json!({"k": "a", "to": id, "c": part}),
                     LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) if on_paper => {
                         // An address that is there to read needs no note.
-                        let note = (!says_address(content, &url)).then(|| self.link_note(&url));
-                        json!({"k": "a", "note": note, "c": part})
+                        let note = (!says_address).then(|| self.link_note(&url));
+                        json!({"k": "a", "note": note, "address": says_address, "c": part})
                     }
                     LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => {
-                        json!({"k": "a", "url": url, "c": part})
+                        json!({"k": "a", "url": url, "address": says_address, "c": part})
                     }
                 });
             }

@@ -55,7 +55,7 @@ fn decode(bytes: &[u8]) -> image::ImageResult<Picture> {
     let mut pixels = on_white(DynamicImage::from_decoder(decoder)?);
     let largest = pixels.width().max(pixels.height());
     if largest > LARGEST {
-        // The mean of all pixels that fall on one: five times as fast as a resampling filter, and as good at this size.
+        // The mean of all pixels that fall on one: quicker than a resampling filter, and as good at this size.
         let small = |side: u32| (u64::from(side) * u64::from(LARGEST) / u64::from(largest)).max(1) as u32;
         pixels = thumbnail(&pixels, small(pixels.width()), small(pixels.height()));
     }

@@ -67,19 +67,19 @@ pub(crate) const ESP: EditionKind = EditionKind {
 const SUBJECT: usize = 255;
 
 fn prepare_email(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
-    Ok(Box::new(Email(Press::prepare(theme)?)))
+    Ok(Box::new(Email(Writer::prepare(theme)?)))
 }
 
 fn prepare_esp(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
-    Ok(Box::new(Esp(Press::prepare(theme)?)))
+    Ok(Box::new(Esp(Writer::prepare(theme)?)))
 }
 
-struct Email(Press);
+struct Email(Writer);
 
-struct Esp(Press);
+struct Esp(Writer);
 
 /// What both editions take from a theme.
-struct Press {
+struct Writer {
     templates: Templates,
     style: Style,
 }
@@ -93,7 +93,7 @@ struct Parts {
     warnings: Diagnostics,
 }
 
-impl Press {
+impl Writer {
     fn prepare(theme: &Theme) -> Result<Self, Diagnostics> {
         Ok(Self { templates: Templates::compile(theme)?, style: Style::new(&theme.tokens) })
     }

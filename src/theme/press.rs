@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use crate::{
@@ -54,6 +55,8 @@ pub struct Profile {
     pub path: String,
     /// The file.
     pub bytes: Arc<[u8]>,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
 }
 
 impl std::fmt::Debug for Profile {
@@ -170,7 +173,8 @@ impl Presses {
                     .and_then(|bytes| check(&bytes).map(|()| bytes))
                     .map_err(|why| at(Some(path), format!("the profile `{}` {why}", path.get_ref())))
                     .map_err(|finding| finding.help("expected an ICC output profile (prtr) for CMYK"))?;
-                Some(Profile { path: path.get_ref().clone(), bytes })
+                let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+                Some(Profile { path: path.get_ref().clone(), bytes, sha256 })
             }
             None => None,
         };

@@ -13,7 +13,7 @@ use std::{
 use lopdf::{
     Dictionary, Document as File, Object, ObjectId, Result, Stream, StringFormat,
     content::{Content, Operation},
-    dictionary,
+    dictionary, text_string,
 };
 use sha2::{Digest, Sha256};
 
@@ -109,7 +109,7 @@ pub(super) fn bind(painted: &[Vec<u8>], binding: &Binding<'_>) -> Result<Vec<u8>
     let catalog = dictionary! {
         "Type" => "Catalog",
         "Pages" => tree,
-        "Lang" => words(binding.metadata.language.as_str()),
+        "Lang" => text_string(binding.metadata.language.as_str()),
         "Metadata" => xmp,
         "Outlines" => outline,
         "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true, "Direction" => direction },
@@ -224,7 +224,8 @@ impl Binding<'_> {
         for (sheet, page) in self.sheets.iter().zip(ids) {
             for (title, y) in &sheet.outline {
                 let target = self.destination(*page, *y);
-                entries.push(dictionary! { "Title" => words(title), "Parent" => root, "Dest" => target });
+                entries
+                    .push(dictionary! { "Title" => text_string(title), "Parent" => root, "Dest" => target });
             }
         }
         let ids: Vec<ObjectId> = entries.iter().map(|_| file.new_object_id()).collect();
@@ -258,10 +259,9 @@ impl Binding<'_> {
     }
 
     fn info(&self) -> Dictionary {
-        let mut info =
-            dictionary! { "Title" => words(&self.metadata.headline), "Creator" => words("Pressroom") };
+        let mut info = dictionary! { "Title" => text_string(&self.metadata.headline), "Creator" => text_string("Pressroom") };
         if !self.metadata.authors.is_empty() {
-            info.set("Author", words(&self.authors().join(", ")));
+            info.set("Author", text_string(&self.authors().join(", ")));
         }
         let (made, changed) = self.dates();
         for (key, date) in [("CreationDate", made), ("ModDate", changed)] {
@@ -396,15 +396,6 @@ fn jpeg(picture: &Picture) -> Stream {
         "Filter" => "DCTDecode",
     };
     Stream::new(image, picture.jpeg.clone())
-}
-
-/// A text string: ASCII as it is, else UTF-16 (ISO 32000-1, 7.9.2.2).
-fn words(text: &str) -> Object {
-    if text.is_ascii() {
-        return Object::string_literal(text);
-    }
-    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-    Object::String(units.flat_map(u16::to_be_bytes).collect(), StringFormat::Hexadecimal)
 }
 
 fn real(value: f64) -> Object {

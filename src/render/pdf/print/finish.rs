@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document as File, Object, ObjectId, Result, Stream, StringFormat, dictionary};
+use lopdf::{
+    Dictionary, Document as File, Object, ObjectId, Result, Stream, StringFormat, dictionary, text_string,
+};
 use moxcms::ColorProfile;
 use sha2::{Digest, Sha256};
 
@@ -169,12 +171,12 @@ impl Binding<'_> {
         let mut intent = dictionary! {
             "Type" => "OutputIntent",
             "S" => "GTS_PDFX",
-            "OutputConditionIdentifier" => text(condition),
-            "Info" => text(self.condition.unwrap_or(condition)),
+            "OutputConditionIdentifier" => text_string(condition),
+            "Info" => text_string(self.condition.unwrap_or(condition)),
             "DestOutputProfile" => profile,
         };
         if !self.press.registry.is_empty() {
-            intent.set("RegistryName", text(&self.press.registry));
+            intent.set("RegistryName", text_string(&self.press.registry));
         }
         intent
     }
@@ -182,16 +184,16 @@ impl Binding<'_> {
     fn info(&self) -> Dictionary {
         let metadata = &self.document.metadata;
         let mut info = dictionary! {
-            "Title" => text(&metadata.headline),
-            "Creator" => text("Pressroom"),
-            "Producer" => text("Pressroom"),
+            "Title" => text_string(&metadata.headline),
+            "Creator" => text_string("Pressroom"),
+            "Producer" => text_string("Pressroom"),
             "CreationDate" => Object::string_literal(pdf_date(&self.date())),
             "ModDate" => Object::string_literal(pdf_date(&self.date())),
             "Trapped" => "False",
         };
         let authors = self.authors();
         if !authors.is_empty() {
-            info.set("Author", text(&authors.join(", ")));
+            info.set("Author", text_string(&authors.join(", ")));
         }
         info
     }
@@ -275,15 +277,6 @@ fn pdf_date(rfc3339: &str) -> String {
         _ => "Z".to_owned(),
     };
     format!("D:{digits}{offset}")
-}
-
-/// A text string: UTF-16 where it is not ASCII (ISO 32000-1, 7.9.2.2).
-fn text(text: &str) -> Object {
-    if text.is_ascii() {
-        return Object::string_literal(text);
-    }
-    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-    Object::String(units.flat_map(u16::to_be_bytes).collect(), StringFormat::Hexadecimal)
 }
 
 fn numbers(array: &Object) -> [f64; 4] {

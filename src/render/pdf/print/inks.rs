@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use image::{DynamicImage, RgbImage, imageops::FilterType};
 use moxcms::{ColorProfile, Layout, ProfileText, RenderingIntent, Transform8BitExecutor, TransformOptions};
-use sha2::{Digest, Sha256};
 
 use crate::{
     model::{Asset, PrintPictures},
@@ -51,15 +50,13 @@ impl Inks {
             ProfileText::Description(text) => Some(text.ascii_string.clone()),
         });
         let limit = (press.ink_limit * 255.0 / 100.0).floor() as u32;
-        let hash: String =
-            Sha256::digest(&press.profile.bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
             transform,
             description: description.map(|text| text.trim_matches(['\0', ' ']).to_owned()),
             limit,
             ppi: press.ppi,
             treatment: press.pictures,
-            key: format!("{hash} {limit}"),
+            key: format!("{} {limit}", press.profile.sha256),
         })
     }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use lopdf::{Document as File, Object, Result};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use typst::layout::FrameItem;
 use typst_layout::PagedDocument;
 
@@ -82,8 +81,6 @@ pub(super) fn report(
         .collect();
     // Text is in black alone; what colours the press makes of sRGB is not known here.
     let most = made.pictures.values().map(|shown| shown.picture.ink).fold(press.ink.text, f64::max);
-    let sha256: String =
-        Sha256::digest(&press.profile.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let report = json!({
         "format": FORMAT,
         "file": name,
@@ -94,7 +91,7 @@ pub(super) fn report(
             "registry": press.registry,
             "profile": press.profile.path,
             "description": binding.condition,
-            "sha256": sha256,
+            "sha256": press.profile.sha256,
         },
         "pages": pages.len(),
         "boxes_mm": boxes.first(),

@@ -36,7 +36,8 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
     let words = theme.words(document.metadata.language.as_str());
-    let context = Context { site: &configuration.site, words: &words, darkroom: &Darkroom::default() };
+    let darkroom = Darkroom::default();
+    let context = Context::new(&configuration.site, &words, &darkroom);
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }
 

@@ -55,6 +55,6 @@ pub(crate) fn render(
     darkroom: &Darkroom,
 ) -> usize {
     let (site, words) = (Site::default(), theme.words(document.metadata.language.as_str()));
-    let context = Context { site: &site, words: &words, darkroom };
+    let context = Context::new(&site, &words, darkroom);
     backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()
 }

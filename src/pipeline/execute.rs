@@ -109,6 +109,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             .map_err(Failure::Disk)?;
         let run = Run {
             job,
+            names: job.editions.iter().map(|kind| kind.name).collect(),
             observer,
             backends,
             publisher,
@@ -149,6 +150,8 @@ fn prepare(job: &Job<'_>) -> Result<Vec<Box<dyn Backend>>, Failure> {
 
 struct Run<'a> {
     job: &'a Job<'a>,
+    /// The names of the editions.
+    names: Vec<&'static str>,
     observer: &'a dyn Observer,
     backends: Vec<Box<dyn Backend>>,
     publisher: Option<Publisher>,
@@ -340,7 +343,8 @@ impl Run<'_> {
         let result = caught(|| {
             // Words can't be shared between threads; making them takes far less than an edition does.
             let words = self.job.theme.words(work.document.metadata.language.as_str());
-            let context = Context { site: self.job.site, words: &words, darkroom: &self.darkroom };
+            let alone = Context::new(self.job.site, &words, &self.darkroom);
+            let context = Context { editions: &self.names, ..alone };
             backend.render(&work.document, &context)
         });
         let (edition, found) = match result {

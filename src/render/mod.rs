@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{Document, Site},
+    model::{Date, Document, Language, Site},
     theme::{Theme, Words},
 };
 
@@ -37,6 +37,39 @@ pub trait Backend: Sync + Send {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics>;
 }
 
+/// A kind of edition that binds many documents in one, prepared like a [`Backend`].
+pub trait Binder: Sync + Send {
+    /// Makes the edition of a digest.
+    ///
+    /// # Errors
+    /// The findings that kept it from being made, at least one of them an error.
+    fn bind(&self, digest: &Digest<'_>, context: &Context<'_>) -> Result<Volume, Diagnostics>;
+}
+
+/// Explainers that are to be bound in one edition.
+#[derive(Debug, Clone, Copy)]
+pub struct Digest<'a> {
+    /// The name of its files, without an extension.
+    pub name: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The language of its own words: title, contents, colophon.
+    pub language: &'a Language,
+    /// The newest date of its documents.
+    pub date: Option<Date>,
+    /// The documents, in the order in which they are bound; slugs are unique.
+    pub documents: &'a [Document],
+}
+
+/// An edition of a digest, in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Volume {
+    /// Path -> content, as in [`Edition`].
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// What could not be shown as written, with the place of its document in the digest.
+    pub warnings: Vec<(usize, Diagnostic)>,
+}
+
 /// What a backend is given besides the document.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -46,6 +79,35 @@ pub struct Context<'a> {
     pub words: &'a Words,
     /// Pictures that were made ready already.
     pub darkroom: &'a Darkroom,
+    /// The names of the editions that are made of this document in this run.
+    pub editions: &'a [&'static str],
+    /// The same explainer in other languages, sorted by language; without the document itself.
+    pub translations: &'a [Translation],
+}
+
+impl<'a> Context<'a> {
+    /// A context for one document alone, of which no other edition is made.
+    pub fn new(site: &'a Site, words: &'a Words, darkroom: &'a Darkroom) -> Self {
+        Self { site, words, darkroom, editions: &[], translations: &[] }
+    }
+
+    /// True where an edition is made of this document in this run, so that another may link to it.
+    pub fn makes(&self, edition: &str) -> bool {
+        self.editions.contains(&edition)
+    }
+}
+
+/// An explainer in another language (HTML Living Standard, `rel=alternate` with `hreflang`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The language that it is in.
+    pub language: Language,
+    /// The name of its folder, beside the document's own.
+    pub slug: String,
+    /// Its headline.
+    pub headline: String,
+    /// Its canonical URL, where it is known.
+    pub url: Option<String>,
 }
 
 /// The files of one edition of one document, in memory.

@@ -45,11 +45,10 @@ mod tests {
     #[test]
     fn a_document_comes_back_as_it_was() {
         let theme = Theme::builtin(DEFAULT).unwrap();
-        let context = Context {
-            site: &Site::default(),
-            words: &theme.words("en"),
-            darkroom: &crate::render::Darkroom::default(),
-        };
+        let site = Site::default();
+        let darkroom = crate::render::Darkroom::default();
+        let words = theme.words("en");
+        let context = Context::new(&site, &words, &darkroom);
         for document in [sample::every_variant(), sample::deep()] {
             let edition = prepare(&theme).unwrap().render(&document, &context).unwrap();
             let json = edition.files.get("every-variant.model.json").unwrap();

@@ -17,10 +17,7 @@ fn edition(document: &Document) -> Edition {
     let words = theme.words(document.metadata.language.as_str());
     let backend = super::prepare(&theme).unwrap_or_else(|found| panic!("{found:?}"));
     backend
-        .render(
-            document,
-            &Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() },
-        )
+        .render(document, &Context::new(&Site::default(), &words, &crate::render::Darkroom::default()))
         .unwrap()
 }
 

@@ -18,7 +18,7 @@ fn render(document: &Document, site: &Site) -> String {
     let words = theme.words(document.metadata.language.as_str());
     let edition = prepare_text(&theme)
         .unwrap()
-        .render(document, &Context { site, words: &words, darkroom: &crate::render::Darkroom::default() })
+        .render(document, &Context::new(site, &words, &crate::render::Darkroom::default()))
         .unwrap();
     let text = edition.files.values().next().unwrap();
     String::from_utf8(text.to_vec()).unwrap()

@@ -47,8 +47,7 @@ fn backend() -> (Theme, Box<dyn Backend>) {
 fn render(document: &Document) -> Result<Edition, Diagnostics> {
     let (theme, backend) = backend();
     let words = theme.words(document.metadata.language.as_str());
-    backend
-        .render(document, &Context { site: &Site::default(), words: &words, darkroom: &Darkroom::default() })
+    backend.render(document, &Context::new(&Site::default(), &words, &Darkroom::default()))
 }
 
 /// A document as the default theme's templates see it.
@@ -56,7 +55,9 @@ fn projected(document: &Document) -> (Theme, Engine, Projection) {
     let theme = Theme::builtin("default").unwrap();
     let engine = Engine::new(&theme, FontShelf::new(&theme)).unwrap();
     let words = theme.words("en");
-    let context = Context { site: &Site::default(), words: &words, darkroom: &Darkroom::default() };
+    let site = Site::default();
+    let darkroom = Darkroom::default();
+    let context = Context::new(&site, &words, &darkroom);
     let (unshaped, broken) = (BTreeSet::new(), BTreeMap::new());
     let faces = engine.fonts.own();
     let setting = Setting { tokens: &theme.tokens, press: None, faces, unshaped: &unshaped, broken: &broken };

@@ -17,10 +17,7 @@ fn render(document: &Document) -> Edition {
     let backend = super::prepare(&theme).unwrap();
     let words = theme.words(document.metadata.language.as_str());
     backend
-        .render(
-            document,
-            &Context { site: &Site::default(), words: &words, darkroom: &crate::render::Darkroom::default() },
-        )
+        .render(document, &Context::new(&Site::default(), &words, &crate::render::Darkroom::default()))
         .unwrap()
 }
 
@@ -220,7 +217,7 @@ fn set<R>(
     let (faces, words) =
         (super::Faces::of(&theme).unwrap(), theme.words(document.metadata.language.as_str()));
     let (site, darkroom) = (Site::default(), crate::render::Darkroom::default());
-    let context = Context { site: &site, words: &words, darkroom: &darkroom };
+    let context = Context::new(&site, &words, &darkroom);
     let paper = super::Paper::of(&theme.tokens.page, document.metadata.language.direction());
     let mut fonts = super::Fonts::new(&faces);
     let mut galley = super::compose::compose(document, &context, &mut fonts, paper.measure);

@@ -10,7 +10,7 @@ fn render(document: &Document, site: &Site) -> (Value, Edition) {
     let words = theme.words(document.metadata.language.as_str());
     let edition = prepare(&theme)
         .unwrap()
-        .render(document, &Context { site, words: &words, darkroom: &crate::render::Darkroom::default() })
+        .render(document, &Context::new(site, &words, &crate::render::Darkroom::default()))
         .unwrap();
     let json = edition.files.get("every-variant.ninjs.json").unwrap();
     (serde_json::from_slice(json).unwrap(), edition)

@@ -15,12 +15,8 @@ fn render(document: &Document, profile: Profile) -> (String, Edition) {
     let (theme, site) = (theme(), Site::default());
     let words = theme.words(document.metadata.language.as_str());
     let backend = Web::prepare(&theme, profile).unwrap();
-    let edition = backend
-        .render(
-            document,
-            &Context { site: &site, words: &words, darkroom: &crate::render::Darkroom::default() },
-        )
-        .unwrap();
+    let edition =
+        backend.render(document, &Context::new(&site, &words, &crate::render::Darkroom::default())).unwrap();
     let page = &edition.files[&format!("{}.{}", document.metadata.slug, profile.extension())];
     (String::from_utf8(page.to_vec()).unwrap(), edition)
 }
@@ -151,10 +147,7 @@ fn templates_cannot_put_bare_pictures_into_amp_pages() {
     let words = theme.words("en");
     let backend = Web::prepare(&theme, Profile::Amp).unwrap();
     let found = backend
-        .render(
-            &sample::every_variant(),
-            &Context { site: &site, words: &words, darkroom: &crate::render::Darkroom::default() },
-        )
+        .render(&sample::every_variant(), &Context::new(&site, &words, &crate::render::Darkroom::default()))
         .unwrap_err();
     assert_eq!(found[0].code, Code::Template);
 }

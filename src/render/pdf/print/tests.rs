@@ -21,7 +21,7 @@ fn theme(settings: &str) -> Theme {
 fn render(document: &Document, theme: &Theme) -> Result<Edition, Diagnostics> {
     let words = theme.words(document.metadata.language.as_str());
     let (site, darkroom) = (Site::default(), Darkroom::default());
-    let context = Context { site: &site, words: &words, darkroom: &darkroom };
+    let context = Context::new(&site, &words, &darkroom);
     prepare(theme).unwrap().render(document, &context)
 }
 
@@ -297,7 +297,9 @@ fn links_are_notes_and_every_address_arrives() {
     let theme = theme("");
     let engine = Engine::new(&theme, FontShelf::without_color(&theme)).unwrap();
     let words = theme.words("en");
-    let context = Context { site: &Site::default(), words: &words, darkroom: &Darkroom::default() };
+    let site = Site::default();
+    let darkroom = Darkroom::default();
+    let context = Context::new(&site, &words, &darkroom);
     let (unshaped, broken) = Default::default();
     let setting = super::super::project::Setting {
         tokens: &theme.tokens,

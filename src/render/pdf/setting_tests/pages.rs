@@ -108,7 +108,8 @@ pub(super) fn set_for(theme: &Theme, text: &str, press: Option<&Press>) -> Pages
     let (source, _) = Source::decode("test.md", text.as_bytes());
     let document = markdown(&source, &options).0.unwrap();
     let words = theme.words(document.metadata.language.as_str());
-    let context = Context { site: &site, words: &words, darkroom: &Darkroom::default() };
+    let darkroom = Darkroom::default();
+    let context = Context::new(&site, &words, &darkroom);
     let engine = Engine::new(theme, FontShelf::new(theme)).unwrap();
     let (faces, unshaped, broken) = (engine.fonts.own(), BTreeSet::new(), BTreeMap::new());
     let setting = Setting { tokens: &theme.tokens, press, faces, unshaped: &unshaped, broken: &broken };

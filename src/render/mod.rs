@@ -176,6 +176,28 @@ pub fn registry() -> &'static [EditionKind] {
     ]
 }
 
+/// What Pressroom knows of a kind of digest before it is prepared.
+#[derive(Clone, Copy)]
+pub struct BinderKind {
+    /// Its name, that of the edition which it is like.
+    pub name: &'static str,
+    /// The extension of its file, which chooses it on the command line.
+    pub extension: &'static str,
+    /// Prepares the binder for a theme.
+    pub prepare: fn(&Theme) -> Result<Box<dyn Binder>, Diagnostics>,
+}
+
+impl std::fmt::Debug for BinderKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("BinderKind").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Every kind of digest of this build of Pressroom, in the order in which they are listed.
+pub fn binders() -> &'static [BinderKind] {
+    &[]
+}
+
 /// Marks the findings as reported by an edition.
 pub(crate) fn in_edition(name: &'static str, found: Diagnostics) -> Diagnostics {
     found.into_iter().map(|finding: Diagnostic| finding.in_edition(name)).collect()

@@ -116,8 +116,18 @@ keys! {
         PageOf = "page-of",
         /// "Table, scrolls sideways": the name of a wide table's region.
         TableRegion = "table-region",
-        /// The sentence in an EPUB's accessibility summary.
+        /// The first sentence of an EPUB's accessibility summary.
         AccessibilitySummary = "accessibility-summary",
+        /// A sentence of it, where there are footnotes.
+        AccessibilityNotes = "accessibility-notes",
+        /// A sentence of it, where every picture has an alternative text.
+        AccessibilityPictures = "accessibility-pictures",
+        /// A sentence of it, where a picture has none.
+        AccessibilityPicturesUndescribed = "accessibility-pictures-undescribed",
+        /// A sentence of it, where there is mathematics.
+        AccessibilityFormulas = "accessibility-formulas",
+        /// "In this issue": the heading of a digest's contents.
+        InThisIssue = "in-this-issue",
     }
 }
 
@@ -130,6 +140,8 @@ keys! {
         Minutes = "minutes",
         /// "Read all 3 cards"
         ReadAll = "read-all",
+        /// "5 explainers": in a digest.
+        Explainers = "explainers",
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{
 };
 use clap_complete::Shell;
 
-use crate::render::registry;
+use crate::{model::Date, render::registry};
 
 /// One explainer in Markdown, every edition out: AMP, HTML, EPUB, PDF, newsletter and syndication JSON.
 #[derive(Debug, Parser)]
@@ -87,6 +87,12 @@ pub(super) struct Job {
     /// Turn warnings into errors: a document with warnings is not written
     #[arg(long)]
     pub(super) strict: bool,
+    /// When this is, for what is due, expired or embargoed [default: SOURCE_DATE_EPOCH, else the clock]
+    ///
+    /// A day (YYYY-MM-DD, its beginning in UTC) or a moment (RFC 3339). The news sitemap, what the site's index leaves
+    /// out and the warning about `review_by` depend on it; no edition shows it.
+    #[arg(long, value_name = "DATE|MOMENT")]
+    pub(super) now: Option<Date>,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) message_format: MessageFormat,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args, clock,
     newsroom::Newsroom,
     output::{complain, print_error},
     report::Printer,
@@ -33,6 +33,7 @@ pub(super) fn check(arguments: &args::Check) -> u8 {
 
 fn run(arguments: &args::Job, output: Option<&Path>) -> u8 {
     let printer = Printer::new(arguments.message_format);
+    let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
         return WRONG_USAGE;
     };
@@ -65,6 +66,7 @@ fn run(arguments: &args::Job, output: Option<&Path>) -> u8 {
         output,
         threads: arguments.jobs.map_or(0, usize::from),
         strict: arguments.strict,
+        now,
     };
     printer.begin(inputs.len() * editions.len());
     let result = pipeline::execute(&job, &printer);

@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod clock;
 mod list;
 mod new;
 mod newsroom;

@@ -37,6 +37,12 @@ codes! {
     NulCharacter = "nul-character",
     /// Two documents have the same slug.
     DuplicateSlug = "duplicate-slug",
+    /// The slug is the name of a file or folder of the site itself.
+    ReservedSlug = "reserved-slug",
+    /// `translation_of` names an explainer that is not there, or one that has this language already.
+    Translation = "translation",
+    /// The day by which somebody wanted to look at the document again is past.
+    ReviewDue = "review-due",
     // Front matter and configuration.
     /// The front matter, configuration or theme manifest is not well-formed.
     Syntax = "syntax",

@@ -50,6 +50,17 @@ impl Date {
         }
     }
 
+    /// True where the moment, or the whole day (in UTC), is past at `now`.
+    pub fn is_over(self, now: Timestamp) -> bool {
+        match self {
+            Self::Day(day) => {
+                let next = day.tomorrow().map_or(Timestamp::MAX, |next| Self::Day(next).timestamp());
+                next <= now
+            }
+            Self::Moment(moment, _) => moment <= now,
+        }
+    }
+
     /// RFC 3339 with a time and an offset, always: a day is its midnight in UTC.
     pub fn rfc3339(self) -> String {
         let offset = match self {

@@ -43,6 +43,9 @@ pub struct Metadata {
     /// Where the explainer lives on the web: authored, else made from the site's base URL and the slug.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical_url: Option<String>,
+    /// The slug of the explainer that this one says in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation_of: Option<String>,
     /// The terms under which it may be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<String>,

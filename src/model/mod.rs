@@ -8,11 +8,13 @@ mod block;
 mod card;
 mod date;
 mod document;
+mod family;
 mod inline;
 mod language;
 mod metadata;
 mod print;
 mod site;
+mod summary;
 pub mod text;
 mod visit;
 
@@ -24,11 +26,13 @@ pub use block::{
 pub use card::{Card, Update};
 pub use date::{Date, DateError};
 pub use document::{Document, FORMAT, Footnote, Place};
+pub use family::originals;
 pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
 pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
 pub use site::{MailPictures, Mailing, Organization, References, Sender, Site, UNSUBSCRIBE_TOKEN};
+pub use summary::{Summary, SummaryPicture, is_public};
 pub use visit::{Part, parts};
 
 /// How deep blocks and inlines may nest, counted together; `read` flattens what is deeper.

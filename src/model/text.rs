@@ -48,6 +48,14 @@ pub fn document_lines(document: &Document) -> Vec<String> {
     out
 }
 
+/// How many words a minute a reader reads.
+const WORDS_A_MINUTE: usize = 200;
+
+/// The minutes that a document takes to read, at least one.
+pub fn reading_minutes(document: &Document) -> usize {
+    word_count(document).div_ceil(WORDS_A_MINUTE).max(1)
+}
+
 /// How many words a document has: runs between white space of all its lines.
 pub fn word_count(document: &Document) -> usize {
     document_lines(document).iter().map(|line| line.split_whitespace().count()).sum()

@@ -14,6 +14,7 @@ use std::{
     },
 };
 
+use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::{
@@ -23,12 +24,13 @@ use super::{
     pictures::PictureFiles,
     publish::{EditionSet, Publisher},
     source::{self, Loaded},
+    survey::Survey,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source},
     model::{Document, Site},
     read::{self, ReadOptions},
-    render::{self, Backend, Context, Darkroom, Edition, EditionKind},
+    render::{self, Backend, Context, Darkroom, Edition, EditionKind, Translation},
     theme::Theme,
 };
 
@@ -52,6 +54,8 @@ pub struct Job<'a> {
     pub threads: usize,
     /// True where a document with warnings is not to be written.
     pub strict: bool,
+    /// When this is: for what is due, expired or not to be seen yet. No edition says it.
+    pub now: Timestamp,
 }
 
 /// What came of it.
@@ -116,6 +120,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             pictures: PictureFiles::default(),
             darkroom: Darkroom::default(),
             sources_read: AtomicUsize::new(0),
+            translations: Vec::new(),
             queue: Mutex::default(),
             changed: Condvar::new(),
             reports: Mutex::default(),
@@ -158,6 +163,8 @@ struct Run<'a> {
     pictures: PictureFiles,
     darkroom: Darkroom,
     sources_read: AtomicUsize,
+    /// The same explainer in other languages, input by input.
+    translations: Vec<Vec<Translation>>,
     queue: Mutex<Queue>,
     /// Something was put into the queue, or nothing more will be.
     changed: Condvar,
@@ -200,9 +207,16 @@ struct Work {
 }
 
 impl Run<'_> {
-    fn all(self) -> Result<Outcome, Failure> {
+    fn all(mut self) -> Result<Outcome, Failure> {
         let mut loaded: Vec<Loaded> = self.job.inputs.into_par_iter().map(|input| self.load(input)).collect();
-        self.refuse_shared_slugs(&mut loaded);
+        let survey = Survey {
+            inputs: self.job.inputs,
+            site: self.job.site,
+            now: self.job.now,
+            known: &[],
+            reserved: |_| false,
+        };
+        self.translations = survey.run(&mut loaded);
         lock(&self.queue).sources = loaded.into_iter().enumerate().collect();
         rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
         let mut outcome = lock(&self.reports).outcome;
@@ -222,43 +236,6 @@ impl Run<'_> {
     /// The options to read an input with, but for its pictures.
     fn options<'o>(&'o self, input: &'o Input, pictures: &'o dyn read::Pictures) -> ReadOptions<'o> {
         ReadOptions { site: self.job.site, slug: &input.slug, pictures }
-    }
-
-    /// Documents that would be written to the same folder are written not at all.
-    fn refuse_shared_slugs(&self, loaded: &mut [Loaded]) {
-        let none = self.pictures.beneath(None);
-        let slugs: Vec<Option<String>> = (self.job.inputs, &*loaded)
-            .into_par_iter()
-            .map(|(input, loaded)| {
-                let options = self.options(input, &none);
-                let slug = |loaded: &Loaded| match loaded.kind {
-                    InputKind::Markdown => Some(read::markdown_slug(&loaded.source, &options)),
-                    InputKind::Model => read::model_slug(&loaded.source),
-                };
-                let readable = !loaded.found.iter().any(Diagnostic::is_error);
-                readable.then(|| caught(|| slug(loaded)).ok().flatten()).flatten()
-            })
-            .collect();
-        // Two slugs that differ in capitals only are one folder on many disks.
-        let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (number, slug) in slugs.iter().enumerate() {
-            if let Some(slug) = slug {
-                folders.entry(slug.to_lowercase()).or_default().push(number);
-            }
-        }
-        for (folder, sharing) in folders.iter().filter(|(_, sharing)| sharing.len() > 1) {
-            for number in sharing {
-                let name =
-                    |other: &usize| self.job.inputs.get(*other).map_or("", |input| input.name.as_str());
-                let others: Vec<&str> = sharing.iter().filter(|other| *other != number).map(name).collect();
-                let message = format!("`{folder}` is also the slug of {}", others.join(", "));
-                let finding = Diagnostic::error(Code::DuplicateSlug, message)
-                    .help("give each its own `slug` in the front matter; neither was written");
-                if let Some(loaded) = loaded.get_mut(*number) {
-                    loaded.found.push(finding);
-                }
-            }
-        }
     }
 
     /// Takes work until there is none: what every thread does.
@@ -344,7 +321,8 @@ impl Run<'_> {
             // Words can't be shared between threads; making them takes far less than an edition does.
             let words = self.job.theme.words(work.document.metadata.language.as_str());
             let alone = Context::new(self.job.site, &words, &self.darkroom);
-            let context = Context { editions: &self.names, ..alone };
+            let translations = self.translations.get(work.input).map_or(&[][..], Vec::as_slice);
+            let context = Context { editions: &self.names, translations, ..alone };
             backend.render(&work.document, &context)
         });
         let (edition, found) = match result {

@@ -81,7 +81,17 @@ impl Desk {
         threads: usize,
         strict: bool,
     ) -> (Result<Outcome, Failure>, Seen) {
-        let inputs = discover(&[self.base.path().join("in")], None).unwrap();
+        self.build_some("in", editions, threads, strict)
+    }
+
+    fn build_some(
+        &self,
+        path: &str,
+        editions: &[EditionKind],
+        threads: usize,
+        strict: bool,
+    ) -> (Result<Outcome, Failure>, Seen) {
+        let inputs = discover(&[self.base.path().join(path)], None).unwrap();
         let theme = Theme::builtin("default").unwrap();
         let (site, seen, output) = (Site::default(), Seen::default(), self.base.path().join("out"));
         let job = Job {
@@ -92,6 +102,7 @@ impl Desk {
             output: Some(&output),
             threads,
             strict,
+            now: jiff::Timestamp::UNIX_EPOCH,
         };
         (execute(&job, &seen), seen)
     }
@@ -200,6 +211,44 @@ fn shared_slugs_are_written_by_none() {
     let duplicates =
         reports.iter().filter(|(_, codes)| codes.iter().any(|(code, _)| *code == Code::DuplicateSlug));
     assert_eq!(duplicates.count(), 2);
+}
+
+/// Writes down what a document is told of its translations.
+struct Polyglot;
+
+impl Backend for Polyglot {
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let line = |other: &Translation| format!("{} {} {}\n", other.language, other.slug, other.headline);
+        let lines: String = context.translations.iter().map(line).collect();
+        Ok(Edition::of(format!("{}.one", document.metadata.slug), lines.into_bytes()))
+    }
+}
+
+const POLYGLOT: EditionKind =
+    EditionKind { name: "one", extension: "one", summary: "", prepare: |_| Ok(Box::new(Polyglot)) };
+
+#[test]
+fn translations_know_each_other() {
+    let desk = Desk::new(&[("why.md", "Why?"), ("other.md", "Other")]);
+    for (slug, language, of) in [("chomu", "uk", "why"), ("pourquoi", "fr", "chomu"), ("lost", "de", "whyy")]
+    {
+        let path = desk.base.path().join(format!("in/{slug}.md"));
+        fs::write(path, format!("---\nlanguage: {language}\ntranslation_of: {of}\n---\n\n# Title {slug}\n"))
+            .unwrap();
+    }
+    let (_, seen) = desk.build(&[POLYGLOT], 2, false);
+    let read =
+        |slug: &str| fs::read_to_string(desk.base.path().join(format!("out/{slug}/{slug}.one"))).unwrap();
+    assert_eq!(read("why"), "fr pourquoi Title pourquoi\nuk chomu Title chomu\n");
+    assert_eq!(read("chomu"), "en why Why?\nfr pourquoi Title pourquoi\n");
+    assert_eq!((read("other"), read("lost")), (String::new(), String::new()));
+    let reports = seen.reports.into_inner().unwrap();
+    let said: Vec<_> = reports
+        .iter()
+        .filter(|(_, codes)| codes.iter().any(|(code, _)| *code == Code::Translation))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(said, ["lost.md"]);
 }
 
 #[test]

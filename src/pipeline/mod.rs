@@ -13,9 +13,11 @@ mod panics;
 mod pictures;
 mod publish;
 mod source;
+mod survey;
 #[cfg(feature = "pdf")]
 mod system_fonts;
 mod theme_folder;
+mod translations;
 
 pub use discover::{Input, InputKind, PathError, discover};
 pub use execute::{Failure, Job, Observer, Outcome, execute};

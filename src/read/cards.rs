@@ -249,6 +249,12 @@ pub(super) fn document_slug(authored: Option<String>, options: &ReadOptions<'_>)
     })
 }
 
+/// Where a document lives that says nothing of it: below the site's base URL.
+pub(super) fn derived_url(slug: &str, options: &ReadOptions<'_>) -> Option<String> {
+    let base = options.site.base_url.as_deref()?;
+    link::web(&format!("{base}{slug}/"))
+}
+
 fn metadata(
     front: FrontMatter,
     headline: String,
@@ -275,10 +281,7 @@ fn metadata(
             "write `published: YYYY-MM-DD` in the front matter",
         );
     }
-    let canonical_url = front.canonical_url.or_else(|| {
-        let base = site.base_url.as_deref()?;
-        link::web(&format!("{base}{slug}/"))
-    });
+    let canonical_url = front.canonical_url.or_else(|| derived_url(&slug, options));
     if canonical_url.is_none() {
         let help = "write `canonical_url:` in the front matter, or `base_url` in pressroom.toml";
         missing(Code::MissingCanonicalUrl, "it is not known where the explainer will live on the web", help);
@@ -306,6 +309,7 @@ fn metadata(
         keywords: front.tags,
         image,
         canonical_url,
+        translation_of: front.translation_of,
         rights: front.rights.or_else(|| site.rights.clone()),
         embargo: front.embargo,
         expires: front.expires,

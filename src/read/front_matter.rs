@@ -29,6 +29,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("tags", &["keywords"]),
     ("image", &[]),
     ("canonical_url", &["canonical"]),
+    ("translation_of", &[]),
     ("rights", &["license", "copyright"]),
     ("embargo", &[]),
     ("expires", &[]),
@@ -54,6 +55,7 @@ pub(super) struct FrontMatter {
     pub(super) tags: Vec<String>,
     pub(super) image: Option<LeadWritten>,
     pub(super) canonical_url: Option<String>,
+    pub(super) translation_of: Option<String>,
     pub(super) rights: Option<String>,
     pub(super) embargo: Option<Date>,
     pub(super) expires: Option<Date>,
@@ -62,6 +64,8 @@ pub(super) struct FrontMatter {
     pub(super) version: Option<u32>,
     pub(super) corrections: Vec<Correction>,
     pub(super) newsletter: Newsletter,
+    /// Where the value of each key stands that was given.
+    pub(super) places: Vec<(&'static str, Span)>,
     /// Where it stands; empty where there is none.
     pub(super) span: Span,
 }
@@ -75,6 +79,13 @@ pub(super) struct LeadWritten {
     pub(super) credit: Option<String>,
     pub(super) syndicate: bool,
     pub(super) span: Span,
+}
+
+impl FrontMatter {
+    /// Where the value of a key stands; the whole front matter where it was not given.
+    pub(super) fn place(&self, key: &str) -> Span {
+        self.places.iter().find(|(known, _)| *known == key).map_or(self.span, |(_, place)| *place)
+    }
 }
 
 /// Reads the front matter; gives it with the byte at which the body begins. `None`: it can't be read at all, and a
@@ -145,11 +156,13 @@ impl Decoder<'_> {
                 continue;
             }
             self.lenient = alias;
+            front.places.push((key, node.span));
             match key {
                 "headline" => front.headline = self.text(key, &node),
                 "kicker" => front.kicker = self.text(key, &node),
                 "dek" => front.dek = self.text(key, &node),
-                "slug" => front.slug = self.slug(&node),
+                "slug" => front.slug = self.slug(key, &node),
+                "translation_of" => front.translation_of = self.slug(key, &node),
                 "language" => front.language = self.parsed(key, &node, "a language tag like en, uk or pt-BR"),
                 "published" => front.published = self.date(key, &node),
                 "updated" => front.updated = self.date(key, &node),
@@ -243,12 +256,12 @@ impl Decoder<'_> {
         url
     }
 
-    fn slug(&mut self, node: &Node) -> Option<String> {
-        let text = self.text("slug", node)?;
+    fn slug(&mut self, key: &str, node: &Node) -> Option<String> {
+        let text = self.text(key, node)?;
         if slug::is_file_slug(&text) {
             return Some(text);
         }
-        self.wrong("slug", node, "letters, digits, `-`, `_` and `.`, at most 100 bytes");
+        self.wrong(key, node, "letters, digits, `-`, `_` and `.`, at most 100 bytes");
         None
     }
 

@@ -50,23 +50,14 @@ fn parse(source: &Source) -> Result<Document, Diagnostic> {
     Ok(document)
 }
 
-/// The slug alone, without a word about what is wrong elsewhere.
-pub(super) fn slug(source: &Source) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        metadata: Named,
-    }
-    #[derive(serde::Deserialize)]
-    struct Named {
-        slug: String,
-    }
+/// A part of the document, without a word about what is wrong elsewhere.
+pub(super) fn lenient<T: serde::de::DeserializeOwned>(source: &Source) -> Option<T> {
     if bracket_depth(&source.text) > MAX_BRACKETS {
         return None;
     }
     let mut deserializer = serde_json::Deserializer::from_str(&source.text);
     deserializer.disable_recursion_limit();
-    let head: Head = serde::Deserialize::deserialize(&mut deserializer).ok()?;
-    Some(head.metadata.slug)
+    serde::Deserialize::deserialize(&mut deserializer).ok()
 }
 
 fn refusal(message: String) -> Diagnostic {
@@ -97,6 +88,9 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Document, 
     let metadata = &document.metadata;
     if !slug::is_file_slug(&metadata.slug) {
         return Err(refusal(format!("the slug `{}` is not safe as a file name", metadata.slug)));
+    }
+    if let Some(original) = metadata.translation_of.as_deref().filter(|slug| !slug::is_file_slug(slug)) {
+        return Err(refusal(format!("`translation_of` is no slug: `{original}`")));
     }
     if metadata.headline.trim().is_empty() {
         return Err(Diagnostic::error(Code::MissingHeadline, "the headline is empty"));

@@ -14,6 +14,7 @@ mod json;
 mod link;
 mod markdown;
 mod node;
+mod peek;
 mod picture;
 mod related;
 mod resolve;
@@ -26,6 +27,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use front_matter::SCHEMA as FRONT_MATTER_SCHEMA;
+pub use peek::{Peek, PeekPlaces, peek_markdown, peek_model};
 pub use site::{Configuration, Secret, Security, Smtp, configuration};
 
 use crate::{
@@ -96,17 +98,6 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     let document = cards::divide(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
     finish(document, found)
-}
-
-/// The slug that [`markdown`](self::markdown()) will give: what is known of a document before it is read.
-pub fn markdown_slug(source: &Source, options: &ReadOptions<'_>) -> String {
-    let (front_matter, _) = front_matter::read(source, &mut Vec::new());
-    cards::document_slug(front_matter.unwrap_or_default().slug, options)
-}
-
-/// The slug that [`model_json`] will give; `None` where there is none.
-pub fn model_slug(source: &Source) -> Option<String> {
-    json::slug(source)
 }
 
 /// Reads a document in the model's own JSON form. `None` where the findings hold an error.

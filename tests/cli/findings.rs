@@ -2,6 +2,23 @@
 
 use super::*;
 
+#[test]
+fn an_explainer_that_is_due_is_said_at_its_line() {
+    let desk = Desk::new();
+    desk.write("input/a.md", format!("---\nheadline: A\nreview_by: 2026-07-01\n{FRONT}---\n\nText.\n"));
+    let check = |now: &str| desk.run(&format!("check --to html --message-format short {now}")).ends(0);
+    let due = "input/a.md:3:12: warning[review-due]: this explainer was to be looked at again by 2026-07-01";
+    check("--now 2026-07-02").says(due);
+    check("--now 2026-07-02T00:00:00+02:00").says("1 document, nothing written\n");
+    check("--now 2026-07-01").says("1 document, nothing written\n");
+    let epoch = |seconds: &str| ran(desk.command("check --to html").env("SOURCE_DATE_EPOCH", seconds));
+    epoch("1782950400").ends(0).says("warning[review-due]");
+    epoch("1782950399").ends(0).says("1 document, nothing written\n");
+    epoch("soon").ends(2).says("SOURCE_DATE_EPOCH is `soon`");
+    desk.run("check --now soon").ends(2).says("not a date");
+    desk.run("check --now 2026-07-01 --to html --strict").ends(0);
+}
+
 fn warned() -> Desk {
     let desk = Desk::new();
     desk.write(

@@ -2,8 +2,14 @@
 
 use std::{io::Cursor, sync::Arc};
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
+use image::{
+    DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits,
+    codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
+    metadata::Orientation,
+};
 use sha2::{Digest, Sha256};
+
+mod metadata;
 
 use super::slug;
 use crate::model::{Asset, MediaType};
@@ -11,7 +17,7 @@ use crate::model::{Asset, MediaType};
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
 
-/// Measures a picture; a picture that is to be shown turned (EXIF) is turned.
+/// Measures a picture and takes its metadata off; a picture that is to be shown turned (EXIF) is turned.
 ///
 /// # Errors
 /// Why it can't be used, for people.
@@ -50,21 +56,18 @@ pub(super) fn asset(path: &str, bytes: Arc<[u8]>) -> Result<Asset, String> {
         return Err("has no pixels".to_owned());
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
     // The whole file is decoded: a picture that breaks in the middle must not break an edition.
     let mut pixels = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    let (bytes, width, height) = if orientation == Orientation::NoTransforms {
-        (bytes, width, height)
-    } else {
-        pixels.apply_orientation(orientation);
-        let mut turned = Vec::new();
-        let written = if format == ImageFormat::Jpeg {
-            let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut turned, 90);
-            pixels.to_rgb8().write_with_encoder(encoder)
-        } else {
-            pixels.write_to(&mut Cursor::new(&mut turned), format)
-        };
-        written.map_err(broken)?;
-        (Arc::from(turned), pixels.width(), pixels.height())
+    let bare = metadata::without(&bytes, media_type).filter(|_| orientation == Orientation::NoTransforms);
+    let (bytes, width, height) = match bare {
+        Some(bare) if *bare == *bytes => (bytes, width, height),
+        Some(bare) => (bare.into(), width, height),
+        None => {
+            pixels.apply_orientation(orientation);
+            let anew = anew(&pixels, media_type, profile).map_err(broken)?;
+            (anew.into(), pixels.width(), pixels.height())
+        }
     };
     let sha256 = hexadecimal(&Sha256::digest(&bytes));
     Ok(Asset {
@@ -76,6 +79,40 @@ pub(super) fn asset(path: &str, bytes: Arc<[u8]>) -> Result<Asset, String> {
         sha256,
         bytes,
     })
+}
+
+/// The pixels as a new file of the same kind, which has no metadata but its colour profile.
+fn anew(pixels: &DynamicImage, kind: MediaType, profile: Option<Vec<u8>>) -> image::ImageResult<Vec<u8>> {
+    let mut out = Vec::new();
+    // The profile of inks or of greys does not fit the pixels that were decoded.
+    let profile =
+        profile.filter(|profile| profile.get(16..20) == Some(b"RGB ") && pixels.color().has_color());
+    match kind {
+        MediaType::Jpeg => {
+            let mut encoder = JpegEncoder::new_with_quality(&mut out, 90);
+            tag(&mut encoder, profile);
+            pixels.to_rgb8().write_with_encoder(encoder)?;
+        }
+        MediaType::Png => {
+            let mut encoder = PngEncoder::new(&mut out);
+            tag(&mut encoder, profile);
+            pixels.write_with_encoder(encoder)?;
+        }
+        MediaType::Webp => {
+            let mut encoder = WebPEncoder::new_lossless(&mut out);
+            tag(&mut encoder, profile);
+            pixels.write_with_encoder(encoder)?;
+        }
+        MediaType::Gif => pixels.write_to(&mut Cursor::new(&mut out), ImageFormat::Gif)?,
+    }
+    Ok(out)
+}
+
+/// Gives a file its colour profile; an encoder that can't is left without.
+fn tag(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
+    if let Some(profile) = profile {
+        _ = encoder.set_icc_profile(profile);
+    }
 }
 
 /// The published name: the file's own name in ASCII, the first digits of its hash, the right extension.
@@ -98,3 +135,6 @@ fn looks_like_svg(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(1024)).unwrap_or_default()).into_owned();
     head.contains("<svg") || head.contains("<!DOCTYPE svg")
 }
+
+#[cfg(test)]
+mod tests;

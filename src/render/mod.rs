@@ -19,6 +19,8 @@ mod model;
 mod newsletter;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[allow(dead_code, reason = "web pages and books are about to use it")]
+mod photo;
 #[cfg(feature = "proof")]
 mod proof;
 #[cfg(test)]

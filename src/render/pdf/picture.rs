@@ -4,18 +4,20 @@
 //! The finishing pass puts the picture itself in its place: it was made ready once in the build, and typst neither decodes
 //! it for the layout nor compresses it again for every file.
 
-use std::{collections::BTreeMap, io::Cursor, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use image::{
-    DynamicImage, GrayImage, ImageBuffer, ImageDecoder, ImageEncoder, ImageReader, Limits, Rgb, RgbImage,
+    DynamicImage, ImageBuffer, ImageEncoder, Rgb, RgbImage,
     codecs::{jpeg, png::PngEncoder},
 };
 use lopdf::{Dictionary, Document as File, Object, Stream, StringFormat, dictionary};
-use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use crate::{
     model::{Asset, MediaType},
-    render::darkroom::{Darkroom, Print},
+    render::{
+        darkroom::{Darkroom, Print},
+        photo::{self, Opened},
+    },
 };
 
 /// JPEG's quality, of 100, where a lossy picture has to be written anew.
@@ -182,14 +184,14 @@ fn stream(dictionary: Dictionary, content: Vec<u8>) -> Stream {
 pub(super) fn for_screen(asset: &Asset, darkroom: &Darkroom) -> Result<Arc<Picture>, String> {
     darkroom.develop(asset, "screen", || {
         let opened = Opened::of(asset)?;
-        if asset.media_type == MediaType::Jpeg && opened.foreign.is_none() {
+        if asset.media_type == MediaType::Jpeg && opened.is_srgb() {
             let color = match frame_components(&asset.bytes) {
                 Some((8, 1)) => Some(Color::Gray),
                 Some((8, 3)) => Some(Color::Rgb),
                 _ => None,
             };
             if let Some(color) = color {
-                let (width, height) = opened.size;
+                let (width, height) = opened.size();
                 let bytes = asset.bytes.to_vec();
                 return Ok(Picture {
                     width,
@@ -202,11 +204,7 @@ pub(super) fn for_screen(asset: &Asset, darkroom: &Darkroom) -> Result<Arc<Pictu
                 });
             }
         }
-        let lossy = match asset.media_type {
-            MediaType::Jpeg => true,
-            MediaType::Webp => asset.bytes.get(12..16) == Some(b"VP8 "),
-            MediaType::Png | MediaType::Gif => false,
-        };
+        let lossy = photo::is_lossy(asset);
         let pixels = opened.pixels()?;
         let opacity = opacity(&pixels);
         let (width, height) = (pixels.width(), pixels.height());
@@ -230,73 +228,6 @@ pub(super) fn for_screen(asset: &Asset, darkroom: &Darkroom) -> Result<Arc<Pictu
     })
 }
 
-/// A picture file whose head was read.
-pub(super) struct Opened<'a> {
-    decoder: Box<dyn ImageDecoder + 'a>,
-    size: (u32, u32),
-    /// Its colour profile, where its colours are not those of sRGB.
-    foreign: Option<ColorProfile>,
-}
-
-impl<'a> Opened<'a> {
-    /// Reads the head of a picture.
-    ///
-    /// # Errors
-    /// Why it can't be read.
-    pub(super) fn of(asset: &'a Asset) -> Result<Self, String> {
-        let reader = ImageReader::new(Cursor::new(&*asset.bytes)).with_guessed_format();
-        let mut reader = reader.map_err(|error| error.to_string())?;
-        let mut limits = Limits::default();
-        limits.max_alloc = Some(1 << 30);
-        reader.limits(limits);
-        let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
-        let size = decoder.dimensions();
-        if size.0 == 0 || size.1 == 0 {
-            return Err("it has no pixels".to_owned());
-        }
-        let profile = decoder.icc_profile().ok().flatten();
-        let foreign = profile.and_then(|profile| foreign(&profile, decoder.color_type().has_color()));
-        Ok(Self { decoder: Box::new(decoder), size, foreign })
-    }
-
-    /// All of its pixels, in sRGB.
-    ///
-    /// # Errors
-    /// Why they can't be read.
-    pub(super) fn pixels(self) -> Result<DynamicImage, String> {
-        let pixels = DynamicImage::from_decoder(self.decoder).map_err(|error| error.to_string())?;
-        let Some(profile) = self.foreign else { return Ok(pixels) };
-        let (from, to) = (pixels.into_rgba8(), ColorProfile::new_srgb());
-        let transform =
-            profile.create_transform_8bit(Layout::Rgba, &to, Layout::Rgba, TransformOptions::default());
-        let Ok(transform) = transform else { return Ok(from.into()) };
-        let mut out = from.clone();
-        Ok(match transform.transform(&from, &mut out) {
-            Ok(()) => out.into(),
-            Err(_) => from.into(),
-        })
-    }
-}
-
-/// The profile of a picture in RGB, unless it means sRGB (within what 8 bits show). What can't be used is passed over, as
-/// browsers do.
-fn foreign(profile: &[u8], has_color: bool) -> Option<ColorProfile> {
-    let profile = ColorProfile::new_from_slice(profile).ok().filter(|_| has_color)?;
-    if profile.color_space != moxcms::DataColorSpace::Rgb {
-        return None;
-    }
-    let steps = [0, 64, 128, 192, 255];
-    let from: Vec<u8> =
-        steps.into_iter().flat_map(|r| steps.map(|g| steps.map(|b| [r, g, b]))).flatten().flatten().collect();
-    let mut to = from.clone();
-    let srgb = ColorProfile::new_srgb();
-    let transform =
-        profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, TransformOptions::default());
-    transform.ok()?.transform(&from, &mut to).ok()?;
-    let differs = from.iter().zip(&to).any(|(from, to)| from.abs_diff(*to) > 3);
-    differs.then_some(profile)
-}
-
 /// The opacity of pixels of which some let the ground through.
 fn opacity(pixels: &DynamicImage) -> Option<Vec<u8>> {
     if !pixels.color().has_alpha() {
@@ -304,30 +235,6 @@ fn opacity(pixels: &DynamicImage) -> Option<Vec<u8>> {
     }
     let alpha: Vec<u8> = pixels.to_rgba8().pixels().map(|pixel| pixel.0[3]).collect();
     alpha.iter().any(|&alpha| alpha < 255).then(|| deflate(&alpha))
-}
-
-/// The pixels on white paper.
-pub(super) fn on_white(pixels: DynamicImage) -> DynamicImage {
-    if !pixels.color().has_alpha() {
-        return pixels;
-    }
-    let on_white = |part: u8, alpha: u8| {
-        let (part, alpha) = (u32::from(part), u32::from(alpha));
-        u8::try_from((part * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
-    };
-    if !pixels.color().has_color() {
-        let from = pixels.into_luma_alpha8();
-        let to: Vec<u8> = from.pixels().map(|pixel| on_white(pixel.0[0], pixel.0[1])).collect();
-        let grey = GrayImage::from_raw(from.width(), from.height(), to);
-        return grey.map_or_else(|| from.into(), DynamicImage::from);
-    }
-    let from = pixels.into_rgba8();
-    let mut to = RgbImage::new(from.width(), from.height());
-    for (to, from) in to.pixels_mut().zip(from.pixels()) {
-        let [red, green, blue, alpha] = from.0;
-        to.0 = [red, green, blue].map(|part| on_white(part, alpha));
-    }
-    to.into()
 }
 
 /// The colours of a picture that has no more than 256, and each pixel's number among them.
@@ -393,7 +300,12 @@ fn frame_components(bytes: &[u8]) -> Option<(u8, u8)> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use image::GrayImage;
+
     use super::*;
+    use crate::render::photo::on_white;
 
     fn asset(pixels: impl Into<DynamicImage>, format: image::ImageFormat) -> Asset {
         let pixels = pixels.into();
@@ -460,21 +372,6 @@ mod tests {
         let opaque = image::RgbaImage::from_pixel(2, 2, image::Rgba([10, 20, 30, 255]));
         let picture = for_screen(&asset(opaque, image::ImageFormat::Png), &Darkroom::default()).unwrap();
         assert_eq!(picture.opacity, None);
-    }
-
-    #[test]
-    fn colours_of_another_profile_become_srgb() {
-        let mut wide = Vec::new();
-        let mut encoder = PngEncoder::new(&mut wide);
-        encoder.set_icc_profile(ColorProfile::new_adobe_rgb().encode().unwrap()).unwrap();
-        let pixels = RgbImage::from_pixel(2, 2, Rgb([0, 255, 0]));
-        encoder.write_image(&pixels, 2, 2, image::ExtendedColorType::Rgb8).unwrap();
-        let green = RgbImage::from_pixel(2, 2, Rgb([200, 100, 100]));
-        let mut asset = asset(green, image::ImageFormat::Png);
-        asset.bytes = wide.into();
-        assert!(Opened::of(&asset).unwrap().foreign.is_some());
-        let srgb = ColorProfile::new_srgb().encode().unwrap();
-        assert!(foreign(&srgb, true).is_none());
     }
 
     #[test]

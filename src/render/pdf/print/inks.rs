@@ -9,7 +9,8 @@ use crate::{
     model::{Asset, PrintPictures},
     render::{
         darkroom::Darkroom,
-        pdf::picture::{self, Color, Filter, Opened, Picture},
+        pdf::picture::{self, Color, Filter, Picture},
+        photo::{Opened, on_white},
     },
     theme::Press,
 };
@@ -91,7 +92,7 @@ impl Inks {
     }
 
     fn convert(&self, asset: &Asset, width: u32) -> Result<Picture, String> {
-        let pixels = picture::on_white(Opened::of(asset)?.pixels()?);
+        let pixels = on_white(Opened::of(asset)?.pixels()?);
         if !pixels.color().has_color() {
             return Ok(gray(smaller(pixels, width)));
         }
@@ -180,7 +181,7 @@ fn gray(pixels: DynamicImage) -> Picture {
 
 /// A picture that stays in sRGB: the press makes the inks.
 fn on_paper(asset: &Asset, width: u32) -> Result<Picture, String> {
-    let pixels = picture::on_white(Opened::of(asset)?.pixels()?);
+    let pixels = on_white(Opened::of(asset)?.pixels()?);
     if !pixels.color().has_color() {
         return Ok(gray(smaller(pixels, width)));
     }

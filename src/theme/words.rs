@@ -128,6 +128,38 @@ keys! {
         AccessibilityFormulas = "accessibility-formulas",
         /// "In this issue": the heading of a digest's contents.
         InThisIssue = "in-this-issue",
+        /// What the language calls itself: "English"
+        LanguageName = "language-name",
+        /// The title of the site's index: "All explainers"
+        AllExplainers = "all-explainers",
+        /// A filter that lets everything through: "All"
+        All = "all",
+        /// "Section": what a page or a filter is about.
+        Section = "section",
+        /// The heading over sections.
+        Sections = "sections",
+        /// "Topic": what a tag is to readers.
+        Topic = "topic",
+        /// The heading over tags.
+        Topics = "topics",
+        /// "Language": what a page or a filter is about.
+        Language = "language",
+        /// The heading over languages.
+        Languages = "languages",
+        /// "No explainer fits both choices."
+        NothingFits = "nothing-fits",
+        /// The heading over the newest explainers.
+        Newest = "newest",
+        /// The way to the page before, of a long list.
+        Newer = "newer",
+        /// The way to the page after, of a long list.
+        Older = "older",
+        /// What a screen reader calls the ways between the pages of a list.
+        Pages = "pages",
+        /// The headline of the page for addresses that lead nowhere.
+        NotFound = "not-found",
+        /// What its readers can do.
+        NotFoundHelp = "not-found-help",
     }
 }
 

@@ -85,15 +85,16 @@ impl Printer {
         let mut shown: BTreeMap<_, usize> = BTreeMap::new();
         let mut out = String::new();
         for finding in &report.findings {
-            let count = shown.entry((finding.diagnostic.code, finding.diagnostic.severity)).or_default();
+            let (diagnostic, source) = (&finding.diagnostic, report.source_of(finding));
+            let count = shown.entry((&source.name, diagnostic.code, diagnostic.severity)).or_default();
             *count += 1;
             if *count <= SHOWN_OF_A_KIND {
-                out.push_str(&self.snippet(&report.source, finding));
+                out.push_str(&self.snippet(source, finding));
                 out.push_str("\n\n");
             }
         }
-        for ((code, severity), count) in shown.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND) {
-            let (more, name) = (count - SHOWN_OF_A_KIND, visible(&report.source.name));
+        for ((name, code, severity), count) in shown.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND) {
+            let (more, name) = (count - SHOWN_OF_A_KIND, visible(name));
             let severity = word(*severity);
             out.push_str(&format!(
                 "{severity}[{code}]: {more} more in {name} (--message-format short shows all)\n\n"
@@ -192,8 +193,9 @@ fn excerpt(source: &Source, span: Span, at: LineColumn) -> (String, std::ops::Ra
 /// `file:line:column: severity[code]: message`
 fn short(report: &Report, finding: &Finding) -> String {
     let diagnostic = &finding.diagnostic;
-    let LineColumn { line, column } = place(&report.source, diagnostic.span.map_or(0, |span| span.start));
-    let name = visible(&report.source.name);
+    let source = report.source_of(finding);
+    let LineColumn { line, column } = place(source, diagnostic.span.map_or(0, |span| span.start));
+    let name = visible(&source.name);
     let message = visible(&diagnostic.message).replace('\n', " ");
     let editions = match finding.editions.as_slice() {
         [] => String::new(),
@@ -207,10 +209,11 @@ fn short(report: &Report, finding: &Finding) -> String {
 fn machine(report: &Report, finding: &Finding) -> String {
     let diagnostic = &finding.diagnostic;
     let span = diagnostic.span.unwrap_or_default();
-    let start = place(&report.source, span.start);
-    let end = place(&report.source, span.end);
+    let source = report.source_of(finding);
+    let start = place(source, span.start);
+    let end = place(source, span.end);
     let line = Line {
-        file: &report.source.name,
+        file: &source.name,
         line: start.line,
         column: start.column,
         end: Place { line: end.line, column: end.column },

@@ -13,6 +13,8 @@ pub use nearest::nearest;
 pub use source::{LineColumn, Source};
 pub use span::Span;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// How bad a finding is.
@@ -40,6 +42,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The edition that reports it, when a backend does ("amp", "epub", ...).
     pub edition: Option<&'static str>,
+    /// The text that the span points into, where that is not the text at hand: a theme's file, for a document.
+    #[serde(skip)]
+    pub source: Option<Arc<Source>>,
 }
 
 impl Diagnostic {
@@ -54,7 +59,7 @@ impl Diagnostic {
     }
 
     fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), span: None, help: None, edition: None }
+        Self { code, severity, message: message.into(), span: None, help: None, edition: None, source: None }
     }
 
     /// The same finding, at a place.
@@ -75,6 +80,13 @@ impl Diagnostic {
     #[must_use]
     pub fn in_edition(mut self, name: &'static str) -> Self {
         self.edition = Some(name);
+        self
+    }
+
+    /// The same finding, about another text than the one at hand.
+    #[must_use]
+    pub fn in_source(mut self, source: &Arc<Source>) -> Self {
+        self.source = Some(Arc::clone(source));
         self
     }
 

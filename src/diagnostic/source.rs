@@ -3,7 +3,7 @@
 use super::{Code, Diagnostic, Diagnostics, Span};
 
 /// One text that findings point into: an explainer, `pressroom.toml` or a theme file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The path as the user named it, or `<stdin>`.
     pub name: String,
@@ -87,6 +87,14 @@ impl Source {
     /// Byte offset at which line `line` (from 1) begins; past the last line, the end of the text.
     pub fn line_start(&self, line: usize) -> usize {
         self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
+    }
+
+    /// Where a line stands without its indentation and its end; line 1 is the first.
+    pub fn line_span(&self, line: usize) -> Span {
+        let (start, end) = (self.line_start(line), self.line_start(line + 1));
+        let text = self.text.get(start..end).unwrap_or_default();
+        let indent = text.len() - text.trim_start().len();
+        Span::new(start + indent, (start + text.trim_end().len()).max(start + indent))
     }
 
     /// The text of a span, cut at character boundaries.

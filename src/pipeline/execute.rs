@@ -105,7 +105,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
     let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let backends = prepare(job)?;
+        let backends = prepare(job, observer)?;
         let publisher = job
             .output
             .map(|output| Publisher::open(output, job.inputs))
@@ -129,8 +129,8 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
     })
 }
 
-/// Prepares the backends of all editions.
-fn prepare(job: &Job<'_>) -> Result<Vec<Box<dyn Backend>>, Failure> {
+/// Prepares the backends of all editions, and says what they found in the theme.
+fn prepare(job: &Job<'_>, observer: &dyn Observer) -> Result<Vec<Box<dyn Backend>>, Failure> {
     let prepared: Vec<_> = job
         .editions
         .par_iter()
@@ -147,10 +147,19 @@ fn prepare(job: &Job<'_>) -> Result<Vec<Box<dyn Backend>>, Failure> {
             Err(findings) => found.extend(findings),
         }
     }
-    if found.is_empty() {
-        return Ok(backends);
+    let failed = !found.is_empty();
+    found.extend(backends.iter().flat_map(|backend| backend.theme_warnings()).cloned());
+    let mut report = Report::new(Source::new(format!("theme {}", job.theme.name), ""), found);
+    if job.strict {
+        promote(&mut report);
     }
-    Err(Failure::Theme(Report::new(Source::new(format!("theme {}", job.theme.name), ""), found)))
+    if failed || report.errors() > 0 {
+        return Err(Failure::Theme(report));
+    }
+    if !report.findings.is_empty() {
+        observer.document(&report);
+    }
+    Ok(backends)
 }
 
 struct Run<'a> {

@@ -1,11 +1,11 @@
 //! The findings of one document, ready to be shown: in the order of the text, each said once.
 
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, Span};
 
 /// What was found in one document, configuration or theme.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// The text that the findings point into; empty where it could not be read.
+    /// The text that findings without a source of their own point into; empty where it could not be read.
     pub source: Source,
     /// In the order of their places; those about the whole file come first.
     pub findings: Vec<Finding>,
@@ -26,7 +26,10 @@ impl Report {
         let mut findings: Vec<Finding> = Vec::with_capacity(diagnostics.len());
         let mut sorted: Vec<(usize, Diagnostic)> = diagnostics.into_iter().enumerate().collect();
         sorted.sort_by(|(a_order, a), (b_order, b)| {
-            let key = |diagnostic: &Diagnostic| (diagnostic.span, diagnostic.code, diagnostic.severity);
+            fn key(finding: &Diagnostic) -> (Option<&str>, Option<Span>, Code, Severity) {
+                let source = finding.source.as_ref().map(|source| source.name.as_str());
+                (source, finding.span, finding.code, finding.severity)
+            }
             let whole = (key(a), &a.message, &a.help).cmp(&(key(b), &b.message, &b.help));
             whole.then(a_order.cmp(b_order))
         });
@@ -39,6 +42,11 @@ impl Report {
             }
         }
         Self { source, findings }
+    }
+
+    /// The text that a finding points into.
+    pub fn source_of<'a>(&'a self, finding: &'a Finding) -> &'a Source {
+        finding.diagnostic.source.as_deref().unwrap_or(&self.source)
     }
 
     /// How many findings are errors.
@@ -62,7 +70,6 @@ pub(super) fn promote(report: &mut Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Span};
 
     #[test]
     fn alike_findings_of_editions_are_one() {

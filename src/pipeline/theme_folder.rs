@@ -42,12 +42,31 @@ pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report>
                 let finding = Diagnostic::error(Code::BadTheme, message);
                 Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
             })?;
-            let shown = folder.strip_prefix("./").unwrap_or(&folder).to_string_lossy().into_owned();
-            Theme::load(&shown, files)
+            Theme::load_beside(&shown(&folder), files, &|name| beside(&folder, name))
         }
         None => Theme::builtin(name),
     };
     loaded.map_err(|(source, found)| Report::new(source, found))
+}
+
+/// A folder's name for people.
+fn shown(folder: &Path) -> String {
+    folder.strip_prefix("./").unwrap_or(folder).to_string_lossy().into_owned()
+}
+
+/// The theme `name` in the folder that `folder` is in; `None` where there is none.
+fn beside(folder: &Path, name: &str) -> Result<Option<(String, Files)>, String> {
+    let themes = folder.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+    let other = themes.join(name);
+    if !other.join(MANIFEST).is_file() {
+        return Ok(None);
+    }
+    let refused = |error: io::Error| format!("{} can't be read: {error}", other.display());
+    let real = fs::canonicalize(&other).map_err(refused)?;
+    if !real.starts_with(fs::canonicalize(themes).map_err(refused)?) {
+        return Err(format!("{} leads out of the folder of themes", other.display()));
+    }
+    Ok(Some((shown(&other), files(&other)?)))
 }
 
 /// The names of the themes in `themes/` of `home`, sorted.
@@ -126,6 +145,39 @@ mod tests {
         assert!(load_theme("none/at/all", here, here).is_err());
     }
 
+    #[test]
+    fn themes_extend_those_beside_them_and_never_each_other() {
+        let base = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let folder = base.path().join("themes").join(name);
+            fs::create_dir_all(folder.join("web")).unwrap();
+            fs::write(folder.join(MANIFEST), text).unwrap();
+            fs::write(folder.join(format!("web/{name}.css")), "p {}").unwrap();
+        };
+        write("house", "extends = \"bulletin\"\n[light]\naccent = \"#123456\"\n");
+        write("desk", "extends = \"house\"\n[light]\nmuted = \"#444444\"\n");
+        let theme = load_theme("desk", base.path(), base.path()).unwrap();
+        assert_eq!((&*theme.tokens.light.accent, &*theme.tokens.light.muted), ("#123456", "#444444"));
+        assert!(theme.source("web/house.css").unwrap().name.ends_with("themes/house/web/house.css"));
+        assert_eq!(
+            theme.source("theme.toml").unwrap().name,
+            base.path().join("themes/desk/theme.toml").to_string_lossy()
+        );
+
+        write("house", "extends = \"desk\"\n");
+        let report = load_theme("desk", base.path(), base.path()).unwrap_err();
+        let finding = &report.findings[0].diagnostic;
+        assert_eq!(finding.message, "`desk` extends `house` extends `desk`: that never ends");
+        assert!(report.source.name.ends_with("themes/house/theme.toml"), "{}", report.source.name);
+        for (extends, expected) in [("../house", "can't be the name"), ("bulletn", "there is no theme")] {
+            write("desk", &format!("extends = \"{extends}\"\n"));
+            let report = load_theme("desk", base.path(), base.path()).unwrap_err();
+            let finding = &report.findings[0].diagnostic;
+            assert!(finding.message.contains(expected), "{}", finding.message);
+            assert_eq!(finding.span.map(|span| span.start), Some(10));
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_theme_can_not_reach_out_of_its_folder() {
@@ -137,5 +189,14 @@ mod tests {
         std::os::unix::fs::symlink("../secret", house.join("inside")).unwrap();
         let report = load_theme("./house", base.path(), base.path()).unwrap_err();
         assert!(report.findings[0].diagnostic.message.ends_with("leads out of the theme's folder"));
+
+        let (themes, elsewhere) = (base.path().join("themes"), base.path().join("elsewhere"));
+        for folder in [themes.join("desk"), elsewhere.clone()] {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(MANIFEST), "extends = \"away\"\n").unwrap();
+        }
+        std::os::unix::fs::symlink(&elsewhere, themes.join("away")).unwrap();
+        let report = load_theme("desk", base.path(), base.path()).unwrap_err();
+        assert!(report.findings[0].diagnostic.message.ends_with("leads out of the folder of themes"));
     }
 }

@@ -25,6 +25,7 @@ mod photo;
 mod proof;
 #[cfg(test)]
 mod sample;
+mod stylesheet;
 mod syndication;
 mod web;
 
@@ -37,6 +38,11 @@ pub trait Backend: Sync + Send {
     /// # Errors
     /// The findings that kept it from being made, at least one of them an error. Nothing is written then.
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics>;
+
+    /// What was found in the theme that does not keep editions from being made; it is said once per run.
+    fn theme_warnings(&self) -> &[Diagnostic] {
+        &[]
+    }
 }
 
 /// A kind of edition that binds many documents in one, prepared like a [`Backend`].

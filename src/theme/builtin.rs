@@ -34,33 +34,6 @@ pub(super) fn files(name: &str) -> Option<Files> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Theme;
-
-    /// Relative luminance (WCAG 2.2, definitions).
-    fn luminance(color: &str) -> f64 {
-        let channel = |at: usize| {
-            let value = f64::from(u8::from_str_radix(&color[at..at + 2], 16).unwrap()) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-    }
-
-    #[test]
-    fn text_can_be_read_on_every_ground_of_every_theme() {
-        assert_eq!(builtin_names(), ["bulletin", "default"]);
-        for name in builtin_names() {
-            let tokens = Theme::builtin(&name).unwrap().tokens;
-            for colors in [&tokens.light, &tokens.dark] {
-                for text in [&colors.text, &colors.muted, &colors.accent] {
-                    for ground in [&colors.background, &colors.tint] {
-                        let (one, other) = (luminance(text), luminance(ground));
-                        let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
-                        assert!(contrast >= 4.5, "{name}: {text} on {ground} is {contrast:.2}");
-                    }
-                }
-            }
-        }
-    }
 
     #[test]
     fn fonts_stand_beside_their_licences() {

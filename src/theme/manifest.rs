@@ -1,6 +1,9 @@
 //! `theme.toml`: the tokens of a theme.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::page::{Page, PageWritten};
 use crate::{
@@ -61,7 +64,7 @@ pub struct Fonts {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Manifest {
-    pub(super) extends: Option<String>,
+    pub(super) extends: Option<Spanned<String>>,
     #[allow(dead_code)]
     description: Option<String>,
     light: ColorsWritten,
@@ -74,12 +77,12 @@ pub(super) struct Manifest {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ColorsWritten {
-    text: Option<Color>,
-    background: Option<Color>,
-    muted: Option<Color>,
-    accent: Option<Color>,
-    rule: Option<Color>,
-    tint: Option<Color>,
+    text: Option<Spanned<Color>>,
+    background: Option<Spanned<Color>>,
+    muted: Option<Spanned<Color>>,
+    accent: Option<Spanned<Color>>,
+    rule: Option<Spanned<Color>>,
+    tint: Option<Spanned<Color>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -120,11 +123,22 @@ impl TryFrom<String> for FontStack {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        match text.contains([';', '{', '}', '<', '>', '\\', '\n']) || text.trim().is_empty() {
+        let barred = text.contains([';', '{', '}', '<', '>', '\\', '\n']) || text.trim().is_empty();
+        match barred || !quotes_close(&text) {
             true => Err(format!("`{text}` is not a font stack: expected family names separated by commas")),
             false => Ok(Self(text)),
         }
     }
+}
+
+/// True where every quotation mark of a text without backslashes has its second.
+fn quotes_close(text: &str) -> bool {
+    let open = text.chars().fold(None, |open, character| match (open, character) {
+        (None, '"' | '\'') => Some(character),
+        (Some(mark), _) if mark == character => None,
+        _ => open,
+    });
+    open.is_none()
 }
 
 /// Reads `theme.toml`; `None` where it can't be read, with a finding.
@@ -149,7 +163,22 @@ fn meant(message: &str) -> Option<String> {
     nearest(written, quoted).map(|near| format!("did you mean `{near}`?"))
 }
 
+/// Where a theme's own colours stand in its `theme.toml`: by table and token.
+pub(super) type Places = BTreeMap<(&'static str, &'static str), Span>;
+
 impl Manifest {
+    /// Where its colours stand.
+    pub(super) fn places(&self) -> Places {
+        let tables = [("light", &self.light), ("dark", &self.dark)];
+        let all = tables.into_iter().flat_map(|(table, colors)| {
+            let ColorsWritten { text, background, muted, accent, rule, tint } = colors;
+            let named = [("text", text), ("background", background), ("muted", muted), ("accent", accent)];
+            let named = named.into_iter().chain([("rule", rule), ("tint", tint)]);
+            named.filter_map(move |(name, color)| Some(((table, name), color.as_ref()?.span())))
+        });
+        all.map(|(key, range)| (key, Span::new(range.start, range.end))).collect()
+    }
+
     /// The tokens, completed from the theme that this one extends.
     ///
     /// # Errors
@@ -163,8 +192,8 @@ impl Manifest {
         }
         let colors =
             |own: ColorsWritten, parent: Option<&Colors>, table: &str| -> Result<Colors, Diagnostic> {
-                let one = |own: Option<Color>, parent: Option<&String>, name: &str| {
-                    take(own.map(|color| color.0), parent, &format!("{table}.{name}"))
+                let one = |own: Option<Spanned<Color>>, parent: Option<&String>, name: &str| {
+                    take(own.map(|color| color.into_inner().0), parent, &format!("{table}.{name}"))
                 };
                 Ok(Colors {
                     text: one(own.text, parent.map(|p| &p.text), "text")?,

@@ -5,6 +5,7 @@
 //! file that it does not bring itself.
 
 mod builtin;
+mod contrast;
 mod fonts;
 mod manifest;
 mod page;
@@ -21,13 +22,21 @@ pub use press::{Ink, Press, Profile};
 pub use words::{Count, Word, Words};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    diagnostic::{Code, Diagnostic, Diagnostics, Severity, Source, Span, nearest},
     model::PrintSettings,
 };
 use press::Presses;
+use toml::Spanned;
 
 /// Files of a theme: path inside its folder, with `/` -> content.
 pub type Files = BTreeMap<String, Cow<'static, [u8]>>;
+
+/// Opens the theme of a name that stands beside another, in the same folder: its name for people, and its files;
+/// `None` where there is none.
+pub type Beside<'a> = &'a dyn Fn(&str) -> Result<Option<(String, Files)>, String>;
+
+/// How many themes may extend one another.
+const MAX_CHAIN: usize = 8;
 
 /// A theme that was read and checked.
 #[derive(Clone)]
@@ -37,8 +46,15 @@ pub struct Theme {
     /// The tokens of `theme.toml`, each given there or by the theme that it extends.
     pub tokens: Tokens,
     presses: Presses,
-    files: Files,
+    files: BTreeMap<String, File>,
     system_fonts: Option<Arc<dyn SystemFonts>>,
+}
+
+/// A file, and the theme that brings it.
+#[derive(Clone)]
+struct File {
+    content: Cow<'static, [u8]>,
+    theme: Arc<str>,
 }
 
 impl std::fmt::Debug for Theme {
@@ -66,11 +82,29 @@ impl Theme {
         }
     }
 
-    /// A theme from its files.
+    /// A theme from its files, which may extend a built-in one.
     ///
     /// # Errors
     /// Findings about `theme.toml`, with the text that they point into.
-    pub fn load(name: &str, mut files: Files) -> Result<Self, (Source, Diagnostics)> {
+    pub fn load(name: &str, files: Files) -> Result<Self, (Source, Diagnostics)> {
+        Self::load_beside(name, files, &|_| Ok(None))
+    }
+
+    /// A theme from its files, which may extend a built-in one or one that stands beside it.
+    ///
+    /// # Errors
+    /// As [`Theme::load`], also about the themes that it extends.
+    pub fn load_beside(name: &str, files: Files, beside: Beside<'_>) -> Result<Self, (Source, Diagnostics)> {
+        let own = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+        Self::load_chained(name, files, beside, &mut vec![own])
+    }
+
+    fn load_chained(
+        name: &str,
+        files: Files,
+        beside: Beside<'_>,
+        chain: &mut Vec<String>,
+    ) -> Result<Self, (Source, Diagnostics)> {
         let path = format!("{name}/theme.toml");
         let (source, mut found) = match files.get("theme.toml") {
             Some(bytes) => Source::decode(path, bytes),
@@ -83,16 +117,19 @@ impl Theme {
             Some(manifest) if !found.iter().any(Diagnostic::is_error) => manifest,
             _ => return Err((source, found)),
         };
-        let parent = match manifest.extends.as_deref() {
-            Some(parent) => Some(Self::builtin(parent).map_err(|(_, found)| (source.clone(), found))?),
+        let parent = match &manifest.extends {
+            Some(extends) => Some(Self::extended(&source, extends, beside, chain)?),
             None => None,
         };
-        let print = manifest.print.clone();
-        let tokens = manifest.tokens(parent.as_ref().map(|theme| &theme.tokens));
-        let tokens = match tokens {
+        let (print, places) = (manifest.print.clone(), manifest.places());
+        let tokens = match manifest.tokens(parent.as_ref().map(|theme| &theme.tokens)) {
             Ok(tokens) => tokens,
             Err(finding) => return Err((source, vec![finding])),
         };
+        let unreadable = contrast::check(&tokens, &places);
+        if !unreadable.is_empty() {
+            return Err((source, unreadable));
+        }
         let presses = parent.as_ref().map(|theme| theme.presses.clone()).unwrap_or_default();
         let open = |path: &str| {
             files
@@ -104,10 +141,57 @@ impl Theme {
             Ok(presses) => presses,
             Err(found) => return Err((source, found)),
         };
-        for (path, content) in parent.into_iter().flat_map(|theme| theme.files) {
-            files.entry(path).or_insert(content);
+        let theme: Arc<str> = Arc::from(name);
+        let mut all = parent.map(|parent| parent.files).unwrap_or_default();
+        all.extend(
+            files.into_iter().map(|(path, content)| (path, File { content, theme: Arc::clone(&theme) })),
+        );
+        Ok(Self { name: name.to_owned(), tokens, presses, files: all, system_fonts: None })
+    }
+
+    /// The theme that another extends: a built-in one, else one beside it.
+    fn extended(
+        source: &Source,
+        extends: &Spanned<String>,
+        beside: Beside<'_>,
+        chain: &mut Vec<String>,
+    ) -> Result<Self, (Source, Diagnostics)> {
+        let name = extends.as_ref().as_str();
+        let refused = |message: String, help: Option<String>| {
+            let span = Span::new(extends.span().start, extends.span().end);
+            let finding = Diagnostic { help, ..Diagnostic::error(Code::BadTheme, message).at(span) };
+            (source.clone(), vec![finding])
+        };
+        if let Some(files) = builtin::files(name) {
+            return Self::load(name, files);
         }
-        Ok(Self { name: name.to_owned(), tokens, presses, files, system_fonts: None })
+        let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+        if !plain {
+            let help = "give the name of a built-in theme, or of a folder beside this theme's";
+            return Err(refused(format!("`{name}` can't be the name of a theme"), Some(help.to_owned())));
+        }
+        if chain.iter().any(|before| before == name) || chain.len() >= MAX_CHAIN {
+            let round = chain.iter().map(|before| format!("`{before}` extends ")).collect::<String>();
+            let help = "one of them has to stand alone, or extend a built-in theme";
+            return Err(refused(format!("{round}`{name}`: that never ends"), Some(help.to_owned())));
+        }
+        match beside(name) {
+            Ok(Some((shown, files))) => {
+                chain.push(name.to_owned());
+                Self::load_chained(&shown, files, beside, chain)
+            }
+            Ok(None) => {
+                let names = builtin_names();
+                let help = match nearest(name, names.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        format!("built in: {}; others stand beside this theme's folder", names.join(", "))
+                    }
+                };
+                Err(refused(format!("there is no theme `{name}` to extend"), Some(help)))
+            }
+            Err(message) => Err(refused(message, None)),
+        }
     }
 
     /// The same theme, with the print settings of the newsroom. `profile` opens the profiles that they name.
@@ -140,7 +224,7 @@ impl Theme {
 
     /// The content of a file of the theme.
     pub fn file(&self, path: &str) -> Option<&Cow<'static, [u8]>> {
-        self.files.get(path)
+        self.files.get(path).map(|file| &file.content)
     }
 
     /// A template or style of the theme as text.
@@ -148,11 +232,28 @@ impl Theme {
     /// # Errors
     /// A finding where the file is not there or is not UTF-8.
     pub fn text(&self, path: &str) -> Result<&str, Diagnostic> {
-        let missing =
-            || Diagnostic::error(Code::BadTheme, format!("theme `{}` has no file {path}", self.name));
-        std::str::from_utf8(self.files.get(path).ok_or_else(missing)?).map_err(|_| {
-            Diagnostic::error(Code::BadTheme, format!("{path} of theme `{}` is not UTF-8", self.name))
-        })
+        let file = self.files.get(path).ok_or_else(|| self.missing(path))?;
+        std::str::from_utf8(&file.content)
+            .map_err(|_| Diagnostic::error(Code::BadTheme, format!("{}/{path} is not UTF-8", file.theme)))
+    }
+
+    /// A template or style of the theme as a text that findings point into, named as people find it: a theme that
+    /// extends another has files of both.
+    ///
+    /// # Errors
+    /// A finding where the file is not there or is not UTF-8.
+    pub fn source(&self, path: &str) -> Result<Arc<Source>, Diagnostic> {
+        let file = self.files.get(path).ok_or_else(|| self.missing(path))?;
+        let (source, found) = Source::decode(format!("{}/{path}", file.theme), &file.content);
+        let source = Arc::new(source);
+        match found.into_iter().next() {
+            Some(finding) => Err(Diagnostic { severity: Severity::Error, ..finding.in_source(&source) }),
+            None => Ok(source),
+        }
+    }
+
+    fn missing(&self, path: &str) -> Diagnostic {
+        Diagnostic::error(Code::BadTheme, format!("theme `{}` has no file {path}", self.name))
     }
 
     /// The files below a folder of the theme, such as `fonts/`, in order of their paths.
@@ -162,7 +263,7 @@ impl Theme {
     ) -> impl Iterator<Item = (&'a str, &'a Cow<'static, [u8]>)> {
         self.files
             .range(folder.to_owned()..)
-            .map(|(path, content)| (path.as_str(), content))
+            .map(|(path, file)| (path.as_str(), &file.content))
             .take_while(move |(path, _)| path.starts_with(folder))
     }
 

@@ -11,6 +11,7 @@ mod pictures;
 mod print;
 #[cfg(feature = "send")]
 mod send;
+mod themes;
 
 use std::{
     collections::BTreeMap,

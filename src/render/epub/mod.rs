@@ -12,6 +12,7 @@ mod cover;
 mod package;
 mod pages;
 mod plan;
+mod style;
 mod templates;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]

@@ -61,7 +61,14 @@ impl Templates {
                 Err(finding) => found.push(finding),
             }
         }
-        if found.is_empty() { Ok(Self { environment }) } else { Err(found) }
+        let made = Self { environment };
+        if found.is_empty() {
+            match made.render("style.css", tokens(&theme.tokens)) {
+                Ok(style) => found.extend(super::style::check(theme, &style)),
+                Err(finding) => found.push(finding),
+            }
+        }
+        if found.is_empty() { Ok(made) } else { Err(found) }
     }
 
     /// Renders a template.

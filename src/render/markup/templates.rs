@@ -1,12 +1,14 @@
 //! The templates of a theme: order and ornaments around text that is markup already.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, value::ValueKind,
 };
 
 use super::writer::escape;
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     theme::Theme,
 };
 
@@ -18,8 +20,12 @@ const FUEL: u64 = 50_000_000;
 #[derive(Debug)]
 pub(crate) struct Templates {
     environment: Environment<'static>,
-    folder: &'static str,
+    /// The text of each, by its name.
+    sources: Sources,
 }
+
+/// Templates as they are written, by the names that they have for each other.
+type Sources = BTreeMap<String, Arc<Source>>;
 
 impl Templates {
     /// Compiles every `.html` and `.xhtml` file below a folder of the theme, such as `web/`. Templates name each other
@@ -33,16 +39,18 @@ impl Templates {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(write_escaped);
         environment.set_fuel(Some(FUEL));
-        let mut found = Vec::new();
+        let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
         let paths: Vec<&str> = theme.files_below(folder).map(|(path, _)| path).collect();
         for path in paths.into_iter().filter(|path| path.ends_with(".html") || path.ends_with(".xhtml")) {
             let name = path.strip_prefix(folder).unwrap_or(path).to_owned();
-            let added = theme.text(path).map(str::to_owned).and_then(|text| {
-                environment.add_template_owned(name, text).map_err(|error| finding(folder, &error))
+            let added = theme.source(path).and_then(|source| {
+                sources.insert(name.clone(), Arc::clone(&source));
+                let added = environment.add_template_owned(name, source.text.clone());
+                added.map_err(|error| finding(&sources, &error))
             });
             found.extend(added.err());
         }
-        if found.is_empty() { Ok(Self { environment, folder }) } else { Err(found) }
+        if found.is_empty() { Ok(Self { environment, sources }) } else { Err(found) }
     }
 
     /// Renders a template.
@@ -51,7 +59,7 @@ impl Templates {
     /// [`Code::Template`] with the file and line.
     pub(crate) fn render(&self, name: &str, values: Value) -> Result<String, Diagnostic> {
         let rendered = self.environment.get_template(name).and_then(|template| template.render(values));
-        rendered.map_err(|error| finding(self.folder, &error))
+        rendered.map_err(|error| finding(&self.sources, &error))
     }
 }
 
@@ -71,15 +79,24 @@ fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the page could not be written"))
 }
 
-fn finding(folder: &str, error: &Error) -> Diagnostic {
-    let place = match (error.name(), error.line()) {
-        (Some(name), Some(line)) => format!("{folder}{name}:{line}: "),
-        (Some(name), None) => format!("{folder}{name}: "),
-        (None, _) => folder.to_owned(),
-    };
+/// What failed, at its place in the template.
+fn finding(sources: &Sources, error: &Error) -> Diagnostic {
+    let mut error = error;
+    // A part that failed is the reason why the template that includes it did.
+    while let Some(reason) = std::error::Error::source(error).and_then(|reason| reason.downcast_ref()) {
+        error = reason;
+    }
     let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
-    Diagnostic::error(Code::Template, format!("{place}{}{detail}", error.kind()))
-        .help("a template may only use the values that the default theme's templates use")
+    let finding = Diagnostic::error(Code::Template, format!("{}{detail}", error.kind()));
+    let help = "a template may only use the values that the default theme's templates use";
+    let finding = if error.kind() == ErrorKind::UndefinedError { finding.help(help) } else { finding };
+    let Some(source) = error.name().and_then(|name| sources.get(name)) else { return finding };
+    let range = error.range().filter(|range| !range.is_empty() && source.text.get(range.clone()).is_some());
+    let span = match (range, error.line()) {
+        (Some(range), _) => Some(Span::new(range.start, range.end)),
+        (None, line) => line.map(|line| source.line_span(line)),
+    };
+    Diagnostic { span, ..finding.in_source(source) }
 }
 
 #[cfg(test)]
@@ -102,10 +119,19 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_file_and_line() {
+    fn errors_stand_at_their_place() {
+        let place = |finding: &Diagnostic| {
+            let source = finding.source.clone().unwrap();
+            let span = finding.span.unwrap();
+            (source.name.clone(), source.line_column(span.start as usize).line, source.slice(span).to_owned())
+        };
         let found = templates("one\n{{ two").unwrap_err();
-        assert!(found[0].message.starts_with("web/page.html:2: "), "{}", found[0].message);
+        assert_eq!(place(&found[0]).1, 2, "{found:?}");
         let found = templates("one\n\n{{ nowhere }}").unwrap().render("page.html", context! {}).unwrap_err();
-        assert!(found.message.starts_with("web/page.html:3: "), "{}", found.message);
+        assert_eq!(place(&found), ("test/web/page.html".to_owned(), 3, "nowhere".to_owned()));
+        // A part that the theme took over is named as the other's.
+        let made = templates("{% include 'card.html' %}").unwrap();
+        let found = made.render("page.html", context! {}).unwrap_err();
+        assert_eq!(place(&found).0, "default/web/card.html");
     }
 }

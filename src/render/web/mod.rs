@@ -70,6 +70,8 @@ struct Web {
     profile: Profile,
     templates: Templates,
     style: String,
+    /// What was found in the theme.
+    found: Diagnostics,
 }
 
 impl Web {
@@ -77,7 +79,10 @@ impl Web {
         let style = style::compile(theme, profile).map_err(|found| in_edition(profile.name(), found));
         let templates = Templates::compile(theme, "web/").map_err(|found| in_edition(profile.name(), found));
         match (style, templates) {
-            (Ok(style), Ok(templates)) => Ok(Box::new(Self { profile, templates, style })),
+            (Ok((style, found)), Ok(templates)) => {
+                let found = in_edition(profile.name(), found);
+                Ok(Box::new(Self { profile, templates, style, found }))
+            }
             (style, templates) => Err(style.err().into_iter().chain(templates.err()).flatten().collect()),
         }
     }
@@ -109,6 +114,10 @@ impl Backend for Web {
         let mut edition = self.page(document, context).map_err(|found| in_edition(name, found))?;
         edition.warnings = in_edition(name, edition.warnings);
         Ok(edition)
+    }
+
+    fn theme_warnings(&self) -> &[Diagnostic] {
+        &self.found
     }
 }
 

@@ -20,5 +20,6 @@ mod grammar;
 mod hostile;
 mod layers;
 mod newsletter;
+mod pages;
 mod reference;
 mod safety;

@@ -30,7 +30,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source},
     model::{Document, Site},
     read::{self, ReadOptions},
-    render::{self, Backend, Context, Darkroom, Edition, EditionKind, Translation},
+    render::{self, Backend, Context, Darkroom, Edition, EditionKind, Pagination, Translation},
     theme::Theme,
 };
 
@@ -258,16 +258,11 @@ impl Run<'_> {
                     if self.backends.is_empty() {
                         self.complete(&work);
                     }
-                    let editions = (0..self.backends.len()).map(|edition| (Arc::clone(&work), edition));
+                    let first = (0..self.backends.len()).filter(|edition| self.before(*edition).is_none());
+                    let editions = first.map(|edition| (Arc::clone(&work), edition));
                     lock(&self.queue).editions.extend(editions);
                 }
-                Task::Render(work, number) => {
-                    if let (Some(kind), Some(backend)) =
-                        (self.job.editions.get(number), self.backends.get(number))
-                    {
-                        self.render(&work, number, kind, backend.as_ref());
-                    }
-                }
+                Task::Render(work, number) => self.render(&work, number, None),
             }
         }
     }
@@ -325,16 +320,44 @@ impl Run<'_> {
         })
     }
 
-    fn render(&self, work: &Work, number: usize, kind: &EditionKind, backend: &dyn Backend) {
+    /// The number of the edition that is made before an edition, and is asked for too.
+    fn before(&self, number: usize) -> Option<usize> {
+        let after = self.job.editions.get(number)?.after?;
+        self.names.iter().position(|name| *name == after).filter(|before| *before != number)
+    }
+
+    /// Makes an edition, and then those that come after it.
+    fn render(&self, work: &Work, number: usize, pagination: Option<&Pagination>) {
+        let (Some(kind), Some(backend)) = (self.job.editions.get(number), self.backends.get(number)) else {
+            return;
+        };
+        let pages = self.render_one(work, number, kind, backend.as_ref(), pagination);
+        let next = (0..self.backends.len()).filter(|next| self.before(*next) == Some(number));
+        next.for_each(|next| self.render(work, next, pages.as_ref()));
+        // Only now may the document be done.
+        if work.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.complete(work);
+        }
+    }
+
+    /// Makes an edition; gives its pages.
+    fn render_one(
+        &self,
+        work: &Work,
+        number: usize,
+        kind: &EditionKind,
+        backend: &dyn Backend,
+        pagination: Option<&Pagination>,
+    ) -> Option<Pagination> {
         let result = caught(|| {
             // Words can't be shared between threads; making them takes far less than an edition does.
             let words = self.job.theme.words(work.document.metadata.language.as_str());
             let alone = Context::new(self.job.site, &words, &self.darkroom);
             let translations = self.translations.get(work.input).map_or(&[][..], Vec::as_slice);
-            let context = Context { editions: &self.names, translations, ..alone };
+            let context = Context { editions: &self.names, translations, pagination, ..alone };
             backend.render(&work.document, &context)
         });
-        let (edition, found) = match result {
+        let (mut edition, found) = match result {
             Ok(Ok(mut edition)) => {
                 let warnings = std::mem::take(&mut edition.warnings);
                 (Some(edition), warnings)
@@ -347,13 +370,12 @@ impl Run<'_> {
             Err(panic) => (None, vec![failed(&panic)]),
         };
         lock(&work.found).extend(render::in_edition(kind.name, found));
+        let pages = edition.as_mut().and_then(|edition| edition.pages.take());
         if let Some(place) = lock(&work.editions).get_mut(number) {
             *place = edition;
         }
         self.observer.progress(1);
-        if work.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.complete(work);
-        }
+        pages
     }
 
     /// Publishes a document whose editions are all done, and reports it.

@@ -43,14 +43,25 @@ impl Backend for Moody {
     }
 }
 
-const ONE: EditionKind =
-    EditionKind { name: "one", extension: "one", summary: "", prepare: |_| Ok(Box::new(Moody("one"))) };
-const TWO: EditionKind =
-    EditionKind { name: "two", extension: "two", summary: "", prepare: |_| Ok(Box::new(Moody("two"))) };
+const ONE: EditionKind = EditionKind {
+    name: "one",
+    extension: "one",
+    summary: "",
+    after: None,
+    prepare: |_| Ok(Box::new(Moody("one"))),
+};
+const TWO: EditionKind = EditionKind {
+    name: "two",
+    extension: "two",
+    summary: "",
+    after: None,
+    prepare: |_| Ok(Box::new(Moody("two"))),
+};
 const BROKEN: EditionKind = EditionKind {
     name: "broken",
     extension: "broken",
     summary: "",
+    after: None,
     prepare: |_| Err(vec![Diagnostic::error(Code::Template, "line 3")]),
 };
 
@@ -194,6 +205,7 @@ fn editions_that_are_parallel_themselves_do_not_pile_up() {
         name: "par",
         extension: "par",
         summary: "",
+        after: None,
         prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1)))),
     };
     let sources: Vec<String> = (0..60).map(|n| format!("{n:02}.md")).collect();
@@ -224,8 +236,13 @@ impl Backend for Polyglot {
     }
 }
 
-const POLYGLOT: EditionKind =
-    EditionKind { name: "one", extension: "one", summary: "", prepare: |_| Ok(Box::new(Polyglot)) };
+const POLYGLOT: EditionKind = EditionKind {
+    name: "one",
+    extension: "one",
+    summary: "",
+    after: None,
+    prepare: |_| Ok(Box::new(Polyglot)),
+};
 
 #[test]
 fn translations_know_each_other() {
@@ -269,4 +286,45 @@ fn a_theme_that_serves_no_edition_stops_the_run() {
     let (outcome, _) = desk.build(&[ONE, BROKEN], 1, false);
     assert!(matches!(outcome, Err(Failure::Theme(report)) if report.findings[0].editions == ["broken"]));
     assert!(!desk.base.path().join("out").exists());
+}
+
+/// Names the pages of what was made before it; makes two pages itself.
+struct Paged(&'static str);
+
+impl Backend for Paged {
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let seen = context.pagination.map_or("none", |pages| pages.source.as_str());
+        let mut edition = Edition::of(format!("{}.{}", document.metadata.slug, self.0), seen.as_bytes());
+        edition.pages = Some(Pagination { source: self.0.to_owned(), pages: Vec::new() });
+        Ok(edition)
+    }
+}
+
+#[test]
+fn an_edition_that_names_the_pages_of_another_comes_after_it() {
+    const FIRST: EditionKind = EditionKind {
+        name: "first",
+        extension: "first",
+        summary: "",
+        after: None,
+        prepare: |_| Ok(Box::new(Paged("first"))),
+    };
+    const SECOND: EditionKind = EditionKind {
+        name: "second",
+        extension: "second",
+        summary: "",
+        after: Some("first"),
+        prepare: |_| Ok(Box::new(Paged("second"))),
+    };
+    for (editions, expected) in [(&[SECOND, FIRST][..], "first"), (&[SECOND][..], "none")] {
+        let desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+        assert_eq!(desk.build(editions, 2, false).0.unwrap().files, 2 * editions.len());
+        for slug in ["a", "b"] {
+            assert_eq!(
+                fs::read_to_string(desk.base.path().join("out").join(format!("{slug}/{slug}.second")))
+                    .unwrap(),
+                expected
+            );
+        }
+    }
 }

@@ -93,7 +93,9 @@ fn is_reserved(id: &str) -> bool {
     let editions =
         ["content", "contents", "main", "top", "corrections", "footnotes", "notes", "colophon", "signoff"];
     editions.contains(&lower.as_str())
-        || ["fn-", "fnref-", "__", "amp-", "i-amphtml-"].iter().any(|prefix| lower.starts_with(prefix))
+        || ["fn-", "fnref-", "pagebreak-", "__", "amp-", "i-amphtml-"]
+            .iter()
+            .any(|prefix| lower.starts_with(prefix))
         || AMP_RESERVED.contains(&lower.as_str())
 }
 

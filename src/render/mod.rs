@@ -17,6 +17,7 @@ mod epub;
 mod markup;
 mod model;
 mod newsletter;
+mod pagination;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[allow(dead_code, reason = "web pages and books are about to use it")]
@@ -30,6 +31,7 @@ mod syndication;
 mod web;
 
 pub use darkroom::Darkroom;
+pub use pagination::{PageStart, Pagination, TextPlace};
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
 pub trait Backend: Sync + Send {
@@ -91,12 +93,14 @@ pub struct Context<'a> {
     pub editions: &'a [&'static str],
     /// The same explainer in other languages, sorted by language; without the document itself.
     pub translations: &'a [Translation],
+    /// The pages of the edition that this one follows ([`EditionKind::after`]), where it was made.
+    pub pagination: Option<&'a Pagination>,
 }
 
 impl<'a> Context<'a> {
     /// A context for one document alone, of which no other edition is made.
     pub fn new(site: &'a Site, words: &'a Words, darkroom: &'a Darkroom) -> Self {
-        Self { site, words, darkroom, editions: &[], translations: &[] }
+        Self { site, words, darkroom, editions: &[], translations: &[], pagination: None }
     }
 
     /// True where an edition is made of this document in this run, so that another may link to it.
@@ -126,12 +130,14 @@ pub struct Edition {
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// What could not be shown as written.
     pub warnings: Diagnostics,
+    /// Where its pages begin, for the editions that come after it.
+    pub pages: Option<Pagination>,
 }
 
 impl Edition {
     /// An edition of one file.
     pub fn of(path: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Self {
-        Self { files: BTreeMap::from([(path.into(), content.into())]), warnings: Vec::new() }
+        Self { files: BTreeMap::from([(path.into(), content.into())]), ..Self::default() }
     }
 }
 
@@ -144,6 +150,8 @@ pub struct EditionKind {
     pub extension: &'static str,
     /// One line about it.
     pub summary: &'static str,
+    /// The edition that is made before this one where both are asked for, because this one names its pages.
+    pub after: Option<&'static str>,
     /// Prepares the backend for a theme.
     pub prepare: fn(&Theme) -> Result<Box<dyn Backend>, Diagnostics>,
 }
@@ -173,12 +181,14 @@ pub fn registry() -> &'static [EditionKind] {
             name: "ninjs",
             extension: "ninjs.json",
             summary: "ninjs 3.1 for partner outlets",
+            after: None,
             prepare: syndication::prepare,
         },
         EditionKind {
             name: "model",
             extension: "model.json",
             summary: "the canonical document as JSON, which `build` reads too",
+            after: None,
             prepare: model::prepare,
         },
     ]

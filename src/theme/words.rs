@@ -114,6 +114,10 @@ keys! {
         Proof = "proof",
         /// "Page {page} of {pages}"
         PageOf = "page-of",
+        /// "Page {page}": what a screen reader says where a page of the print edition begins.
+        Page = "page",
+        /// The heading of the list of the print edition's pages.
+        PrintedPages = "printed-pages",
         /// "Table, scrolls sideways": the name of a wide table's region.
         TableRegion = "table-region",
         /// The first sentence of an EPUB's accessibility summary.

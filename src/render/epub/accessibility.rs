@@ -23,7 +23,7 @@ pub(super) struct Accessibility {
 
 impl Accessibility {
     /// Looks at what a publication of `document` will hold.
-    pub(super) fn of(document: &Document, plan: &Plan<'_>) -> Self {
+    pub(super) fn of(document: &Document, plan: &Plan<'_>, paginated: bool) -> Self {
         let lead = document.metadata.image.iter().map(|lead| &lead.image);
         let shown: Vec<(&Image, &Asset)> =
             lead.chain(plan.images.iter().copied()).filter_map(|image| local(document, image)).collect();
@@ -41,6 +41,9 @@ impl Accessibility {
         }
         if plan.math {
             features.push("latex");
+        }
+        if paginated {
+            features.extend(["pageBreakMarkers", "pageNavigation"]);
         }
         let mut sufficient = Vec::new();
         if described {

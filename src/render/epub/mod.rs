@@ -30,8 +30,13 @@ use crate::{
 const NAME: &str = "epub";
 
 /// The EPUB edition.
-pub(crate) const KIND: EditionKind =
-    EditionKind { name: NAME, extension: "epub", summary: "EPUB 3.3 book for e-readers and phones", prepare };
+pub(crate) const KIND: EditionKind = EditionKind {
+    name: NAME,
+    extension: "epub",
+    summary: "EPUB 3.3 book for e-readers and phones",
+    after: Some("print"),
+    prepare,
+};
 
 /// Compiles the theme's templates.
 ///
@@ -71,7 +76,7 @@ impl Epub {
     ) -> Result<Vec<u8>, Diagnostic> {
         let plan = Plan::of(document);
         let book = pages::write(&self.templates, &self.tokens, document, context, &plan, warnings)?;
-        let accessibility = Accessibility::of(document, &plan);
+        let accessibility = Accessibility::of(document, &plan, context.pagination.is_some());
         let package = package::write(&self.templates, document, context, &book, &accessibility, warnings)?;
         container::pack(&book, &package, &self.stylesheet).map_err(|error| {
             Diagnostic::error(Code::EditionFailed, format!("the publication could not be packed: {error}"))

@@ -76,6 +76,7 @@ pub(super) fn write(
             features => &accessibility.features,
             hazards => &accessibility.hazards,
         },
+        page_source => context.pagination.map(|pagination| &pagination.source),
         summary => context.words.get(Word::AccessibilitySummary),
         pages => pages.collect::<Vec<_>>(),
         resources => resources.collect::<Vec<_>>(),

@@ -15,8 +15,9 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{Date, Direction, Document, Image, ImageSource, LinkTarget, Part, Place, text},
     render::{
-        Context,
+        Context, PageStart,
         markup::{Dialect, Flow, Markup, PicturePlace, Syntax},
+        pagination::Breaks,
     },
     theme::{Count, Tokens, Word},
 };
@@ -33,7 +34,9 @@ pub(super) fn write<'a>(
     plan: &Plan<'_>,
     warnings: &mut Diagnostics,
 ) -> Result<Book<'a>, Diagnostic> {
-    let mut writer = Writer { templates, tokens, document, context, plan, warnings };
+    let breaks = context.pagination.map(|pagination| Breaks::new(pagination, document));
+    let breaks = breaks.as_ref();
+    let mut writer = Writer { templates, tokens, document, context, plan, breaks, warnings };
     let title = &document.metadata.headline;
     let mut book = Book { title: title.clone(), pages: Vec::new(), resources: writer.pictures() };
     let cover = writer.cover(&mut book.resources)?;
@@ -56,6 +59,8 @@ struct Writer<'r, 'a> {
     document: &'a Document,
     context: &'a Context<'a>,
     plan: &'r Plan<'r>,
+    /// Where the pages of the print edition begin, where it was made.
+    breaks: Option<&'r Breaks<'r>>,
     warnings: &'r mut Diagnostics,
 }
 
@@ -151,14 +156,13 @@ impl<'a> Writer<'_, 'a> {
         let published = metadata.date_published.map(|date| self.date(Word::Published, date));
         let updated = metadata.date_modified.map(|date| self.date(Word::Updated, date));
         let cards = self.document.cards.len();
-        let lead = metadata.image.as_ref().map(|lead| {
-            let dialect = Chaptered { document: self.document, plan: self.plan, chapter: usize::MAX };
-            let mut flow = Flow::new(&dialect, words);
-            let markup = flow.lead(lead);
-            self.warnings.extend(flow.into_warnings());
-            markup
-        });
+        let dialect = Chaptered { document: self.document, plan: self.plan, chapter: usize::MAX };
+        let mut flow = Flow::new(&dialect, words).with_breaks(self.breaks);
+        let breaks = flow.breaks_in_front();
+        let lead = metadata.image.as_ref().map(|lead| flow.lead(lead));
+        self.warnings.extend(flow.into_warnings());
         let values = context! {
+            breaks_markup => Value::from_safe_string(breaks),
             kicker => &metadata.kicker,
             description => &metadata.description,
             byline,
@@ -173,7 +177,7 @@ impl<'a> Writer<'_, 'a> {
 
     fn chapter(&mut self, index: usize, chapter: &Chapter<'_>) -> Result<Page, Diagnostic> {
         let dialect = Chaptered { document: self.document, plan: self.plan, chapter: index };
-        let mut flow = Flow::new(&dialect, self.context.words);
+        let mut flow = Flow::new(&dialect, self.context.words).with_breaks(self.breaks);
         let mut label = None;
         let mut parts = Vec::new();
         for part in &chapter.parts {
@@ -210,6 +214,7 @@ impl<'a> Writer<'_, 'a> {
             Place::Lede => "introduction",
             Place::Signoff => "sign-off",
         };
+        let breaks = part.card.map(|card| flow.breaks_before(&card.question));
         let heading = part.card.map(|card| flow.inlines(&card.question));
         let update = part.card.and_then(|card| card.updated.as_ref());
         context! {
@@ -217,6 +222,7 @@ impl<'a> Writer<'_, 'a> {
             label => &label.plain,
             id => part.card.map(|card| card.id.as_str()),
             number => part.card.map(|card| card.number),
+            breaks_markup => Value::from_safe_string(breaks.unwrap_or_default()),
             heading_markup => Value::from_safe_string(heading.unwrap_or_default()),
             updated => update.map(|update| self.date(Word::Updated, update.date)),
             reason => update.and_then(|update| update.reason.as_deref()),
@@ -272,11 +278,27 @@ impl<'a> Writer<'_, 'a> {
             .chain([landmark("toc", "#toc", title)])
             .chain(body)
             .chain(from(colophon));
+        let pages = self.page_list(front.iter().copied().chain(chapters));
         let values = context! {
+            pages_title => self.context.words.get(Word::PrintedPages),
+            pages,
             entries => chapters.iter().chain([colophon]).filter_map(entry).collect::<Vec<_>>(),
             landmarks => landmarks.collect::<Vec<_>>(),
         };
         self.page("contents.xhtml", NAVIGATION, title, values)
+    }
+
+    /// The pages of the print edition that begin in these files (EPUB 3.3, section 7.4.3).
+    fn page_list<'p>(&self, pages: impl Iterator<Item = &'p Page>) -> Vec<Value> {
+        let starts = self.context.pagination.map_or(&[][..], |pagination| &pagination.pages);
+        let pages: Vec<&Page> = pages.collect();
+        let entry = |start: &PageStart| {
+            let id = format!("pagebreak-{}", start.label);
+            let mark = format!("id=\"{id}\"");
+            let page = pages.iter().find(|page| page.content.contains(&mark))?;
+            Some(context! { href => format!("{}#{id}", page.file), label => &start.label })
+        };
+        starts.iter().filter_map(entry).collect()
     }
 
     /// A date in a phrase, for people and for machines.

@@ -41,8 +41,9 @@ impl Flow<'_> {
                     5 => "h5",
                     _ => "h6",
                 };
+                self.push_breaks_before(&heading.content);
                 self.out.tag(name).attribute("id", &self.dialect.id(&heading.id)).open();
-                self.push_inlines(&heading.content);
+                self.push_heading(&heading.content);
                 self.out.close(name);
             }
             Block::BlockQuote(quote) => self.push_quote(quote),
@@ -185,7 +186,9 @@ impl Flow<'_> {
         let class = code.language.as_deref().filter(plain).map(|name| format!("language-{name}"));
         self.out.tag("pre").optional("dir", self.dialect.left_to_right()).open();
         self.out.tag("code").optional("class", class.as_deref()).open();
-        self.out.text(&code.text);
+        let outer = self.enter_code(code);
+        self.push_text(&code.text);
+        self.leave(outer);
         self.out.close("code");
         self.out.close("pre");
     }

@@ -6,14 +6,23 @@ use crate::theme::Word;
 
 impl Flow<'_> {
     pub(super) fn push_inlines(&mut self, inlines: &[Inline]) {
+        let outer = self.enter(inlines);
         for inline in inlines {
             self.push_inline(inline);
         }
+        self.leave(outer);
+    }
+
+    /// The text of a heading.
+    pub(super) fn push_heading(&mut self, inlines: &[Inline]) {
+        self.heading = true;
+        self.push_inlines(inlines);
+        self.heading = false;
     }
 
     fn push_inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text { value, .. } => self.out.text(value),
+            Inline::Text { value, .. } => self.push_text(value),
             Inline::Emphasis { content, .. } => self.wrap("em", content),
             Inline::Strong { content, .. } => self.wrap("strong", content),
             Inline::Strikethrough { content, .. } => self.wrap("s", content),
@@ -40,7 +49,7 @@ impl Flow<'_> {
     fn push_inline_code(&mut self, class: Option<&str>, value: &str) {
         let direction = self.dialect.left_to_right();
         self.out.tag("code").optional("class", class).optional("dir", direction).open();
-        self.out.text(value);
+        self.push_text(value);
         self.out.close("code");
     }
 
@@ -55,6 +64,7 @@ impl Flow<'_> {
         if self.label || self.in_link {
             return self.push_inlines(content);
         }
+        self.push_breaks_within(content);
         let href = self.dialect.href(target);
         // A link that holds only a picture without a description must still have a name.
         let name = text::plain(content).trim().is_empty().then(|| target.url());

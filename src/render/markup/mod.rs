@@ -16,9 +16,10 @@
 //! | `ul` | `tasks` where items are tasks (`span.task`) |
 //! | `code` | `math`, `math display`; `language-NAME` below `pre` |
 //! | `sup`, `a` | `noteref` and `backlink` |
-//! | `span` | `missing`: in place of a picture within a line |
+//! | `span` | `missing`: in place of a picture within a line; `pagebreak`: where a printed page begins |
 
 mod blocks;
+mod breaks;
 mod inlines;
 mod notes;
 mod pictures;
@@ -28,9 +29,11 @@ mod writer;
 pub(crate) use templates::{Templates, markup};
 pub(crate) use writer::{Markup, Syntax, Tag, escape};
 
+use self::breaks::Due;
 use crate::{
     diagnostic::Diagnostics,
     model::{Block, Image, Inline, LeadImage, LinkTarget},
+    render::pagination::Breaks,
     theme::Words,
 };
 
@@ -64,6 +67,11 @@ pub(crate) trait Dialect {
     /// The id of a reference to a footnote.
     fn reference_id(&self, number: u32, occurrence: u32) -> String {
         format!("fnref-{number}-{occurrence}")
+    }
+
+    /// The id of the place where a printed page begins. `read` gives no id of the document that begins with `pagebreak-`.
+    fn page_id(&self, label: &str) -> String {
+        format!("pagebreak-{label}")
     }
 
     /// The URL of a footnote, from the text.
@@ -126,6 +134,12 @@ pub(crate) struct Flow<'a> {
     flat: bool,
     /// True in a label: words only, without links, ids and footnote references.
     label: bool,
+    /// True in a heading: page breaks stand before it.
+    heading: bool,
+    /// Where the pages of the print edition begin.
+    breaks: Option<&'a Breaks<'a>>,
+    /// The breaks that are still to come in the passage that is being written.
+    due: Due,
 }
 
 impl<'a> Flow<'a> {
@@ -144,7 +158,15 @@ impl<'a> Flow<'a> {
             open: 0,
             flat: false,
             label: false,
+            heading: false,
+            breaks: None,
+            due: Due::default(),
         }
+    }
+
+    /// The same, with the page breaks of the print edition written where they are.
+    pub(crate) fn with_breaks(self, breaks: Option<&'a Breaks<'a>>) -> Self {
+        Self { breaks, ..self }
     }
 
     /// Blocks. `base` is the level of the headings that the model calls 1: 3 inside a card, whose question is `h2`.
@@ -154,9 +176,9 @@ impl<'a> Flow<'a> {
         self.out.take()
     }
 
-    /// Inlines, such as a card's question, with links and footnote references.
+    /// A heading, such as a card's question, with links and footnote references.
     pub(crate) fn inlines(&mut self, inlines: &[Inline]) -> String {
-        self.push_inlines(inlines);
+        self.push_heading(inlines);
         self.out.take()
     }
 
@@ -236,6 +258,43 @@ mod tests {
         let expected = "<ol class=\"tasks\" start=\"3\">\n<li>one</li>\n<li><p><span class=\"task\" role=\"img\" \
             aria-label=\"done\">\u{2611}</span> two</p>\n<p>three</p>\n</li>\n<li></li>\n</ol>";
         assert_eq!(render(Syntax::Html, json), expected);
+    }
+
+    #[test]
+    fn page_breaks_stand_at_their_words_and_outside_of_links_and_headings() {
+        use crate::render::{PageStart, Pagination, TextPlace};
+        let mut document = crate::render::sample::every_variant();
+        let json = r#"[{"type": "heading", "level": 1, "id": "h", "content": [{"type": "text", "value": "Head here"}]},
+            {"type": "paragraph", "content": [{"type": "text", "value": "ab "},
+            {"type": "emphasis", "content": [{"type": "text", "value": "cd"}]}, {"type": "link",
+            "target": {"external": "https://example.org/"}, "content": [{"type": "text", "value": "ef"}]}]}]"#;
+        document.lede = serde_json::from_str(json).unwrap();
+        let place = |passage, offset, label: &str| PageStart {
+            label: label.to_owned(),
+            place: TextPlace { passage, offset },
+        };
+        let pages =
+            vec![place(0, 0, "1"), place(1, 4, "2"), place(2, 3, "3"), place(2, 5, "4"), place(2, 6, "5")];
+        let pagination = Pagination { source: "print".to_owned(), pages };
+        let breaks = Breaks::new(&pagination, &document);
+        let theme = Theme::builtin(crate::theme::DEFAULT).unwrap();
+        let (words, dialect) = (theme.words("en"), Plain(Syntax::Xhtml));
+        let mut flow = Flow::new(&dialect, &words).with_breaks(Some(&breaks));
+        let mark = |label: u8| {
+            format!(
+                "<span class=\"pagebreak\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"pagebreak-{label}\" \
+                 aria-label=\"Page {label}\"></span>"
+            )
+        };
+        assert_eq!(flow.breaks_in_front(), mark(1));
+        let expected = format!(
+            "{}<h3 id=\"h\">Head here</h3>\n<p>ab <em>c{}d</em>{}<a href=\"https://example.org/\">ef</a>{}</p>",
+            mark(2),
+            mark(3),
+            mark(4),
+            mark(5)
+        );
+        assert_eq!(flow.blocks(&document.lede, 3).trim_end(), expected);
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub(crate) const TEXT: EditionKind = EditionKind {
     name: "text",
     extension: "txt",
     summary: "plain-text newsletter, 72 columns",
+    after: None,
     prepare: prepare_text,
 };
 

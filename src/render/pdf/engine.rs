@@ -20,7 +20,7 @@ use typst_pdf::PdfOptions;
 use super::{
     fonts::{Faces, FontShelf},
     picture::{self, Picture},
-    project::{self, Projection, Setting, project},
+    project::{self, Projection, Run, Setting, project},
     stage::Stages,
     world::{Page, Templates},
 };
@@ -59,6 +59,8 @@ pub(super) struct Made {
     pub(super) paged: PagedDocument,
     /// The pictures on them, by number: they are to be put in the places of their stand-ins.
     pub(super) pictures: BTreeMap<usize, Shown>,
+    /// For the press: the runs of text on them, by the numbers of their marks.
+    pub(super) runs: Vec<Run>,
     /// What could not be shown as written.
     pub(super) warnings: Diagnostics,
 }
@@ -153,7 +155,8 @@ impl Engine {
                     let paged = super::marks::join(paged);
                     let file = typst_pdf::pdf(&paged, options)
                         .map_err(|errors| self.explain(&errors, &projection, (document, faces, options)))?;
-                    return Ok(Made { file, paged, pictures, warnings: projection.warnings });
+                    let Projection { runs, warnings, .. } = projection;
+                    return Ok(Made { file, paged, pictures, runs, warnings });
                 }
                 Err(failed) => broken.extend(failed),
             }

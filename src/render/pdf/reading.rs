@@ -20,6 +20,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     name: "pdf",
     extension: "pdf",
     summary: "PDF to read: tagged, PDF/UA-1 and PDF/A-2a",
+    after: None,
     prepare,
 };
 

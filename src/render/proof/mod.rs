@@ -58,6 +58,7 @@ pub(super) const KIND: EditionKind = EditionKind {
     name: "proof",
     extension: "proof.pdf",
     summary: "galley proof to mark up on paper: numbered lines, wide margin, links spelt out",
+    after: None,
     prepare,
 };
 

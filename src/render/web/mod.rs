@@ -29,6 +29,7 @@ pub(crate) const AMP: EditionKind = EditionKind {
     name: Profile::Amp.name(),
     extension: Profile::Amp.extension(),
     summary: "a web page for AMP caches and fast phones",
+    after: None,
     prepare: |theme| Web::prepare(theme, Profile::Amp),
 };
 
@@ -37,6 +38,7 @@ pub(crate) const HTML: EditionKind = EditionKind {
     name: Profile::Html.name(),
     extension: Profile::Html.extension(),
     summary: "a web page in one file, without scripts",
+    after: None,
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };
 
@@ -104,7 +106,7 @@ impl Web {
             document.assets.iter().map(|asset| (format!("media/{}", asset.name), Arc::clone(&asset.bytes)));
         let mut files: BTreeMap<String, Arc<[u8]>> = pictures.collect();
         files.insert(name, page.into_bytes().into());
-        Ok(Edition { files, warnings })
+        Ok(Edition { files, warnings, pages: None })
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) const EMAIL: EditionKind = EditionKind {
     name: "email",
     extension: "eml",
     summary: "the newsletter as a mail: plain text and HTML, ready to be sent",
+    after: None,
     prepare: prepare_email,
 };
 
@@ -60,6 +61,7 @@ pub(crate) const ESP: EditionKind = EditionKind {
     name: "esp",
     extension: "esp.json",
     summary: "subject, preheader, text and HTML for newsletter services",
+    after: None,
     prepare: prepare_esp,
 };
 

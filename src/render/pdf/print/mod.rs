@@ -6,6 +6,7 @@
 mod finish;
 mod inks;
 mod marks;
+mod pages;
 mod preflight;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -21,7 +22,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::Document,
-    render::{Backend, Context, Edition, EditionKind},
+    render::{Backend, Context, Edition, EditionKind, Pagination},
     theme::{Press, Theme},
 };
 
@@ -30,6 +31,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     name: "print",
     extension: "print.pdf",
     summary: "PDF for the press: PDF/X-4, text in black only, with a preflight report",
+    after: None,
     prepare,
 };
 
@@ -99,6 +101,10 @@ impl Backend for Print {
         };
         let file = finish::bind(&made, &binding).map_err(failed)?;
         let name = format!("{}.{}", document.metadata.slug, KIND.extension);
+        let pages = Pagination {
+            source: format!("{} ({name})", document.metadata.headline),
+            pages: pages::starts(&made.paged, &made.runs),
+        };
         let report = preflight::report(&file, &name, &binding, &made, smallest.as_ref(), &warnings);
         let report = report.map_err(failed)?;
         Ok(Edition {
@@ -107,6 +113,7 @@ impl Backend for Print {
                 (format!("{}.preflight.json", document.metadata.slug), Arc::from(report.into_bytes())),
             ]),
             warnings,
+            pages: Some(pages),
         })
     }
 }

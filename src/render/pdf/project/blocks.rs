@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{LIMIT, MAX_NEST, Projector, is_heading};
+use super::{LIMIT, MAX_NEST, Projector, inlines::MARK, is_heading};
 use crate::{
     model::{
         Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionList, Figure, Inline, List, ListItem,
         Quote, Related, Table, TableCell, text,
     },
+    render::TextPlace,
     theme::Word,
 };
 
@@ -94,9 +95,15 @@ impl Projector<'_> {
             Block::BlockQuote(quote) => self.quote(quote, depth, out),
             Block::List(list) => self.list(list, depth, out),
             Block::CodeBlock(code) => {
+                let passages = self.passages.as_ref().filter(|_| self.in_notes == 0);
+                let passage = passages.and_then(|passages| passages.number_of_code(code));
+                self.place = passage.map(|passage| TextPlace { passage, offset: 0 });
                 for lines in self.code(code) {
-                    out.push(json!({"k": "code", "v": lines.join("\n")}));
+                    let text = lines.join("\n");
+                    let mark = self.mark(&text, &text, None);
+                    out.push(json!({"k": "code", "v": text, MARK: mark}));
                 }
+                self.place = None;
             }
             Block::Table(table) => out.push(self.table(table, depth)),
             Block::Figure(figure) => out.push(self.figure(figure)),

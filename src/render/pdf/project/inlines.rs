@@ -2,25 +2,35 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{MAX_STRING, Projector};
+use super::{MAX_STRING, Projector, Run};
 use crate::{
     diagnostic::Span,
     model::{Inline, LinkTarget, text},
+    render::{
+        TextPlace,
+        pagination::{counted, counts},
+    },
 };
 
 /// Footnotes within footnotes are given where they are referred to only so deep; deeper ones come at the end of their
 /// part.
 const MAX_NOTES: usize = 2;
 
+/// The field of a run that holds the number of its mark, which the templates put before it.
+pub(super) const MARK: &str = "at";
+
 /// The style of a run.
-#[derive(Clone, Copy, Default)]
-struct Style {
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Style {
     strong: bool,
     emphasis: bool,
     strike: bool,
     raised: bool,
     lowered: bool,
 }
+
+/// How a run looks: its kind and its style.
+pub(super) type Looks = (&'static str, Style);
 
 impl Style {
     fn write(self, run: &mut Map<String, Value>) {
@@ -41,9 +51,37 @@ impl Projector<'_> {
     /// Runs of inlines; words of more than `limit` characters may break.
     pub(super) fn inlines(&mut self, inlines: &[Inline], limit: usize) -> Vec<Value> {
         let mut out = Vec::new();
+        let outer = self.enter(inlines);
         self.runs(inlines, limit, Style::default(), &mut out);
+        self.place = outer;
         trim(&mut out);
         out
+    }
+
+    /// Begins a text, which may be a passage; gives the place of what is around it.
+    fn enter(&mut self, inlines: &[Inline]) -> Option<TextPlace> {
+        let passages = self.passages.as_ref().filter(|_| self.in_notes == 0);
+        let passage = passages.and_then(|passages| passages.number(inlines));
+        std::mem::replace(&mut self.place, passage.map(|passage| TextPlace { passage, offset: 0 }))
+    }
+
+    /// Counts a run of a passage that is set as `text`; gives its number where it needs a mark. One that looks like the run
+    /// before it goes on with that one: a mark between them would keep the letters of cursive scripts from joining.
+    pub(super) fn mark(&mut self, authored: &str, text: &str, looks: Option<Looks>) -> Option<usize> {
+        let place = self.place.as_mut()?;
+        let goes_on = place.offset > 0 && looks.is_some() && looks == self.looks;
+        let length = counted(authored);
+        let text: String = text.chars().filter(|character| counts(*character)).collect();
+        let here = *place;
+        place.offset += length;
+        self.looks = looks;
+        if let (true, Some(run)) = (goes_on, self.marked.last_mut()) {
+            run.length += length;
+            run.text.push_str(&text);
+            return None;
+        }
+        self.marked.push(Run { place: here, length, text });
+        Some(self.marked.len() - 1)
     }
 
     /// The runs of a link.
@@ -55,7 +93,9 @@ impl Projector<'_> {
         span: Span,
     ) -> Vec<Value> {
         let mut out = Vec::new();
+        let outer = self.enter(content);
         self.linked(target, content, limit, Style::default(), span, &mut out);
+        self.place = outer;
         out
     }
 
@@ -64,7 +104,7 @@ impl Projector<'_> {
             match inline {
                 Inline::Text { value, span } => {
                     let text = self.setter.set(value, limit, Some(*span));
-                    push(out, "t", text, style);
+                    self.push(out, "t", value, text, style);
                 }
                 Inline::Emphasis { content, .. } => {
                     self.runs(content, limit, Style { emphasis: true, ..style }, out);
@@ -83,11 +123,11 @@ impl Projector<'_> {
                 }
                 Inline::Code { value, span } => {
                     let text = self.setter.set(&self.isolated(value), limit.min(20), Some(*span));
-                    push(out, "c", text, style);
+                    self.push(out, "c", value, text, style);
                 }
                 Inline::Math { value, display, span } => {
                     let text = self.setter.set(&self.isolated(value), limit.min(20), Some(*span));
-                    push(out, if *display { "M" } else { "m" }, text, style);
+                    self.push(out, if *display { "M" } else { "m" }, value, text, style);
                 }
                 Inline::Link { target, content, span, .. } => {
                     self.linked(target, content, limit, style, *span, out);
@@ -103,7 +143,7 @@ impl Projector<'_> {
                     }
                 },
                 Inline::FootnoteReference { number, .. } => self.note(*number, out),
-                Inline::SoftBreak => push(out, "t", " ".to_owned(), style),
+                Inline::SoftBreak => self.push(out, "t", " ", " ".to_owned(), style),
                 Inline::HardBreak => out.push(json!({"k": "n"})),
             }
         }
@@ -152,6 +192,29 @@ impl Projector<'_> {
         }
     }
 
+    /// Adds a run; runs of one kind and style that follow each other become one.
+    fn push(&mut self, out: &mut Vec<Value>, kind: &'static str, authored: &str, text: String, style: Style) {
+        let number = self.mark(authored, &text, Some((kind, style)));
+        let mut run = Map::new();
+        run.insert("k".to_owned(), json!(kind));
+        run.insert("v".to_owned(), Value::Null);
+        style.write(&mut run);
+        if let Some(number) = number {
+            run.insert(MARK.to_owned(), json!(number));
+        }
+        if let Some(Value::Object(last)) = out.last_mut() {
+            let is_same = !run.contains_key(MARK)
+                && last.keys().filter(|name| *name != MARK).count() == run.len()
+                && run.iter().all(|(name, value)| name == "v" || last.get(name) == Some(value));
+            if let (true, Some(Value::String(before))) = (is_same, last.get_mut("v")) {
+                before.push_str(&text);
+                return;
+            }
+        }
+        run.insert("v".to_owned(), Value::String(text));
+        out.push(Value::Object(run));
+    }
+
     /// A reference to a footnote. The first one that can carries the note itself.
     fn note(&mut self, number: u32, out: &mut Vec<Value>) {
         let Some(footnote) = self.document.footnote(number) else { return };
@@ -178,24 +241,6 @@ fn says_address(content: &[Inline], url: &str) -> bool {
         text.trim_end_matches('/').to_owned()
     };
     bare(text::plain(content).trim()) == bare(url)
-}
-
-/// Adds a run; runs of one kind and style that follow each other become one.
-fn push(out: &mut Vec<Value>, kind: &str, text: String, style: Style) {
-    let mut run = Map::new();
-    run.insert("k".to_owned(), json!(kind));
-    run.insert("v".to_owned(), Value::Null);
-    style.write(&mut run);
-    if let Some(Value::Object(last)) = out.last_mut() {
-        let is_same = last.len() == run.len()
-            && run.iter().all(|(name, value)| name == "v" || last.get(name) == Some(value));
-        if let (true, Some(Value::String(before))) = (is_same, last.get_mut("v")) {
-            before.push_str(&text);
-            return;
-        }
-    }
-    run.insert("v".to_owned(), Value::String(text));
-    out.push(Value::Object(run));
 }
 
 /// Takes the white space off both ends of a paragraph: typst would set it.

@@ -21,7 +21,7 @@ use super::{fonts::Faces, picture, text::Setter};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
     model::{Block, Direction, Document, Image, ImageSource, Place, parts, text},
-    render::Context,
+    render::{Context, TextPlace, pagination::Passages},
     theme::{Count, Press, Tokens, Word},
 };
 
@@ -63,12 +63,24 @@ pub(super) struct Projection {
     pub(super) files: BTreeMap<String, Bytes>,
     /// The pictures, by the numbers of their stand-ins: the document's asset, and where it is written first.
     pub(super) pictures: Vec<(usize, Span)>,
+    /// For the press: the runs of text, by the numbers that mark them on the pages.
+    pub(super) runs: Vec<Run>,
     /// What could not be shown as written.
     pub(super) warnings: Diagnostics,
     /// True where the fonts lack a character that was replaced.
     pub(super) lacks_glyphs: bool,
     /// True where the other fonts given have a character that was replaced.
     pub(super) other_fonts_help: bool,
+}
+
+/// A run of text that is set, and where in the document it stands.
+pub(super) struct Run {
+    /// Where it begins.
+    pub(super) place: TextPlace,
+    /// How many of the document's characters it stands for.
+    pub(super) length: usize,
+    /// What is set, without characters that do not count.
+    pub(super) text: String,
 }
 
 /// Projects a document for setting; `others` are fonts that might help.
@@ -87,6 +99,10 @@ pub(super) fn project(
         files: BTreeMap::new(),
         pictures: Vec::new(),
         assets: BTreeMap::new(),
+        passages: setting.press.map(|_| Passages::of(document)),
+        place: None,
+        looks: None,
+        marked: Vec::new(),
         noted: BTreeSet::new(),
         in_notes: 0,
         links: Vec::new(),
@@ -94,11 +110,11 @@ pub(super) fn project(
         last_level: 1,
     };
     let json = projector.document();
-    let Projector { setter, mut warnings, files, pictures, .. } = projector;
+    let Projector { setter, mut warnings, files, pictures, marked, .. } = projector;
     let lacks_glyphs = setter.lacks_glyphs();
     let other_fonts_help = others.is_some_and(|others| setter.is_helped_by(others));
     warnings.extend(setter.into_warnings());
-    Projection { json, files, pictures, warnings, lacks_glyphs, other_fonts_help }
+    Projection { json, files, pictures, runs: marked, warnings, lacks_glyphs, other_fonts_help }
 }
 
 struct Projector<'a> {
@@ -111,6 +127,14 @@ struct Projector<'a> {
     pictures: Vec<(usize, Span)>,
     /// Asset -> its virtual file and size in pixels; `None`: it can't be shown, which was reported.
     assets: BTreeMap<usize, Option<(String, u32, u32)>>,
+    /// For the press: the numbers of the document's passages.
+    passages: Option<Passages<'a>>,
+    /// For the press: where the next run begins.
+    place: Option<TextPlace>,
+    /// For the press: how the last run looks.
+    looks: Option<inlines::Looks>,
+    /// For the press: the runs so far.
+    marked: Vec<Run>,
     /// The footnotes that were given already.
     noted: BTreeSet<u32>,
     /// How many footnotes are being given, one within the other.

@@ -25,7 +25,8 @@ pub(crate) fn text(edition: &str, file: &Path) -> String {
     }
 }
 
-/// The text of an HTML or XHTML page's body. A picture speaks through its alternative text.
+/// The text of an HTML or XHTML page's body. A picture speaks through its alternative text, and once where an `amp-img`
+/// holds its `img`.
 pub(crate) fn markup(page: &str) -> String {
     const LINE: &[&str] = &[
         "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
@@ -38,11 +39,12 @@ pub(crate) fn markup(page: &str) -> String {
             ego_tree::iter::Edge::Open(node) => (node, true),
             ego_tree::iter::Edge::Close(node) => (node, false),
         };
+        let named = |node: &ego_tree::NodeRef<'_, Node>, name| matches!(node.value(), Node::Element(element) if element.name() == name);
         let hidden = |node: &ego_tree::NodeRef<'_, Node>| {
             matches!(node.value(), Node::Element(element)
                 if ["script", "style", "head", "template", "noscript"].contains(&element.name()))
         };
-        if hidden(&node) || node.ancestors().any(|ancestor| hidden(&ancestor)) {
+        if hidden(&node) || node.ancestors().any(|above| hidden(&above) || named(&above, "amp-img")) {
             continue;
         }
         match node.value() {

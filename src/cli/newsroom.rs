@@ -44,8 +44,9 @@ impl Newsroom {
                 return None;
             }
         };
-        let (configuration, findings) = read::configuration(&source);
+        let (mut configuration, findings) = read::configuration(&source);
         found.extend(findings);
+        found.extend(configuration.with_files(|path| pipeline::read_json(&home.join(path))));
         let report = Report::new(source, found);
         printer.show(&report);
         let wrong = report.errors() > 0 || (strict && report.warnings() > 0);

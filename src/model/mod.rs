@@ -31,7 +31,9 @@ pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
 pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
-pub use site::{MailPictures, Mailing, Organization, References, Sender, Site, UNSUBSCRIBE_TOKEN};
+pub use site::{
+    AmpComponent, AmpPage, MailPictures, Mailing, Organization, References, Sender, Site, UNSUBSCRIBE_TOKEN,
+};
 pub use summary::{Summary, SummaryPicture, is_public};
 pub use visit::{Part, parts};
 

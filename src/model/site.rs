@@ -24,6 +24,34 @@ pub struct Site {
     pub rights: Option<String>,
     /// How the newsletter looks, and what its mail says of the sender.
     pub newsletter: Mailing,
+    /// The form of AMP pages, and what is added to them.
+    pub amp: AmpPage,
+}
+
+/// The AMP page: the table `[amp]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AmpPage {
+    /// True where elements are laid out before the page is served.
+    pub transformed: bool,
+    /// What is measured, and by whom (`amp-analytics`).
+    pub analytics: Option<AmpComponent>,
+    /// How readers are asked for their consent (`amp-consent`); nothing is measured without it.
+    pub consent: Option<AmpComponent>,
+}
+
+impl Default for AmpPage {
+    fn default() -> Self {
+        Self { transformed: true, analytics: None, consent: None }
+    }
+}
+
+/// A component of an AMP page that is told what to do by JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AmpComponent {
+    /// The vendor whose ready-made settings it uses: its attribute `type`.
+    pub vendor: Option<String>,
+    /// An object in JSON.
+    pub json: Option<String>,
 }
 
 /// The newsletter: the table `[newsletter]`.

@@ -24,7 +24,7 @@ pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use findings::{Finding, Report};
 pub use manifest::{MANIFEST, Manifest, ManifestFile};
 pub use panics::silence_caught_panics;
-pub use source::{read_profile, read_text};
+pub use source::{read_json, read_profile, read_text};
 #[cfg(feature = "pdf")]
 pub use system_fonts::MachineFonts;
 pub use theme_folder::{load_theme, local_themes};

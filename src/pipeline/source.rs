@@ -62,11 +62,25 @@ pub fn read_text(path: &Path) -> io::Result<(Source, Diagnostics)> {
     Ok(Source::decode(path.to_string_lossy(), &bytes))
 }
 
+/// The text of a JSON file that the configuration names.
+///
+/// # Errors
+/// Why it can't be read, as the rest of a sentence.
+pub fn read_json(path: &Path) -> Result<String, String> {
+    let bytes = read_file(path, MAX_TEXT, "1 MiB")?;
+    String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
+}
+
 /// Reads an ICC profile.
 ///
 /// # Errors
 /// Why it can't be read, as the rest of a sentence.
 pub fn read_profile(path: &Path) -> Result<Arc<[u8]>, String> {
+    read_file(path, MAX_PROFILE, "16 MiB").map(Arc::from)
+}
+
+/// A file that the configuration names; one that is larger than `limit` bytes is refused.
+fn read_file(path: &Path, limit: u64, limit_said: &str) -> Result<Vec<u8>, String> {
     let refused = |error: io::Error| {
         if error.kind() == io::ErrorKind::NotFound {
             return format!("is not there (looked for {})", path.display());
@@ -77,10 +91,10 @@ pub fn read_profile(path: &Path) -> Result<Arc<[u8]>, String> {
     if !std::fs::metadata(path).map_err(refused)?.is_file() {
         return Err("is not a file".to_owned());
     }
-    let bytes = read_at_most(File::open(path).map_err(refused)?, MAX_PROFILE).map_err(refused)?;
-    match bytes.len() as u64 > MAX_PROFILE {
-        true => Err("is larger than 16 MiB".to_owned()),
-        false => Ok(bytes.into()),
+    let bytes = read_at_most(File::open(path).map_err(refused)?, limit).map_err(refused)?;
+    match bytes.len() as u64 > limit {
+        true => Err(format!("is larger than {limit_said}")),
+        false => Ok(bytes),
     }
 }
 

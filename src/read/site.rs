@@ -11,6 +11,7 @@ use toml::{
     de::{DeTable, DeValue, ValueDeserializer},
 };
 
+mod amp;
 mod newsletter;
 mod smtp;
 
@@ -32,11 +33,12 @@ pub struct Configuration {
     pub print: PrintSettings,
     /// The server that newsletters are handed to.
     pub smtp: Option<Smtp>,
+    amp_files: Vec<amp::AmpFile>,
 }
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp"]),
+    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp"]),
     ("site", &["name", "base_url", "language", "rights"]),
     ("publisher", &["name", "url", "logo"]),
     (
@@ -58,11 +60,15 @@ const TABLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("smtp", smtp::KEYS),
+    ("amp", amp::KEYS),
+    ("amp.analytics", amp::ANALYTICS),
+    ("amp.consent", amp::CONSENT),
 ];
 
-/// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read.
+/// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read. Files that it
+/// names are taken in by [`Configuration::with_files`].
 pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
-    let mut reader = Reader { found: Vec::new() };
+    let mut reader = Reader { found: Vec::new(), files: Vec::new() };
     let mut configuration = Configuration::default();
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     if let Some(error) = errors.first() {
@@ -86,17 +92,20 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
             (Some("smtp"), DeValue::Table(entries)) => {
                 configuration.smtp = smtp::read(&mut reader, span(&key.span()), entries);
             }
+            (Some("amp"), DeValue::Table(entries)) => reader.amp(entries, &mut configuration.site.amp),
             (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
             (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),
             (None, _) => {}
         }
     }
     reader.found.sort_by_key(|finding| finding.span);
+    configuration.amp_files = reader.files;
     (configuration, reader.found)
 }
 
 struct Reader {
     found: Diagnostics,
+    files: Vec<amp::AmpFile>,
 }
 
 impl Reader {

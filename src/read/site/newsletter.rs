@@ -74,7 +74,7 @@ impl Reader {
         width
     }
 
-    fn flag(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<bool> {
+    pub(super) fn flag(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<bool> {
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             self.wrong(value, &format!("`{key}` is true or false, without quotes"));

@@ -1,6 +1,9 @@
 //! How the web writes pictures, links and tables.
 
-use super::Profile;
+use super::{
+    Profile,
+    amp::{Form, Picture, push_picture},
+};
 use crate::{
     model::{Document, Image, ImageSource, LinkTarget},
     render::markup::{Dialect, Markup, PicturePlace, Syntax},
@@ -9,6 +12,8 @@ use crate::{
 /// The web's way with one document.
 pub(super) struct WebDialect<'a> {
     pub(super) profile: Profile,
+    /// The form of AMP pages.
+    pub(super) form: Form,
     pub(super) document: &'a Document,
 }
 
@@ -24,6 +29,13 @@ impl WebDialect<'_> {
             ImageSource::Missing(_) => None,
         }
     }
+
+    /// A picture that can be shown, as AMP wants it.
+    pub(super) fn amp_picture(&self, image: &Image) -> Option<Picture> {
+        let (src, width, height) = self.locate(image)?;
+        let alt = image.alt.clone().unwrap_or_default();
+        Some(Picture { src, sources: None, width, height, alt })
+    }
 }
 
 impl Dialect for WebDialect<'_> {
@@ -32,24 +44,18 @@ impl Dialect for WebDialect<'_> {
     }
 
     fn picture(&self, out: &mut Markup, image: &Image, place: PicturePlace) -> bool {
-        let Some((url, width, height)) = self.locate(image) else { return false };
-        let (width, height) = (width.to_string(), height.to_string());
         let lead = place == PicturePlace::Lead;
-        let tag = match self.profile {
-            Profile::Amp => out.tag("amp-img"),
-            Profile::Html => out.tag("img"),
-        };
-        let tag = tag.attribute("src", &url).attribute("width", &width).attribute("height", &height);
-        let tag = tag.attribute("alt", image.alt.as_deref().unwrap_or_default());
         match self.profile {
             Profile::Amp => {
-                // Intrinsic: the real size at most, and smaller on a narrow screen.
-                let tag = tag.attribute("layout", "intrinsic");
-                let tag = if lead { tag.flag("data-hero") } else { tag };
-                tag.open();
-                out.close("amp-img");
+                let Some(picture) = self.amp_picture(image) else { return false };
+                push_picture(out, &picture, lead, self.form);
             }
             Profile::Html => {
+                let Some((url, width, height)) = self.locate(image) else { return false };
+                let (width, height) = (width.to_string(), height.to_string());
+                let tag = out.tag("img").attribute("src", &url);
+                let tag = tag.attribute("width", &width).attribute("height", &height);
+                let tag = tag.attribute("alt", image.alt.as_deref().unwrap_or_default());
                 let tag = match lead {
                     true => tag.attribute("fetchpriority", "high"),
                     false => tag.attribute("loading", "lazy"),

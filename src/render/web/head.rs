@@ -2,12 +2,12 @@
 
 use url::Url;
 
-use super::{Profile, structured};
+use super::{Profile, amp::Components, dialect::WebDialect, open_graph, structured};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Block, Date, Document, ImageSource, Inline, LeadImage, Status, text},
+    model::{Block, Document, ImageSource, Inline, LeadImage, Status, text},
     render::{
-        Context,
+        Context, Translation,
         markup::{Markup, Syntax},
     },
 };
@@ -15,15 +15,21 @@ use crate::{
 /// How many characters of text describe a document without a dek.
 const DESCRIPTION_LENGTH: usize = 200;
 
-/// The runtime and the boilerplate, letter by letter (AMP HTML specification, "AMP Boilerplate Code").
-const AMP_RUNTIME: &str = "<script async src=\"https://cdn.ampproject.org/v0.js\"></script>\n";
-const AMP_BOILERPLATE: &str = "<style amp-boilerplate>body{-webkit-animation:-amp-start 8s steps(1,end) 0s 1 normal both;-moz-animation:-amp-start 8s steps(1,end) 0s 1 normal both;-ms-animation:-amp-start 8s steps(1,end) 0s 1 normal both;animation:-amp-start 8s steps(1,end) 0s 1 normal both}@-webkit-keyframes -amp-start{from{visibility:hidden}to{visibility:visible}}@-moz-keyframes -amp-start{from{visibility:hidden}to{visibility:visible}}@-ms-keyframes -amp-start{from{visibility:hidden}to{visibility:visible}}@-o-keyframes -amp-start{from{visibility:hidden}to{visibility:visible}}@keyframes -amp-start{from{visibility:hidden}to{visibility:visible}}</style><noscript><style amp-boilerplate>body{-webkit-animation:none;-moz-animation:none;-ms-animation:none;animation:none}</style></noscript>\n";
+/// What a theme gives to the head.
+pub(super) struct Looks {
+    /// The style sheet.
+    pub(super) style: String,
+    /// The colour of the ground in the light scheme, in CSS.
+    pub(super) light: String,
+    /// The same in the dark scheme.
+    pub(super) dark: String,
+}
 
 /// What the head says, and the addresses of the document.
 pub(super) struct Head<'a> {
     pub(super) document: &'a Document,
     pub(super) context: &'a Context<'a>,
-    profile: Profile,
+    dialect: &'a WebDialect<'a>,
     canonical: Option<Url>,
 }
 
@@ -37,49 +43,72 @@ pub(super) struct LeadPicture<'a> {
 }
 
 impl<'a> Head<'a> {
-    pub(super) fn new(document: &'a Document, context: &'a Context<'a>, profile: Profile) -> Self {
+    pub(super) fn new(dialect: &'a WebDialect<'a>, context: &'a Context<'a>) -> Self {
+        let document = dialect.document;
         let canonical = document.metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
-        Self { document, context, profile, canonical }
+        Self { document, context, dialect, canonical }
+    }
+
+    /// The attributes of the page's `html` element that its profile asks for, each with a space before it.
+    pub(super) fn html_attributes(&self) -> &'static str {
+        match self.dialect.profile {
+            Profile::Amp => self.dialect.form.html_attributes(),
+            Profile::Html => "",
+        }
     }
 
     /// The whole head, for between `<head>` and `</head>`.
-    pub(super) fn render(&self, style: &str) -> String {
+    pub(super) fn render(&self, looks: &Looks) -> String {
         let mut out = Markup::new(Syntax::Html);
         out.tag("meta").attribute("charset", "utf-8").void();
         out.line();
         named(&mut out, "viewport", "width=device-width,initial-scale=1");
-        if self.profile == Profile::Amp {
-            out.raw(AMP_RUNTIME);
+        match self.dialect.profile {
+            Profile::Amp => self.amp(&mut out, looks),
+            Profile::Html => {
+                self.facts(&mut out, looks);
+                out.open("style");
+                out.raw(&looks.style);
+                out.close("style");
+            }
         }
+        out.take()
+    }
+
+    /// In the order that AMP recommends: what is needed to show the page, then what machines read.
+    fn amp(&self, out: &mut Markup, looks: &Looks) {
+        let (form, components) = (self.dialect.form, Components::new(&self.context.site.amp));
+        let lead = self.document.metadata.image.as_ref();
+        let hero = lead.and_then(|lead| self.dialect.amp_picture(&lead.image));
+        form.push_first(out, hero.as_ref(), components);
+        // Nothing is unescaped here: the style was checked when the theme was prepared.
+        out.tag("style").flag("amp-custom").open();
+        out.raw(&looks.style);
+        out.close("style");
+        out.line();
+        self.facts(out, looks);
+        components.blocking().into_iter().for_each(|elements| named(out, "amp-consent-blocking", elements));
+        form.push_last(out);
+    }
+
+    /// What machines read, the same in both profiles.
+    fn facts(&self, out: &mut Markup, looks: &Looks) {
         out.open("title");
         out.text(&self.title());
         out.close("title");
         out.line();
-        self.links(&mut out);
-        self.names(&mut out);
-        self.open_graph(&mut out);
-        // Inside these two elements nothing is unescaped: the style was checked when the theme was prepared, and the
-        // JSON has neither `<` nor `&`.
+        self.links(out);
+        self.names(out, looks);
+        open_graph::push(out, self);
+        // The JSON has neither `<` nor `&`.
         out.raw("<script type=\"application/ld+json\">");
         out.raw(&structured::news_article(self));
         out.raw("</script>\n");
-        match self.profile {
-            Profile::Amp => out.raw(AMP_BOILERPLATE),
-            Profile::Html => {}
-        }
-        let tag = out.tag("style");
-        match self.profile {
-            Profile::Amp => tag.flag("amp-custom").open(),
-            Profile::Html => tag.open(),
-        }
-        out.raw(style);
-        out.close("style");
-        out.take()
     }
 
     /// What was put in place of what is not known.
     pub(super) fn warnings(&self) -> Diagnostics {
-        let unknown = self.profile == Profile::Amp && self.canonical.is_none();
+        let unknown = self.dialect.profile == Profile::Amp && self.canonical.is_none();
         unknown.then(|| self.no_canonical()).into_iter().collect()
     }
 
@@ -95,11 +124,6 @@ impl<'a> Head<'a> {
     /// A file beside the page as an absolute URL, where the page's own is known.
     pub(super) fn absolute(&self, relative: &str) -> Option<String> {
         self.canonical.as_ref()?.join(relative).ok().map(String::from)
-    }
-
-    /// The page's profile.
-    pub(super) fn profile(&self) -> Profile {
-        self.profile
     }
 
     /// The canonical URL.
@@ -152,31 +176,55 @@ impl<'a> Head<'a> {
         }
     }
 
+    /// Translations that have an address, sorted by language.
+    pub(super) fn translations(&self) -> impl Iterator<Item = (&'a Translation, &'a str)> {
+        self.context.translations.iter().filter_map(|other| Some((other, other.url.as_deref()?)))
+    }
+
     fn links(&self, out: &mut Markup) {
         let slug = &self.document.metadata.slug;
         let mut link = |rel: &str, href: &str| {
             out.tag("link").attribute("rel", rel).attribute("href", href).void();
             out.line();
         };
-        match (self.profile, self.canonical()) {
+        match (self.dialect.profile, self.canonical()) {
             (_, Some(url)) => link("canonical", url),
             (Profile::Amp, None) => link("canonical", &format!("{slug}.html")),
             (Profile::Html, None) => {}
         }
-        if self.profile == Profile::Html {
+        if self.dialect.profile == Profile::Html && self.context.makes(Profile::Amp.name()) {
             let amp = format!("{slug}.{}", Profile::Amp.extension());
             link("amphtml", &self.absolute(&amp).unwrap_or(amp));
         }
-        let site = self.context.site;
-        match (&site.publisher.logo, &site.base_url) {
-            (Some(logo), _) => link("icon", logo),
-            // A page without a site asks nobody for an icon.
-            (None, None) => link("icon", "data:,"),
-            (None, Some(_)) => {}
+        // Without a logo the page asks nobody for an icon.
+        link("icon", self.context.site.publisher.logo.as_deref().unwrap_or("data:,"));
+        self.alternates(out);
+    }
+
+    /// The same explainer in all languages, the page's own among them (HTML Living Standard, `rel=alternate` with
+    /// `hreflang`); `x-default` is the original.
+    fn alternates(&self, out: &mut Markup) {
+        let metadata = &self.document.metadata;
+        let Some(own) = self.canonical() else { return };
+        let mut all: Vec<(&str, &str)> =
+            self.translations().map(|(other, url)| (other.language.as_str(), url)).collect();
+        if all.is_empty() {
+            return;
+        }
+        all.push((metadata.language.as_str(), own));
+        all.sort_unstable();
+        let original = match metadata.translation_of.as_deref() {
+            Some(slug) => self.translations().find(|(other, _)| other.slug == slug).map(|(_, url)| url),
+            None => Some(own),
+        };
+        for (language, url) in all.into_iter().chain(original.map(|url| ("x-default", url))) {
+            let tag = out.tag("link").attribute("rel", "alternate").attribute("hreflang", language);
+            tag.attribute("href", url).void();
+            out.line();
         }
     }
 
-    fn names(&self, out: &mut Markup) {
+    fn names(&self, out: &mut Markup, looks: &Looks) {
         let metadata = &self.document.metadata;
         named(out, "description", &self.description());
         for author in &metadata.authors {
@@ -195,51 +243,21 @@ impl<'a> Head<'a> {
         }
         named(out, "robots", &robots);
         named(out, "color-scheme", "light dark");
+        for (scheme, color) in [("light", &looks.light), ("dark", &looks.dark)] {
+            let tag = out.tag("meta").attribute("name", "theme-color").attribute("content", color);
+            tag.attribute("media", &format!("(prefers-color-scheme: {scheme})")).void();
+            out.line();
+        }
         named(out, "generator", "Pressroom");
-    }
-
-    /// The Open Graph protocol, which the Twitter card falls back on.
-    fn open_graph(&self, out: &mut Markup) {
-        let metadata = &self.document.metadata;
-        property(out, "og:type", "article");
-        property(out, "og:title", &metadata.headline);
-        property(out, "og:description", &self.description());
-        self.canonical().into_iter().for_each(|url| property(out, "og:url", url));
-        self.context.site.name.iter().for_each(|name| property(out, "og:site_name", name));
-        // The protocol knows languages with a territory only.
-        if let [language, territory] = metadata.language.as_str().split('-').collect::<Vec<_>>().as_slice()
-            && territory.len() == 2
-        {
-            property(out, "og:locale", &format!("{language}_{territory}"));
-        }
-        // The protocol wants absolute URLs.
-        let picture = self.lead_picture().filter(|picture| Url::parse(&picture.url).is_ok());
-        if let Some(LeadPicture { url, size, lead }) = &picture {
-            property(out, "og:image", url);
-            if let Some((width, height)) = size {
-                property(out, "og:image:width", &width.to_string());
-                property(out, "og:image:height", &height.to_string());
-            }
-            if let Some(alt) = lead.image.alt.as_deref().filter(|alt| !alt.is_empty()) {
-                property(out, "og:image:alt", alt);
-            }
-        }
-        let dates = [("published", metadata.date_published), ("modified", metadata.date_modified)];
-        for (name, date) in dates.into_iter().filter_map(|(name, date)| Some((name, date?))) {
-            property(out, &format!("article:{name}_time"), &Date::rfc3339(date));
-        }
-        metadata.section.iter().for_each(|section| property(out, "article:section", section));
-        metadata.keywords.iter().for_each(|tag| property(out, "article:tag", tag));
-        named(out, "twitter:card", if picture.is_some() { "summary_large_image" } else { "summary" });
     }
 }
 
-fn named(out: &mut Markup, name: &str, content: &str) {
+pub(super) fn named(out: &mut Markup, name: &str, content: &str) {
     out.tag("meta").attribute("name", name).attribute("content", content).void();
     out.line();
 }
 
-fn property(out: &mut Markup, property: &str, content: &str) {
+pub(super) fn property(out: &mut Markup, property: &str, content: &str) {
     out.tag("meta").attribute("property", property).attribute("content", content).void();
     out.line();
 }

@@ -3,16 +3,19 @@
 //! The text comes from [`markup`](super::markup), the head from [`head`], order and ornaments from the theme's
 //! `web/page.html`, the looks from `web/style.css` with the theme's tokens as custom properties.
 
+mod amp;
 mod dialect;
 mod head;
+mod open_graph;
 mod page;
 mod structured;
 mod style;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use amp::{Components, Form};
 use dialect::WebDialect;
-use head::Head;
+use head::{Head, Looks};
 
 use super::{
     Backend, Context, Edition, EditionKind, in_edition,
@@ -71,7 +74,9 @@ impl Profile {
 struct Web {
     profile: Profile,
     templates: Templates,
-    style: String,
+    looks: Looks,
+    /// True where the templates write AMP elements of their own.
+    bare: bool,
     /// What was found in the theme.
     found: Diagnostics,
 }
@@ -80,26 +85,35 @@ impl Web {
     fn prepare(theme: &Theme, profile: Profile) -> Result<Box<dyn Backend>, Diagnostics> {
         let style = style::compile(theme, profile).map_err(|found| in_edition(profile.name(), found));
         let templates = Templates::compile(theme, "web/").map_err(|found| in_edition(profile.name(), found));
+        let (light, dark) = (theme.tokens.light.background.clone(), theme.tokens.dark.background.clone());
+        let bare = theme.files_below("web/").any(|(path, content)| {
+            path.ends_with(".html") && content.windows(5).any(|at| at.eq_ignore_ascii_case(b"<amp-"))
+        });
         match (style, templates) {
             (Ok((style, found)), Ok(templates)) => {
-                let found = in_edition(profile.name(), found);
-                Ok(Box::new(Self { profile, templates, style, found }))
+                let (found, looks) = (in_edition(profile.name(), found), Looks { style, light, dark });
+                Ok(Box::new(Self { profile, templates, looks, bare, found }))
             }
             (style, templates) => Err(style.err().into_iter().chain(templates.err()).flatten().collect()),
         }
     }
 
     fn page(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
-        let dialect = WebDialect { profile: self.profile, document };
+        let form = Form::new(context.site.amp.transformed, self.bare);
+        let dialect = WebDialect { profile: self.profile, form, document };
         let mut flow = Flow::new(&dialect, context.words);
-        let head = Head::new(document, context, self.profile);
-        let values = page::values(document, context, &head, &self.style, &mut flow);
+        let head = Head::new(&dialect, context);
+        let values = page::values(document, context, &head, &self.looks, &mut flow);
         let mut warnings = flow.into_warnings();
         warnings.extend(head.warnings());
-        let page = self.templates.render("page.html", values).map_err(|finding| vec![finding])?;
-        if self.profile == Profile::Amp && has_bare_picture(&page) {
-            let message = "the theme's templates write an <img>, which AMP pages must not have";
-            return Err(vec![Diagnostic::error(Code::Template, message).help("write an <amp-img>")]);
+        let mut page = self.templates.render("page.html", values).map_err(|finding| vec![finding])?;
+        if self.profile == Profile::Amp {
+            if let Some(finding) = foreign_element(&page) {
+                return Err(vec![finding]);
+            }
+            // Here and not by the template, which could forget to ask for the reader's consent.
+            let end = page.rfind("</body>").unwrap_or(page.len());
+            page.insert_str(end, &Components::new(&context.site.amp).body(form));
         }
         let name = format!("{}.{}", document.metadata.slug, self.profile.extension());
         let pictures =
@@ -123,12 +137,24 @@ impl Backend for Web {
     }
 }
 
-/// True where a page has an `<img>`: the official AMP validator lets one without a size through.
-fn has_bare_picture(page: &str) -> bool {
-    page.match_indices('<').any(|(at, _)| {
-        let rest = page.as_bytes().get(at + 1..at + 5).unwrap_or_default();
-        rest.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"img"))
-            && rest.get(3).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'-')
+/// The AMP elements that a page may have: those that need no extension, before components are added.
+const ELEMENTS: &[&str] = &["amp-img", "amp-layout", "amp-pixel"];
+
+/// What AMP pages must not have and only a theme's templates can have written: an `<img>` of their own, of which the
+/// official validator lets one without a size through, or an element whose extension the page does not load.
+fn foreign_element(page: &str) -> Option<Diagnostic> {
+    let wrong = page.split('<').skip(1).find_map(|tag| {
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        if name.eq_ignore_ascii_case("img") && !tag.starts_with("img class=\"i-amphtml-") {
+            return Some((name, "write an <amp-img>"));
+        }
+        let of_amp = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("amp-"));
+        let known = ELEMENTS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        (of_amp && !known).then_some((name, "analytics and consent are said in pressroom.toml, in [amp]"))
+    });
+    wrong.map(|(name, help)| {
+        let message = format!("the theme's templates write an <{name}>, which AMP pages must not have");
+        Diagnostic::error(Code::Template, message).help(help)
     })
 }
 

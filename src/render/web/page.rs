@@ -2,7 +2,7 @@
 
 use minijinja::{Value, context};
 
-use super::{Profile, head::Head};
+use super::head::{Head, Looks};
 use crate::{
     model::{Author, Card, Date, Document, Place, text},
     render::{
@@ -29,7 +29,7 @@ pub(super) fn values(
     document: &Document,
     context: &Context<'_>,
     head: &Head<'_>,
-    style: &str,
+    looks: &Looks,
     flow: &mut Flow<'_>,
 ) -> Value {
     let (metadata, words, site) = (&document.metadata, context.words, context.site);
@@ -55,8 +55,8 @@ pub(super) fn values(
         })
         .collect();
     context! {
-        html_attributes => html_attributes(document, head.profile()),
-        head => markup(head.render(style)),
+        html_attributes => html_attributes(document, head),
+        head => markup(head.render(looks)),
         words => phrases(words),
         site => context! { name => &site.name, url => site.base_url.as_ref().or(site.publisher.url.as_ref()) },
         kicker => &metadata.kicker,
@@ -114,14 +114,10 @@ fn phrases(words: &Words) -> Value {
     Value::from_pairs(Word::ALL.iter().map(|word| (word.key(), Value::from(words.get(*word)))))
 }
 
-fn html_attributes(document: &Document, profile: Profile) -> Value {
+fn html_attributes(document: &Document, head: &Head<'_>) -> Value {
     let language = &document.metadata.language;
-    let runtime = match profile {
-        Profile::Amp => " amp",
-        Profile::Html => "",
-    };
-    let direction = language.direction().as_str();
-    markup(format!("{runtime} lang=\"{}\" dir=\"{direction}\"", escape(language.as_str())))
+    let (amp, direction) = (head.html_attributes(), language.direction().as_str());
+    markup(format!("{amp} lang=\"{}\" dir=\"{direction}\"", escape(language.as_str())))
 }
 
 /// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".

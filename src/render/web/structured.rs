@@ -6,9 +6,16 @@ use super::{
     head::{Head, LeadPicture},
     page::reading_minutes,
 };
-use crate::model::{AuthorKind, Card, Correction, text};
+use crate::{
+    model::{AuthorKind, Card, Correction, text},
+    render::Translation,
+};
 
-/// The document as `NewsArticle` and `BackgroundNewsArticle` (schema.org: "aka explainer"), safe inside `<script>`.
+/// What kind of work an explainer is.
+const ARTICLE: &str = "NewsArticle";
+
+/// The document as `NewsArticle`, besides a `BackgroundNewsArticle` (schema.org: "aka explainer"), safe inside
+/// `<script>`. The second type is an `additionalType`, because some receivers read one `@type` only.
 pub(super) fn news_article(head: &Head<'_>) -> String {
     let (document, site) = (head.document, head.context.site);
     let metadata = &document.metadata;
@@ -33,11 +40,16 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
     });
     let page = head.canonical().map(|url| json!({"@type": "WebPage", "@id": url}));
     let words = text::word_count(document);
-    let mut article = object(
+    let original = metadata.translation_of.as_deref();
+    let is_original = |(other, _): &(&Translation, &str)| Some(other.slug.as_str()) == original;
+    let article = object(
         "",
         [
             ("@context", Some(json!("https://schema.org"))),
-            ("@type", Some(json!(["NewsArticle", "BackgroundNewsArticle"]))),
+            ("@type", Some(json!(ARTICLE))),
+            ("additionalType", Some(json!("https://schema.org/BackgroundNewsArticle"))),
+            ("genre", Some(json!("Explainer"))),
+            ("isAccessibleForFree", Some(json!(true))),
             ("@id", head.canonical().map(|url| json!(url))),
             ("url", head.canonical().map(|url| json!(url))),
             ("mainEntityOfPage", page),
@@ -57,10 +69,25 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
             ("timeRequired", Some(json!(format!("PT{}M", reading_minutes(words))))),
             ("image", head.lead_picture().as_ref().map(picture)),
             ("hasPart", some(document.cards.iter().map(|card| part(head, card)).collect())),
+            ("translationOfWork", head.translations().find(is_original).map(work)),
+            ("workTranslation", some(head.translations().filter(|_| original.is_none()).map(work).collect())),
             ("correction", some(metadata.corrections.iter().map(correction).collect())),
         ],
     );
-    escape_for_script(&mut article)
+    safe_in_script(&article.to_string())
+}
+
+/// The same explainer in another language.
+fn work((other, url): (&Translation, &str)) -> Value {
+    object(
+        ARTICLE,
+        [
+            ("@id", Some(json!(url))),
+            ("url", Some(json!(url))),
+            ("headline", Some(json!(other.headline))),
+            ("inLanguage", Some(json!(other.language.as_str()))),
+        ],
+    )
 }
 
 fn picture(LeadPicture { url, size, lead }: &LeadPicture<'_>) -> Value {
@@ -113,8 +140,7 @@ fn some(values: Vec<Value>) -> Option<Value> {
 }
 
 /// JSON that can't end its script, begin a comment in it, or break an old parser.
-fn escape_for_script(value: &mut Value) -> String {
-    let json = value.take().to_string();
+pub(super) fn safe_in_script(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
         match character {

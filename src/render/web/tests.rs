@@ -2,38 +2,56 @@ use scraper::{Html, Selector};
 
 use super::*;
 use crate::{
-    model::{Block, List, ListItem, Site, text},
-    render::sample,
+    model::{Block, Figure, List, ListItem, Site, text},
+    render::{Darkroom, Translation, sample},
     theme::DEFAULT,
 };
 
-fn theme() -> Theme {
+pub(super) fn theme() -> Theme {
     Theme::builtin(DEFAULT).unwrap()
 }
 
 fn render(document: &Document, profile: Profile) -> (String, Edition) {
-    let (theme, site) = (theme(), Site::default());
+    render_for(&Site::default(), document, profile, &[])
+}
+
+/// Both web editions are made, in the default theme.
+pub(super) fn render_for(
+    site: &Site,
+    document: &Document,
+    profile: Profile,
+    translations: &[Translation],
+) -> (String, Edition) {
+    let theme = theme();
     let words = theme.words(document.metadata.language.as_str());
     let backend = Web::prepare(&theme, profile).unwrap();
-    let edition =
-        backend.render(document, &Context::new(&site, &words, &crate::render::Darkroom::default())).unwrap();
+    let darkroom = Darkroom::default();
+    let context =
+        Context { editions: &["amp", "html"], translations, ..Context::new(site, &words, &darkroom) };
+    let edition = backend.render(document, &context).unwrap();
     let page = &edition.files[&format!("{}.{}", document.metadata.slug, profile.extension())];
     (String::from_utf8(page.to_vec()).unwrap(), edition)
 }
 
-fn all(page: &str, selector: &str, attribute: &str) -> Vec<String> {
+pub(super) fn all(page: &str, selector: &str, attribute: &str) -> Vec<String> {
     let (page, selector) = (Html::parse_document(page), Selector::parse(selector).unwrap());
     page.select(&selector).filter_map(|element| element.attr(attribute)).map(str::to_owned).collect()
 }
 
-/// The words of a page's body, joined by single spaces; with the words of pictures, without the
-/// numbers of footnotes, which split words.
-fn body(page: &str) -> String {
+/// The words of a page's body, joined by single spaces; with the words of pictures (once where an `amp-img` holds
+/// its `img`), without the numbers of footnotes, which split words.
+pub(super) fn body(page: &str) -> String {
     let page = Html::parse_document(page);
     let selector = Selector::parse("body").unwrap();
     let body = page.select(&selector).next().unwrap();
     let skip = |node: &scraper::Node| node.as_element().is_some_and(|e| e.attr("class") == Some("noteref"));
-    let texts = body.descendants().filter(|node| !node.ancestors().any(|above| skip(above.value())));
+    let within = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
+        node.ancestors().any(|above| above.value().as_element().is_some_and(|e| e.name() == "amp-img"))
+    };
+    let texts = body
+        .descendants()
+        .filter(|node| !node.ancestors().any(|above| skip(above.value())))
+        .filter(|node| !within(node));
     let words = |node: &scraper::Node| match node.as_element().and_then(|element| element.attr("alt")) {
         Some(alt) => Some(alt.to_owned()),
         None => node.as_text().map(|text| text.to_string()),
@@ -62,8 +80,19 @@ fn every_word_arrives_in_order_and_both_profiles_say_the_same() {
 }
 
 #[test]
+fn the_two_forms_of_amp_say_the_same() {
+    let mut plain = Site::default();
+    plain.amp.transformed = false;
+    let document = sample::every_variant();
+    let (transformed, _) = render(&document, Profile::Amp);
+    assert_eq!(body(&transformed), body(&render_for(&plain, &document, Profile::Amp, &[]).0));
+}
+
+#[test]
 fn pages_stay_as_shallow_as_the_amp_validator_can_follow() {
-    let (mut document, leaf) = (sample::every_variant(), Block::ThematicBreak { span: Default::default() });
+    let mut document = sample::every_variant();
+    let image = document.metadata.image.clone().unwrap().image;
+    let leaf = Block::Figure(Figure { image, caption: Vec::new(), span: Default::default() });
     let wrap = |block, _| {
         let item = ListItem { task: None, blocks: vec![block], span: Default::default() };
         Block::List(List { start: None, tight: false, items: vec![item], span: Default::default() })
@@ -89,16 +118,18 @@ fn every_fragment_leads_to_exactly_one_id() {
     }
 }
 
+fn structured_data(page: &str) -> serde_json::Value {
+    let (page, selector) = (Html::parse_document(page), Selector::parse("script[type*=ld]").unwrap());
+    serde_json::from_str(&page.select(&selector).next().unwrap().text().collect::<String>()).unwrap()
+}
+
 #[test]
 fn structured_data_survives_hostile_text() {
     let mut document = sample::every_variant();
     let hostile = "</script><!--<script> & \u{2028} \"";
     document.metadata.headline = hostile.to_owned();
     let (page, _) = render(&document, Profile::Html);
-    let parsed = Html::parse_document(&page);
-    let script =
-        parsed.select(&Selector::parse("script").unwrap()).next().unwrap().text().collect::<String>();
-    let data: serde_json::Value = serde_json::from_str(&script).unwrap();
+    let data = structured_data(&page);
     assert_eq!(data["headline"], hostile);
     assert_eq!(data["hasPart"].as_array().unwrap().len(), document.cards.len());
     assert_eq!(all(&page, "script", "type"), ["application/ld+json"]);
@@ -115,12 +146,52 @@ fn canonical_and_amp_pages_name_each_other() {
         assert_eq!(all(page, "link[rel=canonical]", "href"), ["https://example.org/why/"]);
     }
     assert_eq!(all(&html, "link[rel=amphtml]", "href"), ["https://example.org/why/why.amp.html"]);
+    let (theme, site, darkroom) = (theme(), Site::default(), Darkroom::default());
+    let words = theme.words("en");
+    let alone = Web::prepare(&theme, Profile::Html).unwrap();
+    let edition = alone.render(&document, &Context::new(&site, &words, &darkroom)).unwrap();
+    let page = String::from_utf8(edition.files["why.html"].to_vec()).unwrap();
+    assert!(all(&page, "link[rel=amphtml]", "href").is_empty(), "no AMP page was made");
     document.metadata.canonical_url = None;
     let (amp, edition) = render(&document, Profile::Amp);
     assert_eq!(all(&amp, "link[rel=canonical]", "href"), ["why.html"]);
     assert!(edition.warnings.iter().any(|w| w.code == Code::Defaulted && w.edition == Some("amp")));
     let (_, edition) = render(&document, Profile::Html);
     assert!(edition.warnings.iter().all(|w| w.code != Code::Defaulted));
+}
+
+#[test]
+fn translations_name_each_other_and_the_original() {
+    let other = |tag: &str, slug: &str| Translation {
+        language: tag.parse().unwrap(),
+        slug: slug.to_owned(),
+        headline: format!("In {tag}"),
+        url: Some(format!("https://example.org/{slug}/")),
+    };
+    let mut document = sample::every_variant();
+    document.metadata.language = "de".parse().unwrap();
+    document.metadata.canonical_url = Some("https://example.org/warum/".to_owned());
+    document.metadata.translation_of = Some("why".to_owned());
+    let others = [other("en", "why"), other("uk", "chomu")];
+    for profile in [Profile::Amp, Profile::Html] {
+        let (page, _) = render_for(&Site::default(), &document, profile, &others);
+        let languages = all(&page, "link[rel=alternate]", "hreflang");
+        assert_eq!(languages, ["de", "en", "uk", "x-default"]);
+        let urls = all(&page, "link[rel=alternate]", "href").join(" ");
+        let (why, chomu) = ("https://example.org/why/", "https://example.org/chomu/");
+        assert_eq!(urls, format!("https://example.org/warum/ {why} {chomu} {why}"));
+        assert_eq!(all(&page, "meta[property='og:locale']", "content"), ["de_DE"]);
+        assert_eq!(all(&page, "meta[property='og:locale:alternate']", "content"), ["en_US", "uk_UA"]);
+        let data = structured_data(&page);
+        assert_eq!(data["translationOfWork"]["@id"], why);
+        assert_eq!(data["workTranslation"], serde_json::Value::Null);
+    }
+    document.metadata.translation_of = None;
+    let (page, _) = render_for(&Site::default(), &document, Profile::Html, &others);
+    assert_eq!(structured_data(&page)["workTranslation"][1]["inLanguage"], "uk");
+    assert_eq!(all(&page, "link[hreflang=x-default]", "href"), ["https://example.org/warum/"]);
+    let (page, _) = render(&document, Profile::Html);
+    assert!(all(&page, "link[rel=alternate]", "href").is_empty());
 }
 
 #[test]
@@ -153,11 +224,18 @@ fn templates_cannot_put_bare_pictures_into_amp_pages() {
 }
 
 #[test]
-fn bare_pictures_are_found() {
-    for page in ["<p><img src=a>", "<IMG\nsrc=a>", "<img>", "<img/>"] {
-        assert!(has_bare_picture(page), "{page}");
+fn what_amp_forbids_is_found() {
+    for page in ["<p><img src=a>", "<IMG\nsrc=a>", "<img>", "<img/>", "<AMP-list src=a>", "<amp-analytics>"] {
+        assert!(foreign_element(page).is_some(), "{page}");
     }
-    for page in ["<amp-img src=a></amp-img>", "&lt;img src=a>", "<image>", "<img-x>", "<"] {
-        assert!(!has_bare_picture(page), "{page}");
+    for page in [
+        "<amp-img src=a></amp-img>",
+        "<img class=\"i-amphtml-x\">",
+        "&lt;img src=a>",
+        "<image>",
+        "<img-x>",
+        "<",
+    ] {
+        assert!(foreign_element(page).is_none(), "{page}");
     }
 }

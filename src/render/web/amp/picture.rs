@@ -34,7 +34,11 @@ pub(in crate::render::web) fn push_picture(out: &mut Markup, picture: &Picture, 
     let (width, height) = (picture.width.to_string(), picture.height.to_string());
     let tag = out.tag("amp-img").attribute("src", &picture.src);
     let tag = match &picture.sources {
-        Some(sources) => tag.attribute("srcset", &sources.set).attribute("sizes", &sources.sizes),
+        // The runtime would make the element itself as wide as `sizes` says.
+        Some(sources) => tag
+            .attribute("srcset", &sources.set)
+            .attribute("sizes", &sources.sizes)
+            .flag("disable-inline-width"),
         None => tag,
     };
     let tag = tag.attribute("width", &width).attribute("height", &height).attribute("alt", &picture.alt);

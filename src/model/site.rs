@@ -26,6 +26,8 @@ pub struct Site {
     pub newsletter: Mailing,
     /// The form of AMP pages, and what is added to them.
     pub amp: AmpPage,
+    /// Who certifies that the EPUBs are accessible; `None`: nobody does, and they don't claim it.
+    pub certification: Option<Certification>,
 }
 
 /// The AMP page: the table `[amp]`.
@@ -114,6 +116,19 @@ pub enum MailPictures {
     Cid,
     /// The mail has none; their alternative texts stand in their place.
     None,
+}
+
+/// A certificate of accessibility (EPUB Accessibility 1.1, section 4): the table `[epub]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certification {
+    /// Who checked.
+    pub by: String,
+    /// What entitles them to.
+    pub credential: Option<String>,
+    /// Where the report is: an absolute URL.
+    pub report: Option<String>,
+    /// What the EPUBs conform to, as the specification spells it.
+    pub conforms_to: String,
 }
 
 /// A publisher (schema.org `Organization`).

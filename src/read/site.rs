@@ -12,6 +12,7 @@ use toml::{
 };
 
 mod amp;
+mod epub;
 mod newsletter;
 mod smtp;
 
@@ -38,7 +39,7 @@ pub struct Configuration {
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp"]),
+    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub"]),
     ("site", &["name", "base_url", "language", "rights"]),
     ("publisher", &["name", "url", "logo"]),
     (
@@ -63,6 +64,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("amp", amp::KEYS),
     ("amp.analytics", amp::ANALYTICS),
     ("amp.consent", amp::CONSENT),
+    ("epub", epub::KEYS),
 ];
 
 /// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read. Files that it
@@ -93,6 +95,9 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
                 configuration.smtp = smtp::read(&mut reader, span(&key.span()), entries);
             }
             (Some("amp"), DeValue::Table(entries)) => reader.amp(entries, &mut configuration.site.amp),
+            (Some("epub"), DeValue::Table(entries)) => {
+                configuration.site.certification = epub::read(&mut reader, span(&key.span()), entries);
+            }
             (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
             (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),
             (None, _) => {}

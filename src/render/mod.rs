@@ -213,7 +213,7 @@ impl std::fmt::Debug for BinderKind {
 
 /// Every kind of digest of this build of Pressroom, in the order in which they are listed.
 pub fn binders() -> &'static [BinderKind] {
-    &[]
+    &[epub::BINDER]
 }
 
 /// Marks the findings as reported by an edition.

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::page::{Page, PageWritten};
+use super::{
+    book::{Book, BookWritten},
+    page::{Page, PageWritten},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
     model::PrintSettings,
@@ -22,6 +25,8 @@ pub struct Tokens {
     pub font: Fonts,
     /// The page of PDFs.
     pub page: Page,
+    /// How EPUBs are divided.
+    pub epub: Book,
 }
 
 /// Colours, each `#rrggbb`.
@@ -71,6 +76,7 @@ pub(super) struct Manifest {
     dark: ColorsWritten,
     font: FontsWritten,
     page: PageWritten,
+    epub: BookWritten,
     pub(super) print: PrintSettings,
 }
 
@@ -222,6 +228,7 @@ impl Manifest {
                 web_mono: stack(font.web_mono, fonts.map(|f| &f.web_mono), "font.web_mono")?,
             },
             page: self.page.page(parent.map(|p| &p.page))?,
+            epub: self.epub.book(parent.map(|p| &p.epub)),
         })
     }
 }

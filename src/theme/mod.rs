@@ -4,6 +4,7 @@
 //! Built-in themes are part of the program, made from `themes/`. A theme that `extends` another takes from it every
 //! file that it does not bring itself.
 
+mod book;
 mod builtin;
 mod contrast;
 mod fonts;
@@ -14,6 +15,7 @@ mod words;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
+pub use book::{Book, Chapters};
 pub use builtin::{DEFAULT, builtin_names};
 pub use fonts::SystemFonts;
 pub use manifest::{Colors, Fonts, Tokens};

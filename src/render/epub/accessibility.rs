@@ -1,12 +1,32 @@
 //! What a publication says about its accessibility (EPUB Accessibility 1.1, section 2.2; schema.org).
 //!
-//! Everything is computed from the content. Conformance is not claimed: that takes a person who checked.
+//! Everything is computed from the content. Conformance is claimed only where a person who checked is named.
 
 use std::io::Cursor;
 
-use super::plan::Plan;
-use crate::model::{Asset, Document, Image, ImageSource, MediaType};
+use super::{article::Article, pictures::local};
+use crate::{
+    model::{Asset, MediaType},
+    theme::{Word, Words},
+};
 use image::{AnimationDecoder, codecs::gif::GifDecoder, codecs::webp::WebPDecoder};
+
+/// What was seen in the articles of a publication.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// A picture that tells something.
+    telling: bool,
+    /// A picture without an alternative text.
+    pub(super) undescribed: bool,
+    /// A picture that moves, or might.
+    animated: bool,
+    /// Mathematics, in TeX notation.
+    math: bool,
+    /// Footnotes.
+    notes: bool,
+    /// The page breaks of a print edition.
+    paginated: bool,
+}
 
 /// The values of schema.org's accessibility properties.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,16 +39,27 @@ pub(super) struct Accessibility {
     pub(super) features: Vec<&'static str>,
     /// `schema:accessibilityHazard`: what harms.
     pub(super) hazards: Vec<&'static str>,
+    /// `schema:accessibilitySummary`: the same in a few sentences.
+    pub(super) summary: String,
 }
 
-impl Accessibility {
-    /// Looks at what a publication of `document` will hold.
-    pub(super) fn of(document: &Document, plan: &Plan<'_>, paginated: bool) -> Self {
-        let lead = document.metadata.image.iter().map(|lead| &lead.image);
-        let shown: Vec<(&Image, &Asset)> =
-            lead.chain(plan.images.iter().copied()).filter_map(|image| local(document, image)).collect();
-        let telling = shown.iter().any(|(image, _)| image.alt.as_deref() != Some(""));
-        let described = shown.iter().all(|(image, _)| image.alt.is_some());
+impl Seen {
+    /// Looks at one more article.
+    pub(super) fn look(&mut self, article: &Article<'_>) {
+        let lead = article.document.metadata.image.iter().map(|lead| &lead.image);
+        for image in lead.chain(article.plan.images.iter().copied()) {
+            let Some(asset) = local(article.document, image) else { continue };
+            self.telling |= image.alt.as_deref() != Some("");
+            self.undescribed |= image.alt.is_none();
+            self.animated = self.animated || is_animated(asset);
+        }
+        self.math |= article.plan.math;
+        self.notes |= !article.document.footnotes.is_empty();
+        self.paginated |= article.breaks.is_some();
+    }
+
+    /// What follows from it, with the summary in the language of `words`.
+    pub(super) fn accessibility(self, words: &Words) -> Accessibility {
         let mut features = vec![
             "structuralNavigation",
             "tableOfContents",
@@ -36,41 +67,42 @@ impl Accessibility {
             "displayTransformability",
             "ARIA",
         ];
-        if telling && described {
+        if self.telling && !self.undescribed {
             features.push("alternativeText");
         }
-        if plan.math {
+        if self.math {
             features.push("latex");
         }
-        if paginated {
+        if self.paginated {
             features.extend(["pageBreakMarkers", "pageNavigation"]);
         }
         let mut sufficient = Vec::new();
-        if described {
+        if !self.undescribed {
             sufficient.push("textual");
         }
-        if telling {
+        if self.telling {
             sufficient.push("textual,visual");
         }
-        let animated = shown.iter().any(|(_, asset)| is_animated(asset));
-        Self {
-            modes: if telling { vec!["textual", "visual"] } else { vec!["textual"] },
+        Accessibility {
+            modes: if self.telling { vec!["textual", "visual"] } else { vec!["textual"] },
             sufficient,
             features,
-            hazards: match animated {
-                // Whether a moving picture flashes or sways, nobody has looked.
-                true => vec!["unknown"],
-                false => vec!["none"],
-            },
+            // Whether a moving picture flashes or sways, nobody has looked.
+            hazards: vec![if self.animated { "unknown" } else { "none" }],
+            summary: self.summary(words),
         }
     }
-}
 
-/// The picture file of an image that is shown.
-pub(super) fn local<'a>(document: &'a Document, image: &'a Image) -> Option<(&'a Image, &'a Asset)> {
-    match image.source {
-        ImageSource::Local(index) => document.asset(index).map(|asset| (image, asset)),
-        ImageSource::Remote { .. } | ImageSource::Missing(_) => None,
+    fn summary(self, words: &Words) -> String {
+        let sentences = [
+            (true, Word::AccessibilitySummary),
+            (self.notes, Word::AccessibilityNotes),
+            (self.telling && !self.undescribed, Word::AccessibilityPictures),
+            (self.undescribed, Word::AccessibilityPicturesUndescribed),
+            (self.math, Word::AccessibilityFormulas),
+        ];
+        let said = sentences.into_iter().filter(|(is, _)| *is).map(|(_, word)| words.get(word));
+        said.collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -1,17 +1,24 @@
-//! A typographic cover for explainers without a picture: an SVG drawn from the headline.
+//! A typographic cover for what has no picture of its own: an SVG drawn from the headline or title.
 //!
 //! Nothing here can measure a font, and the reading system chooses one; so widths are estimated on the wide side and
 //! lines are broken here, because SVG does not break lines.
 
+use minijinja::{Value, context};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::templates::tokens;
+use crate::{
+    model::{Direction, Language},
+    theme::Tokens,
+};
+
 /// Width of the cover in its own units.
-pub(super) const WIDTH: u32 = 1600;
+const WIDTH: u32 = 1600;
 /// Height of the cover in its own units.
-pub(super) const HEIGHT: u32 = 2400;
+const HEIGHT: u32 = 2400;
 /// Space to the left and right of the text.
-pub(super) const MARGIN: u32 = 140;
+const MARGIN: u32 = 140;
 /// How much height the headline may take.
 const HEADLINE_HEIGHT: f64 = 1500.0;
 /// The size of the kicker and the publisher.
@@ -19,20 +26,55 @@ const SMALL: f64 = 76.0;
 /// Sizes that are tried, from the largest.
 const SIZES: [u32; 8] = [190, 168, 148, 130, 112, 96, 84, 72];
 
+/// What a cover says.
+pub(super) struct Lines<'a> {
+    /// The kicker.
+    pub(super) above: Option<&'a str>,
+    /// The headline.
+    pub(super) title: &'a str,
+    /// The publisher.
+    pub(super) below: Option<&'a str>,
+}
+
+/// What the template of the cover is given.
+pub(super) fn values(said: &Lines<'_>, language: &Language, theme: &Tokens) -> Value {
+    let set = Headline::set(said.title);
+    let first = if said.above.is_some() { 380 } else { 240 };
+    let line = |(index, text): (u32, &String)| context! { y => first + set.size + index * set.leading, text };
+    let start = match language.direction() {
+        Direction::LeftToRight => MARGIN,
+        Direction::RightToLeft => WIDTH - MARGIN,
+    };
+    let values = context! {
+        language => language.as_str(),
+        direction => language.direction().as_str(),
+        width => WIDTH,
+        height => HEIGHT,
+        margin => MARGIN,
+        start,
+        headline => said.title,
+        size => set.size,
+        lines => (0..).zip(&set.lines).map(line).collect::<Vec<_>>(),
+        kicker => said.above.map(one_line),
+        publisher => said.below.map(one_line),
+    };
+    context! { ..values, ..tokens(theme) }
+}
+
 /// The headline set for the cover.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Headline {
+struct Headline {
     /// Size of the type.
-    pub(super) size: u32,
+    size: u32,
     /// From line to line.
-    pub(super) leading: u32,
+    leading: u32,
     /// The lines; the last one ends in an ellipsis where the headline is too long for any cover.
-    pub(super) lines: Vec<String>,
+    lines: Vec<String>,
 }
 
 impl Headline {
     /// Sets a headline in the largest size that it fits in.
-    pub(super) fn set(text: &str) -> Self {
+    fn set(text: &str) -> Self {
         let room = f64::from(WIDTH - 2 * MARGIN);
         let mut set = Self { size: 0, leading: 0, lines: Vec::new() };
         for size in SIZES {
@@ -57,7 +99,7 @@ impl Headline {
 }
 
 /// The kicker or the publisher: what fits on one line of the cover.
-pub(super) fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> String {
     let (lines, _) = break_lines(text, f64::from(WIDTH - 2 * MARGIN) / SMALL, 2);
     match lines.as_slice() {
         [] => String::new(),

@@ -1,16 +1,21 @@
 //! The EPUB edition: EPUB 3.3, with what EPUB Accessibility 1.1 wants to be told.
 //!
-//! A publication has a cover, a title page, the questions, a chapter for the lede and for each card (each with its
-//! footnotes), and a colophon with corrections and rights. [`plan`] decides which part lives in which file, [`pages`]
-//! writes the files from the theme's templates and the shared markup, [`package`] writes the package document, and
-//! [`container`] packs everything by way of `epub-builder`.
+//! The publication of one explainer ([`explainer`]) has a cover, a title page, the questions, a chapter for the lede and
+//! for each card (each with its footnotes), and a colophon with corrections and rights. A digest ([`issue`]) binds many.
+//! [`plan`] decides which part of an explainer lives in which file, [`article`] writes its pages from the theme's
+//! templates and the shared markup, [`book`] keeps account of them, [`package`] writes the package document, and
+//! [`container`] is the archive.
 
 mod accessibility;
+mod article;
 mod book;
+mod byline;
 mod container;
 mod cover;
+mod explainer;
+mod issue;
 mod package;
-mod pages;
+mod pictures;
 mod plan;
 mod style;
 mod templates;
@@ -18,13 +23,11 @@ mod templates;
 #[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests;
 
-use self::{accessibility::Accessibility, plan::Plan, templates::Templates};
-use super::{Backend, Context, Edition, EditionKind, in_edition};
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
-    model::Document,
-    theme::{Theme, Tokens},
-};
+use std::{collections::BTreeMap, sync::Arc};
+
+use self::templates::Templates;
+use super::{Backend, Binder, BinderKind, Context, Digest, Edition, EditionKind, Volume, in_edition};
+use crate::{diagnostic::Diagnostics, model::Document, theme::Theme};
 
 /// The edition's name.
 const NAME: &str = "epub";
@@ -38,28 +41,40 @@ pub(crate) const KIND: EditionKind = EditionKind {
     prepare,
 };
 
+/// The digest as EPUB.
+pub(crate) const BINDER: BinderKind = BinderKind { name: NAME, extension: "epub", prepare: prepare_binder };
+
 /// Compiles the theme's templates.
 ///
 /// # Errors
 /// A finding for each template that is missing or not well-formed.
 pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
-    let templates = Templates::compile(theme).map_err(|found| in_edition(NAME, found))?;
-    let tokens = theme.tokens.clone();
-    let stylesheet = templates.render("style.css", templates::tokens(&tokens));
-    let stylesheet = stylesheet.map_err(|finding| in_edition(NAME, vec![finding]))?;
-    Ok(Box::new(Epub { templates, tokens, stylesheet }))
+    Ok(Box::new(Epub::prepare(theme)?))
+}
+
+fn prepare_binder(theme: &Theme) -> Result<Box<dyn Binder>, Diagnostics> {
+    Ok(Box::new(Epub::prepare(theme)?))
 }
 
 struct Epub {
+    theme: Theme,
     templates: Templates,
-    tokens: Tokens,
     stylesheet: String,
+}
+
+impl Epub {
+    fn prepare(theme: &Theme) -> Result<Self, Diagnostics> {
+        let templates = Templates::compile(theme).map_err(|found| in_edition(NAME, found))?;
+        let stylesheet = templates.render("style.css", templates::tokens(&theme.tokens));
+        let stylesheet = stylesheet.map_err(|finding| in_edition(NAME, vec![finding]))?;
+        Ok(Self { theme: theme.clone(), templates, stylesheet })
+    }
 }
 
 impl Backend for Epub {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let mut warnings = Vec::new();
-        let bytes = self.publication(document, context, &mut warnings);
+        let bytes = explainer::publication(self, document, context, &mut warnings);
         let bytes = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?;
         let mut edition = Edition::of(format!("{}.epub", document.metadata.slug), bytes);
         edition.warnings = in_edition(NAME, warnings);
@@ -67,19 +82,12 @@ impl Backend for Epub {
     }
 }
 
-impl Epub {
-    fn publication(
-        &self,
-        document: &Document,
-        context: &Context<'_>,
-        warnings: &mut Diagnostics,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        let plan = Plan::of(document);
-        let book = pages::write(&self.templates, &self.tokens, document, context, &plan, warnings)?;
-        let accessibility = Accessibility::of(document, &plan, context.pagination.is_some());
-        let package = package::write(&self.templates, document, context, &book, &accessibility, warnings)?;
-        container::pack(&book, &package, &self.stylesheet).map_err(|error| {
-            Diagnostic::error(Code::EditionFailed, format!("the publication could not be packed: {error}"))
-        })
+impl Binder for Epub {
+    fn bind(&self, digest: &Digest<'_>, context: &Context<'_>) -> Result<Volume, Diagnostics> {
+        let mut warnings = Vec::new();
+        let bytes = issue::publication(self, digest, context, &mut warnings);
+        let bytes: Arc<[u8]> = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?.into();
+        let files = BTreeMap::from([(format!("{}.epub", digest.name), bytes)]);
+        Ok(Volume { files, warnings: issue::in_edition(warnings) })
     }
 }

@@ -1,38 +1,113 @@
 //! The package document: who made what, when, from which files in which order (EPUB 3.3, section 5).
 
-use minijinja::context;
+use minijinja::{Value, context};
 use uuid::Uuid;
 
 use super::{
-    accessibility::Accessibility,
-    book::{Book, NAVIGATION},
-    templates::{PACKAGE, Templates},
+    accessibility::Seen,
+    book::{Book, InSpine},
+    templates::PACKAGE,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Date, Document, Site},
-    render::Context,
-    theme::Word,
+    model::{Certification, Date, Document, Language, Site},
+    theme::Words,
 };
 
 /// What stands for the date of a document that has none: the receiver demands one, and today's would differ from
 /// run to run.
 const NO_DATE: &str = "1970-01-01T00:00:00Z";
 
+/// What a publication says of itself (EPUB 3.3, section 5.5).
+pub(super) struct Facts<'a> {
+    pub(super) identifier: Uuid,
+    pub(super) title: &'a str,
+    /// The language of the publication.
+    pub(super) language: &'a Language,
+    /// The languages of its content, that of the publication first.
+    pub(super) languages: Vec<&'a str>,
+    pub(super) modified: Option<Date>,
+    pub(super) published: Option<String>,
+    pub(super) creators: Vec<&'a str>,
+    pub(super) description: Option<&'a str>,
+    pub(super) subjects: Vec<&'a str>,
+    pub(super) sources: Vec<&'a str>,
+    pub(super) rights: Vec<&'a str>,
+    /// The series that it is part of, and its place there: whole numbers joined by dots.
+    pub(super) series: Option<(&'a str, Option<String>)>,
+    /// The edition whose pages are marked.
+    pub(super) page_source: Option<&'a str>,
+}
+
 /// Writes the package document of a publication.
 ///
 /// # Errors
-/// The finding of the template that failed.
+/// The finding of the template or the archive.
 pub(super) fn write(
-    templates: &Templates,
-    document: &Document,
-    context: &Context<'_>,
-    book: &Book<'_>,
-    accessibility: &Accessibility,
+    book: &mut Book<'_>,
+    facts: &Facts<'_>,
+    site: &Site,
+    words: &Words,
+    seen: Seen,
     warnings: &mut Diagnostics,
-) -> Result<String, Diagnostic> {
-    let metadata = &document.metadata;
-    let modified = match metadata.date_modified.or(metadata.date_published) {
+) -> Result<(), Diagnostic> {
+    let values = context! { ..described(book), ..told(facts, site, seen, words, warnings) };
+    let package = book.templates.render(PACKAGE, values)?;
+    book.archive.text(PACKAGE, &package)
+}
+
+/// The values of the metadata.
+fn told(facts: &Facts<'_>, site: &Site, seen: Seen, words: &Words, warnings: &mut Diagnostics) -> Value {
+    let accessibility = seen.accessibility(words);
+    context! {
+        language => facts.language.as_str(),
+        languages => texts(&facts.languages),
+        direction => facts.language.direction().as_str(),
+        identifier => facts.identifier.urn().to_string(),
+        title => facts.title,
+        modified => modified(facts.modified, warnings),
+        published => &facts.published,
+        creators => texts(&facts.creators),
+        publisher => site.publisher_name(),
+        description => facts.description,
+        subjects => texts(&facts.subjects),
+        sources => texts(&facts.sources),
+        rights => texts(&facts.rights),
+        series => facts.series.as_ref().map(|(name, position)| context! { name => (*name).to_owned(), position }),
+        page_source => facts.page_source.map(str::to_owned),
+        certification => certification(site, seen, warnings),
+        accessibility => context! {
+            modes => accessibility.modes,
+            sufficient => accessibility.sufficient,
+            features => accessibility.features,
+            hazards => accessibility.hazards,
+            summary => accessibility.summary,
+        },
+    }
+}
+
+fn texts(list: &[&str]) -> Vec<String> {
+    list.iter().map(|&text| text.to_owned()).collect()
+}
+
+/// The values of the manifest and the spine.
+fn described(book: &Book<'_>) -> Value {
+    let pages = book.pages.iter().map(|page| {
+        context! {
+            file => &page.file,
+            properties => &page.properties,
+            linear => page.place == InSpine::Linear,
+            in_spine => page.place != InSpine::Not,
+        }
+    });
+    let resources = book.pictures.iter().map(|(picture, cover)| {
+        context! { path => &picture.path, media_type => picture.media_type, cover }
+    });
+    context! { pages => pages.collect::<Vec<_>>(), resources => resources.collect::<Vec<_>>() }
+}
+
+fn modified(date: Option<Date>, warnings: &mut Diagnostics) -> String {
+    match date {
         Some(date) => date.utc(),
         None => {
             let message = format!("an EPUB needs a date of modification; it says {NO_DATE}");
@@ -40,60 +115,35 @@ pub(super) fn write(
             warnings.push(Diagnostic::warning(Code::Defaulted, message).help(help));
             NO_DATE.to_owned()
         }
-    };
-    let published = metadata.date_published.map(|date| match date {
-        Date::Day(day) => day.to_string(),
-        Date::Moment(..) => date.rfc3339(),
-    });
-    let mut subjects: Vec<String> = metadata.section.iter().cloned().collect();
-    for keyword in &metadata.keywords {
-        if !subjects.contains(keyword) {
-            subjects.push(keyword.clone());
-        }
     }
-    let pages = book.pages.iter().map(|page| {
-        context! { file => &page.file, navigation => page.file == NAVIGATION, linear => page.linear }
-    });
-    let resources = book.resources.iter().map(|resource| {
-        context! { path => &resource.path, media_type => resource.media_type, cover => resource.cover }
-    });
-    let values = context! {
-        language => metadata.language.as_str(),
-        direction => metadata.language.direction().as_str(),
-        identifier => identifier(document, context.site),
-        title => &metadata.headline,
-        modified,
-        published,
-        creators => metadata.authors.iter().map(|author| author.name.clone()).collect::<Vec<_>>(),
-        publisher => context.site.publisher_name(),
-        description => &metadata.description,
-        subjects,
-        source => &metadata.canonical_url,
-        rights => &metadata.rights,
-        accessibility => context! {
-            modes => &accessibility.modes,
-            sufficient => &accessibility.sufficient,
-            features => &accessibility.features,
-            hazards => &accessibility.hazards,
-        },
-        page_source => context.pagination.map(|pagination| &pagination.source),
-        summary => context.words.get(Word::AccessibilitySummary),
-        pages => pages.collect::<Vec<_>>(),
-        resources => resources.collect::<Vec<_>>(),
-    };
-    templates.render(PACKAGE, values)
 }
 
-/// The publication's identifier, the same in all its revisions: the UUID (RFC 9562, version 5) of the canonical URL,
+/// The claim of conformance (EPUB Accessibility 1.1, section 4.3), unless the content itself speaks against it.
+fn certification(site: &Site, seen: Seen, warnings: &mut Diagnostics) -> Option<Value> {
+    let Certification { by, credential, report, conforms_to } = site.certification.as_ref()?;
+    if seen.undescribed {
+        let message = "a picture has no alternative text, so this EPUB does not claim to be accessible";
+        let help = "describe each picture, or say alt=\"\" of one that is mere decoration";
+        warnings.push(Diagnostic::warning(Code::Simplified, message).help(help));
+        return None;
+    }
+    Some(context! { by, credential, report, conforms_to })
+}
+
+/// The identifier of an explainer, the same in all its revisions: the UUID (RFC 9562, version 5) of the canonical URL,
 /// else of the site's name and the slug.
-fn identifier(document: &Document, site: &Site) -> String {
+pub(super) fn identifier(document: &Document, site: &Site) -> Uuid {
     let metadata = &document.metadata;
-    let uuid = match &metadata.canonical_url {
+    match &metadata.canonical_url {
         Some(url) => Uuid::new_v5(&Uuid::NAMESPACE_URL, url.as_bytes()),
         None => {
-            let site = site.base_url.as_deref().or(site.name.as_deref()).unwrap_or_default();
-            Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("pressroom:{site}:{}", metadata.slug).as_bytes())
+            let name = format!("pressroom:{}:{}", site_name(site), metadata.slug);
+            Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
         }
-    };
-    uuid.urn().to_string()
+    }
+}
+
+/// What tells one site from another.
+pub(super) fn site_name(site: &Site) -> &str {
+    site.base_url.as_deref().or(site.name.as_deref()).unwrap_or_default()
 }

@@ -1,11 +1,16 @@
-//! Which part of the document lives in which file, and what the document holds.
+//! Which part of a document lives in which file, and what the document holds.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Block, Document, Image, Inline, Part, Place, parts};
+use crate::{
+    model::{Block, Document, Image, Inline, Part, Place, parts},
+    theme::Chapters,
+};
 
-/// The chapters of a publication and the way to everything that can be linked to.
+/// The chapters of a document and the way to everything that can be linked to.
 pub(super) struct Plan<'a> {
+    /// What its files and ids begin with, so that no other document of the publication has the same.
+    pub(super) prefix: String,
     /// In reading order.
     pub(super) chapters: Vec<Chapter<'a>>,
     /// Every picture of the text, in reading order; without the lead picture.
@@ -20,7 +25,7 @@ pub(super) struct Plan<'a> {
     references: BTreeMap<(u32, u32), usize>,
 }
 
-/// A content document of the text: a card or the lede; the sign-off ends the last one.
+/// A content document of the text.
 pub(super) struct Chapter<'a> {
     /// Its file.
     pub(super) file: String,
@@ -29,9 +34,10 @@ pub(super) struct Chapter<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Plans the chapters of a document and looks through it once.
-    pub(super) fn of(document: &'a Document) -> Self {
+    /// Plans the chapters of a document and looks through it once. The sign-off ends the last chapter.
+    pub(super) fn of(document: &'a Document, prefix: String, chapters: Chapters) -> Self {
         let mut plan = Self {
+            prefix,
             chapters: Vec::new(),
             images: Vec::new(),
             math: false,
@@ -42,23 +48,34 @@ impl<'a> Plan<'a> {
         let digits = document.cards.len().to_string().len().max(2);
         for part in parts(document) {
             let file = match part.place {
-                Place::Lede if document.cards.is_empty() => "text.xhtml".to_owned(),
-                Place::Lede => "introduction.xhtml".to_owned(),
-                Place::Card(number) => format!("card-{number:0digits$}.xhtml"),
-                Place::Signoff => "sign-off.xhtml".to_owned(),
+                _ if chapters == Chapters::Article => "text".to_owned(),
+                Place::Lede if document.cards.is_empty() => "text".to_owned(),
+                Place::Lede => "introduction".to_owned(),
+                Place::Card(number) => format!("card-{number:0digits$}"),
+                Place::Signoff => "sign-off".to_owned(),
             };
             match plan.chapters.last_mut() {
-                Some(last) if part.place == Place::Signoff => last.parts.push(part),
-                _ => plan.chapters.push(Chapter { file, parts: vec![part] }),
+                Some(last) if part.place == Place::Signoff || chapters == Chapters::Article => {
+                    last.parts.push(part)
+                }
+                _ => {
+                    let file = format!("{}{file}.xhtml", plan.prefix);
+                    plan.chapters.push(Chapter { file, parts: vec![part] });
+                }
             }
             plan.look_through(document, part);
         }
         plan
     }
 
-    /// The URL of a fragment that lives in the chapter `to`, from the chapter `from`.
+    /// The id that is written for an id of the document, or for one of our own (which begins with `__`).
+    pub(super) fn id(&self, id: &str) -> String {
+        format!("{}{id}", self.prefix)
+    }
+
+    /// The URL of an id that lives in the chapter `to`, from the chapter `from`.
     fn url(&self, from: usize, to: Option<usize>, id: &str) -> String {
-        let fragment = fragment(id);
+        let fragment = fragment(&self.id(id));
         match to.filter(|&to| to != from).and_then(|to| self.chapters.get(to)) {
             Some(chapter) => format!("{}#{fragment}", chapter.file),
             None => format!("#{fragment}"),
@@ -157,7 +174,7 @@ impl<'a> Plan<'a> {
 
 /// An id as the fragment of a URL: what can't stand there (URL Standard, fragment percent-encode set) and `%` itself
 /// as `%XX`; other scripts stay as they are.
-fn fragment(id: &str) -> String {
+pub(super) fn fragment(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for character in id.chars() {
         match character {

@@ -9,8 +9,14 @@ use crate::{
 };
 
 /// The templates and the style of EPUBs that a theme has in its folder `epub/`.
-const FILES: [&str; 8] = [
+const FILES: [&str; 14] = [
+    "about.xhtml",
+    "article.xhtml",
+    "header.xhtml",
+    "issue.xhtml",
+    "list.xhtml",
     "page.xhtml",
+    "parts.xhtml",
     "cover.xhtml",
     "cover.svg",
     "title.xhtml",
@@ -21,7 +27,7 @@ const FILES: [&str; 8] = [
 ];
 
 /// The package document is no matter of taste: its template is part of the program.
-pub(super) const PACKAGE: &str = "package.opf";
+pub(super) const PACKAGE: &str = "content.opf";
 
 /// How many steps a template may take, so that one that never ends fails.
 const FUEL: u64 = 50_000_000;
@@ -51,7 +57,7 @@ impl Templates {
             _ => minijinja::escape_formatter(out, state, value),
         });
         let texts = FILES.iter().map(|&name| Ok((name, theme.text(&format!("epub/{name}"))?)));
-        for text in texts.chain([Ok((PACKAGE, include_str!("package.opf")))]) {
+        for text in texts.chain([Ok((PACKAGE, include_str!("content.opf")))]) {
             match text {
                 Ok((name, text)) => {
                     if let Err(error) = environment.add_template_owned(name, text.to_owned()) {

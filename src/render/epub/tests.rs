@@ -5,12 +5,16 @@ use std::{
     io::{Cursor, Read},
 };
 
+use serde_json::Value as Json;
+
 use crate::{
     diagnostic::Code,
-    model::{Document, Site, text},
+    model::{Author, AuthorKind, Certification, Document, Site, text},
     render::{Context, Edition, sample},
     theme::{DEFAULT, Theme},
 };
+
+mod digest;
 
 fn edition(document: &Document) -> Edition {
     let theme = Theme::builtin(DEFAULT).unwrap();
@@ -23,7 +27,10 @@ fn edition(document: &Document) -> Edition {
 
 /// The files of the archive by path, and their paths in order.
 fn unpack(edition: &Edition) -> (Vec<String>, BTreeMap<String, String>) {
-    let bytes = edition.files.values().next().unwrap();
+    open(edition.files.values().next().unwrap())
+}
+
+fn open(bytes: &[u8]) -> (Vec<String>, BTreeMap<String, String>) {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let (mut order, mut files) = (Vec::new(), BTreeMap::new());
     for index in 0..archive.len() {
@@ -88,6 +95,11 @@ fn every_word_arrives_in_reading_order() {
 #[test]
 fn every_internal_link_leads_to_an_id_of_its_file() {
     let (_, files) = unpack(&edition(&sample::every_variant()));
+    assert!(follow(&files) > 10);
+}
+
+/// Follows every link inside a publication; says how many there were.
+fn follow(files: &BTreeMap<String, String>) -> usize {
     let pages: BTreeMap<&str, &str> = files
         .iter()
         .filter_map(|(path, content)| Some((path.strip_prefix("OEBPS/")?, content.as_str())))
@@ -110,7 +122,160 @@ fn every_internal_link_leads_to_an_id_of_its_file() {
             followed += 1;
         }
     }
-    assert!(followed > 10);
+    followed
+}
+
+/// What keeps a text from being XML 1.0, as far as our own markup goes: tags that don't match, characters that are
+/// forbidden, entities that XML does not know.
+fn fault(xml: &str) -> Option<String> {
+    let forbidden =
+        |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    if let Some(at) = xml.find(forbidden) {
+        return Some(format!("a forbidden character at byte {at}"));
+    }
+    for rest in xml.split('&').skip(1) {
+        let name = rest.split(';').next().unwrap();
+        if !["amp", "lt", "gt", "quot", "#39", "#13"].contains(&name) {
+            return Some(format!("an unknown entity: &{name}"));
+        }
+    }
+    let mut open = Vec::new();
+    for piece in xml.split('<').skip(1).filter(|piece| !piece.starts_with(['?', '!'])) {
+        let Some((tag, text)) = piece.split_once('>') else { return Some(format!("no tag: <{piece}")) };
+        if text.contains('>') {
+            return Some(format!("a bare >: {text}"));
+        }
+        let name = tag.split([' ', '/', '\n']).find(|name| !name.is_empty()).unwrap_or_default();
+        if tag.starts_with('/') {
+            if open.pop() != Some(name) {
+                return Some(format!("</{name}> closes something else"));
+            }
+        } else if tag.matches('"').count() % 2 != 0 {
+            return Some(format!("an open quotation mark: <{tag}>"));
+        } else if !tag.ends_with('/') {
+            open.push(name);
+        }
+    }
+    open.pop().map(|name| format!("<{name}> is not closed"))
+}
+
+fn assert_well_formed(files: &BTreeMap<String, String>) {
+    let xml = files.iter().filter(|(path, _)| {
+        !path.starts_with("OEBPS/media/") && !path.ends_with(".css") && *path != "mimetype"
+    });
+    let mut seen = 0;
+    for (path, content) in xml {
+        assert_eq!(fault(content), None, "{path}");
+        seen += 1;
+    }
+    assert!(seen > 5);
+}
+
+/// The document with something hostile in every text.
+fn hostile(document: &Document) -> Document {
+    fn spoil(value: &mut Json, key: &str) {
+        let texts = [
+            "value",
+            "text",
+            "headline",
+            "kicker",
+            "description",
+            "name",
+            "caption",
+            "alt",
+            "credit",
+            "label",
+            "reason",
+            "rights",
+            "title",
+            "keywords",
+            "section",
+        ];
+        match value {
+            Json::String(text) if texts.contains(&key) => {
+                text.push_str("\u{0}\u{1}\u{8}\u{B}\u{1F}\u{FFFE}\u{FFFF}\r]]>&amp;<b>\"'{{ x }}{% if %}");
+            }
+            Json::Array(values) => values.iter_mut().for_each(|value| spoil(value, key)),
+            Json::Object(fields) => {
+                let files = fields.contains_key("sha256");
+                fields.iter_mut().filter(|_| !files).for_each(|(key, value)| spoil(value, key));
+            }
+            Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) => {}
+        }
+    }
+    let mut json = serde_json::to_value(document).unwrap();
+    spoil(&mut json, "");
+    let mut spoilt: Document = serde_json::from_value(json).unwrap();
+    for (asset, original) in spoilt.assets.iter_mut().zip(&document.assets) {
+        asset.bytes = original.bytes.clone();
+    }
+    spoilt
+}
+
+#[test]
+fn every_file_is_well_formed_whatever_the_text() {
+    for document in [sample::every_variant(), hostile(&sample::every_variant())] {
+        assert_well_formed(&unpack(&edition(&document)).1);
+    }
+}
+
+#[test]
+fn what_is_not_well_formed_is_noticed() {
+    for text in ["<a><b></a></b>", "<a>\u{1}</a>", "<a>&nbsp;</a>", "<a b=\"></a>", "<a>", "<a>]]></a>", "<a"]
+    {
+        assert!(fault(text).is_some(), "{text}");
+    }
+    assert_eq!(fault("<?xml?><a b=\"c\">d &amp; <e/></a>"), None);
+}
+
+#[test]
+fn authors_are_linked_and_escaped() {
+    let mut document = sample::every_variant();
+    document.metadata.authors = vec![
+        Author {
+            name: "A & B".to_owned(),
+            url: Some("https://example.org/?a&b".to_owned()),
+            kind: AuthorKind::Team,
+        },
+        Author { name: "C".to_owned(), url: None, kind: AuthorKind::Person },
+    ];
+    let (_, files) = unpack(&edition(&document));
+    let byline = "<p class=\"byline\">By <a rel=\"author\" href=\"https://example.org/?a&amp;b\">A &amp; B</a> and C</p>";
+    assert!(files["OEBPS/title.xhtml"].contains(byline), "{}", files["OEBPS/title.xhtml"]);
+}
+
+#[test]
+fn accessibility_is_claimed_only_where_somebody_checked_and_every_picture_is_described() {
+    let mut site = Site::default();
+    let package = |document: &Document, site: &Site| {
+        let theme = Theme::builtin(DEFAULT).unwrap();
+        let words = theme.words("en");
+        let darkroom = crate::render::Darkroom::default();
+        let edition =
+            super::prepare(&theme).unwrap().render(document, &Context::new(site, &words, &darkroom)).unwrap();
+        let (_, files) = unpack(&edition);
+        (files["OEBPS/content.opf"].clone(), edition.warnings)
+    };
+    let mut described = sample::every_variant();
+    described.metadata.image = None;
+    described.lede.clear();
+    described.cards.clear();
+    described.footnotes.clear();
+    assert!(!package(&described, &site).0.contains("conformsTo"));
+    site.certification = Some(Certification {
+        by: "Checkers & Co".to_owned(),
+        credential: None,
+        report: Some("https://example.org/report".to_owned()),
+        conforms_to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".to_owned(),
+    });
+    let (claimed, found) = package(&described, &site);
+    assert!(claimed.contains(">Checkers &amp; Co<") && claimed.contains("a11y:certifierReport"), "{claimed}");
+    assert!(found.iter().all(|finding| !finding.message.contains("claim")));
+    let mut undescribed = sample::every_variant();
+    undescribed.metadata.image.as_mut().unwrap().image.alt = None;
+    let (package, found) = package(&undescribed, &site);
+    assert!(!package.contains("conformsTo") && !package.contains("alternativeText"), "{package}");
+    assert!(found.iter().any(|finding| finding.message.contains("does not claim")));
 }
 
 #[test]

@@ -1,0 +1,42 @@
+//! How EPUBs are divided: the table `[epub]` of `theme.toml`.
+
+use serde::Deserialize;
+
+/// What a content document of an EPUB holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Chapters {
+    /// A card, or the lede.
+    Card,
+    /// A whole explainer.
+    Article,
+}
+
+/// How EPUBs are divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Book {
+    /// The EPUB of one explainer.
+    pub chapters: Chapters,
+    /// The EPUB of a digest.
+    pub digest_chapters: Chapters,
+}
+
+/// The table as written: what is missing comes from the theme that it extends.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BookWritten {
+    chapters: Option<Chapters>,
+    digest_chapters: Option<Chapters>,
+}
+
+impl BookWritten {
+    /// The table, completed.
+    pub(super) fn book(self, parent: Option<&Book>) -> Book {
+        let (chapters, digest_chapters) =
+            parent.map_or((Chapters::Card, Chapters::Article), |book| (book.chapters, book.digest_chapters));
+        Book {
+            chapters: self.chapters.unwrap_or(chapters),
+            digest_chapters: self.digest_chapters.unwrap_or(digest_chapters),
+        }
+    }
+}

@@ -136,8 +136,12 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> 
     } else {
         parts.push("nothing written".to_owned());
     }
-    if outcome.errors > 0 {
-        parts.push(format!("{} in {}", count(outcome.errors, "error"), count(outcome.failed, "document")));
+    match (outcome.errors, outcome.failed) {
+        (0, _) => {}
+        (errors, 0) => parts.push(count(errors, "error")),
+        (errors, failed) => {
+            parts.push(format!("{} in {}", count(errors, "error"), count(failed, "document")))
+        }
     }
     if warnings > 0 {
         parts.push(count(warnings, "warning"));

@@ -22,6 +22,8 @@ pub struct Site {
     pub language: Option<Language>,
     /// The rights of documents that say none.
     pub rights: Option<String>,
+    /// Whether a build makes the site's own pages and sitemaps; `None`: it does.
+    pub pages: Option<bool>,
     /// How the newsletter looks, and what its mail says of the sender.
     pub newsletter: Mailing,
     /// The form of AMP pages, and what is added to them.
@@ -143,6 +145,11 @@ pub struct Organization {
 }
 
 impl Site {
+    /// True where a build makes an index, sitemaps and their like.
+    pub fn makes_pages(&self) -> bool {
+        self.pages.unwrap_or(true)
+    }
+
     /// The publisher's name, or the site's.
     pub fn publisher_name(&self) -> Option<&str> {
         self.publisher.name.as_deref().or(self.name.as_deref())

@@ -23,6 +23,7 @@ use super::{
     panics::caught,
     pictures::PictureFiles,
     publish::{EditionSet, Publisher},
+    site::{self, SiteRun},
     source::{self, Loaded},
     survey::Survey,
 };
@@ -105,18 +106,20 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
     let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let backends = prepare(job, observer)?;
+        let (backends, mut site) = prepare(job, observer)?;
         let publisher = job
             .output
-            .map(|output| Publisher::open(output, job.inputs))
+            .map(|output| Publisher::open(output, job.inputs, site::is_made(job)))
             .transpose()
             .map_err(Failure::Disk)?;
+        let forgotten = job.output.and_then(|output| site.remember(output));
         let run = Run {
             job,
             names: job.editions.iter().map(|kind| kind.name).collect(),
             observer,
             backends,
             publisher,
+            site,
             pictures: PictureFiles::default(),
             darkroom: Darkroom::default(),
             sources_read: AtomicUsize::new(0),
@@ -125,12 +128,16 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             changed: Condvar::new(),
             reports: Mutex::default(),
         };
+        forgotten.into_iter().for_each(|report| run.tell(report));
         run.all()
     })
 }
 
-/// Prepares the backends of all editions, and says what they found in the theme.
-fn prepare(job: &Job<'_>, observer: &dyn Observer) -> Result<Vec<Box<dyn Backend>>, Failure> {
+/// Prepares the backends of all editions and the site, and says what they found in the theme.
+fn prepare<'a>(
+    job: &'a Job<'a>,
+    observer: &dyn Observer,
+) -> Result<(Vec<Box<dyn Backend>>, SiteRun<'a>), Failure> {
     let prepared: Vec<_> = job
         .editions
         .par_iter()
@@ -147,7 +154,9 @@ fn prepare(job: &Job<'_>, observer: &dyn Observer) -> Result<Vec<Box<dyn Backend
             Err(findings) => found.extend(findings),
         }
     }
-    let failed = !found.is_empty();
+    let (site, of_site) = SiteRun::prepare(job);
+    let failed = !found.is_empty() || of_site.iter().any(Diagnostic::is_error);
+    found.extend(of_site);
     found.extend(backends.iter().flat_map(|backend| backend.theme_warnings()).cloned());
     let mut report = Report::new(Source::new(format!("theme {}", job.theme.name), ""), found);
     if job.strict {
@@ -159,7 +168,7 @@ fn prepare(job: &Job<'_>, observer: &dyn Observer) -> Result<Vec<Box<dyn Backend
     if !report.findings.is_empty() {
         observer.document(&report);
     }
-    Ok(backends)
+    Ok((backends, site))
 }
 
 struct Run<'a> {
@@ -169,6 +178,7 @@ struct Run<'a> {
     observer: &'a dyn Observer,
     backends: Vec<Box<dyn Backend>>,
     publisher: Option<Publisher>,
+    site: SiteRun<'a>,
     pictures: PictureFiles,
     darkroom: Darkroom,
     sources_read: AtomicUsize,
@@ -222,8 +232,8 @@ impl Run<'_> {
             inputs: self.job.inputs,
             site: self.job.site,
             now: self.job.now,
-            known: &[],
-            reserved: |_| false,
+            known: self.site.known(),
+            reserved: self.site.reserved(),
         };
         self.translations = survey.run(&mut loaded);
         lock(&self.queue).sources = loaded.into_iter().enumerate().collect();
@@ -231,8 +241,11 @@ impl Run<'_> {
         let mut outcome = lock(&self.reports).outcome;
         outcome.sources_read = self.sources_read.into_inner();
         outcome.pictures_read = self.pictures.reads();
-        if let Some(publisher) = self.publisher {
-            publisher.finish().map_err(Failure::Disk)?;
+        let finished = self.site.finish(self.publisher).map_err(Failure::Disk)?;
+        outcome.files += finished.files;
+        for report in finished.reports {
+            outcome.errors += report.errors();
+            self.observer.document(&report);
         }
         Ok(outcome)
     }
@@ -392,6 +405,8 @@ impl Run<'_> {
         };
         found.sort_by_key(place);
         let refuse = self.job.strict && !found.iter().all(Diagnostic::is_error);
+        let made = self.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
+        let made: Vec<_> = made.map(|(name, _)| *name).collect();
         let mut written = Written::Nothing;
         if let (Some(publisher), false) = (&self.publisher, refuse) {
             let mut set = EditionSet {
@@ -414,7 +429,21 @@ impl Run<'_> {
                 }
             };
         }
+        if !refuse && !matches!(written, Written::Refused) {
+            self.site.note(&work.document, made.into_iter());
+        }
         self.report(work.input, Report::new(work.source.clone(), found), written);
+    }
+
+    /// Shows a report about no document.
+    fn tell(&self, mut report: Report) {
+        if self.job.strict {
+            promote(&mut report);
+        }
+        let mut reports = lock(&self.reports);
+        reports.outcome.errors += report.errors();
+        reports.outcome.warnings += report.warnings();
+        self.observer.document(&report);
     }
 
     /// Shows a report, and those that waited for it.

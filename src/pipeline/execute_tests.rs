@@ -133,7 +133,7 @@ impl Desk {
                 }
             }
         }
-        files.retain(|path| path != "manifest.json");
+        files.retain(|path| path != "manifest.json" && !path.starts_with('.'));
         files.sort();
         files
     }

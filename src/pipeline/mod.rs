@@ -12,7 +12,10 @@ mod manifest;
 mod panics;
 mod pictures;
 mod publish;
+mod site;
+mod site_files;
 mod source;
+mod summaries;
 mod survey;
 #[cfg(feature = "pdf")]
 mod system_fonts;

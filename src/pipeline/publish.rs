@@ -21,6 +21,8 @@ use tempfile::TempDir;
 use super::{
     Input,
     manifest::{MANIFEST, Manifest, ManifestFile, is_inside, sha256},
+    site_files::{Settled, refuse_foreign},
+    summaries::SITE,
 };
 use crate::render::registry;
 
@@ -90,8 +92,9 @@ impl Publisher {
     /// Opens an output folder, makes it where it is missing, and sweeps what a killed run left.
     ///
     /// # Errors
-    /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it.
-    pub(super) fn open(output: &Path, inputs: &[Input]) -> Result<Self, String> {
+    /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it; or, where a `site`
+    /// is to be written, somebody else's file is in its way.
+    pub(super) fn open(output: &Path, inputs: &[Input], site: bool) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
         if output.exists() && !output.is_dir() {
             return Err(format!("{} is not a folder", output.display()));
@@ -103,6 +106,10 @@ impl Publisher {
             let path = output.join(MANIFEST);
             format!("{} was not written by Pressroom; build into another folder or remove it", path.display())
         })?;
+        let before = before.files.into_iter().map(|file| (file.path.clone(), file)).collect();
+        if site {
+            refuse_foreign(output, &before)?;
+        }
         let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(output).map_err(failed)?;
         for folder in [NEW, OLD, TRASH] {
             fs::create_dir(stage.path().join(folder)).map_err(failed)?;
@@ -110,7 +117,7 @@ impl Publisher {
         Ok(Self {
             output: output.to_owned(),
             stage,
-            before: before.files.into_iter().map(|file| (file.path.clone(), file)).collect(),
+            before,
             doubtful,
             sources: folders_of(inputs),
             done: Mutex::default(),
@@ -151,28 +158,18 @@ impl Publisher {
         Ok(set.files.len())
     }
 
-    /// Writes the manifest: the last act of a run.
-    ///
-    /// # Errors
-    /// A message.
-    pub(super) fn finish(self) -> Result<(), String> {
-        let path = self.output.join(MANIFEST);
-        let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
+    /// Ends the writing of documents: what is in the folder now, and what is still to be written there.
+    pub(super) fn settle(self) -> Settled {
         let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let (output, doubtful) = (&self.output, self.doubtful);
+        let (output, doubtful) = (self.output, self.doubtful);
         let kept = self.before.into_values().filter_map(|file| {
             let folder = file.path.split('/').next().unwrap_or_default();
             let replaced = done.contains_key(folder);
-            if replaced { None } else { still_there(output, file, doubtful) }
+            if replaced { None } else { still_there(&output, file, doubtful) }
         });
-        let kept: Vec<_> = kept.collect();
-        let manifest = Manifest::new(kept.into_iter().chain(done.into_values().flatten()));
-        let staged = self.stage.path().join(MANIFEST);
-        write(&staged, &manifest.to_json()).map_err(failed)?;
-        fs::rename(staged, &path).map_err(failed)?;
-        // What can't be deleted now is swept by the next run.
-        let _ = self.stage.close();
-        Ok(())
+        let (site, kept): (Vec<_>, Vec<_>) = kept.partition(|file| file.edition == SITE);
+        let documents = kept.into_iter().chain(done.into_values().flatten()).collect();
+        Settled { output, stage: self.stage, documents, site, _lock: self._lock }
     }
 
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
@@ -329,7 +326,7 @@ fn still_there(output: &Path, file: ManifestFile, doubtful: bool) -> Option<Mani
     (metadata.is_file() && metadata.len() == file.bytes).then_some(file)
 }
 
-fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

@@ -40,7 +40,7 @@ pub struct Configuration {
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
     ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub"]),
-    ("site", &["name", "base_url", "language", "rights"]),
+    ("site", &["name", "base_url", "language", "rights", "pages"]),
     ("publisher", &["name", "url", "logo"]),
     (
         "newsletter",
@@ -121,6 +121,7 @@ impl Reader {
                 ("site", Some("base_url")) => site.base_url = self.base_url(value),
                 ("site", Some("language")) => site.language = self.language(value),
                 ("site", Some("rights")) => site.rights = self.line("rights", value),
+                ("site", Some("pages")) => site.pages = self.flag("pages", value),
                 ("publisher", Some("name")) => site.publisher.name = self.line("name", value),
                 ("publisher", Some("url")) => site.publisher.url = self.web_url("url", value),
                 ("publisher", Some("logo")) => site.publisher.logo = self.web_url("logo", value),

@@ -26,6 +26,7 @@ mod photo;
 mod proof;
 #[cfg(test)]
 mod sample;
+pub mod site;
 mod stylesheet;
 mod syndication;
 mod web;
@@ -214,6 +215,15 @@ impl std::fmt::Debug for BinderKind {
 /// Every kind of digest of this build of Pressroom, in the order in which they are listed.
 pub fn binders() -> &'static [BinderKind] {
     &[epub::BINDER]
+}
+
+/// Prepares what makes the files of a site: index, sitemaps and their like.
+///
+/// # Errors
+/// Findings about the theme.
+pub fn prepare_site(theme: &Theme) -> Result<site::SiteMaker, Diagnostics> {
+    let (style, found) = web::site_style(theme)?;
+    site::SiteMaker::prepare(theme, style, found)
 }
 
 /// Marks the findings as reported by an edition.

@@ -22,6 +22,7 @@ fn every_edition_is_written_and_listed() {
     for slug in ["one", "two"] {
         assert_eq!(names.contains(&format!("{slug}/{slug}.preflight.json")), cfg!(feature = "pdf"));
     }
+    let names: Vec<_> = desk.all_files("output").into_keys().filter(|name| !name.starts_with('.')).collect();
     let count = names.len() - 1;
     assert!(ran.err.contains(&format!("2 documents, {count} files")), "{}", ran.err);
     let manifest: serde_json::Value = serde_json::from_slice(&desk.files("output")["manifest.json"]).unwrap();
@@ -30,6 +31,9 @@ fn every_edition_is_written_and_listed() {
     let written: Vec<_> = names.iter().map(String::as_str).filter(|name| *name != "manifest.json").collect();
     assert_eq!(listed, written);
     let file = &manifest["files"][0];
+    assert_eq!((&file["path"], &file["edition"]), (&"404.html".into(), &"site".into()));
+    let file =
+        manifest["files"].as_array().unwrap().iter().find(|file| file["path"] == "one/one.amp.html").unwrap();
     assert_eq!((&file["source"], &file["edition"]), (&"input/one.md".into(), &"amp".into()));
 }
 
@@ -68,7 +72,7 @@ fn a_document_with_errors_stops_no_other() {
     desk.write("input/old.md", "---\nheadline: [not, a, text\n---\n\nText.\n");
     desk.explainer("input/good.md", "Better");
     let ran = desk.run("build --to html,text").ends(1).says("error[syntax]").says("input/old.md:");
-    let ran = ran.says("2 documents, 2 files, 1 error in 1 document");
+    let ran = ran.says("2 documents, 6 files, 1 error in 1 document");
     assert!(!ran.err.contains("input/good.md"), "{}", ran.err);
     let files = desk.files("output");
     assert!(String::from_utf8_lossy(&files["good/good.txt"]).contains("Better"));

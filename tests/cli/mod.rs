@@ -11,6 +11,7 @@ mod pictures;
 mod print;
 #[cfg(feature = "send")]
 mod send;
+mod site;
 mod themes;
 
 use std::{
@@ -71,8 +72,20 @@ impl Desk {
         ran(&mut self.command(arguments))
     }
 
-    /// Every file below a folder: path -> content.
+    /// Every file of a document below a folder, and the manifest: path -> content.
     fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = self.all_files(folder);
+        let manifest = files.get("manifest.json").and_then(|text| serde_json::from_slice(text).ok());
+        let manifest: serde_json::Value = manifest.unwrap_or_default();
+        let site =
+            manifest["files"].as_array().into_iter().flatten().filter(|file| file["edition"] == "site");
+        let site: Vec<_> = site.map(|file| file["path"].as_str().unwrap()).collect();
+        files.retain(|path, _| !site.contains(&path.as_str()) && !path.starts_with(".pressroom/"));
+        files
+    }
+
+    /// Every file below a folder: path -> content.
+    fn all_files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let root = self.path(folder);
         let mut files = BTreeMap::new();
         let mut folders = vec![root.clone()];

@@ -137,6 +137,18 @@ impl Backend for Web {
     }
 }
 
+/// The style of the site's own pages, that of a page and what is theirs alone; with findings that are warnings.
+///
+/// # Errors
+/// Findings about the theme's styles.
+pub(super) fn site_style(theme: &Theme) -> Result<(String, Diagnostics), Diagnostics> {
+    let (style, mut found) =
+        style::compile_with(theme, Profile::Html, &["web/style.css", "web/site/style.css"])?;
+    // That the style is heavy is said of the pages of explainers.
+    found.retain(|finding| finding.code != Code::ReceiverLimit);
+    Ok((style, found))
+}
+
 /// The AMP elements that a page may have: those that need no extension, before components are added.
 const ELEMENTS: &[&str] = &["amp-img", "amp-layout", "amp-pixel"];
 

@@ -1,0 +1,119 @@
+//! Files about a whole build: the index and the pages of sections, tags and languages, the page for addresses that lead
+//! nowhere, sitemaps and robots.txt.
+//!
+//! They are made from [`Summary`]s, which outlive the run that read the documents, by pure functions in a registry:
+//! a new kind of file costs one function and one line in [`parts`].
+
+mod catalogue;
+mod crawlers;
+mod head;
+mod lexicon;
+mod pages;
+mod slug;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+
+use super::markup::Templates;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    model::{Site, Summary},
+    theme::Theme,
+};
+use catalogue::Catalogue;
+
+/// Path relative to the site's root, with `/` -> content.
+pub type SiteFiles = BTreeMap<String, Arc<[u8]>>;
+
+/// Files that every site may have at its root.
+pub const ROOT_FILES: &[&str] = &["index.html", "404.html", "robots.txt", "sitemap.xml", "news-sitemap.xml"];
+
+/// Folders of the site, and files that it may have one day. Folders of documents stand beside them.
+const RESERVED: &[&str] =
+    &["section", "tag", "language", "page", "feed.json", "feed.xml", "atom.xml", "rss.xml", "manifest.json"];
+
+/// True for a slug whose folder would stand in the site's way, whatever its capitals.
+pub fn is_reserved(slug: &str) -> bool {
+    let slug = slug.to_lowercase();
+    let numbered = slug.strip_prefix("sitemap-").and_then(|rest| rest.strip_suffix(".xml"));
+    ROOT_FILES.contains(&slug.as_str())
+        || RESERVED.contains(&slug.as_str())
+        || numbered.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit()))
+}
+
+/// A kind of file about a whole build.
+struct SitePart {
+    make: fn(&Catalogue<'_>, &Desk<'_>) -> Result<SiteFiles, Diagnostic>,
+}
+
+/// Every kind, in the order in which they are made.
+fn parts() -> &'static [SitePart] {
+    &[SitePart { make: pages::make }, SitePart { make: crawlers::make }]
+}
+
+/// What is known of a site besides its documents.
+#[derive(Debug, Clone, Copy)]
+pub struct SiteContext<'a> {
+    /// The newsroom's site.
+    pub site: &'a Site,
+    /// The theme that the maker was prepared for: its words.
+    pub theme: &'a Theme,
+    /// When this is: what is embargoed, expired or news.
+    pub now: Timestamp,
+}
+
+/// What the parts of a site are made with.
+struct Desk<'a> {
+    context: SiteContext<'a>,
+    maker: &'a SiteMaker,
+    lexicon: lexicon::Lexicon<'a>,
+}
+
+/// Makes the files of a site; prepared once per run.
+#[derive(Debug)]
+pub struct SiteMaker {
+    templates: Templates,
+    style: String,
+    found: Diagnostics,
+}
+
+impl SiteMaker {
+    /// Templates of the theme, with the style of its pages and what was found in that.
+    ///
+    /// # Errors
+    /// Findings about the theme.
+    pub(super) fn prepare(theme: &Theme, style: String, found: Diagnostics) -> Result<Self, Diagnostics> {
+        let missing = pages::TEMPLATES.iter().filter_map(|path| theme.text(&format!("web/{path}")).err());
+        let help = "take the theme's templates from the default theme, or write `pages = false` in [site]";
+        let missing: Diagnostics = missing.map(|finding| finding.help(help)).collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        Ok(Self { templates: Templates::compile(theme, "web/")?, style, found })
+    }
+
+    /// What was found in the theme that keeps nothing from being made.
+    pub fn theme_warnings(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// Makes all files; none where there is nothing to list.
+    ///
+    /// # Errors
+    /// What a template of the theme can't do.
+    pub fn make(&self, summaries: &[Summary], context: SiteContext<'_>) -> Result<SiteFiles, Diagnostic> {
+        let catalogue = Catalogue::new(summaries, context.site, context.now);
+        let mut files = SiteFiles::new();
+        if catalogue.entries.is_empty() {
+            return Ok(files);
+        }
+        let desk = Desk { context, maker: self, lexicon: lexicon::Lexicon::new(context.theme) };
+        for part in parts() {
+            files.extend((part.make)(&catalogue, &desk)?);
+        }
+        Ok(files)
+    }
+}

@@ -1,0 +1,76 @@
+//! File names for sections and tags.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+/// The most bytes of a name before what tells it from others.
+const LONGEST: usize = 80;
+
+/// A file name for each of some different names: letters and digits of any script in lower case, joined by `-`. Of
+/// names that come to the same, such as "C" and "c", all but the first in alphabetical order get a mark made of their
+/// own letters, so that no two share one.
+pub(super) fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
+    let mut names: Vec<&str> = names.into_iter().collect();
+    names.sort_unstable();
+    let mut taken = std::collections::BTreeSet::new();
+    let mut found = BTreeMap::new();
+    for name in names {
+        let plain = plain(name);
+        let slug = match plain.is_empty() || taken.contains(&plain) {
+            true => format!("{plain}-{}", mark(name)).trim_start_matches('-').to_owned(),
+            false => plain,
+        };
+        taken.insert(slug.clone());
+        found.insert(name, slug);
+    }
+    found
+}
+
+fn plain(name: &str) -> String {
+    let mut out = String::new();
+    for character in name.chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() {
+            out.push(character);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.truncate(out.floor_char_boundary(LONGEST));
+    out.trim_end_matches('-').to_owned()
+}
+
+/// Ten hexadecimal digits of a name.
+fn mark(name: &str) -> String {
+    Sha256::digest(name.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slugs;
+
+    #[test]
+    fn names_of_every_script_get_files_of_their_own() {
+        let long = "x".repeat(300);
+        let names = ["C", "c", "C++", "a/b", "a b", "..", "علوم وبيئة", "Економіка", "World", "", &long];
+        let found = slugs(names);
+        assert_eq!(found["World"], "world");
+        assert_eq!(found["Економіка"], "економіка");
+        assert_eq!(found["علوم وبيئة"], "علوم-وبيئة");
+        assert_eq!((found["C"].as_str(), found["a b"].as_str()), ("c", "a-b"));
+        for (name, plain) in [("c", "c-"), ("C++", "c-"), ("a/b", "a-b-")] {
+            assert!(
+                found[name].starts_with(plain) && found[name].len() == plain.len() + 10,
+                "{}",
+                found[name]
+            );
+        }
+        let different: std::collections::BTreeSet<_> = found.values().collect();
+        assert_eq!(different.len(), names.len());
+        assert!(
+            found.values().all(|slug| !slug.is_empty() && slug.len() <= 92 && !slug.contains(['/', '.']))
+        );
+        // Others coming or going change nothing for those that share with nobody.
+        assert_eq!(slugs(["World"])["World"], "world");
+    }
+}

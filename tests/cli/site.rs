@@ -1,0 +1,234 @@
+//! The site of a build: index, topics, sitemaps, and what is kept between runs.
+
+use super::*;
+
+/// The addresses that the index leads to.
+fn listed(desk: &Desk) -> Vec<String> {
+    let index = fs::read_to_string(desk.path("output/index.html")).unwrap_or_default();
+    let links = index.split("<h2><a href=\"").skip(1);
+    links.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+/// The site's own files.
+fn own(desk: &Desk) -> Vec<String> {
+    let documents = desk.files("output");
+    let all = desk.all_files("output").into_keys();
+    all.filter(|path| !documents.contains_key(path) && !path.starts_with('.')).collect()
+}
+
+#[test]
+fn the_samples_make_a_site() {
+    let desk = Desk::new();
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
+    ran(desk.command("build --to html").arg(&input)).ends(0);
+    assert_eq!(listed(&desk).len(), 5);
+    assert_eq!(listed(&desk)[0], "article-5-guarantees/article-5-guarantees.html");
+    let files = desk.all_files("output");
+    for link in listed(&desk) {
+        assert!(files.contains_key(&link), "{link}");
+    }
+    // Every local address of every page of the site leads to a file.
+    let pages: Vec<_> =
+        own(&desk).into_iter().filter(|path| path.ends_with(".html") && path != "404.html").collect();
+    assert!(pages.contains(&"language/en.html".to_owned()), "{pages:?}");
+    for page in pages {
+        let text = String::from_utf8(files[&page].clone()).unwrap();
+        let folder = Path::new(&page).parent().unwrap();
+        for attribute in [" href=\"", " src=\""] {
+            for link in text.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                if link.starts_with('#') || link.contains(':') {
+                    continue;
+                }
+                let target = desk.path("output").join(folder).join(link);
+                assert!(target.is_file(), "{page}: {link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_earlier_runs_built_stays_listed() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c"] {
+        desk.explainer(&format!("input/{name}.md"), name);
+    }
+    desk.run("build --to html").ends(0);
+    let before = desk.all_files("output");
+    desk.run("build --to html input/b.md").ends(0);
+    assert!(before == desk.all_files("output"), "building one again changes nothing");
+    desk.write("input/b.md", format!("---\nheadline: Better\n{FRONT}---\n\nText.\n"));
+    desk.run("build --to html input/b.md").ends(0).says("1 document, 5 files");
+    assert_eq!(listed(&desk), ["a/a.html", "b/b.html", "c/c.html"]);
+    assert!(fs::read_to_string(desk.path("output/index.html")).unwrap().contains(">Better</a>"));
+    // A build without web editions leaves the site as it is.
+    let before = own(&desk);
+    desk.run("build --to text input/a.md").ends(0);
+    assert_eq!(own(&desk), before);
+    // What is not there any more is not listed.
+    fs::remove_dir_all(desk.path("output/a")).unwrap();
+    desk.run("build --to html input/b.md").ends(0);
+    assert_eq!(listed(&desk), ["b/b.html", "c/c.html"]);
+    // Nor is what is withheld from now on, though it is built.
+    desk.write("input/c.md", format!("---\nheadline: c\nstatus: withheld\n{FRONT}---\n\nText.\n"));
+    desk.run("build --to html input/c.md").ends(0);
+    assert_eq!(listed(&desk), ["b/b.html"]);
+    // A memory that is broken is no reason to fail.
+    desk.write("output/.pressroom/summaries.json", "{");
+    let ran = desk.run("build --to html input/b.md").ends(0).says("warning[unreadable]");
+    ran.says("run `pressroom build` over all explainers once");
+    desk.run("build --to html").ends(0);
+    assert_eq!(listed(&desk), ["a/a.html", "b/b.html"]);
+}
+
+#[test]
+fn a_site_that_is_turned_off_goes() {
+    let desk = Desk::new();
+    for name in ["a", "b"] {
+        desk.write(
+            &format!("input/{name}.md"),
+            format!("---\nheadline: {name}\nsection: World\n{FRONT}---\n\nText.\n"),
+        );
+    }
+    desk.run("build --to html").ends(0);
+    assert_eq!(own(&desk), ["404.html", "index.html", "robots.txt", "section/world.html", "sitemap.xml"]);
+    desk.write("output/section/mine.html", "mine");
+    desk.write("pressroom.toml", "[site]\npages = false\n");
+    desk.run("build --to text").ends(0);
+    assert_eq!(
+        desk.names("output"),
+        ["a/a.html", "a/a.txt", "b/b.html", "b/b.txt", "manifest.json", "section/mine.html"]
+    );
+    desk.write("pressroom.toml", "[site]\npages = 1\n");
+    desk.run("build").ends(2).says("`pages` is true or false");
+}
+
+#[test]
+fn a_page_that_is_no_longer_made_goes() {
+    let desk = Desk::new();
+    for name in ["a", "b"] {
+        desk.write(
+            &format!("input/{name}.md"),
+            format!("---\nheadline: {name}\nsection: World\n{FRONT}---\n\nText.\n"),
+        );
+    }
+    desk.run("build --to html").ends(0);
+    assert!(desk.exists("output/section/world.html"));
+    desk.explainer("input/b.md", "b");
+    desk.run("build --to html input/b.md").ends(0);
+    assert!(!desk.exists("output/section"));
+    let manifest = fs::read_to_string(desk.path("output/manifest.json")).unwrap();
+    assert!(!manifest.contains("section/"), "{manifest}");
+}
+
+#[test]
+fn what_pressroom_did_not_write_is_never_overwritten() {
+    let desk = Desk::new();
+    for name in ["a", "b"] {
+        desk.write(
+            &format!("input/{name}.md"),
+            format!("---\nheadline: {name}\nsection: World\n{FRONT}---\n\nText.\n"),
+        );
+    }
+    desk.write("output/index.html", "mine");
+    let refused = "output/index.html is in the way: Pressroom did not write it";
+    desk.run("build --to html").ends(3).says(refused).says("`pages = false`");
+    assert_eq!(
+        desk.all_files("output").into_keys().collect::<Vec<_>>(),
+        ["index.html"],
+        "nothing was written"
+    );
+    desk.run("build --to text").ends(0);
+    fs::remove_file(desk.path("output/index.html")).unwrap();
+    // A page whose name is only known at the end: the documents are there and listed, the site is as it was.
+    desk.write("output/section/world.html", "mine");
+    desk.run("build --to html").ends(3).says("output/section/world.html is in the way");
+    assert_eq!(fs::read(desk.path("output/section/world.html")).unwrap(), b"mine");
+    assert!(!desk.exists("output/index.html") && desk.exists("output/a/a.html"));
+    fs::remove_dir_all(desk.path("output/section")).unwrap();
+    // Nor is anything written through a link that leads elsewhere.
+    #[cfg(unix)]
+    {
+        fs::create_dir(desk.path("elsewhere")).unwrap();
+        std::os::unix::fs::symlink(desk.path("elsewhere"), desk.path("output/section")).unwrap();
+        desk.run("build --to html").ends(3).says("output/section is in the way");
+        assert_eq!(desk.names("elsewhere"), [""; 0]);
+        fs::remove_file(desk.path("output/section")).unwrap();
+    }
+    desk.run("build --to html").ends(0);
+    assert_eq!(listed(&desk).len(), 2);
+}
+
+#[test]
+fn a_run_that_was_killed_within_the_site_is_no_stranger() {
+    let desk = Desk::new();
+    desk.explainer("input/a.md", "a");
+    desk.run("build --to html").ends(0);
+    let whole = desk.all_files("output");
+    // Killed after the manifest named the new files, before all were in their places.
+    fs::create_dir(desk.path("output/.pressroom-stage-dead")).unwrap();
+    desk.write("output/index.html", "of another length than the manifest says");
+    fs::remove_file(desk.path("output/404.html")).unwrap();
+    desk.run("build --to html").ends(0);
+    assert!(whole == desk.all_files("output"));
+}
+
+#[test]
+fn the_sites_names_are_no_slugs() {
+    let desk = Desk::new();
+    desk.explainer("input/a.md", "A");
+    desk.write("input/b.md", format!("---\nheadline: B\nslug: Section\n{FRONT}---\n\nText.\n"));
+    let ran = desk.run("build --to html --message-format short").ends(1);
+    ran.says(
+        "input/b.md:3:7: error[reserved-slug]: `Section` is the name of a file or folder of the site itself",
+    );
+    assert_eq!(desk.names("output"), ["a/a.html", "manifest.json"]);
+    desk.write("pressroom.toml", "[site]\npages = false\n");
+    desk.run("build --to html").ends(0);
+    assert!(desk.exists("output/Section/Section.html"));
+}
+
+#[test]
+fn only_what_is_news_depends_on_the_day() {
+    let desk = Desk::new();
+    desk.explainer("input/a.md", "a");
+    desk.write("pressroom.toml", "[site]\nname = \"The Desk\"\nbase_url = \"https://news.example/\"\n");
+    desk.run("build --to html,text --now 2026-02-01").ends(0);
+    let fresh = desk.all_files("output");
+    assert!(
+        String::from_utf8_lossy(&fresh["news-sitemap.xml"])
+            .contains("<news:publication_date>2026-01-31T09:00:00+00:00<")
+    );
+    desk.run("build --to html,text --now 2026-02-03").ends(0);
+    let stale = desk.all_files("output");
+    let changed: Vec<_> =
+        fresh.iter().filter(|(path, text)| stale.get(*path) != Some(text)).map(|(path, _)| path).collect();
+    assert_eq!(changed, ["manifest.json", "news-sitemap.xml", "robots.txt"]);
+}
+
+#[test]
+fn translations_of_earlier_runs_count() {
+    let desk = Desk::new();
+    desk.explainer("input/why.md", "Why");
+    desk.run("build --to html").ends(0);
+    let chomu = "---\nheadline: Чому\nlanguage: uk\npublished: 2026-01-31\ncanonical_url: https://news.example/chomu\n";
+    desk.write("new/chomu.md", format!("{chomu}translation_of: why\n---\n\nТекст.\n"));
+    let ran = desk.run("build new --to html --message-format short").ends(0);
+    assert!(!ran.err.contains("translation"), "{}", ran.err);
+    let sitemap = fs::read_to_string(desk.path("output/sitemap.xml")).unwrap();
+    assert!(sitemap.contains("hreflang=\"uk\" href=\"https://news.example/chomu\""), "{sitemap}");
+    desk.write("new/chomu.md", format!("{chomu}translation_of: whi\n---\n\nТекст.\n"));
+    let ran = desk.run("build new --to html --message-format short").ends(0);
+    ran.says("new/chomu.md:6:17: warning[translation]: no explainer here has the slug `whi`");
+}
+
+#[test]
+fn a_theme_whose_index_fails_is_said_by_check_too() {
+    let desk = Desk::new();
+    desk.explainer("input/a.md", "a");
+    desk.write("themes/x/theme.toml", "extends = \"default\"\n");
+    desk.write("themes/x/web/site/entry.html", "<li>{{ entry.nothing.there }}</li>");
+    desk.run("check --to html --theme themes/x").ends(1).says("web/site/").says("site/entry.html");
+    desk.run("build --to html --theme themes/x").ends(1).says("web/site/").says("site/entry.html");
+    assert_eq!(desk.names("output"), ["a/a.html", "manifest.json"]);
+    assert!(!desk.exists("output/index.html"));
+}

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::{
     diagnostic::Code,
     model::{Author, AuthorKind, Certification, Document, Site, text},
-    render::{Context, Edition, sample},
+    render::{Context, Edition, PageStart, Pagination, TextPlace, sample},
     theme::{DEFAULT, Theme},
 };
 
@@ -304,4 +304,22 @@ fn a_document_without_dates_says_so() {
     assert!(edition.warnings.iter().any(|finding| finding.code == Code::Defaulted));
     let (_, files) = unpack(&edition);
     assert!(files["OEBPS/content.opf"].contains(">1970-01-01T00:00:00Z<"));
+}
+
+#[test]
+fn printed_pages_are_listed_where_they_begin() {
+    let document = sample::every_variant();
+    let start =
+        |label: &str, passage| PageStart { label: label.to_owned(), place: TextPlace { passage, offset: 0 } };
+    let pages = vec![start("1", 0), start("2", 1), start("3", 3)];
+    let pagination = Pagination { source: "The printed one".to_owned(), pages };
+    let theme = Theme::builtin(DEFAULT).unwrap();
+    let (site, words, darkroom) = (Site::default(), theme.words("en"), crate::render::Darkroom::default());
+    let context = Context { pagination: Some(&pagination), ..Context::new(&site, &words, &darkroom) };
+    let (_, files) = unpack(&super::prepare(&theme).unwrap().render(&document, &context).unwrap());
+    let (nav, package) = (&files["OEBPS/nav.xhtml"], &files["OEBPS/content.opf"]);
+    follow(&files);
+    assert!(nav.contains("<li><a href=\"title.xhtml#pagebreak-1\">1</a></li>"), "{nav}");
+    assert_eq!(nav.matches("#pagebreak-").count(), 3, "{nav}");
+    assert!(package.contains("pageBreakSource\">The printed one<") && package.contains(">pageNavigation<"));
 }

@@ -1,0 +1,43 @@
+//! How long an EPUB takes once its pictures are ready: each sample by itself, and digests of many.
+//!
+//!     cargo bench --no-default-features --bench epub
+
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
+mod samples;
+
+use divan::Bencher;
+use pressroom::{
+    model::{Document, Language, Site},
+    render::{Context, Darkroom, Digest, binders},
+    theme::{DEFAULT, Theme},
+};
+use samples::{NAMES, backend, render, sample};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = NAMES)]
+fn explainer(bencher: Bencher<'_, '_>, name: &str) {
+    let theme = Theme::builtin(DEFAULT).unwrap();
+    let (backend, document, darkroom) = (backend(&theme, "epub"), sample(name), Darkroom::default());
+    render(&*backend, &theme, &document, &darkroom);
+    bencher.bench_local(|| render(&*backend, &theme, &document, &darkroom));
+}
+
+#[divan::bench(args = [50, 200])]
+fn digest(bencher: Bencher<'_, '_>, count: usize) {
+    let theme = Theme::builtin(DEFAULT).unwrap();
+    let samples = NAMES.map(sample);
+    let documents: Vec<Document> = samples.iter().cycle().take(count).cloned().collect();
+    let kind = binders().iter().find(|kind| kind.name == "epub").unwrap();
+    let binder = (kind.prepare)(&theme).unwrap();
+    let (site, darkroom, language) = (Site::default(), Darkroom::default(), Language::english());
+    let words = theme.words(language.as_str());
+    let context = Context::new(&site, &words, &darkroom);
+    let digest =
+        Digest { name: "many", title: "Many", language: &language, date: None, documents: &documents };
+    binder.bind(&digest, &context).unwrap();
+    bencher.bench_local(|| binder.bind(&digest, &context).unwrap());
+}

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Source},
-    model::Summary,
+    model::{Summary, SummaryPicture},
 };
 
 /// Where the summaries are in the output folder.
@@ -34,6 +34,9 @@ const FORMAT: &str = "pressroom-summaries/1";
 
 /// The most bytes of the file: enough for a hundred thousand documents.
 const MAX_BYTES: u64 = 256 << 20;
+
+/// The width in pixels of the smallest form that pages offer of a picture, `STEM-480.EXTENSION`.
+const SMALL: u32 = 480;
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -109,11 +112,27 @@ pub(super) fn settle(
     let there = |mut summary: Summary| {
         let (editions, paths) = folders.get(summary.slug.as_str())?;
         summary.editions = editions.iter().map(|name| (*name).to_owned()).collect();
-        summary.picture =
-            summary.picture.filter(|picture| paths.contains(format!("media/{}", picture.name).as_str()));
+        summary.picture = summary.picture.and_then(|picture| smallest(picture, paths));
         Some(summary)
     };
     all.into_values().filter_map(there).collect()
+}
+
+/// A lead picture in the smallest form that there is beside the document's pages, which lists show: its file, else the
+/// form of [`SMALL`] pixels that pages offer of it. `None` where neither is there.
+fn smallest(picture: SummaryPicture, paths: &BTreeSet<&str>) -> Option<SummaryPicture> {
+    let whole = paths.contains(format!("media/{}", picture.name).as_str());
+    let stem = picture.name.rsplit_once('.').map_or(picture.name.as_str(), |(stem, _)| stem);
+    let form = format!("media/{stem}-{SMALL}.");
+    let small = paths.range(form.as_str()..).next().filter(|path| path.starts_with(&form));
+    match small.and_then(|path| path.strip_prefix("media/")) {
+        Some(name) if picture.width > SMALL => {
+            let height = u64::from(picture.height) * u64::from(SMALL) / u64::from(picture.width);
+            let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
+            Some(SummaryPicture { name: name.to_owned(), width: SMALL, height, ..picture })
+        }
+        Some(_) | None => whole.then_some(picture),
+    }
 }
 
 #[cfg(test)]
@@ -176,6 +195,26 @@ mod tests {
             fs::write(base.path().join(SUMMARIES), text.replace(from, to)).unwrap();
             assert!(matches!(read(base.path()), (none, None) if none.is_empty()), "{to}");
         }
+    }
+
+    #[test]
+    fn lists_show_the_smallest_form_of_a_picture() {
+        let picture =
+            |width, height| SummaryPicture { name: "p-1f.png".to_owned(), alt: String::new(), width, height };
+        let seen = |picture: SummaryPicture, paths: &[&str]| {
+            let found = smallest(picture, &paths.iter().copied().collect());
+            found.map(|picture| format!("{} {}x{}", picture.name, picture.width, picture.height))
+        };
+        let all =
+            ["a.html", "media/p-1f-480.webp", "media/p-1f-960.webp", "media/p-1f.png", "media/p-2f-480.png"];
+        assert_eq!(seen(picture(1200, 800), &all).as_deref(), Some("p-1f-480.webp 480x320"));
+        assert_eq!(seen(picture(9000, 1), &all).as_deref(), Some("p-1f-480.webp 480x1"));
+        assert_eq!(seen(picture(400, 300), &all).as_deref(), Some("p-1f.png 400x300"));
+        assert_eq!(seen(picture(1200, 800), &all[3..]).as_deref(), Some("p-1f.png 1200x800"));
+        assert_eq!(seen(picture(1200, 800), &all[4..]), None);
+        // What was chosen once is chosen again.
+        let chosen = SummaryPicture { name: "p-1f-480.webp".to_owned(), ..picture(480, 320) };
+        assert_eq!(seen(chosen, &all).as_deref(), Some("p-1f-480.webp 480x320"));
     }
 
     #[test]

@@ -8,7 +8,10 @@ use clap::{
 };
 use clap_complete::Shell;
 
-use crate::{model::Date, render::registry};
+use crate::{
+    model::{Date, Language},
+    render::registry,
+};
 
 /// One explainer in Markdown, every edition out: AMP, HTML, EPUB, PDF, newsletter and syndication JSON.
 #[derive(Debug, Parser)]
@@ -27,6 +30,8 @@ pub(super) enum Command {
     Build(Build),
     /// Read and lay out everything, write nothing, and say what was found
     Check(Check),
+    /// Bind many explainers in one: an EPUB, a PDF to read or a plain-text newsletter
+    Digest(Digest),
     /// Start a newsroom: configuration, a first explainer and a theme
     Init(Init),
     /// Start an explainer: input/NAME.md with its front matter
@@ -62,6 +67,48 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) job: Job,
+}
+
+/// `pressroom digest`
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 all bound; 1 an explainer had errors, the others are bound; \
+                        2 wrong usage or configuration, or nothing to bind; 3 the disk.")]
+pub(super) struct Digest {
+    /// Files, folders (with all below them) or - for standard input [default: input]
+    ///
+    /// The newest comes first, by the day of its last change.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The digest's title
+    #[arg(long, short)]
+    pub(super) title: String,
+    /// The file to write; its extension says what it is: .epub, .pdf or .txt. May be given for each
+    #[arg(long, short, value_name = "FILE", required = true)]
+    pub(super) out: Vec<PathBuf>,
+    /// Only explainers that were published or updated on this day or later (2026-01-31)
+    #[arg(long, value_name = "DATE")]
+    pub(super) since: Option<jiff::civil::Date>,
+    /// Only explainers of this section
+    #[arg(long, value_name = "SECTION")]
+    pub(super) section: Option<String>,
+    /// The language of the digest's own words [default: what pressroom.toml says, else that of the first explainer]
+    #[arg(long, value_name = "TAG")]
+    pub(super) language: Option<Language>,
+    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
+    #[arg(long, value_name = "NAME|DIR")]
+    pub(super) theme: Option<String>,
+    /// The newsroom's configuration [default: pressroom.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads work [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// Turn warnings into errors: an explainer with warnings is left out
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) message_format: MessageFormat,
 }
 
 /// What `build` and `check` have in common.

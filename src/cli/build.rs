@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// What is built where no path is given.
-const INPUT: &str = "input";
+pub(super) const INPUT: &str = "input";
 /// Where `build` writes by default; `check` does not read it, either.
-const OUTPUT: &str = "output";
+pub(super) const OUTPUT: &str = "output";
 
 /// Builds editions and writes them.
 pub(super) fn build(arguments: &args::Build) -> u8 {
@@ -97,7 +97,7 @@ fn editions(asked: &[String]) -> Vec<EditionKind> {
     registry().iter().filter(|kind| all || asked.iter().any(|name| name == kind.name)).copied().collect()
 }
 
-fn no_such_path(error: &PathError, by_default: bool) -> String {
+pub(super) fn no_such_path(error: &PathError, by_default: bool) -> String {
     let PathError { path, error } = error;
     let missing = error.kind() == io::ErrorKind::NotFound;
     if error.kind() == io::ErrorKind::InvalidInput {

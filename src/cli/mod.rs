@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod clock;
+mod digest;
 mod list;
 mod new;
 mod newsroom;
@@ -41,6 +42,7 @@ pub fn run() -> u8 {
     match arguments.command {
         Command::Build(command) => build::build(&command),
         Command::Check(command) => build::check(&command),
+        Command::Digest(command) => digest::digest(&command),
         Command::Init(command) => new::init(&command),
         Command::New(command) => new::new(&command),
         #[cfg(feature = "send")]

@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// The stack of each thread: layout engines recurse deeply on deep documents.
-const STACK: usize = 32 * 1024 * 1024;
+pub(super) const STACK: usize = 32 * 1024 * 1024;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -493,7 +493,7 @@ enum Written {
 }
 
 /// The finding about a panic.
-fn failed(panic: &str) -> Diagnostic {
+pub(super) fn failed(panic: &str) -> Diagnostic {
     Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {panic}"))
         .help("this is a mistake in Pressroom, not in your text; please report it with the document")
 }

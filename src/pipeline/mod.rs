@@ -5,6 +5,7 @@
 
 #[cfg(feature = "send")]
 pub mod deliver;
+mod digest;
 mod discover;
 mod execute;
 mod findings;
@@ -22,6 +23,7 @@ mod system_fonts;
 mod theme_folder;
 mod translations;
 
+pub use digest::{Bound, DigestJob, bind};
 pub use discover::{Input, InputKind, PathError, discover};
 pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use findings::{Finding, Report};

@@ -214,7 +214,12 @@ impl std::fmt::Debug for BinderKind {
 
 /// Every kind of digest of this build of Pressroom, in the order in which they are listed.
 pub fn binders() -> &'static [BinderKind] {
-    &[epub::BINDER]
+    &[
+        epub::BINDER,
+        #[cfg(feature = "pdf")]
+        pdf::DIGEST,
+        newsletter::DIGEST,
+    ]
 }
 
 /// Prepares what makes the files of a site: index, sitemaps and their like.

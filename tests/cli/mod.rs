@@ -2,6 +2,7 @@
 
 mod build;
 mod commands;
+mod digest;
 mod findings;
 mod kill;
 #[cfg(all(feature = "pdf", unix))]

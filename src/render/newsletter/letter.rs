@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The width of a newsletter in cells, where the site says none (RFC 3676, section 4.2, wants at most 78).
-const WIDTH: usize = 72;
+pub(super) const WIDTH: usize = 72;
 
 /// A letter that was written.
 pub(super) struct Written {

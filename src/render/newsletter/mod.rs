@@ -7,6 +7,7 @@
 mod blocks;
 mod breaking;
 mod email;
+mod issue;
 mod layout;
 mod letter;
 mod plan;
@@ -16,7 +17,10 @@ mod table;
 mod templates;
 mod tracking;
 
-pub(crate) use self::email::{EMAIL, ESP};
+pub(crate) use self::{
+    email::{EMAIL, ESP},
+    issue::DIGEST,
+};
 use self::{plan::Plan, templates::Templates};
 use crate::{
     diagnostic::Diagnostics,

@@ -1,6 +1,6 @@
 //! The theme's templates of plain text: order and ornaments.
 //!
-//! `text/newsletter.txt` puts the pieces of a letter in order. A piece is text that is wrapped already; where a document
+//! `text/newsletter.txt` puts the pieces of a letter in order, `text/digest.txt` those of a digest. A piece is text that is wrapped already; where a document
 //! lacks it, it is empty. `text/ornaments.txt` sets the signs that stand for what type can't show.
 
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, syntax::SyntaxConfig};
@@ -11,6 +11,7 @@ use crate::{
 };
 
 const LETTER: &str = "newsletter.txt";
+const ISSUE: &str = "digest.txt";
 const ORNAMENTS: &str = "ornaments.txt";
 
 /// Steps that a template may take for one letter: thousands of cards, but no endless loop.
@@ -64,7 +65,7 @@ impl Templates {
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_fuel(Some(FUEL));
         let mut found = Vec::new();
-        for name in [LETTER, ORNAMENTS] {
+        for name in [LETTER, ISSUE, ORNAMENTS] {
             let added = theme.text(&format!("text/{name}")).and_then(|text| {
                 environment.add_template_owned(name, text.to_owned()).map_err(|error| finding(&error))
             });
@@ -82,7 +83,19 @@ impl Templates {
     /// # Errors
     /// A finding with the template's line.
     pub(super) fn letter(&self, pieces: Value) -> Result<String, Diagnostic> {
-        let made = self.environment.get_template(LETTER).and_then(|template| template.render(pieces));
+        self.render(LETTER, pieces)
+    }
+
+    /// A digest from its pieces.
+    ///
+    /// # Errors
+    /// A finding with the template's line.
+    pub(super) fn issue(&self, pieces: Value) -> Result<String, Diagnostic> {
+        self.render(ISSUE, pieces)
+    }
+
+    fn render(&self, name: &str, pieces: Value) -> Result<String, Diagnostic> {
+        let made = self.environment.get_template(name).and_then(|template| template.render(pieces));
         made.map(|text| tidy(&text)).map_err(|error| finding(&error))
     }
 }

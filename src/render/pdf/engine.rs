@@ -97,7 +97,8 @@ impl Engine {
         })
     }
 
-    /// Sets a document: for the press if one is given.
+    /// Sets a document: for the press if one is given; its pages are counted from `first_page`, where it is a part of
+    /// something.
     ///
     /// # Errors
     /// Why it could not be set, at its place where that can be told.
@@ -107,9 +108,11 @@ impl Engine {
         context: &Context<'_>,
         press: Option<&Press>,
         options: &PdfOptions,
+        first_page: Option<usize>,
         develop: &Develop<'_>,
     ) -> Result<Made, Diagnostics> {
-        let result = self.stages.run(|| self.make_here(document, context, press, options, develop));
+        let make = || self.make_here(document, context, press, options, first_page, develop);
+        let result = self.stages.run(make);
         comemo::evict(MEMORY);
         result
     }
@@ -120,6 +123,7 @@ impl Engine {
         context: &Context<'_>,
         press: Option<&Press>,
         options: &PdfOptions,
+        first_page: Option<usize>,
         develop: &Develop<'_>,
     ) -> Result<Made, Diagnostics> {
         let length: usize = document_lines(document).iter().map(String::len).sum();
@@ -140,6 +144,9 @@ impl Engine {
             {
                 faces = all;
                 projection = project(document, context, &Setting { faces, ..setting }, None);
+            }
+            if let (Some(first), Value::Object(fields)) = (first_page, &mut projection.json) {
+                fields.insert("first_page".to_owned(), first.into());
             }
             let paged = match self.set(&projection, faces) {
                 Ok(paged) => paged,

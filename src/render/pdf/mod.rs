@@ -10,7 +10,9 @@
 
 mod engine;
 mod fonts;
+mod issue;
 mod marks;
+mod merge;
 mod picture;
 mod print;
 mod project;
@@ -27,6 +29,7 @@ use crate::{
     model::{Date, Document},
 };
 
+pub(super) use issue::DIGEST;
 pub(super) use print::KIND as PRINT;
 pub(super) use reading::KIND as PDF;
 

@@ -71,7 +71,7 @@ impl Backend for Print {
         let mut warnings = Diagnostics::new();
         let options = options(document, &self.standards, false, &mut warnings);
         let mut made =
-            self.engine.make(document, context, Some(&self.press), &options, &|index, width| {
+            self.engine.make(document, context, Some(&self.press), &options, None, &|index, width| {
                 let asset = document.asset(index).ok_or("it is not there")?;
                 self.inks.develop(asset, width.to_inches(), context.darkroom)
             })?;

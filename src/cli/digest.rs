@@ -1,0 +1,113 @@
+//! `pressroom digest`.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
+    build::{self, INPUT, OUTPUT},
+    newsroom::Newsroom,
+    output::{complain, print_error},
+    report::Printer,
+};
+use crate::{
+    pipeline::{self, Bound, DigestJob, Failure},
+    render::{BinderKind, binders},
+};
+
+/// Binds explainers in one file.
+pub(super) fn digest(arguments: &args::Digest) -> u8 {
+    let printer = Printer::new(arguments.message_format);
+    let outputs = match outputs(&arguments.out) {
+        Ok(outputs) => outputs,
+        Err(message) => {
+            complain(&message);
+            return WRONG_USAGE;
+        }
+    };
+    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
+        return WRONG_USAGE;
+    };
+    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else {
+        return WRONG_USAGE;
+    };
+    let default = [PathBuf::from(INPUT)];
+    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
+    let avoid = Some(Path::new(OUTPUT)).filter(|output| !paths.iter().any(|path| path == output));
+    let inputs = match pipeline::discover(paths, avoid) {
+        Ok(inputs) => inputs,
+        Err(error) => {
+            complain(&build::no_such_path(&error, arguments.paths.is_empty()));
+            return WRONG_USAGE;
+        }
+    };
+    let job = DigestJob {
+        inputs: &inputs,
+        outputs: &outputs,
+        theme: &theme,
+        site: &newsroom.configuration.site,
+        title: &arguments.title,
+        language: arguments.language.as_ref(),
+        since: arguments.since,
+        section: arguments.section.as_deref(),
+        threads: arguments.jobs.map_or(0, usize::from),
+        strict: arguments.strict,
+    };
+    match pipeline::bind(&job, &printer) {
+        Ok(bound) => conclude(&bound, arguments, inputs.len()),
+        Err(Failure::Theme(report)) => {
+            printer.show(&report);
+            WRONG_USAGE
+        }
+        Err(Failure::Disk(message)) => {
+            complain(&message);
+            DISK
+        }
+    }
+}
+
+/// Says what was done.
+fn conclude(bound: &Bound, arguments: &args::Digest, inputs: usize) -> u8 {
+    let explainers = |n: usize| format!("{n} explainer{}", if n == 1 { "" } else { "s" });
+    if bound.documents == 0 && bound.failed == 0 {
+        let chosen = arguments.since.is_some() || arguments.section.is_some();
+        complain(&match chosen && inputs > 0 {
+            true => format!(
+                "there is nothing to bind: --since and --section leave none of {}",
+                explainers(inputs)
+            ),
+            false => "there is nothing to bind: no .md, .markdown or .model.json file was found".to_owned(),
+        });
+        return WRONG_USAGE;
+    }
+    let mut said = format!(
+        "{} bound in {} file{}",
+        explainers(bound.documents),
+        bound.files,
+        if bound.files == 1 { "" } else { "s" }
+    );
+    if bound.failed > 0 {
+        said.push_str(&format!(", errors in {}", bound.failed));
+    }
+    print_error(&(said + "\n"));
+    if bound.errors > 0 { FOUND_ERRORS } else { DONE }
+}
+
+/// The kind of each file, by its extension.
+fn outputs(paths: &[PathBuf]) -> Result<Vec<(BinderKind, PathBuf)>, String> {
+    let kind = |path: &PathBuf| {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        let kind = binders().iter().find(|kind| Some(kind.extension) == extension.as_deref());
+        let known: Vec<String> = binders().iter().map(|kind| format!(".{}", kind.extension)).collect();
+        let wrong = || {
+            format!("{} has no extension of a digest; give it one of {}", path.display(), known.join(", "))
+        };
+        kind.map(|kind| (*kind, path.clone())).ok_or_else(wrong)
+    };
+    let outputs: Vec<_> = paths.iter().map(kind).collect::<Result<_, _>>()?;
+    for (number, (_, path)) in outputs.iter().enumerate() {
+        if outputs.iter().skip(number + 1).any(|(_, other)| other == path) {
+            return Err(format!("{} is named twice", path.display()));
+        }
+    }
+    Ok(outputs)
+}

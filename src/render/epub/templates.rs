@@ -111,7 +111,12 @@ fn syntax() -> SyntaxConfig {
     SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default()
 }
 
+/// A finding at the place where a template failed, in the file that it includes if it failed there.
 fn failure(error: &Error) -> Diagnostic {
+    let mut error = error;
+    while let Some(inner) = std::error::Error::source(error).and_then(|inner| inner.downcast_ref::<Error>()) {
+        error = inner;
+    }
     let place = match (error.name(), error.line()) {
         (Some(name), Some(line)) => format!("epub/{name}:{line}: "),
         (Some(name), None) => format!("epub/{name}: "),

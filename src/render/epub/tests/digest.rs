@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    model::{Block, Date, Inline, Language},
+    model::{Block, Correction, Date, Inline, Language, Update},
     render::{Darkroom, Digest, Volume},
     theme::Files,
 };
@@ -101,4 +101,25 @@ fn the_contents_have_two_levels_and_the_package_says_what_it_is() {
     ] {
         assert!(package.contains(line), "{line}: {package}");
     }
+}
+
+#[test]
+fn notices_of_one_day_have_names_of_their_own() {
+    let mut document = sample::every_variant();
+    let (date, span) = ("2026-03-04".parse::<Date>().unwrap(), Default::default());
+    document.cards[0].updated = Some(Update { date, reason: None });
+    let mut card = document.cards[0].clone();
+    (card.number, card.id, card.blocks) = (2, "another".to_owned(), Vec::new());
+    document.cards.truncate(1);
+    document.cards.push(card);
+    document.metadata.corrections =
+        ["One.", "Two."].map(|text| Correction { date, text: text.to_owned(), span }).into();
+    let (_, files) = open(&bind(&Theme::builtin(DEFAULT).unwrap(), &[document]).files["week.epub"]);
+    let page = &files["OEBPS/article-01-text.xhtml"];
+    let names: Vec<String> = page
+        .split("<section ")
+        .filter(|tag| tag.split('>').next().unwrap().contains("role=\"doc-notice\""))
+        .flat_map(|tag| attributes(tag.split('>').next().unwrap(), "aria-label"))
+        .collect();
+    assert_eq!((names.len(), names.iter().collect::<BTreeSet<_>>().len()), (4, 4), "{names:?}");
 }

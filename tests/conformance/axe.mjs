@@ -1,40 +1,46 @@
-// Asks axe-core, in Debian's Chromium, about each page (WCAG 2.2 A and AA, light scheme): axe.mjs TOOLS PAGE...
-// prints one JSON line a page, {"file", "errors": [text]}. Nothing is fetched from a network.
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+// Asks axe-core, in Debian's Chromium, about each page: axe.mjs TOOLS PAGE... prints one JSON line a page,
+// {"file", "errors": [text]}. WCAG 2.2 A and AA and axe's best practices, on a phone and on a desk; in the dark scheme
+// again what depends on colours. Nothing is fetched from a network.
+import { readFileSync } from 'node:fs';
+import { judge, launch, packages, serveSites } from './chromium.mjs';
 
-const [tools, ...pages] = process.argv.slice(2);
-const require = createRequire(path.resolve(tools, 'node/x.js'));
-const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const profile = mkdtempSync(path.join(os.tmpdir(), 'axe-'));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROME_PATH || '/usr/bin/chromium',
-  headless: true,
-  bypassCSP: true,
-  colorScheme: 'light',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
-try {
-  for (const file of pages) {
-    const page = await context.newPage();
+const [tools, ...files] = process.argv.slice(2);
+const axe = readFileSync(packages(tools).resolve('axe-core/axe.min.js'), 'utf8');
+const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const colors = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+const browser = await launch(tools);
+const sites = await serveSites(files);
+const context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce' });
+
+async function ask(file) {
+  const page = await context.newPage();
+  const errors = [];
+  try {
     await page.route('**/*', (route) =>
-      /^(file|data|blob|about):/.test(route.request().url()) ? route.continue() : route.abort());
-    await page.goto(pathToFileURL(path.resolve(file)).href, { waitUntil: 'load', timeout: 60000 });
-    await page.evaluate(axe);
-    const result = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values } }), tags);
-    const errors = result.violations.flatMap((rule) =>
-      rule.nodes.map((node) => `${rule.impact} ${rule.id}: ${rule.help} @ ${node.target.join(' ')}`));
-    if (result.passes.length === 0) errors.push('no rule found anything to check');
-    console.log(JSON.stringify({ file, errors }));
+      (/^(data|blob):/.test(route.request().url()) || route.request().url().startsWith(sites.of(file).origin) ? route.continue() : route.abort()));
+    for (const [place, size] of [['phone', { width: 390, height: 844 }], ['desk', { width: 1280, height: 900 }]]) {
+      for (const colorScheme of ['light', 'dark']) {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ media: 'screen', colorScheme });
+        await page.goto(sites.of(file).url(file), { waitUntil: 'load', timeout: 60000 });
+        await page.evaluate(axe);
+        const runOnly = colorScheme === 'dark' ? colors : everything;
+        const result = await page.evaluate((only) => globalThis.axe.run(document, { runOnly: only, resultTypes: ['violations'] }), runOnly);
+        for (const rule of result.violations) {
+          for (const node of rule.nodes) errors.push(`${rule.impact} ${rule.id}: ${rule.help} @ ${node.target.join(' ')} (${place}, ${colorScheme})`);
+        }
+        if (runOnly === everything && result.passes.length === 0) errors.push('no rule found anything to check');
+      }
+    }
+  } finally {
     await page.close();
   }
+  return errors;
+}
+
+try {
+  await judge(files, 2, ask);
 } finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true });
+  await browser.close();
+  sites.close();
 }

@@ -1,0 +1,201 @@
+"""Editions that are broken on purpose, so that each judge shows that it refuses something."""
+
+import pathlib
+import re
+import subprocess
+import tempfile
+import zipfile
+
+# The extension of each edition's main file, longest first where one ends like another.
+EDITIONS = {
+    "amp": ".amp.html",
+    "html": ".html",
+    "epub": ".epub",
+    "proof": ".proof.pdf",
+    "print": ".print.pdf",
+    "pdf": ".pdf",
+    "text": ".txt",
+    "email": ".eml",
+    "esp": ".esp.json",
+    "ninjs": ".ninjs.json",
+    "model": ".model.json",
+}
+
+
+def edition_of(file):
+    """The edition that a main file belongs to, by its extension; None for pictures and the manifest."""
+    if file.name == "manifest.json" or "media" in file.parts:
+        return None
+    return next((name for name, extension in EDITIONS.items() if file.name.endswith(extension)), None)
+
+
+def broken(edition, file, folder):
+    """Copies of an edition, each broken so that one judge has to refuse it: [(judge, copy, what it has to say)]."""
+    copies = []
+
+    def copy(judge, change, *expected):
+        place = folder / str(len(list(folder.iterdir())))
+        place.mkdir()
+        # A page that is broken in one way still finds its pictures.
+        for beside in file.parent.iterdir():
+            if beside.is_dir():
+                (place / beside.name).symlink_to(beside.resolve())
+        target = place / f"copy{EDITIONS[edition]}"
+        data = file.read_bytes()
+        changed = change(data)
+        assert changed != data, f"nothing was broken in {file} for {judge}"
+        target.write_bytes(changed)
+        copies.append((judge, target, expected))
+
+    body = lambda add: lambda data: data.replace(b"</body>", add + b"</body>")
+    match edition:
+        case "amp":
+            copy("AMP validator", body(b'<p onclick="x()">x</p>'))
+            copy("AMP pictures", body(b'<img src="x.png" alt="">'))
+            copy("AMP pictures", body(b'<amp-img src="x.png" alt="" layout="fill"></amp-img>'))
+            copy("browser", body(b'<script async src="https://example.org/x.js"></script>'), "request: script")
+            copy("browser", body(b"<style>body{visibility:hidden}</style>"), "AMP: the text is hidden")
+        case "html":
+            copy("Nu", body(b'<p id="twice"></p><p id="twice"><center>x</center>'))
+            copy("axe-core", body(b'<img src="x.png"><p style="color:#eee;background:#fff">pale words</p>'))
+            copy("axe-core", body(b'<p style="color:light-dark(#000,#333)">words</p>'), "color-contrast.*dark")
+            copy("Lighthouse", break_for_lighthouse, "accessibility is", "seo is", "best-practices is")
+            for change, expected in BROKEN_PAGES:
+                copy("browser", change, *expected)
+        case "epub":
+            lost = b'<p><a href="#not-there">x</a></p>'
+            copy("EPUBCheck", break_book(lost))
+            copy("Ace", break_book(b'<p><img src="x.png"/></p>'), "image-alt")
+            copy("foliate-js", break_book(lost + b'<p style="display:none">words</p>'), "words: ", "link: ")
+            copy("chapters", break_book(lost + b'<p style="width:3000px">wide</p>'), "link: ", "sideways: ", "large type: ")
+        case "pdf":
+            # Structure and claim are renamed without changing any offset.
+            copy("PDF/UA-1", lambda data: plain(data).replace(b"/StructTreeRoot", b"/StructTreeRoog"))
+            copy("PDF/A-2a", lambda data: plain(data).replace(b"pdfaid:part", b"pdfaid:parx"))
+            break_for_readers(copy)
+        case "print":
+            copy("PDF/X-4", lambda data: data.replace(b"PDF/X-4<", b"PDF/X-5<"))
+            copy("PDF/X-4", lambda data: plain(data).replace(b"/TrimBox", b"/TrimBix"))
+            copy("black text", lambda data: plain(data).replace(b"0 0 0 1 k", b"1 0 0 1 k"))
+            break_for_readers(copy)
+        case "proof":
+            break_for_readers(copy)
+        case "ninjs":
+            copy("ninjs 3.1", lambda data: data.replace(b"{", b'{"headline": "a member that ninjs 3.1 does not know",', 1))
+        case "model":
+            copy("JSON", lambda data: data + b"}")
+        case "text":
+            copy("UTF-8", lambda data: data + b"\xff")
+        case "email":
+            copy("Python's email", lambda data: data.replace(b"From: ", b"From: <<", 1))
+            copy("Python's email", lambda data: data.replace(b"boundary=\"", b"boundary=\"x", 1))
+            copy("SMTP", lambda data: data.replace(b"\r\n", b"\n"))
+            copy("mail HTML", lambda data: data.replace(b"</body>", b"<p id=3D\"a\"></p><p id=3D\"a\"><div></p></body>"))
+        case "esp":
+            copy("parts", lambda data: data.replace(b'"subject"', b'"topic"'))
+    return copies
+
+
+def break_for_readers(copy):
+    copy("qpdf", lambda data: data[: len(data) * 2 // 3])
+    copy("pdftotext", lambda data: data[:200])
+    copy("Ghostscript", lambda data: data[: len(data) * 2 // 3])
+    copy("MuPDF", lambda data: data[: len(data) * 2 // 3])
+
+
+def plain(data):
+    """A PDF with its objects uncompressed."""
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = pathlib.Path(folder, "old"), pathlib.Path(folder, "new")
+        old.write_bytes(data)
+        command = ["qpdf", "--qdf", "--object-streams=disable", str(old), str(new)]
+        subprocess.run(command, capture_output=True, timeout=120, check=False)
+        return new.read_bytes()
+
+
+def break_book(faults):
+    """Adds faulty elements to the end of every XHTML file of a book."""
+
+    def change(data):
+        with tempfile.TemporaryDirectory() as folder:
+            old, new = pathlib.Path(folder, "old"), pathlib.Path(folder, "new")
+            old.write_bytes(data)
+            with zipfile.ZipFile(old) as source, zipfile.ZipFile(new, "w") as target:
+                for entry in source.infolist():
+                    content = source.read(entry)
+                    if entry.filename.endswith("html"):
+                        content = content.replace(b"</body>", faults + b"</body>")
+                    target.writestr(entry, content)
+            return new.read_bytes()
+
+    return change
+
+
+def break_for_lighthouse(data):
+    data = re.sub(rb"<title>.*?</title>|<meta name=\"?description[^>]*>", b"", data)
+    return data.replace(b"</body>", b'<img src="missing.png"><button></button></body>')
+
+
+def at_start(add):
+    """Adds elements before everything else in a page's body."""
+    return lambda data: re.sub(rb"<body[^>]*>", lambda found: found[0] + add, data, count=1)
+
+
+def at_end(add):
+    return lambda data: data.replace(b"</body>", add + b"</body>")
+
+
+# A picture of one pixel.
+PIXEL = b"data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+# Each rule of browser.mjs, and a page that breaks it.
+BROKEN_PAGES = [
+    (
+        at_end(
+            b'<script>console.error("x")</script><link rel="stylesheet" href="https://example.org/x.css">'
+            b'<p><a href="#nowhere">x</a> <a href="#out-of-sight">x</a>'
+            b'<span id="out-of-sight" style="position:fixed;top:-900px">x</span></p>'
+            b'<img alt="" width="90" height="10" src="' + PIXEL + b'"><img alt="" width="9" height="9" src="missing.png">'
+            b'<img width="9" height="9" src="' + PIXEL + b'"><img alt="" src="' + PIXEL + b'">'
+            b'<p style="width:2000px">wide</p>'
+            b'<div style="overflow-x:auto;width:90px"><p style="width:900px">wide</p></div>'
+            b'<div style="overflow-x:auto;width:90px" tabindex="0"><p style="width:900px">wide</p></div>'
+            b'<div style="overflow-x:auto;width:90px" tabindex="0" role="region" aria-label="x"'
+            b' onkeydown="event.preventDefault()"><p style="width:900px">wide</p></div>'
+        ),
+        [
+            "console: x",
+            "request: stylesheet",
+            "link: #nowhere leads nowhere",
+            "link: #out-of-sight does not bring",
+            "picture: .*width and height say",
+            "picture: .*does not load",
+            "picture: .*no alt",
+            "picture: .*no width and height",
+            "sideways: .*320",
+            "sideways: .*1600",
+            "region: .*can't have the focus",
+            "region: .*no role or name",
+            "region: .*does not scroll",
+        ],
+    ),
+    (at_end(b'<p style="inline-size:17rem;min-inline-size:17rem">large</p>'), ["large type: .*390"]),
+    (at_end(b'<div style="position:fixed;inset:0">x</div>'), ["link: .*is covered by"]),
+    (at_start(b'<p><a href="https://example.org/">x</a></p>'), ["keyboard: Tab goes first to"]),
+    (
+        at_end(
+            b'<p style="position:relative"><a href="https://example.org/">x</a>'
+            b'<a style="position:absolute;inset-block-start:-9rem;inset-inline-start:-1rem" href="https://example.org/">x</a>'
+            b'<a tabindex="5" href="https://example.org/">x</a></p><style>a{outline:0!important}</style>'
+        ),
+        ["keyboard: .*out of the page's order", "keyboard: .*looks the same"],
+    ),
+    (at_end(b"<style>.skip:focus{transform:translateY(-300%)!important}</style>"), ["keyboard: .*out of sight"]),
+    (
+        at_end(
+            b"<style>html,body{background:#fff!important;color:#000!important}"
+            b"@media print{html,body{background:#000!important}nav,.skip{display:block!important}}</style>"
+        ),
+        ["dark: ", "print: ground", "print: .*is printed"],
+    ),
+    (at_end(b"<style>html,body{background:#000!important;color:#fff!important}</style>"), ["light: "]),
+]

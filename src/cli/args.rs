@@ -97,7 +97,7 @@ pub(super) struct Digest {
     /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
     #[arg(long, value_name = "NAME|DIR")]
     pub(super) theme: Option<String>,
-    /// The newsroom's configuration [default: pressroom.toml, if it is there]
+    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// How many threads work [default: one for each core]
@@ -125,7 +125,7 @@ pub(super) struct Job {
     /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
     #[arg(long, value_name = "NAME|DIR")]
     pub(super) theme: Option<String>,
-    /// The newsroom's configuration [default: pressroom.toml, if it is there]
+    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// How many threads work [default: one for each core]
@@ -197,7 +197,7 @@ pub(super) struct Send {
     /// The folder that editions were written to
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub(super) out: PathBuf,
-    /// The newsroom's configuration [default: pressroom.toml]
+    /// The newsroom's configuration [default: pressroom.toml here or in input]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// The most messages a second [default: what pressroom.toml says, else 10]

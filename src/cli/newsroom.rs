@@ -15,6 +15,8 @@ use crate::{
 
 /// Where the configuration is looked for.
 pub(super) const CONFIGURATION: &str = "pressroom.toml";
+/// Where it is looked for then: beside the explainers that are built where nothing is named.
+const BESIDE_INPUT: &str = "input/pressroom.toml";
 
 /// What `pressroom.toml` says, and where it says it.
 pub(super) struct Newsroom {
@@ -25,10 +27,11 @@ pub(super) struct Newsroom {
 }
 
 impl Newsroom {
-    /// Reads the configuration: the file named, else `pressroom.toml` in the current folder, else nothing. `None`
-    /// where it is wrong, which was said.
+    /// Reads the configuration: the file named, else `pressroom.toml` in the current folder or in `input`, else
+    /// nothing. `None` where it is wrong, which was said.
     pub(super) fn open(named: Option<&Path>, printer: &Printer, strict: bool) -> Option<Self> {
-        let path = named.unwrap_or(Path::new(CONFIGURATION));
+        let beside = || [CONFIGURATION, BESIDE_INPUT].map(Path::new).into_iter().find(|path| path.exists());
+        let path = named.or_else(beside).unwrap_or(Path::new(CONFIGURATION));
         let home = path.parent().unwrap_or(Path::new("")).to_owned();
         let (source, mut found) = match pipeline::read_text(path) {
             Ok(read) => read,

@@ -100,6 +100,11 @@ fn url(place: usize) -> String {
     format!("https://pressroom.invalid/{place}")
 }
 
+/// A text in a direction of its own: FIRST STRONG ISOLATE to POP DIRECTIONAL ISOLATE (UAX #9, section 2.4).
+fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
 /// Title and contents as an explainer: headlines that lead to their pages, each with its dek.
 fn front(digest: &Digest<'_>, context: &Context<'_>, starts: &[usize]) -> Document {
     let words = context.words;
@@ -110,12 +115,13 @@ fn front(digest: &Digest<'_>, context: &Context<'_>, starts: &[usize]) -> Docume
         let link = Inline::Link {
             target: LinkTarget::External(url(place)),
             title: None,
-            content: vec![text(metadata.headline.clone())],
+            content: vec![text(isolated(&metadata.headline))],
             span: Span::default(),
         };
         let page = Inline::Emphasis { content: vec![text(page)], span: Span::default() };
-        let dek =
-            |dek: &String| vec![Block::Paragraph { content: vec![text(dek.clone())], span: Span::default() }];
+        let dek = |dek: &String| {
+            vec![Block::Paragraph { content: vec![text(isolated(dek))], span: Span::default() }]
+        };
         DefinitionItem {
             term: vec![link, text(" · ".to_owned()), page],
             definitions: metadata.description.iter().map(dek).collect(),

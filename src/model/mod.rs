@@ -32,8 +32,8 @@ pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
 pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
 pub use site::{
-    AmpComponent, AmpPage, Certification, MailPictures, Mailing, Organization, References, Sender, Site,
-    UNSUBSCRIBE_TOKEN,
+    AmpComponent, AmpPage, Certification, MailPictures, Mailing, Organization, References, Sender,
+    ShareService, Site, UNSUBSCRIBE_TOKEN, WebPage,
 };
 pub use summary::{Summary, SummaryPicture, is_public};
 pub use visit::{Part, parts};

@@ -30,6 +30,8 @@ pub struct Site {
     pub amp: AmpPage,
     /// Who certifies that the EPUBs are accessible; `None`: nobody does, and they don't claim it.
     pub certification: Option<Certification>,
+    /// What web pages have besides the text.
+    pub web: WebPage,
 }
 
 /// The AMP page: the table `[amp]`.
@@ -56,6 +58,68 @@ pub struct AmpComponent {
     pub vendor: Option<String>,
     /// An object in JSON.
     pub json: Option<String>,
+}
+
+/// The web pages: the table `[web]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebPage {
+    /// Where readers can pass a card on, in the order of the links.
+    pub share: Vec<ShareService>,
+}
+
+impl Default for WebPage {
+    fn default() -> Self {
+        Self { share: vec![ShareService::Email] }
+    }
+}
+
+/// Where readers can pass a card on, by a plain link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareService {
+    /// The reader's own mail program.
+    Email,
+    /// bsky.app
+    Bluesky,
+    /// share.joinmastodon.org, which asks for the reader's server
+    Mastodon,
+    /// facebook.com
+    Facebook,
+    /// x.com
+    X,
+    /// wa.me
+    Whatsapp,
+    /// t.me
+    Telegram,
+    /// linkedin.com
+    Linkedin,
+}
+
+impl ShareService {
+    /// Every one of them.
+    pub const ALL: &[Self] = &[
+        Self::Email,
+        Self::Bluesky,
+        Self::Mastodon,
+        Self::Facebook,
+        Self::X,
+        Self::Whatsapp,
+        Self::Telegram,
+        Self::Linkedin,
+    ];
+
+    /// Its name in `pressroom.toml`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Bluesky => "bluesky",
+            Self::Mastodon => "mastodon",
+            Self::Facebook => "facebook",
+            Self::X => "x",
+            Self::Whatsapp => "whatsapp",
+            Self::Telegram => "telegram",
+            Self::Linkedin => "linkedin",
+        }
+    }
 }
 
 /// The newsletter: the table `[newsletter]`.

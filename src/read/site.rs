@@ -15,6 +15,7 @@ mod amp;
 mod epub;
 mod newsletter;
 mod smtp;
+mod web;
 
 use super::clean;
 use crate::{
@@ -39,7 +40,7 @@ pub struct Configuration {
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub"]),
+    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub", "web"]),
     ("site", &["name", "base_url", "language", "rights", "pages"]),
     ("publisher", &["name", "url", "logo"]),
     (
@@ -65,6 +66,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("amp.analytics", amp::ANALYTICS),
     ("amp.consent", amp::CONSENT),
     ("epub", epub::KEYS),
+    ("web", &["share"]),
 ];
 
 /// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read. Files that it
@@ -125,6 +127,11 @@ impl Reader {
                 ("publisher", Some("name")) => site.publisher.name = self.line("name", value),
                 ("publisher", Some("url")) => site.publisher.url = self.web_url("url", value),
                 ("publisher", Some("logo")) => site.publisher.logo = self.web_url("logo", value),
+                ("web", Some("share")) => {
+                    if let Some(services) = self.share(value) {
+                        site.web.share = services;
+                    }
+                }
                 ("newsletter", Some(key)) => self.newsletter(key, value, &mut site.newsletter),
                 _ => {}
             }
@@ -287,6 +294,19 @@ mod tests {
         );
         assert_eq!(found[0].3, "did you mean `theme`?");
         assert_eq!(found[1].3, "`base_url` belongs in [site]");
+    }
+
+    #[test]
+    fn services_for_sharing_are_known_ones() {
+        use crate::model::ShareService::{Bluesky, Email, X};
+        let (configuration, found) = read("[web]\nshare = [\"x\", \"email\", \"x\"]\n");
+        assert_eq!((configuration.site.web.share, found), (vec![X, Email], vec![]));
+        let (configuration, found) = read("[web]\nshare = [\"bluesky\", \"facebok\"]\n");
+        assert_eq!(configuration.site.web.share, [Bluesky]);
+        assert!(found[0].1 == 2 && found[0].2 == 21 && found[0].3.contains("\"facebook\""), "{found:?}");
+        let (configuration, found) = read("[web]\nshare = \"email\"\n");
+        assert_eq!((configuration.site.web.share, found.len()), (vec![Email], 1));
+        assert_eq!(read("[web]\nshare = []\n").0.site.web.share, []);
     }
 
     #[test]

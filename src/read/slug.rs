@@ -90,8 +90,18 @@ impl Ids {
 /// Ids that editions use themselves, or that a receiver forbids.
 fn is_reserved(id: &str) -> bool {
     let lower = id.to_ascii_lowercase();
-    let editions =
-        ["content", "contents", "main", "top", "corrections", "footnotes", "notes", "colophon", "signoff"];
+    let editions = [
+        "content",
+        "contents",
+        "main",
+        "top",
+        "changes",
+        "corrections",
+        "footnotes",
+        "notes",
+        "colophon",
+        "signoff",
+    ];
     editions.contains(&lower.as_str())
         || ["fn-", "fnref-", "pagebreak-", "__", "amp-", "i-amphtml-"]
             .iter()

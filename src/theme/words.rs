@@ -120,6 +120,16 @@ keys! {
         PrintedPages = "printed-pages",
         /// "Table, scrolls sideways": the name of a wide table's region.
         TableRegion = "table-region",
+        /// "Table {number}; scrolls sideways": the name of a wide table's region, which no other has.
+        WideTable = "wide-table",
+        /// Before the links by which a card is passed on.
+        Share = "share",
+        /// The link that passes a card on by mail.
+        ShareEmail = "share-email",
+        /// The heading over updates and corrections.
+        WhatChanged = "what-changed",
+        /// Before the names of other languages.
+        OtherLanguages = "other-languages",
         /// The first sentence of an EPUB's accessibility summary.
         AccessibilitySummary = "accessibility-summary",
         /// A sentence of it, where there are footnotes.

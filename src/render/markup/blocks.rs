@@ -196,9 +196,11 @@ impl Flow<'_> {
     fn push_table(&mut self, table: &Table) {
         match self.dialect.scrolling_tables() {
             true => {
-                let name = self.words.get(Word::TableRegion);
-                let tag = self.out.tag("div").attribute("class", "table").attribute("role", "group");
-                tag.attribute("tabindex", "0").attribute("aria-label", name).open();
+                // Regions are found by their names, so each has its own.
+                self.tables += 1;
+                let name = self.words.fill(Word::WideTable, &[("number", &self.tables.to_string())]);
+                let tag = self.out.tag("div").attribute("class", "table").attribute("role", "region");
+                tag.attribute("tabindex", "0").attribute("aria-label", &name).open();
             }
             false => self.out.open_class("div", "table"),
         }

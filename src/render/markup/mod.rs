@@ -140,6 +140,8 @@ pub(crate) struct Flow<'a> {
     breaks: Option<&'a Breaks<'a>>,
     /// The breaks that are still to come in the passage that is being written.
     due: Due,
+    /// How many tables were written.
+    tables: usize,
 }
 
 impl<'a> Flow<'a> {
@@ -161,6 +163,7 @@ impl<'a> Flow<'a> {
             heading: false,
             breaks: None,
             due: Due::default(),
+            tables: 0,
         }
     }
 

@@ -4,18 +4,22 @@
 //! `web/page.html`, the looks from `web/style.css` with the theme's tokens as custom properties.
 
 mod amp;
+mod changes;
 mod dialect;
 mod head;
 mod open_graph;
 mod page;
+mod share;
 mod structured;
 mod style;
+mod translations;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use amp::{Components, Form};
 use dialect::WebDialect;
 use head::{Head, Looks};
+use translations::Names;
 
 use super::{
     Backend, Context, Edition, EditionKind, in_edition,
@@ -79,6 +83,8 @@ struct Web {
     bare: bool,
     /// What was found in the theme.
     found: Diagnostics,
+    /// What languages call themselves.
+    names: Names,
 }
 
 impl Web {
@@ -92,7 +98,7 @@ impl Web {
         match (style, templates) {
             (Ok((style, found)), Ok(templates)) => {
                 let (found, looks) = (in_edition(profile.name(), found), Looks { style, light, dark });
-                Ok(Box::new(Self { profile, templates, looks, bare, found }))
+                Ok(Box::new(Self { profile, templates, looks, bare, found, names: Names::of(theme) }))
             }
             (style, templates) => Err(style.err().into_iter().chain(templates.err()).flatten().collect()),
         }
@@ -103,7 +109,8 @@ impl Web {
         let dialect = WebDialect { profile: self.profile, form, document };
         let mut flow = Flow::new(&dialect, context.words);
         let head = Head::new(&dialect, context);
-        let values = page::values(document, context, &head, &self.looks, &mut flow);
+        let translations = self.names.links(context, self.profile.extension());
+        let values = page::values(document, context, &head, &self.looks, translations, &mut flow);
         let mut warnings = flow.into_warnings();
         warnings.extend(head.warnings());
         let mut page = self.templates.render("page.html", values).map_err(|finding| vec![finding])?;

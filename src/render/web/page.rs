@@ -2,7 +2,11 @@
 
 use minijinja::{Value, context};
 
-use super::head::{Head, Looks};
+use super::{
+    changes,
+    head::{Head, Looks},
+    share,
+};
 use crate::{
     model::{Author, Card, Date, Document, Place, text},
     render::{
@@ -30,6 +34,7 @@ pub(super) fn values(
     context: &Context<'_>,
     head: &Head<'_>,
     looks: &Looks,
+    translations: Vec<Value>,
     flow: &mut Flow<'_>,
 ) -> Value {
     let (metadata, words, site) = (&document.metadata, context.words, context.site);
@@ -45,15 +50,9 @@ pub(super) fn values(
     let lead = metadata.image.as_ref().map(|lead| markup(flow.lead(lead)));
     let lede = part(document, Place::Lede, &document.lede, flow);
     let cards: Vec<Value> =
-        document.cards.iter().map(|card| values_of_card(document, card, words, flow)).collect();
+        document.cards.iter().map(|card| values_of_card(document, card, head, flow)).collect();
     let signoff = part(document, Place::Signoff, &document.signoff, flow);
-    let corrections: Vec<Value> = metadata
-        .corrections
-        .iter()
-        .map(|correction| {
-            context! { label => dated(words, Word::Correction, correction.date), text => &correction.text }
-        })
-        .collect();
+    let changes = changes::values(document, words, flow);
     context! {
         html_attributes => html_attributes(document, head),
         head => markup(head.render(looks)),
@@ -72,23 +71,29 @@ pub(super) fn values(
         contents => contents,
         cards => cards,
         signoff => signoff,
-        corrections => corrections,
+        changes => changes,
+        translations => translations,
         rights => &metadata.rights,
         publisher => site.publisher_name(),
     }
 }
 
-fn values_of_card(document: &Document, card: &Card, words: &Words, flow: &mut Flow<'_>) -> Value {
+fn values_of_card(document: &Document, card: &Card, head: &Head<'_>, flow: &mut Flow<'_>) -> Value {
+    let words = head.context.words;
     let number = card.number.to_string();
     let updated = card.updated.as_ref().map(|update| {
         context! { label => dated(words, Word::Updated, update.date), reason => &update.reason }
     });
+    // Without the page's address there is nothing to pass on.
+    let services = head.canonical().map_or(&[][..], |_| &head.context.site.web.share);
+    let share = share::links(services, words, &text::plain(&card.question), &head.permalink(&card.id));
     context! {
         number => card.number,
         name => words.fill(Word::Card, &[("number", &number)]),
         id => &card.id,
         question => markup(flow.inlines(&card.question)),
         updated => updated,
+        share => share,
         text => markup(flow.blocks(&card.blocks, 3)),
         notes => markup(flow.footnotes(document.footnotes_of(Place::Card(card.number)))),
     }
@@ -121,7 +126,7 @@ fn html_attributes(document: &Document, head: &Head<'_>) -> Value {
 }
 
 /// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".
-fn dated(words: &Words, word: Word, date: Date) -> Value {
+pub(super) fn dated(words: &Words, word: Word, date: Date) -> Value {
     let machine = match date {
         Date::Day(day) => day.to_string(),
         Date::Moment(..) => date.rfc3339(),

@@ -210,6 +210,81 @@ fn pictures_are_sized_and_go_along() {
     }
 }
 
+/// A page of a site that has an address, with all that a site can ask for.
+fn render_in(document: &Document, site: &Site, translations: &[crate::render::Translation]) -> String {
+    let (theme, darkroom) = (theme(), crate::render::Darkroom::default());
+    let words = theme.words("en");
+    let context = Context { translations, ..Context::new(site, &words, &darkroom) };
+    let edition = Web::prepare(&theme, Profile::Html).unwrap().render(document, &context).unwrap();
+    String::from_utf8(edition.files[&format!("{}.html", document.metadata.slug)].to_vec()).unwrap()
+}
+
+#[test]
+fn cards_are_passed_on_by_their_permalinks() {
+    let mut document = sample::every_variant();
+    let mut site = Site::default();
+    site.web.share = vec![crate::model::ShareService::Email, crate::model::ShareService::Linkedin];
+    document.metadata.canonical_url = Some("https://example.org/why/".to_owned());
+    let page = render_in(&document, &site, &[]);
+    let links = all(&page, ".share a", "href");
+    assert_eq!(links.len(), document.cards.len() * 2);
+    for (card, links) in document.cards.iter().zip(links.chunks(2)) {
+        let permalink = format!("https%3A%2F%2Fexample.org%2Fwhy%2F%23{}", card.id);
+        assert!(links.iter().all(|link| link.contains(&permalink)), "{links:?}");
+    }
+    let names = all(&page, ".share a", "aria-label");
+    assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len());
+    document.metadata.canonical_url = None;
+    assert!(all(&render_in(&document, &site, &[]), ".share a", "href").is_empty());
+}
+
+#[test]
+fn what_changed_is_listed_newest_first_and_leads_to_its_card() {
+    let mut document = sample::every_variant();
+    let date = |day: &str| serde_json::from_value(serde_json::json!(day)).unwrap();
+    document.metadata.corrections = vec![crate::model::Correction {
+        date: date("2025-11-02"),
+        text: "It was the other one.".to_owned(),
+        span: Default::default(),
+    }];
+    for (card, day) in document.cards.iter_mut().zip(["2025-11-01", "2025-11-03T10:00:00Z"]) {
+        card.updated = Some(crate::model::Update { date: date(day), reason: None });
+    }
+    let page = render_in(&document, &Site::default(), &[]);
+    let days = all(&page, ".changes time", "datetime");
+    assert_eq!(days, ["2025-11-03T10:00:00+00:00", "2025-11-02", "2025-11-01"]);
+    let links = all(&page, ".changes a", "href");
+    assert_eq!(links, [format!("#{}", document.cards[1].id), format!("#{}", document.cards[0].id)]);
+    document.metadata.corrections.clear();
+    document.cards.iter_mut().for_each(|card| card.updated = None);
+    assert!(all(&render_in(&document, &Site::default(), &[]), ".changes", "class").is_empty());
+}
+
+#[test]
+fn translations_are_named_in_their_own_languages() {
+    let translation = |language: &str, url: Option<&str>| crate::render::Translation {
+        language: language.parse().unwrap(),
+        slug: format!("why-{language}"),
+        headline: "<Navê>".to_owned(),
+        url: url.map(str::to_owned),
+    };
+    let others = [translation("ku", None), translation("uk", Some("https://example.org/uk/"))];
+    let page = render_in(&sample::every_variant(), &Site::default(), &others);
+    assert_eq!(all(&page, ".translations a", "href"), ["../why-ku/why-ku.html", "https://example.org/uk/"]);
+    assert_eq!(all(&page, ".translations a", "hreflang"), ["ku", "uk"]);
+    assert!(page.contains(">&lt;Navê&gt;</a>") && page.contains(">Українська</a>"));
+}
+
+#[test]
+fn regions_of_tables_have_names_of_their_own() {
+    let mut document = sample::every_variant();
+    document.signoff.extend(document.cards.iter().flat_map(|card| card.blocks.clone()).collect::<Vec<_>>());
+    let page = render_in(&document, &Site::default(), &[]);
+    let names = all(&page, "[role=region]", "aria-label");
+    assert!(names.len() > 1);
+    assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len());
+}
+
 #[test]
 fn templates_cannot_put_bare_pictures_into_amp_pages() {
     let files = [("theme.toml", "extends = \"default\""), ("web/page.html", "<IMG src=a>")]

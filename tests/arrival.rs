@@ -92,6 +92,10 @@ fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<Str
             blocks.retain(|block| !matches!(block, Block::Figure(figure) if !figure.image.syndicate));
         });
     }
+    if matches!(reading.edition, "amp" | "html") {
+        // Beside the updates of cards, the newest change comes first.
+        model.metadata.corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
+    }
     // In the proof the cells of a row are set line by line, side by side. In the PDF a figure that does not fit where it is
     // mentioned stands at the head or foot of a page.
     let moves = |block: &Block| match reading.edition {

@@ -2,11 +2,16 @@
 
 use super::{
     Profile,
-    amp::{Form, Picture, push_picture},
+    amp::{Form, push_picture},
+    picture::{Picture, Sources},
 };
 use crate::{
-    model::{Document, Image, ImageSource, LinkTarget},
-    render::markup::{Dialect, Markup, PicturePlace, Syntax},
+    model::{Asset, Document, Image, ImageSource, LinkTarget},
+    render::{
+        Darkroom,
+        markup::{Dialect, Markup, PicturePlace, Syntax},
+        photo::{self, Photo},
+    },
 };
 
 /// The web's way with one document.
@@ -15,26 +20,42 @@ pub(super) struct WebDialect<'a> {
     /// The form of AMP pages.
     pub(super) form: Form,
     pub(super) document: &'a Document,
+    pub(super) darkroom: &'a Darkroom,
 }
 
 impl WebDialect<'_> {
-    /// The URL, width and height of a picture that can be shown.
-    pub(super) fn locate(&self, image: &Image) -> Option<(String, u32, u32)> {
+    /// A picture that can be shown; one of the document's own in the widths that it is there in.
+    pub(super) fn locate(&self, image: &Image, place: PicturePlace) -> Option<Picture> {
+        let alt = image.alt.clone().unwrap_or_default();
         match &image.source {
             ImageSource::Local(index) => {
                 let asset = self.document.asset(*index)?;
-                Some((format!("media/{}", asset.name), asset.width, asset.height))
+                let forms = self.forms(asset);
+                let Some(widest) = forms.last() else {
+                    let src = format!("media/{}", asset.name);
+                    return Some(Picture {
+                        src,
+                        sources: None,
+                        width: asset.width,
+                        height: asset.height,
+                        alt,
+                    });
+                };
+                let sources = (forms.len() > 1).then(|| Sources::new(&forms, place));
+                let Photo { width, height, .. } = *widest;
+                Some(Picture { src: widest.path(), sources, width, height, alt })
             }
-            ImageSource::Remote { url, size } => size.map(|(width, height)| (url.clone(), width, height)),
+            ImageSource::Remote { url, size } => size.map(|(width, height)| {
+                let src = url.clone();
+                Picture { src, sources: None, width, height, alt }
+            }),
             ImageSource::Missing(_) => None,
         }
     }
 
-    /// A picture that can be shown, as AMP wants it.
-    pub(super) fn amp_picture(&self, image: &Image) -> Option<Picture> {
-        let (src, width, height) = self.locate(image)?;
-        let alt = image.alt.clone().unwrap_or_default();
-        Some(Picture { src, sources: None, width, height, alt })
+    /// The forms of a picture, the widest last; none where it can't be read, and goes out as it came.
+    pub(super) fn forms(&self, asset: &Asset) -> Vec<Photo> {
+        photo::variants(asset, self.darkroom).unwrap_or_default()
     }
 }
 
@@ -44,18 +65,16 @@ impl Dialect for WebDialect<'_> {
     }
 
     fn picture(&self, out: &mut Markup, image: &Image, place: PicturePlace) -> bool {
+        let Some(picture) = self.locate(image, place) else { return false };
         let lead = place == PicturePlace::Lead;
         match self.profile {
-            Profile::Amp => {
-                let Some(picture) = self.amp_picture(image) else { return false };
-                push_picture(out, &picture, lead, self.form);
-            }
+            Profile::Amp => push_picture(out, &picture, lead, self.form),
             Profile::Html => {
-                let Some((url, width, height)) = self.locate(image) else { return false };
-                let (width, height) = (width.to_string(), height.to_string());
-                let tag = out.tag("img").attribute("src", &url);
+                let (width, height) = (picture.width.to_string(), picture.height.to_string());
+                let tag = out.tag("img").attribute("src", &picture.src);
+                let tag = picture.push_sources(tag, "srcset", "sizes");
                 let tag = tag.attribute("width", &width).attribute("height", &height);
-                let tag = tag.attribute("alt", image.alt.as_deref().unwrap_or_default());
+                let tag = tag.attribute("alt", &picture.alt);
                 let tag = match lead {
                     true => tag.attribute("fetchpriority", "high"),
                     false => tag.attribute("loading", "lazy"),

@@ -8,7 +8,7 @@ use crate::{
     model::{Block, Document, ImageSource, Inline, LeadImage, Status, text},
     render::{
         Context, Translation,
-        markup::{Markup, Syntax},
+        markup::{Markup, PicturePlace, Syntax},
     },
 };
 
@@ -79,7 +79,7 @@ impl<'a> Head<'a> {
     fn amp(&self, out: &mut Markup, looks: &Looks) {
         let (form, components) = (self.dialect.form, Components::new(&self.context.site.amp));
         let lead = self.document.metadata.image.as_ref();
-        let hero = lead.and_then(|lead| self.dialect.amp_picture(&lead.image));
+        let hero = lead.and_then(|lead| self.dialect.locate(&lead.image, PicturePlace::Lead));
         form.push_first(out, hero.as_ref(), components);
         // Nothing is unescaped here: the style was checked when the theme was prepared.
         out.tag("style").flag("amp-custom").open();

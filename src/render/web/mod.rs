@@ -9,6 +9,7 @@ mod dialect;
 mod head;
 mod open_graph;
 mod page;
+mod picture;
 mod share;
 mod structured;
 mod style;
@@ -106,7 +107,7 @@ impl Web {
 
     fn page(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let form = Form::new(context.site.amp.transformed, self.bare);
-        let dialect = WebDialect { profile: self.profile, form, document };
+        let dialect = WebDialect { profile: self.profile, form, document, darkroom: context.darkroom };
         let mut flow = Flow::new(&dialect, context.words);
         let head = Head::new(&dialect, context);
         let translations = self.names.links(context, self.profile.extension());
@@ -126,6 +127,9 @@ impl Web {
         let pictures =
             document.assets.iter().map(|asset| (format!("media/{}", asset.name), Arc::clone(&asset.bytes)));
         let mut files: BTreeMap<String, Arc<[u8]>> = pictures.collect();
+        // The file that came stays, because other editions and receivers of the metadata name it.
+        let forms = document.assets.iter().flat_map(|asset| dialect.forms(asset));
+        files.extend(forms.map(|form| (form.path(), form.bytes)));
         files.insert(name, page.into_bytes().into());
         Ok(Edition { files, warnings, pages: None })
     }

@@ -2,7 +2,7 @@ use scraper::{Html, Selector};
 
 use super::*;
 use crate::{
-    model::{Block, Figure, List, ListItem, Site, text},
+    model::{Block, Figure, ImageSource, List, ListItem, MediaType, Site, text},
     render::{Darkroom, Translation, sample},
     theme::DEFAULT,
 };
@@ -283,6 +283,42 @@ fn regions_of_tables_have_names_of_their_own() {
     let names = all(&page, "[role=region]", "aria-label");
     assert!(names.len() > 1);
     assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len());
+}
+
+#[test]
+fn wide_pictures_are_offered_in_several_widths() {
+    let mut document = sample::every_variant();
+    let mut state = 1_u32;
+    let noise = |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, red, green, blue] = state.to_le_bytes();
+        image::Rgb([red, green, blue])
+    };
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(1100, 80, noise).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let ImageSource::Local(index) = document.metadata.image.as_ref().unwrap().image.source else {
+        panic!("the sample's lead picture is its own")
+    };
+    let asset = &mut document.assets[index];
+    (asset.bytes, asset.width, asset.height) = (png.into_inner().into(), 1100, 80);
+    asset.media_type = MediaType::Png;
+    let (amp, edition) = render(&document, Profile::Amp);
+    let (html, _) = render(&document, Profile::Html);
+    let sets = all(&html, ".lead img", "srcset");
+    let entries: Vec<_> = sets[0].split(", ").map(|entry| entry.split_once(' ').unwrap()).collect();
+    let widths: Vec<_> = entries.iter().map(|(_, width)| *width).collect();
+    assert_eq!(widths, ["480w", "960w", "1100w"]);
+    assert!(entries.iter().all(|(path, _)| edition.files.contains_key(*path)), "{entries:?}");
+    assert_eq!(all(&html, ".lead img", "width"), ["1100"]);
+    assert_eq!(all(&html, ".lead img", "src"), [entries[2].0]);
+    for (selector, set, sizes) in [
+        ("amp-img[data-hero][disable-inline-width]", "srcset", "sizes"),
+        ("amp-img[data-hero] > img", "srcset", "sizes"),
+        ("link[rel=preload]", "imagesrcset", "imagesizes"),
+    ] {
+        assert_eq!(all(&amp, selector, set), sets, "{selector}");
+        assert_eq!(all(&amp, selector, sizes), all(&html, ".lead img", "sizes"), "{selector}");
+    }
 }
 
 #[test]

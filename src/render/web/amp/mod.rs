@@ -9,8 +9,9 @@ mod components;
 mod picture;
 
 pub(super) use components::Components;
-pub(super) use picture::{Picture, push_picture};
+pub(super) use picture::push_picture;
 
+use super::picture::Picture;
 use crate::render::markup::Markup;
 
 /// The runtime (AMP HTML specification, "Required markup").

@@ -1,29 +1,7 @@
 //! Pictures: `amp-img`, as it is written and as the runtime would have laid it out.
 
 use super::Form;
-use crate::render::markup::Markup;
-
-/// A picture with its real size.
-pub(in crate::render::web) struct Picture {
-    /// The URL, relative to the page or absolute.
-    pub(in crate::render::web) src: String,
-    /// The same picture in other widths (HTML Living Standard, `srcset` and `sizes`).
-    pub(in crate::render::web) sources: Option<Sources>,
-    /// In pixels.
-    pub(in crate::render::web) width: u32,
-    /// In pixels.
-    pub(in crate::render::web) height: u32,
-    /// Its alternative text; empty for decoration.
-    pub(in crate::render::web) alt: String,
-}
-
-/// The widths that a picture is there in.
-pub(in crate::render::web) struct Sources {
-    /// URLs with widths, as in `a-480.jpg 480w, a.jpg 1600w`.
-    pub(in crate::render::web) set: String,
-    /// How wide it is shown.
-    pub(in crate::render::web) sizes: String,
-}
+use crate::render::{markup::Markup, web::picture::Picture};
 
 /// Writes a picture with layout `intrinsic`: its real size at most, and smaller on a narrow screen. `hero` is the one
 /// that is seen first.
@@ -33,14 +11,9 @@ pub(in crate::render::web) struct Sources {
 pub(in crate::render::web) fn push_picture(out: &mut Markup, picture: &Picture, hero: bool, form: Form) {
     let (width, height) = (picture.width.to_string(), picture.height.to_string());
     let tag = out.tag("amp-img").attribute("src", &picture.src);
-    let tag = match &picture.sources {
-        // The runtime would make the element itself as wide as `sizes` says.
-        Some(sources) => tag
-            .attribute("srcset", &sources.set)
-            .attribute("sizes", &sources.sizes)
-            .flag("disable-inline-width"),
-        None => tag,
-    };
+    let tag = picture.push_sources(tag, "srcset", "sizes");
+    // The runtime would make the element itself as wide as `sizes` says.
+    let tag = if picture.sources.is_some() { tag.flag("disable-inline-width") } else { tag };
     let tag = tag.attribute("width", &width).attribute("height", &height).attribute("alt", &picture.alt);
     let tag = tag.attribute("layout", "intrinsic");
     let tag = if hero { tag.flag("data-hero") } else { tag };
@@ -77,10 +50,7 @@ fn push_image(out: &mut Markup, picture: &Picture, hero: bool) {
         true => tag.attribute("fetchpriority", "high"),
         false => tag.attribute("loading", "lazy"),
     };
-    let tag = match &picture.sources {
-        Some(sources) => tag.attribute("srcset", &sources.set).attribute("sizes", &sources.sizes),
-        None => tag,
-    };
+    let tag = picture.push_sources(tag, "srcset", "sizes");
     tag.attribute("src", &picture.src).void();
 }
 
@@ -88,10 +58,7 @@ fn push_image(out: &mut Markup, picture: &Picture, hero: bool) {
 pub(super) fn push_preload(out: &mut Markup, hero: &Picture) {
     let tag = out.tag("link").attribute("rel", "preload").attribute("as", "image");
     let tag = tag.attribute("href", &hero.src);
-    let tag = match &hero.sources {
-        Some(sources) => tag.attribute("imagesrcset", &sources.set).attribute("imagesizes", &sources.sizes),
-        None => tag,
-    };
+    let tag = hero.push_sources(tag, "imagesrcset", "imagesizes");
     tag.attribute("fetchpriority", "high").flag("data-hero").void();
     out.line();
 }

@@ -1,0 +1,50 @@
+//! A picture of a page, in the widths that browsers may choose from.
+
+use crate::render::{
+    markup::{PicturePlace, Tag},
+    photo::Photo,
+};
+
+/// A picture with its real size.
+pub(super) struct Picture {
+    /// The URL, relative to the page or absolute.
+    pub(super) src: String,
+    /// The same picture in other widths.
+    pub(super) sources: Option<Sources>,
+    /// In pixels.
+    pub(super) width: u32,
+    /// In pixels.
+    pub(super) height: u32,
+    /// Its alternative text; empty for decoration.
+    pub(super) alt: String,
+}
+
+/// The widths that a picture is there in (HTML Living Standard, `srcset` and `sizes`).
+pub(super) struct Sources {
+    /// URLs with widths, as in `media/a-480.jpg 480w, media/a.jpg 1600w`.
+    set: String,
+    /// How wide it is shown.
+    sizes: &'static str,
+}
+
+impl Sources {
+    pub(super) fn new(forms: &[Photo], place: PicturePlace) -> Self {
+        let set: Vec<String> = forms.iter().map(|form| format!("{} {}w", form.path(), form.width)).collect();
+        // The default theme shows no picture wider; one that shows it narrower loses some bytes and no sharpness.
+        let sizes = match place {
+            PicturePlace::Lead => "(min-width: 46rem) 44rem, 100vw",
+            PicturePlace::Figure | PicturePlace::Inline => "(min-width: 42rem) 38rem, 100vw",
+        };
+        Self { set: set.join(", "), sizes }
+    }
+}
+
+impl Picture {
+    /// Adds the widths to a tag, by the names that its element has for them.
+    pub(super) fn push_sources<'t>(&self, tag: Tag<'t>, set: &str, sizes: &str) -> Tag<'t> {
+        match &self.sources {
+            Some(sources) => tag.attribute(set, &sources.set).attribute(sizes, sources.sizes),
+            None => tag,
+        }
+    }
+}

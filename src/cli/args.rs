@@ -11,6 +11,7 @@ use clap_complete::Shell;
 use crate::{
     model::{Date, Language},
     render::registry,
+    theme::DEFAULT,
 };
 
 /// One explainer in Markdown, every edition out: AMP, HTML, EPUB, PDF, newsletter and syndication JSON.
@@ -41,6 +42,9 @@ pub(super) enum Command {
     Send(Send),
     /// List the editions
     Editions,
+    /// Start a theme of your own
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// List the themes
     Themes(Themes),
     /// Print a completion script for a shell
@@ -224,6 +228,28 @@ pub(super) struct Send {
 fn rate(text: &str) -> Result<f64, String> {
     let rate = text.parse().ok().filter(|rate| (0.001..=1_000.0).contains(rate));
     rate.ok_or_else(|| "expected a number from 0.001 to 1000".to_owned())
+}
+
+/// `pressroom theme`
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Start a theme: themes/NAME/ in the current folder, which extends a built-in theme
+    New(NewTheme),
+}
+
+/// `pressroom theme new`
+#[derive(Debug, Args)]
+pub(super) struct NewTheme {
+    /// The theme's name: its folder in themes/
+    pub(super) name: String,
+    /// The built-in theme that it extends: `default` or `bulletin`
+    #[arg(long, value_name = "THEME", default_value = DEFAULT)]
+    pub(super) extends: String,
+    /// Copy every template, style and word of that theme, too, to be changed
+    ///
+    /// Files that are removed later come from that theme again, as fonts and output profiles do.
+    #[arg(long)]
+    pub(super) full: bool,
 }
 
 /// `pressroom themes`

@@ -14,6 +14,7 @@ mod output;
 mod report;
 #[cfg(feature = "send")]
 mod send;
+mod theme;
 
 use clap::Parser;
 
@@ -48,6 +49,7 @@ pub fn run() -> u8 {
         #[cfg(feature = "send")]
         Command::Send(command) => send::send(&command),
         Command::Editions => list::editions(),
+        Command::Theme(command) => theme::theme(&command),
         Command::Themes(command) => list::themes(&command),
         Command::Completions(command) => list::completions(&command),
         Command::Man(command) => list::man(&command),

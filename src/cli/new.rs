@@ -29,14 +29,10 @@ pub(super) fn init(arguments: &Init) -> u8 {
         complain(&format!("{} is there already; nothing was written", path.display()));
         return WRONG_USAGE;
     }
-    let mut out = String::new();
-    for (path, text) in &files {
-        if let Err(error) = create(path, text) {
-            complain(&format!("{} can't be written: {error}", path.display()));
-            return DISK;
-        }
-        out.push_str(&format!("wrote {}\n", path.display()));
-    }
+    let mut out = match write_new(&files) {
+        Ok(written) => written,
+        Err(code) => return code,
+    };
     out.push_str("\nNow run `pressroom build`");
     out.push_str(if dir == Path::new(".") { ".\n" } else { " in that folder.\n" });
     print(&out);
@@ -62,7 +58,7 @@ pub(super) fn new(arguments: &New) -> u8 {
     let quoted = serde_json::Value::String(headline).to_string();
     let text = include_str!("init/new.md").replace("{headline}", &quoted);
     let path = Path::new("input").join(format!("{slug}.md"));
-    match create(&path, &text) {
+    match create(&path, text.as_bytes()) {
         Ok(()) => {
             print(&format!("wrote {}\n", path.display()));
             DONE
@@ -83,12 +79,28 @@ fn inside(dir: &Path, path: &str) -> PathBuf {
     if dir == Path::new(".") { PathBuf::from(path) } else { dir.join(path) }
 }
 
+/// Writes files that were not there; gives a line about each.
+///
+/// # Errors
+/// The exit code, where the disk refused one of them, which was said.
+pub(super) fn write_new(files: &[(PathBuf, impl AsRef<[u8]>)]) -> Result<String, u8> {
+    let mut written = String::new();
+    for (path, content) in files {
+        if let Err(error) = create(path, content.as_ref()) {
+            complain(&format!("{} can't be written: {error}", path.display()));
+            return Err(DISK);
+        }
+        written.push_str(&format!("wrote {}\n", path.display()));
+    }
+    Ok(written)
+}
+
 /// Writes a file that was not there.
-fn create(path: &Path, text: &str) -> io::Result<()> {
+fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    File::create_new(path)?.write_all(text.as_bytes())
+    File::create_new(path)?.write_all(content)
 }
 
 /// The name in lower case, its words joined by hyphens.

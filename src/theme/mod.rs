@@ -9,6 +9,7 @@ mod builtin;
 mod contrast;
 mod fonts;
 mod manifest;
+mod outline;
 mod page;
 mod press;
 mod words;
@@ -39,6 +40,14 @@ pub type Beside<'a> = &'a dyn Fn(&str) -> Result<Option<(String, Files)>, String
 
 /// How many themes may extend one another.
 const MAX_CHAIN: usize = 8;
+
+/// True where a theme's folder may have this name: no path, nothing hidden, and none that commands a terminal.
+pub fn is_plain_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('.')
+        && !name.contains(['/', '\\'])
+        && !name.contains(char::is_control)
+}
 
 /// A theme that was read and checked.
 #[derive(Clone)]
@@ -167,8 +176,7 @@ impl Theme {
         if let Some(files) = builtin::files(name) {
             return Self::load(name, files);
         }
-        let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
-        if !plain {
+        if !is_plain_name(name) {
             let help = "give the name of a built-in theme, or of a folder beside this theme's";
             return Err(refused(format!("`{name}` can't be the name of a theme"), Some(help.to_owned())));
         }

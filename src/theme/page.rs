@@ -28,6 +28,16 @@ pub struct Page {
     pub caption_size: f64,
 }
 
+impl Page {
+    /// The paper of this size, where it has a name.
+    pub(super) fn paper(&self) -> Option<&'static str> {
+        let same = |size: f64, other: f64| (size - other).abs() < 0.01;
+        let named =
+            PAPERS.iter().find(|(_, width, height)| same(self.width, *width) && same(self.height, *height));
+        named.map(|(name, ..)| *name)
+    }
+}
+
 /// Sizes of paper by name: width and height in millimetres.
 const PAPERS: [(&str, f64, f64); 8] = [
     ("A3", 297.0, 420.0),

@@ -13,6 +13,7 @@ mod print;
 #[cfg(feature = "send")]
 mod send;
 mod site;
+mod theme_new;
 mod themes;
 
 use std::{

@@ -49,9 +49,9 @@ impl Flow<'_> {
         }
     }
 
-    /// Begins a text; gives what is due around it. Breaks within headings were written before them.
+    /// Begins a text; gives what is due around it. Breaks within headings and links were written before them.
     pub(super) fn enter(&mut self, inlines: &[Inline]) -> Option<Due> {
-        if self.label || self.heading {
+        if self.label || self.heading || self.in_link {
             return None;
         }
         self.begin(self.breaks?.within(inlines))
@@ -94,6 +94,8 @@ impl Flow<'_> {
 
     /// The breaks in a link stand before it: they are no part of its name.
     pub(super) fn push_breaks_within(&mut self, content: &[Inline]) {
+        // The link may be all of the text, as in a related story.
+        self.push_breaks_before(content);
         if !self.due.breaks.is_empty() {
             let end = self.due.written + length(content);
             self.push_due(end.saturating_sub(1));

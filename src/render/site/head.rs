@@ -46,12 +46,8 @@ impl Head<'_> {
             None if self.path.is_none() => named(&mut out, "robots", "noindex"),
             None => {}
         }
-        match (&site.publisher.logo, &site.base_url) {
-            (Some(logo), _) => link(&mut out, "icon", logo),
-            // A page without a site asks nobody for an icon.
-            (None, None) => link(&mut out, "icon", "data:,"),
-            (None, Some(_)) => {}
-        }
+        // The page asks nobody for an icon.
+        link(&mut out, "icon", "data:,");
         if let Some(url) = &url {
             property(&mut out, "og:type", "website");
             property(&mut out, "og:title", self.title);

@@ -196,8 +196,8 @@ impl<'a> Head<'a> {
             let amp = format!("{slug}.{}", Profile::Amp.extension());
             link("amphtml", &self.absolute(&amp).unwrap_or(amp));
         }
-        // Without a logo the page asks nobody for an icon.
-        link("icon", self.context.site.publisher.logo.as_deref().unwrap_or("data:,"));
+        // The page asks nobody for an icon.
+        link("icon", "data:,");
         self.alternates(out);
     }
 

@@ -314,7 +314,9 @@ async function schemes({ page, say }) {
       return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
     };
     const ground = (element) => (element ? luminance(getComputedStyle(element).backgroundColor) ?? ground(element.parentElement) : 1);
-    const words = [...document.querySelectorAll('main p, main h1, main li, main dd')].find((one) => one.textContent.trim()) ?? document.body;
+    // Running text, if there is any: a headline may stand on a band of another colour.
+    const spoken = (selector) => [...document.querySelectorAll(selector)].find((one) => one.textContent.trim());
+    const words = spoken('.text p, .text li, .text dd') ?? spoken('.dek, .facts li') ?? spoken('main p, main h1, main li, main dd') ?? document.body;
     const shown = [...document.querySelectorAll('nav, .skip')].filter((one) => one.checkVisibility({ visibilityProperty: true }));
     return { ground: ground(words), text: luminance(getComputedStyle(words).color) ?? 0, body: ground(document.body),
       navigation: shown.map((one) => one.outerHTML.slice(0, 50)) };

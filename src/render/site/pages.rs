@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use minijinja::{Value, context};
+use url::Url;
 
 use super::{
     Desk, SiteFiles,
@@ -163,7 +164,9 @@ fn describe(desk: &Desk<'_>, count: &str) -> String {
 /// The page for addresses that lead nowhere. It is served at any depth, so that its links are absolute.
 fn not_found(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<String, Diagnostic> {
     let words = desk.lexicon.words(&catalogue.language);
-    let root = desk.context.site.base_url.as_deref().unwrap_or("/");
+    // It is shown at any depth, so that every link begins at the host's root.
+    let base = desk.context.site.base_url.as_deref().and_then(|url| Url::parse(url).ok());
+    let root = base.as_ref().map_or("/", Url::path);
     let shelf = Shelf { catalogue, desk, root, page: &catalogue.language };
     let head = Head {
         title: words.get(Word::NotFound),
@@ -184,7 +187,7 @@ fn not_found(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<String, Diagn
 struct Shelf<'s> {
     catalogue: &'s Catalogue<'s>,
     desk: &'s Desk<'s>,
-    /// What leads from the page to the site's root: empty, `../`, or an absolute address.
+    /// What leads from the page to the site's root: empty, `../`, or the path of the site.
     root: &'s str,
     /// The page's language.
     page: &'s Language,

@@ -140,7 +140,9 @@ fn a_long_list_is_divided() {
 fn the_page_for_lost_readers_leads_home_from_any_depth() {
     let summaries = [summary("a", "en", "2026-01-01", "")];
     let page = &make(&summaries, &site(), NOW)["404.html"];
-    assert_eq!(links(page), ["https://news.example/a/a.html"]);
+    assert_eq!(links(page), ["/a/a.html"]);
+    let below = Site { base_url: Some("https://news.example/why/".to_owned()), ..site() };
+    assert_eq!(links(&make(&summaries, &below, NOW)["404.html"]), ["/why/a/a.html"]);
     assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
     let page = &make(&summaries, &Site::default(), NOW)["404.html"];
     assert_eq!(links(page), ["/a/a.html"]);

@@ -6,15 +6,20 @@
 mod asset;
 mod block;
 mod card;
+mod changes;
 mod date;
 mod document;
 mod family;
+mod fingerprint;
 mod inline;
 mod language;
 mod metadata;
 mod print;
 mod site;
 mod summary;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
 pub mod text;
 mod visit;
 
@@ -24,9 +29,11 @@ pub use block::{
     ListItem, Quote, Related, Table, TableCell,
 };
 pub use card::{Card, Update};
+pub use changes::{Change, Changes, FieldChange, Line, PartChange, PartName, Side};
 pub use date::{Date, DateError};
 pub use document::{Document, FORMAT, Footnote, Place};
 pub use family::originals;
+pub use fingerprint::Fingerprint;
 pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};

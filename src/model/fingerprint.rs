@@ -1,0 +1,132 @@
+//! Fingerprints: hashes by which a receiver sees what changed.
+//!
+//! A fingerprint is the SHA-256 of canonical JSON (RFC 8785, JSON Canonicalization Scheme). What is hashed is the model's
+//! JSON form, but for what says nothing to readers or depends on the rest of the document:
+//!
+//! - `span` is left out: places in the source;
+//! - a card's `number` is left out, so that a card put before others leaves their fingerprints as they are;
+//! - a local picture is named by the SHA-256 of its file, not by its place among the pictures;
+//! - a footnote reference names its note by the card's id and the note's place in it (`ID/1`), without `occurrence`;
+//! - the document's `version` is left out: it grows because the rest has changed.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{Card, Document, Part, Place, parts};
+
+/// The fingerprints of a document, each 64 lower-case hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Of the whole document: metadata and all parts.
+    pub document: String,
+    /// Of each part, in reading order.
+    pub parts: Vec<(Place, String)>,
+}
+
+impl Fingerprint {
+    /// The fingerprints of a document.
+    pub fn of(document: &Document) -> Self {
+        let mut whole = Map::new();
+        let mut metadata = form(document, &document.metadata);
+        if let Value::Object(fields) = &mut metadata {
+            fields.remove("version");
+        }
+        whole.insert("metadata".to_owned(), metadata);
+        let (mut hashes, mut forms) = (Vec::new(), Vec::new());
+        for part in parts(document) {
+            let form = form_of_part(document, part);
+            hashes.push((part.place, sha256(&form)));
+            forms.push(form);
+        }
+        whole.insert("parts".to_owned(), Value::Array(forms));
+        Self { document: sha256(&Value::Object(whole)), parts: hashes }
+    }
+
+    /// The fingerprint of one part.
+    pub fn part(&self, place: Place) -> Option<&str> {
+        self.parts.iter().find(|(known, _)| *known == place).map(|(_, hash)| hash.as_str())
+    }
+}
+
+/// What is hashed of a part: for a card `id`, `question`, `updated`, `teaser`; for all `blocks` and `footnotes`, an array
+/// of blocks for each note.
+fn form_of_part(document: &Document, part: Part<'_>) -> Value {
+    let mut fields = Map::new();
+    if let Some(Card { number: _, id, question, updated, teaser, blocks: _, span: _ }) = part.card {
+        fields.insert("id".to_owned(), json!(id));
+        fields.insert("question".to_owned(), form(document, question));
+        if let Some(updated) = updated {
+            fields.insert("updated".to_owned(), form(document, updated));
+        }
+        if *teaser {
+            fields.insert("teaser".to_owned(), json!(true));
+        }
+    }
+    fields.insert("blocks".to_owned(), form(document, part.blocks));
+    let notes: Vec<_> = document.footnotes_of(part.place).map(|note| form(document, &note.blocks)).collect();
+    if !notes.is_empty() {
+        fields.insert("footnotes".to_owned(), Value::Array(notes));
+    }
+    Value::Object(fields)
+}
+
+/// The JSON form of a piece of the model, as it is hashed.
+pub(super) fn form(document: &Document, piece: &(impl Serialize + ?Sized)) -> Value {
+    let mut value = json!(piece);
+    settle(document, &mut value);
+    value
+}
+
+/// Takes out of a JSON form what depends on the rest of the document. The model's depth bounds the recursion.
+fn settle(document: &Document, value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| settle(document, item)),
+        Value::Object(fields) => {
+            fields.remove("span");
+            if fields.get("type").and_then(Value::as_str) == Some("footnote-reference") {
+                let note =
+                    fields.get("number").and_then(Value::as_u64).and_then(|number| note(document, number));
+                *fields = Map::from_iter([
+                    ("type".to_owned(), json!("footnote-reference")),
+                    ("note".to_owned(), json!(note)),
+                ]);
+                return;
+            }
+            let local = fields.get("source").and_then(|source| source.get("local")).and_then(Value::as_u64);
+            let file = local.and_then(|index| document.asset(usize::try_from(index).ok()?));
+            if let Some(asset) = file {
+                fields.insert("source".to_owned(), json!({ "local": asset.sha256 }));
+            }
+            fields.values_mut().for_each(|field| settle(document, field));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The name of a note that no other part's notes can change.
+fn note(document: &Document, number: u64) -> Option<String> {
+    let note = document.footnote(u32::try_from(number).ok()?)?;
+    let place = document.footnotes_of(note.place).take_while(|other| other.number <= note.number).count();
+    let part = match note.place {
+        Place::Lede => "",
+        Place::Card(number) => {
+            let card = (number as usize).checked_sub(1).and_then(|index| document.cards.get(index));
+            card.map_or("", |card| card.id.as_str())
+        }
+        // No id of a card has a slash.
+        Place::Signoff => "/",
+    };
+    Some(format!("{part}/{place}"))
+}
+
+/// SHA-256 of canonical JSON in lower-case hexadecimal.
+fn sha256(value: &Value) -> String {
+    use std::fmt::Write as _;
+    // The forms above hold strings, small numbers and truth values: all of them have a canonical form.
+    let canonical = serde_json_canonicalizer::to_vec(value).unwrap_or_default();
+    Sha256::digest(&canonical).iter().fold(String::with_capacity(64), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

@@ -73,6 +73,20 @@ impl Document {
         self.footnotes.get((number as usize).checked_sub(1)?)
     }
 
+    /// The document without its text and pictures: what goes out where it must not, or must no longer, be used.
+    pub fn notice(&self) -> Self {
+        let metadata = Metadata { image: None, ..self.metadata.clone() };
+        Self {
+            format: self.format.clone(),
+            metadata,
+            lede: Vec::new(),
+            cards: Vec::new(),
+            signoff: Vec::new(),
+            footnotes: Vec::new(),
+            assets: Vec::new(),
+        }
+    }
+
     /// The local picture that an [`ImageSource::Local`](super::ImageSource::Local) names.
     pub fn asset(&self, index: usize) -> Option<&Asset> {
         self.assets.get(index)

@@ -48,6 +48,7 @@ const ONE: EditionKind = EditionKind {
     extension: "one",
     summary: "",
     after: None,
+    machine: false,
     prepare: |_| Ok(Box::new(Moody("one"))),
 };
 const TWO: EditionKind = EditionKind {
@@ -55,6 +56,7 @@ const TWO: EditionKind = EditionKind {
     extension: "two",
     summary: "",
     after: None,
+    machine: false,
     prepare: |_| Ok(Box::new(Moody("two"))),
 };
 const BROKEN: EditionKind = EditionKind {
@@ -62,6 +64,7 @@ const BROKEN: EditionKind = EditionKind {
     extension: "broken",
     summary: "",
     after: None,
+    machine: false,
     prepare: |_| Err(vec![Diagnostic::error(Code::Template, "line 3")]),
 };
 
@@ -206,6 +209,7 @@ fn editions_that_are_parallel_themselves_do_not_pile_up() {
         extension: "par",
         summary: "",
         after: None,
+        machine: false,
         prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1)))),
     };
     let sources: Vec<String> = (0..60).map(|n| format!("{n:02}.md")).collect();
@@ -241,6 +245,7 @@ const POLYGLOT: EditionKind = EditionKind {
     extension: "one",
     summary: "",
     after: None,
+    machine: false,
     prepare: |_| Ok(Box::new(Polyglot)),
 };
 
@@ -307,6 +312,7 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         extension: "first",
         summary: "",
         after: None,
+        machine: false,
         prepare: |_| Ok(Box::new(Paged("first"))),
     };
     const SECOND: EditionKind = EditionKind {
@@ -314,6 +320,7 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         extension: "second",
         summary: "",
         after: Some("first"),
+        machine: false,
         prepare: |_| Ok(Box::new(Paged("second"))),
     };
     for (editions, expected) in [(&[SECOND, FIRST][..], "first"), (&[SECOND][..], "none")] {

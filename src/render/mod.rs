@@ -4,11 +4,11 @@
 //! environment or network, and knows no other backend. A new edition costs one folder here, one line in
 //! [`registry`], one section in the theme and one set of references.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{Date, Document, Language, Site},
+    model::{Date, Document, Fingerprint, Language, Site},
     theme::{Theme, Words},
 };
 
@@ -96,17 +96,24 @@ pub struct Context<'a> {
     pub translations: &'a [Translation],
     /// The pages of the edition that this one follows ([`EditionKind::after`]), where it was made.
     pub pagination: Option<&'a Pagination>,
+    /// The fingerprints of the document, where they were made already.
+    pub fingerprint: Option<&'a Fingerprint>,
 }
 
 impl<'a> Context<'a> {
     /// A context for one document alone, of which no other edition is made.
     pub fn new(site: &'a Site, words: &'a Words, darkroom: &'a Darkroom) -> Self {
-        Self { site, words, darkroom, editions: &[], translations: &[], pagination: None }
+        Self { site, words, darkroom, editions: &[], translations: &[], pagination: None, fingerprint: None }
     }
 
     /// True where an edition is made of this document in this run, so that another may link to it.
     pub fn makes(&self, edition: &str) -> bool {
         self.editions.contains(&edition)
+    }
+
+    /// The fingerprints of the document that is rendered.
+    pub(crate) fn fingerprint_of(&self, document: &Document) -> Cow<'a, Fingerprint> {
+        self.fingerprint.map_or_else(|| Cow::Owned(Fingerprint::of(document)), Cow::Borrowed)
     }
 }
 
@@ -153,6 +160,9 @@ pub struct EditionKind {
     pub summary: &'static str,
     /// The edition that is made before this one where both are asked for, because this one names its pages.
     pub after: Option<&'static str>,
+    /// True where it is for the systems of partners: of a withheld or canceled document it alone is made, of its
+    /// [notice](Document::notice).
+    pub machine: bool,
     /// Prepares the backend for a theme.
     pub prepare: fn(&Theme) -> Result<Box<dyn Backend>, Diagnostics>,
 }
@@ -178,18 +188,13 @@ pub fn registry() -> &'static [EditionKind] {
         newsletter::TEXT,
         newsletter::EMAIL,
         newsletter::ESP,
-        EditionKind {
-            name: "ninjs",
-            extension: "ninjs.json",
-            summary: "ninjs 3.1 for partner outlets",
-            after: None,
-            prepare: syndication::prepare,
-        },
+        syndication::NINJS,
         EditionKind {
             name: "model",
             extension: "model.json",
             summary: "the canonical document as JSON, which `build` reads too",
             after: None,
+            machine: true,
             prepare: model::prepare,
         },
     ]

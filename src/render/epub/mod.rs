@@ -38,6 +38,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     extension: "epub",
     summary: "EPUB 3.3 book for e-readers and phones",
     after: Some("print"),
+    machine: false,
     prepare,
 };
 

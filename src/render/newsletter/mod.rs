@@ -35,6 +35,7 @@ pub(crate) const TEXT: EditionKind = EditionKind {
     extension: "txt",
     summary: "plain-text newsletter, 72 columns",
     after: None,
+    machine: false,
     prepare: prepare_text,
 };
 

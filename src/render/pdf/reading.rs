@@ -21,6 +21,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     extension: "pdf",
     summary: "PDF to read: tagged, PDF/UA-1 and PDF/A-2a",
     after: None,
+    machine: false,
     prepare,
 };
 

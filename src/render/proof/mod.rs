@@ -59,6 +59,7 @@ pub(super) const KIND: EditionKind = EditionKind {
     extension: "proof.pdf",
     summary: "galley proof to mark up on paper: numbered lines, wide margin, links spelt out",
     after: None,
+    machine: false,
     prepare,
 };
 

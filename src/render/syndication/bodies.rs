@@ -3,7 +3,6 @@
 use serde::Serialize;
 use url::Url;
 
-use super::item::Text;
 use crate::{
     diagnostic::Diagnostics,
     model::{Card, Document, Image, ImageSource, Part, Place, parts, text},
@@ -14,8 +13,15 @@ use crate::{
     theme::Word,
 };
 
-/// The role of the body that holds [`Parts`] as JSON.
-const CARDS: &str = "cards";
+/// The text of a document in three forms.
+pub(super) struct Bodies {
+    /// Simple HTML: one `div`.
+    pub(super) html: String,
+    /// Plain text; paragraphs are separated by empty lines.
+    pub(super) text: String,
+    /// [`Parts`] as JSON.
+    pub(super) cards: String,
+}
 
 /// The bodies of a document that was cleared. `base` is what the pictures' paths are relative to.
 pub(super) fn bodies(
@@ -23,7 +29,7 @@ pub(super) fn bodies(
     context: &Context<'_>,
     base: Option<&Url>,
     warnings: &mut Diagnostics,
-) -> Vec<Text> {
+) -> Bodies {
     let dialect = Simple { document, base };
     let mut writer = Writer { document, context, flow: Flow::new(&dialect, context.words) };
     let parts = writer.parts();
@@ -34,16 +40,9 @@ pub(super) fn bodies(
     html.close("div");
     let plain = parts.all().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n");
     warnings.extend(writer.flow.into_warnings());
-    let mut bodies = vec![
-        Text { role: "main", content_type: "text/html", value: html.take() },
-        Text::plain("main", plain),
-    ];
-    bodies.extend(serde_json::to_string(&parts).ok().map(|value| Text {
-        role: CARDS,
-        content_type: "application/json",
-        value,
-    }));
-    bodies
+    // Strings and numbers alone always have a JSON form.
+    let cards = serde_json::to_string(&parts).unwrap_or_default();
+    Bodies { html: html.take(), text: plain, cards }
 }
 
 /// The structured body: the parts of the explainer in reading order.

@@ -38,6 +38,7 @@ pub(crate) const AMP: EditionKind = EditionKind {
     extension: Profile::Amp.extension(),
     summary: "a web page for AMP caches and fast phones",
     after: None,
+    machine: false,
     prepare: |theme| Web::prepare(theme, Profile::Amp),
 };
 
@@ -47,6 +48,7 @@ pub(crate) const HTML: EditionKind = EditionKind {
     extension: Profile::Html.extension(),
     summary: "a web page in one file, without scripts",
     after: None,
+    machine: false,
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };
 

@@ -53,6 +53,7 @@ pub(crate) const EMAIL: EditionKind = EditionKind {
     extension: "eml",
     summary: "the newsletter as a mail: plain text and HTML, ready to be sent",
     after: None,
+    machine: false,
     prepare: prepare_email,
 };
 
@@ -62,6 +63,7 @@ pub(crate) const ESP: EditionKind = EditionKind {
     extension: "esp.json",
     summary: "subject, preheader, text and HTML for newsletter services",
     after: None,
+    machine: false,
     prepare: prepare_esp,
 };
 

@@ -32,6 +32,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     extension: "print.pdf",
     summary: "PDF for the press: PDF/X-4, text in black only, with a preflight report",
     after: None,
+    machine: false,
     prepare,
 };
 

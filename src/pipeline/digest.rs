@@ -11,17 +11,17 @@ use jiff::civil;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
-    Failure, Input, InputKind, Observer, Report,
-    execute::{STACK, failed},
+    Failure, Input, Observer, Report,
+    execute::STACK,
     findings::promote,
-    panics::caught,
+    panics::{caught, failed},
     pictures::PictureFiles,
-    source::{self, Loaded},
+    reading::{self, Reading},
+    source,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source},
     model::{Date, Document, Language, Site},
-    read::{self, ReadOptions},
     render::{self, Binder, BinderKind, Context, Darkroom, Digest, Volume},
     theme::Theme,
 };
@@ -62,13 +62,6 @@ pub struct Bound {
     pub errors: usize,
     /// Files written.
     pub files: usize,
-}
-
-/// A source on its way into the digest.
-struct Entry {
-    source: Source,
-    found: Diagnostics,
-    document: Option<Document>,
 }
 
 /// Binds explainers in one file of each kind: the newest first, by the day of their last change, then by slug.
@@ -134,11 +127,15 @@ fn prepare(kind: &BinderKind, theme: &Theme) -> Result<Box<dyn Binder>, Failure>
 
 /// Reads every source, in parallel; gives those that were asked for or are wrong, and the numbers of those to bind, in
 /// order.
-fn gather(job: &DigestJob<'_>) -> (Vec<Entry>, Vec<usize>) {
+fn gather(job: &DigestJob<'_>) -> (Vec<Reading>, Vec<usize>) {
     let pictures = PictureFiles::default();
-    let entries: Vec<Entry> = job.inputs.par_iter().map(|input| read(job, input, &pictures)).collect();
-    let chosen = |entry: &Entry| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
-    let mut entries: Vec<Entry> = entries.into_iter().filter(chosen).collect();
+    let entries: Vec<Reading> = job
+        .inputs
+        .par_iter()
+        .map(|input| reading::read(input, source::load(input), job.site, &pictures))
+        .collect();
+    let chosen = |entry: &Reading| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
+    let mut entries: Vec<Reading> = entries.into_iter().filter(chosen).collect();
     refuse_shared_slugs(&mut entries);
     for entry in &mut entries {
         if job.strict && !entry.found.is_empty() || entry.found.iter().any(Diagnostic::is_error) {
@@ -157,27 +154,6 @@ fn gather(job: &DigestJob<'_>) -> (Vec<Entry>, Vec<usize>) {
     (entries, order.into_iter().map(|(_, _, number)| number).collect())
 }
 
-fn read(job: &DigestJob<'_>, input: &Input, pictures: &PictureFiles) -> Entry {
-    let Loaded { source, kind, mut found } = source::load(input);
-    let mut document = None;
-    if !found.iter().any(Diagnostic::is_error) {
-        let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
-        let options = ReadOptions { site: job.site, slug: &input.slug, pictures: &pictures };
-        let result = caught(|| match kind {
-            InputKind::Markdown => read::markdown(&source, &options),
-            InputKind::Model => read::model_json(&source, &options),
-        });
-        match result {
-            Ok((read, findings)) => {
-                document = read;
-                found.extend(findings);
-            }
-            Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
-        }
-    }
-    Entry { source, found, document }
-}
-
 /// The day of a document's last change.
 fn day(document: &Document) -> Option<civil::Date> {
     let metadata = &document.metadata;
@@ -191,8 +167,9 @@ fn is_chosen(job: &DigestJob<'_>, document: &Document) -> bool {
 }
 
 /// In a digest, too, a slug is the name of one document.
-fn refuse_shared_slugs(entries: &mut [Entry]) {
-    let slug = |entry: &Entry| entry.document.as_ref().map(|document| document.metadata.slug.to_lowercase());
+fn refuse_shared_slugs(entries: &mut [Reading]) {
+    let slug =
+        |entry: &Reading| entry.document.as_ref().map(|document| document.metadata.slug.to_lowercase());
     let known: Vec<(Option<String>, String)> =
         entries.iter().map(|entry| (slug(entry), entry.source.name.clone())).collect();
     for (number, entry) in entries.iter_mut().enumerate() {

@@ -5,11 +5,14 @@
 //! memory than there are threads. Editions are not tasks of rayon themselves: a layout engine that waits for its own
 //! parallel parts would have rayon start whole documents meanwhile, one within the other, without bound.
 
+mod queue;
+mod tally;
+mod work;
+
 use std::{
-    collections::{BTreeMap, VecDeque},
     path::Path,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -17,21 +20,21 @@ use std::{
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use self::{queue::Queue, tally::Tally};
 use super::{
-    Input, InputKind, Report,
+    Input, Report,
     findings::promote,
-    panics::caught,
+    panics::{caught, failed},
     pictures::PictureFiles,
-    publish::{EditionSet, Publisher},
+    publish::Publisher,
     site::{self, SiteRun},
     source::{self, Loaded},
     survey::Survey,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
-    model::{Document, Site},
-    read::{self, ReadOptions},
-    render::{self, Backend, Context, Darkroom, Edition, EditionKind, Pagination, Translation},
+    diagnostic::{Diagnostic, Source},
+    model::Site,
+    render::{self, Backend, Darkroom, EditionKind, Translation},
     theme::Theme,
 };
 
@@ -116,7 +119,6 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
         let run = Run {
             job,
             names: job.editions.iter().map(|kind| kind.name).collect(),
-            observer,
             backends,
             publisher,
             site,
@@ -124,11 +126,10 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             darkroom: Darkroom::default(),
             sources_read: AtomicUsize::new(0),
             translations: Vec::new(),
-            queue: Mutex::default(),
-            changed: Condvar::new(),
-            reports: Mutex::default(),
+            queue: Queue::default(),
+            tally: Tally::new(observer, job.strict),
         };
-        forgotten.into_iter().for_each(|report| run.tell(report));
+        forgotten.into_iter().for_each(|report| run.tally.tell(report));
         run.all()
     })
 }
@@ -175,7 +176,6 @@ struct Run<'a> {
     job: &'a Job<'a>,
     /// The names of the editions.
     names: Vec<&'static str>,
-    observer: &'a dyn Observer,
     backends: Vec<Box<dyn Backend>>,
     publisher: Option<Publisher>,
     site: SiteRun<'a>,
@@ -184,45 +184,8 @@ struct Run<'a> {
     sources_read: AtomicUsize,
     /// The same explainer in other languages, input by input.
     translations: Vec<Vec<Translation>>,
-    queue: Mutex<Queue>,
-    /// Something was put into the queue, or nothing more will be.
-    changed: Condvar,
-    reports: Mutex<Reports>,
-}
-
-/// What is still to be done.
-#[derive(Default)]
-struct Queue {
-    /// Sources that were loaded and not yet read, with the numbers of their inputs.
-    sources: VecDeque<(usize, Loaded)>,
-    /// How many sources are being read now: each will bring editions.
-    reading: usize,
-    /// Documents with the number of an edition to be made.
-    editions: VecDeque<(Arc<Work>, usize)>,
-}
-
-/// A piece of work for one thread.
-enum Task {
-    Read(usize, Loaded),
-    Render(Arc<Work>, usize),
-}
-
-/// Reports wait here until those of all inputs before them were shown.
-#[derive(Default)]
-struct Reports {
-    next: usize,
-    waiting: BTreeMap<usize, Report>,
-    outcome: Outcome,
-}
-
-/// A document on its way through the editions.
-struct Work {
-    input: usize,
-    source: Source,
-    document: Document,
-    found: Mutex<Diagnostics>,
-    editions: Mutex<Vec<Option<Edition>>>,
-    left: AtomicUsize,
+    queue: Queue,
+    tally: Tally<'a>,
 }
 
 impl Run<'_> {
@@ -236,16 +199,16 @@ impl Run<'_> {
             reserved: self.site.reserved(),
         };
         self.translations = survey.run(&mut loaded);
-        lock(&self.queue).sources = loaded.into_iter().enumerate().collect();
+        self.queue.fill(loaded);
         rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
-        let mut outcome = lock(&self.reports).outcome;
+        let mut outcome = self.tally.outcome();
         outcome.sources_read = self.sources_read.into_inner();
         outcome.pictures_read = self.pictures.reads();
         let finished = self.site.finish(self.publisher).map_err(Failure::Disk)?;
         outcome.files += finished.files;
         for report in finished.reports {
             outcome.errors += report.errors();
-            self.observer.document(&report);
+            self.tally.observer.document(&report);
         }
         Ok(outcome)
     }
@@ -254,248 +217,6 @@ impl Run<'_> {
         self.sources_read.fetch_add(1, Ordering::Relaxed);
         source::load(input)
     }
-
-    /// The options to read an input with, but for its pictures.
-    fn options<'o>(&'o self, input: &'o Input, pictures: &'o dyn read::Pictures) -> ReadOptions<'o> {
-        ReadOptions { site: self.job.site, slug: &input.slug, pictures }
-    }
-
-    /// Takes work until there is none: what every thread does.
-    fn work(&self) {
-        while let Some(task) = self.take() {
-            match task {
-                Task::Read(number, loaded) => {
-                    let _done = Reading(self);
-                    let Some(input) = self.job.inputs.get(number) else { continue };
-                    let Some(work) = self.read(number, input, loaded).map(Arc::new) else { continue };
-                    if self.backends.is_empty() {
-                        self.complete(&work);
-                    }
-                    let first = (0..self.backends.len()).filter(|edition| self.before(*edition).is_none());
-                    let editions = first.map(|edition| (Arc::clone(&work), edition));
-                    lock(&self.queue).editions.extend(editions);
-                }
-                Task::Render(work, number) => self.render(&work, number, None),
-            }
-        }
-    }
-
-    /// The next task; waits while one may still come.
-    fn take(&self) -> Option<Task> {
-        let mut queue = lock(&self.queue);
-        loop {
-            if let Some((work, edition)) = queue.editions.pop_front() {
-                return Some(Task::Render(work, edition));
-            }
-            if let Some((number, loaded)) = queue.sources.pop_front() {
-                queue.reading += 1;
-                return Some(Task::Read(number, loaded));
-            }
-            if queue.reading == 0 {
-                return None;
-            }
-            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    /// Reads a document; where it has errors, it is reported and done.
-    fn read(&self, number: usize, input: &Input, loaded: Loaded) -> Option<Work> {
-        let Loaded { source, kind, mut found } = loaded;
-        let mut document = None;
-        if !found.iter().any(Diagnostic::is_error) {
-            let folder = input.path.as_deref().and_then(Path::parent);
-            let pictures = self.pictures.beneath(folder);
-            let options = self.options(input, &pictures);
-            let result = caught(|| match kind {
-                InputKind::Markdown => read::markdown(&source, &options),
-                InputKind::Model => read::model_json(&source, &options),
-            });
-            match result {
-                Ok((read, findings)) => {
-                    document = read;
-                    found.extend(findings);
-                }
-                Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
-            }
-        }
-        let Some(document) = document else {
-            self.observer.progress(self.backends.len());
-            self.report(number, Report::new(source, found), Written::Nothing);
-            return None;
-        };
-        Some(Work {
-            input: number,
-            source,
-            document,
-            found: Mutex::new(found),
-            editions: Mutex::new(vec![None; self.backends.len()]),
-            left: AtomicUsize::new(self.backends.len()),
-        })
-    }
-
-    /// The number of the edition that is made before an edition, and is asked for too.
-    fn before(&self, number: usize) -> Option<usize> {
-        let after = self.job.editions.get(number)?.after?;
-        self.names.iter().position(|name| *name == after).filter(|before| *before != number)
-    }
-
-    /// Makes an edition, and then those that come after it.
-    fn render(&self, work: &Work, number: usize, pagination: Option<&Pagination>) {
-        let (Some(kind), Some(backend)) = (self.job.editions.get(number), self.backends.get(number)) else {
-            return;
-        };
-        let pages = self.render_one(work, number, kind, backend.as_ref(), pagination);
-        let next = (0..self.backends.len()).filter(|next| self.before(*next) == Some(number));
-        next.for_each(|next| self.render(work, next, pages.as_ref()));
-        // Only now may the document be done.
-        if work.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.complete(work);
-        }
-    }
-
-    /// Makes an edition; gives its pages.
-    fn render_one(
-        &self,
-        work: &Work,
-        number: usize,
-        kind: &EditionKind,
-        backend: &dyn Backend,
-        pagination: Option<&Pagination>,
-    ) -> Option<Pagination> {
-        let result = caught(|| {
-            // Words can't be shared between threads; making them takes far less than an edition does.
-            let words = self.job.theme.words(work.document.metadata.language.as_str());
-            let alone = Context::new(self.job.site, &words, &self.darkroom);
-            let translations = self.translations.get(work.input).map_or(&[][..], Vec::as_slice);
-            let context = Context { editions: &self.names, translations, pagination, ..alone };
-            backend.render(&work.document, &context)
-        });
-        let (mut edition, found) = match result {
-            Ok(Ok(mut edition)) => {
-                let warnings = std::mem::take(&mut edition.warnings);
-                (Some(edition), warnings)
-            }
-            Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => (None, found),
-            Ok(Err(mut found)) => {
-                found.push(Diagnostic::error(Code::EditionFailed, format!("`{}` was not made", kind.name)));
-                (None, found)
-            }
-            Err(panic) => (None, vec![failed(&panic)]),
-        };
-        lock(&work.found).extend(render::in_edition(kind.name, found));
-        let pages = edition.as_mut().and_then(|edition| edition.pages.take());
-        if let Some(place) = lock(&work.editions).get_mut(number) {
-            *place = edition;
-        }
-        self.observer.progress(1);
-        pages
-    }
-
-    /// Publishes a document whose editions are all done, and reports it.
-    fn complete(&self, work: &Work) {
-        let editions = std::mem::take(&mut *lock(&work.editions));
-        let mut found = std::mem::take(&mut *lock(&work.found));
-        // Editions end in any order; what they found is told in theirs.
-        let place = |finding: &Diagnostic| {
-            self.job
-                .editions
-                .iter()
-                .position(|kind| Some(kind.name) == finding.edition)
-                .map_or(0, |place| place + 1)
-        };
-        found.sort_by_key(place);
-        let refuse = self.job.strict && !found.iter().all(Diagnostic::is_error);
-        let made = self.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
-        let made: Vec<_> = made.map(|(name, _)| *name).collect();
-        let mut written = Written::Nothing;
-        if let (Some(publisher), false) = (&self.publisher, refuse) {
-            let mut set = EditionSet {
-                slug: &work.document.metadata.slug,
-                source: &work.source.name,
-                asked: self.job.editions.iter().map(|kind| kind.name).collect(),
-                files: BTreeMap::new(),
-            };
-            for (kind, edition) in self.job.editions.iter().zip(&editions) {
-                if let Some(Err(message)) = edition.as_ref().map(|edition| set.add(kind.name, &edition.files))
-                {
-                    found.push(Diagnostic::error(Code::EditionFailed, message).in_edition(kind.name));
-                }
-            }
-            written = match publisher.publish(&set) {
-                Ok(files) => Written::Files(files),
-                Err(message) => {
-                    found.push(Diagnostic::error(Code::Disk, message));
-                    Written::Refused
-                }
-            };
-        }
-        if !refuse && !matches!(written, Written::Refused) {
-            self.site.note(&work.document, made.into_iter());
-        }
-        self.report(work.input, Report::new(work.source.clone(), found), written);
-    }
-
-    /// Shows a report about no document.
-    fn tell(&self, mut report: Report) {
-        if self.job.strict {
-            promote(&mut report);
-        }
-        let mut reports = lock(&self.reports);
-        reports.outcome.errors += report.errors();
-        reports.outcome.warnings += report.warnings();
-        self.observer.document(&report);
-    }
-
-    /// Shows a report, and those that waited for it.
-    fn report(&self, number: usize, mut report: Report, written: Written) {
-        if self.job.strict {
-            promote(&mut report);
-        }
-        let mut reports = lock(&self.reports);
-        let outcome = &mut reports.outcome;
-        outcome.errors += report.errors();
-        outcome.warnings += report.warnings();
-        if report.errors() > 0 {
-            outcome.failed += 1
-        } else {
-            outcome.documents += 1
-        }
-        match written {
-            Written::Nothing => {}
-            Written::Files(files) => outcome.files += files,
-            Written::Refused => outcome.refused += 1,
-        }
-        reports.waiting.insert(number, report);
-        loop {
-            let next = reports.next;
-            let Some(report) = reports.waiting.remove(&next) else { break };
-            self.observer.document(&report);
-            reports.next += 1;
-        }
-    }
-}
-
-/// A source is being read, until this is dropped.
-struct Reading<'a>(&'a Run<'a>);
-
-impl Drop for Reading<'_> {
-    fn drop(&mut self) {
-        lock(&self.0.queue).reading -= 1;
-        self.0.changed.notify_all();
-    }
-}
-
-/// What was written of a document.
-enum Written {
-    Nothing,
-    Files(usize),
-    Refused,
-}
-
-/// The finding about a panic.
-pub(super) fn failed(panic: &str) -> Diagnostic {
-    Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {panic}"))
-        .help("this is a mistake in Pressroom, not in your text; please report it with the document")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

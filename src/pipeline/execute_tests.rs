@@ -1,7 +1,12 @@
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use super::*;
-use crate::pipeline::discover;
+use crate::{
+    diagnostic::{Code, Diagnostics},
+    model::{Document, Fingerprint},
+    pipeline::{Manifest, discover},
+    render::{Context, Edition, Pagination},
+};
 
 /// A document's name, and what was found in it by which editions.
 type Told = (String, Vec<(Code, Vec<&'static str>)>);
@@ -334,4 +339,37 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
             );
         }
     }
+}
+
+/// Writes down the fingerprint that it is given.
+struct Hashed;
+
+impl Backend for Hashed {
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let given = context.fingerprint.map_or("none", |fingerprint| fingerprint.document.as_str());
+        assert_eq!(given, Fingerprint::of(document).document);
+        Ok(Edition::of(format!("{}.one", document.metadata.slug), given.as_bytes()))
+    }
+}
+
+#[test]
+fn editions_and_the_manifest_have_one_fingerprint() {
+    const HASHED: EditionKind = EditionKind { prepare: |_| Ok(Box::new(Hashed)), ..ONE };
+    let desk = Desk::new(&[("b.md", "one"), ("a.md", "two")]);
+    desk.build(&[HASHED], 2, false).0.unwrap();
+    let manifest = || Manifest::read(&desk.base.path().join("out/manifest.json")).unwrap().unwrap();
+    let first = manifest();
+    for (document, slug) in first.documents.iter().zip(["a", "b"]) {
+        let written = fs::read_to_string(desk.base.path().join(format!("out/{slug}/{slug}.one"))).unwrap();
+        assert_eq!((document.slug.as_str(), document.version, &document.sha256), (slug, 1, &written));
+    }
+    // A document that a run does not touch stays as it was, as long as there are files of it.
+    desk.write("b.md", "three");
+    desk.build_some("in/b.md", &[HASHED], 1, false).0.unwrap();
+    let second = manifest();
+    assert_eq!(second.documents[0], first.documents[0]);
+    assert_ne!(second.documents[1], first.documents[1]);
+    fs::remove_dir_all(desk.base.path().join("out/a")).unwrap();
+    desk.build_some("in/b.md", &[HASHED], 1, false).0.unwrap();
+    assert_eq!(manifest().documents, second.documents[1..]);
 }

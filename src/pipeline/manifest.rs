@@ -1,27 +1,68 @@
-//! `manifest.json`: every file of the output folder, where it came from and its hash.
+//! `manifest.json`: every document and file of the output folder, where it came from and its hash.
 
 use std::{fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
+
 /// The manifest's name in the output folder.
 pub const MANIFEST: &str = "manifest.json";
 
 /// The name and version of the manifest's form.
-const FORMAT: &str = "pressroom-manifest/1";
+const FORMAT: &str = "pressroom-manifest/2";
+/// The form before: it knew no documents.
+const FORMAT_1: &str = "pressroom-manifest/1";
 
-/// Every file that Pressroom keeps in an output folder. It holds no times: the same files give the same manifest.
+/// Every document and file that Pressroom keeps in an output folder. It holds no times: the same files give the same
+/// manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Always `pressroom-manifest/1`.
+    /// Always `pressroom-manifest/2`.
     pub format: String,
+    /// Sorted by slug, each document once.
+    #[serde(default)]
+    pub documents: Vec<ManifestDocument>,
     /// Sorted by path, each file once.
     pub files: Vec<ManifestFile>,
 }
 
+/// A document of which there are files: as it was when the last of them were made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestDocument {
+    /// Its slug: the name of its folder.
+    pub slug: String,
+    /// The source that it was read from.
+    pub source: String,
+    /// Its version, from 1.
+    pub version: u32,
+    /// Whether it may be used; where it may not, the files are those of a notice without text.
+    pub status: Status,
+    /// The form of the model whose canonical JSON was hashed, `pressroom-document/1`. Hashes of different forms say
+    /// nothing about each other.
+    pub hash: String,
+    /// SHA-256 of the document's canonical JSON (RFC 8785), lower-case hexadecimal; see [`Fingerprint`].
+    pub sha256: String,
+    /// Its cards, in order.
+    pub cards: Vec<ManifestCard>,
+}
+
+/// A card of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestCard {
+    /// Its id, which stays when cards are put before it.
+    pub id: String,
+    /// SHA-256 of its canonical JSON, lower-case hexadecimal.
+    pub sha256: String,
+}
+
 /// A file of the output folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ManifestFile {
     /// Relative to the output folder, with `/`.
     pub path: String,
@@ -39,23 +80,32 @@ pub struct ManifestFile {
 }
 
 impl Manifest {
-    /// A manifest of files.
-    pub(super) fn new(files: impl IntoIterator<Item = ManifestFile>) -> Self {
+    /// A manifest of documents and files.
+    pub(super) fn new(
+        documents: impl IntoIterator<Item = ManifestDocument>,
+        files: impl IntoIterator<Item = ManifestFile>,
+    ) -> Self {
+        let mut documents: Vec<_> = documents.into_iter().collect();
+        documents.sort_by(|a, b| a.slug.cmp(&b.slug));
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { format: FORMAT.to_owned(), files }
+        Self { format: FORMAT.to_owned(), documents, files }
     }
 
-    /// The manifest at `path`, an empty one where there is none; `None` for a file that is something else.
+    /// The manifest at `path`, an empty one where there is none; `None` for a file that is something else. One of the
+    /// form before knows no documents.
     pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
         let text = match fs::read(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Self::new([]))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Self::new([], []))),
             Err(error) => return Err(error),
         };
-        let manifest = serde_json::from_slice(&text).ok().filter(|manifest: &Self| manifest.format == FORMAT);
+        let ours = |manifest: &Self| [FORMAT, FORMAT_1].contains(&manifest.format.as_str());
+        let manifest = serde_json::from_slice(&text).ok().filter(ours);
         let inside = |file: &ManifestFile| is_inside(&file.path);
-        Ok(manifest.map(|manifest| Self::new(manifest.files.into_iter().filter(inside))))
+        Ok(manifest.map(|Self { format: _, documents, files }| {
+            Self::new(documents, files.into_iter().filter(inside))
+        }))
     }
 
     /// The manifest as it is written.
@@ -63,6 +113,25 @@ impl Manifest {
         let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
         json.push(b'\n');
         json
+    }
+}
+
+impl ManifestDocument {
+    /// What the manifest says of a document that was read from `source`.
+    pub(super) fn of(document: &Document, source: &str, fingerprint: &Fingerprint) -> Self {
+        let cards = document.cards.iter().map(|card| ManifestCard {
+            id: card.id.clone(),
+            sha256: fingerprint.part(Place::Card(card.number)).unwrap_or_default().to_owned(),
+        });
+        Self {
+            slug: document.metadata.slug.clone(),
+            source: source.to_owned(),
+            version: document.metadata.version,
+            status: document.metadata.status,
+            hash: HASHED_FORM.to_owned(),
+            sha256: fingerprint.document.clone(),
+            cards: cards.collect(),
+        }
     }
 }
 
@@ -91,4 +160,24 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_of_the_form_before_is_ours_and_knows_no_documents() {
+        let base = tempfile::tempdir().unwrap();
+        let path = base.path().join(MANIFEST);
+        let file = r#"{"path": "a/a.html", "source": "a.md", "edition": "html", "bytes": 1, "sha256": "x"}"#;
+        let read = |text: &str| {
+            fs::write(&path, text).unwrap();
+            Manifest::read(&path).unwrap()
+        };
+        let old = read(&format!(r#"{{"format": "pressroom-manifest/1", "files": [{file}]}}"#)).unwrap();
+        assert_eq!((old.format.as_str(), old.documents.len(), old.files.len()), (FORMAT, 0, 1));
+        assert_eq!(read(&String::from_utf8(old.to_json()).unwrap()), Some(old));
+        assert_eq!(read(r#"{"format": "pressroom-manifest/9", "files": []}"#), None);
+    }
 }

@@ -13,6 +13,7 @@ mod manifest;
 mod panics;
 mod pictures;
 mod publish;
+mod reading;
 mod site;
 mod site_files;
 mod source;
@@ -27,7 +28,7 @@ pub use digest::{Bound, DigestJob, bind};
 pub use discover::{Input, InputKind, PathError, discover};
 pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use findings::{Finding, Report};
-pub use manifest::{MANIFEST, Manifest, ManifestFile};
+pub use manifest::{MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile};
 pub use panics::silence_caught_panics;
 pub use source::{read_json, read_profile, read_text};
 #[cfg(feature = "pdf")]

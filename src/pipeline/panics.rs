@@ -6,6 +6,8 @@ use std::{
     sync::Once,
 };
 
+use crate::diagnostic::{Code, Diagnostic};
+
 thread_local! {
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
@@ -19,6 +21,12 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
     })
+}
+
+/// The finding about a panic.
+pub(super) fn failed(panic: &str) -> Diagnostic {
+    Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {panic}"))
+        .help("this is a mistake in Pressroom, not in your text; please report it with the document")
 }
 
 /// Keeps panics that will be reported as findings from being printed as well.

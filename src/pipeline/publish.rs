@@ -9,7 +9,7 @@
 //! document that could not be read keeps all its files. Folders of documents that are no longer built stay.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 use super::{
     Input,
-    manifest::{MANIFEST, Manifest, ManifestFile, is_inside, sha256},
+    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside, sha256},
     site_files::{Settled, refuse_foreign},
     summaries::SITE,
 };
@@ -41,6 +41,8 @@ const MEDIA: &str = "media";
 pub(super) struct EditionSet<'a> {
     pub(super) slug: &'a str,
     pub(super) source: &'a str,
+    /// What the manifest will say of the document.
+    pub(super) record: Option<ManifestDocument>,
     /// The editions that were asked for, made or not.
     pub(super) asked: Vec<&'static str>,
     /// Path in the document's folder -> content and the editions that need it.
@@ -72,18 +74,26 @@ impl EditionSet<'_> {
     }
 }
 
+/// What the manifest says of one document and of its files.
+#[derive(Default)]
+struct Entries {
+    record: Option<ManifestDocument>,
+    files: Vec<ManifestFile>,
+}
+
 /// An output folder, for the time of one run.
 pub(super) struct Publisher {
     output: PathBuf,
     stage: TempDir,
-    /// What the manifest said when the run began.
+    /// What the manifest said when the run began: of files by their paths, and of documents by their slugs.
     before: BTreeMap<String, ManifestFile>,
+    records: BTreeMap<String, ManifestDocument>,
     /// An earlier run died: what the manifest says may not be so.
     doubtful: bool,
     /// Every folder with a source in it or below it.
     sources: HashSet<PathBuf>,
     /// Slugs that were published, and the new entries of the manifest.
-    done: Mutex<BTreeMap<String, Vec<ManifestFile>>>,
+    done: Mutex<BTreeMap<String, Entries>>,
     /// Held until the end of the run.
     _lock: Option<File>,
 }
@@ -106,6 +116,8 @@ impl Publisher {
             let path = output.join(MANIFEST);
             format!("{} was not written by Pressroom; build into another folder or remove it", path.display())
         })?;
+        let records =
+            before.documents.into_iter().map(|document| (document.slug.clone(), document)).collect();
         let before = before.files.into_iter().map(|file| (file.path.clone(), file)).collect();
         if site {
             refuse_foreign(output, &before)?;
@@ -118,6 +130,7 @@ impl Publisher {
             output: output.to_owned(),
             stage,
             before,
+            records,
             doubtful,
             sources: folders_of(inputs),
             done: Mutex::default(),
@@ -153,8 +166,10 @@ impl Publisher {
         } else {
             self.swap(set.slug, &staged, &target).map_err(failed)?;
         }
-        let files = entries.into_values().collect();
-        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(set.slug.to_owned(), files);
+        let files: Vec<_> = entries.into_values().collect();
+        let record = set.record.clone().filter(|_| !files.is_empty());
+        let entries = Entries { record, files };
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(set.slug.to_owned(), entries);
         Ok(set.files.len())
     }
 
@@ -162,14 +177,31 @@ impl Publisher {
     pub(super) fn settle(self) -> Settled {
         let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (output, doubtful) = (self.output, self.doubtful);
+        // Documents of which a run that died may have written a later version.
+        let mut uncertain = BTreeSet::new();
         let kept = self.before.into_values().filter_map(|file| {
-            let folder = file.path.split('/').next().unwrap_or_default();
-            let replaced = done.contains_key(folder);
-            if replaced { None } else { still_there(&output, file, doubtful) }
+            let folder = folder_of(&file).to_owned();
+            if done.contains_key(&folder) {
+                return None;
+            }
+            let hash = file.sha256.clone();
+            let there = still_there(&output, file, doubtful)?;
+            if there.sha256 != hash {
+                uncertain.insert(folder);
+            }
+            Some(there)
         });
         let (site, kept): (Vec<_>, Vec<_>) = kept.partition(|file| file.edition == SITE);
-        let documents = kept.into_iter().chain(done.into_values().flatten()).collect();
-        Settled { output, stage: self.stage, documents, site, _lock: self._lock }
+        let folders: BTreeSet<&str> = kept.iter().map(folder_of).collect();
+        let certain = |slug: &str| folders.contains(slug) && !uncertain.contains(slug);
+        let known = self.records.into_values().filter(|record| certain(&record.slug));
+        let mut records: Vec<_> = known.collect();
+        let mut documents = kept;
+        for entries in done.into_values() {
+            records.extend(entries.record);
+            documents.extend(entries.files);
+        }
+        Settled { output, stage: self.stage, records, documents, site, _lock: self._lock }
     }
 
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
@@ -181,8 +213,8 @@ impl Publisher {
         }
         // Until it is published, its earlier files are what the folder holds.
         let folder = format!("{slug}/");
-        let before = self.before.values().filter(|file| file.path.starts_with(&folder)).cloned().collect();
-        done.insert(slug.to_owned(), before);
+        let files = self.before.values().filter(|file| file.path.starts_with(&folder)).cloned().collect();
+        done.insert(slug.to_owned(), Entries { record: self.records.get(slug).cloned(), files });
         Ok(())
     }
 
@@ -288,6 +320,11 @@ impl Publisher {
             other => other,
         }
     }
+}
+
+/// The folder of a file: the slug of its document.
+fn folder_of(file: &ManifestFile) -> &str {
+    file.path.split('/').next().unwrap_or_default()
 }
 
 fn entry(set: &EditionSet<'_>, path: &str, content: &[u8], editions: Vec<String>) -> ManifestFile {

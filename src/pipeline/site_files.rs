@@ -13,7 +13,7 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    manifest::{MANIFEST, Manifest, ManifestFile, is_inside, sha256},
+    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside, sha256},
     publish::write,
     summaries::{self, SITE, SUMMARIES},
 };
@@ -26,6 +26,8 @@ use crate::{
 pub(super) struct Settled {
     pub(super) output: PathBuf,
     pub(super) stage: TempDir,
+    /// The documents of which there are files.
+    pub(super) records: Vec<ManifestDocument>,
     /// Every file of a document.
     pub(super) documents: Vec<ManifestFile>,
     /// The site's files that earlier runs left.
@@ -77,7 +79,8 @@ impl Settled {
     }
 
     fn write_manifest(&self, site: Vec<ManifestFile>) -> io::Result<()> {
-        let manifest = Manifest::new(self.documents.iter().cloned().chain(site));
+        let manifest =
+            Manifest::new(self.records.iter().cloned(), self.documents.iter().cloned().chain(site));
         self.replace(MANIFEST, &manifest.to_json())
     }
 

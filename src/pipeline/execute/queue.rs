@@ -1,0 +1,79 @@
+//! What is still to be done of a run.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Condvar, Mutex, PoisonError},
+};
+
+use super::{Loaded, lock, work::Work};
+
+/// The work of all threads: editions of documents that were read, and sources.
+#[derive(Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    /// Something was put into the queue, or nothing more will be.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Sources that were loaded and not yet read, with the numbers of their inputs.
+    sources: VecDeque<(usize, Loaded)>,
+    /// How many sources are being read now: each will bring editions.
+    reading: usize,
+    /// Documents with the number of an edition to be made.
+    editions: VecDeque<(Arc<Work>, usize)>,
+}
+
+/// A piece of work for one thread.
+pub(super) enum Task {
+    /// To read the source of an input.
+    Read(usize, Loaded),
+    /// To make an edition of a document.
+    Render(Arc<Work>, usize),
+}
+
+/// A source is being read, until this is dropped.
+pub(super) struct Busy<'a>(&'a Queue);
+
+impl Queue {
+    /// Puts in all sources, in the order of the inputs.
+    pub(super) fn fill(&self, loaded: Vec<Loaded>) {
+        lock(&self.state).sources = loaded.into_iter().enumerate().collect();
+    }
+
+    /// Puts in editions of a document.
+    pub(super) fn add(&self, work: &Arc<Work>, editions: impl Iterator<Item = usize>) {
+        lock(&self.state).editions.extend(editions.map(|edition| (Arc::clone(work), edition)));
+    }
+
+    /// The next task; waits while one may still come. Who takes a source holds a [`Queue::busy`] until it is read.
+    pub(super) fn take(&self) -> Option<Task> {
+        let mut state = lock(&self.state);
+        loop {
+            if let Some((work, edition)) = state.editions.pop_front() {
+                return Some(Task::Render(work, edition));
+            }
+            if let Some((number, loaded)) = state.sources.pop_front() {
+                state.reading += 1;
+                return Some(Task::Read(number, loaded));
+            }
+            if state.reading == 0 {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Says, when it is dropped, that a source that was taken is read.
+    pub(super) fn busy(&self) -> Busy<'_> {
+        Busy(self)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.state).reading -= 1;
+        self.0.changed.notify_all();
+    }
+}

@@ -1,0 +1,45 @@
+//! From a source that was loaded to a document.
+
+use std::path::Path;
+
+use super::{
+    Input, InputKind,
+    panics::{caught, failed},
+    pictures::PictureFiles,
+    source::Loaded,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    model::{Document, Site},
+    read::{self, ReadOptions},
+};
+
+/// A source that was read.
+pub(super) struct Reading {
+    pub(super) source: Source,
+    /// What it says; `None` where it can't be read, which the findings tell.
+    pub(super) document: Option<Document>,
+    pub(super) found: Diagnostics,
+}
+
+/// Reads a source. One in which errors were found already is not read.
+pub(super) fn read(input: &Input, loaded: Loaded, site: &Site, pictures: &PictureFiles) -> Reading {
+    let Loaded { source, kind, mut found } = loaded;
+    let mut document = None;
+    if !found.iter().any(Diagnostic::is_error) {
+        let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
+        let options = ReadOptions { site, slug: &input.slug, pictures: &pictures };
+        let result = caught(|| match kind {
+            InputKind::Markdown => read::markdown(&source, &options),
+            InputKind::Model => read::model_json(&source, &options),
+        });
+        match result {
+            Ok((read, findings)) => {
+                document = read;
+                found.extend(findings);
+            }
+            Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
+        }
+    }
+    Reading { source, document, found }
+}

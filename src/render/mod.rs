@@ -24,7 +24,6 @@ mod pdf;
 mod photo;
 #[cfg(feature = "proof")]
 mod proof;
-#[cfg(test)]
 mod sample;
 pub mod site;
 mod stylesheet;

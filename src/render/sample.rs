@@ -1,30 +1,121 @@
-//! Documents for the unit tests of editions.
+//! Documents that themes are tried on before any other, and that the unit tests of editions use.
 
-use std::sync::Arc;
+use crate::{
+    diagnostic::{Code, Diagnostics},
+    model::{Document, Organization, ShareService, Site, WebPage},
+    render::{Context, Darkroom, PageStart, Pagination, TextPlace, Translation},
+    theme::Theme,
+};
 
-use crate::model::{Block, Document, Inline, Quote};
+/// A document that holds every variant of the model, as JSON.
+const EVERY_VARIANT: &str = include_str!("sample.json");
 
-/// A document that holds every variant of the model.
-pub(crate) fn every_variant() -> Document {
-    let mut document: Document = serde_json::from_str(include_str!("sample.json")).unwrap();
-    for (index, asset) in document.assets.iter_mut().enumerate() {
-        asset.bytes = Arc::from([u8::try_from(index).unwrap()]);
+/// Makes an edition of a document that has everything, and of one that has nothing but a headline; gives what was found
+/// in the theme's templates, of the first document where something was. So a mistake is said before the first explainer
+/// and not by the one that happens to come by it.
+pub(super) fn rehearse(
+    theme: &Theme,
+    render: impl Fn(&Document, &Context<'_>) -> Result<(), Diagnostics>,
+) -> Diagnostics {
+    let Ok(full) = serde_json::from_str::<Document>(EVERY_VARIANT) else { return Diagnostics::new() };
+    let (words, darkroom, bare) = (theme.words("en"), Darkroom::default(), bare(&full));
+    let (site, nothing, translations, pages) = (site(), Site::default(), translations(&full), pages());
+    let everything = Context {
+        translations: &translations,
+        pagination: Some(&pages),
+        editions: &["amp", "html"],
+        ..Context::new(&site, &words, &darkroom)
+    };
+    for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &words, &darkroom))] {
+        let mut found = render(document, &context).err().unwrap_or_default();
+        found.retain(|finding| finding.code == Code::Template);
+        if !found.is_empty() {
+            return found;
+        }
     }
+    Diagnostics::new()
+}
+
+/// A headline and no more.
+fn bare(full: &Document) -> Document {
+    let mut document = full.clone();
+    let metadata = &mut document.metadata;
+    (metadata.kicker, metadata.description, metadata.section) = (None, None, None);
+    (metadata.date_published, metadata.date_modified, metadata.image) = (None, None, None);
+    (metadata.canonical_url, metadata.rights) = (None, None);
+    metadata.authors.clear();
+    metadata.keywords.clear();
+    metadata.corrections.clear();
+    document.lede.clear();
+    document.cards.clear();
+    document.signoff.clear();
+    document.footnotes.clear();
+    document.assets.clear();
     document
 }
 
-/// The same with a lede that is nested as deep as the model allows.
-pub(crate) fn deep() -> Document {
-    let mut document = every_variant();
-    let text = Inline::Text { value: "at the bottom".to_owned(), span: Default::default() };
-    let mut block = Block::Paragraph { content: vec![text], span: Default::default() };
-    for _ in 1..crate::model::MAX_DEPTH {
-        block = Block::BlockQuote(Quote {
-            blocks: vec![block],
-            attribution: Vec::new(),
-            span: Default::default(),
-        });
+fn site() -> Site {
+    let url = "https://example.org/";
+    let publisher = Organization {
+        name: Some("The publisher".to_owned()),
+        url: Some(url.to_owned()),
+        ..Organization::default()
+    };
+    Site {
+        name: Some("The site".to_owned()),
+        base_url: Some(url.to_owned()),
+        publisher,
+        web: WebPage { share: vec![ShareService::Email] },
+        ..Site::default()
     }
-    document.lede.push(block);
-    document
+}
+
+fn translations(full: &Document) -> Vec<Translation> {
+    vec![Translation {
+        language: full.metadata.language.clone(),
+        slug: "another".to_owned(),
+        headline: "Another".to_owned(),
+        url: Some("https://example.org/another/".to_owned()),
+    }]
+}
+
+fn pages() -> Pagination {
+    let start = |passage: usize| PageStart { label: passage.to_string(), place: TextPlace { passage, offset: 0 } };
+    Pagination { source: "The printed one".to_owned(), pages: vec![start(0), start(3)] }
+}
+
+#[cfg(test)]
+pub(crate) use tests::{deep, every_variant};
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Block, Inline, Quote};
+
+    /// A document that holds every variant of the model.
+    pub(crate) fn every_variant() -> Document {
+        let mut document: Document = serde_json::from_str(EVERY_VARIANT).unwrap();
+        for (index, asset) in document.assets.iter_mut().enumerate() {
+            asset.bytes = Arc::from([u8::try_from(index).unwrap()]);
+        }
+        document
+    }
+
+    /// The same with a lede that is nested as deep as the model allows.
+    pub(crate) fn deep() -> Document {
+        let mut document = every_variant();
+        let text = Inline::Text { value: "at the bottom".to_owned(), span: Default::default() };
+        let mut block = Block::Paragraph { content: vec![text], span: Default::default() };
+        for _ in 1..crate::model::MAX_DEPTH {
+            block = Block::BlockQuote(Quote {
+                blocks: vec![block],
+                attribution: Vec::new(),
+                span: Default::default(),
+            });
+        }
+        document.lede.push(block);
+        document
+    }
 }

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::{
     book::{Book, BookWritten},
     page::{Page, PageWritten},
+    screen::{Screen, ScreenWritten},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
@@ -25,6 +26,8 @@ pub struct Tokens {
     pub font: Fonts,
     /// The page of PDFs.
     pub page: Page,
+    /// How wide web pages show pictures.
+    pub web: Screen,
     /// How EPUBs are divided.
     pub epub: Book,
 }
@@ -76,6 +79,7 @@ pub(super) struct Manifest {
     dark: ColorsWritten,
     font: FontsWritten,
     page: PageWritten,
+    web: ScreenWritten,
     epub: BookWritten,
     pub(super) print: PrintSettings,
 }
@@ -228,6 +232,7 @@ impl Manifest {
                 web_mono: stack(font.web_mono, fonts.map(|f| &f.web_mono), "font.web_mono")?,
             },
             page: self.page.page(parent.map(|p| &p.page))?,
+            web: self.web.screen(parent.map(|p| &p.web)),
             epub: self.epub.book(parent.map(|p| &p.epub)),
         })
     }

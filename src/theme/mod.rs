@@ -12,6 +12,7 @@ mod manifest;
 mod outline;
 mod page;
 mod press;
+mod screen;
 mod words;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
@@ -22,6 +23,7 @@ pub use fonts::SystemFonts;
 pub use manifest::{Colors, Fonts, Tokens};
 pub use page::Page;
 pub use press::{Ink, Press, Profile};
+pub use screen::Screen;
 pub use words::{Count, Word, Words};
 
 use crate::{

@@ -27,6 +27,12 @@ impl Theme {
         out.colors(&self.tokens.dark);
         out.faces(self);
         out.page(self);
+        out.table(
+            "web",
+            "how wide pictures are shown at most, in rem; browsers choose among their widths by it",
+        );
+        out.token("lead", self.tokens.web.lead, "the lead picture");
+        out.token("figure", self.tokens.web.figure, "any other");
         out.table("epub", "what a file of an EPUB holds: a \"card\", or the whole \"article\"");
         out.token("chapters", chapters(self.tokens.epub.chapters), "the EPUB of one explainer");
         out.token("digest_chapters", chapters(self.tokens.epub.digest_chapters), "the EPUB of a digest");

@@ -325,7 +325,7 @@ async function schemes({ page, say }) {
   if (light.ground < 0.7 || light.body < 0.7 || light.text > 0.3) say('light', `ground ${light.ground.toFixed(2)}, text ${light.text.toFixed(2)}`);
   await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
   const dark = await read();
-  if (dark.ground > 0.1 || dark.body > 0.1 || dark.text < 0.4) say('dark', `ground ${dark.ground.toFixed(2)}, text ${dark.text.toFixed(2)}`);
+  if (dark.ground > 0.1 || dark.body > 0.1 || dark.text < 0.3) say('dark', `ground ${dark.ground.toFixed(2)}, text ${dark.text.toFixed(2)}`);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   const paper = await read();
   if (paper.ground < 0.7 || paper.text > 0.3) say('print', `ground ${paper.ground.toFixed(2)}, text ${paper.text.toFixed(2)}`);

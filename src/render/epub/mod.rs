@@ -26,7 +26,7 @@ mod tests;
 use std::{collections::BTreeMap, sync::Arc};
 
 use self::templates::Templates;
-use super::{Backend, Binder, BinderKind, Context, Digest, Edition, EditionKind, Volume, in_edition};
+use super::{Backend, Binder, BinderKind, Context, Digest, Edition, EditionKind, Volume, in_edition, sample};
 use crate::{diagnostic::Diagnostics, model::Document, theme::Theme};
 
 /// The edition's name.
@@ -68,7 +68,12 @@ impl Epub {
         let templates = Templates::compile(theme).map_err(|found| in_edition(NAME, found))?;
         let stylesheet = templates.render("style.css", templates::tokens(&theme.tokens));
         let stylesheet = stylesheet.map_err(|finding| in_edition(NAME, vec![finding]))?;
-        Ok(Self { theme: theme.clone(), templates, stylesheet })
+        let epub = Self { theme: theme.clone(), templates, stylesheet };
+        let wrong = sample::rehearse(theme, |document, context| {
+            let made = explainer::publication(&epub, document, context, &mut Vec::new());
+            made.map(drop).map_err(|finding| vec![finding])
+        });
+        if wrong.is_empty() { Ok(epub) } else { Err(in_edition(NAME, wrong)) }
     }
 }
 

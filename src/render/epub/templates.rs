@@ -1,10 +1,12 @@
 //! The theme's templates, compiled once per run.
 
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context, syntax::SyntaxConfig};
+use std::sync::Arc;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
-    render::markup::escape,
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    render::markup::{Sources, escape, failure},
     theme::{Colors, Theme, Tokens},
 };
 
@@ -35,6 +37,8 @@ const FUEL: u64 = 50_000_000;
 /// Compiled templates.
 pub(super) struct Templates {
     environment: Environment<'static>,
+    /// The text of each, by its name.
+    sources: Sources,
 }
 
 impl Templates {
@@ -56,18 +60,18 @@ impl Templates {
             (AutoEscape::Html, Some(text)) if !value.is_safe() => Ok(out.write_str(&escape(text))?),
             _ => minijinja::escape_formatter(out, state, value),
         });
-        let texts = FILES.iter().map(|&name| Ok((name, theme.text(&format!("epub/{name}"))?)));
-        for text in texts.chain([Ok((PACKAGE, include_str!("content.opf")))]) {
-            match text {
-                Ok((name, text)) => {
-                    if let Err(error) = environment.add_template_owned(name, text.to_owned()) {
-                        found.push(failure(&error));
-                    }
-                }
-                Err(finding) => found.push(finding),
-            }
+        let package = Source::new(PACKAGE, include_str!("content.opf"));
+        let texts = FILES.iter().map(|&name| Ok((name, theme.source(&format!("epub/{name}"))?)));
+        let mut sources = Sources::new();
+        for text in texts.chain([Ok((PACKAGE, Arc::new(package)))]) {
+            let added = text.and_then(|(name, source): (&str, Arc<Source>)| {
+                sources.insert(name.to_owned(), Arc::clone(&source));
+                let added = environment.add_template_owned(name, source.text.clone());
+                added.map_err(|error| failure(&sources, &error))
+            });
+            found.extend(added.err());
         }
-        let made = Self { environment };
+        let made = Self { environment, sources };
         if found.is_empty() {
             match made.render("style.css", tokens(&theme.tokens)) {
                 Ok(style) => found.extend(super::style::check(theme, &style)),
@@ -83,7 +87,7 @@ impl Templates {
     /// A finding that names the template and the line.
     pub(super) fn render(&self, name: &str, values: Value) -> Result<String, Diagnostic> {
         let rendered = self.environment.get_template(name).and_then(|template| template.render(values));
-        rendered.map_err(|error| failure(&error))
+        rendered.map_err(|error| failure(&self.sources, &error))
     }
 }
 
@@ -109,19 +113,4 @@ pub(super) fn tokens(tokens: &Tokens) -> Value {
 
 fn syntax() -> SyntaxConfig {
     SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default()
-}
-
-/// A finding at the place where a template failed, in the file that it includes if it failed there.
-fn failure(error: &Error) -> Diagnostic {
-    let mut error = error;
-    while let Some(inner) = std::error::Error::source(error).and_then(|inner| inner.downcast_ref::<Error>()) {
-        error = inner;
-    }
-    let place = match (error.name(), error.line()) {
-        (Some(name), Some(line)) => format!("epub/{name}:{line}: "),
-        (Some(name), None) => format!("epub/{name}: "),
-        (None, _) => String::new(),
-    };
-    let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    Diagnostic::error(Code::Template, format!("{place}{detail}"))
 }

@@ -26,7 +26,7 @@ mod pictures;
 mod templates;
 mod writer;
 
-pub(crate) use templates::{Templates, markup};
+pub(crate) use templates::{Sources, Templates, failure, markup};
 pub(crate) use writer::{Markup, Syntax, Tag, escape};
 
 use self::breaks::Due;

@@ -25,7 +25,7 @@ pub(crate) struct Templates {
 }
 
 /// Templates as they are written, by the names that they have for each other.
-type Sources = BTreeMap<String, Arc<Source>>;
+pub(crate) type Sources = BTreeMap<String, Arc<Source>>;
 
 impl Templates {
     /// Compiles every `.html` and `.xhtml` file below a folder of the theme, such as `web/`. Templates name each other
@@ -46,7 +46,7 @@ impl Templates {
             let added = theme.source(path).and_then(|source| {
                 sources.insert(name.clone(), Arc::clone(&source));
                 let added = environment.add_template_owned(name, source.text.clone());
-                added.map_err(|error| finding(&sources, &error))
+                added.map_err(|error| failure(&sources, &error))
             });
             found.extend(added.err());
         }
@@ -59,7 +59,7 @@ impl Templates {
     /// [`Code::Template`] with the file and line.
     pub(crate) fn render(&self, name: &str, values: Value) -> Result<String, Diagnostic> {
         let rendered = self.environment.get_template(name).and_then(|template| template.render(values));
-        rendered.map_err(|error| finding(&self.sources, &error))
+        rendered.map_err(|error| failure(&self.sources, &error))
     }
 }
 
@@ -80,7 +80,7 @@ fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
 }
 
 /// What failed, at its place in the template.
-fn finding(sources: &Sources, error: &Error) -> Diagnostic {
+pub(crate) fn failure(sources: &Sources, error: &Error) -> Diagnostic {
     let mut error = error;
     // A part that failed is the reason why the template that includes it did.
     while let Some(reason) = std::error::Error::source(error).and_then(|reason| reason.downcast_ref()) {

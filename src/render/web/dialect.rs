@@ -12,6 +12,7 @@ use crate::{
         markup::{Dialect, Markup, PicturePlace, Syntax},
         photo::{self, Photo},
     },
+    theme::Screen,
 };
 
 /// The web's way with one document.
@@ -20,6 +21,8 @@ pub(super) struct WebDialect<'a> {
     /// The form of AMP pages.
     pub(super) form: Form,
     pub(super) document: &'a Document,
+    /// How wide the theme shows pictures.
+    pub(super) screen: Screen,
     pub(super) darkroom: &'a Darkroom,
 }
 
@@ -41,7 +44,7 @@ impl WebDialect<'_> {
                         alt,
                     });
                 };
-                let sources = (forms.len() > 1).then(|| Sources::new(&forms, place));
+                let sources = (forms.len() > 1).then(|| Sources::new(&forms, place, self.screen));
                 let Photo { width, height, .. } = *widest;
                 Some(Picture { src: widest.path(), sources, width, height, alt })
             }

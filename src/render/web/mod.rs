@@ -25,11 +25,12 @@ use translations::Names;
 use super::{
     Backend, Context, Edition, EditionKind, in_edition,
     markup::{Flow, Templates},
+    sample,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::Document,
-    theme::Theme,
+    theme::{Screen, Theme},
 };
 
 /// The AMP page.
@@ -82,6 +83,8 @@ struct Web {
     profile: Profile,
     templates: Templates,
     looks: Looks,
+    /// How wide the theme shows pictures.
+    screen: Screen,
     /// True where the templates write AMP elements of their own.
     bare: bool,
     /// What was found in the theme.
@@ -101,7 +104,18 @@ impl Web {
         match (style, templates) {
             (Ok((style, found)), Ok(templates)) => {
                 let (found, looks) = (in_edition(profile.name(), found), Looks { style, light, dark });
-                Ok(Box::new(Self { profile, templates, looks, bare, found, names: Names::of(theme) }))
+                let web = Self {
+                    profile,
+                    templates,
+                    looks,
+                    bare,
+                    found,
+                    names: Names::of(theme),
+                    screen: theme.tokens.web,
+                };
+                let wrong =
+                    sample::rehearse(theme, |document, context| web.page(document, context).map(drop));
+                if wrong.is_empty() { Ok(Box::new(web)) } else { Err(in_edition(profile.name(), wrong)) }
             }
             (style, templates) => Err(style.err().into_iter().chain(templates.err()).flatten().collect()),
         }
@@ -109,7 +123,8 @@ impl Web {
 
     fn page(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let form = Form::new(context.site.amp.transformed, self.bare);
-        let dialect = WebDialect { profile: self.profile, form, document, darkroom: context.darkroom };
+        let (profile, screen) = (self.profile, self.screen);
+        let dialect = WebDialect { profile, form, document, screen, darkroom: context.darkroom };
         let mut flow = Flow::new(&dialect, context.words);
         let head = Head::new(&dialect, context);
         let translations = self.names.links(context, self.profile.extension());

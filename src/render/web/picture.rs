@@ -1,8 +1,11 @@
 //! A picture of a page, in the widths that browsers may choose from.
 
-use crate::render::{
-    markup::{PicturePlace, Tag},
-    photo::Photo,
+use crate::{
+    render::{
+        markup::{PicturePlace, Tag},
+        photo::Photo,
+    },
+    theme::Screen,
 };
 
 /// A picture with its real size.
@@ -24,18 +27,17 @@ pub(super) struct Sources {
     /// URLs with widths, as in `media/a-480.jpg 480w, media/a.jpg 1600w`.
     set: String,
     /// How wide it is shown.
-    sizes: &'static str,
+    sizes: String,
 }
 
 impl Sources {
-    pub(super) fn new(forms: &[Photo], place: PicturePlace) -> Self {
+    pub(super) fn new(forms: &[Photo], place: PicturePlace, screen: Screen) -> Self {
         let set: Vec<String> = forms.iter().map(|form| format!("{} {}w", form.path(), form.width)).collect();
-        // The default theme shows no picture wider; one that shows it narrower loses some bytes and no sharpness.
-        let sizes = match place {
-            PicturePlace::Lead => "(min-width: 46rem) 44rem, 100vw",
-            PicturePlace::Figure | PicturePlace::Inline => "(min-width: 42rem) 38rem, 100vw",
+        let widest = match place {
+            PicturePlace::Lead => screen.lead,
+            PicturePlace::Figure | PicturePlace::Inline => screen.figure,
         };
-        Self { set: set.join(", "), sizes }
+        Self { set: set.join(", "), sizes: format!("(min-width: {widest}rem) {widest}rem, 100vw") }
     }
 }
 
@@ -43,7 +45,7 @@ impl Picture {
     /// Adds the widths to a tag, by the names that its element has for them.
     pub(super) fn push_sources<'t>(&self, tag: Tag<'t>, set: &str, sizes: &str) -> Tag<'t> {
         match &self.sources {
-            Some(sources) => tag.attribute(set, &sources.set).attribute(sizes, sources.sizes),
+            Some(sources) => tag.attribute(set, &sources.set).attribute(sizes, &sources.sizes),
             None => tag,
         }
     }

@@ -1,0 +1,28 @@
+//! What web pages have to know of a theme's layout: the table `[web]` of `theme.toml`.
+
+use serde::Deserialize;
+
+/// How wide pictures are shown at most, in rem; on a narrower screen they are as wide as the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// The lead picture.
+    pub lead: u16,
+    /// Any other.
+    pub figure: u16,
+}
+
+/// The table as written: what is missing comes from the theme that it extends.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ScreenWritten {
+    lead: Option<u16>,
+    figure: Option<u16>,
+}
+
+impl ScreenWritten {
+    /// The table, completed.
+    pub(super) fn screen(self, parent: Option<&Screen>) -> Screen {
+        let Screen { lead, figure } = parent.copied().unwrap_or(Screen { lead: 44, figure: 38 });
+        Screen { lead: self.lead.unwrap_or(lead), figure: self.figure.unwrap_or(figure) }
+    }
+}

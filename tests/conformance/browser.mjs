@@ -241,6 +241,9 @@ function sideways(page, chapter) {
     // The pages of a book can't be scrolled, and a table of many columns has to be somewhere.
     const many = (element) => (element.closest('table')?.rows[0]?.cells.length ?? 0) > 5;
     const out = [...document.body.querySelectorAll('*')].filter((element) => {
+      // Spaces at the end of a line of code hang beyond it, and nobody sees them.
+      const code = element.parentElement.closest('pre');
+      if (code && code.scrollWidth <= code.clientWidth) return false;
       if (chapter && (many(element) || element.querySelector('table'))) return false;
       const box = element.getBoundingClientRect();
       return box.width > 0 && (box.right > root.clientWidth + 1 || box.left < -1);

@@ -33,6 +33,8 @@ pub(super) enum Command {
     Check(Check),
     /// Bind many explainers in one: an EPUB, a PDF to read or a plain-text newsletter
     Digest(Digest),
+    /// Say what changed between two versions of explainers, card by card
+    Diff(Diff),
     /// Start a newsroom: configuration, a first explainer and a theme
     Init(Init),
     /// Start an explainer: input/NAME.md with its front matter
@@ -64,6 +66,17 @@ pub(super) struct Build {
     /// file. Editions that are not asked for stay as they are.
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub(super) out: PathBuf,
+    /// Let explainers change and keep their version, while they are drafts
+    ///
+    /// Else an explainer that is not as it was when it was last built into DIR, and whose `version` did not grow, is an
+    /// error: partners tell by it what is new.
+    #[arg(long)]
+    pub(super) allow_same_version: bool,
+    /// Build embargoed explainers, too, before their time
+    ///
+    /// The site's pages and sitemaps leave them out all the same until then.
+    #[arg(long)]
+    pub(super) include_embargoed: bool,
 }
 
 /// `pressroom check`
@@ -107,10 +120,42 @@ pub(super) struct Digest {
     /// How many threads work [default: one for each core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,
+    /// When this is, for what is embargoed [default: SOURCE_DATE_EPOCH, else the clock]
+    ///
+    /// A day (YYYY-MM-DD, its beginning in UTC) or a moment (RFC 3339).
+    #[arg(long, value_name = "DATE|MOMENT")]
+    pub(super) now: Option<Date>,
+    /// Bind embargoed explainers, too, before their time
+    #[arg(long)]
+    pub(super) include_embargoed: bool,
     /// Turn warnings into errors: an explainer with warnings is left out
     #[arg(long)]
     pub(super) strict: bool,
     /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) message_format: MessageFormat,
+}
+
+/// `pressroom diff`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 both are the same; 1 something changed; 2 wrong usage, or a side can't be read."
+)]
+pub(super) struct Diff {
+    /// The earlier side: a file, a folder of sources, or the folder that a build wrote (with its models); - is
+    /// standard input
+    pub(super) old: PathBuf,
+    /// The later side
+    ///
+    /// Two files are compared with each other; of folders, explainers with the same slug.
+    pub(super) new: PathBuf,
+    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads work [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// How changes are printed; on standard output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) message_format: MessageFormat,
 }
@@ -141,7 +186,7 @@ pub(super) struct Job {
     /// When this is, for what is due, expired or embargoed [default: SOURCE_DATE_EPOCH, else the clock]
     ///
     /// A day (YYYY-MM-DD, its beginning in UTC) or a moment (RFC 3339). The news sitemap, what the site's index leaves
-    /// out and the warning about `review_by` depend on it; no edition shows it.
+    /// out, what is embargoed and the warning about `review_by` depend on it; no edition shows it.
     #[arg(long, value_name = "DATE|MOMENT")]
     pub(super) now: Option<Date>,
     /// How findings are printed

@@ -12,7 +12,7 @@ use super::{
     report::Printer,
 };
 use crate::{
-    pipeline::{self, Failure, Job, Outcome, PathError},
+    pipeline::{self, Embargoed, Failure, Job, Outcome, PathError},
     render::{EditionKind, registry},
 };
 
@@ -23,7 +23,7 @@ pub(super) const OUTPUT: &str = "output";
 
 /// Builds editions and writes them.
 pub(super) fn build(arguments: &args::Build) -> u8 {
-    run(&arguments.job, Some(&arguments.out))
+    run(&arguments.job, Some(arguments))
 }
 
 /// Builds editions and writes nothing.
@@ -31,7 +31,9 @@ pub(super) fn check(arguments: &args::Check) -> u8 {
     run(&arguments.job, None)
 }
 
-fn run(arguments: &args::Job, output: Option<&Path>) -> u8 {
+/// Runs what `build` and `check` have in common; `build` writes.
+fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
+    let output = build.map(|build| build.out.as_path());
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
@@ -66,6 +68,8 @@ fn run(arguments: &args::Job, output: Option<&Path>) -> u8 {
         output,
         threads: arguments.jobs.map_or(0, usize::from),
         strict: arguments.strict,
+        allow_same_version: build.is_some_and(|build| build.allow_same_version),
+        include_embargoed: build.is_some_and(|build| build.include_embargoed),
         now,
     };
     printer.begin(inputs.len() * editions.len());
@@ -136,6 +140,10 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> 
     } else {
         parts.push("nothing written".to_owned());
     }
+    if outcome.notices > 0 {
+        parts.push(format!("{} withheld or canceled (notices only)", outcome.notices));
+    }
+    parts.extend(embargoed(outcome.embargoed));
     match (outcome.errors, outcome.failed) {
         (0, _) => {}
         (errors, 0) => parts.push(count(errors, "error")),
@@ -147,4 +155,10 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> 
         parts.push(count(warnings, "warning"));
     }
     parts.join(", ") + "\n"
+}
+
+/// "2 embargoed (the first until 2026-03-01)"
+pub(super) fn embargoed(Embargoed { documents, until }: Embargoed) -> Option<String> {
+    let first = if documents > 1 { "the first " } else { "" };
+    Some(format!("{documents} embargoed ({first}until {})", until?))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
     build::{self, INPUT, OUTPUT},
+    clock,
     newsroom::Newsroom,
     output::{complain, print_error},
     report::Printer,
@@ -24,6 +25,7 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
             return WRONG_USAGE;
         }
     };
+    let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
         return WRONG_USAGE;
     };
@@ -51,6 +53,8 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         section: arguments.section.as_deref(),
         threads: arguments.jobs.map_or(0, usize::from),
         strict: arguments.strict,
+        now,
+        include_embargoed: arguments.include_embargoed,
     };
     match pipeline::bind(&job, &printer) {
         Ok(bound) => conclude(&bound, arguments, inputs.len()),
@@ -68,14 +72,19 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
 /// Says what was done.
 fn conclude(bound: &Bound, arguments: &args::Digest, inputs: usize) -> u8 {
     let explainers = |n: usize| format!("{n} explainer{}", if n == 1 { "" } else { "s" });
+    let withdrawn = (bound.withdrawn > 0).then(|| format!("{} withheld or canceled", bound.withdrawn));
+    let held: Vec<String> = withdrawn.into_iter().chain(build::embargoed(bound.embargoed)).collect();
     if bound.documents == 0 && bound.failed == 0 {
         let chosen = arguments.since.is_some() || arguments.section.is_some();
-        complain(&match chosen && inputs > 0 {
-            true => format!(
+        complain(&match (held.is_empty(), chosen && inputs > 0) {
+            (false, _) => format!("there is nothing to bind: {}", held.join(", ")),
+            (true, true) => format!(
                 "there is nothing to bind: --since and --section leave none of {}",
                 explainers(inputs)
             ),
-            false => "there is nothing to bind: no .md, .markdown or .model.json file was found".to_owned(),
+            (true, false) => {
+                "there is nothing to bind: no .md, .markdown or .model.json file was found".to_owned()
+            }
         });
         return WRONG_USAGE;
     }
@@ -85,6 +94,9 @@ fn conclude(bound: &Bound, arguments: &args::Digest, inputs: usize) -> u8 {
         bound.files,
         if bound.files == 1 { "" } else { "s" }
     );
+    for held in held {
+        said.push_str(&format!(", {held}"));
+    }
     if bound.failed > 0 {
         said.push_str(&format!(", errors in {}", bound.failed));
     }

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod clock;
+mod diff;
 mod digest;
 mod list;
 mod new;
@@ -44,6 +45,7 @@ pub fn run() -> u8 {
         Command::Build(command) => build::build(&command),
         Command::Check(command) => build::check(&command),
         Command::Digest(command) => digest::digest(&command),
+        Command::Diff(command) => diff::diff(&command),
         Command::Init(command) => new::init(&command),
         Command::New(command) => new::new(&command),
         #[cfg(feature = "send")]

@@ -21,8 +21,13 @@ pub(super) fn complain(message: &str) {
 
 /// True where standard error shows colours and nobody asked for none (<https://no-color.org>).
 pub(super) fn colors() -> bool {
+    colors_of(&io::stderr())
+}
+
+/// True where a stream shows colours and nobody asked for none.
+pub(super) fn colors_of(stream: &impl IsTerminal) -> bool {
     let said = |name: &str| std::env::var_os(name).unwrap_or_default();
-    io::stderr().is_terminal() && said("NO_COLOR").is_empty() && said("TERM") != "dumb"
+    stream.is_terminal() && said("NO_COLOR").is_empty() && said("TERM") != "dumb"
 }
 
 /// Text from outside, without characters that would command the terminal.

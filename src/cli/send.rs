@@ -17,8 +17,9 @@ use super::{
 };
 use crate::{
     diagnostic::nearest,
+    model::Status,
     pipeline::{
-        Report,
+        self, Report,
         deliver::{
             Again, Fate, Job, Journal, Newsletter, Observer, Outcome, Plan, Recipient, Recipients, Server,
             Stop, TokenKey, deliver, sender, token_key,
@@ -155,11 +156,18 @@ fn unreadable(path: &Path, out: &Path, error: &io::Error) -> String {
         return format!("{shown} can't be read: {error}");
     }
     let asked = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    if let Some(status) = pipeline::status_in(out, &asked).filter(|status| *status != Status::Usable) {
+        let status = if status == Status::Withheld { "withheld" } else { "canceled" };
+        return format!("`{asked}` is {status}: it must not be used, and there is no newsletter of it");
+    }
     let folders = std::fs::read_dir(out).into_iter().flatten().flatten();
     let slugs: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     match nearest(&asked, slugs.iter().map(String::as_str)).filter(|slug| **slug != *asked) {
         Some(slug) => format!("there is no {shown}; did you mean {slug}?"),
-        None => format!("there is no {shown}; `pressroom build --to email` makes it"),
+        None => format!(
+            "there is no {shown}; `pressroom build --to email` makes it, unless the explainer is withheld, \
+             canceled or embargoed"
+        ),
     }
 }
 

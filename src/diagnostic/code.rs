@@ -43,6 +43,8 @@ codes! {
     Translation = "translation",
     /// The day by which somebody wanted to look at the document again is past.
     ReviewDue = "review-due",
+    /// The document changed since it was last built, and its `version` did not grow.
+    SameVersion = "same-version",
     // Front matter and configuration.
     /// The front matter, configuration or theme manifest is not well-formed.
     Syntax = "syntax",

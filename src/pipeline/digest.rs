@@ -7,13 +7,14 @@ use std::{
     sync::Arc,
 };
 
-use jiff::civil;
+use jiff::{Timestamp, civil};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
-    Failure, Input, Observer, Report,
+    Embargoed, Failure, Input, Observer, Report,
     execute::STACK,
     findings::promote,
+    life::Fate,
     panics::{caught, failed},
     pictures::PictureFiles,
     reading::{self, Reading},
@@ -49,6 +50,10 @@ pub struct DigestJob<'a> {
     pub threads: usize,
     /// True where a document with warnings is left out.
     pub strict: bool,
+    /// When this is: for what nobody may see yet.
+    pub now: Timestamp,
+    /// True where what nobody may see yet is bound, too.
+    pub include_embargoed: bool,
 }
 
 /// What came of it.
@@ -58,6 +63,10 @@ pub struct Bound {
     pub documents: usize,
     /// Explainers that were left out because they had errors.
     pub failed: usize,
+    /// Explainers that were left out because they are withheld or canceled.
+    pub withdrawn: usize,
+    /// Explainers that were left out because nobody may see them yet.
+    pub embargoed: Embargoed,
     /// Errors that were found.
     pub errors: usize,
     /// Files written.
@@ -77,8 +86,9 @@ pub fn bind(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Bound, Failu
             check_target(path, job.inputs).map_err(Failure::Disk)?;
             binders.push((kind, path, prepare(kind, job.theme)?));
         }
-        let (mut entries, mut documents) = gather(job);
-        let mut bound = Bound { documents: documents.len(), ..Bound::default() };
+        let mut bound = Bound::default();
+        let (mut entries, mut documents) = gather(job, &mut bound);
+        bound.documents = documents.len();
         let mut volumes = Vec::new();
         let all: Vec<Document> =
             documents.iter_mut().filter_map(|number| entries.get_mut(*number)?.document.take()).collect();
@@ -126,8 +136,8 @@ fn prepare(kind: &BinderKind, theme: &Theme) -> Result<Box<dyn Binder>, Failure>
 }
 
 /// Reads every source, in parallel; gives those that were asked for or are wrong, and the numbers of those to bind, in
-/// order.
-fn gather(job: &DigestJob<'_>) -> (Vec<Reading>, Vec<usize>) {
+/// order. What must not be seen is read, but not bound.
+fn gather(job: &DigestJob<'_>, bound: &mut Bound) -> (Vec<Reading>, Vec<usize>) {
     let pictures = PictureFiles::default();
     let entries: Vec<Reading> = job
         .inputs
@@ -139,6 +149,9 @@ fn gather(job: &DigestJob<'_>) -> (Vec<Reading>, Vec<usize>) {
     refuse_shared_slugs(&mut entries);
     for entry in &mut entries {
         if job.strict && !entry.found.is_empty() || entry.found.iter().any(Diagnostic::is_error) {
+            entry.document = None;
+        }
+        if entry.document.as_ref().is_some_and(|document| !is_bound(job, document, bound)) {
             entry.document = None;
         }
     }
@@ -164,6 +177,16 @@ fn is_chosen(job: &DigestJob<'_>, document: &Document) -> bool {
     let section = document.metadata.section.as_deref().unwrap_or_default();
     job.since.is_none_or(|since| day(document).is_some_and(|day| day >= since))
         && job.section.is_none_or(|wanted| section.to_lowercase() == wanted.trim().to_lowercase())
+}
+
+/// False for a document that must not be seen, which is counted.
+fn is_bound(job: &DigestJob<'_>, document: &Document, bound: &mut Bound) -> bool {
+    match Fate::of(&document.metadata, job.now, job.include_embargoed) {
+        Fate::Whole => return true,
+        Fate::Notice => bound.withdrawn += 1,
+        Fate::Embargoed(until) => bound.embargoed.add(until),
+    }
+    false
 }
 
 /// In a digest, too, a slug is the name of one document.

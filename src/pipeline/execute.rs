@@ -22,7 +22,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 
 use self::{queue::Queue, tally::Tally};
 use super::{
-    Input, Report,
+    Embargoed, Input, Report,
     findings::promote,
     panics::{caught, failed},
     pictures::PictureFiles,
@@ -58,6 +58,10 @@ pub struct Job<'a> {
     pub threads: usize,
     /// True where a document with warnings is not to be written.
     pub strict: bool,
+    /// True where a document may change and keep its version.
+    pub allow_same_version: bool,
+    /// True where documents are made before they may be seen.
+    pub include_embargoed: bool,
     /// When this is: for what is due, expired or not to be seen yet. No edition says it.
     pub now: Timestamp,
 }
@@ -65,8 +69,12 @@ pub struct Job<'a> {
 /// What came of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Documents that are complete: every edition was made, and written where there is an output folder.
+    /// Documents that are complete: every edition that there may be was made, and written where there is an output folder.
     pub documents: usize,
+    /// Documents that must not be used: only notices were written of them.
+    pub notices: usize,
+    /// Documents of which nothing was made, because nobody may see them yet.
+    pub embargoed: Embargoed,
     /// Documents that had an error.
     pub failed: usize,
     /// Files written.
@@ -119,6 +127,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
         let run = Run {
             job,
             names: job.editions.iter().map(|kind| kind.name).collect(),
+            of_notices: job.editions.iter().filter(|kind| kind.machine).map(|kind| kind.name).collect(),
             backends,
             publisher,
             site,
@@ -176,6 +185,8 @@ struct Run<'a> {
     job: &'a Job<'a>,
     /// The names of the editions.
     names: Vec<&'static str>,
+    /// The names of those that are made of a document that must not be used.
+    of_notices: Vec<&'static str>,
     backends: Vec<Box<dyn Backend>>,
     publisher: Option<Publisher>,
     site: SiteRun<'a>,

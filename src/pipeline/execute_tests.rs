@@ -121,6 +121,8 @@ impl Desk {
             output: Some(&output),
             threads,
             strict,
+            allow_same_version: true,
+            include_embargoed: false,
             now: jiff::Timestamp::UNIX_EPOCH,
         };
         (execute(&job, &seen), seen)

@@ -142,6 +142,12 @@ impl ManifestFile {
     }
 }
 
+/// The status of a document of which there are files in an output folder.
+pub fn status_in(output: &Path, slug: &str) -> Option<Status> {
+    let manifest = Manifest::read(&output.join(MANIFEST)).ok()??;
+    manifest.documents.into_iter().find(|document| document.slug == slug).map(|document| document.status)
+}
+
 /// True where `path` is the manifest of an output folder.
 pub(super) fn is_ours(path: &Path) -> bool {
     path.is_file() && Manifest::read(path).is_ok_and(|manifest| manifest.is_some())

@@ -3,12 +3,14 @@
 //! This layer and the command line are the only ones that touch the disk. `discover` finds the sources, `execute` runs
 //! documents x editions on all cores, `publish` is the only writer of editions; `deliver` sends newsletters.
 
+mod compare;
 #[cfg(feature = "send")]
 pub mod deliver;
 mod digest;
 mod discover;
 mod execute;
 mod findings;
+mod life;
 mod manifest;
 mod panics;
 mod pictures;
@@ -24,11 +26,13 @@ mod system_fonts;
 mod theme_folder;
 mod translations;
 
+pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange, Revision, compare};
 pub use digest::{Bound, DigestJob, bind};
 pub use discover::{Input, InputKind, PathError, discover};
 pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use findings::{Finding, Report};
-pub use manifest::{MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile};
+pub use life::Embargoed;
+pub use manifest::{MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, status_in};
 pub use panics::silence_caught_panics;
 pub use source::{read_json, read_profile, read_text};
 #[cfg(feature = "pdf")]

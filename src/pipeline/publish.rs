@@ -6,7 +6,8 @@
 //!
 //! What happens to earlier files of a document: an edition that was asked for is replaced, or removed where it could
 //! not be made; an edition that was not asked for stays, if the manifest says that it came from the same source; a
-//! document that could not be read keeps all its files. Folders of documents that are no longer built stay.
+//! document that could not be read keeps all its files. Folders of documents that are no longer built stay. Of a document
+//! that must not be used, notices stay; of one that must not be seen yet, nothing.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -45,8 +46,21 @@ pub(super) struct EditionSet<'a> {
     pub(super) record: Option<ManifestDocument>,
     /// The editions that were asked for, made or not.
     pub(super) asked: Vec<&'static str>,
+    /// What stays of those that were not.
+    pub(super) stays: Stays,
     /// Path in the document's folder -> content and the editions that need it.
     pub(super) files: BTreeMap<String, (Arc<[u8]>, Vec<&'static str>)>,
+}
+
+/// Which earlier editions stay of those that were not asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stays {
+    /// All.
+    All,
+    /// Those of partners' systems, where they are notices of the same status already.
+    Notices,
+    /// None.
+    None,
 }
 
 impl EditionSet<'_> {
@@ -173,6 +187,26 @@ impl Publisher {
         Ok(set.files.len())
     }
 
+    /// What the manifest said of a document when the run began.
+    pub(super) fn record(&self, slug: &str) -> Option<&ManifestDocument> {
+        self.records.get(slug)
+    }
+
+    /// Removes what earlier runs made of a document. What was made of another source under the same slug stays.
+    ///
+    /// # Errors
+    /// A message; the earlier files are still there.
+    pub(super) fn withdraw(&self, slug: &str, source: &str) -> Result<(), String> {
+        let folder = format!("{slug}/");
+        let files = self.before.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
+        let mut sources = files.map(|(_, file)| file.source.as_str()).peekable();
+        if sources.peek().is_some() && sources.all(|other| other != source) {
+            return Ok(());
+        }
+        let (asked, files) = (Vec::new(), BTreeMap::new());
+        self.publish(&EditionSet { slug, source, record: None, asked, stays: Stays::None, files }).map(drop)
+    }
+
     /// Ends the writing of documents: what is in the folder now, and what is still to be written there.
     pub(super) fn settle(self) -> Settled {
         let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -272,7 +306,7 @@ impl Publisher {
         let folder = format!("{}/", set.slug);
         for (full, file) in self.before.range(folder.clone()..) {
             let Some(path) = full.strip_prefix(&folder) else { break };
-            let stays = |edition: &&str| !set.asked.contains(edition);
+            let stays = |edition: &&str| !set.asked.contains(edition) && self.stays(set, edition);
             let editions: Vec<String> = file.editions().filter(stays).map(str::to_owned).collect();
             if editions.is_empty() || file.source != set.source {
                 continue;
@@ -290,6 +324,20 @@ impl Publisher {
             entries.insert(path.to_owned(), entry(set, path, &content, editions));
         }
         Ok(())
+    }
+
+    /// True for an earlier edition that is as the document is now, though it was not asked for.
+    fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
+        let status = |record: &ManifestDocument| record.status;
+        match set.stays {
+            Stays::All => true,
+            Stays::Notices => {
+                let machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
+                let before = self.records.get(set.slug).map(status);
+                machine && before.is_some() && before == set.record.as_ref().map(status)
+            }
+            Stays::None => false,
+        }
     }
 
     /// Puts the staged folder in the target's place.

@@ -23,7 +23,8 @@ impl Shelf {
     ) -> Result<usize, String> {
         let publisher = Publisher::open(&self.out(), &[], false)?;
         let asked = editions.iter().map(|(name, _)| *name).collect();
-        let mut set = EditionSet { slug, source, record: None, asked, files: BTreeMap::new() };
+        let mut set =
+            EditionSet { slug, source, record: None, asked, stays: Stays::All, files: BTreeMap::new() };
         for (name, files) in editions {
             let content = |text: &str| Arc::from(text.as_bytes());
             set.add(name, &files.iter().map(|(path, text)| ((*path).to_owned(), content(text))).collect())?;

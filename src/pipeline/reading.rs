@@ -9,7 +9,7 @@ use super::{
     source::Loaded,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{Document, Site},
     read::{self, ReadOptions},
 };
@@ -20,11 +20,13 @@ pub(super) struct Reading {
     /// What it says; `None` where it can't be read, which the findings tell.
     pub(super) document: Option<Document>,
     pub(super) found: Diagnostics,
+    /// Where it says its version, as far as that was looked for.
+    pub(super) version: Option<Span>,
 }
 
 /// Reads a source. One in which errors were found already is not read.
 pub(super) fn read(input: &Input, loaded: Loaded, site: &Site, pictures: &PictureFiles) -> Reading {
-    let Loaded { source, kind, mut found } = loaded;
+    let Loaded { source, kind, mut found, version } = loaded;
     let mut document = None;
     if !found.iter().any(Diagnostic::is_error) {
         let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
@@ -41,5 +43,5 @@ pub(super) fn read(input: &Input, loaded: Loaded, site: &Site, pictures: &Pictur
             Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
         }
     }
-    Reading { source, document, found }
+    Reading { source, document, found, version }
 }

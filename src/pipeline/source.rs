@@ -9,7 +9,7 @@ use std::{
 
 use super::{Input, InputKind};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     read,
 };
 
@@ -23,6 +23,8 @@ pub(super) struct Loaded {
     pub(super) source: Source,
     pub(super) kind: InputKind,
     pub(super) found: Diagnostics,
+    /// Where it says its version.
+    pub(super) version: Option<Span>,
 }
 
 /// Reads one source. What can't be read is an error among the findings, beside an empty text.
@@ -47,7 +49,7 @@ pub(super) fn load(input: &Input) -> Loaded {
         None if is_model(&source.text) => InputKind::Model,
         _ => input.kind,
     };
-    Loaded { source, kind, found }
+    Loaded { source, kind, found, version: None }
 }
 
 /// The text of a small file, such as `pressroom.toml`.

@@ -1,5 +1,5 @@
 //! Looks over all sources of a run before the first is rendered: whose folders they take, whose translations they are,
-//! and which are due to be looked at again.
+//! which are due to be looked at again, and where they say their versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ pub(super) struct Survey<'a> {
 }
 
 /// No picture: a headline needs none.
-struct NoPictures;
+pub(super) struct NoPictures;
 
 impl Pictures for NoPictures {
     fn open(&self, _: &str) -> Result<std::sync::Arc<[u8]>, PictureError> {
@@ -53,6 +53,9 @@ impl Survey<'_> {
             found.extend(alone.flatten().map(|finding| (number, finding)));
         }
         let translations = self.translations(&peeks, loaded, &mut found);
+        for (loaded, peek) in loaded.iter_mut().zip(&peeks) {
+            loaded.version = peek.as_ref().and_then(|peek| peek.places.version);
+        }
         for (number, finding) in found {
             if let Some(loaded) = loaded.get_mut(number) {
                 loaded.found.push(finding);

@@ -42,6 +42,8 @@ pub struct PeekPlaces {
     pub translation_of: Option<Span>,
     /// `review_by`.
     pub review_by: Option<Span>,
+    /// `version`; `None` where it is not given, too.
+    pub version: Option<Span>,
 }
 
 /// What [`markdown`](super::markdown()) will find in the front matter.
@@ -52,6 +54,7 @@ pub fn peek_markdown(source: &Source, options: &ReadOptions<'_>) -> Peek {
         slug: Some(front.place("slug")),
         translation_of: Some(front.place("translation_of")),
         review_by: Some(front.place("review_by")),
+        version: front.version.map(|_| front.place("version")),
     };
     let slug = cards::document_slug(front.slug, options);
     let canonical_url = front.canonical_url.or_else(|| cards::derived_url(&slug, options));
@@ -126,7 +129,7 @@ mod tests {
     #[test]
     fn a_peek_sees_what_reading_finds() {
         let text = "---\nheadline: Чому?\nlanguage: uk\ntranslation_of: why\nreview_by: 2026-03-01\nstatus: withheld\n\
-                    embargo: 2026-01-01\nexpires: 2027-01-01\npublished: 2026-01-01\n---\n\nText.\n";
+                    embargo: 2026-01-01\nexpires: 2027-01-01\npublished: 2026-01-01\nversion: 3\n---\n\nText.\n";
         let source = Source::new("a.md", text);
         let site = Site { base_url: Some("https://news.example/".to_owned()), ..Site::default() };
         let options = ReadOptions { site: &site, slug: "Чому це", pictures: &NoPictures };
@@ -143,6 +146,7 @@ mod tests {
         let at = |span: Option<Span>| source.line_column(span.unwrap().start as usize).line;
         let places = peek.places;
         assert_eq!((at(places.slug), at(places.translation_of), at(places.review_by)), (2, 4, 5));
+        assert_eq!(at(places.version), 10);
         // The model's own form says the same.
         let json = Source::new("a.model.json", serde_json::to_string(&document).unwrap());
         assert_eq!(peek_model(&json), Some(Peek { places: PeekPlaces::default(), ..peek }));

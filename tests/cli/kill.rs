@@ -20,7 +20,7 @@ fn write(desk: &Desk, version: &str) {
 fn start(desk: &Desk) -> std::process::Child {
     Command::new(env!("CARGO_BIN_EXE_pressroom"))
         .current_dir(desk.folder.path())
-        .args(["build", "--to", "html,text,model", "--jobs", "2"])
+        .args(["build", "--to", "html,text,model", "--jobs", "2", "--allow-same-version"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -2,9 +2,11 @@
 
 mod build;
 mod commands;
+mod diff;
 mod digest;
 mod findings;
 mod kill;
+mod life;
 #[cfg(all(feature = "pdf", unix))]
 mod memory;
 mod pictures;

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Mutex};
 
 use super::{Observer, Outcome, Report, lock, promote};
+use crate::model::Date;
 
 /// Shows reports and counts what is in them.
 pub(super) struct Tally<'a> {
@@ -23,6 +24,10 @@ struct State {
 pub(super) enum Written {
     Nothing,
     Files(usize),
+    /// Files of a notice, since the document must not be used.
+    Notice(usize),
+    /// It must not be seen before this.
+    Embargoed(Date),
     Refused,
 }
 
@@ -65,6 +70,11 @@ impl<'a> Tally<'a> {
         match written {
             Written::Nothing => {}
             Written::Files(files) => outcome.files += files,
+            Written::Notice(files) => {
+                outcome.files += files;
+                outcome.notices += 1;
+            }
+            Written::Embargoed(until) => outcome.embargoed.add(until),
             Written::Refused => outcome.refused += 1,
         }
         state.waiting.insert(number, report);

@@ -10,11 +10,12 @@ use std::{
 
 use super::{Input, Loaded, Report, Run, caught, failed, lock, queue::Task, tally::Written};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
-    model::{Document, Fingerprint},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    model::{Date, Document, Fingerprint},
     pipeline::{
+        life::{Fate, grown},
         manifest::ManifestDocument,
-        publish::EditionSet,
+        publish::{EditionSet, Stays},
         reading::{self, Reading},
     },
     render::{self, Backend, Context, Edition, EditionKind, Pagination},
@@ -24,12 +25,24 @@ use crate::{
 pub(super) struct Work {
     input: usize,
     source: Source,
-    document: Document,
-    fingerprint: Fingerprint,
+    item: Item,
     found: Mutex<Diagnostics>,
     editions: Mutex<Vec<Option<Edition>>>,
     left: AtomicUsize,
 }
+
+/// What editions are made of.
+struct Item {
+    /// The document, or its notice.
+    document: Document,
+    notice: bool,
+    fingerprint: Fingerprint,
+    /// What the manifest will say of it.
+    record: ManifestDocument,
+}
+
+/// Why no edition is made of a document that was read.
+struct Ended(Written, Option<Diagnostic>);
 
 impl Run<'_> {
     /// Takes work until there is none: what every thread does.
@@ -40,10 +53,13 @@ impl Run<'_> {
                     let _busy = self.queue.busy();
                     let Some(input) = self.job.inputs.get(number) else { continue };
                     let Some(work) = self.read(number, input, loaded).map(Arc::new) else { continue };
-                    if self.backends.is_empty() {
+                    if work.left.load(Ordering::Acquire) == 0 {
                         self.complete(&work);
                     }
-                    let first = (0..self.backends.len()).filter(|edition| self.before(*edition).is_none());
+                    let all = 0..self.backends.len();
+                    let first = all.filter(|edition| {
+                        self.makes(&work.item, *edition) && self.before(&work.item, *edition).is_none()
+                    });
                     self.queue.add(&work, first);
                 }
                 Task::Render(work, number) => self.render(&work, number, None),
@@ -51,37 +67,77 @@ impl Run<'_> {
         }
     }
 
-    /// Reads a document; where it has errors, it is reported and done.
+    /// Reads a document. Where it has errors, or nothing is to be made of it now, it is reported and done.
     fn read(&self, number: usize, input: &Input, loaded: Loaded) -> Option<Work> {
-        let Reading { source, document, mut found } =
+        let Reading { source, document, mut found, version } =
             reading::read(input, loaded, self.job.site, &self.pictures);
-        let read = document.and_then(|document| match caught(|| Fingerprint::of(&document)) {
-            Ok(fingerprint) => Some((document, fingerprint)),
-            Err(panic) => {
-                found.push(failed(&panic));
-                None
-            }
-        });
-        let Some((document, fingerprint)) = read else {
-            self.tally.observer.progress(self.backends.len());
-            self.tally.report(number, Report::new(source, found), Written::Nothing);
-            return None;
+        let begun = match document {
+            Some(document) => self.begin(document, &source.name, version),
+            None => Err(Ended(Written::Nothing, None)),
         };
+        let item = match begun {
+            Ok(item) => item,
+            Err(Ended(written, finding)) => {
+                found.extend(finding);
+                self.tally.observer.progress(self.backends.len());
+                self.tally.report(number, Report::new(source, found), written);
+                return None;
+            }
+        };
+        let all = self.backends.len();
+        let left = (0..all).filter(|edition| self.makes(&item, *edition)).count();
+        self.tally.observer.progress(all - left);
         Some(Work {
             input: number,
             source,
-            document,
-            fingerprint,
+            item,
             found: Mutex::new(found),
-            editions: Mutex::new(vec![None; self.backends.len()]),
-            left: AtomicUsize::new(self.backends.len()),
+            editions: Mutex::new(vec![None; all]),
+            left: AtomicUsize::new(left),
         })
     }
 
-    /// The number of the edition that is made before an edition, and is asked for too.
-    fn before(&self, number: usize) -> Option<usize> {
+    /// Decides what is made of a document, and sees that its version grew with it. Where nothing is written, all of
+    /// every document is made.
+    fn begin(&self, document: Document, source: &str, version: Option<Span>) -> Result<Item, Ended> {
+        let fate = match &self.publisher {
+            Some(_) => Fate::of(&document.metadata, self.job.now, self.job.include_embargoed),
+            None => Fate::Whole,
+        };
+        let (document, notice) = match fate {
+            Fate::Whole => (document, false),
+            Fate::Notice => (document.notice(), true),
+            Fate::Embargoed(until) => return Err(self.hold_back(&document.metadata.slug, source, until)),
+        };
+        let wrong = |finding| Ended(Written::Nothing, Some(finding));
+        let fingerprint = caught(|| Fingerprint::of(&document)).map_err(|panic| wrong(failed(&panic)))?;
+        let record = ManifestDocument::of(&document, source, &fingerprint);
+        let before = self.publisher.as_ref().and_then(|publisher| publisher.record(&record.slug));
+        if let (Some(before), false) = (before, self.job.allow_same_version) {
+            grown(before, &record, version).map_err(wrong)?;
+        }
+        Ok(Item { document, notice, fingerprint, record })
+    }
+
+    /// Takes away what earlier runs made of a document that nobody may see yet.
+    fn hold_back(&self, slug: &str, source: &str, until: Date) -> Ended {
+        let withdrawn = self.publisher.as_ref().map_or(Ok(()), |publisher| publisher.withdraw(slug, source));
+        match withdrawn {
+            Ok(()) => Ended(Written::Embargoed(until), None),
+            Err(message) => Ended(Written::Refused, Some(Diagnostic::error(Code::Disk, message))),
+        }
+    }
+
+    /// True for the number of an edition that is made of a document.
+    fn makes(&self, item: &Item, number: usize) -> bool {
+        !item.notice || self.job.editions.get(number).is_some_and(|kind| kind.machine)
+    }
+
+    /// The number of the edition that is made of a document before another, and is asked for too.
+    fn before(&self, item: &Item, number: usize) -> Option<usize> {
         let after = self.job.editions.get(number)?.after?;
-        self.names.iter().position(|name| *name == after).filter(|before| *before != number)
+        let before = self.names.iter().position(|name| *name == after);
+        before.filter(|before| *before != number && self.makes(item, *before))
     }
 
     /// Makes an edition, and then those that come after it.
@@ -90,7 +146,8 @@ impl Run<'_> {
             return;
         };
         let pages = self.render_one(work, number, kind, backend.as_ref(), pagination);
-        let next = (0..self.backends.len()).filter(|next| self.before(*next) == Some(number));
+        let next = (0..self.backends.len())
+            .filter(|next| self.makes(&work.item, *next) && self.before(&work.item, *next) == Some(number));
         next.for_each(|next| self.render(work, next, pages.as_ref()));
         // Only now may the document be done.
         if work.left.fetch_sub(1, Ordering::AcqRel) == 1 {
@@ -107,14 +164,16 @@ impl Run<'_> {
         backend: &dyn Backend,
         pagination: Option<&Pagination>,
     ) -> Option<Pagination> {
+        let Item { document, notice, fingerprint, record: _ } = &work.item;
         let result = caught(|| {
             // Words can't be shared between threads; making them takes far less than an edition does.
-            let words = self.job.theme.words(work.document.metadata.language.as_str());
+            let words = self.job.theme.words(document.metadata.language.as_str());
             let alone = Context::new(self.job.site, &words, &self.darkroom);
             let translations = self.translations.get(work.input).map_or(&[][..], Vec::as_slice);
-            let fingerprint = Some(&work.fingerprint);
-            let context = Context { editions: &self.names, translations, pagination, fingerprint, ..alone };
-            backend.render(&work.document, &context)
+            let editions = if *notice { &self.of_notices } else { &self.names };
+            let fingerprint = Some(fingerprint);
+            let context = Context { editions, translations, pagination, fingerprint, ..alone };
+            backend.render(document, &context)
         });
         let (mut edition, found) = match result {
             Ok(Ok(mut edition)) => {
@@ -152,7 +211,7 @@ impl Run<'_> {
         let made: Vec<_> = made.map(|(name, _)| *name).collect();
         let written = if refuse { Written::Nothing } else { self.publish(work, &editions, &mut found) };
         if !refuse && !matches!(written, Written::Refused) {
-            self.site.note(&work.document, made.into_iter());
+            self.site.note(&work.item.document, made.into_iter());
         }
         self.tally.report(work.input, Report::new(work.source.clone(), found), written);
     }
@@ -160,11 +219,13 @@ impl Run<'_> {
     /// Has the editions of a document written, where there is an output folder.
     fn publish(&self, work: &Work, editions: &[Option<Edition>], found: &mut Diagnostics) -> Written {
         let Some(publisher) = &self.publisher else { return Written::Nothing };
+        let Item { record, notice, .. } = &work.item;
         let mut set = EditionSet {
-            slug: &work.document.metadata.slug,
-            source: &work.source.name,
-            record: Some(ManifestDocument::of(&work.document, &work.source.name, &work.fingerprint)),
+            slug: &record.slug,
+            source: &record.source,
+            record: Some(record.clone()),
             asked: self.names.clone(),
+            stays: if *notice { Stays::Notices } else { Stays::All },
             files: BTreeMap::new(),
         };
         for (name, edition) in self.names.iter().zip(editions) {
@@ -173,6 +234,7 @@ impl Run<'_> {
             }
         }
         match publisher.publish(&set) {
+            Ok(files) if *notice => Written::Notice(files),
             Ok(files) => Written::Files(files),
             Err(message) => {
                 found.push(Diagnostic::error(Code::Disk, message));

@@ -1,0 +1,131 @@
+//! What a document's status, embargo and version mean for what is made of it.
+
+use jiff::Timestamp;
+
+use super::manifest::ManifestDocument;
+use crate::{
+    diagnostic::{Code, Diagnostic, Span},
+    model::{Date, Metadata, Status},
+};
+
+/// What is made of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Every edition that is asked for.
+    Whole,
+    /// Its [notice](crate::model::Document::notice), in the editions of partners' systems: it must not be used.
+    Notice,
+    /// Nothing before this time.
+    Embargoed(Date),
+}
+
+impl Fate {
+    /// What is made of a document at a moment. An embargo comes first: what nobody may see yet needs no notice.
+    pub(super) fn of(metadata: &Metadata, now: Timestamp, include_embargoed: bool) -> Self {
+        let embargo = metadata.embargo.filter(|until| !include_embargoed && until.timestamp() > now);
+        match (embargo, metadata.status) {
+            (Some(until), _) => Self::Embargoed(until),
+            (None, Status::Withheld | Status::Canceled) => Self::Notice,
+            (None, Status::Usable) => Self::Whole,
+        }
+    }
+}
+
+/// Documents that nobody may see yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Embargoed {
+    /// How many there are.
+    pub documents: usize,
+    /// When the first of them may be seen.
+    pub until: Option<Date>,
+}
+
+impl Embargoed {
+    /// Counts a document that may be seen from `until`.
+    pub(super) fn add(&mut self, until: Date) {
+        self.documents += 1;
+        self.until = match self.until {
+            Some(first) if first.timestamp() <= until.timestamp() => Some(first),
+            Some(_) | None => Some(until),
+        };
+    }
+}
+
+/// An error where a document changed since it was last built from the same source, and its version did not grow. Hashes
+/// that were made of different forms are not compared. The error stands at `place`, else at the beginning.
+pub(super) fn grown(
+    before: &ManifestDocument,
+    now: &ManifestDocument,
+    place: Option<Span>,
+) -> Result<(), Diagnostic> {
+    let comparable = before.source == now.source && before.hash == now.hash;
+    if !comparable || before.sha256 == now.sha256 || before.version < now.version {
+        return Ok(());
+    }
+    let (last, this) = (before.version, now.version);
+    let message = match last == this {
+        true => format!("the explainer changed since it was last built, and is still version {this}"),
+        false => format!(
+            "the explainer changed since version {last} was built, and says that it is version {this}"
+        ),
+    };
+    let next = last.saturating_add(1);
+    let help = format!(
+        "say `version: {next}` in the front matter, or build with --allow-same-version while it is a draft"
+    );
+    let finding = Diagnostic::error(Code::SameVersion, message).help(help);
+    Err(Diagnostic { span: place, ..finding })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_embargo_comes_before_a_status() {
+        let now: Timestamp = "2026-02-10T12:00:00Z".parse().unwrap();
+        let fate = |embargo: Option<&str>, status, include| {
+            let embargo = embargo.map(|text| text.parse().unwrap());
+            let metadata = r#"{"slug": "a", "headline": "A", "language": "en", "version": 1}"#;
+            let metadata = Metadata { embargo, status, ..serde_json::from_str(metadata).unwrap() };
+            Fate::of(&metadata, now, include)
+        };
+        let until = "2026-02-10T12:00:01Z";
+        let embargoed = Fate::Embargoed(until.parse().unwrap());
+        assert_eq!(fate(None, Status::Usable, false), Fate::Whole);
+        assert_eq!(fate(Some("2026-02-10T12:00:00Z"), Status::Usable, false), Fate::Whole);
+        assert_eq!(fate(Some(until), Status::Usable, false), embargoed);
+        assert_eq!(fate(Some(until), Status::Canceled, false), embargoed);
+        assert_eq!(fate(Some(until), Status::Usable, true), Fate::Whole);
+        assert_eq!(fate(Some(until), Status::Withheld, true), Fate::Notice);
+        assert_eq!(fate(None, Status::Canceled, false), Fate::Notice);
+    }
+
+    #[test]
+    fn a_document_that_changed_has_a_higher_version() {
+        let record = |source: &str, version, hash: &str, sha256: &str| ManifestDocument {
+            slug: "a".to_owned(),
+            source: source.to_owned(),
+            version,
+            status: Status::Usable,
+            hash: hash.to_owned(),
+            sha256: sha256.to_owned(),
+            cards: Vec::new(),
+        };
+        let before = record("a.md", 2, "form/1", "x");
+        let refused = |now: &ManifestDocument| grown(&before, now, None).err();
+        let said = refused(&record("a.md", 2, "form/1", "y")).unwrap();
+        assert_eq!(said.message, "the explainer changed since it was last built, and is still version 2");
+        assert!(said.help.unwrap().starts_with("say `version: 3` "));
+        let said = refused(&record("a.md", 1, "form/1", "y")).unwrap();
+        assert!(said.message.ends_with("since version 2 was built, and says that it is version 1"));
+        for fine in [
+            record("a.md", 3, "form/1", "y"),
+            record("a.md", 1, "form/1", "x"),
+            record("b.md", 1, "form/1", "y"),
+            record("a.md", 1, "form/2", "y"),
+        ] {
+            assert_eq!(refused(&fine), None, "{fine:?}");
+        }
+    }
+}

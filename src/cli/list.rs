@@ -77,7 +77,7 @@ pub(super) fn man(arguments: &Man) -> u8 {
 }
 
 /// Rows of which the first two columns are aligned.
-fn columns(rows: Vec<[String; 3]>) -> String {
+pub(super) fn columns(rows: Vec<[String; 3]>) -> String {
     let width =
         |of: fn(&[String; 3]) -> &String| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
     let (first, second) = (width(|[cell, _, _]| cell), width(|[_, cell, _]| cell));

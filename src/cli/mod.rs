@@ -12,10 +12,13 @@ mod list;
 mod new;
 mod newsroom;
 mod output;
+mod pack;
 mod report;
+mod schema;
 #[cfg(feature = "send")]
 mod send;
 mod theme;
+mod verify;
 
 use clap::Parser;
 
@@ -50,6 +53,10 @@ pub fn run() -> u8 {
         Command::New(command) => new::new(&command),
         #[cfg(feature = "send")]
         Command::Send(command) => send::send(&command),
+        Command::Pack(command) => pack::pack(&command),
+        Command::Verify(command) => verify::verify(&command),
+        Command::Key(command) => pack::key(&command),
+        Command::Schema(command) => schema::schema(&command),
         Command::Editions => list::editions(),
         Command::Theme(command) => theme::theme(&command),
         Command::Themes(command) => list::themes(&command),

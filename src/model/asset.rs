@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A picture file beside the document, loaded and measured once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asset {
     /// The path as authored, relative to the document, with `/`.
@@ -20,6 +21,7 @@ pub struct Asset {
     /// Height in pixels, as shown.
     pub height: u32,
     /// SHA-256 of the bytes, lower-case hexadecimal.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub sha256: String,
     /// The file. Not part of the JSON form, which is read back beside its pictures.
     #[serde(skip)]
@@ -33,7 +35,7 @@ impl std::fmt::Debug for Asset {
 }
 
 /// The kinds of pictures that every edition can carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum MediaType {
     /// `image/png`
     #[serde(rename = "image/png")]

@@ -1,12 +1,13 @@
 //! Blocks: what stands on lines of its own.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Image, Inline, LinkTarget};
 use crate::diagnostic::Span;
 
 /// A block. In JSON, `type` names the variant in kebab case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Block {
     /// A paragraph.
@@ -62,11 +63,12 @@ impl Block {
 }
 
 /// A heading below the level of cards.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Heading {
     /// Level below the card's question: 1 is the first level inside a card, at most 4. No level is skipped on the
     /// way down.
+    #[schemars(range(min = 1, max = 4))]
     pub level: u8,
     /// Fragment, unique in the document.
     pub id: String,
@@ -78,7 +80,7 @@ pub struct Heading {
 }
 
 /// A block quotation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quote {
     /// What is quoted.
@@ -92,7 +94,7 @@ pub struct Quote {
 }
 
 /// A list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct List {
     /// The number of the first item of a numbered list; `None` for bullets and tasks.
@@ -109,7 +111,7 @@ pub struct List {
 }
 
 /// An item of a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListItem {
     /// `Some(done)` for a task.
@@ -123,7 +125,7 @@ pub struct ListItem {
 }
 
 /// Preformatted text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeBlock {
     /// The language named after the fence.
@@ -137,13 +139,14 @@ pub struct CodeBlock {
 }
 
 /// A table: every row has as many cells as `alignments`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// A caption; only raw HTML and the model's JSON can say one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caption: Vec<Inline>,
     /// One for each column; at least one.
+    #[schemars(length(min = 1))]
     pub alignments: Vec<Alignment>,
     /// The header row; may be empty where raw HTML had none, else one cell for each column.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -156,7 +159,7 @@ pub struct Table {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TableCell {
     /// Its text; may be empty.
@@ -165,7 +168,7 @@ pub struct TableCell {
 }
 
 /// How a column of a table is aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alignment {
     /// As the text runs.
@@ -180,7 +183,7 @@ pub enum Alignment {
 }
 
 /// A picture with its caption and credit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// The picture.
@@ -194,7 +197,7 @@ pub struct Figure {
 }
 
 /// A related-story box.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Related {
     /// The authored label, such as "Read also"; `None`: the edition uses its own word in the document's language.
@@ -215,7 +218,7 @@ pub struct Related {
 }
 
 /// A passage set apart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Callout {
     /// What kind.
@@ -231,7 +234,7 @@ pub struct Callout {
 }
 
 /// Kinds of callouts: GitHub's alerts, and HTML's `details`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CalloutKind {
     /// Worth knowing.
@@ -249,7 +252,7 @@ pub enum CalloutKind {
 }
 
 /// Terms and their definitions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DefinitionList {
     /// Each term with its definitions.
@@ -260,7 +263,7 @@ pub struct DefinitionList {
 }
 
 /// A term and its definitions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DefinitionItem {
     /// The term.

@@ -1,17 +1,20 @@
 //! Cards: a question and its answer.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Block, Date, Inline};
 use crate::diagnostic::Span;
 
 /// A numbered card.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
     /// Position among the cards, from 1: derived, never written.
+    #[schemars(range(min = 1))]
     pub number: u32,
     /// The permalink's fragment: authored or made from the question, unique in the document, never from the position.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// The heading.
     pub question: Vec<Inline>,
@@ -30,7 +33,7 @@ pub struct Card {
 }
 
 /// A change to a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
     /// The day or moment of the change.

@@ -1,5 +1,6 @@
 //! The root of the model.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Asset, Block, Card, Metadata};
@@ -9,10 +10,11 @@ use crate::diagnostic::Span;
 pub const FORMAT: &str = "pressroom-document/1";
 
 /// One explainer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Always [`FORMAT`].
+    /// Always `pressroom-document/1`.
+    #[schemars(extend("const" = FORMAT))]
     pub format: String,
     /// Everything about the document that is not its text.
     pub metadata: Metadata,
@@ -34,12 +36,14 @@ pub struct Document {
 }
 
 /// A footnote.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Footnote {
     /// Number in the text, from 1.
+    #[schemars(range(min = 1))]
     pub number: u32,
     /// How often the text refers to it, at least 1; back links go to each reference.
+    #[schemars(range(min = 1))]
     pub references: u32,
     /// Where it is first referred to: the part of the document that it is printed with.
     pub place: Place,
@@ -51,7 +55,7 @@ pub struct Footnote {
 }
 
 /// A part of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// Before the first card.

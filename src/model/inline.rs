@@ -1,11 +1,12 @@
 //! Inlines: what stands within a line.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 
 /// A piece of running text. In JSON, `type` names the variant in kebab case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Inline {
     /// Words. Never empty; holds no line break and no character that XML 1.0 forbids.
@@ -170,7 +171,7 @@ impl Inline {
 }
 
 /// Where a link leads; resolved once, in `read`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkTarget {
     /// An absolute `http` or `https` URL, normalised and percent-encoded (WHATWG URL).
@@ -196,7 +197,7 @@ impl LinkTarget {
 }
 
 /// A picture, within the text or in a figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Image {
     /// Where its pixels are.
@@ -216,7 +217,7 @@ pub struct Image {
 }
 
 /// Where a picture's pixels are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImageSource {
     /// `assets[i]` of the document: here, measured and usable.

@@ -1,18 +1,21 @@
 //! What is known of a document besides its text, in the words of schema.org's `Article`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Date, Image, Language};
 use crate::diagnostic::Span;
 
 /// A document's metadata. All text is plain text on one line, without characters that XML 1.0 forbids.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Metadata {
     /// The document's name in paths and URLs: letters, digits, `-`, `_` and `.`, not beginning with a dot, at most
     /// 100 bytes.
+    #[schemars(length(min = 1, max = 100))]
     pub slug: String,
     /// The headline: usually a question. Never empty.
+    #[schemars(length(min = 1))]
     pub headline: String,
     /// The line above the headline, such as "Explainers".
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,6 +65,7 @@ pub struct Metadata {
     #[serde(default)]
     pub status: Status,
     /// Grows with each published revision; from 1.
+    #[schemars(range(min = 1))]
     pub version: u32,
     /// What was wrong and is now right, in authored order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -72,7 +76,7 @@ pub struct Metadata {
 }
 
 /// The lead picture: an image with a plain caption.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeadImage {
     /// The picture, its alternative text and credit.
@@ -83,7 +87,7 @@ pub struct LeadImage {
 }
 
 /// Who wrote an explainer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Author {
     /// The name as printed.
@@ -97,7 +101,7 @@ pub struct Author {
 }
 
 /// Whether an author is one person (schema.org `Person`) or a team (`Organization`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AuthorKind {
     /// A person.
@@ -108,7 +112,7 @@ pub enum AuthorKind {
 }
 
 /// An article-level correction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// When it was made.
@@ -121,7 +125,7 @@ pub struct Correction {
 }
 
 /// IPTC's publishing status (ninjs `pubStatus`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// May be used.
@@ -134,7 +138,7 @@ pub enum Status {
 }
 
 /// What only the newsletter says.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Newsletter {
     /// The mail's subject; default the headline.

@@ -15,6 +15,7 @@ mod inline;
 mod language;
 mod metadata;
 mod print;
+mod schema;
 mod site;
 mod summary;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::{fs, io, path::Path};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -11,16 +12,19 @@ use crate::model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
 pub const MANIFEST: &str = "manifest.json";
 
 /// The name and version of the manifest's form.
-const FORMAT: &str = "pressroom-manifest/2";
+pub(super) const FORMAT: &str = "pressroom-manifest/2";
+/// What a hash looks like, as a pattern of JSON Schema.
+const HEX: &str = "^[0-9a-f]{64}$";
 /// The form before: it knew no documents.
 const FORMAT_1: &str = "pressroom-manifest/1";
 
 /// Every document and file that Pressroom keeps in an output folder. It holds no times: the same files give the same
 /// manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Always `pressroom-manifest/2`.
+    #[schemars(extend("const" = FORMAT))]
     pub format: String,
     /// Sorted by slug, each document once.
     #[serde(default)]
@@ -30,7 +34,7 @@ pub struct Manifest {
 }
 
 /// A document of which there are files: as it was when the last of them were made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestDocument {
     /// Its slug: the name of its folder.
@@ -38,6 +42,7 @@ pub struct ManifestDocument {
     /// The source that it was read from.
     pub source: String,
     /// Its version, from 1.
+    #[schemars(range(min = 1))]
     pub version: u32,
     /// Whether it may be used; where it may not, the files are those of a notice without text.
     pub status: Status,
@@ -45,23 +50,25 @@ pub struct ManifestDocument {
     /// nothing about each other.
     pub hash: String,
     /// SHA-256 of the document's canonical JSON (RFC 8785), lower-case hexadecimal; see [`Fingerprint`].
+    #[schemars(extend("pattern" = HEX))]
     pub sha256: String,
     /// Its cards, in order.
     pub cards: Vec<ManifestCard>,
 }
 
 /// A card of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestCard {
     /// Its id, which stays when cards are put before it.
     pub id: String,
     /// SHA-256 of its canonical JSON, lower-case hexadecimal.
+    #[schemars(extend("pattern" = HEX))]
     pub sha256: String,
 }
 
 /// A file of the output folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestFile {
     /// Relative to the output folder, with `/`.
@@ -76,6 +83,7 @@ pub struct ManifestFile {
     /// Size in bytes.
     pub bytes: u64,
     /// SHA-256 of the content, lower-case hexadecimal.
+    #[schemars(extend("pattern" = HEX))]
     pub sha256: String,
 }
 

@@ -1,7 +1,8 @@
 //! From files to files: finds the sources, has them read and rendered, and publishes what came of it.
 //!
 //! This layer and the command line are the only ones that touch the disk. `discover` finds the sources, `execute` runs
-//! documents x editions on all cores, `publish` is the only writer of editions; `deliver` sends newsletters.
+//! documents x editions on all cores, `publish` is the only writer of editions; `deliver` sends newsletters;
+//! `handover` packs editions for partners and checks such packages.
 
 mod compare;
 #[cfg(feature = "send")]
@@ -10,12 +11,14 @@ mod digest;
 mod discover;
 mod execute;
 mod findings;
+mod handover;
 mod life;
 mod manifest;
 mod panics;
 mod pictures;
 mod publish;
 mod reading;
+mod schemas;
 mod site;
 mod site_files;
 mod source;
@@ -31,9 +34,14 @@ pub use digest::{Bound, DigestJob, bind};
 pub use discover::{Input, InputKind, PathError, discover};
 pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use findings::{Finding, Report};
+pub use handover::{
+    HandoverError, Limits, PackJob, Packed, Signer, SigningKey, Verified, VerifyJob, VerifyingKey, new_key,
+    pack, verify,
+};
 pub use life::Embargoed;
 pub use manifest::{MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, status_in};
 pub use panics::silence_caught_panics;
+pub use schemas::{NamedSchema, schemas};
 pub use source::{read_json, read_profile, read_text};
 #[cfg(feature = "pdf")]
 pub use system_fonts::MachineFonts;

@@ -84,6 +84,8 @@ fn help_and_lists_go_to_standard_output() {
         ("--version", "pressroom 0."),
         ("editions", "amp"),
         ("themes", "built in"),
+        ("schema", "manifest.schema.json"),
+        ("schema model", "https://json-schema.org/draft/2020-12/schema"),
         ("completions bash", "_pressroom"),
         ("completions zsh", "#compdef pressroom"),
         ("man", ".TH pressroom 1"),

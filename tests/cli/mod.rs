@@ -9,6 +9,7 @@ mod kill;
 mod life;
 #[cfg(all(feature = "pdf", unix))]
 mod memory;
+mod pack;
 mod pictures;
 #[cfg(feature = "pdf")]
 mod print;

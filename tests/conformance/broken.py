@@ -19,12 +19,13 @@ EDITIONS = {
     "esp": ".esp.json",
     "ninjs": ".ninjs.json",
     "model": ".model.json",
+    "manifest": "manifest.json",
 }
 
 
 def edition_of(file):
-    """The edition that a main file belongs to, by its extension; None for pictures and the manifest."""
-    if file.name == "manifest.json" or "media" in file.parts:
+    """The edition that a main file belongs to, by its extension; None for pictures."""
+    if "media" in file.parts:
         return None
     return next((name for name, extension in EDITIONS.items() if file.name.endswith(extension)), None)
 
@@ -84,6 +85,13 @@ def broken(edition, file, folder):
             copy("ninjs 3.1", lambda data: data.replace(b"{", b'{"headline": "a member that ninjs 3.1 does not know",', 1))
         case "model":
             copy("JSON", lambda data: data + b"}")
+            schema = "JSON Schema"
+            copy(schema, lambda data: data.replace(b"{", b'{"extra": 1,', 1), "extra")
+            copy(schema, lambda data: data.replace(b'"type": "paragraph"', b'"type": "paragraf"', 1), "paragraf")
+            copy(schema, lambda data: re.sub(rb'"version": \d+', b'"version": 0', data, count=1), "metadata/version")
+        case "manifest":
+            copy("JSON Schema", lambda data: data.replace(b'"bytes": ', b'"bytes": -', 1), "files/0/bytes")
+            copy("JSON Schema", lambda data: re.sub(rb'"sha256": "[0-9a-f]', b'"sha256": "x', data, count=1), "sha256")
         case "text":
             copy("UTF-8", lambda data: data + b"\xff")
         case "email":

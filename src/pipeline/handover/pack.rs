@@ -1,0 +1,258 @@
+//! Makes a package of what a build wrote. One file is in memory at a time, and of that only a piece.
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io::{self, BufWriter, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use tar::{Builder, EntryType, Header};
+use tempfile::TempDir;
+use zstd::stream::write::Encoder;
+
+use super::{
+    EXTENSION, FEEDS, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, check_names, signature_of,
+};
+use crate::{
+    pipeline::manifest::{ManifestDocument, ManifestFile, sha256},
+    render::registry,
+};
+
+/// How the temporary folder beside the package is called.
+const STAGE: &str = ".pressroom-pack-";
+/// How much zstd tries: beyond, it takes much longer for little.
+const LEVEL: i32 = 12;
+/// The edition whose pictures may not be for partners.
+const MODEL: &str = "model";
+/// The name of an entry whose own does not fit, for readers that know nothing of pax.
+const LONG: &str = "name-too-long";
+
+/// What is to be packed.
+#[derive(Debug)]
+pub struct PackJob<'a> {
+    /// The folder of a build.
+    pub output: &'a Path,
+    /// The names of the editions; empty: all that are for the systems of partners, and the feeds.
+    pub editions: &'a [String],
+    /// The file to write: `NAME.tar.zst`.
+    pub package: &'a Path,
+    /// Signs it.
+    pub key: Option<&'a SigningKey>,
+}
+
+/// A package that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// How many files are in it, besides the manifest.
+    pub files: usize,
+    /// Their bytes, unpacked.
+    pub bytes: u64,
+    /// Bytes of the package.
+    pub packed: u64,
+    /// The file of its signature.
+    pub signature: Option<PathBuf>,
+    /// The slugs of explainers whose `model` stayed here: it has pictures that no other edition for partners has, so
+    /// that nobody said that partners may publish them.
+    pub left_out: BTreeSet<String>,
+}
+
+/// Makes a package, and its signature if there is a key for it.
+///
+/// # Errors
+/// See [`HandoverError`]. Nothing was written then, and an earlier package is still there.
+pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
+    let name = name_of(job.package)?;
+    let signature = signature_of(job.package);
+    if job.key.is_none() && fs::symlink_metadata(&signature).is_ok() {
+        return Err(HandoverError::Usage(format!(
+            "{} is there already and is not of this package; sign it, too, or remove that file",
+            signature.display()
+        )));
+    }
+    let (manifest, left_out) = choose(job)?;
+    let json = manifest.to_json();
+    let stage = stage(job.package)?;
+    let (package, signed) = (stage.path().join("package"), stage.path().join("signature"));
+    write(job, &manifest, &json, &package)?;
+    let packed =
+        fs::metadata(&package).map_err(|error| HandoverError::disk(job.package, "written", &error))?;
+    if let Some(key) = job.key {
+        let comment = format!("file:{name}\tmanifest-sha256:{}", sha256(&json));
+        let text = key.sign(&package, &comment)?;
+        fs::write(&signed, text).map_err(|error| HandoverError::disk(&signature, "written", &error))?;
+    }
+    // Whatever ends the program between the two: an earlier signature is not of the new package, and is refused.
+    fs::rename(&package, job.package).map_err(|error| HandoverError::disk(job.package, "written", &error))?;
+    if job.key.is_some() {
+        fs::rename(&signed, &signature)
+            .map_err(|error| HandoverError::disk(&signature, "written", &error))?;
+    }
+    Ok(Packed {
+        files: manifest.files.len(),
+        bytes: manifest.files.iter().map(|file| file.bytes).sum(),
+        packed: packed.len(),
+        signature: job.key.map(|_| signature),
+        left_out,
+    })
+}
+
+/// The package's name without folders, which its signature says.
+fn name_of(package: &Path) -> Result<&str, HandoverError> {
+    let name = package.file_name().and_then(|name| name.to_str()).filter(|name| {
+        name.len() > EXTENSION.len() && name.ends_with(EXTENSION) && !name.chars().any(char::is_control)
+    });
+    name.ok_or_else(|| {
+        HandoverError::Usage(format!(
+            "{} can't be the name of a package: expected one like handover{EXTENSION}",
+            package.display()
+        ))
+    })
+}
+
+/// A folder beside the package.
+fn stage(package: &Path) -> Result<TempDir, HandoverError> {
+    let folder = package.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(HandoverError::Usage(format!("there is no folder {}", folder.display())));
+    }
+    let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(folder);
+    stage.map_err(|error| HandoverError::disk(package, "written", &error))
+}
+
+/// The manifest of the package, and the explainers whose `model` is left out.
+fn choose(job: &PackJob<'_>) -> Result<(Manifest, BTreeSet<String>), HandoverError> {
+    let path = job.output.join(MANIFEST);
+    let manifest = Manifest::read(&path).map_err(|error| HandoverError::disk(&path, "read", &error))?;
+    let manifest = manifest.ok_or_else(|| {
+        HandoverError::Usage(format!("{} was not written by this version of Pressroom", path.display()))
+    })?;
+    let by_default = job.editions.is_empty();
+    let chosen = |edition: &str| match by_default {
+        true => edition == FEEDS || registry().iter().any(|kind| kind.machine && kind.name == edition),
+        false => job.editions.iter().any(|name| name == edition),
+    };
+    let left_out = if by_default { not_cleared(&manifest, chosen) } else { BTreeSet::new() };
+    let mut files = Vec::new();
+    for file in manifest.files {
+        let stays = |edition: &str| edition == MODEL && left_out.contains(folder(&file));
+        let editions: Vec<String> =
+            file.editions().filter(|name| chosen(name) && !stays(name)).map(str::to_owned).collect();
+        if let Some((first, others)) = editions.split_first() {
+            files.push(ManifestFile {
+                source: name_of_source(&file.source),
+                edition: first.clone(),
+                also_in: others.to_vec(),
+                ..file
+            });
+        }
+    }
+    if files.is_empty() {
+        let output = job.output.display();
+        return Err(HandoverError::Usage(match (by_default, left_out.is_empty()) {
+            (true, true) => format!("{output} holds nothing for partners; run `pressroom build` first"),
+            (true, false) => format!(
+                "{output} holds nothing for partners but `model` with pictures that may not be theirs; build `ninjs`, \
+                 too, or name `--to model`"
+            ),
+            (false, _) => format!("{output} holds no file of {}", job.editions.join(", ")),
+        }));
+    }
+    let folders: BTreeSet<&str> = files.iter().map(folder).collect();
+    let documents =
+        manifest.documents.into_iter().filter(|document| folders.contains(document.slug.as_str()));
+    let documents: Vec<_> = documents
+        .map(|document| ManifestDocument { source: name_of_source(&document.source), ..document })
+        .collect();
+    let manifest = Manifest::new(documents, files);
+    check_names(&manifest).map_err(HandoverError::Mismatch)?;
+    Ok((manifest, left_out))
+}
+
+/// The explainers whose `model` brings a picture that no other chosen edition has.
+fn not_cleared(manifest: &Manifest, chosen: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let pictures = manifest.files.iter().filter(|file| {
+        let mut editions = file.editions().filter(|name| chosen(name));
+        !file.path.ends_with(".model.json") && editions.next() == Some(MODEL) && editions.next().is_none()
+    });
+    pictures.map(|file| folder(file).to_owned()).collect()
+}
+
+/// A source without its folders: where the newsroom keeps it is nobody else's concern.
+fn name_of_source(source: &str) -> String {
+    source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+/// The folder of a file: the slug of its explainer.
+fn folder(file: &ManifestFile) -> &str {
+    file.path.split('/').next().unwrap_or_default()
+}
+
+/// Writes the archive.
+fn write(job: &PackJob<'_>, manifest: &Manifest, json: &[u8], to: &Path) -> Result<(), HandoverError> {
+    let failed = |error: io::Error| HandoverError::disk(job.package, "written", &error);
+    let file = File::create(to).map_err(failed)?;
+    let mut encoder = Encoder::new(BufWriter::new(file), LEVEL).map_err(failed)?;
+    encoder.include_checksum(true).map_err(failed)?;
+    encoder.window_log(super::WINDOW_LOG).map_err(failed)?;
+    let mut archive = Builder::new(encoder);
+    append(&mut archive, MANIFEST, json.len() as u64, json).map_err(failed)?;
+    for file in &manifest.files {
+        let path = job.output.join(&file.path);
+        let content = open(&path, file)?;
+        let mut content = Hashing::new(content);
+        append(&mut archive, &file.path, file.bytes, (&mut content).take(file.bytes))
+            .map_err(|error| HandoverError::disk(&path, "packed", &error))?;
+        if content.bytes != file.bytes || content.sha256() != file.sha256 {
+            return Err(changed(&path));
+        }
+    }
+    let encoder = archive.into_inner().map_err(failed)?;
+    encoder.finish().and_then(|mut out| out.flush()).map_err(failed)
+}
+
+/// Opens a file of the build that is as long as the manifest says.
+fn open(path: &Path, file: &ManifestFile) -> Result<File, HandoverError> {
+    let opened = File::open(path).and_then(|content| Ok((content.metadata()?, content)));
+    match opened {
+        Ok((metadata, content)) if metadata.is_file() && metadata.len() == file.bytes => Ok(content),
+        Ok(_) => Err(changed(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(HandoverError::Mismatch(format!(
+            "{} is gone, but {MANIFEST} names it; build again",
+            path.display()
+        ))),
+        Err(error) => Err(HandoverError::disk(path, "read", &error)),
+    }
+}
+
+fn changed(path: &Path) -> HandoverError {
+    HandoverError::Mismatch(format!(
+        "{} is not as {MANIFEST} says: it was changed since it was built; build again",
+        path.display()
+    ))
+}
+
+/// Adds a file to the archive, with nothing of the machine: no time, no user, mode 0644.
+fn append<W: Write>(archive: &mut Builder<W>, path: &str, bytes: u64, content: impl Read) -> io::Result<()> {
+    let empty = || {
+        let mut header = Header::new_ustar();
+        header.set_entry_type(EntryType::Regular);
+        header.set_size(bytes);
+        header.set_mode(0o644);
+        header.set_uid(0);
+        header.set_gid(0);
+        header.set_mtime(0);
+        header
+    };
+    let mut header = empty();
+    let fits = header.set_path(path).is_ok();
+    if !fits {
+        header = empty();
+        header.set_path(LONG)?;
+    }
+    if !fits || !path.is_ascii() {
+        archive.append_pax_extensions([("path", path.as_bytes())])?;
+    }
+    header.set_cksum();
+    archive.append(&header, content)
+}

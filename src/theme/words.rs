@@ -174,6 +174,10 @@ keys! {
         NotFound = "not-found",
         /// What its readers can do.
         NotFoundHelp = "not-found-help",
+        /// What partners are told of a canceled explainer, in place of its text.
+        Withdrawn = "withdrawn",
+        /// What partners are told of a withheld explainer, in place of its text.
+        Withheld = "withheld",
     }
 }
 

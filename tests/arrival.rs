@@ -35,6 +35,8 @@ const READINGS: &[Reading] = &[
     Reading { edition: "email", rules: MARKUP, alternative_text: true, page: false },
     Reading { edition: "esp", rules: LETTERS, alternative_text: true, page: false },
     Reading { edition: "ninjs", rules: LETTERS, alternative_text: true, page: false },
+    // What readers of feeds see, which is HTML; pictures stay in the house as in ninjs.
+    Reading { edition: "jsonfeed", rules: MARKUP, alternative_text: true, page: false },
     // Hyphens at line ends; running heads and notes wherever a page ends; a picture is seen, not read.
     Reading { edition: "pdf", rules: PAGES, alternative_text: false, page: true },
     Reading { edition: "print", rules: PAGES, alternative_text: false, page: true },
@@ -85,7 +87,7 @@ fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<Str
     }
     // Notes stand at the end of their part, of the book or of the page: they are compared apart.
     let mut apart = Vec::new();
-    if reading.edition == "ninjs" {
+    if ["ninjs", "jsonfeed"].contains(&reading.edition) {
         // What is not cleared for partners stays in the house.
         model.metadata.image = model.metadata.image.filter(|lead| lead.image.syndicate);
         each_list(&mut model, &mut |blocks| {

@@ -25,6 +25,7 @@ pub(crate) const EDITIONS: &[(&str, &str)] = &[
     ("email", "eml"),
     ("esp", "esp.json"),
     ("ninjs", "ninjs.json"),
+    ("jsonfeed", "feed.json"),
     ("model", "model.json"),
 ];
 

@@ -21,6 +21,7 @@ pub(crate) fn text(edition: &str, file: &Path) -> String {
         "email" => markup(&mail(&fs::read(file).unwrap()).html()),
         "esp" => service(&fs::read_to_string(file).unwrap())["text"].as_str().unwrap().to_owned(),
         "ninjs" => ninjs(&fs::read_to_string(file).unwrap()),
+        "jsonfeed" => feed(&fs::read_to_string(file).unwrap()),
         other => panic!("no way to read {other}"),
     }
 }
@@ -222,6 +223,17 @@ pub(crate) fn pdf(file: &Path) -> String {
         .expect("pdftotext");
     assert!(output.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// The texts of a feed of one item in reading order, as a reader of feeds shows them.
+fn feed(json: &str) -> String {
+    let feed: Value = serde_json::from_str(json).unwrap();
+    let item = &feed["items"][0];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let authors = item["authors"].as_array().into_iter().flatten().map(|author| text(&author["name"]));
+    let head = [&item["_pressroom"]["kicker"], &item["title"], &item["summary"]].map(text);
+    let body = markup(item["content_html"].as_str().unwrap());
+    head.into_iter().chain(authors).chain([body]).collect::<Vec<_>>().join("\n")
 }
 
 /// The texts of a ninjs item in reading order: what stands above the body, the plain body, the editor's note.

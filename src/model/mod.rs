@@ -40,7 +40,7 @@ pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
 pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
 pub use site::{
-    AmpComponent, AmpPage, Certification, MailPictures, Mailing, Organization, References, Sender,
+    AmpComponent, AmpPage, Certification, Feeds, MailPictures, Mailing, Organization, References, Sender,
     ShareService, Site, UNSUBSCRIBE_TOKEN, WebPage,
 };
 pub use summary::{Summary, SummaryPicture, is_public};

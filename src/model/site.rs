@@ -24,6 +24,8 @@ pub struct Site {
     pub rights: Option<String>,
     /// Whether a build makes the site's own pages and sitemaps; `None`: it does.
     pub pages: Option<bool>,
+    /// Which feeds a build makes.
+    pub feeds: Feeds,
     /// How the newsletter looks, and what its mail says of the sender.
     pub newsletter: Mailing,
     /// The form of AMP pages, and what is added to them.
@@ -32,6 +34,21 @@ pub struct Site {
     pub certification: Option<Certification>,
     /// What web pages have besides the text.
     pub web: WebPage,
+}
+
+/// The feeds of a build: `feeds` in the table `[site]`, and the table `[feeds]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feeds {
+    /// True where a build makes feeds.
+    pub made: bool,
+    /// How many explainers a feed holds at most, the newest ones.
+    pub items: usize,
+}
+
+impl Default for Feeds {
+    fn default() -> Self {
+        Self { made: true, items: 100 }
+    }
 }
 
 /// The AMP page: the table `[amp]`.
@@ -212,6 +229,11 @@ impl Site {
     /// True where a build makes an index, sitemaps and their like.
     pub fn makes_pages(&self) -> bool {
         self.pages.unwrap_or(true)
+    }
+
+    /// The site's URL where a build makes feeds: one that does not know where the site is can't say where a feed is.
+    pub fn feeds_base(&self) -> Option<&str> {
+        self.base_url.as_deref().filter(|_| self.feeds.made)
     }
 
     /// The publisher's name, or the site's.

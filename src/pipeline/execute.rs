@@ -120,7 +120,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
         let (backends, mut site) = prepare(job, observer)?;
         let publisher = job
             .output
-            .map(|output| Publisher::open(output, job.inputs, site::is_made(job)))
+            .map(|output| Publisher::open(output, job.inputs, &site::own_files(job)))
             .transpose()
             .map_err(Failure::Disk)?;
         let forgotten = job.output.and_then(|output| site.remember(output));

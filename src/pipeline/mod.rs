@@ -10,6 +10,7 @@ pub mod deliver;
 mod digest;
 mod discover;
 mod execute;
+mod feeds;
 mod findings;
 mod handover;
 mod life;

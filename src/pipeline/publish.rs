@@ -21,6 +21,7 @@ use tempfile::TempDir;
 
 use super::{
     Input,
+    feeds::FEEDS,
     manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside, sha256},
     site_files::{Settled, refuse_foreign},
     summaries::SITE,
@@ -116,9 +117,9 @@ impl Publisher {
     /// Opens an output folder, makes it where it is missing, and sweeps what a killed run left.
     ///
     /// # Errors
-    /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it; or, where a `site`
-    /// is to be written, somebody else's file is in its way.
-    pub(super) fn open(output: &Path, inputs: &[Input], site: bool) -> Result<Self, String> {
+    /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it; or
+    /// somebody else's file is in the way of one of the build's `own` files, such as the site's.
+    pub(super) fn open(output: &Path, inputs: &[Input], own: &[&str]) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
         if output.exists() && !output.is_dir() {
             return Err(format!("{} is not a folder", output.display()));
@@ -133,9 +134,7 @@ impl Publisher {
         let records =
             before.documents.into_iter().map(|document| (document.slug.clone(), document)).collect();
         let before = before.files.into_iter().map(|file| (file.path.clone(), file)).collect();
-        if site {
-            refuse_foreign(output, &before)?;
-        }
+        refuse_foreign(output, &before, own)?;
         let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(output).map_err(failed)?;
         for folder in [NEW, OLD, TRASH] {
             fs::create_dir(stage.path().join(folder)).map_err(failed)?;
@@ -226,6 +225,7 @@ impl Publisher {
             Some(there)
         });
         let (site, kept): (Vec<_>, Vec<_>) = kept.partition(|file| file.edition == SITE);
+        let (feeds, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(|file| file.edition == FEEDS);
         let folders: BTreeSet<&str> = kept.iter().map(folder_of).collect();
         let certain = |slug: &str| folders.contains(slug) && !uncertain.contains(slug);
         let known = self.records.into_values().filter(|record| certain(&record.slug));
@@ -235,7 +235,7 @@ impl Publisher {
             records.extend(entries.record);
             documents.extend(entries.files);
         }
-        Settled { output, stage: self.stage, records, documents, site, _lock: self._lock }
+        Settled { output, stage: self.stage, records, documents, site, feeds, _lock: self._lock }
     }
 
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if

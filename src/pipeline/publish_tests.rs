@@ -21,7 +21,7 @@ impl Shelf {
         slug: &str,
         editions: &[(&'static str, &[(&str, &str)])],
     ) -> Result<usize, String> {
-        let publisher = Publisher::open(&self.out(), &[], false)?;
+        let publisher = Publisher::open(&self.out(), &[], &[])?;
         let asked = editions.iter().map(|(name, _)| *name).collect();
         let mut set =
             EditionSet { slug, source, record: None, asked, stays: Stays::All, files: BTreeMap::new() };
@@ -30,7 +30,7 @@ impl Shelf {
             set.add(name, &files.iter().map(|(path, text)| ((*path).to_owned(), content(text))).collect())?;
         }
         let published = publisher.publish(&set);
-        publisher.settle().finish(&[], None)?;
+        publisher.settle().finish(&[], None, None)?;
         published
     }
 
@@ -143,7 +143,7 @@ fn a_killed_run_is_swept() {
     fs::rename(shelf.out().join("a"), stage.join(OLD).join("a")).unwrap();
     // Killed after a document was published and before the manifest was written.
     fs::create_dir_all(stage.join(NEW).join("b")).unwrap();
-    drop(Publisher::open(&shelf.out(), &[], false).unwrap());
+    drop(Publisher::open(&shelf.out(), &[], &[]).unwrap());
     assert_eq!(shelf.read("a/a.html").as_deref(), Some("old"));
     let left = fs::read_dir(shelf.out()).unwrap().count();
     assert_eq!(left, 2, "a folder and a manifest");
@@ -156,8 +156,8 @@ fn a_killed_run_is_swept() {
 #[test]
 fn two_runs_do_not_write_to_one_folder() {
     let shelf = Shelf::new();
-    let first = Publisher::open(&shelf.out(), &[], false).unwrap();
-    assert!(Publisher::open(&shelf.out(), &[], false).err().unwrap().contains("another run"));
+    let first = Publisher::open(&shelf.out(), &[], &[]).unwrap();
+    assert!(Publisher::open(&shelf.out(), &[], &[]).err().unwrap().contains("another run"));
     drop(first);
-    assert!(Publisher::open(&shelf.out(), &[], false).is_ok());
+    assert!(Publisher::open(&shelf.out(), &[], &[]).is_ok());
 }

@@ -1,16 +1,17 @@
 //! Makes the site of a build from the summaries of what is in the output folder.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::{Mutex, PoisonError},
 };
 
 use super::{
-    Job, Report,
+    Job, Report, feeds,
     findings::promote,
     panics::caught,
     publish::Publisher,
+    site_files::ready,
     summaries::{self, SITE, settle},
 };
 use crate::{
@@ -18,7 +19,9 @@ use crate::{
     model::{Document, Summary},
     render::{
         self,
-        site::{SiteContext, SiteFiles, SiteMaker, is_reserved},
+        feed::Place,
+        feeds::{ROOT_FILES, plan},
+        site::{self, SiteContext, SiteFiles, SiteMaker, is_reserved},
     },
 };
 
@@ -50,6 +53,13 @@ pub(super) fn is_made(job: &Job<'_>) -> bool {
     job.site.makes_pages() && job.editions.iter().any(|kind| WEB.contains(&kind.name))
 }
 
+/// The files about the build that a run writes at the root of the output folder.
+pub(super) fn own_files(job: &Job<'_>) -> Vec<&'static str> {
+    let (site, feeds) = (is_made(job), feeds::is_made(job));
+    let site = if site { site::ROOT_FILES } else { &[] };
+    site.iter().chain(if feeds { ROOT_FILES } else { &[] }).copied().collect()
+}
+
 impl<'a> SiteRun<'a> {
     /// Prepares the theme's templates; with findings about them. Where one is an error, no site can be made.
     pub(super) fn prepare(job: &'a Job<'a>) -> (Self, Diagnostics) {
@@ -78,7 +88,8 @@ impl<'a> SiteRun<'a> {
 
     /// True for a slug whose folder would stand in the site's way.
     pub(super) fn reserved(&self) -> fn(&str) -> bool {
-        if self.job.site.makes_pages() { is_reserved } else { |_| false }
+        let site = self.job.site;
+        if site.makes_pages() || site.feeds_base().is_some() { is_reserved } else { |_| false }
     }
 
     /// Notes a document, and which editions were made of it.
@@ -102,8 +113,21 @@ impl<'a> SiteRun<'a> {
             None => new.into_values().collect(),
         };
         let mut finished = Finished::default();
+        let plans = plan(&summaries, self.job.site, self.job.theme, self.job.now);
+        let feeds = match &settled {
+            Some(settled) => {
+                let (feeds, reports) = feeds::make(self.job, &plans, settled)?;
+                finished.reports = reports;
+                feeds
+            }
+            None => None,
+        };
+        let paths: BTreeSet<&str> = feeds.iter().flatten().map(|file| file.entry.path.as_str()).collect();
+        let places = plans.iter().map(|plan| &plan.place);
+        let places: Vec<Place> =
+            places.filter(|place| paths.contains(place.path().as_str())).cloned().collect();
         let files = match &self.maker {
-            Some(maker) => match make(maker, &summaries, self.job) {
+            Some(maker) => match make(maker, &summaries, &places, self.job) {
                 Ok(files) => Some(files),
                 Err(finding) => {
                     let source = Source::new(format!("theme {}", self.job.theme.name), "");
@@ -115,7 +139,7 @@ impl<'a> SiteRun<'a> {
             None => Some(SiteFiles::new()),
         };
         if let Some(settled) = settled {
-            finished.files = settled.finish(&summaries, files)?;
+            finished.files = settled.finish(&summaries, files.map(ready), feeds)?;
         }
         if self.job.strict {
             finished.reports.iter_mut().for_each(promote);
@@ -124,8 +148,13 @@ impl<'a> SiteRun<'a> {
     }
 }
 
-fn make(maker: &SiteMaker, summaries: &[Summary], job: &Job<'_>) -> Result<SiteFiles, Diagnostic> {
-    let context = SiteContext { site: job.site, theme: job.theme, now: job.now };
+fn make(
+    maker: &SiteMaker,
+    summaries: &[Summary],
+    feeds: &[Place],
+    job: &Job<'_>,
+) -> Result<SiteFiles, Diagnostic> {
+    let context = SiteContext { site: job.site, theme: job.theme, feeds, now: job.now };
     caught(|| maker.make(summaries, context)).unwrap_or_else(|panic| {
         let message = format!("an internal check failed: {panic}");
         Err(Diagnostic::error(Code::EditionFailed, message)

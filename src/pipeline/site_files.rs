@@ -4,23 +4,22 @@
 //! whatever kills the process, the next run knows that they are Pressroom's.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use tempfile::TempDir;
 
 use super::{
+    feeds::FEEDS,
     manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside, sha256},
     publish::write,
     summaries::{self, SITE, SUMMARIES},
 };
-use crate::{
-    model::Summary,
-    render::site::{ROOT_FILES, SiteFiles},
-};
+use crate::{model::Summary, render::site::SiteFiles};
 
 /// An output folder whose documents are all in their places.
 pub(super) struct Settled {
@@ -32,42 +31,82 @@ pub(super) struct Settled {
     pub(super) documents: Vec<ManifestFile>,
     /// The site's files that earlier runs left.
     pub(super) site: Vec<ManifestFile>,
+    /// The feeds that earlier runs left.
+    pub(super) feeds: Vec<ManifestFile>,
     /// Held until the end of the run.
     pub(super) _lock: Option<File>,
 }
 
+/// A file about a whole build, ready to be put in its place.
+pub(super) struct Ready {
+    pub(super) entry: ManifestFile,
+    pub(super) content: Content,
+}
+
+/// What a file holds.
+pub(super) enum Content {
+    Bytes(Arc<[u8]>),
+    /// It is in the stage already.
+    Staged(PathBuf),
+}
+
+/// The files of a site.
+pub(super) fn ready(files: SiteFiles) -> Vec<Ready> {
+    let ready = |(path, content): (String, Arc<[u8]>)| Ready {
+        entry: entry(&path, SITE, &content),
+        content: Content::Bytes(content),
+    };
+    files.into_iter().map(ready).collect()
+}
+
 impl Settled {
-    /// Writes the summaries, the site's files and the manifest; gives how many files of the site are new. `None` for
-    /// `files` leaves the site as it is.
+    /// Writes the summaries, the files about the build and the manifest; gives how many of these files are new. `None` for
+    /// the site or the feeds leaves them as they are.
     ///
     /// # Errors
-    /// A message. Where it is about somebody else's file in the way of the site, documents and manifest are written.
-    pub(super) fn finish(self, summaries: &[Summary], files: Option<SiteFiles>) -> Result<usize, String> {
+    /// A message. Where it is about somebody else's file in the way, documents and manifest are written.
+    pub(super) fn finish(
+        self,
+        summaries: &[Summary],
+        site: Option<Vec<Ready>>,
+        feeds: Option<Vec<Ready>>,
+    ) -> Result<usize, String> {
         let wrong = |error: io::Error| format!("{} can't be written: {error}", self.output.display());
         self.write_summaries(summaries).map_err(wrong)?;
-        let Some(files) = files else {
-            self.write_manifest(self.site.clone()).map_err(wrong)?;
-            return Ok(0);
-        };
-        if let Some(message) = files.keys().find_map(|path| in_the_way(&self.output, path, &self.site)) {
-            self.write_manifest(self.site.clone()).map_err(wrong)?;
+        let (mut stays, mut before, mut ready) = (Vec::new(), Vec::new(), Vec::new());
+        for (old, new) in [(&self.site, site), (&self.feeds, feeds)] {
+            match new {
+                Some(new) => {
+                    before.extend(old.iter().cloned());
+                    ready.extend(new);
+                }
+                None => stays.extend(old.iter().cloned()),
+            }
+        }
+        let ours = [before.as_slice(), &stays].concat();
+        if let Some(message) = ready.iter().find_map(|file| in_the_way(&self.output, &file.entry.path, &ours))
+        {
+            self.write_manifest(ours).map_err(wrong)?;
             return Err(message);
         }
-        let new: BTreeMap<&str, ManifestFile> =
-            files.iter().map(|(path, content)| (path.as_str(), entry(path, content))).collect();
-        let old: Vec<_> =
-            self.site.iter().filter(|file| !new.contains_key(file.path.as_str())).cloned().collect();
-        self.write_manifest(new.values().cloned().chain(old.iter().cloned()).collect()).map_err(wrong)?;
-        for (path, content) in &files {
-            self.replace(path, content).map_err(wrong)?;
+        stays.extend(ready.iter().map(|file| file.entry.clone()));
+        let new: BTreeSet<&str> = ready.iter().map(|file| file.entry.path.as_str()).collect();
+        before.retain(|file| !new.contains(file.path.as_str()));
+        self.write_manifest([stays.as_slice(), &before].concat()).map_err(wrong)?;
+        for file in &ready {
+            match &file.content {
+                Content::Bytes(content) => self.replace(&file.entry.path, content),
+                Content::Staged(staged) => self.put(staged, &file.entry.path),
+            }
+            .map_err(wrong)?;
         }
-        if !old.is_empty() {
-            old.iter().for_each(|file| remove(&self.output, &file.path));
-            self.write_manifest(new.into_values().collect()).map_err(wrong)?;
+        if !before.is_empty() {
+            before.iter().for_each(|file| remove(&self.output, &file.path));
+            self.write_manifest(stays).map_err(wrong)?;
         }
         // What can't be deleted now is swept by the next run.
         let _ = self.stage.close();
-        Ok(files.len())
+        Ok(ready.len())
     }
 
     /// There is no file where there is nothing to remember and never was.
@@ -88,6 +127,11 @@ impl Settled {
     fn replace(&self, path: &str, content: &[u8]) -> io::Result<()> {
         let staged = self.stage.path().join("file");
         write(&staged, content)?;
+        self.put(&staged, path)
+    }
+
+    /// Puts a staged file in its place.
+    fn put(&self, staged: &Path, path: &str) -> io::Result<()> {
         let target = self.output.join(path);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
@@ -96,10 +140,16 @@ impl Settled {
     }
 }
 
-/// Why a site can't be written to an output folder: one of the files that every site has is there, and not Pressroom's.
-pub(super) fn refuse_foreign(output: &Path, before: &BTreeMap<String, ManifestFile>) -> Result<(), String> {
-    let ours: Vec<_> = before.values().filter(|file| file.edition == SITE).cloned().collect();
-    match ROOT_FILES.iter().find_map(|path| in_the_way(output, path, &ours)) {
+/// Why the files about a build can't be written to an output folder: one of those at its root is there, and not
+/// Pressroom's.
+pub(super) fn refuse_foreign(
+    output: &Path,
+    before: &BTreeMap<String, ManifestFile>,
+    own: &[&str],
+) -> Result<(), String> {
+    let ours = before.values().filter(|file| [SITE, FEEDS].contains(&file.edition.as_str()));
+    let ours: Vec<_> = ours.cloned().collect();
+    match own.iter().find_map(|path| in_the_way(output, path, &ours)) {
         Some(message) => Err(message),
         None => Ok(()),
     }
@@ -107,7 +157,8 @@ pub(super) fn refuse_foreign(output: &Path, before: &BTreeMap<String, ManifestFi
 
 /// A message about what stands where a file of the site belongs, unless it is an earlier one.
 fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Option<String> {
-    let help = "move it away, or write `pages = false` in [site] of pressroom.toml";
+    let help =
+        "move it away, or write `pages = false` (for feeds, `feeds = false`) in [site] of pressroom.toml";
     if !is_inside(path) {
         return Some(format!("the site can't have a file {path}"));
     }
@@ -128,11 +179,11 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Option<String
     None
 }
 
-fn entry(path: &str, content: &[u8]) -> ManifestFile {
+pub(super) fn entry(path: &str, edition: &str, content: &[u8]) -> ManifestFile {
     ManifestFile {
         path: path.to_owned(),
         source: String::new(),
-        edition: SITE.to_owned(),
+        edition: edition.to_owned(),
         also_in: Vec::new(),
         bytes: content.len() as u64,
         sha256: sha256(content),

@@ -40,8 +40,8 @@ pub struct Configuration {
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub", "web"]),
-    ("site", &["name", "base_url", "language", "rights", "pages"]),
+    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub", "web", "feeds"]),
+    ("site", &["name", "base_url", "language", "rights", "pages", "feeds"]),
     ("publisher", &["name", "url", "logo"]),
     (
         "newsletter",
@@ -67,7 +67,11 @@ const TABLES: &[(&str, &[&str])] = &[
     ("amp.consent", amp::CONSENT),
     ("epub", epub::KEYS),
     ("web", &["share"]),
+    ("feeds", &["items"]),
 ];
+
+/// How many explainers a feed can hold.
+const ITEMS: std::ops::RangeInclusive<usize> = 1..=1000;
 
 /// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read. Files that it
 /// names are taken in by [`Configuration::with_files`].
@@ -80,7 +84,12 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
         let span = error.span().map(|range| span(&range));
         return (configuration, vec![Diagnostic { span, ..finding }]);
     }
+    // Where feeds are asked for.
+    let mut feeds = None;
     for (key, value) in root.get_ref() {
+        if key.get_ref() == "feeds" {
+            feeds = Some(span(&key.span()));
+        }
         match (reader.known("", key), value.get_ref()) {
             (Some("theme"), _) => configuration.theme = reader.line("theme", value),
             (Some("print"), DeValue::Table(_)) => {
@@ -105,6 +114,11 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
             (None, _) => {}
         }
     }
+    if let (Some(place), None) = (feeds, &configuration.site.base_url) {
+        let message = "there are no feeds: nothing says where the site is";
+        let finding = Diagnostic::warning(Code::Defaulted, message).at(place);
+        reader.found.push(finding.help("write `base_url` in [site]"));
+    }
     reader.found.sort_by_key(|finding| finding.span);
     configuration.amp_files = reader.files;
     (configuration, reader.found)
@@ -124,6 +138,8 @@ impl Reader {
                 ("site", Some("language")) => site.language = self.language(value),
                 ("site", Some("rights")) => site.rights = self.line("rights", value),
                 ("site", Some("pages")) => site.pages = self.flag("pages", value),
+                ("site", Some("feeds")) => site.feeds.made = self.flag("feeds", value).unwrap_or(true),
+                ("feeds", Some("items")) => site.feeds.items = self.items(value).unwrap_or(site.feeds.items),
                 ("publisher", Some("name")) => site.publisher.name = self.line("name", value),
                 ("publisher", Some("url")) => site.publisher.url = self.web_url("url", value),
                 ("publisher", Some("logo")) => site.publisher.logo = self.web_url("logo", value),
@@ -179,6 +195,18 @@ impl Reader {
 
     fn lines(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
         self.text(key, value, true)
+    }
+
+    /// How many explainers a feed holds.
+    fn items(&mut self, value: &Spanned<DeValue<'_>>) -> Option<usize> {
+        let number = value.get_ref().as_integer();
+        let items = number.and_then(|number| usize::from_str_radix(number.as_str(), number.radix()).ok());
+        let items = items.filter(|items| ITEMS.contains(items));
+        if items.is_none() {
+            let message = format!("`items` is a number of explainers: expected 1 to {}", ITEMS.end());
+            self.wrong(value, &message);
+        }
+        items
     }
 
     fn language(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Language> {
@@ -307,6 +335,21 @@ mod tests {
         let (configuration, found) = read("[web]\nshare = \"email\"\n");
         assert_eq!((configuration.site.web.share, found.len()), (vec![Email], 1));
         assert_eq!(read("[web]\nshare = []\n").0.site.web.share, []);
+    }
+
+    #[test]
+    fn feeds_need_a_place() {
+        let base = "[site]\nbase_url = \"https://a.example\"\n";
+        let (configuration, found) = read(&format!("{base}[feeds]\nitems = 20\n"));
+        assert_eq!((configuration.site.feeds.items, found), (20, vec![]));
+        assert_eq!(configuration.site.feeds_base(), Some("https://a.example/"));
+        let (configuration, found) = read(&format!("{base}feeds = false\n[feeds]\nitems = 0\n"));
+        assert_eq!((configuration.site.feeds.items, configuration.site.feeds_base()), (100, None));
+        assert_eq!((found[0].0, found[0].1, found[0].2), (Code::WrongType, 5, 9));
+        let (_, found) = read("[feeds]\nitems = 20\n");
+        assert_eq!((found[0].0, found[0].1, found.len()), (Code::Defaulted, 1, 1));
+        let (_, found) = read("[site]\nitems = 20\n");
+        assert_eq!(found[0].3, "`items` belongs in [feeds]");
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::{
 
 mod darkroom;
 mod epub;
+pub mod feed;
+pub mod feeds;
+mod lexicon;
 mod markup;
 mod model;
 mod newsletter;
@@ -26,6 +29,7 @@ mod photo;
 mod proof;
 mod sample;
 pub mod site;
+mod slug;
 mod stylesheet;
 mod syndication;
 mod web;
@@ -188,6 +192,7 @@ pub fn registry() -> &'static [EditionKind] {
         newsletter::EMAIL,
         newsletter::ESP,
         syndication::NINJS,
+        syndication::JSONFEED,
         EditionKind {
             name: "model",
             extension: "model.json",

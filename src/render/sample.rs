@@ -80,7 +80,8 @@ fn translations(full: &Document) -> Vec<Translation> {
 }
 
 fn pages() -> Pagination {
-    let start = |passage: usize| PageStart { label: passage.to_string(), place: TextPlace { passage, offset: 0 } };
+    let start =
+        |passage: usize| PageStart { label: passage.to_string(), place: TextPlace { passage, offset: 0 } };
     Pagination { source: "The printed one".to_owned(), pages: vec![start(0), start(3)] }
 }
 

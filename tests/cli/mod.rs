@@ -4,6 +4,7 @@ mod build;
 mod commands;
 mod diff;
 mod digest;
+mod feeds;
 mod findings;
 mod kill;
 mod life;
@@ -82,8 +83,9 @@ impl Desk {
         let mut files = self.all_files(folder);
         let manifest = files.get("manifest.json").and_then(|text| serde_json::from_slice(text).ok());
         let manifest: serde_json::Value = manifest.unwrap_or_default();
-        let site =
-            manifest["files"].as_array().into_iter().flatten().filter(|file| file["edition"] == "site");
+        let of_build =
+            |file: &&serde_json::Value| ["site", "feeds"].iter().any(|name| file["edition"] == *name);
+        let site = manifest["files"].as_array().into_iter().flatten().filter(of_build);
         let site: Vec<_> = site.map(|file| file["path"].as_str().unwrap()).collect();
         files.retain(|path, _| !site.contains(&path.as_str()) && !path.starts_with(".pressroom/"));
         files

@@ -7,8 +7,8 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::slug::slugs;
 use crate::model::{Date, Language, Site, Summary, originals};
+use crate::render::slug::slugs;
 
 /// How many explainers have to share a topic before it gets a page.
 const SHARED: usize = 2;

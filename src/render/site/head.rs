@@ -3,7 +3,10 @@
 use super::Desk;
 use crate::{
     model::Site,
-    render::markup::{Markup, Syntax},
+    render::{
+        feed::{Place, push_links},
+        markup::{Markup, Syntax},
+    },
 };
 
 /// What the head of a page says.
@@ -12,6 +15,8 @@ pub(super) struct Head<'h> {
     pub(super) description: &'h str,
     /// Relative to the site's root; `None` for a page that stands nowhere.
     pub(super) path: Option<&'h str>,
+    /// The feed of what the page lists; that of all explainers where it has none of its own.
+    pub(super) feed: Option<&'h Place>,
     /// Rules for this page alone.
     pub(super) rules: &'h str,
 }
@@ -53,6 +58,10 @@ impl Head<'_> {
             property(&mut out, "og:title", self.title);
             property(&mut out, "og:url", url);
             site.name.iter().for_each(|name| property(&mut out, "og:site_name", name));
+        }
+        let feed = self.feed.or(desk.context.feeds.first());
+        if let Some((feed, folder)) = feed.and_then(|feed| Some((feed, feed.url(site.feeds_base()?)?))) {
+            push_links(&mut out, &folder, &feed.title);
         }
         named(&mut out, "color-scheme", "light dark");
         named(&mut out, "generator", "Pressroom");

@@ -7,9 +7,7 @@
 mod catalogue;
 mod crawlers;
 mod head;
-mod lexicon;
 mod pages;
-mod slug;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +15,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::markup::Templates;
+use super::{feed::Place, lexicon::Lexicon, markup::Templates};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{Site, Summary},
@@ -38,7 +36,8 @@ const RESERVED: &[&str] =
 /// True for a slug whose folder would stand in the site's way, whatever its capitals.
 pub fn is_reserved(slug: &str) -> bool {
     let slug = slug.to_lowercase();
-    let numbered = slug.strip_prefix("sitemap-").and_then(|rest| rest.strip_suffix(".xml"));
+    let numbered = |before, after| slug.strip_prefix(before).and_then(|rest: &str| rest.strip_suffix(after));
+    let numbered = numbered("sitemap-", ".xml").or_else(|| numbered("feed-", ".json"));
     ROOT_FILES.contains(&slug.as_str())
         || RESERVED.contains(&slug.as_str())
         || numbered.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit()))
@@ -61,6 +60,8 @@ pub struct SiteContext<'a> {
     pub site: &'a Site,
     /// The theme that the maker was prepared for: its words.
     pub theme: &'a Theme,
+    /// Feeds that pages lead to: that of all explainers first. Empty where none are made.
+    pub feeds: &'a [Place],
     /// When this is: what is embargoed, expired or news.
     pub now: Timestamp,
 }
@@ -69,7 +70,7 @@ pub struct SiteContext<'a> {
 struct Desk<'a> {
     context: SiteContext<'a>,
     maker: &'a SiteMaker,
-    lexicon: lexicon::Lexicon<'a>,
+    lexicon: Lexicon<'a>,
 }
 
 /// Makes the files of a site; prepared once per run.
@@ -110,7 +111,7 @@ impl SiteMaker {
         if catalogue.entries.is_empty() {
             return Ok(files);
         }
-        let desk = Desk { context, maker: self, lexicon: lexicon::Lexicon::new(context.theme) };
+        let desk = Desk { context, maker: self, lexicon: Lexicon::new(context.theme) };
         for part in parts() {
             files.extend((part.make)(&catalogue, &desk)?);
         }

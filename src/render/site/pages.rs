@@ -14,7 +14,10 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     model::{Date, Language, Summary},
-    render::markup::markup,
+    render::{
+        feed::{self, Place},
+        markup::markup,
+    },
     theme::{Count, Word, Words},
 };
 
@@ -42,6 +45,7 @@ pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<SiteFil
         name_language: &catalogue.language,
         language: &catalogue.language,
         entries: &catalogue.entries,
+        feed: None,
         index: true,
     };
     index.pages(catalogue, desk, &mut files)?;
@@ -64,10 +68,12 @@ struct Listing<'l> {
     /// The language of the page's own words.
     language: &'l Language,
     entries: &'l [&'l Summary],
+    /// The feed of the same explainers.
+    feed: Option<&'l Place>,
     index: bool,
 }
 
-fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'_>) -> Listing<'l> {
+fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'l>) -> Listing<'l> {
     let (title, kicker) = match topic.kind {
         TopicKind::Section => (topic.name.to_owned(), Word::Section),
         TopicKind::Tag => (topic.name.to_owned(), Word::Topic),
@@ -80,6 +86,11 @@ fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'_>) -> Listing<'l> {
         name_language: &topic.language,
         language: &topic.language,
         entries: &topic.entries,
+        feed: desk.context.feeds.iter().find(|feed| match (topic.kind, &feed.topic) {
+            (TopicKind::Section, feed::Topic::Section(name)) => name == topic.name,
+            (TopicKind::Language, feed::Topic::Language(tag)) => tag == topic.name,
+            (TopicKind::Section | TopicKind::Language | TopicKind::Tag, _) => false,
+        }),
         index: false,
     }
 }
@@ -126,6 +137,7 @@ impl Listing<'_> {
             title: &self.title,
             description: &describe(desk, &count),
             path: Some(&path),
+            feed: self.feed,
             rules: &rules,
         };
         let beside = |to: usize| format!("{root}{}", self.path_of(to));
@@ -172,6 +184,7 @@ fn not_found(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<String, Diagn
         title: words.get(Word::NotFound),
         description: words.get(Word::NotFoundHelp),
         path: None,
+        feed: None,
         rules: "",
     };
     let (newest, none) = (catalogue.entries.iter().take(NEWEST), Filters::default());

@@ -21,7 +21,7 @@ fn site() -> Site {
 fn make(summaries: &[Summary], site: &Site, now: &str) -> BTreeMap<String, String> {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let maker = crate::render::prepare_site(&theme).unwrap();
-    let context = SiteContext { site, theme: &theme, now: now.parse().unwrap() };
+    let context = SiteContext { site, theme: &theme, feeds: &[], now: now.parse().unwrap() };
     let files = maker.make(summaries, context).unwrap();
     files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes.to_vec()).unwrap())).collect()
 }

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::{
     diagnostic::Diagnostics,
-    model::{Card, Document, Image, ImageSource, Part, Place, parts, text},
+    model::{Card, Document, Image, ImageSource, LinkTarget, Part, Place, parts, text},
     render::{
         Context,
         markup::{Dialect, Flow, Markup, PicturePlace, Syntax},
@@ -30,8 +30,21 @@ pub(super) fn bodies(
     base: Option<&Url>,
     warnings: &mut Diagnostics,
 ) -> Bodies {
-    let dialect = Simple { document, base };
-    let mut writer = Writer { document, context, flow: Flow::new(&dialect, context.words) };
+    write(&Simple { document, base, alone: true }, context, warnings)
+}
+
+/// The same for feeds, where many items stand on one page: links within the document lead to its own page at `base`.
+pub(super) fn for_feeds(
+    document: &Document,
+    context: &Context<'_>,
+    base: Option<&Url>,
+    warnings: &mut Diagnostics,
+) -> Bodies {
+    write(&Simple { document, base, alone: false }, context, warnings)
+}
+
+fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics) -> Bodies {
+    let mut writer = Writer { document: dialect.document, context, flow: Flow::new(dialect, context.words) };
     let parts = writer.parts();
     let mut html = Markup::new(Syntax::Html);
     html.tag("div").attribute("lang", parts.language).attribute("dir", parts.direction).open();
@@ -210,11 +223,42 @@ pub(super) fn correction_line(correction: &crate::model::Correction, context: &C
 struct Simple<'a> {
     document: &'a Document,
     base: Option<&'a Url>,
+    /// True where nothing else stands on the page that the body is put on.
+    alone: bool,
+}
+
+impl Simple<'_> {
+    /// The address of a place in the document.
+    fn place(&self, id: &str) -> String {
+        match self.base.filter(|_| !self.alone) {
+            Some(base) => {
+                let mut url = base.clone();
+                url.set_fragment(Some(id));
+                url.into()
+            }
+            None => format!("#{id}"),
+        }
+    }
 }
 
 impl Dialect for Simple<'_> {
     fn syntax(&self) -> Syntax {
         Syntax::Html
+    }
+
+    fn href(&self, target: &LinkTarget) -> String {
+        match target {
+            LinkTarget::Internal(id) => self.place(id),
+            LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => target.url(),
+        }
+    }
+
+    fn note_href(&self, number: u32) -> String {
+        self.place(&self.note_id(number))
+    }
+
+    fn reference_href(&self, number: u32, occurrence: u32) -> String {
+        self.place(&self.reference_id(number, occurrence))
     }
 
     fn picture(&self, out: &mut Markup, image: &Image, _place: PicturePlace) -> bool {

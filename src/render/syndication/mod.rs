@@ -3,10 +3,21 @@
 
 mod bodies;
 mod clearance;
+mod jsonfeed;
 mod ninjs;
 
-use url::Url;
+use std::sync::Arc;
 
+use url::Url;
+use uuid::Uuid;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{ImageSource, Metadata, Site},
+    render::Edition,
+};
+
+pub(super) use jsonfeed::KIND as JSONFEED;
 pub(super) use ninjs::KIND as NINJS;
 
 /// Where a picture stands beside the item.
@@ -18,4 +29,28 @@ fn media_path(name: &str) -> String {
 fn media_url(name: &str, base: Option<&Url>) -> String {
     let path = media_path(name);
     base.and_then(|base| base.join(&path).ok()).map_or(path, String::from)
+}
+
+/// Puts the cleared pictures beside an item.
+fn add_media(edition: &mut Edition, cleared: &clearance::Cleared) {
+    for picture in &cleared.pictures {
+        if let ImageSource::Local(index) = picture.image.source
+            && let Some(asset) = cleared.document.asset(index)
+        {
+            edition.files.insert(media_path(&asset.name), Arc::clone(&asset.bytes));
+        }
+    }
+}
+
+/// Who an item is, for ever: its canonical URL; where there is none, a name made from the site and the slug, which no other item has and which
+/// stays the same (RFC 9562, version 5).
+fn uri(metadata: &Metadata, site: &Site, base: Option<&Url>, warnings: &mut Diagnostics) -> String {
+    if let Some(url) = base {
+        return url.to_string();
+    }
+    let message = "without a canonical URL, the item's uri is made from the site's name and the slug";
+    let finding = Diagnostic::warning(Code::Defaulted, message);
+    warnings.push(finding.help("give `canonical_url`, or the site's `base_url`"));
+    let name = format!("pressroom:{}:{}", site.publisher_name().unwrap_or_default(), metadata.slug);
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
 }

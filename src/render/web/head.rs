@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Block, Document, ImageSource, Inline, LeadImage, Status, text},
     render::{
-        Context, Translation,
+        Context, Translation, feed,
         markup::{Markup, PicturePlace, Syntax},
     },
 };
@@ -198,6 +198,11 @@ impl<'a> Head<'a> {
         }
         // The page asks nobody for an icon.
         link("icon", "data:,");
+        let site = self.context.site;
+        if let (Some(base), true) = (site.feeds_base(), self.context.makes("jsonfeed")) {
+            let name = site.name.as_deref().or(site.publisher_name()).unwrap_or_default();
+            feed::push_links(out, base, name);
+        }
         self.alternates(out);
     }
 

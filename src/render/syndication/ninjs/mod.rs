@@ -21,7 +21,7 @@ use self::item::{Association, Concept, InfoSource, Item, Rendition, RightsInfo, 
 use super::{
     bodies,
     clearance::{self, Cleared, Picture},
-    media_path,
+    media_path, uri,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -144,19 +144,6 @@ fn bodies(
         Text::plain("main", bodies.text),
         Text { role: "cards", content_type: "application/json", value: bodies.cards },
     ]
-}
-
-/// The canonical URL; where there is none, a name made from the site and the slug, which no other item has and which
-/// stays the same (RFC 9562, version 5).
-fn uri(metadata: &Metadata, site: &Site, base: Option<&Url>, warnings: &mut Diagnostics) -> String {
-    if let Some(url) = base {
-        return url.to_string();
-    }
-    let message = "without a canonical URL, the item's uri is made from the site's name and the slug";
-    let finding = Diagnostic::warning(Code::Defaulted, message);
-    warnings.push(finding.help("give `canonical_url`, or the site's `base_url`"));
-    let name = format!("pressroom:{}:{}", site.publisher_name().unwrap_or_default(), metadata.slug);
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
 }
 
 /// What the receiving desk must know: corrections, and which cards were changed.

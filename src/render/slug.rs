@@ -10,7 +10,7 @@ const LONGEST: usize = 80;
 /// A file name for each of some different names: letters and digits of any script in lower case, joined by `-`. Of
 /// names that come to the same, such as "C" and "c", all but the first in alphabetical order get a mark made of their
 /// own letters, so that no two share one.
-pub(super) fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
+pub(in crate::render) fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
     let mut names: Vec<&str> = names.into_iter().collect();
     names.sort_unstable();
     let mut taken = std::collections::BTreeSet::new();

@@ -8,24 +8,24 @@ use crate::{
 };
 
 /// The words of the languages that were asked for so far.
-pub(super) struct Lexicon<'a> {
+pub(in crate::render) struct Lexicon<'a> {
     theme: &'a Theme,
     known: RefCell<BTreeMap<String, Rc<Words>>>,
 }
 
 impl<'a> Lexicon<'a> {
-    pub(super) fn new(theme: &'a Theme) -> Self {
+    pub(in crate::render) fn new(theme: &'a Theme) -> Self {
         Self { theme, known: RefCell::default() }
     }
 
-    pub(super) fn words(&self, language: &Language) -> Rc<Words> {
+    pub(in crate::render) fn words(&self, language: &Language) -> Rc<Words> {
         let tag = language.as_str();
         let mut known = self.known.borrow_mut();
         Rc::clone(known.entry(tag.to_owned()).or_insert_with(|| Rc::new(self.theme.words(tag))))
     }
 
     /// What a language calls itself; its tag where the theme does not say.
-    pub(super) fn name(&self, language: &Language) -> String {
+    pub(in crate::render) fn name(&self, language: &Language) -> String {
         let english = language.primary() == "en";
         let name = self.words(language).get(Word::LanguageName).to_owned();
         // A word that a language lacks is the English one.

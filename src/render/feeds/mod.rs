@@ -1,0 +1,157 @@
+//! Feeds over a whole build, as JSON Feed 1.1, Atom (RFC 4287) and RSS 2.0: of all explainers, of each section and of each
+//! language.
+//!
+//! [`plan`] says which explainers each feed holds, from their [`Summary`]s; the items themselves are those of the edition
+//! `jsonfeed`, so that a feed is made without the documents, by pure functions.
+//!
+//! | file | where |
+//! |---|---|
+//! | `feed.json`, `feed-2.json`, ... | the site's root, `section/NAME/`, `language/TAG/` |
+//! | `atom.xml`, `rss.xml` | the same |
+
+mod atom;
+mod json;
+mod rss;
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+
+use super::{
+    feed::{Author, Item, Place, Topic},
+    lexicon::Lexicon,
+    slug::slugs,
+};
+use crate::{
+    model::{Date, Language, Site, Summary},
+    theme::{Theme, Word},
+};
+
+/// The edition that items are taken from.
+pub const EDITION: &str = "jsonfeed";
+
+/// Feeds that every build may have at its root.
+pub const ROOT_FILES: &[&str] = &["feed.json", "atom.xml", "rss.xml"];
+
+/// The feeds of a topic before their items are known.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// What they are called and where they are.
+    pub place: Place,
+    /// The explainers that they hold, newest first.
+    pub entries: Vec<&'a Summary>,
+    language: Option<Language>,
+}
+
+/// The feeds of a build: those of all explainers, then those of sections and languages. None where it is not known where
+/// the site is, or none are wanted.
+pub fn plan<'a>(summaries: &'a [Summary], site: &Site, theme: &Theme, now: Timestamp) -> Vec<Plan<'a>> {
+    if site.feeds_base().is_none() {
+        return Vec::new();
+    }
+    let mut all: Vec<&Summary> =
+        summaries.iter().filter(|summary| summary.is_public(now) && summary.has(EDITION)).collect();
+    all.sort_by_key(|summary| (Reverse(summary.last_changed().map(Date::timestamp)), &summary.slug));
+    let lexicon = Lexicon::new(theme);
+    let title = title(site, &lexicon);
+    let mut sections: BTreeMap<&str, Vec<&Summary>> = BTreeMap::new();
+    let mut languages: BTreeMap<&str, Vec<&Summary>> = BTreeMap::new();
+    for entry in &all {
+        if let Some(section) = &entry.section {
+            sections.entry(section).or_default().push(entry);
+        }
+        languages.entry(entry.language.primary()).or_default().push(entry);
+    }
+    let folders = slugs(sections.keys().copied());
+    let mut plans = vec![Plan::new(Topic::All, title.clone(), String::new(), all, site)];
+    for (name, entries) in sections {
+        let folder = format!("section/{}/", folders.get(name).map_or("", String::as_str));
+        let topic = Topic::Section(name.to_owned());
+        plans.push(Plan::new(topic, format!("{title}: {name}"), folder, entries, site));
+    }
+    for (tag, entries) in languages {
+        let name = entries.first().map_or_else(String::new, |entry| lexicon.name(&entry.language));
+        let topic = Topic::Language(tag.to_owned());
+        plans.push(Plan::new(topic, format!("{title}: {name}"), format!("language/{tag}/"), entries, site));
+    }
+    plans
+}
+
+/// What all feeds together are called.
+fn title(site: &Site, lexicon: &Lexicon<'_>) -> String {
+    let own = site.name.as_deref().or(site.publisher_name()).map(str::to_owned);
+    own.unwrap_or_else(|| {
+        let language = site.language.clone().unwrap_or_else(Language::english);
+        lexicon.words(&language).get(Word::AllExplainers).to_owned()
+    })
+}
+
+impl<'a> Plan<'a> {
+    fn new(topic: Topic, title: String, folder: String, mut entries: Vec<&'a Summary>, site: &Site) -> Self {
+        entries.truncate(site.feeds.items);
+        let languages: BTreeSet<&Language> = entries.iter().map(|entry| &entry.language).collect();
+        let first = languages.first().map(|language| (*language).clone());
+        let language = match &topic {
+            _ if languages.len() == 1 => first,
+            Topic::Language(tag) => tag.parse().ok(),
+            Topic::All | Topic::Section(_) => None,
+        };
+        Self { place: Place { topic, title, folder }, entries, language }
+    }
+
+    /// The files of the feed, in all formats: path relative to the site's root -> content. `items` are those of the
+    /// entries, in their order. An empty feed has none.
+    ///
+    /// # Errors
+    /// Why there can be none.
+    pub fn files(&self, items: &[Item], site: &Site) -> Result<BTreeMap<String, Arc<[u8]>>, String> {
+        let Some(base) = site.feeds_base().filter(|_| !items.is_empty()) else { return Ok(BTreeMap::new()) };
+        let channel = Channel {
+            site,
+            base,
+            folder: self.place.url(base).ok_or("its address is none")?,
+            title: &self.place.title,
+            language: self.language.as_ref(),
+            updated: items.iter().filter_map(Item::changed).max_by_key(|date| date.timestamp()),
+        };
+        let mut files = json::pages(&channel, items)?;
+        files.insert("atom.xml".to_owned(), atom::feed(&channel, items)?.into());
+        files.insert("rss.xml".to_owned(), rss::channel(&channel, items)?.into());
+        let placed = |(name, content)| (format!("{}{name}", self.place.folder), content);
+        Ok(files.into_iter().map(placed).collect())
+    }
+}
+
+/// What a feed says besides its items.
+struct Channel<'a> {
+    site: &'a Site,
+    /// The site's own URL.
+    base: &'a str,
+    /// The URL of the feed's folder.
+    folder: String,
+    title: &'a str,
+    /// The language of all items, where they have one.
+    language: Option<&'a Language>,
+    /// The newest date of its items.
+    updated: Option<Date>,
+}
+
+impl Channel<'_> {
+    /// The URL of a file of this feed.
+    fn url(&self, name: &str) -> String {
+        format!("{}{name}", self.folder)
+    }
+
+    /// Who publishes it.
+    fn author(&self) -> Author {
+        let name = self.site.publisher_name().unwrap_or(self.title).to_owned();
+        Author { name, url: self.site.publisher.url.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,9 @@ EDITIONS = {
     "email": ".eml",
     "esp": ".esp.json",
     "ninjs": ".ninjs.json",
+    "jsonfeed": ".feed.json",
+    "atom": "atom.xml",
+    "rss": "rss.xml",
     "model": ".model.json",
     "manifest": "manifest.json",
 }
@@ -27,6 +30,8 @@ def edition_of(file):
     """The edition that a main file belongs to, by its extension; None for pictures."""
     if "media" in file.parts:
         return None
+    if re.fullmatch(r"feed(-\d+)?\.json", file.name):
+        return "jsonfeed"
     return next((name for name, extension in EDITIONS.items() if file.name.endswith(extension)), None)
 
 
@@ -83,6 +88,20 @@ def broken(edition, file, folder):
             break_for_readers(copy)
         case "ninjs":
             copy("ninjs 3.1", lambda data: data.replace(b"{", b'{"headline": "a member that ninjs 3.1 does not know",', 1))
+        case "jsonfeed":
+            copy("JSON Feed 1.1", lambda data: data.replace(b'"id"', b'"identity"', 1), "identity|id")
+            copy("JSON Feed 1.1", lambda data: data.replace(b"https://jsonfeed.org/version/1.1", b"1.1"), "1.1")
+        case "atom":
+            copy("feeds", lambda data: data.replace(b"<updated>", b"<updated>on ", 1), "is no date")
+            copy("feeds", lambda data: data.replace(b"</entry>", b"<id>x</id></entry>", 1), "2 elements id", "absolute IRI")
+            copy("feeds", lambda data: data.replace(b'src=&quot;https://', b'src=&quot;', 1), "content leads to")
+            break_for_aggregators(copy)
+        case "rss":
+            copy("feeds", lambda data: re.sub(rb"<pubDate>\w+, ", b"<pubDate>", data, count=1), "is no date")
+            copy("feeds", lambda data: data.replace(b"<guid>", b"<guid>x", 1), "no permanent link")
+            copy("feeds", lambda data: data.replace(b"<link>https:", b"<link>", 1), "link is not absolute")
+            copy("feeds", lambda data: data.replace(b"]]>", b"]]", 1), "not well-formed")
+            break_for_aggregators(copy)
         case "model":
             copy("JSON", lambda data: data + b"}")
             schema = "JSON Schema"
@@ -109,6 +128,15 @@ def break_for_readers(copy):
     copy("pdftotext", lambda data: data[:200])
     copy("Ghostscript", lambda data: data[: len(data) * 2 // 3])
     copy("MuPDF", lambda data: data[: len(data) * 2 // 3])
+
+
+def break_for_aggregators(copy):
+    """Feeds that keep every rule and say what is not so."""
+    copy("feedparser", lambda data: re.sub(rb"(<(?:entry|item)>\s*<title[^>]*>)", rb"\1Not ", data, count=1), "the title is")
+    copy("feedparser", lambda data: re.sub(rb'(length=")(\d)', rb"\g<1>9\2", data, count=1), "the enclosures are")
+    copy("feedparser", lambda data: re.sub(rb"(?s)(<content.*?/h2)", lambda found: found[0].replace(b"the", b"teh"), data, count=1), "does not arrive")
+    copy("feedparser", lambda data: re.sub(rb"(?s)<(entry|item)>.*?</\1>", b"", data, count=1), "entries of")
+    copy("feedparser", lambda data: re.sub(rb"(<(?:published|pubDate)>[^<]*)20\d\d", rb"\g<1>1999", data, count=1), "the date is")
 
 
 def plain(data):

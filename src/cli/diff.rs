@@ -1,5 +1,9 @@
 //! `pressroom diff`.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::{
     args::{self, MessageFormat},
     build::no_such_path,
@@ -113,14 +117,14 @@ impl Style {
     }
 
     fn field(&self, FieldChange { field, old, new }: &FieldChange) -> String {
-        let Self { bold, end, .. } = self;
-        let value = |value: &serde_json::Value| match value.as_str() {
-            Some(text) => text.to_owned(),
-            None => value.to_string(),
+        let mut out = String::new();
+        let mut told = |path: &str, old: &[&Value], new: &[&Value]| {
+            out.push_str(&format!("  {}{}{}\n", self.bold, visible(path), self.end));
+            old.iter().for_each(|value| out.push_str(&self.earlier(2, Some(&shown(value)))));
+            new.iter().for_each(|value| out.push_str(&self.later(2, Some(&shown(value)))));
         };
-        let (old, new) = (old.as_ref().map(value), new.as_ref().map(value));
-        let (old, new) = (self.earlier(2, old.as_deref()), self.later(2, new.as_deref()));
-        format!("  {bold}{}{end}\n{old}{new}", visible(field))
+        differences(field, old.as_ref(), new.as_ref(), &mut told);
+        out
     }
 
     fn part(&self, part: &PartChange) -> String {
@@ -173,6 +177,39 @@ impl Style {
         let line = |text| format!("{}{color}{mark} {}{}\n", "  ".repeat(depth), one_line(text), self.end);
         text.map(line).unwrap_or_default()
     }
+}
+
+/// Tells in what two values of a field differ: of tables, the members that do; of lists, the items that only one has.
+fn differences(
+    path: &str,
+    old: Option<&Value>,
+    new: Option<&Value>,
+    told: &mut impl FnMut(&str, &[&Value], &[&Value]),
+) {
+    match (old, new) {
+        (Some(old), Some(new)) if old == new => {}
+        (Some(Value::Object(old)), Some(Value::Object(new))) => {
+            let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+            for name in names {
+                differences(&format!("{path}.{name}"), old.get(name), new.get(name), told);
+            }
+        }
+        (Some(was @ Value::Array(old)), Some(is @ Value::Array(new))) => {
+            let gone: Vec<&Value> = old.iter().filter(|item| !new.contains(item)).collect();
+            let come: Vec<&Value> = new.iter().filter(|item| !old.contains(item)).collect();
+            if gone.is_empty() && come.is_empty() {
+                // The same in another order.
+                told(path, &[was], &[is]);
+            } else {
+                told(path, &gone, &come);
+            }
+        }
+        (old, new) => told(path, old.as_slice(), new.as_slice()),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn one_line(text: &str) -> String {

@@ -131,3 +131,36 @@ fn the_canonical_form_is_that_of_the_rfc() {
         .into();
     assert!(order.windows(2).all(|pair| pair[0] < pair[1]) && order[0].is_some(), "{canonical}");
 }
+
+#[test]
+fn what_is_hashed_is_canonical_json() {
+    use sha2::{Digest as _, Sha256};
+    let document = read(
+        "---\nheadline: B\nslug: a\nlanguage: en\nversion: 7\n---\n# One? {#one}\n\nYes.\n\n# Two? {#two}\n\nNo.\n",
+    );
+    let card = |id: &str, question: &str, answer: &str| {
+        format!(
+            r#"{{"blocks":[{{"content":[{{"type":"text","value":"{answer}"}}],"type":"paragraph"}}],"id":"{id}","question":[{{"type":"text","value":"{question}"}}]}}"#
+        )
+    };
+    let (one, two) = (card("one", "One?", "Yes."), card("two", "Two?", "No."));
+    let metadata = r#"{"headline":"B","language":"en","slug":"a","status":"usable"}"#;
+    let whole = format!(r#"{{"metadata":{metadata},"parts":[{one},{two}]}}"#);
+    let sha256 =
+        |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let made = Fingerprint::of(&document);
+    assert_eq!(made.part(Place::Card(2)), Some(sha256(&two).as_str()));
+    assert_eq!(made.document, sha256(&whole));
+}
+
+#[test]
+fn canonical_json_is_that_of_the_rfc() {
+    let all: serde_json::Value = serde_json::from_str(include_str!("../render/sample.json")).unwrap();
+    let odd = "[{\"\u{1f600}\": 1, \"\u{ff5e}\": 2, \"b\": 3, \"a\": {}, \"\\n\": []}, \"\\u0000\\b\\t\\f\\r\\u001f\\u007f\\\"\\\\/é\u{2028}\", \
+               0, -0.0, -5, 0.1, 1e21, 1e-7, 9007199254740992, 9007199254740993, 18446744073709551615, null, true]";
+    let odd: serde_json::Value = serde_json::from_str(odd).unwrap();
+    for value in [all, odd] {
+        let expected = serde_json_canonicalizer::to_string(&value).unwrap();
+        assert_eq!(String::from_utf8(super::fingerprint::canonical(&value)).unwrap(), expected);
+    }
+}

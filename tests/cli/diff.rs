@@ -65,6 +65,23 @@ story: changed
 }
 
 #[test]
+fn only_what_differs_in_a_field_is_told() {
+    let desk = Desk::new();
+    picture(&desk.path("p.png"));
+    let image = |syndicate| {
+        format!(
+            "slug: story\nimage:\n  src: p.png\n  alt: A pixel\n  caption: Red\n  syndicate: {syndicate}\n"
+        )
+    };
+    write(&desk, "old.md", &format!("{}tags: [one, two, three]\n", image(true)), OLD);
+    write(&desk, "new.md", &format!("{}tags: [three, four, one]\nsection: World\n", image(false)), OLD);
+    let ran = desk.run("diff old.md new.md").ends(1);
+    let fields =
+        "  image.image.syndicate\n    - true\n  keywords\n    - two\n    + four\n  section\n    + World\n";
+    assert!(ran.out.ends_with(fields), "{}", ran.out);
+}
+
+#[test]
 fn what_did_not_change_is_cut() {
     let desk = Desk::new();
     let card = |last: &str| {

@@ -50,6 +50,8 @@ pub(super) enum Command {
     Key(Key),
     /// Print the JSON Schema of what Pressroom writes for programs, or list the schemas
     Schema(Schema),
+    /// Make editions of records on standard input, for an engine of many machines
+    Stream(Stream),
     /// List the editions
     Editions,
     /// Start a theme of your own
@@ -92,6 +94,52 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) job: Job,
+}
+
+/// `pressroom stream`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A record in: {\"id\", \"markdown\" or \"model\", \"base\"?}, a line each. A record out for each \
+                        edition: {\"id\", \"line\", \"edition\", \"status\", \"slug\", \"files\", \"diagnostics\"}. \
+                        Exit codes: 0 all made; 1 a record failed, the others are made; 2 wrong usage or \
+                        configuration; 3 standard input or output, or the disk."
+)]
+pub(super) struct Stream {
+    /// The editions to make, separated by commas [default: all]
+    #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = edition_names(), hide_possible_values = true)]
+    pub(super) to: Vec<String>,
+    /// Write the files below this folder, in one for each id; the records name them
+    ///
+    /// Without it, records hold their files: text as it is, all else in base64. An id that can't be the name of a folder is
+    /// replaced by the beginning of its SHA-256.
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// The folder of pictures: a record's `base` is a folder below it
+    ///
+    /// Without it, no record has pictures of its own.
+    #[arg(long, value_name = "DIR")]
+    pub(super) pictures: Option<PathBuf>,
+    /// Send records as they are done, not in the order in which they came
+    #[arg(long)]
+    pub(super) unordered: bool,
+    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
+    #[arg(long, value_name = "NAME|DIR")]
+    pub(super) theme: Option<String>,
+    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads work [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// Turn warnings into errors: of a record with warnings nothing is made
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// When this is, for embargoes [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "DATE|MOMENT")]
+    pub(super) now: Option<Date>,
+    /// Make embargoed explainers, too, before their time
+    #[arg(long)]
+    pub(super) include_embargoed: bool,
 }
 
 /// `pressroom digest`

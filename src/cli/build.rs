@@ -96,7 +96,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
 }
 
 /// The editions of `--to`, in the order of the registry; all of them where it was not given.
-fn editions(asked: &[String]) -> Vec<EditionKind> {
+pub(super) fn editions(asked: &[String]) -> Vec<EditionKind> {
     let all = asked.is_empty() || asked.iter().any(|name| name == "all");
     registry().iter().filter(|kind| all || asked.iter().any(|name| name == kind.name)).copied().collect()
 }

@@ -17,6 +17,7 @@ mod report;
 mod schema;
 #[cfg(feature = "send")]
 mod send;
+mod stream;
 mod theme;
 mod verify;
 
@@ -57,6 +58,7 @@ pub fn run() -> u8 {
         Command::Verify(command) => verify::verify(&command),
         Command::Key(command) => pack::key(&command),
         Command::Schema(command) => schema::schema(&command),
+        Command::Stream(command) => stream::stream(&command),
         Command::Editions => list::editions(),
         Command::Theme(command) => theme::theme(&command),
         Command::Themes(command) => list::themes(&command),

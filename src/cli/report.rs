@@ -11,15 +11,14 @@ use std::{
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 
 use super::{
     args::MessageFormat,
     output::{colors, print, print_error, visible},
 };
 use crate::{
-    diagnostic::{Code, LineColumn, Severity, Source, Span},
-    pipeline::{Finding, Observer, Report},
+    diagnostic::{LineColumn, Severity, Source, Span},
+    pipeline::{Finding, FindingRecord, Observer, Report},
 };
 
 /// How many findings of one kind are shown of one document to people.
@@ -69,7 +68,7 @@ impl Printer {
         let text = match self.format {
             MessageFormat::Human => self.human(report),
             MessageFormat::Short => report.findings.iter().map(|finding| short(report, finding)).collect(),
-            MessageFormat::Json => report.findings.iter().map(|finding| machine(report, finding)).collect(),
+            MessageFormat::Json => report.records().map(|record| machine(&record)).collect(),
         };
         let write = || match self.format {
             MessageFormat::Human | MessageFormat::Short => print_error(&text),
@@ -205,46 +204,9 @@ fn short(report: &Report, finding: &Finding) -> String {
     format!("{name}:{line}:{column}: {severity}[{}]: {message}{editions}\n", diagnostic.code)
 }
 
-/// One JSON object: `file line column end code severity message help edition`.
-fn machine(report: &Report, finding: &Finding) -> String {
-    let diagnostic = &finding.diagnostic;
-    let span = diagnostic.span.unwrap_or_default();
-    let source = report.source_of(finding);
-    let start = place(source, span.start);
-    let end = place(source, span.end);
-    let line = Line {
-        file: &source.name,
-        line: start.line,
-        column: start.column,
-        end: Place { line: end.line, column: end.column },
-        code: diagnostic.code,
-        severity: diagnostic.severity,
-        message: &diagnostic.message,
-        help: diagnostic.help.as_deref(),
-        edition: &finding.editions,
-    };
-    serde_json::to_string(&line).unwrap_or_default() + "\n"
-}
-
-/// A finding as a program reads it. Lines and columns count from 1, columns in characters; `edition` lists the
-/// editions concerned, and is empty where it concerns them all.
-#[derive(Serialize)]
-struct Line<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
-    end: Place,
-    code: Code,
-    severity: Severity,
-    message: &'a str,
-    help: Option<&'a str>,
-    edition: &'a [&'static str],
-}
-
-#[derive(Serialize)]
-struct Place {
-    line: usize,
-    column: usize,
+/// One JSON object on a line.
+fn machine(record: &FindingRecord<'_>) -> String {
+    serde_json::to_string(record).unwrap_or_default() + "\n"
 }
 
 fn place(source: &Source, offset: u32) -> LineColumn {

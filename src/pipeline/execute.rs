@@ -18,13 +18,13 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use self::{queue::Queue, tally::Tally};
 use super::{
     Embargoed, Input, Report,
     findings::promote,
-    panics::{caught, failed},
+    making,
     pictures::PictureFiles,
     publish::Publisher,
     site::{self, SiteRun},
@@ -32,9 +32,9 @@ use super::{
     survey::Survey,
 };
 use crate::{
-    diagnostic::{Diagnostic, Source},
+    diagnostic::{Diagnostic, Diagnostics, Source},
     model::Site,
-    render::{self, Backend, Darkroom, EditionKind, Translation},
+    render::{Backend, Darkroom, EditionKind, Translation},
     theme::Theme,
 };
 
@@ -148,22 +148,10 @@ fn prepare<'a>(
     job: &'a Job<'a>,
     observer: &dyn Observer,
 ) -> Result<(Vec<Box<dyn Backend>>, SiteRun<'a>), Failure> {
-    let prepared: Vec<_> = job
-        .editions
-        .par_iter()
-        .map(|kind| {
-            let result =
-                caught(|| (kind.prepare)(job.theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
-            result.map_err(|found| render::in_edition(kind.name, found))
-        })
-        .collect();
-    let (mut backends, mut found) = (Vec::new(), Vec::new());
-    for result in prepared {
-        match result {
-            Ok(backend) => backends.push(backend),
-            Err(findings) => found.extend(findings),
-        }
-    }
+    let (backends, mut found) = match making::prepare(job.editions, job.theme) {
+        Ok(backends) => (backends, Diagnostics::new()),
+        Err(found) => (Vec::new(), found),
+    };
     let (site, of_site) = SiteRun::prepare(job);
     let failed = !found.is_empty() || of_site.iter().any(Diagnostic::is_error);
     found.extend(of_site);

@@ -1,6 +1,8 @@
 //! The findings of one document, ready to be shown: in the order of the text, each said once.
 
-use crate::diagnostic::{Code, Diagnostic, Severity, Source, Span};
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, LineColumn, Severity, Source, Span};
 
 /// What was found in one document, configuration or theme.
 #[derive(Debug, Clone)]
@@ -49,6 +51,27 @@ impl Report {
         finding.diagnostic.source.as_deref().unwrap_or(&self.source)
     }
 
+    /// The findings as programs read them, in their order.
+    pub fn records(&self) -> impl Iterator<Item = FindingRecord<'_>> {
+        self.findings.iter().map(|finding| {
+            let (diagnostic, source) = (&finding.diagnostic, self.source_of(finding));
+            let span = diagnostic.span.unwrap_or_default();
+            let place = |offset: u32| PlaceRecord::from(source.line_column(offset as usize));
+            let PlaceRecord { line, column } = place(span.start);
+            FindingRecord {
+                file: &source.name,
+                line,
+                column,
+                end: place(span.end),
+                code: diagnostic.code,
+                severity: diagnostic.severity,
+                message: &diagnostic.message,
+                help: diagnostic.help.as_deref(),
+                edition: &finding.editions,
+            }
+        })
+    }
+
     /// How many findings are errors.
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.diagnostic.is_error()).count()
@@ -57,6 +80,44 @@ impl Report {
     /// How many findings are warnings.
     pub fn warnings(&self) -> usize {
         self.findings.len() - self.errors()
+    }
+}
+
+/// A finding as a program reads it. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Serialize)]
+pub struct FindingRecord<'a> {
+    /// The source.
+    pub file: &'a str,
+    /// Where the place begins.
+    pub line: usize,
+    /// Where the place begins.
+    pub column: usize,
+    /// Where the place ends.
+    pub end: PlaceRecord,
+    /// The finding's code.
+    pub code: Code,
+    /// `error` or `warning`.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: &'a str,
+    /// How to mend it.
+    pub help: Option<&'a str>,
+    /// The editions concerned; empty where it concerns them all.
+    pub edition: &'a [&'static str],
+}
+
+/// A place in a source; line and column count from 1.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct PlaceRecord {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl From<LineColumn> for PlaceRecord {
+    fn from(LineColumn { line, column }: LineColumn) -> Self {
+        Self { line, column }
     }
 }
 

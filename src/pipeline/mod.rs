@@ -14,6 +14,7 @@ mod feeds;
 mod findings;
 mod handover;
 mod life;
+mod making;
 mod manifest;
 mod panics;
 mod pictures;
@@ -23,6 +24,7 @@ mod schemas;
 mod site;
 mod site_files;
 mod source;
+mod stream;
 mod summaries;
 mod survey;
 #[cfg(feature = "pdf")]
@@ -34,7 +36,7 @@ pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange
 pub use digest::{Bound, DigestJob, bind};
 pub use discover::{Input, InputKind, PathError, discover};
 pub use execute::{Failure, Job, Observer, Outcome, execute};
-pub use findings::{Finding, Report};
+pub use findings::{Finding, FindingRecord, PlaceRecord, Report};
 pub use handover::{
     HandoverError, Limits, PackJob, Packed, Signer, SigningKey, Verified, VerifyJob, VerifyingKey, new_key,
     pack, verify,
@@ -44,6 +46,7 @@ pub use manifest::{MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestF
 pub use panics::silence_caught_panics;
 pub use schemas::{NamedSchema, schemas};
 pub use source::{read_json, read_profile, read_text};
+pub use stream::{StreamJob, Streamed, stream};
 #[cfg(feature = "pdf")]
 pub use system_fonts::MachineFonts;
 pub use theme_folder::{load_theme, local_themes};

@@ -26,14 +26,18 @@ pub(super) struct Reading {
 
 /// Reads a source. One in which errors were found already is not read.
 pub(super) fn read(input: &Input, loaded: Loaded, site: &Site, pictures: &PictureFiles) -> Reading {
+    let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
+    read_with(loaded, &ReadOptions { site, slug: &input.slug, pictures: &pictures })
+}
+
+/// The same for a source that is no file.
+pub(super) fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
     let Loaded { source, kind, mut found, version } = loaded;
     let mut document = None;
     if !found.iter().any(Diagnostic::is_error) {
-        let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
-        let options = ReadOptions { site, slug: &input.slug, pictures: &pictures };
         let result = caught(|| match kind {
-            InputKind::Markdown => read::markdown(&source, &options),
-            InputKind::Model => read::model_json(&source, &options),
+            InputKind::Markdown => read::markdown(&source, options),
+            InputKind::Model => read::model_json(&source, options),
         });
         match result {
             Ok((read, findings)) => {

@@ -50,6 +50,18 @@ fn parse(source: &Source) -> Result<Document, Diagnostic> {
     Ok(document)
 }
 
+/// Any JSON in which brackets nest no deeper than in a document and a little around it.
+pub(super) fn bounded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    if bracket_depth(text) > MAX_BRACKETS + 8 {
+        return Err("its brackets nest too deep".to_owned());
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.disable_recursion_limit();
+    let read =
+        serde::Deserialize::deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
+    read.map_err(|error| error.to_string())
+}
+
 /// A part of the document, without a word about what is wrong elsewhere.
 pub(super) fn lenient<T: serde::de::DeserializeOwned>(source: &Source) -> Option<T> {
     if bracket_depth(&source.text) > MAX_BRACKETS {

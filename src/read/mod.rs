@@ -109,6 +109,19 @@ pub fn model_json(source: &Source, options: &ReadOptions<'_>) -> (Option<Documen
     }
 }
 
+/// A slug from any text, such as a name; empty where nothing of it can be in a slug.
+pub fn slug_of(text: &str) -> String {
+    slug::for_file(text)
+}
+
+/// What a JSON text says that may hold a document in the model's form, with as much around it.
+///
+/// # Errors
+/// Why it can't be read.
+pub fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    json::bounded(text)
+}
+
 /// The finding about a source that is larger than [`MAX_SOURCE_BYTES`].
 pub fn too_large(bytes: u64) -> Diagnostic {
     let limit = MAX_SOURCE_BYTES / (1024 * 1024);

@@ -17,6 +17,7 @@ mod print;
 #[cfg(feature = "send")]
 mod send;
 mod site;
+mod stream;
 mod theme_new;
 mod themes;
 

@@ -8,17 +8,19 @@ use std::{
     },
 };
 
-use super::{Input, Loaded, Report, Run, caught, failed, lock, queue::Task, tally::Written};
+use super::{Input, Loaded, Report, Run, lock, queue::Task, tally::Written};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{Date, Document, Fingerprint},
     pipeline::{
         life::{Fate, grown},
+        making::Making,
         manifest::ManifestDocument,
+        panics::{caught, failed},
         publish::{EditionSet, Stays},
         reading::{self, Reading},
     },
-    render::{self, Backend, Context, Edition, EditionKind, Pagination},
+    render::{Backend, Edition, EditionKind, Pagination},
 };
 
 /// A document on its way through the editions.
@@ -165,29 +167,16 @@ impl Run<'_> {
         pagination: Option<&Pagination>,
     ) -> Option<Pagination> {
         let Item { document, notice, fingerprint, record: _ } = &work.item;
-        let result = caught(|| {
-            // Words can't be shared between threads; making them takes far less than an edition does.
-            let words = self.job.theme.words(document.metadata.language.as_str());
-            let alone = Context::new(self.job.site, &words, &self.darkroom);
-            let translations = self.translations.get(work.input).map_or(&[][..], Vec::as_slice);
-            let editions = if *notice { &self.of_notices } else { &self.names };
-            let fingerprint = Some(fingerprint);
-            let context = Context { editions, translations, pagination, fingerprint, ..alone };
-            backend.render(document, &context)
-        });
-        let (mut edition, found) = match result {
-            Ok(Ok(mut edition)) => {
-                let warnings = std::mem::take(&mut edition.warnings);
-                (Some(edition), warnings)
-            }
-            Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => (None, found),
-            Ok(Err(mut found)) => {
-                found.push(Diagnostic::error(Code::EditionFailed, format!("`{}` was not made", kind.name)));
-                (None, found)
-            }
-            Err(panic) => (None, vec![failed(&panic)]),
+        let making = Making {
+            site: self.job.site,
+            theme: self.job.theme,
+            darkroom: &self.darkroom,
+            editions: if *notice { &self.of_notices } else { &self.names },
+            translations: self.translations.get(work.input).map_or(&[][..], Vec::as_slice),
+            fingerprint: Some(fingerprint),
         };
-        lock(&work.found).extend(render::in_edition(kind.name, found));
+        let (mut edition, found) = making.edition(kind, backend, document, pagination);
+        lock(&work.found).extend(found);
         let pages = edition.as_mut().and_then(|edition| edition.pages.take());
         if let Some(place) = lock(&work.editions).get_mut(number) {
             *place = edition;

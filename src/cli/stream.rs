@@ -1,0 +1,57 @@
+//! `pressroom stream`.
+
+use std::io;
+
+use super::{
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE,
+    args::{self, MessageFormat},
+    build::editions,
+    clock,
+    newsroom::Newsroom,
+    output::{complain, print_error},
+    report::Printer,
+};
+use crate::pipeline::{self, Failure, StreamJob};
+
+/// Makes editions of the records of standard input.
+pub(super) fn stream(arguments: &args::Stream) -> u8 {
+    // Standard output is for records alone.
+    let printer = Printer::new(MessageFormat::Human);
+    let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
+    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
+        return WRONG_USAGE;
+    };
+    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else {
+        return WRONG_USAGE;
+    };
+    let editions = editions(&arguments.to);
+    let job = StreamJob {
+        editions: &editions,
+        theme: &theme,
+        site: &newsroom.configuration.site,
+        bases: arguments.pictures.as_deref(),
+        output: arguments.out.as_deref(),
+        threads: arguments.jobs.map_or(0, usize::from),
+        ordered: !arguments.unordered,
+        strict: arguments.strict,
+        now,
+        include_embargoed: arguments.include_embargoed,
+    };
+    // Not `stdout`, which would write line by line what is written whole records at a time.
+    match pipeline::stream(&job, io::stdin().lock(), io::stdout()) {
+        Ok(done) => {
+            let failed = if done.failed > 0 { format!(", {} failed", done.failed) } else { String::new() };
+            let s = if done.records == 1 { "" } else { "s" };
+            print_error(&format!("{} record{s}{failed}\n", done.records));
+            if done.failed > 0 { FOUND_ERRORS } else { DONE }
+        }
+        Err(Failure::Theme(report)) => {
+            printer.show(&report);
+            WRONG_USAGE
+        }
+        Err(Failure::Disk(message)) => {
+            complain(&message);
+            DISK
+        }
+    }
+}

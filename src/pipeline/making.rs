@@ -1,0 +1,78 @@
+//! Prepares backends, and has editions made by them: what fails costs the edition, and says why.
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::panics::{caught, failed};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Document, Fingerprint, Site},
+    render::{self, Backend, Context, Darkroom, Edition, EditionKind, Pagination, Translation},
+    theme::Theme,
+};
+
+/// Prepares the backends of editions, in their order.
+///
+/// # Errors
+/// What is wrong with the theme.
+pub(super) fn prepare(editions: &[EditionKind], theme: &Theme) -> Result<Vec<Box<dyn Backend>>, Diagnostics> {
+    let prepared: Vec<_> = editions
+        .par_iter()
+        .map(|kind| {
+            let result = caught(|| (kind.prepare)(theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
+            result.map_err(|found| render::in_edition(kind.name, found))
+        })
+        .collect();
+    let (mut backends, mut found) = (Vec::new(), Vec::new());
+    for result in prepared {
+        match result {
+            Ok(backend) => backends.push(backend),
+            Err(findings) => found.extend(findings),
+        }
+    }
+    if found.is_empty() { Ok(backends) } else { Err(found) }
+}
+
+/// What an edition is made with, besides the document.
+#[derive(Clone, Copy)]
+pub(super) struct Making<'a> {
+    pub(super) site: &'a Site,
+    pub(super) theme: &'a Theme,
+    pub(super) darkroom: &'a Darkroom,
+    /// The names of the editions that are made of the document.
+    pub(super) editions: &'a [&'static str],
+    pub(super) translations: &'a [Translation],
+    pub(super) fingerprint: Option<&'a Fingerprint>,
+}
+
+impl Making<'_> {
+    /// Makes an edition; `None` where it can't be made, which the findings tell.
+    pub(super) fn edition(
+        &self,
+        kind: &EditionKind,
+        backend: &dyn Backend,
+        document: &Document,
+        pagination: Option<&Pagination>,
+    ) -> (Option<Edition>, Diagnostics) {
+        let result = caught(|| {
+            // Words can't be shared between threads; making them takes far less than an edition does.
+            let words = self.theme.words(document.metadata.language.as_str());
+            let alone = Context::new(self.site, &words, self.darkroom);
+            let Self { editions, translations, fingerprint, .. } = *self;
+            let context = Context { editions, translations, pagination, fingerprint, ..alone };
+            backend.render(document, &context)
+        });
+        let (edition, found) = match result {
+            Ok(Ok(mut edition)) => {
+                let warnings = std::mem::take(&mut edition.warnings);
+                (Some(edition), warnings)
+            }
+            Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => (None, found),
+            Ok(Err(mut found)) => {
+                found.push(Diagnostic::error(Code::EditionFailed, format!("`{}` was not made", kind.name)));
+                (None, found)
+            }
+            Err(panic) => (None, vec![failed(&panic)]),
+        };
+        (edition, render::in_edition(kind.name, found))
+    }
+}

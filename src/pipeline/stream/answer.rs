@@ -1,0 +1,139 @@
+//! What goes out for one explainer: a record for each edition, and its files where they are stored.
+
+use std::{collections::BTreeMap, fs, io, io::Write as _, path::Path, sync::Arc};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Made,
+    record::{Content, FileRecord, Outcome, Outgoing},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Source},
+    pipeline::{Report, findings::promote, manifest::is_inside},
+    read,
+    render::Edition,
+};
+
+/// The records of one explainer.
+pub(super) struct Answer<'a> {
+    /// Where files are stored; `None` where the records hold them.
+    output: Option<&'a Path>,
+    id: &'a str,
+    line: u64,
+    slug: Option<&'a str>,
+    /// Files that a record has, and the edition that it is of.
+    sent: BTreeMap<&'a str, (&'a Arc<[u8]>, &'a str)>,
+    /// The records, each on a line.
+    pub(super) bytes: Vec<u8>,
+    /// False where an edition failed.
+    pub(super) good: bool,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn new(output: Option<&'a Path>, id: &'a str, line: u64, slug: Option<&'a str>) -> Self {
+        Self { output, id, line, slug, sent: BTreeMap::new(), bytes: Vec::new(), good: true }
+    }
+
+    /// Adds the record of an edition. One that is `refused` is not made, whatever was: there was a warning, and none may
+    /// be.
+    pub(super) fn add(&mut self, name: &'static str, made: &'a Made, source: &Source, refused: bool) {
+        let mut found = made.found.clone();
+        let (mut status, mut files) = (made.outcome, Vec::new());
+        match made.edition.as_ref().filter(|_| !refused).map(|edition| self.files(name, edition)) {
+            Some(Ok(all)) => files = all,
+            Some(Err(message)) => {
+                found.push(Diagnostic::error(Code::Disk, message).in_edition(name));
+                status = Outcome::Failed;
+            }
+            None if status == Outcome::Made => status = Outcome::Failed,
+            None => {}
+        }
+        self.good &= status != Outcome::Failed;
+        let mut report = Report::new(source.clone(), found);
+        if refused {
+            promote(&mut report);
+        }
+        let (id, line, slug) = (Some(self.id), self.line, self.slug);
+        let diagnostics = report.records().collect();
+        push_line(
+            &mut self.bytes,
+            &Outgoing { id, line, edition: Some(name), status, slug, files, diagnostics },
+        );
+    }
+
+    /// The files of an edition, which are stored where that is asked for.
+    fn files(&mut self, name: &'static str, edition: &'a Edition) -> Result<Vec<FileRecord<'a>>, String> {
+        let mut files = Vec::with_capacity(edition.files.len());
+        for (path, bytes) in &edition.files {
+            let content = match (self.output, self.sent.get(path.as_str())) {
+                (Some(output), _) => Content::Stored(self.store(output, path, bytes)?),
+                (None, Some((known, edition))) if *known == bytes => Content::In(edition),
+                (None, _) => {
+                    self.sent.insert(path, (bytes, name));
+                    Content::inline(bytes)
+                }
+            };
+            files.push(FileRecord { path, content });
+        }
+        Ok(files)
+    }
+
+    /// Writes a file below `output`, in the folder of this id; gives its path. One that is there is replaced in one
+    /// step, so that an explainer may come again.
+    fn store(&self, output: &Path, path: &str, bytes: &[u8]) -> Result<String, String> {
+        let folder = folder_of(self.id);
+        let failed = |error: io::Error| format!("{folder}/{path} can't be written: {error}");
+        if !is_inside(path) {
+            return Err(format!("an edition can't have a file {path}"));
+        }
+        let target = output.join(&folder).join(path);
+        let parent = target.parent().unwrap_or(output);
+        fs::create_dir_all(parent).map_err(failed)?;
+        let mut staged =
+            tempfile::Builder::new().prefix(".pressroom-").tempfile_in(parent).map_err(failed)?;
+        staged.write_all(bytes).map_err(failed)?;
+        readable(staged.as_file()).map_err(failed)?;
+        staged.persist(&target).map_err(|error| failed(error.error))?;
+        Ok(target.to_string_lossy().into_owned())
+    }
+}
+
+/// The folder of an id: itself where it can be the name of one, else a hash of it.
+pub(super) fn folder_of(id: &str) -> String {
+    if !id.is_empty() && read::slug_of(id) == id {
+        return id.to_owned();
+    }
+    let hash = Sha256::digest(id.as_bytes());
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A temporary file is its owner's alone; an edition is to be read.
+fn readable(file: &fs::File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    Ok(())
+}
+
+/// The answer to a line that is no record.
+pub(super) fn no_record(line: u64, message: String) -> Vec<u8> {
+    let report = Report::new(Source::new("", ""), vec![Diagnostic::error(Code::Syntax, message)]);
+    let (status, diagnostics) = (Outcome::Failed, report.records().collect());
+    let mut out = Vec::new();
+    push_line(
+        &mut out,
+        &Outgoing { id: None, line, edition: None, status, slug: None, files: Vec::new(), diagnostics },
+    );
+    out
+}
+
+/// Adds a record as a line of JSON.
+fn push_line(out: &mut Vec<u8>, record: &impl Serialize) {
+    // Strings, numbers and lists of them always have a JSON form, and a vector takes all that is written.
+    let _ = serde_json::to_writer(&mut *out, record);
+    out.push(b'\n');
+}

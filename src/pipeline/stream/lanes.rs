@@ -1,0 +1,295 @@
+//! Lines in, lines out: several threads between a reader and a writer, with a bound on what is between them.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, BufRead, Write},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
+};
+
+/// How many lines are on their way at once, for each thread. More keep the threads busy where one line takes long and
+/// those after it have to wait for it.
+const ON_THEIR_WAY: usize = 4;
+
+/// How lines go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lanes {
+    /// How many threads work.
+    pub(super) threads: usize,
+    /// The stack of each in bytes.
+    pub(super) stack: usize,
+    /// True where what comes out has the order of what went in.
+    pub(super) ordered: bool,
+    /// The most bytes of a line; `work` is told of a longer one by `None`.
+    pub(super) longest: usize,
+}
+
+impl Lanes {
+    /// Has `work` done for every line of `input` that is not empty, and writes what it gives to `output`. `work` gets
+    /// the number of the line, from 1, and its bytes. Reading waits while the writer's reader is slow.
+    ///
+    /// # Errors
+    /// Those of reading, writing and starting threads. What was written before stays.
+    pub(super) fn run(
+        self,
+        mut input: impl BufRead,
+        output: impl Write + Send,
+        work: impl Fn(u64, Option<&[u8]>) -> Vec<u8> + Sync,
+    ) -> io::Result<()> {
+        let exit = Exit::new(output, self.ordered, self.threads * ON_THEIR_WAY);
+        let (sender, receiver) = sync_channel::<Line>(self.threads);
+        let receiver = Mutex::new(receiver);
+        thread::scope(|scope| {
+            let one = || {
+                while let Some(line) = next(&receiver) {
+                    exit.leave(line.place, work(line.number, line.bytes.as_deref()));
+                }
+            };
+            for _ in 0..self.threads {
+                // On an error the sender is dropped, so that the threads that run come to an end.
+                thread::Builder::new().stack_size(self.stack).spawn_scoped(scope, one)?;
+            }
+            let read = self.read(&mut input, &sender, &exit);
+            drop(sender);
+            read
+        })?;
+        exit.into_result()
+    }
+
+    /// Hands every line to a thread.
+    fn read<W: Write>(
+        self,
+        input: &mut impl BufRead,
+        sender: &SyncSender<Line>,
+        exit: &Exit<W>,
+    ) -> io::Result<()> {
+        let (mut number, mut place) = (0, 0);
+        while let Some(bytes) = self.line(input)? {
+            number += 1;
+            if bytes.as_ref().is_some_and(|bytes| bytes.trim_ascii().is_empty()) {
+                continue;
+            }
+            if !exit.enter() || sender.send(Line { place, number, bytes }).is_err() {
+                break;
+            }
+            place += 1;
+        }
+        Ok(())
+    }
+
+    /// The next line without its end; within, `None` for one that is too long.
+    #[allow(clippy::option_option)]
+    fn line(self, input: &mut impl BufRead) -> io::Result<Option<Option<Vec<u8>>>> {
+        let (mut bytes, mut long, mut any) = (Vec::new(), false, false);
+        loop {
+            let chunk = match input.fill_buf() {
+                Ok(chunk) => chunk,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if chunk.is_empty() {
+                return Ok(any.then_some((!long).then_some(bytes)));
+            }
+            any = true;
+            let end = chunk.iter().position(|byte| *byte == b'\n');
+            let part = chunk.get(..end.unwrap_or(chunk.len())).unwrap_or_default();
+            long = long || bytes.len() + part.len() > self.longest;
+            if long {
+                bytes = Vec::new();
+            } else {
+                bytes.extend_from_slice(part);
+            }
+            let used = part.len() + usize::from(end.is_some());
+            input.consume(used);
+            if end.is_some() {
+                return Ok(Some((!long).then_some(bytes)));
+            }
+        }
+    }
+}
+
+/// A line on its way.
+struct Line {
+    /// Its place among those that are not empty, from 0.
+    place: u64,
+    number: u64,
+    bytes: Option<Vec<u8>>,
+}
+
+/// The next line for a thread.
+fn next(receiver: &Mutex<Receiver<Line>>) -> Option<Line> {
+    lock(receiver).recv().ok()
+}
+
+/// The way out.
+struct Exit<W> {
+    gate: Mutex<Gate<W>>,
+    /// A place became free, or nothing will be written any more.
+    moved: Condvar,
+    ordered: bool,
+    most: usize,
+}
+
+struct Gate<W> {
+    output: W,
+    /// The place of the line that is written next.
+    next: u64,
+    waiting: BTreeMap<u64, Vec<u8>>,
+    on_their_way: usize,
+    error: Option<io::Error>,
+}
+
+impl<W: Write> Exit<W> {
+    fn new(output: W, ordered: bool, most: usize) -> Self {
+        let gate = Gate { output, next: 0, waiting: BTreeMap::new(), on_their_way: 0, error: None };
+        Self { gate: Mutex::new(gate), moved: Condvar::new(), ordered, most }
+    }
+
+    /// Waits until one more line may be on its way; false where nothing can be written any more.
+    fn enter(&self) -> bool {
+        let mut gate = lock(&self.gate);
+        while gate.on_their_way >= self.most && gate.error.is_none() {
+            gate = self.moved.wait(gate).unwrap_or_else(PoisonError::into_inner);
+        }
+        gate.on_their_way += 1;
+        gate.error.is_none()
+    }
+
+    /// Writes what came of a line, when it is its turn.
+    fn leave(&self, place: u64, bytes: Vec<u8>) {
+        let mut gate = lock(&self.gate);
+        if self.ordered {
+            gate.waiting.insert(place, bytes);
+            while let Some(bytes) = {
+                let next = gate.next;
+                gate.waiting.remove(&next)
+            } {
+                gate.next += 1;
+                gate.write(&bytes);
+            }
+        } else {
+            gate.write(&bytes);
+        }
+        self.moved.notify_all();
+    }
+
+    fn into_result(self) -> io::Result<()> {
+        self.gate.into_inner().unwrap_or_else(PoisonError::into_inner).error.map_or(Ok(()), Err)
+    }
+}
+
+impl<W: Write> Gate<W> {
+    /// Whole lines are written and flushed, so that whoever reads them can go on.
+    fn write(&mut self, bytes: &[u8]) {
+        self.on_their_way -= 1;
+        if self.error.is_none() {
+            self.error = self.output.write_all(bytes).and_then(|()| self.output.flush()).err();
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{BufReader, Cursor},
+        sync::atomic::{AtomicUsize, Ordering},
+        time::Duration,
+    };
+
+    use super::*;
+
+    const LANES: Lanes = Lanes { threads: 3, stack: 1 << 20, ordered: true, longest: 8 };
+
+    fn through(lanes: Lanes, text: &str, work: impl Fn(u64, Option<&[u8]>) -> Vec<u8> + Sync) -> String {
+        let mut out = Vec::new();
+        // A small buffer, so that lines come in pieces.
+        lanes.run(BufReader::with_capacity(3, Cursor::new(text)), &mut out, work).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn said(number: u64, line: Option<&[u8]>) -> Vec<u8> {
+        format!("{number}:{}\n", line.map_or("LONG".into(), String::from_utf8_lossy)).into_bytes()
+    }
+
+    #[test]
+    fn lines_come_out_in_order_with_their_numbers() {
+        let text = "one\n\ntwo\n  \n123456789\nthree\r\nlast";
+        let slow_first = |number, line: Option<&[u8]>| {
+            thread::sleep(Duration::from_millis(if number == 1 { 50 } else { 0 }));
+            said(number, line)
+        };
+        assert_eq!(through(LANES, text, slow_first), "1:one\n3:two\n5:LONG\n6:three\r\n7:last\n");
+        assert_eq!(through(LANES, "", said), "");
+        let any = through(Lanes { ordered: false, ..LANES }, text, slow_first);
+        let mut lines: Vec<_> = any.lines().collect();
+        lines.sort_unstable();
+        assert_eq!(lines.len(), 5);
+        assert!(any.ends_with("1:one\n"), "the slow one is not waited for: {any}");
+    }
+
+    /// A writer that takes nothing until it is told.
+    struct Slow<'a>(&'a AtomicUsize, &'a AtomicUsize);
+
+    impl Write for Slow<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            // While the first line is being written, no more may be read than may be on their way.
+            thread::sleep(Duration::from_millis(30));
+            let begun = self.0.load(Ordering::SeqCst);
+            let written = self.1.fetch_add(1, Ordering::SeqCst);
+            assert!(begun <= written + LANES.threads * ON_THEIR_WAY, "{begun} begun, {written} written");
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_slow_reader_slows_the_work() {
+        let (begun, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let text = "x\n".repeat(40);
+        let work = |_: u64, _: Option<&[u8]>| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            b"y\n".to_vec()
+        };
+        LANES.run(Cursor::new(text), Slow(&begun, &written), work).unwrap();
+        assert_eq!((begun.into_inner(), written.into_inner()), (40, 40));
+    }
+
+    #[test]
+    fn a_reader_that_leaves_ends_the_work() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        // Far more than may be on their way: it would never end otherwise.
+        let error = LANES.run(BufReader::new(Lines(false)), Gone, said).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    }
+
+    /// Lines that never end.
+    struct Lines(bool);
+
+    impl io::Read for Lines {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.0 = !self.0;
+            if let Some(first) = buffer.first_mut() {
+                *first = if self.0 { b'x' } else { b'\n' };
+            }
+            Ok(1.min(buffer.len()))
+        }
+    }
+}

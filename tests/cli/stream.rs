@@ -1,0 +1,236 @@
+//! Explainers as records on standard input, editions as records on standard output.
+
+use std::{collections::BTreeMap, fs};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+
+use super::*;
+
+fn markdown(headline: &str) -> String {
+    format!("---\nheadline: {headline}\n{FRONT}---\n\nThe lede.\n\n## Why?\n\nBecause of {headline}.\n")
+}
+
+/// Sends lines through the command; gives what it did, and the records that came out.
+fn send(desk: &Desk, arguments: &str, lines: &[String]) -> (Ran, Vec<Value>) {
+    let mut command = desk.command(&format!("stream {arguments}"));
+    command.write_stdin(lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+    let ran = ran(&mut command);
+    let records = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (ran, records)
+}
+
+/// The files of all records: path -> content, by id.
+fn files(records: &[Value]) -> BTreeMap<(String, String), Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for record in records {
+        for file in record["files"].as_array().unwrap() {
+            let content = match (&file["text"], &file["base64"]) {
+                (Value::String(text), Value::Null) => text.clone().into_bytes(),
+                (Value::Null, Value::String(base64)) => BASE64_STANDARD.decode(base64).unwrap(),
+                _ => continue,
+            };
+            let name = |value: &Value| value.as_str().unwrap().to_owned();
+            assert_eq!(files.insert((name(&record["id"]), name(&file["path"])), content), None);
+        }
+    }
+    files
+}
+
+#[test]
+fn records_hold_what_a_build_writes() {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.path("pictures/one")).unwrap();
+    picture(&desk.path("pictures/one/red.png"));
+    let text = format!("{}\n![Red](red.png \"A red square\")\n", markdown("One"));
+    desk.write("pictures/one/one.md", &text);
+    desk.run("build pictures/one/one.md --to html,amp,epub,text,ninjs --out built").ends(0);
+    let line = json!({"id": "one", "markdown": text, "base": "one"}).to_string();
+    let (ran, records) = send(&desk, "--to html,amp,epub,text,ninjs --pictures pictures", &[line]);
+    ran.ends(0).says("1 record\n");
+    let editions: Vec<_> = records.iter().map(|record| record["edition"].as_str().unwrap()).collect();
+    assert_eq!(editions, ["amp", "html", "epub", "text", "ninjs"]);
+    assert!(
+        records
+            .iter()
+            .all(|record| record["status"] == "made" && record["slug"] == "one" && record["line"] == 1)
+    );
+    let built: BTreeMap<_, _> = desk
+        .files("built")
+        .into_iter()
+        .filter_map(|(path, content)| {
+            Some((("one".to_owned(), path.strip_prefix("one/")?.to_owned()), content))
+        })
+        .collect();
+    assert!(built.keys().any(|(_, path)| path.starts_with("media/")));
+    assert!(files(&records) == built);
+    // The picture is sent once; the second page names the first.
+    let page = &records[1]["files"][1];
+    assert!(page["path"].as_str().unwrap().starts_with("media/") && page["in"] == "amp", "{page}");
+
+    let model = String::from_utf8(desk.files("built").remove("one/one.ninjs.json").unwrap()).unwrap();
+    assert!(model.contains("One"));
+}
+
+#[test]
+fn a_model_is_a_record_too() {
+    let desk = Desk::new();
+    let line = json!({"id": "x", "markdown": markdown("Deep")}).to_string();
+    let (ran, records) = send(&desk, "--to model,text", &[line]);
+    ran.ends(0);
+    let all = files(&records);
+    let model: Value = serde_json::from_slice(&all[&("x".to_owned(), "x.model.json".to_owned())]).unwrap();
+    let line = json!({"id": "other id", "model": model}).to_string();
+    let (ran, records) = send(&desk, "--to text", &[line]);
+    ran.ends(0);
+    assert_eq!(records[0]["slug"], "x", "the model says its slug");
+    let text = ("other id".to_owned(), "x.txt".to_owned());
+    assert_eq!(files(&records)[&text], all[&("x".to_owned(), "x.txt".to_owned())]);
+}
+
+#[test]
+fn a_bad_record_costs_itself_alone_and_nothing_is_lost() {
+    let desk = Desk::new();
+    let deep = format!("{{\"id\": \"deep\", \"model\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let lines = [
+        json!({"id": "first", "markdown": markdown("First")}).to_string(),
+        "{\"id\": \"torn".to_owned(),
+        String::new(),
+        json!({"id": "both", "markdown": "x", "model": {}}).to_string(),
+        json!({"id": "unknown", "markdown": "x", "extra": 1}).to_string(),
+        json!({"id": "headless", "markdown": "---\nheadline: [\n---\n"}).to_string(),
+        json!({"id": "", "markdown": "x"}).to_string(),
+        json!({"id": "elsewhere", "markdown": markdown("E"), "base": "../.."}).to_string(),
+        deep,
+        "\u{0}\u{1}".to_owned(),
+        json!({"id": "last", "markdown": markdown("Last")}).to_string(),
+    ];
+    fs::create_dir(desk.path("pictures")).unwrap();
+    let (ran, records) = send(&desk, "--to text,html --pictures pictures", &lines);
+    ran.ends(1).says("10 records, 8 failed\n");
+    let seen: Vec<_> = records
+        .iter()
+        .map(|record| {
+            let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+            format!(
+                "{} {} {} {}",
+                record["line"],
+                text(&record["id"]),
+                text(&record["edition"]),
+                text(&record["status"])
+            )
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            "1 first html made",
+            "1 first text made",
+            "2 - - failed",
+            "4 both html failed",
+            "4 both text failed",
+            "5 - - failed",
+            "6 headless html failed",
+            "6 headless text failed",
+            "7 - - failed",
+            "8 elsewhere html failed",
+            "8 elsewhere text failed",
+            "9 - - failed",
+            "10 - - failed",
+            "11 last html made",
+            "11 last text made",
+        ]
+    );
+    for record in records.iter().filter(|record| record["status"] == "failed" && record["edition"] != "text")
+    {
+        let said = record["diagnostics"].as_array().unwrap();
+        assert!(said.iter().any(|finding| finding["severity"] == "error"), "{record}");
+    }
+    let place = &records[6]["diagnostics"][0];
+    assert!(place["line"].as_u64().unwrap() > 1, "{place}");
+}
+
+#[test]
+fn order_is_kept_and_the_number_of_threads_does_not_matter() {
+    let desk = Desk::new();
+    let long = "Words of a long paragraph. ".repeat(5_000);
+    let lines: Vec<String> = (0..40)
+        .map(|number| {
+            let more = if number % 7 == 0 { long.as_str() } else { "" };
+            json!({"id": format!("a{number}"), "markdown": format!("{}{more}\n", markdown(&number.to_string()))}).to_string()
+        })
+        .collect();
+    let (one, records) = send(&desk, "--to text,ninjs --jobs 1", &lines);
+    let (four, _) = send(&desk, "--to text,ninjs --jobs 4", &lines);
+    assert_eq!((one.code, records.len()), (Some(0), 80));
+    assert!(one.out == four.out);
+    let (any, _) = send(&desk, "--to text,ninjs --jobs 4 --unordered", &lines);
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    assert!(sorted(&any.out) == sorted(&one.out));
+}
+
+#[test]
+fn files_are_stored_where_that_is_asked_for() {
+    let desk = Desk::new();
+    let lines: Vec<String> =
+        ["a", "../b", "c/d"].map(|id| json!({"id": id, "markdown": markdown("A")}).to_string()).to_vec();
+    for _ in 0..2 {
+        let (ran, records) = send(&desk, "--to text --out kept", &lines);
+        ran.ends(0);
+        let stored: Vec<_> =
+            records.iter().map(|record| record["files"][0]["stored"].as_str().unwrap()).collect();
+        assert_eq!(stored[0], "kept/a/a.txt");
+        assert!(
+            stored.iter().all(|path| path.starts_with("kept/") && !path.contains("..") && desk.exists(path))
+        );
+        assert_eq!(desk.all_files("kept").len(), 3, "a second time replaces the first");
+    }
+}
+
+#[test]
+fn what_must_not_be_seen_is_not_made() {
+    let desk = Desk::new();
+    let with = |line: &str| markdown("A").replacen("---\n", &format!("---\n{line}\n"), 1);
+    let lines = [
+        json!({"id": "later", "markdown": with("embargo: 2999-01-01")}).to_string(),
+        json!({"id": "gone", "markdown": with("status: canceled")}).to_string(),
+    ];
+    let (ran, records) = send(&desk, "--to text,ninjs", &lines);
+    ran.ends(0);
+    let seen: Vec<_> = records
+        .iter()
+        .map(|record| (record["status"].as_str().unwrap(), record["files"].as_array().unwrap().len()))
+        .collect();
+    assert_eq!(seen, [("embargoed", 0), ("embargoed", 0), ("withdrawn", 0), ("made", 1)]);
+    assert!(!records[3].to_string().contains("Because"));
+    let (ran, records) = send(&desk, "--to text --include-embargoed", &lines[..1]);
+    ran.ends(0);
+    assert_eq!(records[0]["status"], "made");
+    let warned = json!({"id": "w", "markdown": "---\nheadline: A\n---\n\nText.\n"}).to_string();
+    let (ran, records) = send(&desk, "--to text --strict", &[warned]);
+    ran.ends(1);
+    assert_eq!((&records[0]["status"], records[0]["files"].as_array().unwrap().len()), (&json!("failed"), 0));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_mistake() {
+    let desk = Desk::new();
+    let lines: String = (0..2_000)
+        .map(|number| json!({"id": number.to_string(), "markdown": markdown("A")}).to_string() + "\n")
+        .collect();
+    desk.write("in.ndjson", lines);
+    let command = format!(
+        "{} stream --to text <in.ndjson | head -n 1 | wc -l; echo ${{PIPESTATUS[0]}}",
+        env!("CARGO_BIN_EXE_pressroom")
+    );
+    let output = std::process::Command::new("bash")
+        .current_dir(desk.path(""))
+        .args(["-c", &command])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "1\n0\n");
+}

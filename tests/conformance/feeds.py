@@ -129,7 +129,7 @@ def reader(file):
 def against(entry, path, model):
     """What of a document its entry does not say."""
     metadata = model["metadata"]
-    if plain(entry.title) != plain(html.escape(metadata["headline"])):
+    if squeeze(entry.title) != squeeze(metadata["headline"]):
         yield f"the title is {entry.title!r}"
     if entry.get("link") != metadata["canonical_url"]:
         yield f"the link is {entry.get('link')}"
@@ -148,7 +148,10 @@ def against(entry, path, model):
     if sorted(link.get("length") for link in entry.get("enclosures", [])) != sizes:
         yield f"the enclosures are {entry.get('enclosures')}, the files have {sizes} bytes"
     content = plain(" ".join(content.value for content in entry.get("content", [])))
-    if metadata.get("description") and plain(html.escape(metadata["description"])) != plain(entry.get("summary", "")):
+    summary = entry.get("summary", "")
+    # What RSS describes an item by is HTML; Atom says what it is.
+    summary = plain(summary) if entry.get("summary_detail", {}).get("type") == "text/html" else squeeze(summary)
+    if metadata.get("description") and squeeze(metadata["description"]) != summary:
         yield f"the summary is {entry.get('summary')!r}"
     for text in words([model.get("lede", []), model.get("cards", []), model.get("signoff", []), model.get("footnotes", [])]):
         if squeeze(text) not in content:

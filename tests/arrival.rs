@@ -29,7 +29,7 @@ const READINGS: &[Reading] = &[
     Reading { edition: "html", rules: MARKUP, alternative_text: true, page: false },
     Reading { edition: "epub", rules: MARKUP, alternative_text: true, page: false },
     // Headings are in capitals, emphasis is marked, links are numbered, quotes and cells are framed. A picture
-    // that is not cleared for partners stays out of ninjs with its caption.
+    // that is not cleared for partners stays out of their editions with its caption.
     Reading { edition: "text", rules: LETTERS, alternative_text: true, page: false },
     // The mail's text is that of the text edition, which another test compares; what is read here is its HTML.
     Reading { edition: "email", rules: MARKUP, alternative_text: true, page: false },
@@ -37,6 +37,7 @@ const READINGS: &[Reading] = &[
     Reading { edition: "ninjs", rules: LETTERS, alternative_text: true, page: false },
     // What readers of feeds see, which is HTML; pictures stay in the house as in ninjs.
     Reading { edition: "jsonfeed", rules: MARKUP, alternative_text: true, page: false },
+    Reading { edition: "applenews", rules: MARKUP, alternative_text: true, page: false },
     // Hyphens at line ends; running heads and notes wherever a page ends; a picture is seen, not read.
     Reading { edition: "pdf", rules: PAGES, alternative_text: false, page: true },
     Reading { edition: "print", rules: PAGES, alternative_text: false, page: true },
@@ -87,7 +88,7 @@ fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<Str
     }
     // Notes stand at the end of their part, of the book or of the page: they are compared apart.
     let mut apart = Vec::new();
-    if ["ninjs", "jsonfeed"].contains(&reading.edition) {
+    if ["ninjs", "jsonfeed", "applenews"].contains(&reading.edition) {
         // What is not cleared for partners stays in the house.
         model.metadata.image = model.metadata.image.filter(|lead| lead.image.syndicate);
         each_list(&mut model, &mut |blocks| {

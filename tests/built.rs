@@ -26,6 +26,7 @@ pub(crate) const EDITIONS: &[(&str, &str)] = &[
     ("esp", "esp.json"),
     ("ninjs", "ninjs.json"),
     ("jsonfeed", "feed.json"),
+    ("applenews", "applenews.json"),
     ("model", "model.json"),
 ];
 

@@ -22,6 +22,7 @@ pub(crate) fn text(edition: &str, file: &Path) -> String {
         "esp" => service(&fs::read_to_string(file).unwrap())["text"].as_str().unwrap().to_owned(),
         "ninjs" => ninjs(&fs::read_to_string(file).unwrap()),
         "jsonfeed" => feed(&fs::read_to_string(file).unwrap()),
+        "applenews" => apple_news(&fs::read_to_string(file).unwrap()),
         other => panic!("no way to read {other}"),
     }
 }
@@ -260,4 +261,25 @@ fn ninjs(json: &str) -> String {
     parts.push(of(&item, "bodies", "contentType", "text/plain"));
     parts.push(item["edNote"].as_str().unwrap_or_default().to_owned());
     parts.join("\n")
+}
+
+/// The texts of an Apple News article in reading order. Captions for the full screen are said by components, too.
+fn apple_news(json: &str) -> String {
+    fn read(components: &Value, out: &mut String) {
+        for component in components.as_array().into_iter().flatten() {
+            let html = component["html"].as_str();
+            match html.or_else(|| component["text"].as_str().filter(|_| component["format"] == "html")) {
+                Some(html) => out.push_str(&markup(html)),
+                None => out.push_str(component["text"].as_str().unwrap_or_default()),
+            }
+            out.push('\n');
+            read(&component["components"], out);
+        }
+    }
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.disable_recursion_limit();
+    let article = <Value as serde::Deserialize>::deserialize(&mut reader).unwrap();
+    let mut out = String::new();
+    read(&article["components"], &mut out);
+    out
 }

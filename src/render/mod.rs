@@ -193,6 +193,7 @@ pub fn registry() -> &'static [EditionKind] {
         newsletter::ESP,
         syndication::NINJS,
         syndication::JSONFEED,
+        syndication::APPLENEWS,
         EditionKind {
             name: "model",
             extension: "model.json",

@@ -1,11 +1,12 @@
-//! The text of an item, thrice: as HTML, as plain text, and card by card for receivers that build pages of their own.
+//! The text of an item as HTML, as plain text, and part by part.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use crate::{
     diagnostic::Diagnostics,
-    model::{Card, Document, Image, ImageSource, LinkTarget, Part, Place, parts, text},
+    model::{Card, Correction, Document, Image, ImageSource, LinkTarget, Part, Place, parts, text},
     render::{
         Context,
         markup::{Dialect, Flow, Markup, PicturePlace, Syntax},
@@ -19,8 +20,18 @@ pub(super) struct Bodies {
     pub(super) html: String,
     /// Plain text; paragraphs are separated by empty lines.
     pub(super) text: String,
-    /// [`Parts`] as JSON.
-    pub(super) cards: String,
+    /// The same, part by part: lede, cards and sign-off in reading order.
+    pub(super) parts: Vec<Rendered>,
+}
+
+/// A part in two forms.
+pub(super) struct Rendered {
+    /// Which part.
+    pub(super) place: Place,
+    /// Simple HTML with the question and the notes: a card is a `section`.
+    pub(super) html: String,
+    /// Plain text with the question and the notes; paragraphs are separated by empty lines.
+    pub(super) text: String,
 }
 
 /// The bodies of a document that was cleared. `base` is what the pictures' paths are relative to.
@@ -44,72 +55,37 @@ pub(super) fn for_feeds(
 }
 
 fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics) -> Bodies {
-    let mut writer = Writer { document: dialect.document, context, flow: Flow::new(dialect, context.words) };
-    let parts = writer.parts();
-    let mut html = Markup::new(Syntax::Html);
-    html.tag("div").attribute("lang", parts.language).attribute("dir", parts.direction).open();
-    html.line();
-    parts.all().for_each(|part| html.raw(&part.html));
-    html.close("div");
-    let plain = parts.all().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n");
+    let document = dialect.document;
+    let mut writer = Writer { document, context, flow: Flow::new(dialect, context.words) };
+    let parts: Vec<_> = parts(document).map(|part| writer.part(&part)).collect();
+    let corrections = writer.corrections();
     warnings.extend(writer.flow.into_warnings());
-    // Strings and numbers alone always have a JSON form.
-    let cards = serde_json::to_string(&parts).unwrap_or_default();
-    Bodies { html: html.take(), text: plain, cards }
-}
-
-/// The structured body: the parts of the explainer in reading order.
-#[derive(Serialize)]
-struct Parts<'a> {
-    /// A BCP 47 tag.
-    language: &'a str,
-    /// `ltr` or `rtl`.
-    direction: &'static str,
-    /// Before the first card.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lede: Option<Rendered>,
-    /// The cards.
-    cards: Vec<CardBody>,
-    /// After the last card.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signoff: Option<Rendered>,
-    /// Corrections of the whole explainer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    corrections: Option<Rendered>,
-}
-
-impl Parts<'_> {
-    fn all(&self) -> impl Iterator<Item = &Rendered> {
-        let cards = self.cards.iter().map(|card| &card.body);
-        self.lede.iter().chain(cards).chain(&self.signoff).chain(&self.corrections)
+    let language = &document.metadata.language;
+    let mut html = Markup::new(Syntax::Html);
+    html.tag("div")
+        .attribute("lang", language.as_str())
+        .attribute("dir", language.direction().as_str())
+        .open();
+    html.line();
+    let mut plain = Vec::new();
+    let corrections = corrections.iter().map(|(html, text)| (html, text));
+    for (markup, text) in parts.iter().map(|part| (&part.html, &part.text)).chain(corrections) {
+        html.raw(markup);
+        plain.push(text.as_str());
     }
+    html.close("div");
+    Bodies { html: html.take(), text: plain.join("\n\n"), parts }
 }
 
-/// A card of the structured body.
-#[derive(Serialize)]
-struct CardBody {
-    /// Its number, from 1; changes when a card is put before it.
-    number: u32,
-    /// Its id, which does not change.
-    id: String,
-    /// Its question as plain text.
-    question: String,
-    /// When it was last changed: RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    updated: Option<String>,
-    /// What was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    /// The card with its question.
-    #[serde(flatten)]
-    body: Rendered,
-}
-
-/// A part in two forms.
-#[derive(Serialize)]
-struct Rendered {
-    html: String,
-    text: String,
+/// The footnotes alone, by number, as simple HTML.
+pub(super) fn notes_alone(
+    document: &Document,
+    context: &Context<'_>,
+    base: Option<&Url>,
+) -> BTreeMap<u32, String> {
+    let dialect = Simple { document, base, alone: true };
+    let mut flow = Flow::new(&dialect, context.words);
+    document.footnotes.iter().map(|note| (note.number, flow.blocks(&note.blocks, 3))).collect()
 }
 
 struct Writer<'a> {
@@ -118,35 +94,7 @@ struct Writer<'a> {
     flow: Flow<'a>,
 }
 
-impl<'a> Writer<'a> {
-    fn parts(&mut self) -> Parts<'a> {
-        let language = &self.document.metadata.language;
-        let mut out = Parts {
-            language: language.as_str(),
-            direction: language.direction().as_str(),
-            lede: None,
-            cards: Vec::new(),
-            signoff: None,
-            corrections: self.corrections(),
-        };
-        for part in parts(self.document) {
-            let body = self.part(&part);
-            match (part.card, part.place) {
-                (Some(card), _) => out.cards.push(CardBody {
-                    number: card.number,
-                    id: card.id.clone(),
-                    question: text::plain(&card.question),
-                    updated: card.updated.as_ref().map(|update| update.date.rfc3339()),
-                    reason: card.updated.as_ref().and_then(|update| update.reason.clone()),
-                    body,
-                }),
-                (None, Place::Signoff) => out.signoff = Some(body),
-                (None, Place::Lede | Place::Card(_)) => out.lede = Some(body),
-            }
-        }
-        out
-    }
-
+impl Writer<'_> {
     fn part(&mut self, part: &Part<'_>) -> Rendered {
         let mut out = Markup::new(Syntax::Html);
         let mut lines = Vec::new();
@@ -177,10 +125,11 @@ impl<'a> Writer<'a> {
             let note = text::lines(&footnote.blocks).join("\n");
             lines.push(format!("[{}] {note}", footnote.number));
         }
-        Rendered { html: out.take(), text: lines.join("\n\n") }
+        Rendered { place: part.place, html: out.take(), text: lines.join("\n\n") }
     }
 
-    fn corrections(&self) -> Option<Rendered> {
+    /// The corrections of the whole explainer as HTML and as plain text.
+    fn corrections(&self) -> Option<(String, String)> {
         let words = self.context.words;
         let corrections = &self.document.metadata.corrections;
         let heading = words.get(Word::Corrections);
@@ -196,7 +145,7 @@ impl<'a> Writer<'a> {
             out.line();
             lines.push(line);
         }
-        (!corrections.is_empty()).then(|| Rendered { html: out.take(), text: lines.join("\n\n") })
+        (!corrections.is_empty()).then(|| (out.take(), lines.join("\n\n")))
     }
 }
 
@@ -214,7 +163,7 @@ pub(super) fn updated(card: &Card, context: &Context<'_>) -> Option<String> {
 }
 
 /// "Correction, 18 December 2025: what it says".
-pub(super) fn correction_line(correction: &crate::model::Correction, context: &Context<'_>) -> String {
+pub(super) fn correction_line(correction: &Correction, context: &Context<'_>) -> String {
     let date = context.words.date(correction.date.day());
     format!("{}: {}", context.words.fill(Word::Correction, &[("date", &date)]), correction.text)
 }

@@ -4,15 +4,17 @@
 //! a picture that isn't there. So is such a lead picture. In place of one within a line its alternative text remains,
 //! because the sentence needs it. Each is reported.
 
+use std::borrow::Cow;
+
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Block, Document, Figure, Image, Inline, LeadImage, Related, TableCell, text},
+    model::{Block, Document, Figure, Image, Inline, Place, Related, TableCell, text},
 };
 
 /// A document that may leave the house, and what it brings along.
-pub(super) struct Cleared {
-    /// The document without what is not cleared.
-    pub(super) document: Document,
+pub(super) struct Cleared<'a> {
+    /// The document without what is not cleared; the document itself where everything is.
+    pub(super) document: Cow<'a, Document>,
     /// Cleared pictures in reading order.
     pub(super) pictures: Vec<Picture>,
     /// Related stories in reading order.
@@ -29,142 +31,193 @@ pub(super) struct Picture {
     pub(super) caption: String,
     /// True for the lead picture.
     pub(super) lead: bool,
+    /// The part that shows it, if it is not the lead picture.
+    pub(super) place: Place,
 }
 
 /// Clears a document for partners.
-pub(super) fn clear(document: &Document) -> Cleared {
-    let mut document = document.clone();
-    let mut desk = Desk::default();
-    document.metadata.image = document.metadata.image.take().filter(|lead| desk.passes_lead(lead));
-    desk.blocks(&mut document.lede);
-    for card in &mut document.cards {
-        desk.inlines(&mut card.question);
-        desk.blocks(&mut card.blocks);
+pub(super) fn clear(document: &Document) -> Cleared<'_> {
+    let Desk { pictures, related, warnings, .. } = Desk::look_at(document);
+    if warnings.is_empty() {
+        return Cleared { document: Cow::Borrowed(document), pictures, related, warnings };
     }
-    desk.blocks(&mut document.signoff);
-    for footnote in &mut document.footnotes {
-        desk.blocks(&mut footnote.blocks);
-    }
-    let Desk { pictures, related, warnings } = desk;
-    Cleared { document, pictures, related, warnings }
+    let document = strip(document.clone());
+    // A box may have held a picture, too.
+    let related = Desk::look_at(&document).related;
+    Cleared { document: Cow::Owned(document), pictures, related, warnings }
 }
 
-#[derive(Default)]
+/// What is found in a document.
 struct Desk {
+    place: Place,
     pictures: Vec<Picture>,
     related: Vec<Related>,
     warnings: Diagnostics,
 }
 
 impl Desk {
-    fn passes_lead(&mut self, lead: &LeadImage) -> bool {
-        let caption = lead.caption.clone().unwrap_or_default();
-        self.passes(&lead.image, caption, true, lead.image.span)
-    }
-
-    fn passes_figure(&mut self, figure: &Figure) -> bool {
-        self.passes(&figure.image, text::plain(&figure.caption), false, figure.span)
-    }
-
-    fn passes(&mut self, image: &Image, caption: String, lead: bool, span: Span) -> bool {
-        if image.syndicate {
-            self.pictures.push(Picture { image: image.clone(), caption, lead });
-        } else {
-            let message = "the picture is not cleared for partners and was left out with its caption";
-            let finding = Diagnostic::warning(Code::Simplified, message).at(span);
-            self.warnings.push(finding.help("say `syndicate: true` where partners may publish it"));
+    fn look_at(document: &Document) -> Self {
+        let mut desk =
+            Self { place: Place::Lede, pictures: Vec::new(), related: Vec::new(), warnings: Vec::new() };
+        if let Some(lead) = &document.metadata.image {
+            let caption = lead.caption.clone().unwrap_or_default();
+            match lead.image.syndicate {
+                true => desk.show(&lead.image, caption, true),
+                false => desk.left_out(lead.image.span),
+            }
         }
-        image.syndicate
+        desk.blocks(&document.lede);
+        for card in &document.cards {
+            desk.place = Place::Card(card.number);
+            desk.inlines(&card.question);
+            desk.blocks(&card.blocks);
+        }
+        desk.place = Place::Signoff;
+        desk.blocks(&document.signoff);
+        for footnote in &document.footnotes {
+            desk.place = footnote.place;
+            desk.blocks(&footnote.blocks);
+        }
+        desk
     }
 
-    fn blocks(&mut self, blocks: &mut Vec<Block>) {
-        blocks.retain_mut(|block| match block {
-            Block::Figure(figure) => {
-                let passes = self.passes_figure(figure);
-                if passes {
-                    self.inlines(&mut figure.caption);
+    fn show(&mut self, image: &Image, caption: String, lead: bool) {
+        self.pictures.push(Picture { image: image.clone(), caption, lead, place: self.place });
+    }
+
+    fn left_out(&mut self, span: Span) {
+        let message = "the picture is not cleared for partners and was left out with its caption";
+        let finding = Diagnostic::warning(Code::Simplified, message).at(span);
+        self.warnings.push(finding.help("say `syndicate: true` where partners may publish it"));
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        if !figure.image.syndicate {
+            return self.left_out(figure.span);
+        }
+        self.show(&figure.image, text::plain(&figure.caption), false);
+        self.inlines(&figure.caption);
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Figure(figure) => self.figure(figure),
+                Block::Paragraph { content, .. } => self.inlines(content),
+                Block::Heading(heading) => self.inlines(&heading.content),
+                Block::BlockQuote(quote) => {
+                    self.blocks(&quote.blocks);
+                    self.inlines(&quote.attribution);
                 }
-                passes
-            }
-            Block::Paragraph { content, .. } => {
-                self.inlines(content);
-                true
-            }
-            Block::Heading(heading) => {
-                self.inlines(&mut heading.content);
-                true
-            }
-            Block::BlockQuote(quote) => {
-                self.blocks(&mut quote.blocks);
-                self.inlines(&mut quote.attribution);
-                !quote.blocks.is_empty() || !quote.attribution.is_empty()
-            }
-            Block::List(list) => {
-                list.items.iter_mut().for_each(|item| self.blocks(&mut item.blocks));
-                true
-            }
-            Block::Table(table) => {
-                self.inlines(&mut table.caption);
-                self.cells(&mut table.head);
-                table.rows.iter_mut().for_each(|row| self.cells(row));
-                true
-            }
-            Block::Related(related) => {
-                self.inlines(&mut related.headline);
-                self.blocks(&mut related.description);
-                self.related.push(related.clone());
-                true
-            }
-            Block::Callout(callout) => {
-                self.inlines(&mut callout.title);
-                self.blocks(&mut callout.blocks);
-                true
-            }
-            Block::DefinitionList(list) => {
-                for item in &mut list.items {
-                    self.inlines(&mut item.term);
-                    item.definitions.iter_mut().for_each(|blocks| self.blocks(blocks));
+                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks)),
+                Block::Table(table) => {
+                    self.inlines(&table.caption);
+                    let cells = table.head.iter().chain(table.rows.iter().flatten());
+                    cells.for_each(|cell| self.inlines(&cell.content));
                 }
-                true
+                Block::Related(related) => {
+                    self.inlines(&related.headline);
+                    self.blocks(&related.description);
+                    self.related.push(related.clone());
+                }
+                Block::Callout(callout) => {
+                    self.inlines(&callout.title);
+                    self.blocks(&callout.blocks);
+                }
+                Block::DefinitionList(list) => {
+                    for item in &list.items {
+                        self.inlines(&item.term);
+                        item.definitions.iter().for_each(|blocks| self.blocks(blocks));
+                    }
+                }
+                Block::CodeBlock(_) | Block::ThematicBreak { .. } => {}
             }
-            Block::CodeBlock(_) | Block::ThematicBreak { .. } => true,
-        });
+        }
     }
 
-    fn cells(&mut self, cells: &mut [TableCell]) {
-        cells.iter_mut().for_each(|cell| self.inlines(&mut cell.content));
-    }
-
-    fn inlines(&mut self, inlines: &mut Vec<Inline>) {
-        inlines.retain_mut(|inline| match inline {
-            Inline::Emphasis { content, .. }
-            | Inline::Strong { content, .. }
-            | Inline::Strikethrough { content, .. }
-            | Inline::Superscript { content, .. }
-            | Inline::Subscript { content, .. }
-            | Inline::Link { content, .. } => {
-                self.inlines(content);
-                true
-            }
-            Inline::Image(image) if image.syndicate => {
-                self.pictures.push(Picture { image: image.clone(), caption: String::new(), lead: false });
-                true
-            }
-            Inline::Image(image) => {
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            let Inline::Image(image) = inline else {
+                self.inlines(inline.content().unwrap_or_default());
+                continue;
+            };
+            if image.syndicate {
+                self.show(image, String::new(), false);
+            } else {
                 let message =
                     "the picture is not cleared for partners; its alternative text stands in its place";
                 self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(image.span));
-                let (value, span) = (image.alt.take().unwrap_or_default(), image.span);
-                let remains = !value.is_empty();
-                *inline = Inline::Text { value, span };
-                remains
             }
-            Inline::Text { .. }
-            | Inline::Code { .. }
-            | Inline::Math { .. }
-            | Inline::FootnoteReference { .. }
-            | Inline::SoftBreak
-            | Inline::HardBreak => true,
-        });
+        }
     }
+}
+
+/// Takes out what is not cleared.
+fn strip(mut document: Document) -> Document {
+    document.metadata.image = document.metadata.image.take().filter(|lead| lead.image.syndicate);
+    strip_blocks(&mut document.lede);
+    for card in &mut document.cards {
+        strip_inlines(&mut card.question);
+        strip_blocks(&mut card.blocks);
+    }
+    strip_blocks(&mut document.signoff);
+    document.footnotes.iter_mut().for_each(|footnote| strip_blocks(&mut footnote.blocks));
+    document
+}
+
+fn strip_blocks(blocks: &mut Vec<Block>) {
+    blocks.retain_mut(|block| {
+        match block {
+            Block::Figure(figure) => {
+                strip_inlines(&mut figure.caption);
+                return figure.image.syndicate;
+            }
+            Block::Paragraph { content, .. } => strip_inlines(content),
+            Block::Heading(heading) => strip_inlines(&mut heading.content),
+            Block::BlockQuote(quote) => {
+                strip_blocks(&mut quote.blocks);
+                strip_inlines(&mut quote.attribution);
+                return !quote.blocks.is_empty() || !quote.attribution.is_empty();
+            }
+            Block::List(list) => list.items.iter_mut().for_each(|item| strip_blocks(&mut item.blocks)),
+            Block::Table(table) => {
+                strip_inlines(&mut table.caption);
+                let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
+                cells.for_each(|TableCell { content }| strip_inlines(content));
+            }
+            Block::Related(related) => {
+                strip_inlines(&mut related.headline);
+                strip_blocks(&mut related.description);
+            }
+            Block::Callout(callout) => {
+                strip_inlines(&mut callout.title);
+                strip_blocks(&mut callout.blocks);
+            }
+            Block::DefinitionList(list) => {
+                for item in &mut list.items {
+                    strip_inlines(&mut item.term);
+                    item.definitions.iter_mut().for_each(strip_blocks);
+                }
+            }
+            Block::CodeBlock(_) | Block::ThematicBreak { .. } => {}
+        }
+        true
+    });
+}
+
+/// In place of a picture its alternative text remains.
+fn strip_inlines(inlines: &mut Vec<Inline>) {
+    inlines.retain_mut(|inline| {
+        if let Some(content) = inline.content_mut() {
+            strip_inlines(content);
+        }
+        let Inline::Image(image) = inline else { return true };
+        if image.syndicate {
+            return true;
+        }
+        let (value, span) = (image.alt.take().unwrap_or_default(), image.span);
+        let remains = !value.is_empty();
+        *inline = Inline::Text { value, span };
+        remains
+    });
 }

@@ -13,7 +13,7 @@
 
 use url::Url;
 
-use super::{add_media, bodies, clearance, clearance::Cleared, media_url, uri};
+use super::{add_media, bodies, clearance, clearance::Cleared, media_url, notice_words, uri};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Block, Date, Document, Figure, ImageSource, Inline, Metadata, Part, Site, Status, parts, text},
@@ -21,7 +21,7 @@ use crate::{
         Backend, Context, Edition, EditionKind,
         feed::{Attachment, Author, Card, DOWNLOADS, EXTENSION, Extension, Feed, Item, Republish, VERSION},
     },
-    theme::{Theme, Word},
+    theme::Theme,
 };
 
 /// The edition `jsonfeed`.
@@ -44,16 +44,15 @@ struct JsonFeed;
 impl Backend for JsonFeed {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let metadata = &document.metadata;
-        let mut cleared = match metadata.status {
-            Status::Usable => clearance::clear(document),
-            Status::Withheld | Status::Canceled => clearance::clear(&document.notice()),
-        };
+        let notice = notice_words(document, context);
+        let held = notice.map(|_| document.notice());
+        let mut cleared = clearance::clear(held.as_ref().unwrap_or(document));
         let mut warnings = std::mem::take(&mut cleared.warnings);
-        show_lead(&mut cleared.document);
+        show_lead(&mut cleared);
         let base = metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
         let mut item = item(document, &cleared, context, base.as_ref(), &mut warnings);
-        match notice(metadata.status, context) {
-            Some(words) => item.content_text = Some(words),
+        match notice {
+            Some(words) => item.content_text = Some(words.to_owned()),
             None => {
                 let bodies = bodies::for_feeds(&cleared.document, context, base.as_ref(), &mut warnings);
                 item.content_html = Some(bodies.html);
@@ -73,22 +72,14 @@ impl Backend for JsonFeed {
     }
 }
 
-/// What stands in place of the text of an explainer that must not be used.
-fn notice(status: Status, context: &Context<'_>) -> Option<String> {
-    let word = match status {
-        Status::Usable => return None,
-        Status::Withheld => Word::Withheld,
-        Status::Canceled => Word::Withdrawn,
-    };
-    Some(context.words.get(word).to_owned())
-}
-
 /// Puts the lead picture before the text: readers of feeds see nothing but that.
-fn show_lead(document: &mut Document) {
-    if let Some(lead) = document.metadata.image.clone() {
+fn show_lead(cleared: &mut Cleared<'_>) {
+    if let Some(lead) = cleared.document.metadata.image.clone() {
         let caption = lead.caption.map(|value| Inline::Text { value, span: lead.image.span });
         let (span, image) = (lead.image.span, lead.image);
-        document
+        cleared
+            .document
+            .to_mut()
             .lede
             .insert(0, Block::Figure(Figure { image, caption: caption.into_iter().collect(), span }));
     }
@@ -114,7 +105,7 @@ fn feed(item: Item, name: &str, site: &Site, base: Option<&Url>) -> Feed {
 
 fn item(
     document: &Document,
-    cleared: &Cleared,
+    cleared: &Cleared<'_>,
     context: &Context<'_>,
     base: Option<&Url>,
     warnings: &mut Diagnostics,
@@ -123,7 +114,7 @@ fn item(
     let author =
         |author: &crate::model::Author| Author { name: author.name.clone(), url: author.url.clone() };
     Item {
-        id: uri(metadata, context.site, base, warnings),
+        id: uri(metadata, context.site, warnings),
         url: base.map(Url::to_string),
         title: metadata.headline.clone(),
         content_html: None,
@@ -141,7 +132,7 @@ fn item(
 }
 
 /// The first picture, which is the lead picture where that is cleared; only one that has an absolute address.
-fn image(cleared: &Cleared, base: Option<&Url>) -> Option<String> {
+fn image(cleared: &Cleared<'_>, base: Option<&Url>) -> Option<String> {
     cleared.pictures.iter().find_map(|picture| match &picture.image.source {
         ImageSource::Local(index) => {
             let asset = cleared.document.asset(*index)?;

@@ -16,7 +16,7 @@ pub(super) struct Item {
     /// `type`: `composite`.
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
-    /// `representationType`: `full`.
+    /// `representationType`: `full`; of a notice, `partial`.
     pub(super) representation_type: &'static str,
     /// `profile`: `explainer`.
     pub(super) profile: &'static str,
@@ -48,7 +48,7 @@ pub(super) struct Item {
     /// `by`: the authors' names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) by: Option<String>,
-    /// `edNote`: corrections and updates, for the receiving desk.
+    /// `edNote`: that it must not be used, corrections and updates, for the receiving desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ed_note: Option<String>,
     /// `copyrightHolder`.
@@ -83,6 +83,7 @@ pub(super) struct Item {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) descriptions: Vec<Text>,
     /// `bodies`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) bodies: Vec<Text>,
     /// `renditions`: where the item itself can be had.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -90,6 +91,9 @@ pub(super) struct Item {
     /// `associations`: pictures and related stories.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) associations: Vec<Association>,
+    /// `altIds`: the hash of the content, by which a receiver knows whether it has this version already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) alt_ids: Vec<AltId>,
 }
 
 /// An item of `associations`, which are news objects of their own; `name` and `uri` are required.
@@ -111,6 +115,9 @@ pub(super) struct Association {
     /// `by`: a picture's credit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) by: Option<String>,
+    /// `usageTerms`: those of the item, under which its pictures are cleared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) usage_terms: Option<String>,
     /// `headlines`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) headlines: Vec<Text>,
@@ -120,6 +127,9 @@ pub(super) struct Association {
     /// `renditions`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) renditions: Vec<Rendition>,
+    /// `altIds`: the hash of a picture's file. `renditionType` has no member for one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) alt_ids: Vec<AltId>,
 }
 
 /// `standard`.
@@ -166,6 +176,20 @@ pub(super) struct Concept {
     /// `uri`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) uri: Option<String>,
+}
+
+/// An item of `altIds`.
+#[derive(Debug, Serialize)]
+pub(super) struct AltId {
+    role: &'static str,
+    value: String,
+}
+
+impl AltId {
+    /// A SHA-256: 64 lower-case hexadecimal digits.
+    pub(super) fn sha256(value: impl Into<String>) -> Self {
+        Self { role: "sha256", value: value.into() }
+    }
 }
 
 /// An item of `infoSources`.

@@ -9,25 +9,30 @@
 //! | corrections, updates of cards | `edNote`; they stand in the bodies too |
 //! | rights | `usageTerms`; `copyrightNotice` and `rightsInfo` where it is one or holds a link |
 //! | cleared pictures, related stories | `associations` |
+//! | web page, EPUB and PDF, where they are made | `renditions` |
+//! | hashes of the content and of pictures | `altIds`; those of cards in the structured body |
+//! | status | `pubStatus`; one that must not be used is a notice: no text, no pictures, `edNote` says so |
 
+mod associations;
+mod cards;
 mod item;
 
-use std::{collections::BTreeSet, sync::Arc};
-
 use url::Url;
-use uuid::Uuid;
 
-use self::item::{Association, Concept, InfoSource, Item, Rendition, RightsInfo, Standard, Text};
+use self::{
+    associations::associations,
+    cards::CardsBody,
+    item::{AltId, Concept, InfoSource, Item, Rendition, RightsInfo, Standard, Text},
+};
 use super::{
-    bodies,
-    clearance::{self, Cleared, Picture},
-    media_path, uri,
+    add_media,
+    bodies::{self, Bodies},
+    clearance::{self, Cleared},
+    notice_words, uri,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{
-        Author, AuthorKind, Date, Document, ImageSource, LinkTarget, Metadata, Related, Site, Status, text,
-    },
+    model::{Author, AuthorKind, Date, Document, Fingerprint, Metadata, Site, Status},
     render::{Backend, Context, Edition, EditionKind},
     theme::{Theme, Word},
 };
@@ -51,34 +56,43 @@ struct Ninjs;
 
 impl Backend for Ninjs {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
-        let mut cleared = clearance::clear(document);
-        let mut warnings = std::mem::take(&mut cleared.warnings);
-        let item = item(&cleared, context, &mut warnings);
+        let mut warnings = Diagnostics::new();
+        let mut item = about(document, context, &mut warnings);
+        let mut edition = Edition::default();
+        match notice_words(document, context) {
+            Some(words) => {
+                item.representation_type = "partial";
+                item.ed_note = Some(words.to_owned()).into_iter().chain(item.ed_note).reduce(joined);
+            }
+            None => {
+                let cleared = clearance::clear(document);
+                let fingerprint = context.fingerprint_of(document);
+                fill(&mut item, &cleared, &fingerprint, context, &mut warnings);
+                add_media(&mut edition, &cleared);
+                warnings.splice(0..0, cleared.warnings);
+            }
+        }
         let mut json = serde_json::to_vec_pretty(&item).map_err(|error| {
             vec![Diagnostic::error(Code::EditionFailed, format!("the item has no JSON form: {error}"))]
         })?;
         json.push(b'\n');
-        let mut edition = Edition::of(format!("{}.ninjs.json", document.metadata.slug), json);
-        for picture in &cleared.pictures {
-            if let ImageSource::Local(index) = picture.image.source
-                && let Some(asset) = document.asset(index)
-            {
-                edition.files.insert(media_path(&asset.name), Arc::clone(&asset.bytes));
-            }
-        }
+        edition.files.insert(format!("{}.ninjs.json", document.metadata.slug), json.into());
         edition.warnings = warnings;
         Ok(edition)
     }
 }
 
-fn item(cleared: &Cleared, context: &Context<'_>, warnings: &mut Diagnostics) -> Item {
-    let (document, site) = (&cleared.document, context.site);
-    let metadata = &document.metadata;
-    let base = metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
-    let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
+fn joined(first: String, second: String) -> String {
+    format!("{first}\n{second}")
+}
+
+/// What a notice says, too: everything but text and pictures.
+fn about(document: &Document, context: &Context<'_>, warnings: &mut Diagnostics) -> Item {
+    let (metadata, site) = (&document.metadata, context.site);
     let rights = metadata.rights.clone();
+    let headline = |role, text: &str| Text::plain(role, text);
     Item {
-        uri: uri(metadata, site, base.as_ref(), warnings),
+        uri: uri(metadata, site, warnings),
         standard: Standard::default(),
         kind: "composite",
         representation_type: "full",
@@ -97,10 +111,9 @@ fn item(cleared: &Cleared, context: &Context<'_>, warnings: &mut Diagnostics) ->
         language: metadata.language.as_str().to_owned(),
         title: metadata.headline.clone(),
         slugline: metadata.slug.clone(),
-        by: (!names.is_empty()).then(|| context.words.list(&names)),
         ed_note: ed_note(document, context),
         copyright_holder: site.publisher_name().map(str::to_owned),
-        copyright_notice: rights.clone().filter(|rights| is_notice(rights)),
+        copyright_notice: rights.clone().filter(|rights| is_copyright_notice(rights)),
         rights_info: rights.as_deref().and_then(linked_rights),
         usage_terms: rights,
         genres: vec![Concept {
@@ -109,41 +122,67 @@ fn item(cleared: &Cleared, context: &Context<'_>, warnings: &mut Diagnostics) ->
             uri: Some("http://cv.iptc.org/newscodes/genre/Background".to_owned()),
         }],
         subjects: subjects(metadata),
-        people: authors(metadata, AuthorKind::Person),
-        organisations: authors(metadata, AuthorKind::Team),
         info_sources: info_sources(site),
-        headlines: std::iter::once(Text::plain("main", &metadata.headline))
-            .chain(metadata.kicker.as_ref().map(|kicker| Text::plain("kicker", kicker)))
+        headlines: std::iter::once(headline("main", &metadata.headline))
+            .chain(metadata.kicker.as_deref().map(|kicker| headline("kicker", kicker)))
             .collect(),
-        descriptions: metadata.description.iter().map(|dek| Text::plain("summary", dek)).collect(),
-        bodies: bodies(document, context, base.as_ref(), warnings),
-        renditions: base
-            .as_ref()
-            .map(|url| Rendition {
-                name: "web",
-                href: Some(url.to_string()),
-                content_type: Some("text/html"),
-                ..Rendition::default()
-            })
-            .into_iter()
-            .collect(),
-        associations: associations(cleared, base.as_ref()),
+        ..Item::default()
     }
 }
 
-/// The text: as HTML, as plain text, and the cards as JSON (role `cards`).
-fn bodies(
-    document: &Document,
+/// Adds text, pictures and what else only a usable item has.
+fn fill(
+    item: &mut Item,
+    cleared: &Cleared<'_>,
+    fingerprint: &Fingerprint,
     context: &Context<'_>,
-    base: Option<&Url>,
     warnings: &mut Diagnostics,
-) -> Vec<Text> {
-    let bodies = bodies::bodies(document, context, base, warnings);
-    vec![
-        Text { role: "main", content_type: "text/html", value: bodies.html },
-        Text::plain("main", bodies.text),
-        Text { role: "cards", content_type: "application/json", value: bodies.cards },
-    ]
+) {
+    let metadata = &cleared.document.metadata;
+    let base = canonical(metadata);
+    let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
+    item.by = (!names.is_empty()).then(|| context.words.list(&names));
+    item.people = authors(metadata, AuthorKind::Person);
+    item.organisations = authors(metadata, AuthorKind::Team);
+    item.descriptions = metadata.description.iter().map(|dek| Text::plain("summary", dek)).collect();
+    item.renditions = renditions(metadata, context, base.as_ref());
+    item.associations = associations(cleared, base.as_ref());
+    item.alt_ids = vec![AltId::sha256(fingerprint.document.as_str())];
+    let Bodies { html, text, parts } = bodies::bodies(&cleared.document, context, base.as_ref(), warnings);
+    let cards = CardsBody::new(cleared, parts, fingerprint, context, base.as_ref());
+    // Strings and numbers alone always have a JSON form.
+    let cards = serde_json::to_string(&cards).unwrap_or_default();
+    item.bodies = vec![
+        Text { role: "main", content_type: "text/html", value: html },
+        Text::plain("main", text),
+        Text { role: "cards", content_type: "application/json", value: cards },
+    ];
+}
+
+fn canonical(metadata: &Metadata) -> Option<Url> {
+    metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok())
+}
+
+/// Where the explainer can be had as a whole: its web page, and the books that this run makes.
+fn renditions(metadata: &Metadata, context: &Context<'_>, base: Option<&Url>) -> Vec<Rendition> {
+    let web = base.map(|url| Rendition {
+        name: "web",
+        href: Some(url.to_string()),
+        content_type: Some("text/html"),
+        ..Rendition::default()
+    });
+    let books = [("epub", "application/epub+zip"), ("pdf", "application/pdf")];
+    let books = books.into_iter().filter(|(name, _)| context.makes(name)).map(|(name, media_type)| {
+        let file = format!("{}.{name}", metadata.slug);
+        Rendition {
+            name,
+            href: base.and_then(|base| base.join(&file).ok()).map(String::from),
+            content_type: Some(media_type),
+            title: Some(file),
+            ..Rendition::default()
+        }
+    });
+    web.into_iter().chain(books).collect()
 }
 
 /// What the receiving desk must know: corrections, and which cards were changed.
@@ -158,7 +197,7 @@ fn ed_note(document: &Document, context: &Context<'_>) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn is_notice(rights: &str) -> bool {
+fn is_copyright_notice(rights: &str) -> bool {
     rights.contains('©') || rights.contains("(c)") || rights.to_lowercase().contains("copyright")
 }
 
@@ -196,81 +235,6 @@ fn info_sources(site: &Site) -> Vec<InfoSource> {
 
 fn absolute(url: &str) -> Option<String> {
     Url::parse(url).ok().map(String::from)
-}
-
-/// Pictures and related stories, each once.
-fn associations(cleared: &Cleared, base: Option<&Url>) -> Vec<Association> {
-    let pictures = cleared.pictures.iter().filter_map(|picture| picture_of(picture, &cleared.document, base));
-    let related = cleared.related.iter().filter_map(related_story);
-    let mut known = BTreeSet::new();
-    pictures.chain(related).filter(|association| known.insert(association.uri.clone())).collect()
-}
-
-fn picture_of(picture: &Picture, document: &Document, base: Option<&Url>) -> Option<Association> {
-    let image = &picture.image;
-    let (uri, file, rendition) = match &image.source {
-        ImageSource::Local(index) => {
-            let asset = document.asset(*index)?;
-            let href = base.and_then(|base| base.join(&media_path(&asset.name)).ok()).map(String::from);
-            let named = || Uuid::new_v5(&Uuid::NAMESPACE_URL, asset.sha256.as_bytes()).urn().to_string();
-            let rendition = Rendition {
-                name: "full",
-                href: href.clone(),
-                content_type: Some(asset.media_type.as_str()),
-                title: Some(media_path(&asset.name)),
-                width: Some(asset.width),
-                height: Some(asset.height),
-                size_in_bytes: Some(asset.bytes.len()),
-            };
-            (href.unwrap_or_else(named), asset.name.as_str(), rendition)
-        }
-        ImageSource::Remote { url, size } => {
-            let (width, height) = (size.map(|size| size.0), size.map(|size| size.1));
-            let href = Some(url.clone());
-            (
-                url.clone(),
-                url.as_str(),
-                Rendition { name: "full", href, width, height, ..Rendition::default() },
-            )
-        }
-        ImageSource::Missing(_) => return None,
-    };
-    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let alt = image.alt.as_deref().and_then(filled);
-    let caption = filled(&picture.caption);
-    let name = alt.clone().or_else(|| caption.clone()).unwrap_or_else(|| file.to_owned());
-    let caption = caption.map(|caption| Text::plain("caption", caption));
-    Some(Association {
-        name,
-        rel: if picture.lead { "lead" } else { "picture" },
-        uri,
-        kind: "picture",
-        by: image.credit.clone(),
-        descriptions: caption.into_iter().chain(alt.map(|alt| Text::plain("alternative", alt))).collect(),
-        renditions: vec![rendition],
-        ..Association::default()
-    })
-}
-
-fn related_story(related: &Related) -> Option<Association> {
-    let uri = match related.target.as_ref()? {
-        LinkTarget::External(url) => url.clone(),
-        LinkTarget::Internal(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => return None,
-    };
-    let headline = text::plain(&related.headline);
-    let description = text::lines(&related.description).join("\n");
-    Some(Association {
-        name: if headline.trim().is_empty() { uri.clone() } else { headline.clone() },
-        rel: "related",
-        uri,
-        kind: "text",
-        headlines: vec![Text::plain("main", headline)],
-        descriptions: (!description.is_empty())
-            .then(|| Text::plain("summary", description))
-            .into_iter()
-            .collect(),
-        ..Association::default()
-    })
 }
 
 #[cfg(test)]

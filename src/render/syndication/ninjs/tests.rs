@@ -1,9 +1,15 @@
 //! Whole items.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::*;
-use crate::{render::sample, theme::DEFAULT};
+use crate::{
+    model::{ImageSource, Place, text},
+    render::sample,
+    theme::DEFAULT,
+};
 
 fn render(document: &Document, site: &Site) -> (Value, Edition) {
     let theme = Theme::builtin(DEFAULT).unwrap();
@@ -56,6 +62,7 @@ fn each_body_holds_every_word_of_each_card() {
     let cleared = clearance::clear(&document).document;
     for (card, structured) in cleared.cards.iter().zip(cards["cards"].as_array().unwrap()) {
         assert_eq!(structured["id"].as_str(), Some(card.id.as_str()));
+        let structured = &structured["body"];
         let mut rest = structured["text"].as_str().unwrap();
         for word in text::lines(&card.blocks).iter().flat_map(|line| line.split_whitespace()) {
             rest = rest.split_once(word).unwrap().1;
@@ -71,4 +78,111 @@ fn rights_with_a_link_say_where() {
     let licence = "https://creativecommons.org/licenses/by/4.0/";
     assert_eq!(link("CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)."), Some(licence.to_owned()));
     assert_eq!(link("Ask first."), None);
+}
+
+fn structured(item: &Value) -> CardsBody {
+    serde_json::from_str(body(item, "application/json")).unwrap()
+}
+
+#[test]
+fn hashes_are_those_of_the_document_that_stays_in_the_house() {
+    let document = sample::every_variant();
+    let fingerprint = Fingerprint::of(&document);
+    let (item, _) = render(&document, &Site::default());
+    let cards = structured(&item);
+    assert_eq!(cards.sha256, fingerprint.document);
+    assert_eq!(item["altIds"][0]["value"], fingerprint.document);
+    assert!(matches!(clearance::clear(&document).document, Cow::Owned(_)), "pictures are left out");
+    for card in &cards.cards {
+        assert_eq!(Some(card.body.sha256.as_str()), fingerprint.part(Place::Card(card.number)));
+    }
+    assert_eq!(cards.lede.unwrap().sha256, fingerprint.part(Place::Lede).unwrap());
+}
+
+#[test]
+fn pictures_have_their_hashes_where_they_stand() {
+    let document = sample::every_variant();
+    let (item, _) = render(&document, &Site::default());
+    let asset = document.assets.iter().find(|asset| asset.name == "square-1a2b3c.png").unwrap();
+    let picture = &item["associations"][0];
+    assert_eq!(picture["altIds"][0]["value"], asset.sha256);
+    assert_eq!(picture["usageTerms"], item["usageTerms"]);
+    let cards = structured(&item);
+    assert_eq!(cards.lead.unwrap().sha256.as_deref(), Some(asset.sha256.as_str()));
+    let shown: Vec<_> = cards.cards.iter().map(|card| card.body.pictures.len()).collect();
+    let in_html: Vec<_> = cards.cards.iter().map(|card| card.body.html.matches("<img ").count()).collect();
+    assert_eq!(shown, in_html);
+    assert!(shown.contains(&1), "{shown:?}");
+}
+
+#[test]
+fn footnotes_stand_with_their_card_and_alone() {
+    let document = sample::every_variant();
+    let cards = structured(&render(&document, &Site::default()).0);
+    let parts = cards.cards.iter().map(|card| &card.body).chain(&cards.lede).chain(&cards.signoff);
+    let notes: Vec<_> = parts.flat_map(|part| part.footnotes.iter().map(move |note| (part, note))).collect();
+    assert_eq!(notes.len(), document.footnotes.len());
+    for (part, note) in notes {
+        let original = document.footnote(note.number).unwrap();
+        assert_eq!(note.text, text::lines(&original.blocks).join("\n"));
+        assert!(part.text.contains(&note.text) && !note.html.is_empty());
+    }
+}
+
+#[test]
+fn a_document_without_pictures_that_stay_is_not_copied() {
+    let mut document = sample::every_variant();
+    document.cards.clear();
+    document.lede.clear();
+    document.signoff.clear();
+    document.footnotes.clear();
+    assert!(matches!(clearance::clear(&document).document, Cow::Borrowed(_)));
+    document.metadata.image.as_mut().unwrap().image.syndicate = false;
+    let cleared = clearance::clear(&document);
+    assert!(cleared.document.metadata.image.is_none() && cleared.pictures.is_empty());
+    assert_eq!(cleared.warnings.len(), 1);
+}
+
+#[test]
+fn a_notice_says_what_to_do_and_nothing_else() {
+    let mut document = sample::every_variant();
+    for (status, words) in [(Status::Canceled, "has been withdrawn"), (Status::Withheld, "held back")] {
+        document.metadata.status = status;
+        let (item, edition) = render(&document, &Site::default());
+        for absent in ["bodies", "associations", "renditions", "descriptions", "altIds", "by"] {
+            assert!(item.get(absent).is_none(), "{absent}");
+        }
+        assert!(item["edNote"].as_str().unwrap().lines().next().unwrap().contains(words));
+        assert_eq!(item["pubStatus"], if status == Status::Canceled { "canceled" } else { "withheld" });
+        assert_eq!(item["uri"], "https://example.org/explainers/every-variant/");
+        assert_eq!((&item["version"], &item["standard"]["version"]), (&"3".into(), &"3.1".into()));
+        assert_eq!(edition.files.len(), 1, "no pictures");
+        let (held, _) = render(&document.notice(), &Site::default());
+        assert_eq!(held["uri"], item["uri"]);
+    }
+}
+
+#[test]
+fn books_of_the_same_run_are_renditions() {
+    let document = sample::every_variant();
+    let theme = Theme::builtin(DEFAULT).unwrap();
+    let (site, words, darkroom) = (Site::default(), theme.words("en"), crate::render::Darkroom::default());
+    let context = Context { editions: &["ninjs", "epub"], ..Context::new(&site, &words, &darkroom) };
+    let edition = prepare(&theme).unwrap().render(&document, &context).unwrap();
+    let item: Value = serde_json::from_slice(&edition.files["every-variant.ninjs.json"]).unwrap();
+    let renditions = item["renditions"].as_array().unwrap();
+    assert_eq!(renditions.len(), 2, "no PDF is made");
+    assert_eq!(renditions[1]["href"], "https://example.org/explainers/every-variant/every-variant.epub");
+    assert_eq!(renditions[1]["contentType"], "application/epub+zip");
+}
+
+#[test]
+fn a_remote_picture_has_an_address_and_no_hash() {
+    let mut document = sample::every_variant();
+    let lead = document.metadata.image.as_mut().unwrap();
+    lead.image.source = ImageSource::Remote { url: "https://example.org/r.png".to_owned(), size: None };
+    let (item, _) = render(&document, &Site::default());
+    assert_eq!(item["associations"][0]["uri"], "https://example.org/r.png");
+    assert!(item["associations"][0].get("altIds").is_none());
+    assert_eq!(structured(&item).lead.unwrap().sha256, None);
 }

@@ -1,0 +1,379 @@
+#!/usr/bin/env python3
+"""What a partner's engineer would write: rebuilds each card from SLUG.ninjs.json, and compares it with SLUG.model.json.
+
+    rebuild.py FILE.ninjs.json...        prints one JSON line a file: {"file", "errors": [text]}
+
+Three ways lead from ninjs to a card: the `section` of the HTML body, and the HTML and the plain text of the structured
+body. Each has to give the words of the model's card, no more and no fewer; what the edition adds (labels, the mark of a
+footnote, "Updated ...") is known by its class and left out. The hashes are computed anew from the model.
+Python's standard library is all that it needs.
+"""
+
+import hashlib
+import json
+import pathlib
+import re
+import sys
+from html.parser import HTMLParser
+
+sys.setrecursionlimit(20_000)
+VOID = {"img", "br", "hr"}
+# What is not the author's: by class.
+ADDED = {"noteref", "backlink", "updated", "task"}
+
+
+def words(text):
+    return re.findall(r"\w+", text)
+
+
+class Body(HTMLParser):
+    """The words of each part of an HTML body. A label may be the edition's own, so it is kept as one thing."""
+
+    def __init__(self):
+        super().__init__()
+        self.parts = {}
+        self.part = None
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        kinds = set((values.get("class") or "").split())
+        if tag == "section":
+            self.part = self.parts.setdefault(values["id"], [])
+        if tag == "img" and not self.hidden():
+            self.add(("picture", values.get("alt") or ""))
+        if tag in VOID:
+            return self.add(" ") if tag == "br" else None
+        kind = next((kind for kind in ("label", "credit", "missing") if kind in kinds), None)
+        self.open.append((tag, "added" if kinds & ADDED else kind))
+        if kind:
+            self.add((kind, ""))
+        elif tag not in INLINE:
+            self.add(" ")
+
+    def handle_endtag(self, tag):
+        while self.open:
+            name, kind = self.open.pop()
+            if name == tag:
+                break
+        self.add(("end", "") if kind in ("label", "credit", "missing") else "" if tag in INLINE else " ")
+        if tag == "section":
+            self.part = None
+
+    def handle_data(self, data):
+        if not self.hidden():
+            self.add(data)
+
+    def hidden(self):
+        return any(kind == "added" for _, kind in self.open)
+
+    def add(self, piece):
+        if self.part is not None:
+            self.part.append(piece)
+
+
+INLINE = {"a", "em", "strong", "s", "sup", "sub", "code", "span", "cite"}
+
+
+def sequence(pieces):
+    """Words, and (kind, words) for what the edition may have put in words of its own."""
+    out, text, kind = [], "", None
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += piece
+            continue
+        out += words(text) if kind is None else [(kind, tuple(words(text)))]
+        text, kind = "", None
+        if piece[0] == "picture":
+            out.append(("picture", tuple(words(piece[1]))))
+        elif piece[0] != "end":
+            kind = piece[0]
+    return out + words(text)
+
+
+# The model.
+
+
+def plain(inlines, out):
+    """The pieces of inlines. A picture that is not cleared leaves its alternative text."""
+    for inline in inlines:
+        match inline["type"]:
+            case "text" | "code" | "math":
+                out.append(inline["value"])
+            case "soft-break" | "hard-break":
+                out.append(" ")
+            case "image":
+                alt = inline.get("alt") or ""
+                if not inline.get("syndicate"):
+                    out.append(alt)
+                else:
+                    picture(inline, out)
+            case "footnote-reference":
+                pass
+            case _:
+                plain(inline["content"], out)
+
+
+def picture(image, out):
+    if "local" in image["source"]:
+        out.append(("picture", image.get("alt") or ""))
+    else:
+        out.extend([("missing", ""), image.get("alt") or "", ("end", "")])
+
+
+def label(inlines, out):
+    """An authored label; where there is none, the edition has its own."""
+    out.append(("label", ""))
+    if inlines:
+        plain(inlines, out)
+    out.extend([("end", ""), " "])
+
+
+def blocks(items, out):
+    for block in items:
+        out.append(" ")
+        match block["type"]:
+            case "paragraph" | "heading":
+                plain(block["content"], out)
+            case "block-quote":
+                blocks(block["blocks"], out)
+                out.append(" ")
+                plain(block.get("attribution", []), out)
+            case "list":
+                for item in block["items"]:
+                    out.append(" ")
+                    blocks(item.get("blocks", []), out)
+            case "code-block":
+                out.append(block["text"])
+            case "table":
+                plain(block.get("caption", []), out)
+                for row in [block.get("head", [])] + block.get("rows", []):
+                    for cell in row:
+                        out.append(" ")
+                        plain(cell.get("content", []), out)
+            case "figure":
+                if block["image"].get("syndicate"):
+                    figure(block, out)
+            case "related":
+                text = block.get("label")
+                label([{"type": "text", "value": text}] if text else [], out)
+                plain(block.get("headline", []), out)
+                blocks(block.get("description", []), out)
+            case "callout":
+                label(block.get("title", []), out)
+                blocks(block.get("blocks", []), out)
+            case "definition-list":
+                for item in block["items"]:
+                    out.append(" ")
+                    plain(item["term"], out)
+                    for definition in item.get("definitions", []):
+                        blocks(definition, out)
+            case "thematic-break":
+                pass
+            case other:
+                raise ValueError(f"the model has a block {other}")
+        out.append(" ")
+
+
+def figure(block, out):
+    picture(block["image"], out)
+    plain(block.get("caption", []), out)
+    out.append(" ")
+    if block["image"].get("credit"):
+        out.extend([("credit", ""), block["image"]["credit"], ("end", "")])
+
+
+def notes_of(model, place):
+    return [note for note in model.get("footnotes", []) if note["place"] == place]
+
+
+def expected(model, card):
+    """The pieces of a card as HTML has them."""
+    out = [f"{card['number']} "]
+    plain(card["question"], out)
+    blocks(card.get("blocks", []), out)
+    notes = notes_of(model, {"card": card["number"]})
+    if notes:
+        label([], out)
+    for note in notes:
+        blocks(note["blocks"], out)
+    return out
+
+
+def same(wanted, found):
+    """True where two sequences say the same. What the edition words itself has to hold the author's words."""
+    if len(wanted) != len(found):
+        return False
+    for one, other in zip(wanted, found):
+        if isinstance(one, tuple) and isinstance(other, tuple) and one[0] == other[0]:
+            kind, text = one
+            if kind == "label" and not text:
+                continue
+            # "Picture: ALT", "Picture: CREDIT"; a picture that is missing without a description has a word for that.
+            if text != other[1] and not (kind in ("missing", "credit") and holds(other[1], text)):
+                return False
+        elif one != other:
+            return False
+    return True
+
+
+def holds(longer, shorter):
+    return any(longer[at : at + len(shorter)] == shorter for at in range(len(longer) + 1))
+
+
+def differs(wanted, found):
+    at = next((at for at, pair in enumerate(zip(wanted, found)) if not same([pair[0]], [pair[1]])), min(len(wanted), len(found)))
+    return f"at word {at}: expected {wanted[at : at + 6]}, found {found[at : at + 6]}"
+
+
+def as_text(pieces):
+    """The same pieces as plain text has them: pictures in lines by their alternative text, nothing of the edition's."""
+    pieces = [piece[1] if isinstance(piece, tuple) else piece for piece in pieces]
+    return "".join(pieces)
+
+
+def text_of(model, card):
+    """The words of a card as plain text."""
+    out = [f"{card['number']} "]
+    plain(card["question"], out)
+    plain_blocks(card.get("blocks", []), out)
+    for note in notes_of(model, {"card": card["number"]}):
+        out.append(f" {note['number']} ")
+        plain_blocks(note["blocks"], out)
+    return words(as_text(out))
+
+
+def plain_blocks(items, out):
+    """As `blocks`; a figure that is shown does not say its alternative text."""
+    blocks(without_alternatives(items), out)
+
+
+def without_alternatives(value):
+    """A copy of blocks in which figures that have a file say no alternative text."""
+    if isinstance(value, list):
+        return [without_alternatives(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    value = {name: without_alternatives(item) for name, item in value.items()}
+    if value.get("type") == "figure" and "local" in value["image"]["source"]:
+        value["image"]["alt"] = ""
+    return value
+
+
+# The hashes: SHA-256 of canonical JSON (RFC 8785). All members here have ASCII names and whole numbers, for which sorted
+# keys without spaces are that form.
+
+
+def settled(model, value):
+    """The model's JSON form without what depends on the rest of the document."""
+    if isinstance(value, list):
+        return [settled(model, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("type") == "footnote-reference":
+        return {"type": "footnote-reference", "note": note_name(model, value["number"])}
+    value = {name: item for name, item in value.items() if name != "span"}
+    source = value.get("source")
+    if isinstance(source, dict) and isinstance(source.get("local"), int):
+        value["source"] = {"local": model["assets"][source["local"]]["sha256"]}
+    return {name: settled(model, item) for name, item in value.items()}
+
+
+def note_name(model, number):
+    place = model["footnotes"][number - 1]["place"]
+    before = [note for note in notes_of(model, place) if note["number"] <= number]
+    if isinstance(place, dict):
+        part = model["cards"][place["card"] - 1]["id"]
+    else:
+        part = {"lede": "", "signoff": "/"}[place]
+    return f"{part}/{len(before)}"
+
+
+def form(model, card):
+    out = {name: settled(model, card[name]) for name in ("id", "question", "updated", "teaser") if name in card}
+    out["blocks"] = settled(model, card.get("blocks", []))
+    notes = notes_of(model, {"card": card["number"]})
+    if notes:
+        out["footnotes"] = [settled(model, note["blocks"]) for note in notes]
+    return out
+
+
+def sha256(value):
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+# The comparison.
+
+
+def body(item, role, kind):
+    (found,) = [body["value"] for body in item["bodies"] if body["role"] == role and body["contentType"] == kind]
+    return found
+
+
+def sections(html):
+    parser = Body()
+    parser.feed(html)
+    parser.close()
+    return parser.parts
+
+
+def errors_of(file):
+    item = json.loads(file.read_text("utf-8"))
+    model = json.loads(file.with_name(file.name.replace(".ninjs.json", ".model.json")).read_text("utf-8"))
+    if item["pubStatus"] != "usable":
+        return [f"a notice has {name}" for name in ("bodies", "associations") if name in item]
+    structured = json.loads(body(item, "cards", "application/json"))
+    whole = sections(body(item, "main", "text/html"))
+    cards = model.get("cards", [])
+    errors = []
+    if [card["id"] for card in structured["cards"]] != [card["id"] for card in cards] or list(whole) != [c["id"] for c in cards]:
+        errors.append("its cards are not those of the model")
+    for card, rebuilt in zip(cards, structured["cards"]):
+        errors += [f"card {card['number']}, {error}" for error in card_errors(model, card, rebuilt, whole)]
+    return errors
+
+
+def card_errors(model, card, rebuilt, whole):
+    wanted = sequence(expected(model, card))
+    for name, html in [("HTML", whole.get(card["id"], [])), ("its HTML", sections(rebuilt["body"]["html"]).get(card["id"], []))]:
+        found = sequence(html)
+        if not same(wanted, found):
+            yield f"{name}: {differs(wanted, found)}"
+    paragraphs = rebuilt["body"]["text"].split("\n\n")
+    updated = card.get("updated")
+    if updated and not paragraphs.pop(1).endswith(updated.get("reason") or ""):
+        yield "text: why it was updated is not said"
+    wanted, found = text_of(model, card), words(" ".join(paragraphs))
+    if wanted != found:
+        yield f"text: {differs(wanted, found)}"
+    if words(rebuilt["question"]) != words(as_text(pieces(card["question"]))):
+        yield "its question is not that of the model"
+    notes = [(note["number"], words(note["text"])) for note in rebuilt["body"].get("footnotes", [])]
+    if notes != [(note["number"], note_words(note)) for note in notes_of(model, {"card": card["number"]})]:
+        yield "its footnotes are not those of the model"
+    if rebuilt["body"]["sha256"] != sha256(form(model, card)):
+        yield f"its hash is {rebuilt['body']['sha256']}, computed anew {sha256(form(model, card))}"
+
+
+def pieces(inlines):
+    out = []
+    plain(inlines, out)
+    return out
+
+
+def note_words(note):
+    out = []
+    plain_blocks(note["blocks"], out)
+    return words(as_text(out))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    for name in sys.argv[1:]:
+        try:
+            found = errors_of(pathlib.Path(name))
+        except (OSError, ValueError, KeyError, IndexError) as error:
+            found = [f"it can't be read: {error!r}"]
+        print(json.dumps({"file": name, "errors": found}))

@@ -1,7 +1,7 @@
 //! Every word arrives: the words of the model come back, in order, from each edition's own text.
 
 use pressroom::model::{
-    Block, Direction, Document, Image, ImageSource, Inline, TableCell,
+    Block, Direction, Document, Image, ImageSource, Inline, Status, TableCell,
     text::{document_lines, lines},
 };
 
@@ -78,7 +78,10 @@ pub(crate) fn what_is_lost(document: &BuiltDocument) -> Vec<String> {
         let text = extract::text(reading.edition, &file);
         what_text_lost(&document.model, reading, &text).map(|lost| format!("{name}:\n{lost}"))
     };
-    READINGS.iter().filter_map(lost).collect()
+    // Of what must not be used partners get a notice.
+    let notice = document.model.metadata.status != Status::Usable;
+    let told = |reading: &&Reading| !(notice && matches!(reading.edition, "ninjs" | "applenews"));
+    READINGS.iter().filter(told).filter_map(lost).collect()
 }
 
 fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<String> {

@@ -1,5 +1,6 @@
 """Editions that are broken on purpose, so that each judge shows that it refuses something."""
 
+import json
 import pathlib
 import re
 import subprocess
@@ -21,6 +22,7 @@ EDITIONS = {
     "jsonfeed": ".feed.json",
     "atom": "atom.xml",
     "rss": "rss.xml",
+    "applenews": ".applenews.json",
     "model": ".model.json",
     "manifest": "manifest.json",
 }
@@ -46,6 +48,10 @@ def broken(edition, file, folder):
         for beside in file.parent.iterdir():
             if beside.is_dir():
                 (place / beside.name).symlink_to(beside.resolve())
+        # What is compared with the model finds it, too.
+        if edition == "ninjs":
+            model = file.with_name(file.name.replace(".ninjs.json", ".model.json"))
+            (place / "copy.model.json").symlink_to(model.resolve())
         target = place / f"copy{EDITIONS[edition]}"
         data = file.read_bytes()
         changed = change(data)
@@ -88,6 +94,9 @@ def broken(edition, file, folder):
             break_for_readers(copy)
         case "ninjs":
             copy("ninjs 3.1", lambda data: data.replace(b"{", b'{"headline": "a member that ninjs 3.1 does not know",', 1))
+            copy("ninjs 3.1", lambda data: data.replace(b'"usable"', b'"canceled"', 1))
+            for change, expected in BROKEN_ITEMS:
+                copy("partner", change, *expected)
         case "jsonfeed":
             copy("JSON Feed 1.1", lambda data: data.replace(b'"id"', b'"identity"', 1), "identity|id")
             copy("JSON Feed 1.1", lambda data: data.replace(b"https://jsonfeed.org/version/1.1", b"1.1"), "1.1")
@@ -102,6 +111,10 @@ def broken(edition, file, folder):
             copy("feeds", lambda data: data.replace(b"<link>https:", b"<link>", 1), "link is not absolute")
             copy("feeds", lambda data: data.replace(b"]]>", b"]]", 1), "not well-formed")
             break_for_aggregators(copy)
+        case "applenews":
+            copy("Apple News schema", lambda data: data.replace(b'"role": "body"', b'"role": "paragraph"', 1))
+            copy("Apple News schema", lambda data: data.replace(b'"identifier"', b'"id"', 1))
+            copy("Apple News rules", break_article, "is not allowed", "leads nowhere", "not defined", "comes twice", "no text")
         case "model":
             copy("JSON", lambda data: data + b"}")
             schema = "JSON Schema"
@@ -179,6 +192,46 @@ def at_start(add):
 
 def at_end(add):
     return lambda data: data.replace(b"</body>", add + b"</body>")
+
+
+def break_body(kind, old, new):
+    """Changes a body of an item: all that matches, within the second card."""
+
+    def change(data):
+        item = json.loads(data)
+        (body,) = [body for body in item["bodies"] if body["contentType"] == kind]
+        if kind == "application/json":
+            cards = json.loads(body["value"])
+            cards["cards"][1] = json.loads(re.sub(old, new, json.dumps(cards["cards"][1]), count=1))
+            body["value"] = json.dumps(cards)
+        else:
+            parts = body["value"].split("<section", 2)
+            parts[2] = re.sub(old, new, parts[2], count=1)
+            body["value"] = "<section".join(parts)
+        return json.dumps(item).encode()
+
+    return change
+
+
+# Each thing that a partner compares, and an item in which it is wrong: a word is lost, a word is added, a card is renamed,
+# something else than what was hashed goes out.
+BROKEN_ITEMS = [
+    (break_body("text/html", r"<p>\w+ ", "<p>"), ["card 2, HTML: "]),
+    (break_body("text/html", r"</p>", " more</p>"), ["card 2, HTML: "]),
+    (break_body("application/json", r"<p>\w+ ", "<p>"), ["card 2, its HTML: "]),
+    (break_body("application/json", r'("text": "\d+\. )\w+', r"\1"), ["card 2, text: "]),
+    (break_body("application/json", r'("question": ")', r"\1More "), ["card 2, its question "]),
+    (break_body("application/json", r'("id": ")', r"\1x"), ["its cards are not"]),
+    (break_body("application/json", r'("sha256": ")[0-9a-f]{8}', r"\g<1>00000000"), ["card 2, its hash "]),
+]
+
+
+def break_article(data):
+    article = json.loads(data)
+    body = next(component for component in article["components"] if component["role"] == "section")
+    wrong = {"role": "body", "format": "html", "layout": "nowhere", "text": '<p><img src="x"><a href="#nowhere"> </a></p>'}
+    body["components"] += [wrong, {"role": "container", "layout": "block", "identifier": body["identifier"], "components": []}]
+    return json.dumps(article).encode()
 
 
 # A picture of one pixel.

@@ -136,19 +136,28 @@ pub(crate) fn escape(text: &str) -> String {
 /// Escapes the five characters of markup. Line ends and tabs in attributes would become spaces in XML, and a lone
 /// CR a line end, so CR is written as a number; what XML 1.0 forbids becomes U+FFFD.
 fn escape_into(out: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\r' => out.push_str("&#13;"),
-            '\t' | '\n' => out.push(character),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => out.push(char::REPLACEMENT_CHARACTER),
-            other => out.push(other),
-        }
+    let special = |character: char| {
+        matches!(
+            character,
+            '&' | '<' | '>' | '"' | '\'' | '\0'..='\u{8}' | '\u{B}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}'
+        )
+    };
+    let mut rest = text;
+    // What needs no escape goes out in runs: most of a text is one.
+    while let Some((at, character)) = rest.char_indices().find(|(_, character)| special(*character)) {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        out.push_str(match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\r' => "&#13;",
+            _ => "\u{FFFD}",
+        });
+        rest = rest.get(at + character.len_utf8()..).unwrap_or_default();
     }
+    out.push_str(rest);
 }
 
 #[cfg(test)]
@@ -166,5 +175,11 @@ mod tests {
         let escaped = "&lt;/p&gt;&lt;script&gt;alert(&#39;1&#39; &amp;&amp; &quot;2&quot;)&lt;/script&gt;]]&gt;\u{FFFD}";
         let expected = format!("<a title=\"{escaped}\" hidden=\"hidden\">{escaped}</a><br/>");
         assert_eq!(out.take(), expected);
+    }
+
+    #[test]
+    fn all_between_what_is_escaped_stays() {
+        assert_eq!(escape("Ω<a\tb\nc\r\u{FFFE}Я&&"), "Ω&lt;a\tb\nc&#13;\u{FFFD}Я&amp;&amp;");
+        assert_eq!((escape(""), escape("слово")), (String::new(), "слово".to_owned()));
     }
 }

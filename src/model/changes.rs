@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use similar::{Algorithm, ChangeTag, DiffTag, capture_diff_slices};
@@ -9,7 +10,8 @@ use similar::{Algorithm, ChangeTag, DiffTag, capture_diff_slices};
 use super::{Document, Fingerprint, Part, Place, fingerprint::form, parts, text};
 
 /// What changed between two versions of a document; empty where they say the same.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Changes {
     /// Fields of the metadata that have another value, sorted by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -20,7 +22,8 @@ pub struct Changes {
 }
 
 /// A field of the metadata that has another value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct FieldChange {
     /// Its name in the model's JSON form.
     pub field: String,
@@ -33,7 +36,8 @@ pub struct FieldChange {
 }
 
 /// A lede, card or sign-off that changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct PartChange {
     /// Which part.
     #[serde(flatten)]
@@ -53,7 +57,7 @@ pub struct PartChange {
 }
 
 /// What a part is called across versions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(tag = "part", content = "id", rename_all = "kebab-case")]
 pub enum PartName {
     /// Before the first card.
@@ -65,7 +69,7 @@ pub enum PartName {
 }
 
 /// What became of a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// It is new.
@@ -79,7 +83,8 @@ pub enum Change {
 }
 
 /// A line of a part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Line {
     /// In which version it stands.
     pub side: Side,
@@ -88,7 +93,7 @@ pub struct Line {
 }
 
 /// In which version a line stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// In the earlier version alone.

@@ -8,6 +8,7 @@ use std::{
 };
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -52,7 +53,8 @@ pub struct Comparison {
 }
 
 /// A document that is not the same on both sides.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Compared {
     /// Its slug, the new one where it has another.
     pub slug: String,
@@ -70,7 +72,7 @@ pub struct Compared {
 }
 
 /// What became of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentChange {
     /// It is on the later side only.
@@ -82,7 +84,8 @@ pub enum DocumentChange {
 }
 
 /// A document on one side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Revision {
     /// The file that it was read from.
     pub file: String,

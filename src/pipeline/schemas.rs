@@ -3,14 +3,14 @@
 //! The same are kept in `src/schemas/`, for those who have no Pressroom at hand; a test compares them.
 
 use schemars::{
-    Schema,
+    JsonSchema, Schema,
     generate::SchemaSettings,
     json_schema,
     transform::{RecursiveTransform, Transform as _},
 };
 use serde_json::Value;
 
-use super::Manifest;
+use super::{Compared, Manifest};
 use crate::model::Document;
 
 /// A schema that can be had by name.
@@ -50,12 +50,19 @@ pub fn schemas() -> &'static [NamedSchema] {
         NamedSchema {
             name: "manifest",
             summary: "manifest.json of an output folder or a package",
-            make: || {
-                let settings = SchemaSettings::draft2020_12().for_serialize();
-                settings.into_generator().into_root_schema_for::<Manifest>()
-            },
+            make: written::<Manifest>,
+        },
+        NamedSchema {
+            name: "diff",
+            summary: "a line of `pressroom diff --message-format json`",
+            make: written::<Compared>,
         },
     ]
+}
+
+/// The schema of what Pressroom writes and does not read.
+fn written<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// Where `type` says which of several forms an object has, asks for that form alone: a validator that tried them all, level

@@ -25,6 +25,7 @@ EDITIONS = {
     "applenews": ".applenews.json",
     "model": ".model.json",
     "manifest": "manifest.json",
+    "diff": ".diff.json",
 }
 
 
@@ -121,6 +122,10 @@ def broken(edition, file, folder):
             copy(schema, lambda data: data.replace(b"{", b'{"extra": 1,', 1), "extra")
             copy(schema, lambda data: data.replace(b'"type": "paragraph"', b'"type": "paragraf"', 1), "paragraf")
             copy(schema, lambda data: re.sub(rb'"version": \d+', b'"version": 0', data, count=1), "metadata/version")
+        case "diff":
+            copy("JSON Schema", lambda data: data.replace(b"{", b'{"extra": 1,', 1), "extra")
+            copy("JSON Schema", lambda data: data.replace(b'"change":"', b'"change":"un', 1), "change")
+            copy("JSON Schema", lambda data: data.replace(b'"part":"card","id"', b'"part":"card","ix"', 1), "parts/0")
         case "manifest":
             copy("JSON Schema", lambda data: data.replace(b'"bytes": ', b'"bytes": -', 1), "files/0/bytes")
             copy("JSON Schema", lambda data: re.sub(rb'"sha256": "[0-9a-f]', b'"sha256": "x', data, count=1), "sha256")

@@ -11,7 +11,7 @@ use schemars::{
 use serde_json::Value;
 
 use super::{Compared, Manifest};
-use crate::model::Document;
+use crate::{model::Document, render::feed::Feed};
 
 /// A schema that can be had by name.
 #[derive(Clone, Copy)]
@@ -51,6 +51,11 @@ pub fn schemas() -> &'static [NamedSchema] {
             name: "manifest",
             summary: "manifest.json of an output folder or a package",
             make: written::<Manifest>,
+        },
+        NamedSchema {
+            name: "feed",
+            summary: "a JSON Feed (SLUG.feed.json, feed.json), with its extension `_pressroom`",
+            make: written::<Feed>,
         },
         NamedSchema {
             name: "diff",

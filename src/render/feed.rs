@@ -4,6 +4,7 @@
 //! The edition `jsonfeed` writes a feed of one item. The feeds of a whole build are made of these, so that they are read
 //! here, too, and anything else is refused.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -21,10 +22,11 @@ pub(in crate::render) const DOWNLOADS: &[(&str, &str)] =
     &[("epub", "application/epub+zip"), ("pdf", "application/pdf")];
 
 /// A feed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Feed {
     /// Always `https://jsonfeed.org/version/1.1`.
+    #[schemars(extend("const" = VERSION))]
     pub version: String,
     /// The name of the feed.
     pub title: String,
@@ -51,7 +53,7 @@ pub struct Feed {
 }
 
 /// An explainer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Who it is, for ever: the canonical URL, else a UUID as URN (RFC 9562). The same as `uri` in ninjs.
@@ -96,7 +98,7 @@ pub struct Item {
 }
 
 /// Who wrote something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Author {
     /// The name as printed.
@@ -107,7 +109,7 @@ pub struct Author {
 }
 
 /// A file to download.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attachment {
     /// Where it is: an absolute URL.
@@ -122,14 +124,16 @@ pub struct Attachment {
 }
 
 /// The extension `_pressroom` of an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
     /// Always `pressroom-feed/1`.
+    #[schemars(extend("const" = EXTENSION))]
     pub format: String,
     /// Grows with each revision.
     pub version: u32,
     /// `usable`, `withheld` or `canceled`, as in ninjs.
+    #[schemars(extend("enum" = ["usable", "withheld", "canceled"]))]
     pub status: String,
     /// The line above the headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -149,6 +153,7 @@ pub struct Extension {
     /// How a partner's page should tell search engines where the original is.
     pub republish: Republish,
     /// SHA-256 of the document's canonical JSON (RFC 8785), lower-case hexadecimal.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub sha256: String,
     /// The cards, in order; none of an explainer that must not be used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -156,7 +161,7 @@ pub struct Extension {
 }
 
 /// What the head of a partner's page should say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Republish {
     /// For `<meta name="robots">`: `noindex`.
@@ -167,7 +172,7 @@ pub struct Republish {
 }
 
 /// A card, by which a partner sees what has changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
     /// Its id, which does not change; also that of its `section` in `content_html`.
@@ -177,6 +182,7 @@ pub struct Card {
     /// Its question as plain text.
     pub question: String,
     /// SHA-256 of the card's canonical JSON (RFC 8785), lower-case hexadecimal.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub sha256: String,
 }
 

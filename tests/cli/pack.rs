@@ -172,6 +172,23 @@ fn pictures_that_are_not_for_partners_stay() {
 }
 
 #[test]
+fn feeds_of_the_build_go_along() {
+    let desk = newsroom();
+    desk.write("pressroom.toml", "[site]\nname = \"The Example\"\nbase_url = \"https://news.example/\"\n");
+    desk.run("build --to jsonfeed,text").ends(0);
+    desk.run("pack p.tar.zst").ends(0);
+    desk.run("verify p.tar.zst --extract got").ends(0);
+    let got = desk.all_files("got");
+    for name in ["feed.json", "atom.xml", "rss.xml", "one/one.feed.json"] {
+        assert!(got.contains_key(name), "{name} is not among {:?}", got.keys());
+    }
+    assert!(!got.contains_key("one/one.txt"));
+    desk.run("pack --to feeds f.tar.zst").ends(0);
+    desk.run("verify f.tar.zst --extract feeds").ends(0);
+    assert!(desk.all_files("feeds").keys().all(|name| !name.starts_with("one/")));
+}
+
+#[test]
 fn keys_are_never_overwritten_and_may_have_a_password() {
     let desk = newsroom();
     desk.run("key press").ends(2).says("press.key is there already");

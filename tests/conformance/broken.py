@@ -101,6 +101,8 @@ def broken(edition, file, folder):
         case "jsonfeed":
             copy("JSON Feed 1.1", lambda data: data.replace(b'"id"', b'"identity"', 1), "identity|id")
             copy("JSON Feed 1.1", lambda data: data.replace(b"https://jsonfeed.org/version/1.1", b"1.1"), "1.1")
+            copy("JSON Schema", lambda data: data.replace(b'"_pressroom": {', b'"_pressroom": {"extra": 1,', 1), "items/0/_pressroom.*extra")
+            copy("JSON Schema", lambda data: data.replace(b'"status": "', b'"status": "un', 1), "_pressroom/status")
         case "atom":
             copy("feeds", lambda data: data.replace(b"<updated>", b"<updated>on ", 1), "is no date")
             copy("feeds", lambda data: data.replace(b"</entry>", b"<id>x</id></entry>", 1), "2 elements id", "absolute IRI")

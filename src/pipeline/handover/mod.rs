@@ -27,8 +27,6 @@ pub use verify::{Limits, Verified, VerifyJob, verify};
 
 use super::manifest::{MANIFEST, Manifest, is_inside};
 
-/// The edition that the manifest says of feeds over a whole build.
-const FEEDS: &str = "feeds";
 /// What the name of a package ends with.
 const EXTENSION: &str = ".tar.zst";
 /// What is added to the name of a package for its signature.

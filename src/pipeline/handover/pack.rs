@@ -11,10 +11,9 @@ use tar::{Builder, EntryType, Header};
 use tempfile::TempDir;
 use zstd::stream::write::Encoder;
 
-use super::{
-    EXTENSION, FEEDS, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, check_names, signature_of,
-};
+use super::{EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, check_names, signature_of};
 use crate::{
+    pipeline::feeds::FEEDS,
     pipeline::manifest::{ManifestDocument, ManifestFile, sha256},
     render::registry,
 };

@@ -9,13 +9,13 @@ use std::{
 use super::{
     Job, Report, feeds,
     findings::promote,
-    panics::caught,
+    panics::{caught, failed},
     publish::Publisher,
     site_files::ready,
     summaries::{self, SITE, settle},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    diagnostic::{Diagnostic, Diagnostics, Source},
     model::{Document, Summary},
     render::{
         self,
@@ -74,6 +74,18 @@ impl<'a> SiteRun<'a> {
         (Self { job, maker, known: Vec::new(), new: Mutex::default() }, render::in_edition(SITE, found))
     }
 
+    /// Prepares a site in a run that makes no pages, since it took away some that the site leads to.
+    fn prepare_again(job: &Job<'_>) -> (Option<SiteMaker>, Diagnostics) {
+        if !job.site.makes_pages() {
+            return (None, Diagnostics::new());
+        }
+        match caught(|| render::prepare_site(job.theme)) {
+            Ok(Ok(maker)) => (Some(maker), Diagnostics::new()),
+            Ok(Err(found)) => (None, render::in_edition(SITE, found)),
+            Err(panic) => (None, vec![failed(&panic)]),
+        }
+    }
+
     /// Reads what earlier runs left in the output folder; gives a report where that can't be read.
     pub(super) fn remember(&mut self, output: &Path) -> Option<Report> {
         let (known, report) = summaries::read(output);
@@ -108,6 +120,7 @@ impl<'a> SiteRun<'a> {
     pub(super) fn finish(self, publisher: Option<Publisher>) -> Result<Finished, String> {
         let new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
         let settled = publisher.map(Publisher::settle);
+        let listed = count(&self.known);
         let summaries = match &settled {
             Some(settled) => settle(self.known, new, &settled.documents),
             None => new.into_values().collect(),
@@ -126,12 +139,21 @@ impl<'a> SiteRun<'a> {
         let places = plans.iter().map(|plan| &plan.place);
         let places: Vec<Place> =
             places.filter(|place| paths.contains(place.path().as_str())).cloned().collect();
-        let files = match &self.maker {
+        let again = match &settled {
+            Some(settled)
+                if self.maker.is_none() && !settled.site.is_empty() && listed > count(&summaries) =>
+            {
+                let (again, found) = Self::prepare_again(self.job);
+                finished.reports.extend((!found.is_empty()).then(|| of_theme(self.job, found)));
+                again
+            }
+            Some(_) | None => None,
+        };
+        let files = match self.maker.as_ref().or(again.as_ref()) {
             Some(maker) => match make(maker, &summaries, &places, self.job) {
                 Ok(files) => Some(files),
                 Err(finding) => {
-                    let source = Source::new(format!("theme {}", self.job.theme.name), "");
-                    finished.reports.push(Report::new(source, vec![finding]));
+                    finished.reports.push(of_theme(self.job, vec![finding]));
                     None
                 }
             },
@@ -148,6 +170,15 @@ impl<'a> SiteRun<'a> {
     }
 }
 
+/// How many documents have pages.
+fn count(summaries: &[Summary]) -> usize {
+    summaries.iter().filter(|summary| WEB.iter().any(|edition| summary.has(edition))).count()
+}
+
+fn of_theme(job: &Job<'_>, found: Diagnostics) -> Report {
+    Report::new(Source::new(format!("theme {}", job.theme.name), ""), found)
+}
+
 fn make(
     maker: &SiteMaker,
     summaries: &[Summary],
@@ -155,9 +186,5 @@ fn make(
     job: &Job<'_>,
 ) -> Result<SiteFiles, Diagnostic> {
     let context = SiteContext { site: job.site, theme: job.theme, feeds, now: job.now };
-    caught(|| maker.make(summaries, context)).unwrap_or_else(|panic| {
-        let message = format!("an internal check failed: {panic}");
-        Err(Diagnostic::error(Code::EditionFailed, message)
-            .help("this is a mistake in Pressroom, not in your text; please report it"))
-    })
+    caught(|| maker.make(summaries, context)).unwrap_or_else(|panic| Err(failed(&panic)))
 }

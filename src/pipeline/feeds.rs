@@ -24,8 +24,8 @@ use crate::{
     diagnostic::{Code, Diagnostic, Source},
     model::Summary,
     render::{
-        feed::Item,
-        feeds::{EDITION, Plan},
+        feed::{EDITION, Item},
+        feeds::Plan,
     },
 };
 

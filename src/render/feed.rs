@@ -11,6 +11,9 @@ use url::Url;
 use super::markup::Markup;
 use crate::model::Date;
 
+/// The edition that writes a feed of one explainer.
+pub const EDITION: &str = "jsonfeed";
+
 /// `version` of every feed.
 pub(in crate::render) const VERSION: &str = "https://jsonfeed.org/version/1.1";
 

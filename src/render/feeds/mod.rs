@@ -22,7 +22,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    feed::{Author, Item, Place, Topic},
+    feed::{Author, EDITION, Item, Place, Topic},
     lexicon::Lexicon,
     slug::slugs,
 };
@@ -30,9 +30,6 @@ use crate::{
     model::{Date, Language, Site, Summary},
     theme::{Theme, Word},
 };
-
-/// The edition that items are taken from.
-pub const EDITION: &str = "jsonfeed";
 
 /// Feeds that every build may have at its root.
 pub const ROOT_FILES: &[&str] = &["feed.json", "atom.xml", "rss.xml"];

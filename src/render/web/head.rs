@@ -199,7 +199,7 @@ impl<'a> Head<'a> {
         // The page asks nobody for an icon.
         link("icon", "data:,");
         let site = self.context.site;
-        if let (Some(base), true) = (site.feeds_base(), self.context.makes("jsonfeed")) {
+        if let (Some(base), true) = (site.feeds_base(), self.context.makes(feed::EDITION)) {
             let name = site.name.as_deref().or(site.publisher_name()).unwrap_or_default();
             feed::push_links(out, base, name);
         }

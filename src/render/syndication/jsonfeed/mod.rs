@@ -19,14 +19,17 @@ use crate::{
     model::{Block, Date, Document, Figure, ImageSource, Inline, Metadata, Part, Site, Status, parts, text},
     render::{
         Backend, Context, Edition, EditionKind,
-        feed::{Attachment, Author, Card, DOWNLOADS, EXTENSION, Extension, Feed, Item, Republish, VERSION},
+        feed::{
+            Attachment, Author, Card, DOWNLOADS, EDITION, EXTENSION, Extension, Feed, Item, Republish,
+            VERSION,
+        },
     },
     theme::Theme,
 };
 
 /// The edition `jsonfeed`.
 pub(in crate::render) const KIND: EditionKind = EditionKind {
-    name: "jsonfeed",
+    name: EDITION,
     extension: "feed.json",
     summary: "JSON Feed 1.1 for aggregators; the site's feeds are made of these",
     after: None,

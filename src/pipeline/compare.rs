@@ -19,7 +19,6 @@ use super::{
     pictures::PictureFiles,
     reading,
     source::{self, Loaded},
-    summaries::SITE,
     survey::NoPictures,
 };
 use crate::{
@@ -217,7 +216,7 @@ fn models_of(path: &Path) -> Result<Option<()>, CompareError> {
     }
     let Ok(Some(manifest)) = Manifest::read(&manifest) else { return Ok(None) };
     let (mut slugs, mut models) = (BTreeSet::new(), BTreeSet::new());
-    for file in manifest.files.iter().filter(|file| file.edition != SITE) {
+    for file in manifest.files.iter().filter(|file| file.is_of_document()) {
         let slug = file.path.split('/').next().unwrap_or_default();
         slugs.insert(slug);
         if file.path == format!("{slug}/{slug}.model.json") {

@@ -144,6 +144,11 @@ impl ManifestDocument {
 }
 
 impl ManifestFile {
+    /// False for a file about a whole build: it comes from no one source.
+    pub(super) fn is_of_document(&self) -> bool {
+        !self.source.is_empty()
+    }
+
     /// Every edition that needs the file.
     pub(super) fn editions(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.edition.as_str()).chain(self.also_in.iter().map(String::as_str))

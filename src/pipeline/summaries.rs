@@ -99,7 +99,7 @@ pub(super) fn settle(
     files: &[ManifestFile],
 ) -> Vec<Summary> {
     let mut folders: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.edition != SITE) {
+    for file in files.iter().filter(|file| file.is_of_document()) {
         if let Some((folder, path)) = file.path.split_once('/') {
             let (editions, paths) = folders.entry(folder).or_default();
             editions.extend(file.editions());
@@ -152,7 +152,7 @@ mod tests {
     fn file(path: &str, edition: &str) -> ManifestFile {
         ManifestFile {
             path: path.to_owned(),
-            source: String::new(),
+            source: if edition == SITE { "" } else { "x.md" }.to_owned(),
             edition: edition.to_owned(),
             also_in: Vec::new(),
             bytes: 0,

@@ -107,8 +107,8 @@ fn folders_and_builds_are_compared_by_slug() {
         format!("---\nheadline: Better\nslug: b\n{FRONT}---\n\nThe lede.\n\n## Why?\n\nBecause.\n"),
     );
     desk.explainer("two/d.md", "d");
-    desk.run("build one --to model,html --out before").ends(0);
-    desk.run("build two --to model,html --out after").ends(0);
+    desk.run("build one --to model,html,jsonfeed --out before").ends(0);
+    desk.run("build two --to model,html,jsonfeed --out after").ends(0);
     let changes = |arguments: &str| {
         let ran = desk.run(&format!("diff {arguments} --message-format short")).ends(1);
         ran.says("1 changed, 1 added, 1 removed, 1 the same\n").out

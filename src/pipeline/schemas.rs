@@ -11,7 +11,10 @@ use schemars::{
 use serde_json::Value;
 
 use super::{Compared, Manifest};
-use crate::{model::Document, render::feed::Feed};
+use crate::{
+    model::Document,
+    render::{self, feed::Feed},
+};
 
 /// A schema that can be had by name.
 #[derive(Clone, Copy)]
@@ -51,6 +54,11 @@ pub fn schemas() -> &'static [NamedSchema] {
             name: "manifest",
             summary: "manifest.json of an output folder or a package",
             make: written::<Manifest>,
+        },
+        NamedSchema {
+            name: "cards",
+            summary: "the body of the role `cards` in SLUG.ninjs.json",
+            make: || render::cards_schema(SchemaSettings::draft2020_12().for_serialize().into_generator()),
         },
         NamedSchema {
             name: "feed",

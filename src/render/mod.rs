@@ -205,6 +205,11 @@ pub fn registry() -> &'static [EditionKind] {
     ]
 }
 
+/// The JSON Schema of what `ninjs` says card by card: its body of the role `cards`.
+pub fn cards_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
+    syndication::cards_schema(generator)
+}
+
 /// What Pressroom knows of a kind of digest before it is prepared.
 #[derive(Clone, Copy)]
 pub struct BinderKind {

@@ -96,6 +96,8 @@ def broken(edition, file, folder):
         case "ninjs":
             copy("ninjs 3.1", lambda data: data.replace(b"{", b'{"headline": "a member that ninjs 3.1 does not know",', 1))
             copy("ninjs 3.1", lambda data: data.replace(b'"usable"', b'"canceled"', 1))
+            copy("cards", lambda data: data.replace(b'"role": "cards"', b'"role": "kards"', 1), "0 bodies")
+            copy("cards", lambda data: data.replace(b'\\"language\\":', b'\\"languages\\":', 1), "languages")
             for change, expected in BROKEN_ITEMS:
                 copy("partner", change, *expected)
         case "jsonfeed":

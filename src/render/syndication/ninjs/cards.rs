@@ -4,6 +4,7 @@
 //! The hashes are those of [`Fingerprint`]: of the newsroom's document, with the pictures that stay in the house, so
 //! that they are the same in every edition and in the build's manifest.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -19,16 +20,19 @@ use crate::{
 pub(crate) const FORMAT: &str = "pressroom-cards/1";
 
 /// The whole explainer, part by part. Absent members are empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CardsBody {
-    /// Always [`FORMAT`].
+    /// Always `pressroom-cards/1`.
+    #[schemars(extend("const" = FORMAT))]
     pub(crate) format: String,
     /// A BCP 47 tag.
     pub(crate) language: String,
     /// `ltr` or `rtl`.
+    #[schemars(extend("enum" = ["ltr", "rtl"]))]
     pub(crate) direction: String,
     /// SHA-256 of the whole document, 64 lower-case hexadecimal digits.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub(crate) sha256: String,
     /// The lead picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,7 +51,7 @@ pub(crate) struct CardsBody {
 }
 
 /// A card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CardBody {
     /// Its number, from 1; changes when a card is put before it.
@@ -67,10 +71,11 @@ pub(crate) struct CardBody {
 }
 
 /// The text of a part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PartBody {
     /// SHA-256 of the part, 64 lower-case hexadecimal digits; it changes with the part alone.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub(crate) sha256: String,
     /// Simple HTML with everything: question, answer, footnotes. A card is a `section` with its id.
     pub(crate) html: String,
@@ -85,7 +90,7 @@ pub(crate) struct PartBody {
 }
 
 /// A footnote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoteBody {
     /// Its number in the text, from 1 across the explainer.
@@ -97,7 +102,7 @@ pub(crate) struct NoteBody {
 }
 
 /// A picture. Its file is beside the item, in `media/`, unless it is remote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PictureBody {
     /// Where it is, as the HTML has it: an absolute URL, or a path relative to the item.
@@ -123,7 +128,7 @@ pub(crate) struct PictureBody {
 }
 
 /// A correction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CorrectionBody {
     /// When it was made: RFC 3339.

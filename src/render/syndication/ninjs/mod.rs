@@ -17,6 +17,7 @@ mod associations;
 mod cards;
 mod item;
 
+use schemars::{Schema, SchemaGenerator};
 use url::Url;
 
 use self::{
@@ -36,6 +37,11 @@ use crate::{
     render::{Backend, Context, Edition, EditionKind},
     theme::{Theme, Word},
 };
+
+/// The JSON Schema of the structured body.
+pub(in crate::render) fn cards_schema(generator: SchemaGenerator) -> Schema {
+    generator.into_root_schema_for::<CardsBody>()
+}
 
 /// The edition `ninjs`.
 pub(in crate::render) const KIND: EditionKind = EditionKind {

@@ -9,6 +9,7 @@
     clippy::disallowed_types
 )]
 
+mod archive;
 mod arrival;
 mod built;
 mod cli;

@@ -33,6 +33,9 @@ use pressroom::{
 /// How many words the explainers have.
 const WORDS: [usize; 3] = [300, 1_000, 3_000];
 
+/// How many different explainers an edition is made of.
+const DISTINCT: usize = 20;
+
 /// How many explainers are published at once.
 const PUBLISHED: usize = 20;
 
@@ -65,9 +68,10 @@ impl Pictures for Pool {
     }
 }
 
-/// An explainer in English, as it is written.
-fn written(words: usize, pool: &Pool) -> Source {
-    let order = Order { seed: 1, number: 0, words, pool: pool.0.len() };
+/// An explainer in English, as it is written; each number is another one.
+fn written(number: usize, words: usize, pool: &Pool) -> Source {
+    // Those with even numbers are in English.
+    let order = Order { seed: 1, number: number * 2, words, pool: pool.0.len() };
     Source::new("explainer.md", generator::article(&order))
 }
 
@@ -83,26 +87,31 @@ fn document(source: &Source, site: &Site, pictures: &Pool) -> Document {
 #[divan::bench(args = WORDS)]
 fn reading(bencher: Bencher<'_, '_>, words: usize) {
     let (pool, site) = (Pool(Vec::new()), site());
-    let source = written(words, &pool);
+    let source = written(0, words, &pool);
     bencher.bench_local(|| document(&source, &site, &pool));
 }
 
 #[divan::bench(args = WORDS)]
 fn comrak_alone(bencher: Bencher<'_, '_>, words: usize) {
-    let source = written(words, &Pool(Vec::new()));
+    let source = written(0, words, &Pool(Vec::new()));
     let options = options();
     bencher.bench_local(|| parse(body(&source), &options));
 }
 
+/// Other explainers in turn, since a typesetter remembers what it set last.
 #[divan::bench(args = registry().iter().map(|kind| kind.name), sample_count = 20)]
 fn edition(bencher: Bencher<'_, '_>, name: &str) {
     let (pool, site, theme) = (Pool::new(), site(), Theme::builtin(DEFAULT).unwrap());
     let backend = (named(name).prepare)(&theme).unwrap();
-    let document = document(&written(1_000, &pool), &site, &pool);
-    let (words, darkroom) = (theme.words(document.metadata.language.as_str()), Darkroom::default());
+    let documents: Vec<_> =
+        (0..DISTINCT).map(|number| document(&written(number, 1_000, &pool), &site, &pool)).collect();
+    let (words, darkroom) = (theme.words("en"), Darkroom::default());
     let context = Context::new(&site, &words, &darkroom);
-    backend.render(&document, &context).unwrap();
-    bencher.bench_local(|| backend.render(&document, &context).unwrap());
+    for document in &documents {
+        backend.render(document, &context).unwrap();
+    }
+    let mut next = documents.iter().cycle();
+    bencher.bench_local(|| backend.render(next.next().unwrap(), &context).unwrap());
 }
 
 /// Explainers that are made on one thread; publishing is what is more where they are written.
@@ -198,7 +207,7 @@ fn proportions() {
     println!("\n| words | comrak alone, µs | reading, µs | ratio |\n|---:|---:|---:|---:|");
     let (pool, site, options) = (Pool(Vec::new()), site(), options());
     for words in WORDS {
-        let source = written(words, &pool);
+        let source = written(0, words, &pool);
         let [alone, reading] = medians(200, &mut || parse(body(&source), &options), &mut || {
             drop(black_box(document(&source, &site, &pool)))
         });

@@ -1,7 +1,7 @@
 //! Builds archives in processes of their own, and says how long it took and how much memory they had.
 
 use std::{
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
     process::Command,
     time::Instant,
@@ -59,8 +59,6 @@ struct Taken {
 /// Builds archives of all sizes with all numbers of threads, and prints a table.
 pub(crate) fn measure(plan: Plan, wish: &Wish) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let pool = folder.path().join("pool");
-    write_pool(&plan, &pool)?;
     println!("Editions: {}. Best of {}.\n", wish.editions, wish.repeat);
     println!(
         "| explainers | threads | seconds | start and pictures | explainers a second | to one thread | peak MiB |"
@@ -70,6 +68,9 @@ pub(crate) fn measure(plan: Plan, wish: &Wish) -> Result<(), String> {
         let archive = folder.path().join(format!("archive-{articles}"));
         let plan = Plan { articles: *articles, ..plan };
         plan.write(&archive).map_err(|error| format!("the archive can't be written: {error}"))?;
+        let pool = folder.path().join(format!("pool-{articles}"));
+        write_pool(&plan, &archive, &pool)
+            .map_err(|error| format!("the pictures can't be written: {error}"))?;
         let mut first = None;
         for threads in &wish.threads {
             let pictures = best(&pool, wish, *threads)?;
@@ -84,24 +85,22 @@ pub(crate) fn measure(plan: Plan, wish: &Wish) -> Result<(), String> {
                 all.peak / 1_048_576,
             );
         }
+        fs::remove_dir_all(&pool).map_err(|error| error.to_string())?;
         fs::remove_dir_all(&archive).map_err(|error| error.to_string())?;
     }
     Ok(())
 }
 
-/// One explainer with every picture of the pool: what pictures cost a build, once.
-fn write_pool(plan: &Plan, folder: &Path) -> Result<(), String> {
-    let plan = Plan { articles: 0, ..*plan };
+/// One explainer with all pictures that the archive shows: what a build takes for them, once, and to start.
+fn write_pool(plan: &Plan, archive: &Path, folder: &Path) -> io::Result<()> {
     let mut text =
         "---\ntitle: All pictures?\nlang: en\ndate: 2025-01-01\n---\n\n## All?\n\nAll of them.\n".to_owned();
-    if plan.pictures_every > 0 {
-        for path in plan.picture_paths() {
-            text.push_str(&format!("\n![One.]({path} \"One.\"){{credit=\"One\" syndicate=true}}\n"));
-        }
+    fs::create_dir_all(folder.join("pictures"))?;
+    for path in plan.shown() {
+        fs::copy(archive.join(&path), folder.join(&path))?;
+        text.push_str(&format!("\n![One.]({path} \"One.\"){{credit=\"One\" syndicate=true}}\n"));
     }
-    plan.write(folder)
-        .and_then(|()| fs::write(folder.join("pool.md"), text))
-        .map_err(|error| format!("the pictures can't be written: {error}"))
+    fs::write(folder.join("pool.md"), text)
 }
 
 /// The fastest of some builds, with the largest peak of them all.

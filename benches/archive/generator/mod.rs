@@ -7,7 +7,7 @@ mod pictures;
 mod random;
 mod vocabulary;
 
-use std::{fs, io, path::Path};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 pub(crate) use article::{Order, article};
 use random::Random;
@@ -91,5 +91,19 @@ impl Plan {
     /// The paths of all pictures.
     pub(crate) fn picture_paths(&self) -> Vec<String> {
         (0..self.pool).map(pictures::path).collect()
+    }
+
+    /// The paths of the pictures that the articles show.
+    pub(crate) fn shown(&self) -> BTreeSet<String> {
+        let mut left: BTreeSet<String> = self.picture_paths().into_iter().collect();
+        let mut shown = BTreeSet::new();
+        for order in (0..self.articles).map(|number| self.order(number)).filter(|order| order.pool > 0) {
+            if left.is_empty() {
+                break;
+            }
+            let text = article(&order);
+            shown.extend(left.extract_if(.., |path| text.contains(path.as_str())));
+        }
+        shown
     }
 }

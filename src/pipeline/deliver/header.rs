@@ -1,5 +1,7 @@
 //! Header fields of a message (RFC 5322, section 2.2): taken apart, unfolded and, for people, decoded.
 
+use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
+
 /// A header field as it stands in the message.
 #[derive(Debug, Clone)]
 pub(super) struct Field {
@@ -86,33 +88,12 @@ fn encoded_word(text: &str) -> Option<(String, usize)> {
         return None;
     }
     let bytes = match encoding {
-        "B" | "b" => base64(content)?,
+        "B" | "b" => BASE64_STANDARD_NO_PAD.decode(content.trim_end_matches('=')).ok()?,
         "Q" | "q" => quoted(content)?,
         _ => return None,
     };
     let length = "=?".len() + charset.len() + 1 + encoding.len() + 1 + content.len() + "?=".len();
     Some((String::from_utf8(bytes).ok()?, length))
-}
-
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let (mut out, mut bits, mut count) = (Vec::new(), 0_u32, 0);
-    for byte in text.bytes().filter(|byte| *byte != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xff_ffff;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count & 0xff) as u8);
-        }
-    }
-    Some(out)
 }
 
 fn quoted(text: &str) -> Option<Vec<u8>> {

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use minisign::{ErrorKind, KeyPair, PError, PublicKey, SecretKey, SecretKeyBox, SignatureBox};
 
 use super::{HandoverError, Hashing};
@@ -176,7 +177,7 @@ pub fn new_key(name: &Path, password: Option<String>) -> Result<[PathBuf; 2], Ha
 /// A secret key without a password as the minisign tool writes it: it leaves the checksum empty, which the crate takes for
 /// damage. Signing compares its two halves all the same.
 fn without_checksum(line: &str) -> Option<SecretKey> {
-    let bytes = base64(line.trim())?;
+    let bytes = BASE64_STANDARD.decode(line.trim()).ok()?;
     // Three algorithms, salt, limits; the key's name, the key, its checksum.
     let (key, checksum) = bytes.split_at_checked(6 + 32 + 16 + 8 + 64)?;
     let plain = key.starts_with(b"Ed\0\0B2");
@@ -184,29 +185,6 @@ fn without_checksum(line: &str) -> Option<SecretKey> {
         return None;
     }
     SecretKey::from_bytes(&bytes).ok()
-}
-
-/// Decodes base64 (RFC 4648, 4).
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    for digit in text.trim_end_matches('=').bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xFFFF;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held & 0xFF) as u8);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(unix)]

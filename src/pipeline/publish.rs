@@ -14,7 +14,7 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tempfile::TempDir;
@@ -96,6 +96,15 @@ struct Entries {
     files: Vec<ManifestFile>,
 }
 
+/// What a run published.
+#[derive(Default)]
+struct Done {
+    /// By slug.
+    entries: BTreeMap<String, Entries>,
+    /// The slugs in lower case: two that differ in capitals only are one folder on many disks.
+    names: HashSet<String>,
+}
+
 /// An output folder, for the time of one run.
 pub(super) struct Publisher {
     output: PathBuf,
@@ -108,7 +117,7 @@ pub(super) struct Publisher {
     /// Every folder with a source in it or below it.
     sources: HashSet<PathBuf>,
     /// Slugs that were published, and the new entries of the manifest.
-    done: Mutex<BTreeMap<String, Entries>>,
+    done: Mutex<Done>,
     /// Held until the end of the run.
     _lock: Option<File>,
 }
@@ -182,7 +191,7 @@ impl Publisher {
         let files: Vec<_> = entries.into_values().collect();
         let record = set.record.clone().filter(|_| !files.is_empty());
         let entries = Entries { record, files };
-        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(set.slug.to_owned(), entries);
+        self.done().entries.insert(set.slug.to_owned(), entries);
         Ok(set.files.len())
     }
 
@@ -208,7 +217,7 @@ impl Publisher {
 
     /// Ends the writing of documents: what is in the folder now, and what is still to be written there.
     pub(super) fn settle(self) -> Settled {
-        let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner).entries;
         let (output, doubtful) = (self.output, self.doubtful);
         // Documents of which a run that died may have written a later version.
         let mut uncertain = BTreeSet::new();
@@ -241,15 +250,20 @@ impl Publisher {
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
     /// that should fail.
     fn claim(&self, slug: &str) -> Result<(), String> {
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        if done.keys().any(|known| known.to_lowercase() == slug.to_lowercase()) {
+        let mut done = self.done();
+        if !done.names.insert(slug.to_lowercase()) {
             return Err(format!("`{slug}` is the slug of another document, too"));
         }
         // Until it is published, its earlier files are what the folder holds.
         let folder = format!("{slug}/");
-        let files = self.before.values().filter(|file| file.path.starts_with(&folder)).cloned().collect();
-        done.insert(slug.to_owned(), Entries { record: self.records.get(slug).cloned(), files });
+        let files = self.before.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
+        let files = files.map(|(_, file)| file.clone()).collect();
+        done.entries.insert(slug.to_owned(), Entries { record: self.records.get(slug).cloned(), files });
         Ok(())
+    }
+
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps folders that Pressroom did not make from being replaced. The manifest alone can't tell: a killed run

@@ -2,7 +2,7 @@
 //! nowhere, sitemaps and robots.txt.
 //!
 //! They are made from [`Summary`]s, which outlive the run that read the documents, by pure functions in a registry:
-//! a new kind of file costs one function and one line in [`parts`].
+//! a new kind of file costs one function and one line in `parts`.
 
 mod catalogue;
 mod crawlers;

@@ -151,6 +151,7 @@ impl Archive {
             strict: true,
             allow_same_version: false,
             include_embargoed: false,
+            share: None,
             now: jiff::Timestamp::UNIX_EPOCH,
         };
         let outcome = execute(&job, &Silent).unwrap();

@@ -146,6 +146,7 @@ pub(crate) fn build(arguments: &[String]) -> Result<(), String> {
             strict: false,
             allow_same_version: false,
             include_embargoed: false,
+            share: None,
             now: jiff::Timestamp::from_second(1_785_000_000).map_err(|error| error.to_string())?,
         },
         &Silent,

@@ -50,6 +50,8 @@ pub(super) enum Command {
     Key(Key),
     /// Print the JSON Schema of what Pressroom writes for programs, or list the schemas
     Schema(Schema),
+    /// Put the shares of a build together, which several machines made
+    Merge(Merge),
     /// Make editions of records on standard input, for an engine of many machines
     Stream(Stream),
     /// List the editions
@@ -87,6 +89,13 @@ pub(super) struct Build {
     /// The site's pages and sitemaps leave them out all the same until then.
     #[arg(long)]
     pub(super) include_embargoed: bool,
+    /// Build one of N equal shares of the explainers; `pressroom merge` puts them together
+    ///
+    /// Which explainer is in which share depends on its file's name alone. Without a value, the share is that of this task in a
+    /// Kubernetes job (JOB_COMPLETION_INDEX and JOB_COMPLETIONS), an AWS Batch array (AWS_BATCH_JOB_ARRAY_INDEX and
+    /// AWS_BATCH_JOB_ARRAY_SIZE) or a Slurm array (SLURM_ARRAY_TASK_ID, _MIN and _COUNT). Site and feeds wait for the merge.
+    #[arg(long, value_name = "I/N", num_args = 0..=1, default_missing_value = "")]
+    pub(super) shard: Option<String>,
 }
 
 /// `pressroom check`
@@ -94,6 +103,39 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) job: Job,
+}
+
+/// `pressroom merge`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 all is in; 1 the site has errors; 2 wrong usage or configuration, or a folder is \
+                        no share of this build; 3 the disk."
+)]
+pub(super) struct Merge {
+    /// The output folders of the shares
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) folders: Vec<PathBuf>,
+    /// The folder that everything goes to
+    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    pub(super) out: PathBuf,
+    /// The theme of the site's pages: a name, or a folder [default: what pressroom.toml says, else `default`]
+    #[arg(long, value_name = "NAME|DIR")]
+    pub(super) theme: Option<String>,
+    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads work [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// Turn warnings into errors
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// When this is, for what is listed [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "DATE|MOMENT")]
+    pub(super) now: Option<Date>,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) message_format: MessageFormat,
 }
 
 /// `pressroom stream`

@@ -10,6 +10,7 @@ use super::{
     newsroom::Newsroom,
     output::{complain, print_error},
     report::Printer,
+    share,
 };
 use crate::{
     pipeline::{self, Embargoed, Failure, Job, Outcome, PathError},
@@ -59,6 +60,15 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
             return WRONG_USAGE;
         }
     };
+    let share = match build.and_then(|build| build.shard.as_deref()).map(share::read).transpose() {
+        Ok(share) => share,
+        Err(message) => {
+            complain(&message);
+            return WRONG_USAGE;
+        }
+    };
+    let mine = |input: &&pipeline::Input| share.is_none_or(|share| share.holds(&input.slug));
+    let documents = inputs.iter().filter(mine).count();
     let editions = editions(&arguments.to);
     let job = Job {
         inputs: &inputs,
@@ -70,14 +80,15 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         strict: arguments.strict,
         allow_same_version: build.is_some_and(|build| build.allow_same_version),
         include_embargoed: build.is_some_and(|build| build.include_embargoed),
+        share,
         now,
     };
-    printer.begin(inputs.len() * editions.len());
+    printer.begin(documents * editions.len());
     let result = pipeline::execute(&job, &printer);
     printer.end();
     match result {
         Ok(outcome) => {
-            print_error(&summary(&outcome, inputs.len(), output.is_some(), printer.warnings()));
+            print_error(&summary(&outcome, documents, output.is_some(), printer.warnings()));
             match outcome {
                 Outcome { refused: 1.., .. } => DISK,
                 Outcome { errors: 1.., .. } => FOUND_ERRORS,

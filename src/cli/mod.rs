@@ -9,6 +9,7 @@ mod clock;
 mod diff;
 mod digest;
 mod list;
+mod merge;
 mod new;
 mod newsroom;
 mod output;
@@ -17,6 +18,7 @@ mod report;
 mod schema;
 #[cfg(feature = "send")]
 mod send;
+mod share;
 mod stream;
 mod theme;
 mod verify;
@@ -58,6 +60,7 @@ pub fn run() -> u8 {
         Command::Verify(command) => verify::verify(&command),
         Command::Key(command) => pack::key(&command),
         Command::Schema(command) => schema::schema(&command),
+        Command::Merge(command) => merge::merge(&command),
         Command::Stream(command) => stream::stream(&command),
         Command::Editions => list::editions(),
         Command::Theme(command) => theme::theme(&command),

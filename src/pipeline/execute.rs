@@ -22,7 +22,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use self::{queue::Queue, tally::Tally};
 use super::{
-    Embargoed, Input, Report,
+    Embargoed, Input, Report, Share,
     findings::promote,
     making,
     pictures::PictureFiles,
@@ -62,6 +62,9 @@ pub struct Job<'a> {
     pub allow_same_version: bool,
     /// True where documents are made before they may be seen.
     pub include_embargoed: bool,
+    /// The share of the inputs that is built; the others are looked over all the same. Files about the whole build are made
+    /// when the shares are merged. `None`: all of them.
+    pub share: Option<Share>,
     /// When this is: for what is due, expired or not to be seen yet. No edition says it.
     pub now: Timestamp,
 }
@@ -198,7 +201,11 @@ impl Run<'_> {
             reserved: self.site.reserved(),
         };
         self.translations = survey.run(&mut loaded);
-        self.queue.fill(loaded);
+        let mine = |input: &Input| self.job.share.is_none_or(|share| share.holds(&input.slug));
+        let mine: Vec<bool> = self.job.inputs.iter().map(mine).collect();
+        self.tally.expect(&mine);
+        let loaded = loaded.into_iter().enumerate().zip(mine);
+        self.queue.fill(loaded.filter_map(|(loaded, mine)| mine.then_some(loaded)));
         rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
         let mut outcome = self.tally.outcome();
         outcome.sources_read = self.sources_read.into_inner();

@@ -123,6 +123,7 @@ impl Desk {
             strict,
             allow_same_version: true,
             include_embargoed: false,
+            share: None,
             now: jiff::Timestamp::UNIX_EPOCH,
         };
         (execute(&job, &seen), seen)

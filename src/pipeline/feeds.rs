@@ -40,7 +40,9 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// True where a run makes feeds, since it makes what they are made of.
 pub(super) fn is_made(job: &Job<'_>) -> bool {
-    job.site.feeds_base().is_some() && job.editions.iter().any(|kind| kind.name == EDITION)
+    job.share.is_none()
+        && job.site.feeds_base().is_some()
+        && job.editions.iter().any(|kind| kind.name == EDITION)
 }
 
 /// The feeds of a build, staged; with warnings about what could not be taken in. `None` leaves the feeds as they are:

@@ -16,11 +16,13 @@ mod handover;
 mod life;
 mod making;
 mod manifest;
+mod merge;
 mod panics;
 mod pictures;
 mod publish;
 mod reading;
 mod schemas;
+mod share;
 mod site;
 mod site_files;
 mod source;
@@ -43,8 +45,10 @@ pub use handover::{
 };
 pub use life::Embargoed;
 pub use manifest::{MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, status_in};
+pub use merge::{MergeFailure, MergeJob, Merged, merge};
 pub use panics::silence_caught_panics;
 pub use schemas::{NamedSchema, schemas};
+pub use share::Share;
 pub use source::{read_json, read_profile, read_text};
 pub use stream::{StreamJob, Streamed, stream};
 #[cfg(feature = "pdf")]

@@ -50,7 +50,7 @@ pub(super) struct Finished {
 
 /// True where a run makes the site's files.
 pub(super) fn is_made(job: &Job<'_>) -> bool {
-    job.site.makes_pages() && job.editions.iter().any(|kind| WEB.contains(&kind.name))
+    job.share.is_none() && job.site.makes_pages() && job.editions.iter().any(|kind| WEB.contains(&kind.name))
 }
 
 /// The files about the build that a run writes at the root of the output folder.
@@ -104,12 +104,17 @@ impl<'a> SiteRun<'a> {
         if site.makes_pages() || site.feeds_base().is_some() { is_reserved } else { |_| false }
     }
 
+    /// Notes a document that another run built.
+    pub(super) fn note_summary(&self, summary: Summary) {
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        new.insert(summary.slug.clone(), summary);
+    }
+
     /// Notes a document, and which editions were made of it.
     pub(super) fn note(&self, document: &Document, editions: impl Iterator<Item = &'static str>) {
         let mut summary = Summary::of(document);
         summary.editions = editions.map(str::to_owned).collect();
-        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
-        new.insert(summary.slug.clone(), summary);
+        self.note_summary(summary);
     }
 
     /// Makes the site's files and writes them beside the documents, with the summaries and the manifest. Without an

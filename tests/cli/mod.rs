@@ -16,6 +16,7 @@ mod pictures;
 mod print;
 #[cfg(feature = "send")]
 mod send;
+mod shards;
 mod site;
 mod stream;
 mod theme_new;

@@ -37,9 +37,9 @@ pub(super) enum Task {
 pub(super) struct Busy<'a>(&'a Queue);
 
 impl Queue {
-    /// Puts in all sources, in the order of the inputs.
-    pub(super) fn fill(&self, loaded: Vec<Loaded>) {
-        lock(&self.state).sources = loaded.into_iter().enumerate().collect();
+    /// Puts in sources with the numbers of their inputs.
+    pub(super) fn fill(&self, loaded: impl Iterator<Item = (usize, Loaded)>) {
+        lock(&self.state).sources = loaded.collect();
     }
 
     /// Puts in editions of a document.

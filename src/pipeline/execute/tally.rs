@@ -1,6 +1,9 @@
 //! What came of the documents so far, told in the order of the inputs.
 
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+};
 
 use super::{Observer, Outcome, Report, lock, promote};
 use crate::model::Date;
@@ -17,6 +20,8 @@ pub(super) struct Tally<'a> {
 struct State {
     next: usize,
     waiting: BTreeMap<usize, Report>,
+    /// The numbers of inputs of which nothing will be reported.
+    others: BTreeSet<usize>,
     outcome: Outcome,
 }
 
@@ -35,6 +40,12 @@ impl<'a> Tally<'a> {
     /// A tally of nothing; `strict` turns warnings into errors.
     pub(super) fn new(observer: &'a dyn Observer, strict: bool) -> Self {
         Self { observer, strict, state: Mutex::default() }
+    }
+
+    /// Says which inputs will be reported; at first, all.
+    pub(super) fn expect(&self, mine: &[bool]) {
+        let others = mine.iter().enumerate().filter(|(_, mine)| !**mine);
+        lock(&self.state).others = others.map(|(number, _)| number).collect();
     }
 
     /// What came of all documents that were reported.
@@ -80,8 +91,10 @@ impl<'a> Tally<'a> {
         state.waiting.insert(number, report);
         loop {
             let next = state.next;
-            let Some(report) = state.waiting.remove(&next) else { break };
-            self.observer.document(&report);
+            if !state.others.remove(&next) {
+                let Some(report) = state.waiting.remove(&next) else { break };
+                self.observer.document(&report);
+            }
             state.next += 1;
         }
     }

@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "pressroom", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 all written; 1 a document had errors, the others are written; \
-                        2 wrong usage or configuration; 3 the disk.")]
+                        2 wrong usage or configuration; 3 the disk; 130 stopped by Ctrl-C.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,

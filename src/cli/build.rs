@@ -6,11 +6,11 @@ use std::{
 };
 
 use super::{
-    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args, clock,
+    DISK, DONE, FOUND_ERRORS, STOPPED, WRONG_USAGE, args, clock,
     newsroom::Newsroom,
     output::{complain, print_error},
     report::Printer,
-    share,
+    share, signals,
 };
 use crate::{
     pipeline::{self, Embargoed, Failure, Job, Outcome, PathError},
@@ -83,6 +83,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         share,
         now,
     };
+    signals::listen();
     printer.begin(documents * editions.len());
     let result = pipeline::execute(&job, &printer);
     printer.end();
@@ -90,6 +91,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         Ok(outcome) => {
             print_error(&summary(&outcome, documents, output.is_some(), printer.warnings()));
             match outcome {
+                Outcome { left: 1.., .. } => STOPPED,
                 Outcome { refused: 1.., .. } => DISK,
                 Outcome { errors: 1.., .. } => FOUND_ERRORS,
                 _ => DONE,
@@ -145,7 +147,7 @@ fn nearest_beside(path: &Path) -> Option<String> {
 /// "12 documents, 96 files, 3 warnings"
 fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> String {
     let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
-    let mut parts = vec![count(inputs, "document")];
+    let mut parts = vec![count(inputs - outcome.left, "document")];
     if written {
         parts.push(count(outcome.files, "file"));
     } else {
@@ -155,6 +157,9 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> 
         parts.push(format!("{} withheld or canceled (notices only)", outcome.notices));
     }
     parts.extend(embargoed(outcome.embargoed));
+    if outcome.left > 0 {
+        parts.push(format!("stopped before {}", count(outcome.left, "other")));
+    }
     match (outcome.errors, outcome.failed) {
         (0, _) => {}
         (errors, 0) => parts.push(count(errors, "error")),

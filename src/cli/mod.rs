@@ -19,6 +19,7 @@ mod schema;
 #[cfg(feature = "send")]
 mod send;
 mod share;
+mod signals;
 mod stream;
 mod theme;
 mod verify;
@@ -35,6 +36,8 @@ const FOUND_ERRORS: u8 = 1;
 const WRONG_USAGE: u8 = 2;
 /// The disk refused.
 const DISK: u8 = 3;
+/// Stopped by Ctrl-C, as shells say it: 128 and the signal's number. What was done is written.
+const STOPPED: u8 = 130;
 
 /// Runs the command that the process's arguments name; gives the exit code.
 pub fn run() -> u8 {

@@ -15,6 +15,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     args::MessageFormat,
     output::{colors, print, print_error, visible},
+    signals,
 };
 use crate::{
     diagnostic::{LineColumn, Severity, Source, Span},
@@ -151,12 +152,17 @@ impl Observer for Printer {
     fn document(&self, report: &Report) {
         self.show(report);
     }
+
+    fn stopped(&self) -> bool {
+        signals::stopped()
+    }
 }
 
 /// A progress bar over `length` things called `what`, where standard error is a terminal.
 pub(super) fn progress_bar(length: usize, what: &str) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
-    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what} {{elapsed}}"))
+    if let Ok(style) =
+        ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{per_sec}}, {{eta}} left"))
     {
         bar.set_style(style);
     }

@@ -86,6 +86,8 @@ pub struct Outcome {
     pub errors: usize,
     /// Warnings in documents.
     pub warnings: usize,
+    /// Documents that were not begun, since the run was stopped.
+    pub left: usize,
     /// Documents that the disk refused.
     pub refused: usize,
     /// How often a source was opened.
@@ -110,6 +112,11 @@ pub trait Observer: Sync {
 
     /// What was found in a document; called in the order of the inputs.
     fn document(&self, report: &Report);
+
+    /// True from the moment on from which no more documents are to be begun.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Builds every edition of every input.
@@ -207,7 +214,8 @@ impl Run<'_> {
         let loaded = loaded.into_iter().enumerate().zip(mine);
         self.queue.fill(loaded.filter_map(|(loaded, mine)| mine.then_some(loaded)));
         rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
-        let mut outcome = self.tally.outcome();
+        let mut outcome = self.tally.end();
+        outcome.left = self.queue.left();
         outcome.sources_read = self.sources_read.into_inner();
         outcome.pictures_read = self.pictures.reads();
         let finished = self.site.finish(self.publisher).map_err(Failure::Disk)?;

@@ -47,14 +47,21 @@ impl Queue {
         lock(&self.state).editions.extend(editions.map(|edition| (Arc::clone(work), edition)));
     }
 
-    /// The next task; waits while one may still come. Who takes a source holds a [`Queue::busy`] until it is read.
-    pub(super) fn take(&self) -> Option<Task> {
+    /// How many sources were not taken.
+    pub(super) fn left(&self) -> usize {
+        lock(&self.state).sources.len()
+    }
+
+    /// The next task; waits while one may still come. When `stopped`, documents that were read are still finished, and no
+    /// other is begun. Who takes a source holds a [`Queue::busy`] until it is read.
+    pub(super) fn take(&self, stopped: impl Fn() -> bool) -> Option<Task> {
         let mut state = lock(&self.state);
         loop {
             if let Some((work, edition)) = state.editions.pop_front() {
                 return Some(Task::Render(work, edition));
             }
-            if let Some((number, loaded)) = state.sources.pop_front() {
+            let next = if stopped() { None } else { state.sources.pop_front() };
+            if let Some((number, loaded)) = next {
                 state.reading += 1;
                 return Some(Task::Read(number, loaded));
             }

@@ -48,9 +48,11 @@ impl<'a> Tally<'a> {
         lock(&self.state).others = others.map(|(number, _)| number).collect();
     }
 
-    /// What came of all documents that were reported.
-    pub(super) fn outcome(&self) -> Outcome {
-        lock(&self.state).outcome
+    /// Shows the reports that waited for documents which were never begun; gives what came of all that were.
+    pub(super) fn end(&self) -> Outcome {
+        let mut state = lock(&self.state);
+        std::mem::take(&mut state.waiting).values().for_each(|report| self.observer.document(report));
+        state.outcome
     }
 
     /// Shows a report about no document.

@@ -49,7 +49,7 @@ struct Ended(Written, Option<Diagnostic>);
 impl Run<'_> {
     /// Takes work until there is none: what every thread does.
     pub(super) fn work(&self) {
-        while let Some(task) = self.queue.take() {
+        while let Some(task) = self.queue.take(|| self.tally.observer.stopped()) {
             match task {
                 Task::Read(number, loaded) => {
                     let _busy = self.queue.busy();

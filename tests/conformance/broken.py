@@ -129,7 +129,7 @@ def broken(edition, file, folder):
         case "diff":
             copy("JSON Schema", lambda data: data.replace(b"{", b'{"extra": 1,', 1), "extra")
             copy("JSON Schema", lambda data: data.replace(b'"change":"', b'"change":"un', 1), "change")
-            copy("JSON Schema", lambda data: data.replace(b'"part":"card","id"', b'"part":"card","ix"', 1), "parts/0")
+            copy("JSON Schema", lambda data: data.replace(b'"part":"card","id"', b'"part":"card","ix"', 1), "parts/")
         case "manifest":
             copy("JSON Schema", lambda data: data.replace(b'"bytes": ', b'"bytes": -', 1), "files/0/bytes")
             copy("JSON Schema", lambda data: re.sub(rb'"sha256": "[0-9a-f]', b'"sha256": "x', data, count=1), "sha256")

@@ -118,15 +118,8 @@ pub(super) struct Merge {
     /// The folder that everything goes to
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub(super) out: PathBuf,
-    /// The theme of the site's pages: a name, or a folder [default: what pressroom.toml says, else `default`]
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) theme: Option<String>,
-    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// How many threads work [default: one for each core]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) house: House,
     /// Turn warnings into errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -164,15 +157,8 @@ pub(super) struct Stream {
     /// Send records as they are done, not in the order in which they came
     #[arg(long)]
     pub(super) unordered: bool,
-    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) theme: Option<String>,
-    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// How many threads work [default: one for each core]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) house: House,
     /// Turn warnings into errors: of a record with warnings nothing is made
     #[arg(long)]
     pub(super) strict: bool,
@@ -209,15 +195,8 @@ pub(super) struct Digest {
     /// The language of the digest's own words [default: what pressroom.toml says, else that of the first explainer]
     #[arg(long, value_name = "TAG")]
     pub(super) language: Option<Language>,
-    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) theme: Option<String>,
-    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// How many threads work [default: one for each core]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) house: House,
     /// When this is, for what is embargoed [default: SOURCE_DATE_EPOCH, else the clock]
     ///
     /// A day (YYYY-MM-DD, its beginning in UTC) or a moment (RFC 3339).
@@ -269,15 +248,8 @@ pub(super) struct Job {
     /// The editions to make, separated by commas [default: all]
     #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = edition_names(), hide_possible_values = true)]
     pub(super) to: Vec<String>,
-    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) theme: Option<String>,
-    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// How many threads work [default: one for each core]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) house: House,
     /// Turn warnings into errors: a document with warnings is not written
     #[arg(long)]
     pub(super) strict: bool,
@@ -290,6 +262,20 @@ pub(super) struct Job {
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) message_format: MessageFormat,
+}
+
+/// How things look, whose they are, and how many threads make them.
+#[derive(Debug, Args)]
+pub(super) struct House {
+    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
+    #[arg(long, value_name = "NAME|DIR")]
+    pub(super) theme: Option<String>,
+    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads work [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
 }
 
 /// How findings are printed.

@@ -6,14 +6,14 @@ use std::{
 };
 
 use super::{
-    DISK, DONE, FOUND_ERRORS, STOPPED, WRONG_USAGE, args, clock,
+    DISK, DONE, FOUND_ERRORS, STOPPED, WRONG_USAGE, args, clock, failed,
     newsroom::Newsroom,
     output::{complain, print_error},
     report::Printer,
     share, signals,
 };
 use crate::{
-    pipeline::{self, Embargoed, Failure, Job, Outcome, PathError},
+    pipeline::{self, Embargoed, Job, Outcome, PathError},
     render::{EditionKind, registry},
 };
 
@@ -37,10 +37,10 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     let output = build.map(|build| build.out.as_path());
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
+    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
         return WRONG_USAGE;
     };
-    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else {
+    let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
     let default = [PathBuf::from(INPUT)];
@@ -76,7 +76,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         theme: &theme,
         site: &newsroom.configuration.site,
         output,
-        threads: arguments.jobs.map_or(0, usize::from),
+        threads: arguments.house.jobs.map_or(0, usize::from),
         strict: arguments.strict,
         allow_same_version: build.is_some_and(|build| build.allow_same_version),
         include_embargoed: build.is_some_and(|build| build.include_embargoed),
@@ -97,14 +97,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
                 _ => DONE,
             }
         }
-        Err(Failure::Theme(report)) => {
-            printer.show(&report);
-            WRONG_USAGE
-        }
-        Err(Failure::Disk(message)) => {
-            complain(&message);
-            DISK
-        }
+        Err(failure) => failed(failure, &printer),
     }
 }
 

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
+    DONE, FOUND_ERRORS, WRONG_USAGE, args,
     build::{self, INPUT, OUTPUT},
-    clock,
+    clock, failed,
     newsroom::Newsroom,
     output::{complain, print_error},
     report::Printer,
 };
 use crate::{
-    pipeline::{self, Bound, DigestJob, Failure},
+    pipeline::{self, Bound, DigestJob},
     render::{BinderKind, binders},
 };
 
@@ -26,10 +26,10 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         }
     };
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
+    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
         return WRONG_USAGE;
     };
-    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else {
+    let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
     let default = [PathBuf::from(INPUT)];
@@ -51,21 +51,14 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         language: arguments.language.as_ref(),
         since: arguments.since,
         section: arguments.section.as_deref(),
-        threads: arguments.jobs.map_or(0, usize::from),
+        threads: arguments.house.jobs.map_or(0, usize::from),
         strict: arguments.strict,
         now,
         include_embargoed: arguments.include_embargoed,
     };
     match pipeline::bind(&job, &printer) {
         Ok(bound) => conclude(&bound, arguments, inputs.len()),
-        Err(Failure::Theme(report)) => {
-            printer.show(&report);
-            WRONG_USAGE
-        }
-        Err(Failure::Disk(message)) => {
-            complain(&message);
-            DISK
-        }
+        Err(failure) => failed(failure, &printer),
     }
 }
 

@@ -12,10 +12,10 @@ use crate::pipeline::{self, MergeFailure, MergeJob, Merged};
 pub(super) fn merge(arguments: &args::Merge) -> u8 {
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
+    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
         return WRONG_USAGE;
     };
-    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else {
+    let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
     let job = MergeJob {
@@ -23,7 +23,7 @@ pub(super) fn merge(arguments: &args::Merge) -> u8 {
         output: &arguments.out,
         theme: &theme,
         site: &newsroom.configuration.site,
-        threads: arguments.jobs.map_or(0, usize::from),
+        threads: arguments.house.jobs.map_or(0, usize::from),
         strict: arguments.strict,
         now,
     };

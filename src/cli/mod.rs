@@ -27,6 +27,10 @@ mod verify;
 use clap::Parser;
 
 use args::{Arguments, Command};
+use output::complain;
+use report::Printer;
+
+use crate::pipeline::Failure;
 
 /// Everything that was asked for is written.
 const DONE: u8 = 0;
@@ -38,6 +42,20 @@ const WRONG_USAGE: u8 = 2;
 const DISK: u8 = 3;
 /// Stopped by Ctrl-C, as shells say it: 128 and the signal's number. What was done is written.
 const STOPPED: u8 = 130;
+
+/// Says why nothing could be done at all; gives the exit code.
+fn failed(failure: Failure, printer: &Printer) -> u8 {
+    match failure {
+        Failure::Theme(report) => {
+            printer.show(&report);
+            WRONG_USAGE
+        }
+        Failure::Disk(message) => {
+            complain(&message);
+            DISK
+        }
+    }
+}
 
 /// Runs the command that the process's arguments name; gives the exit code.
 pub fn run() -> u8 {

@@ -3,25 +3,25 @@
 use std::io;
 
 use super::{
-    DISK, DONE, FOUND_ERRORS, WRONG_USAGE,
+    DONE, FOUND_ERRORS, WRONG_USAGE,
     args::{self, MessageFormat},
     build::editions,
-    clock,
+    clock, failed,
     newsroom::Newsroom,
-    output::{complain, print_error},
+    output::print_error,
     report::Printer,
 };
-use crate::pipeline::{self, Failure, StreamJob};
+use crate::pipeline::{self, StreamJob};
 
 /// Makes editions of the records of standard input.
 pub(super) fn stream(arguments: &args::Stream) -> u8 {
     // Standard output is for records alone.
     let printer = Printer::new(MessageFormat::Human);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, arguments.strict) else {
+    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
         return WRONG_USAGE;
     };
-    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else {
+    let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
     let editions = editions(&arguments.to);
@@ -31,7 +31,7 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
         site: &newsroom.configuration.site,
         bases: arguments.pictures.as_deref(),
         output: arguments.out.as_deref(),
-        threads: arguments.jobs.map_or(0, usize::from),
+        threads: arguments.house.jobs.map_or(0, usize::from),
         ordered: !arguments.unordered,
         strict: arguments.strict,
         now,
@@ -45,13 +45,6 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
             print_error(&format!("{} record{s}{failed}\n", done.records));
             if done.failed > 0 { FOUND_ERRORS } else { DONE }
         }
-        Err(Failure::Theme(report)) => {
-            printer.show(&report);
-            WRONG_USAGE
-        }
-        Err(Failure::Disk(message)) => {
-            complain(&message);
-            DISK
-        }
+        Err(failure) => failed(failure, &printer),
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Card, Document, Part, Place, parts};
+use super::{Card, Document, Part, Place, hexadecimal, parts};
 
 /// The fingerprints of a document, each 64 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,12 +174,4 @@ fn write_canonical(out: &mut Vec<u8>, value: &Value) {
 fn write_plain(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     // Writing to memory does not fail.
     let _ = serde_json::to_writer(out, value);
-}
-
-fn hexadecimal(hash: &[u8]) -> String {
-    use std::fmt::Write as _;
-    hash.iter().fold(String::with_capacity(64), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

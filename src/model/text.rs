@@ -53,7 +53,12 @@ const WORDS_A_MINUTE: usize = 200;
 
 /// The minutes that a document takes to read, at least one.
 pub fn reading_minutes(document: &Document) -> usize {
-    word_count(document).div_ceil(WORDS_A_MINUTE).max(1)
+    minutes(word_count(document))
+}
+
+/// The minutes that so many words take to read, at least one.
+pub fn minutes(words: usize) -> usize {
+    words.div_ceil(WORDS_A_MINUTE).max(1)
 }
 
 /// How many words a document has: runs between white space of all its lines.

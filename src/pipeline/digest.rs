@@ -2,9 +2,7 @@
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use jiff::{Timestamp, civil};
@@ -17,6 +15,7 @@ use super::{
     life::Fate,
     panics::{caught, failed},
     pictures::PictureFiles,
+    publish::replace,
     reading::{self, Reading},
     source,
 };
@@ -266,21 +265,8 @@ fn write(path: &Path, volume: &Volume) -> Result<usize, String> {
     fs::create_dir_all(folder).map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
     for (name, content) in &volume.files {
         let target = if volume.files.len() == 1 { path.to_owned() } else { folder.join(name) };
-        write_file(folder, &target, content)
+        replace(&target, content)
             .map_err(|error| format!("{} can't be written: {error}", target.display()))?;
     }
     Ok(volume.files.len())
-}
-
-fn write_file(folder: &Path, target: &Path, content: &Arc<[u8]>) -> std::io::Result<()> {
-    let mut staged = tempfile::Builder::new().prefix(".pressroom-").tempfile_in(folder)?;
-    staged.write_all(content)?;
-    #[cfg(unix)]
-    {
-        // A temporary file is its owner's alone; a digest is to be read.
-        use std::os::unix::fs::PermissionsExt as _;
-        staged.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    staged.persist(target).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -15,14 +15,14 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
     Job, Report,
-    manifest::{ManifestFile, sha256},
+    manifest::ManifestFile,
     publish::write,
     site_files::{Content, Ready, Settled, entry},
     source::read_at_most,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Source},
-    model::Summary,
+    model::{Summary, sha256},
     render::{
         feed::{EDITION, Item},
         feeds::Plan,

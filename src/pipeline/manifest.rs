@@ -4,7 +4,6 @@ use std::{fs, io, path::Path};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
 
@@ -170,15 +169,6 @@ pub(super) fn is_ours(path: &Path) -> bool {
 pub(super) fn is_inside(path: &str) -> bool {
     !path.contains(['\\', '\0', ':'])
         && path.split('/').all(|component| !component.is_empty() && component != "." && component != "..")
-}
-
-/// SHA-256 in lower-case hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 #[cfg(test)]

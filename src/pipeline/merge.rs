@@ -13,14 +13,14 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::{
     Job, Observer, Report,
     execute::STACK,
-    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, sha256},
+    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile},
     publish::{EditionSet, Publisher, Stays},
     site::{self, SiteRun},
     summaries,
 };
 use crate::{
     diagnostic::Source,
-    model::{Site, Summary},
+    model::{Site, Summary, sha256},
     render::{EditionKind, registry},
     theme::Theme,
 };

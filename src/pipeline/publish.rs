@@ -12,7 +12,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     fs::{self, File, TryLockError},
-    io,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -22,11 +22,11 @@ use tempfile::TempDir;
 use super::{
     Input,
     feeds::FEEDS,
-    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside, sha256},
+    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside},
     site_files::{Settled, refuse_foreign},
     summaries::SITE,
 };
-use crate::render::registry;
+use crate::{model::sha256, render::registry};
 
 /// How the temporary folders beside the documents are called.
 const STAGE: &str = ".pressroom-stage-";
@@ -430,6 +430,21 @@ pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, content)
+}
+
+/// Writes a file: a reader finds the old one or the new one, never a part of one. Its folder is there.
+pub(super) fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let mut staged = tempfile::Builder::new().prefix(".pressroom-").tempfile_in(folder)?;
+    staged.write_all(content)?;
+    #[cfg(unix)]
+    {
+        // A temporary file is its owner's alone; this one is to be read.
+        use std::os::unix::fs::PermissionsExt as _;
+        staged.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    staged.persist(target).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// Exchanges two folders in one step, where the system can.

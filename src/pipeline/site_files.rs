@@ -15,11 +15,14 @@ use tempfile::TempDir;
 
 use super::{
     feeds::FEEDS,
-    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside, sha256},
+    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside},
     publish::write,
     summaries::{self, SITE, SUMMARIES},
 };
-use crate::{model::Summary, render::site::SiteFiles};
+use crate::{
+    model::{Summary, sha256},
+    render::site::SiteFiles,
+};
 
 /// An output folder whose documents are all in their places.
 pub(super) struct Settled {

@@ -7,12 +7,11 @@ use image::{
     codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
     metadata::Orientation,
 };
-use sha2::{Digest, Sha256};
 
 mod metadata;
 
 use super::slug;
-use crate::model::{Asset, MediaType};
+use crate::model::{Asset, MediaType, sha256};
 
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
@@ -69,7 +68,7 @@ pub(super) fn asset(path: &str, bytes: Arc<[u8]>) -> Result<Asset, String> {
             (anew.into(), pixels.width(), pixels.height())
         }
     };
-    let sha256 = hexadecimal(&Sha256::digest(&bytes));
+    let sha256 = sha256(&bytes);
     Ok(Asset {
         path: path.to_owned(),
         name: name(path, &sha256, media_type),
@@ -125,10 +124,6 @@ fn name(path: &str, sha256: &str, media_type: MediaType) -> String {
     let stem = stem.get(..stem.len().min(40)).unwrap_or(stem).trim_matches('-');
     let stem = if stem.is_empty() { "picture" } else { stem };
     format!("{stem}-{}.{}", sha256.get(..8).unwrap_or(sha256), media_type.extension())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn looks_like_svg(bytes: &[u8]) -> bool {

@@ -23,7 +23,6 @@ mod newsletter;
 mod pagination;
 #[cfg(feature = "pdf")]
 mod pdf;
-#[allow(dead_code, reason = "web pages and books are about to use it")]
 mod photo;
 #[cfg(feature = "proof")]
 mod proof;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest as _, Sha256};
+use crate::model::sha256;
 
 /// The most bytes of a name before what tells it from others.
 const LONGEST: usize = 80;
@@ -42,7 +42,7 @@ fn plain(name: &str) -> String {
 
 /// Ten hexadecimal digits of a name.
 fn mark(name: &str) -> String {
-    Sha256::digest(name.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    sha256(name.as_bytes()).chars().take(10).collect()
 }
 
 #[cfg(test)]

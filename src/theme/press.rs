@@ -2,12 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{InkSettings, PresetSettings, PrintPictures, PrintSettings},
+    model::{InkSettings, PresetSettings, PrintPictures, PrintSettings, sha256},
 };
 
 /// How many presets may extend one another.
@@ -173,7 +172,7 @@ impl Presses {
                     .and_then(|bytes| check(&bytes).map(|()| bytes))
                     .map_err(|why| at(Some(path), format!("the profile `{}` {why}", path.get_ref())))
                     .map_err(|finding| finding.help("expected an ICC output profile (prtr) for CMYK"))?;
-                let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+                let sha256 = sha256(&bytes);
                 Some(Profile { path: path.get_ref().clone(), bytes, sha256 })
             }
             None => None,

@@ -9,13 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sha2::{Digest, Sha256};
-
 use super::{
     Newsletter, Recipient, TokenKey,
     journal::{Event, Journal},
     session::{Handed, NoSession, Server, Session},
 };
+use crate::model::sha256;
 
 /// Waiting for longer than this, the connection is closed: servers don't keep idle ones.
 const IDLE: Duration = Duration::from_secs(20);
@@ -158,7 +157,7 @@ impl<'a> Run<'a, '_> {
             };
             let copy = newsletter.copy(turn.recipient, &token, &self.date);
             let handed = session.hand_over(self.job.from, turn.recipient, &copy, || {
-                let hash: String = Sha256::digest(&copy).iter().map(|byte| format!("{byte:02x}")).collect();
+                let hash = sha256(&copy);
                 journal.write(Event::Trying, turn.recipient, &hash).map_err(|error| error.to_string())
             });
             let useful = session.useful;

@@ -7,6 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::Recipient;
+use crate::model::hexadecimal;
 
 /// The fewest bytes of a key: what can't be guessed.
 const MIN_KEY: usize = 16;
@@ -33,7 +34,7 @@ impl TokenKey {
         mac.update(list.as_bytes());
         mac.update(b"\n");
         mac.update(recipient.as_str().as_bytes());
-        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&mac.finalize().into_bytes())
     }
 }
 

@@ -26,6 +26,7 @@ pub use signature::{Signer, SigningKey, VerifyingKey, new_key};
 pub use verify::{Limits, Verified, VerifyJob, verify};
 
 use super::manifest::{MANIFEST, Manifest, is_inside};
+use crate::model::hexadecimal;
 
 /// What the name of a package ends with.
 const EXTENSION: &str = ".tar.zst";
@@ -118,11 +119,7 @@ impl<R> Hashing<R> {
 
     /// SHA-256 of what was read, in lower-case hexadecimal.
     fn sha256(self) -> String {
-        use std::fmt::Write as _;
-        self.hash.finalize().iter().fold(String::with_capacity(64), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+        hexadecimal(&self.hash.finalize())
     }
 }
 

@@ -13,8 +13,9 @@ use zstd::stream::write::Encoder;
 
 use super::{EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, check_names, signature_of};
 use crate::{
+    model::sha256,
     pipeline::feeds::FEEDS,
-    pipeline::manifest::{ManifestDocument, ManifestFile, sha256},
+    pipeline::manifest::{ManifestDocument, ManifestFile},
     render::registry,
 };
 

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use tar::{Builder, EntryType, Header};
 
 use super::*;
-use crate::pipeline::manifest::{FORMAT, sha256};
+use crate::{model::sha256, pipeline::manifest::FORMAT};
 
 /// An entry of an archive: name, kind, size in the header, content.
 type Entry<'a> = (&'a [u8], EntryType, u64, &'a [u8]);

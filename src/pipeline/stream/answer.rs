@@ -1,9 +1,8 @@
 //! What goes out for one explainer: a record for each edition, and its files where they are stored.
 
-use std::{collections::BTreeMap, fs, io, io::Write as _, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{
     Made,
@@ -11,7 +10,8 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Source},
-    pipeline::{Report, findings::promote, manifest::is_inside},
+    model::sha256,
+    pipeline::{Report, findings::promote, manifest::is_inside, publish::replace},
     read,
     render::Edition,
 };
@@ -89,13 +89,8 @@ impl<'a> Answer<'a> {
             return Err(format!("an edition can't have a file {path}"));
         }
         let target = output.join(&folder).join(path);
-        let parent = target.parent().unwrap_or(output);
-        fs::create_dir_all(parent).map_err(failed)?;
-        let mut staged =
-            tempfile::Builder::new().prefix(".pressroom-").tempfile_in(parent).map_err(failed)?;
-        staged.write_all(bytes).map_err(failed)?;
-        readable(staged.as_file()).map_err(failed)?;
-        staged.persist(&target).map_err(|error| failed(error.error))?;
+        fs::create_dir_all(target.parent().unwrap_or(output)).map_err(failed)?;
+        replace(&target, bytes).map_err(failed)?;
         Ok(target.to_string_lossy().into_owned())
     }
 }
@@ -105,18 +100,7 @@ pub(super) fn folder_of(id: &str) -> String {
     if !id.is_empty() && read::slug_of(id) == id {
         return id.to_owned();
     }
-    let hash = Sha256::digest(id.as_bytes());
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A temporary file is its owner's alone; an edition is to be read.
-fn readable(file: &fs::File) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    Ok(())
+    sha256(id.as_bytes()).chars().take(32).collect()
 }
 
 /// The answer to a line that is no record.

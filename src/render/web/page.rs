@@ -16,17 +16,9 @@ use crate::{
     theme::{Count, Word, Words},
 };
 
-/// How many words a minute a reader reads.
-const WORDS_A_MINUTE: usize = 200;
-
 /// Stands for markup while a phrase of the theme is filled and escaped: a noncharacter, which no phrase holds. Authors'
 /// words never meet it.
 const MARK: &str = "\u{FDD0}";
-
-/// The minutes that a text takes, at least one.
-pub(super) fn reading_minutes(words: usize) -> usize {
-    words.div_ceil(WORDS_A_MINUTE).max(1)
-}
 
 /// The values of the page's template. What is markup here was escaped already.
 pub(super) fn values(
@@ -38,7 +30,7 @@ pub(super) fn values(
     flow: &mut Flow<'_>,
 ) -> Value {
     let (metadata, words, site) = (&document.metadata, context.words, context.site);
-    let minutes = reading_minutes(text::word_count(document));
+    let minutes = text::reading_minutes(document);
     let updated = metadata
         .date_modified
         .filter(|modified| metadata.date_published.is_none_or(|published| published.day() != modified.day()));

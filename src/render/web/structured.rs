@@ -2,10 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    head::{Head, LeadPicture},
-    page::reading_minutes,
-};
+use super::head::{Head, LeadPicture};
 use crate::{
     model::{AuthorKind, Card, Correction, text},
     render::Translation,
@@ -66,7 +63,7 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
             ("copyrightNotice", metadata.rights.as_ref().map(|rights| json!(rights))),
             ("version", Some(json!(metadata.version))),
             ("wordCount", Some(json!(words))),
-            ("timeRequired", Some(json!(format!("PT{}M", reading_minutes(words))))),
+            ("timeRequired", Some(json!(format!("PT{}M", text::minutes(words))))),
             ("image", head.lead_picture().as_ref().map(picture)),
             ("hasPart", some(document.cards.iter().map(|card| part(head, card)).collect())),
             ("translationOfWork", head.translations().find(is_original).map(work)),

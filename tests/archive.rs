@@ -5,7 +5,7 @@ use std::{collections::HashSet, fs};
 use crate::built::pressroom;
 
 #[path = "../benches/archive/generator/mod.rs"]
-mod generator;
+pub(crate) mod generator;
 
 use generator::{Plan, article};
 

@@ -30,7 +30,7 @@ pub(super) struct Loaded {
 /// Reads one source. What can't be read is an error among the findings, beside an empty text.
 pub(super) fn load(input: &Input) -> Loaded {
     let bytes = match &input.path {
-        Some(path) => File::open(path).and_then(|file| read_at_most(file, read::MAX_SOURCE_BYTES)),
+        Some(path) => open(path).and_then(|file| read_at_most(file, read::MAX_SOURCE_BYTES)),
         None => read_at_most(io::stdin().lock(), read::MAX_SOURCE_BYTES),
     };
     let (source, found) = match bytes {
@@ -50,6 +50,16 @@ pub(super) fn load(input: &Input) -> Loaded {
         _ => input.kind,
     };
     Loaded { source, kind, found, version: None }
+}
+
+/// Opens a source. A pipe that lies in a folder would be waited for, perhaps for ever; those below `/dev` and `/proc` are
+/// what a shell makes for this command.
+fn open(path: &Path) -> io::Result<File> {
+    let of_shell = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
+    if !of_shell && !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+    }
+    File::open(path)
 }
 
 /// The text of a small file, such as `pressroom.toml`.

@@ -2,11 +2,11 @@
 
 mod build;
 mod commands;
+mod crash;
 mod diff;
 mod digest;
 mod feeds;
 mod findings;
-mod kill;
 mod life;
 #[cfg(all(feature = "pdf", unix))]
 mod memory;
@@ -18,6 +18,8 @@ mod print;
 mod send;
 mod shards;
 mod site;
+#[cfg(unix)]
+mod stop;
 mod stream;
 mod theme_new;
 mod themes;

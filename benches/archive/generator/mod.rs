@@ -10,7 +10,7 @@ mod vocabulary;
 use std::{collections::BTreeSet, fs, io, path::Path};
 
 pub(crate) use article::{Order, article};
-use random::Random;
+pub(crate) use random::Random;
 
 /// The configuration beside the articles.
 pub(crate) const CONFIGURATION: &str = "[site]

@@ -1,0 +1,112 @@
+//! Killed at any moment, a build leaves documents that are whole, and the next one mends everything.
+
+use super::*;
+
+const ARTICLES: usize = 200;
+const ROUNDS: usize = 200;
+/// After so many rounds a build is let alone, and must have mended everything.
+const MENDED: usize = 20;
+
+/// What was seen in all rounds.
+#[derive(Default, Debug)]
+struct Seen {
+    /// Killed while they wrote.
+    killed: usize,
+    /// Killed when some documents were new, and others were not.
+    between: usize,
+    /// Killed when the files about the build were being written.
+    ending: usize,
+    /// Ended before they could be killed.
+    ended: usize,
+}
+
+#[test]
+fn killed_builds_leave_whole_documents_and_the_next_build_mends_everything() {
+    let mut archive = Archive::new(ARTICLES);
+    let mut random = Random::new(8, 0);
+    let mut seen = Seen::default();
+    let begun = Instant::now();
+    archive.build("output");
+    // How long a build takes; as long as most are killed before they end.
+    let mut span = begun.elapsed();
+    let (mut before, mut all_there) = (archive.versions(), true);
+    for round in 0..ROUNDS {
+        if round % 50 == 30 {
+            fs::remove_dir_all(archive.desk.path("output")).unwrap();
+            (before, all_there) = (vec![None; ARTICLES], false);
+        }
+        turn(&mut archive, &mut random);
+        let mut child = archive.start();
+        let at_end = random.chance(25);
+        if at_end {
+            until_the_end(&archive, &mut child);
+            // From a moment to several milliseconds: the end takes longer on some disks than on others.
+            thread::sleep(Duration::from_micros(1 << random.below(14)));
+        } else {
+            thread::sleep(span * random.below(1_000) as u32 / 1_000);
+        }
+        child.kill().unwrap();
+        let ended = child.wait().unwrap().code();
+        let after = archive.versions();
+        assert!(!all_there || after.iter().all(Option::is_some), "round {round}: a document is gone");
+        archive.check_manifest();
+        archive.check_site();
+        if let Some(code) = ended {
+            assert_eq!(code, 0, "round {round}");
+            check_ended(&archive, &after);
+            all_there = true;
+            seen.ended += 1;
+            span = span * 9 / 10;
+        } else {
+            note(&mut seen, &archive, &before, &after, at_end);
+            span = span * 51 / 50;
+        }
+        before = after;
+        if round % MENDED == MENDED - 1 {
+            archive.mend();
+            (before, all_there) = (archive.versions(), true);
+        }
+    }
+    eprintln!("{seen:?} in {:?}", begun.elapsed());
+    assert!(seen.killed > ROUNDS / 2 && seen.between > ROUNDS / 5 && seen.ending > 5, "{seen:?}");
+}
+
+/// Other versions of all articles, of some, or of one.
+fn turn(archive: &mut Archive, random: &mut Random) {
+    let (version, kind) = (random.below(VERSIONS), random.below(10));
+    for number in 0..ARTICLES {
+        match kind {
+            0 => archive.turn(number, random.below(VERSIONS)),
+            1 if number != random.below(ARTICLES) => {}
+            _ => archive.turn(number, version),
+        }
+    }
+}
+
+/// Waits until one of the files about the build is a new one.
+fn until_the_end(archive: &Archive, child: &mut Child) {
+    let files = ["manifest.json", "index.html", "feed.json", "sitemap.xml"];
+    let files = files.map(|name| archive.desk.path(&format!("output/{name}")));
+    let written = || files.each_ref().map(|path| path.metadata().and_then(|file| file.modified()).ok());
+    let before = written();
+    Archive::wait_until(child, || written() != before);
+}
+
+/// A build that ended before it was killed left what it was asked for.
+fn check_ended(archive: &Archive, versions: &[Option<usize>]) {
+    assert!(archive.current.iter().zip(versions).all(|(current, found)| *found == Some(*current)));
+    archive.check_listed(versions);
+}
+
+fn note(seen: &mut Seen, archive: &Archive, before: &[Option<usize>], after: &[Option<usize>], at_end: bool) {
+    if archive.left_over().is_empty() {
+        return;
+    }
+    seen.killed += 1;
+    let wanted = |versions: &[Option<usize>]| {
+        archive.current.iter().zip(versions).filter(|(current, found)| Some(**current) == **found).count()
+    };
+    let (had, has) = (wanted(before), wanted(after));
+    seen.between += usize::from(had < has && has < ARTICLES);
+    seen.ending += usize::from(at_end && has == ARTICLES);
+}

@@ -1,0 +1,44 @@
+//! Asked to stop, a build ends in order.
+
+use std::{
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::*;
+
+/// It finishes what it began, says what it left, and leaves a folder that is whole.
+#[test]
+fn a_stopped_build_keeps_what_is_done() {
+    const MANY: usize = 400;
+    let desk = Desk::new();
+    for number in 0..MANY {
+        desk.explainer(&format!("input/d{number:03}.md"), &format!("Number {number}"));
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pressroom"));
+    command.current_dir(desk.folder.path()).args(["build", "--to", "html,epub,text", "--jobs", "1"]);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = Instant::now();
+    while !desk.exists("output/d002/d002.txt") {
+        assert!(begun.elapsed() < Duration::from_secs(120), "nothing is written");
+        thread::sleep(Duration::from_millis(1));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    let made = desk.names("output").into_iter().filter(|name| name.ends_with(".txt")).count();
+    assert!((3..MANY).contains(&made), "{made}");
+    let expected = format!("{made} documents, ");
+    assert!(
+        said.contains(&expected) && said.contains(&format!("stopped before {} others", MANY - made)),
+        "{said}"
+    );
+    let index = String::from_utf8(desk.all_files("output").remove("index.html").unwrap()).unwrap();
+    assert!(index.contains("Number 2<"), "the index lists what is there");
+    desk.run("build --to html,epub,text").ends(0).says("400 documents, ");
+    let whole = desk.all_files("output");
+    desk.run("build --to html,epub,text --out fresh").ends(0);
+    assert!(desk.all_files("fresh") == whole);
+}

@@ -38,7 +38,10 @@ impl Source {
         let mut text = String::with_capacity(bytes.len());
         let (mut invalid, mut nul) = (Vec::new(), Vec::new());
         for chunk in bytes.utf8_chunks() {
-            let mut characters = chunk.valid().chars().peekable();
+            let whole =
+                Some(chunk.valid()).filter(|valid| !valid.bytes().any(|byte| matches!(byte, b'\r' | 0)));
+            text.push_str(whole.unwrap_or_default());
+            let mut characters = if whole.is_some() { "" } else { chunk.valid() }.chars().peekable();
             while let Some(character) = characters.next() {
                 match character {
                     '\r' => {

@@ -150,7 +150,11 @@ fn write_canonical(out: &mut Vec<u8>, value: &Value) {
         }
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            // ASCII in the order of its bytes, as maps have it, is in that of UTF-16, too.
+            if !fields.is_sorted_by_key(|(name, _)| *name) || !fields.iter().all(|(name, _)| name.is_ascii())
+            {
+                fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            }
             out.push(b'{');
             for (number, (name, field)) in fields.into_iter().enumerate() {
                 if number > 0 {

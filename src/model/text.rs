@@ -1,6 +1,6 @@
 //! The plain projection: the words of a document without their markup.
 
-use super::{Block, Document, Image, Inline, TableCell, parts};
+use super::{Block, Document, Image, Inline, parts};
 
 /// The plain text of inlines. A picture gives its alternative text, a line break a space, a footnote reference
 /// nothing.
@@ -13,7 +13,7 @@ pub fn plain(inlines: &[Inline]) -> String {
 /// The plain text of blocks, one line for each piece that stands alone (paragraph, cell, caption, ...).
 pub fn lines(blocks: &[Block]) -> Vec<String> {
     let mut out = Vec::new();
-    push_blocks(&mut out, blocks);
+    Lines::new(&mut |line| out.push(line.to_owned())).blocks(blocks);
     out
 }
 
@@ -22,29 +22,8 @@ pub fn lines(blocks: &[Block]) -> Vec<String> {
 ///
 /// It is what must arrive in every edition; words that an edition adds in its own language are not part of it.
 pub fn document_lines(document: &Document) -> Vec<String> {
-    let metadata = &document.metadata;
     let mut out = Vec::new();
-    let mut push =
-        |text: Option<&str>| out.extend(text.filter(|text| !text.trim().is_empty()).map(str::to_owned));
-    push(metadata.kicker.as_deref());
-    push(Some(&metadata.headline));
-    push(metadata.description.as_deref());
-    metadata.authors.iter().for_each(|author| push(Some(&author.name)));
-    if let Some(lead) = &metadata.image {
-        push(lead.caption.as_deref());
-        push(lead.image.credit.as_deref());
-    }
-    for part in parts(document) {
-        if let Some(card) = part.card {
-            out.push(plain(&card.question));
-            out.extend(card.updated.iter().filter_map(|update| update.reason.clone()));
-        }
-        push_blocks(&mut out, part.blocks);
-        for footnote in document.footnotes_of(part.place) {
-            push_blocks(&mut out, &footnote.blocks);
-        }
-    }
-    out.extend(metadata.corrections.iter().map(|correction| correction.text.clone()));
+    Lines::new(&mut |line| out.push(line.to_owned())).document(document);
     out
 }
 
@@ -63,7 +42,22 @@ pub fn minutes(words: usize) -> usize {
 
 /// How many words a document has: runs between white space of all its lines.
 pub fn word_count(document: &Document) -> usize {
-    document_lines(document).iter().map(|line| line.split_whitespace().count()).sum()
+    let mut words = 0;
+    Lines::new(&mut |line| words += words_of(line)).document(document);
+    words
+}
+
+fn words_of(line: &str) -> usize {
+    if !line.is_ascii() {
+        return line.split_whitespace().count();
+    }
+    let (mut words, mut between) = (0, true);
+    for byte in line.bytes() {
+        let space = matches!(byte, b' ' | b'\t'..=b'\r');
+        words += usize::from(between && !space);
+        between = space;
+    }
+    words
 }
 
 fn push_inlines(out: &mut String, inlines: &[Inline]) {
@@ -85,58 +79,117 @@ fn push_inlines(out: &mut String, inlines: &[Inline]) {
     }
 }
 
-fn push_line(out: &mut Vec<String>, inlines: &[Inline]) {
-    let line = plain(inlines);
-    if !line.trim().is_empty() {
-        out.push(line);
-    }
+/// Goes through lines and shows each.
+struct Lines<'s> {
+    show: &'s mut dyn FnMut(&str),
+    /// The line that is being put together.
+    line: String,
 }
 
-fn push_blocks(out: &mut Vec<String>, blocks: &[Block]) {
-    for block in blocks {
-        match block {
-            Block::Paragraph { content, .. } => push_line(out, content),
-            Block::Heading(heading) => push_line(out, &heading.content),
-            Block::BlockQuote(quote) => {
-                push_blocks(out, &quote.blocks);
-                push_line(out, &quote.attribution);
+impl<'s> Lines<'s> {
+    fn new(show: &'s mut dyn FnMut(&str)) -> Self {
+        Self { show, line: String::new() }
+    }
+
+    fn document(&mut self, document: &Document) {
+        let metadata = &document.metadata;
+        self.filled(metadata.kicker.as_deref());
+        self.filled(Some(&metadata.headline));
+        self.filled(metadata.description.as_deref());
+        metadata.authors.iter().for_each(|author| self.filled(Some(&author.name)));
+        if let Some(lead) = &metadata.image {
+            self.filled(lead.caption.as_deref());
+            self.filled(lead.image.credit.as_deref());
+        }
+        for part in parts(document) {
+            if let Some(card) = part.card {
+                self.put_together(&card.question);
+                (self.show)(&self.line);
+                self.any(card.updated.as_ref().and_then(|update| update.reason.as_deref()));
             }
-            Block::List(list) => list.items.iter().for_each(|item| push_blocks(out, &item.blocks)),
-            Block::CodeBlock(code) => out.extend(code.text.lines().map(str::to_owned)),
-            Block::Table(table) => {
-                push_line(out, &table.caption);
-                let mut row =
-                    |cells: &[TableCell]| cells.iter().for_each(|cell| push_line(out, &cell.content));
-                row(&table.head);
-                table.rows.iter().for_each(|cells| row(cells));
-            }
-            Block::Figure(figure) => {
-                push_image(out, &figure.image);
-                push_line(out, &figure.caption);
-                out.extend(figure.image.credit.clone());
-            }
-            Block::Related(related) => {
-                out.extend(related.label.clone());
-                push_line(out, &related.headline);
-                push_blocks(out, &related.description);
-            }
-            Block::Callout(callout) => {
-                push_line(out, &callout.title);
-                push_blocks(out, &callout.blocks);
-            }
-            Block::DefinitionList(list) => {
-                for item in &list.items {
-                    push_line(out, &item.term);
-                    item.definitions.iter().for_each(|blocks| push_blocks(out, blocks));
-                }
-            }
-            Block::ThematicBreak { .. } => {}
+            self.blocks(part.blocks);
+            document.footnotes_of(part.place).for_each(|footnote| self.blocks(&footnote.blocks));
+        }
+        metadata.corrections.iter().for_each(|correction| (self.show)(&correction.text));
+    }
+
+    fn any(&mut self, text: Option<&str>) {
+        text.into_iter().for_each(|text| (self.show)(text));
+    }
+
+    fn filled(&mut self, text: Option<&str>) {
+        self.any(text.filter(|text| !text.trim().is_empty()));
+    }
+
+    fn put_together(&mut self, inlines: &[Inline]) {
+        self.line.clear();
+        push_inlines(&mut self.line, inlines);
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        self.put_together(inlines);
+        if !self.line.trim().is_empty() {
+            (self.show)(&self.line);
         }
     }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph { content, .. } => self.inlines(content),
+                Block::Heading(heading) => self.inlines(&heading.content),
+                Block::BlockQuote(quote) => {
+                    self.blocks(&quote.blocks);
+                    self.inlines(&quote.attribution);
+                }
+                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks)),
+                Block::CodeBlock(code) => code.text.lines().for_each(|line| (self.show)(line)),
+                Block::Table(table) => {
+                    self.inlines(&table.caption);
+                    let cells = table.head.iter().chain(table.rows.iter().flatten());
+                    cells.for_each(|cell| self.inlines(&cell.content));
+                }
+                Block::Figure(figure) => {
+                    self.image(&figure.image);
+                    self.inlines(&figure.caption);
+                    self.any(figure.image.credit.as_deref());
+                }
+                Block::Related(related) => {
+                    self.any(related.label.as_deref());
+                    self.inlines(&related.headline);
+                    self.blocks(&related.description);
+                }
+                Block::Callout(callout) => {
+                    self.inlines(&callout.title);
+                    self.blocks(&callout.blocks);
+                }
+                Block::DefinitionList(list) => {
+                    for item in &list.items {
+                        self.inlines(&item.term);
+                        item.definitions.iter().for_each(|blocks| self.blocks(blocks));
+                    }
+                }
+                Block::ThematicBreak { .. } => {}
+            }
+        }
+    }
+
+    /// A picture that can't be shown speaks through its alternative text; one that can speaks for itself.
+    fn image(&mut self, image: &Image) {
+        let shown = matches!(image.source, super::ImageSource::Local(_));
+        self.filled(image.alt.as_deref().filter(|_| !shown));
+    }
 }
 
-/// A picture that can't be shown speaks through its alternative text; one that can speaks for itself.
-fn push_image(out: &mut Vec<String>, image: &Image) {
-    let shown = matches!(image.source, super::ImageSource::Local(_));
-    out.extend(image.alt.clone().filter(|alt| !shown && !alt.trim().is_empty()));
+#[cfg(test)]
+mod tests {
+    use super::words_of;
+
+    #[test]
+    fn words_stand_between_spaces() {
+        for text in ["", " ", "a", " a\tb\u{b}c ", "a\u{a0}b", "один  два\u{3000}три", "a\u{1f}b\u{1c}c d"]
+        {
+            assert_eq!(words_of(text), text.split_whitespace().count(), "{text:?}");
+        }
+    }
 }

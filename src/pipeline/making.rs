@@ -54,7 +54,7 @@ impl Making<'_> {
         pagination: Option<&Pagination>,
     ) -> (Option<Edition>, Diagnostics) {
         let result = caught(|| {
-            // Words can't be shared between threads; making them takes far less than an edition does.
+            // Words can't be shared between threads; what takes long to make of them is remembered by theme and thread.
             let words = self.theme.words(document.metadata.language.as_str());
             let alone = Context::new(self.site, &words, self.darkroom);
             let Self { editions, translations, fingerprint, .. } = *self;

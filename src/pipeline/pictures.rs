@@ -6,13 +6,13 @@ use std::{
     io,
     path::{Component, Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
 use super::source::read_at_most;
-use crate::read::{PictureError, Pictures};
+use crate::read::{Looked, PictureError, Pictures};
 
 /// The most bytes of a picture file.
 const MAX_PICTURE: u64 = 64 * 1024 * 1024;
@@ -29,10 +29,13 @@ pub(super) struct PictureFiles {
 
 #[derive(Default)]
 struct Known {
-    /// Every picture that some document still holds, or that is kept.
-    shared: HashMap<PathBuf, Weak<[u8]>>,
-    kept: VecDeque<Arc<[u8]>>,
-    kept_bytes: usize,
+    files: HashMap<PathBuf, Arc<[u8]>>,
+    /// What each of them turned out to be, by the [`place`] of its bytes.
+    looked: HashMap<[usize; 2], Arc<OnceLock<Looked>>>,
+    /// The paths of the files, the oldest first.
+    order: VecDeque<PathBuf>,
+    /// How many bytes the files have.
+    bytes: usize,
 }
 
 impl PictureFiles {
@@ -51,11 +54,9 @@ impl PictureFiles {
     }
 
     fn read(&self, path: &Path) -> Result<Arc<[u8]>, PictureError> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bytes) = known.shared.get(path).and_then(Weak::upgrade) {
-            return Ok(bytes);
+        if let Some(bytes) = self.known().files.get(path) {
+            return Ok(Arc::clone(bytes));
         }
-        drop(known);
         // A pipe or device would be opened, and waited for, before its kind could be asked of the open file.
         let is_file = |metadata: &fs::Metadata| metadata.is_file();
         if !fs::metadata(path).as_ref().is_ok_and(is_file) {
@@ -70,23 +71,38 @@ impl PictureFiles {
         if bytes.len() as u64 > MAX_PICTURE {
             return Err(PictureError::TooLarge);
         }
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).keep(path, &bytes);
-        Ok(bytes)
+        Ok(self.known().keep(path, bytes))
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Known {
-    fn keep(&mut self, path: &Path, bytes: &Arc<[u8]>) {
-        self.shared.insert(path.to_owned(), Arc::downgrade(bytes));
-        self.kept_bytes += bytes.len();
-        self.kept.push_back(Arc::clone(bytes));
-        while self.kept_bytes > KEPT {
-            match self.kept.pop_front() {
-                Some(oldest) => self.kept_bytes -= oldest.len(),
-                None => break,
-            }
+    /// Keeps a file for documents still to come; gives it as it was kept before, if another thread was faster.
+    fn keep(&mut self, path: &Path, bytes: Arc<[u8]>) -> Arc<[u8]> {
+        if let Some(kept) = self.files.get(path) {
+            return Arc::clone(kept);
         }
+        self.bytes += bytes.len();
+        self.files.insert(path.to_owned(), Arc::clone(&bytes));
+        self.looked.insert(place(&bytes), Arc::default());
+        self.order.push_back(path.to_owned());
+        while self.bytes > KEPT {
+            let Some(oldest) = self.order.pop_front().and_then(|path| self.files.remove(&path)) else {
+                break;
+            };
+            self.bytes -= oldest.len();
+            self.looked.remove(&place(&oldest));
+        }
+        bytes
     }
+}
+
+/// Where the bytes of a file are in memory, and how many: while it is kept, no other file is there.
+fn place(file: &[u8]) -> [usize; 2] {
+    [file.as_ptr().addr(), file.len()]
 }
 
 /// The pictures of one document.
@@ -113,6 +129,10 @@ impl Pictures for DocumentPictures<'_> {
             return Err(PictureError::Outside);
         }
         self.files.read(&real)
+    }
+
+    fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<Looked>> {
+        self.files.known().looked.get(&place(file)).cloned().unwrap_or_default()
     }
 }
 
@@ -150,6 +170,27 @@ mod tests {
         }
         let secret = base.path().join("secret.png");
         assert_eq!(pictures.open(secret.to_str().unwrap()), Err(PictureError::Outside));
+    }
+
+    #[test]
+    fn a_file_is_looked_at_once_while_it_is_kept() {
+        let base = tempfile::tempdir().unwrap();
+        let folder = fs::canonicalize(base.path()).unwrap();
+        for name in ["a", "b", "c"] {
+            fs::write(folder.join(name), vec![b'x'; KEPT / 2]).unwrap();
+        }
+        let files = PictureFiles::default();
+        let pictures = files.beneath(Some(&folder));
+        let a = pictures.open("a").unwrap();
+        assert!(Arc::ptr_eq(&a, &pictures.open("a").unwrap()));
+        assert!(Arc::ptr_eq(&pictures.looked(&a), &pictures.looked(&a)));
+        let b = pictures.open("b").unwrap();
+        assert!(!Arc::ptr_eq(&pictures.looked(&a), &pictures.looked(&b)));
+        // The oldest makes room: nothing is left of it but what its documents hold.
+        pictures.open("c").unwrap();
+        assert_eq!(Arc::strong_count(&a), 1);
+        assert_eq!((Arc::weak_count(&a), files.known().looked.len(), files.reads()), (0, 2, 3));
+        assert!(!Arc::ptr_eq(&a, &pictures.open("a").unwrap()));
     }
 
     #[cfg(unix)]

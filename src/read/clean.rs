@@ -37,7 +37,9 @@ fn clean(text: &str, keep_lines: bool) -> (Cow<'_, str>, Cleaned) {
             && !is_noncharacter(character)
     };
     let mut cleaned = Cleaned::default();
-    if text.chars().all(harmless) {
+    // No character that begins with another byte than these is harmful, as the most are: letters of most scripts.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~' | 0x80..=0xC1 | 0xC3..=0xE1 | 0xE3..=0xEE);
+    if text.bytes().all(plain) || text.chars().all(harmless) {
         return (Cow::Borrowed(text), cleaned);
     }
     let mut out = String::with_capacity(text.len());
@@ -64,6 +66,23 @@ fn is_noncharacter(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{line, preformatted};
+
+    #[test]
+    fn every_harmful_character_is_found() {
+        for character in '\0'..=char::MAX {
+            let code = u32::from(character);
+            let control = code < 0x20 || (0x7f..0xa0).contains(&code);
+            let line = (0x2028..=0x202e).contains(&code);
+            let noncharacter = (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe;
+            let mut buffer = [0; 4];
+            let text = &*character.encode_utf8(&mut buffer);
+            assert_eq!(line_changes(text), control || line || noncharacter, "{code:x}");
+        }
+    }
+
+    fn line_changes(text: &str) -> bool {
+        line(text).0 != text
+    }
 
     #[test]
     fn forbidden_characters_never_pass() {

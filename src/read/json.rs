@@ -124,7 +124,7 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Document, 
         let bytes = opened.map_err(|error| {
             Diagnostic::error(Code::MissingPicture, format!("the picture {} {error}", asset.path))
         })?;
-        *asset = picture::asset(&asset.path, bytes).map_err(|why| {
+        *asset = picture::asset(&asset.path, &bytes, options.pictures).map_err(|why| {
             Diagnostic::error(Code::BadPicture, format!("the picture {} {why}", asset.path))
         })?;
     }

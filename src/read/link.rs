@@ -25,8 +25,14 @@ pub(super) enum Checked {
 /// Checks a link's URL. `base` is the document's canonical URL.
 pub(super) fn check(raw: &str, base: Option<&str>) -> Checked {
     // Browsers ignore control characters and the space around a URL, and some within it (WHATWG URL, 4.4).
-    let text: String = raw.chars().filter(|character| !character.is_control()).collect();
-    let text = text.trim();
+    let text: String;
+    let text = match raw.contains(char::is_control) {
+        true => {
+            text = raw.chars().filter(|character| !character.is_control()).collect();
+            text.trim()
+        }
+        false => raw.trim(),
+    };
     if text.is_empty() {
         return Checked::Empty;
     }
@@ -106,6 +112,10 @@ fn absolute(url: &Url, text: &str) -> Checked {
 
 /// What the URL standard leaves as it is but receivers stumble over.
 fn tidy(url: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?!$&'()*+,;=@".contains(&byte);
+    if url.bytes().all(plain) {
+        return url.to_owned();
+    }
     let mut out = String::with_capacity(url.len());
     for character in url.chars() {
         match character {

@@ -24,10 +24,11 @@ mod slug;
 #[allow(clippy::wildcard_enum_match_arm, clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use front_matter::SCHEMA as FRONT_MATTER_SCHEMA;
 pub use peek::{Peek, PeekPlaces, peek_markdown, peek_model};
+pub use picture::Looked;
 pub use site::{Configuration, Secret, Security, Smtp, configuration};
 
 use crate::{
@@ -45,6 +46,12 @@ pub trait Pictures: Sync {
     /// # Errors
     /// Why it can't be had.
     fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError>;
+
+    /// Where it is kept what a file turned out to be that [`open`](Self::open) gave. Who remembers that gives the same
+    /// place to each document that shows the file, which then is looked at once.
+    fn looked(&self, _file: &Arc<[u8]>) -> Arc<OnceLock<Looked>> {
+        Arc::default()
+    }
 }
 
 /// Why a picture can't be had.

@@ -52,8 +52,8 @@ enum Open {
 /// Aliases are refused: they are the way to make a small file large, and nobody needs them here.
 pub(super) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Node, Diagnostic> {
     let text = source.text.get(range.clone()).unwrap_or_default();
+    let first = source.line_column(range.start).line;
     let offset = |line: usize, column: usize| {
-        let first = source.line_column(range.start).line;
         let start = source.line_start(first + line.saturating_sub(1));
         let rest = source.text.get(start..).unwrap_or_default();
         start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)

@@ -10,17 +10,41 @@ use image::{
 
 mod metadata;
 
-use super::slug;
+use super::{Pictures, slug};
 use crate::model::{Asset, MediaType, sha256};
 
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
 
-/// Measures a picture and takes its metadata off; a picture that is to be shown turned (EXIF) is turned.
+/// What a picture file turned out to be, or why it can't be used, for people. To look at one takes longer than to read the
+/// document that shows it, so that [`Pictures`](super::Pictures) may remember it.
+#[derive(Debug, Clone)]
+pub struct Looked(Result<Picture, String>);
+
+/// A picture that can be used: upright and without metadata.
+#[derive(Debug, Clone)]
+struct Picture {
+    media_type: MediaType,
+    width: u32,
+    height: u32,
+    sha256: String,
+    bytes: Arc<[u8]>,
+}
+
+/// The picture in a file that a document names by `path`. It is looked at, if nobody did before.
 ///
 /// # Errors
 /// Why it can't be used, for people.
-pub(super) fn asset(path: &str, bytes: Arc<[u8]>) -> Result<Asset, String> {
+pub(super) fn asset(path: &str, file: &Arc<[u8]>, pictures: &dyn Pictures) -> Result<Asset, String> {
+    let place = pictures.looked(file);
+    let Looked(looked) = place.get_or_init(|| Looked(look(Arc::clone(file))));
+    let Picture { media_type, width, height, sha256, bytes } = looked.clone()?;
+    let name = name(path, &sha256, media_type);
+    Ok(Asset { path: path.to_owned(), name, media_type, width, height, sha256, bytes })
+}
+
+/// Measures a picture and takes its metadata off; a picture that is to be shown turned (EXIF) is turned.
+fn look(bytes: Arc<[u8]>) -> Result<Picture, String> {
     let kinds = [
         (ImageFormat::Png, MediaType::Png),
         (ImageFormat::Jpeg, MediaType::Jpeg),
@@ -69,15 +93,7 @@ pub(super) fn asset(path: &str, bytes: Arc<[u8]>) -> Result<Asset, String> {
         }
     };
     let sha256 = sha256(&bytes);
-    Ok(Asset {
-        path: path.to_owned(),
-        name: name(path, &sha256, media_type),
-        media_type,
-        width,
-        height,
-        sha256,
-        bytes,
-    })
+    Ok(Picture { media_type, width, height, sha256, bytes })
 }
 
 /// The pixels as a new file of the same kind, which has no metadata but its colour profile.

@@ -374,9 +374,9 @@ impl Resolver<'_, '_> {
         if self.assets.len() >= MAX_PICTURES {
             return Err((Code::TooMany, format!("is one too many: a document may have {MAX_PICTURES}")));
         }
-        let bytes =
-            self.options.pictures.open(path).map_err(|error| (Code::MissingPicture, error.to_string()))?;
-        let asset = picture::asset(path, bytes).map_err(|why| (Code::BadPicture, why))?;
+        let pictures = self.options.pictures;
+        let file = pictures.open(path).map_err(|error| (Code::MissingPicture, error.to_string()))?;
+        let asset = picture::asset(path, &file, pictures).map_err(|why| (Code::BadPicture, why))?;
         // The same bytes under two paths are one picture.
         if let Some(index) = self.assets.iter().position(|other| other.sha256 == asset.sha256) {
             return Ok(index);

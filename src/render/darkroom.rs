@@ -56,7 +56,7 @@ impl Darkroom {
         form: &str,
         develop: impl FnOnce() -> Result<T, String>,
     ) -> Result<Arc<T>, String> {
-        let key = format!("{} {form}", asset.sha256);
+        let key = key(asset, form);
         let place = Arc::clone(self.lock().known.entry(key.clone()).or_default());
         let mut size = None;
         let developed = place.get_or_init(|| {
@@ -70,9 +70,19 @@ impl Darkroom {
         developed.clone()?.downcast().map_err(|_| format!("the form `{form}` has two types"))
     }
 
+    /// True where nobody has made a form of a picture, or is about to. Who needs many pictures makes those first that
+    /// others are not at, and seldom has to wait.
+    pub(crate) fn is_free(&self, asset: &Asset, form: &str) -> bool {
+        !self.lock().known.contains_key(&key(asset, form))
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn key(asset: &Asset, form: &str) -> String {
+    format!("{} {form}", asset.sha256)
 }
 
 impl Shelf {
@@ -131,6 +141,18 @@ mod tests {
         });
         assert!(Arc::ptr_eq(&make("screen").unwrap(), &make("screen").unwrap()));
         assert_eq!(made.into_inner(), 2);
+    }
+
+    #[test]
+    fn a_form_is_free_until_somebody_is_at_it() {
+        let (darkroom, asset) = (Darkroom::default(), asset("a"));
+        assert!(darkroom.is_free(&asset, "screen"));
+        let make = || {
+            assert!(!darkroom.is_free(&asset, "screen") && darkroom.is_free(&asset, "press"));
+            Ok(Fake(9))
+        };
+        darkroom.develop(&asset, "screen", make).unwrap();
+        assert!(!darkroom.is_free(&asset, "screen"));
     }
 
     #[test]

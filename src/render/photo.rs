@@ -89,12 +89,23 @@ impl Print for Forms {
     }
 }
 
+/// The form that pages show, in the darkroom.
+const WEB: &str = "web";
+
+/// Makes those pictures ready for pages that nobody is at: editions of one document are made at the same time.
+pub(super) fn prepare_variants(assets: &[Asset], darkroom: &Darkroom) {
+    for asset in assets.iter().filter(|asset| assets.len() > 1 && darkroom.is_free(asset, WEB)) {
+        // What can't be read is told where the picture is shown.
+        _ = variants(asset, darkroom);
+    }
+}
+
 /// The widths that a page offers, the widest last; never none. What moves is offered as it is.
 ///
 /// # Errors
 /// Why the picture can't be read.
 pub(super) fn variants(asset: &Asset, darkroom: &Darkroom) -> Result<Vec<Photo>, String> {
-    let forms = darkroom.develop(asset, "web", || {
+    let forms = darkroom.develop(asset, WEB, || {
         if moves(asset) {
             return Ok(Forms(vec![own(asset)]));
         }

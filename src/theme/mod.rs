@@ -61,6 +61,8 @@ pub struct Theme {
     presses: Presses,
     files: BTreeMap<String, File>,
     system_fonts: Option<Arc<dyn SystemFonts>>,
+    /// Interface words that were read already.
+    words: Arc<words::Shelf>,
 }
 
 /// A file, and the theme that brings it.
@@ -159,7 +161,14 @@ impl Theme {
         all.extend(
             files.into_iter().map(|(path, content)| (path, File { content, theme: Arc::clone(&theme) })),
         );
-        Ok(Self { name: name.to_owned(), tokens, presses, files: all, system_fonts: None })
+        Ok(Self {
+            name: name.to_owned(),
+            tokens,
+            presses,
+            files: all,
+            system_fonts: None,
+            words: Arc::default(),
+        })
     }
 
     /// The theme that another extends: a built-in one, else one beside it.
@@ -281,6 +290,6 @@ impl Theme {
 
     /// Interface words for a language tag; English where the theme has none for it.
     pub fn words(&self, language: &str) -> Words {
-        Words::new(language, |name| self.text(&format!("words/{name}.toml")).ok())
+        Words::new(language, &self.words, |name| self.text(&format!("words/{name}.toml")).ok())
     }
 }

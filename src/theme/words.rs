@@ -2,7 +2,11 @@
 //!
 //! The words are in `words/LANG.toml` of a theme. Plural categories and dates follow the Unicode CLDR.
 
-use std::collections::BTreeMap;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
@@ -198,11 +202,33 @@ keys! {
 /// The words of one language, complete.
 pub struct Words {
     language: String,
+    phrases: Arc<Phrases>,
+    forms: Arc<Forms>,
+}
+
+/// What a theme says in one language; what it lacks, in English.
+struct Phrases {
     words: BTreeMap<Word, String>,
     counts: BTreeMap<Count, BTreeMap<String, String>>,
+}
+
+/// What a theme says, by the names of the files that were read already.
+#[derive(Default)]
+pub(super) struct Shelf(Mutex<BTreeMap<String, Arc<Phrases>>>);
+
+/// Plurals and dates of a language.
+struct Forms {
     plurals: Option<PluralRules>,
     dates: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
 }
+
+thread_local! {
+    /// Plurals and dates by language tags: they take long to make, and can't always be shared between threads.
+    static FORMS: RefCell<HashMap<String, Arc<Forms>>> = RefCell::default();
+}
+
+/// For how many languages a thread remembers plurals and dates.
+const REMEMBERED: usize = 64;
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -222,36 +248,15 @@ const ENGLISH: &str = "en";
 
 impl Words {
     /// Words for a language tag, from `file(name)` with the names `pt-BR`, `pt`, `en` in turn; a word that a language
-    /// lacks is taken from English.
-    pub(super) fn new<'a>(language: &str, file: impl Fn(&str) -> Option<&'a str>) -> Self {
+    /// lacks is taken from English. What was read is remembered in `shelf`, which is for these files alone.
+    pub(super) fn new<'a>(language: &str, shelf: &Shelf, file: impl Fn(&str) -> Option<&'a str>) -> Self {
         let primary = language.split('-').next().unwrap_or(language);
-        let read = |name: &str| file(name).and_then(|text| toml::from_str::<WordsFile>(text).ok());
-        let found = [language, primary].into_iter().find_map(|name| Some((name, read(name)?)));
-        let (own, name) = match found {
-            Some((_, file)) => (file, language),
-            None => (WordsFile::default(), ENGLISH),
+        let own = [language, primary].into_iter().find_map(|name| shelf.phrases(name, &file));
+        let (phrases, name) = match own {
+            Some(own) => (own, language),
+            None => (shelf.phrases(ENGLISH, &file).unwrap_or_else(|| Phrases::of(None, &file)), ENGLISH),
         };
-        let english = read(ENGLISH).unwrap_or_default();
-        let word = |word: Word| {
-            let text = own.words.get(word.key()).or_else(|| english.words.get(word.key()));
-            (word, text.cloned().unwrap_or_default())
-        };
-        let count = |count: Count| {
-            let forms = own.counts.get(count.key()).or_else(|| english.counts.get(count.key()));
-            (count, forms.cloned().unwrap_or_default())
-        };
-        let locale = Locale::try_from_str(name).ok();
-        Self {
-            language: name.to_owned(),
-            words: Word::ALL.iter().copied().map(word).collect(),
-            counts: Count::ALL.iter().copied().map(count).collect(),
-            plurals: locale
-                .as_ref()
-                .and_then(|locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok()),
-            dates: locale
-                .as_ref()
-                .and_then(|locale| FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long()).ok()),
-        }
+        Self { language: name.to_owned(), phrases, forms: Forms::of(name) }
     }
 
     /// The tag of the language that the words are in: the one asked for, or `en`.
@@ -261,7 +266,7 @@ impl Words {
 
     /// A word.
     pub fn get(&self, word: Word) -> &str {
-        self.words.get(&word).map_or("", String::as_str)
+        self.phrases.words.get(&word).map_or("", String::as_str)
     }
 
     /// A phrase with its placeholders filled: `fill(Word::By, &[("names", "Ada")])`.
@@ -271,7 +276,7 @@ impl Words {
 
     /// A number of things, in the plural form that the language wants.
     pub fn count(&self, count: Count, n: usize) -> String {
-        let category = match self.plurals.as_ref().map(|rules| rules.category_for(n)) {
+        let category = match self.forms.plurals.as_ref().map(|rules| rules.category_for(n)) {
             Some(PluralCategory::Zero) => "zero",
             Some(PluralCategory::One) => "one",
             Some(PluralCategory::Two) => "two",
@@ -279,7 +284,7 @@ impl Words {
             Some(PluralCategory::Many) => "many",
             Some(PluralCategory::Other) | None => "other",
         };
-        let forms = self.counts.get(&count);
+        let forms = self.phrases.counts.get(&count);
         let form = forms.and_then(|forms| forms.get(category).or_else(|| forms.get("other")));
         form.map_or_else(|| n.to_string(), |form| fill(form, &[("n", &n.to_string())]))
     }
@@ -287,7 +292,7 @@ impl Words {
     /// A day, written out: "18 December 2025".
     pub fn date(&self, day: civil::Date) -> String {
         let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
-        match (&self.dates, Date::try_new_gregorian(i32::from(day.year()), month, of_month)) {
+        match (&self.forms.dates, Date::try_new_gregorian(i32::from(day.year()), month, of_month)) {
             (Some(formatter), Ok(date)) => formatter.format(&date).to_string(),
             _ => day.to_string(),
         }
@@ -302,6 +307,71 @@ impl Words {
                 self.fill(Word::And, &[("first", &first.join(self.get(Word::Comma))), ("last", last)])
             }
         }
+    }
+}
+
+impl Shelf {
+    /// What the file of a name says; `None` where there is none that can be read.
+    fn phrases<'a>(&self, name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<Arc<Phrases>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(phrases) = known.get(name) {
+            return Some(Arc::clone(phrases));
+        }
+        let phrases = Phrases::of(Some(read(name, file)?), file);
+        known.insert(name.to_owned(), Arc::clone(&phrases));
+        Some(phrases)
+    }
+}
+
+fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<WordsFile> {
+    file(name).and_then(|text| toml::from_str(text).ok())
+}
+
+impl Phrases {
+    /// What a language's own file says, and English for what it lacks.
+    fn of<'a>(own: Option<WordsFile>, file: &impl Fn(&str) -> Option<&'a str>) -> Arc<Self> {
+        let (own, english) = (own.unwrap_or_default(), read(ENGLISH, file).unwrap_or_default());
+        let word = |word: Word| {
+            let text = own.words.get(word.key()).or_else(|| english.words.get(word.key()));
+            (word, text.cloned().unwrap_or_default())
+        };
+        let count = |count: Count| {
+            let forms = own.counts.get(count.key()).or_else(|| english.counts.get(count.key()));
+            (count, forms.cloned().unwrap_or_default())
+        };
+        Arc::new(Self {
+            words: Word::ALL.iter().copied().map(word).collect(),
+            counts: Count::ALL.iter().copied().map(count).collect(),
+        })
+    }
+}
+
+impl Forms {
+    /// Those of a language tag.
+    fn of(tag: &str) -> Arc<Self> {
+        FORMS.with_borrow_mut(|known| {
+            if let Some(forms) = known.get(tag) {
+                return Arc::clone(forms);
+            }
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            // With typst, which sets documents on other threads, they may be shared; without it nothing asks for that.
+            #[allow(clippy::arc_with_non_send_sync)]
+            let forms = Arc::new(Self::load(tag));
+            known.insert(tag.to_owned(), Arc::clone(&forms));
+            forms
+        })
+    }
+
+    fn load(tag: &str) -> Self {
+        let locale = Locale::try_from_str(tag).ok();
+        let locale = locale.as_ref();
+        let plurals =
+            |locale: &Locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok();
+        let dates =
+            |locale: &Locale| FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long()).ok();
+        Self { plurals: locale.and_then(plurals), dates: locale.and_then(dates) }
     }
 }
 

@@ -1,6 +1,15 @@
 use image::{Rgb, RgbImage, RgbaImage};
 
 use super::*;
+use crate::read::PictureError;
+
+struct NoPictures;
+
+impl Pictures for NoPictures {
+    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
+        Err(PictureError::NotFound)
+    }
+}
 
 const SECRET: &[u8] = b"50 deg 27' N, 30 deg 31' E";
 
@@ -51,7 +60,7 @@ fn photograph(orientation: u8) -> Vec<u8> {
 }
 
 fn measured(file: Vec<u8>) -> Asset {
-    asset("Photo 1.jpg", file.into()).unwrap()
+    asset("Photo 1.jpg", &file.into(), &NoPictures).unwrap()
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use minijinja::{Value, context};
 
 use super::{
-    container::Archive,
+    container::{Archive, Kit},
     pictures::{Picture, Pictures},
     templates::Templates,
 };
@@ -136,13 +136,14 @@ impl<'r> Book<'r> {
     /// Why its archive could not be begun.
     pub(super) fn open(
         templates: &'r Templates,
+        kit: &Kit,
         tokens: &'r Tokens,
         darkroom: &'r Darkroom,
     ) -> Result<Self, Diagnostic> {
         Ok(Self {
             templates,
             tokens,
-            archive: Archive::open()?,
+            archive: Archive::open(kit)?,
             pages: Vec::new(),
             pictures: Pictures::new(darkroom),
             entries: Vec::new(),

@@ -30,8 +30,7 @@ pub(super) fn publication(
     let (metadata, words) = (&document.metadata, context.words);
     let (language, headline) = (&metadata.language, metadata.headline.as_str());
     let article = Article::new(document, words, String::new(), epub.theme.tokens.epub.chapters);
-    let mut book = Book::open(&epub.templates, &epub.theme.tokens, context.darkroom)?;
-    book.archive.text("stylesheet.css", &epub.stylesheet)?;
+    let mut book = Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?;
     let article = article.with_pages(context.pagination);
     article.add_pictures(&mut book)?;
     write_cover(&mut book, &article, context)?;
@@ -56,7 +55,7 @@ pub(super) fn publication(
     seen.look(&article);
     let facts = facts(document, context);
     package::write(&mut book, &facts, context.site, words, seen, warnings)?;
-    book.archive.close(headline, facts.identifier, &book.entries)
+    book.archive.close(&epub.kit, headline, &book.entries)
 }
 
 /// The lead picture, else a cover drawn from the headline. It stands outside the pages that a reader turns, because

@@ -52,7 +52,7 @@ pub(super) fn publication(
         digest,
         context,
         words: &words,
-        book: Book::open(&epub.templates, &epub.theme.tokens, context.darkroom)?,
+        book: Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?,
         seen: Seen::default(),
     };
     issue.front()?;
@@ -74,7 +74,7 @@ pub(super) fn publication(
     let mut found = Diagnostics::new();
     package::write(&mut issue.book, &facts, context.site, context.words, issue.seen, &mut found)?;
     warnings.extend(found.into_iter().map(|finding| (0, finding)));
-    issue.book.archive.close(digest.title, facts.identifier, &issue.book.entries)
+    issue.book.archive.close(&epub.kit, digest.title, &issue.book.entries)
 }
 
 struct Issue<'r, 'a> {
@@ -88,12 +88,11 @@ struct Issue<'r, 'a> {
 }
 
 impl Issue<'_, '_> {
-    /// Style, cover, title page and the list of explainers.
+    /// Cover, title page and the list of explainers.
     fn front(&mut self) -> Result<(), Diagnostic> {
         let (digest, words, site) = (self.digest, self.context.words, self.context.site);
         let page = (digest.language, digest.title);
         let date = digest.date.map(|date| words.date(date.day()));
-        self.book.archive.text("stylesheet.css", &self.epub.stylesheet)?;
         let lines =
             cover::Lines { above: date.as_deref(), title: digest.title, below: site.publisher_name() };
         let path = self.book.draw_cover(cover::values(&lines, digest.language, self.book.tokens))?;

@@ -25,7 +25,7 @@ mod tests;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use self::templates::Templates;
+use self::{container::Kit, templates::Templates};
 use super::{Backend, Binder, BinderKind, Context, Digest, Edition, EditionKind, Volume, in_edition, sample};
 use crate::{diagnostic::Diagnostics, model::Document, theme::Theme};
 
@@ -60,7 +60,7 @@ fn prepare_binder(theme: &Theme) -> Result<Box<dyn Binder>, Diagnostics> {
 struct Epub {
     theme: Theme,
     templates: Templates,
-    stylesheet: String,
+    kit: Kit,
 }
 
 impl Epub {
@@ -68,7 +68,8 @@ impl Epub {
         let templates = Templates::compile(theme).map_err(|found| in_edition(NAME, found))?;
         let stylesheet = templates.render("style.css", templates::tokens(&theme.tokens));
         let stylesheet = stylesheet.map_err(|finding| in_edition(NAME, vec![finding]))?;
-        let epub = Self { theme: theme.clone(), templates, stylesheet };
+        let kit = Kit::new(&stylesheet).map_err(|finding| in_edition(NAME, vec![finding]))?;
+        let epub = Self { theme: theme.clone(), templates, kit };
         let wrong = sample::rehearse(theme, |document, context| {
             let made = explainer::publication(&epub, document, context, &mut Vec::new());
             made.map(drop).map_err(|finding| vec![finding])

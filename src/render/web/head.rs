@@ -31,6 +31,8 @@ pub(super) struct Head<'a> {
     pub(super) context: &'a Context<'a>,
     dialect: &'a WebDialect<'a>,
     canonical: Option<Url>,
+    /// How many words the document has.
+    pub(super) words: usize,
 }
 
 /// The lead picture as machines want it.
@@ -46,7 +48,7 @@ impl<'a> Head<'a> {
     pub(super) fn new(dialect: &'a WebDialect<'a>, context: &'a Context<'a>) -> Self {
         let document = dialect.document;
         let canonical = document.metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
-        Self { document, context, dialect, canonical }
+        Self { document, context, dialect, canonical, words: text::word_count(document) }
     }
 
     /// The attributes of the page's `html` element that its profile asks for, each with a space before it.

@@ -25,7 +25,7 @@ use translations::Names;
 use super::{
     Backend, Context, Edition, EditionKind, in_edition,
     markup::{Flow, Templates},
-    sample,
+    photo, sample,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -125,6 +125,7 @@ impl Web {
         let form = Form::new(context.site.amp.transformed, self.bare);
         let (profile, screen) = (self.profile, self.screen);
         let dialect = WebDialect { profile, form, document, screen, darkroom: context.darkroom };
+        photo::prepare_variants(&document.assets, context.darkroom);
         let mut flow = Flow::new(&dialect, context.words);
         let head = Head::new(&dialect, context);
         let translations = self.names.links(context, self.profile.extension());

@@ -36,7 +36,7 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
         object("Organization", [("name", Some(json!(name))), ("url", url), ("logo", logo)])
     });
     let page = head.canonical().map(|url| json!({"@type": "WebPage", "@id": url}));
-    let words = text::word_count(document);
+    let words = head.words;
     let original = metadata.translation_of.as_deref();
     let is_original = |(other, _): &(&Translation, &str)| Some(other.slug.as_str()) == original;
     let article = object(

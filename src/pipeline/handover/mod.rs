@@ -7,6 +7,7 @@
 
 mod pack;
 mod signature;
+mod stage;
 mod verify;
 
 #[cfg(test)]

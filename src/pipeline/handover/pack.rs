@@ -8,10 +8,12 @@ use std::{
 };
 
 use tar::{Builder, EntryType, Header};
-use tempfile::TempDir;
 use zstd::stream::write::Encoder;
 
-use super::{EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, check_names, signature_of};
+use super::{
+    EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, check_names, signature_of,
+    stage::Stage,
+};
 use crate::{
     model::sha256,
     pipeline::feeds::FEEDS,
@@ -19,8 +21,6 @@ use crate::{
     render::registry,
 };
 
-/// How the temporary folder beside the package is called.
-const STAGE: &str = ".pressroom-pack-";
 /// How much zstd tries: beyond, it takes much longer for little.
 const LEVEL: i32 = 12;
 /// The edition whose pictures may not be for partners.
@@ -72,7 +72,7 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
     }
     let (manifest, left_out) = choose(job)?;
     let json = manifest.to_json();
-    let stage = stage(job.package)?;
+    let stage = Stage::beside(job.package)?;
     let (package, signed) = (stage.path().join("package"), stage.path().join("signature"));
     write(job, &manifest, &json, &package)?;
     let packed =
@@ -108,16 +108,6 @@ fn name_of(package: &Path) -> Result<&str, HandoverError> {
             package.display()
         ))
     })
-}
-
-/// A folder beside the package.
-fn stage(package: &Path) -> Result<TempDir, HandoverError> {
-    let folder = package.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(HandoverError::Usage(format!("there is no folder {}", folder.display())));
-    }
-    let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(folder);
-    stage.map_err(|error| HandoverError::disk(package, "written", &error))
 }
 
 /// The manifest of the package, and the explainers whose `model` is left out.

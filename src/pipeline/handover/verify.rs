@@ -11,17 +11,14 @@ use std::{
 };
 
 use tar::{Archive, Entries, Entry, EntryType};
-use tempfile::TempDir;
 use zstd::stream::read::Decoder;
 
 use super::{
     HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG, check_names,
-    is_safe, signature_of,
+    is_safe, signature_of, stage,
 };
 use crate::pipeline::manifest::{FORMAT, ManifestFile};
 
-/// How the temporary folder beside the target is called.
-const STAGE: &str = ".pressroom-verify-";
 /// Bytes of a tar block.
 const BLOCK: usize = 512;
 /// What a pax record of a name takes beside the name.
@@ -335,7 +332,7 @@ fn kind_of(kind: EntryType) -> &'static str {
 /// The folder in which files wait until everything was checked.
 struct Stage {
     target: PathBuf,
-    folder: TempDir,
+    folder: stage::Stage,
 }
 
 /// A file in the making.
@@ -346,12 +343,7 @@ struct Staged<'a> {
 
 impl Stage {
     fn new(target: &Path) -> Result<Self, HandoverError> {
-        let parent = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        if !parent.is_dir() {
-            return Err(HandoverError::Usage(format!("there is no folder {}", parent.display())));
-        }
-        let folder = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent);
-        let folder = folder.map_err(|error| HandoverError::disk(target, "written", &error))?;
+        let folder = stage::Stage::beside(target)?;
         let stage = Self { target: target.to_owned(), folder };
         fs::create_dir(stage.root()).map_err(|error| stage.failed(&error))?;
         Ok(stage)

@@ -99,7 +99,7 @@ fn check_ended(archive: &Archive, versions: &[Option<usize>]) {
 }
 
 fn note(seen: &mut Seen, archive: &Archive, before: &[Option<usize>], after: &[Option<usize>], at_end: bool) {
-    if archive.left_over().is_empty() {
+    if archive.left_over("output").is_empty() {
         return;
     }
     seen.killed += 1;

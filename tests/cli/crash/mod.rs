@@ -1,6 +1,7 @@
 //! What a build leaves when something goes wrong in the middle of it: every document is one that a build which ended
 //! would have made, and the next build mends the rest.
 
+mod commands;
 #[cfg(target_os = "linux")]
 mod disk;
 mod inputs;
@@ -138,15 +139,14 @@ impl Archive {
 
     /// Starts a build into `output`, and lets it run.
     fn start(&self) -> Child {
-        self.start_with("input")
+        self.spawn(&Self::arguments("output"))
     }
 
-    /// The same of some of the sources.
-    fn start_with(&self, inputs: &str) -> Child {
+    /// Starts a command, and lets it run.
+    fn spawn(&self, arguments: &str) -> Child {
         std::process::Command::new(env!("CARGO_BIN_EXE_pressroom"))
             .current_dir(self.desk.folder.path())
-            .args(Self::arguments("output").split_whitespace())
-            .args(inputs.split_whitespace())
+            .args(arguments.split_whitespace())
             .env("SOURCE_DATE_EPOCH", "1785000000")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -172,7 +172,7 @@ impl Archive {
         for (path, content) in &fresh {
             assert!(mended[path] == *content, "{path} is not as a build into a new folder makes it");
         }
-        let left = self.left_over();
+        let left = self.left_over("output");
         assert!(left.is_empty(), "{left:?} is left over");
     }
 
@@ -183,9 +183,9 @@ impl Archive {
         files
     }
 
-    /// What is on its way in the output folder, of a run that goes on or died.
-    fn left_over(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.desk.path("output")).into_iter().flatten().flatten();
+    /// What is on its way in a folder, of a run that goes on or died.
+    fn left_over(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.desk.path(folder)).into_iter().flatten().flatten();
         let names = entries.map(|entry| entry.file_name().into_string().unwrap());
         names.filter(|name| name.starts_with(".pressroom-")).collect()
     }

@@ -23,7 +23,7 @@ fn halfway(archive: &Archive) -> Child {
     };
     Archive::wait_until(&mut child, || (0..archive.current.len()).any(new));
     signal(&child, "-STOP");
-    assert!(child.try_wait().unwrap().is_none() && !archive.left_over().is_empty(), "it has ended");
+    assert!(child.try_wait().unwrap().is_none() && !archive.left_over("output").is_empty(), "it has ended");
     child
 }
 

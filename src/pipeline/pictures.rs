@@ -45,7 +45,7 @@ impl PictureFiles {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        DocumentPictures { files: self, folder: fs::canonicalize(folder).ok() }
+        DocumentPictures { files: self, folder: folder.to_owned(), real: OnceLock::new() }
     }
 
     /// How many files were read.
@@ -108,12 +108,15 @@ fn place(file: &[u8]) -> [usize; 2] {
 /// The pictures of one document.
 pub(super) struct DocumentPictures<'a> {
     files: &'a PictureFiles,
-    folder: Option<PathBuf>,
+    folder: PathBuf,
+    /// Where that leads, once a picture was asked for.
+    real: OnceLock<Option<PathBuf>>,
 }
 
 impl Pictures for DocumentPictures<'_> {
     fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
-        let folder = self.folder.as_deref().ok_or(PictureError::NotFound)?;
+        let folder = self.real.get_or_init(|| fs::canonicalize(&self.folder).ok());
+        let folder = folder.as_deref().ok_or(PictureError::NotFound)?;
         let relative = Path::new(path);
         for component in relative.components() {
             match component {

@@ -37,9 +37,7 @@ fn clean(text: &str, keep_lines: bool) -> (Cow<'_, str>, Cleaned) {
             && !is_noncharacter(character)
     };
     let mut cleaned = Cleaned::default();
-    // No character that begins with another byte than these is harmful, as the most are: letters of most scripts.
-    let plain = |byte: u8| matches!(byte, b' '..=b'~' | 0x80..=0xC1 | 0xC3..=0xE1 | 0xE3..=0xEE);
-    if text.bytes().all(plain) || text.chars().all(harmless) {
+    if is_plain(text) || text.chars().all(harmless) {
         return (Cow::Borrowed(text), cleaned);
     }
     let mut out = String::with_capacity(text.len());
@@ -56,6 +54,13 @@ fn clean(text: &str, keep_lines: bool) -> (Cow<'_, str>, Cleaned) {
         }
     }
     (Cow::Owned(out), cleaned)
+}
+
+/// True for a text in which no byte begins a harmful character, as in most. Many bytes are looked at in one step.
+fn is_plain(text: &str) -> bool {
+    let suspect =
+        |byte: u8| (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2) | (byte >= 0xEF);
+    text.as_bytes().chunks(64).all(|chunk| !chunk.iter().fold(false, |any, byte| any | suspect(*byte)))
 }
 
 fn is_noncharacter(character: char) -> bool {

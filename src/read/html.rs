@@ -121,7 +121,7 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, spa
         Meaning::Break => builder.inline(Inline::HardBreak),
         Meaning::Rule => builder.thematic_break(span),
         Meaning::Picture(picture) => {
-            let opened = builder.open(Container::Image(picture), span);
+            let opened = builder.open(Container::Image(Box::new(picture)), span);
             builder.close(opened);
         }
         Meaning::Nothing => {}
@@ -279,7 +279,7 @@ impl Walk<'_, '_> {
             }
             Node::Text(text) => {
                 let text: &str = text;
-                self.builder.text(&text.replace(['\n', '\t', '\r'], " "), self.span);
+                self.builder.text(text.replace(['\n', '\t', '\r'], " "), self.span);
                 None
             }
             Node::Element(element) => self.element(element, node),
@@ -319,7 +319,9 @@ impl Walk<'_, '_> {
                 self.builder.thematic_break(self.span);
                 None
             }
-            Meaning::Picture(picture) => Some(self.builder.open(Container::Image(picture), self.span)),
+            Meaning::Picture(picture) => {
+                Some(self.builder.open(Container::Image(Box::new(picture)), self.span))
+            }
             Meaning::Nothing => None,
         }
     }

@@ -83,10 +83,17 @@ impl Reader<'_> {
     }
 
     fn start<'n>(&mut self, node: &'n AstNode<'n>) {
-        let data = node.data();
+        let mut data = node.data_mut();
         let span = self.span(data.sourcepos);
+        if let NodeValue::Text(text) = &mut data.value {
+            self.undefined_footnotes(text, span);
+            // The tree is walked once: nobody misses it there.
+            self.builder.text(std::mem::take(text), span);
+            self.open.push(None);
+            return;
+        }
         let opened = match &data.value {
-            NodeValue::Document | NodeValue::FrontMatter(_) => None,
+            NodeValue::Document | NodeValue::FrontMatter(_) | NodeValue::Text(_) => None,
             NodeValue::BlockQuote | NodeValue::MultilineBlockQuote(_) => Some(Container::Quote),
             NodeValue::List(list) => {
                 let start = (list.list_type == ListType::Ordered).then_some(list.start as u64);
@@ -122,11 +129,6 @@ impl Reader<'_> {
             }
             NodeValue::TableRow(head) => Some(Container::Row { head: *head }),
             NodeValue::TableCell => Some(Container::Cell { columns: 1 }),
-            NodeValue::Text(text) => {
-                self.undefined_footnotes(text, span);
-                self.builder.text(text, span);
-                None
-            }
             NodeValue::SoftBreak => {
                 self.builder.inline(Inline::SoftBreak);
                 None
@@ -156,7 +158,7 @@ impl Reader<'_> {
             NodeValue::Image(link) => {
                 let pairs =
                     data.attrs.as_ref().map(|attributes| attributes.pairs.clone()).unwrap_or_default();
-                Some(Container::Image(self.picture(link, &pairs, span)))
+                Some(Container::Image(Box::new(self.picture(link, &pairs, span))))
             }
             NodeValue::FootnoteReference(reference) => {
                 self.builder.footnote_reference(&reference.name, span);
@@ -280,6 +282,9 @@ impl Reader<'_> {
 
     /// comrak leaves a reference to a note that is not there as text.
     fn undefined_footnotes(&mut self, text: &str, span: Span) {
+        if !text.contains('[') {
+            return;
+        }
         let Some((_, rest)) = text.split_once("[^") else { return };
         let Some((name, _)) = rest.split_once(']') else { return };
         let escaped = self.source.slice(span).contains("\\[");

@@ -54,7 +54,7 @@ pub(in crate::read) enum Container {
         title: Option<String>,
     },
     /// A picture; its content is its alternative text.
-    Image(Picture),
+    Image(Box<Picture>),
     /// Nothing of its own within a line: the content goes to the parent.
     Transparent,
     /// Nothing of its own, but its content stands on lines of its own.

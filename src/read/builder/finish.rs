@@ -40,12 +40,12 @@ impl Builder<'_> {
             Container::Discard => {}
             Container::Paragraph => {
                 self.hand_over_blocks(frame.blocks);
-                self.hand_over_blocks(paragraph(frame.inlines, span).into_iter().collect());
+                self.hand_over_blocks(paragraph(frame.inlines, span));
             }
             Container::Heading { level } => {
                 let content = trimmed(frame.inlines);
                 if !content.is_empty() {
-                    self.hand_over_blocks(vec![Block::Heading(Heading {
+                    self.hand_over_blocks([Block::Heading(Heading {
                         level,
                         id: String::new(),
                         content,
@@ -56,7 +56,7 @@ impl Builder<'_> {
             Container::Quote => {
                 let (blocks, attribution) = attribution(frame.blocks);
                 if !blocks.is_empty() {
-                    self.hand_over_blocks(vec![Block::BlockQuote(Quote { blocks, attribution, span })]);
+                    self.hand_over_blocks([Block::BlockQuote(Quote { blocks, attribution, span })]);
                 }
             }
             Container::List { start, tight } => {
@@ -65,7 +65,7 @@ impl Builder<'_> {
                     items.push(ListItem { task: None, blocks: frame.blocks, span });
                 }
                 if !items.is_empty() {
-                    self.hand_over_blocks(vec![Block::List(List { start, tight, items, span })]);
+                    self.hand_over_blocks([Block::List(List { start, tight, items, span })]);
                 }
             }
             Container::Item { task } => {
@@ -129,7 +129,7 @@ impl Builder<'_> {
                     }
                 }
                 if !items.is_empty() {
-                    self.hand_over_blocks(vec![Block::DefinitionList(DefinitionList { items, span })]);
+                    self.hand_over_blocks([Block::DefinitionList(DefinitionList { items, span })]);
                 }
             }
             Container::Term => {
@@ -155,12 +155,12 @@ impl Builder<'_> {
             Container::Callout { kind } => {
                 let callout = Callout { kind, title: frame.heading, blocks: frame.blocks, span };
                 if !(callout.blocks.is_empty() && callout.title.is_empty()) {
-                    self.hand_over_blocks(vec![Block::Callout(callout)]);
+                    self.hand_over_blocks([Block::Callout(callout)]);
                 }
             }
             Container::Related { label } => {
                 let related = related::related(label, frame.blocks, span, self.found);
-                self.hand_over_blocks(related.into_iter().map(Block::Related).collect());
+                self.hand_over_blocks(related.map(Block::Related));
             }
             Container::Signoff => self.draft.signoff.extend(frame.blocks),
             Container::Figure => {
@@ -186,7 +186,7 @@ impl Builder<'_> {
                     self.inline(Inline::Code { value, span });
                 }
             }
-            Container::Image(picture) => self.finish_image(picture, &frame.inlines, span),
+            Container::Image(picture) => self.finish_image(*picture, &frame.inlines, span),
         }
     }
 
@@ -228,7 +228,7 @@ impl Builder<'_> {
         self.hand_over_blocks(loose);
         let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).max(alignments.len());
         if rows.is_empty() || columns == 0 {
-            self.hand_over_blocks(paragraph(caption, span).into_iter().collect());
+            self.hand_over_blocks(paragraph(caption, span));
             return;
         }
         if columns * rows.len() > MAX_CELLS || self.cells > MAX_CELLS {
@@ -265,7 +265,7 @@ impl Builder<'_> {
                 table.rows.push(cells);
             }
         }
-        self.hand_over_blocks(vec![Block::Table(table)]);
+        self.hand_over_blocks([Block::Table(table)]);
     }
 
     fn wrap(&mut self, content: Vec<Inline>, make: impl FnOnce(Vec<Inline>) -> Inline) {
@@ -297,12 +297,12 @@ impl Builder<'_> {
     }
 
     /// Blocks for the innermost frame; loose inlines before them become a paragraph first.
-    fn hand_over_blocks(&mut self, blocks: Vec<Block>) {
-        if blocks.is_empty() {
-            return;
-        }
+    fn hand_over_blocks(&mut self, blocks: impl IntoIterator<Item = Block>) {
+        let mut blocks = blocks.into_iter();
+        let Some(first) = blocks.next() else { return };
         self.end_loose_paragraph();
         if let Some(frame) = self.stack.last_mut() {
+            frame.blocks.push(first);
             frame.blocks.extend(blocks);
         }
     }

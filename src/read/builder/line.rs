@@ -60,8 +60,12 @@ fn without_ends(mut inlines: Vec<Inline>) -> Vec<Inline> {
         inlines.pop();
     }
     let lead = inlines.iter().take_while(|inline| blank(inline)).count();
-    inlines.drain(..lead);
-    if let Some(Inline::Text { value, span }) = inlines.first_mut() {
+    if lead > 0 {
+        inlines.drain(..lead);
+    }
+    if let Some(Inline::Text { value, span }) = inlines.first_mut()
+        && value.starts_with([' ', '\t'])
+    {
         let start = value.len() - value.trim_start_matches([' ', '\t']).len();
         value.drain(..start);
         span.start += u32::try_from(start).unwrap_or(0).min(span.end - span.start);

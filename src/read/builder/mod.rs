@@ -5,7 +5,7 @@
 //! run its output is a draft: link targets are raw URLs in [`LinkTarget::External`], pictures raw paths in
 //! [`ImageSource::Missing`], and footnote references count the names in [`Draft::names`].
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 mod container;
 mod finish;
@@ -150,8 +150,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Text. In raw HTML (`collapse`), runs of white space are one space.
-    pub(in crate::read) fn text(&mut self, value: &str, span: Span) {
-        let value = self.clean(value, span);
+    pub(in crate::read) fn text<'t>(&mut self, value: impl Into<Cow<'t, str>>, span: Span) {
+        let value = self.clean(value.into(), span);
         if self.collapse {
             let blank = value.trim_matches([' ', '\u{c}']).is_empty();
             if blank && !self.has_inlines() {
@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
 
     /// Code within a line.
     pub(in crate::read) fn code(&mut self, value: &str, span: Span) {
-        let value = self.clean(value, span);
+        let value = self.clean(value.into(), span);
         if !value.is_empty() {
             self.inline(Inline::Code { value, span });
         }
@@ -193,7 +193,7 @@ impl<'a> Builder<'a> {
 
     /// Mathematics.
     pub(in crate::read) fn math(&mut self, value: &str, display: bool, span: Span) {
-        let value = self.clean(value, span);
+        let value = self.clean(value.into(), span);
         if !value.is_empty() {
             self.inline(Inline::Math { value, display, span });
         }
@@ -431,9 +431,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn clean(&mut self, value: &str, span: Span) -> String {
-        let (cleaned, what) = clean::line(value);
-        let cleaned = cleaned.into_owned();
+    fn clean(&mut self, value: Cow<'_, str>, span: Span) -> String {
+        let (Cow::Owned(cleaned), what) = clean::line(&value) else { return value.into_owned() };
         self.report_cleaned(what, span);
         cleaned
     }

@@ -20,6 +20,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use amp::{Components, Form};
 use dialect::WebDialect;
 use head::{Head, Looks};
+use page::Phrases;
 use translations::Names;
 
 use super::{
@@ -91,6 +92,7 @@ struct Web {
     found: Diagnostics,
     /// What languages call themselves.
     names: Names,
+    phrases: Phrases,
 }
 
 impl Web {
@@ -111,6 +113,7 @@ impl Web {
                     bare,
                     found,
                     names: Names::of(theme),
+                    phrases: Phrases::default(),
                     screen: theme.tokens.web,
                 };
                 let wrong =
@@ -129,7 +132,8 @@ impl Web {
         let mut flow = Flow::new(&dialect, context.words);
         let head = Head::new(&dialect, context);
         let translations = self.names.links(context, self.profile.extension());
-        let values = page::values(document, context, &head, &self.looks, translations, &mut flow);
+        let values =
+            page::values(document, context, &head, &self.looks, &self.phrases, translations, &mut flow);
         let mut warnings = flow.into_warnings();
         warnings.extend(head.warnings());
         let mut page = self.templates.render("page.html", values).map_err(|finding| vec![finding])?;

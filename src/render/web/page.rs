@@ -1,5 +1,10 @@
 //! What `web/page.html` is given.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
 use minijinja::{Value, context};
 
 use super::{
@@ -26,6 +31,7 @@ pub(super) fn values(
     context: &Context<'_>,
     head: &Head<'_>,
     looks: &Looks,
+    phrases: &Phrases,
     translations: Vec<Value>,
     flow: &mut Flow<'_>,
 ) -> Value {
@@ -48,7 +54,7 @@ pub(super) fn values(
     context! {
         html_attributes => html_attributes(document, head),
         head => markup(head.render(looks)),
-        words => phrases(words),
+        words => phrases.of(words),
         site => context! { name => &site.name, url => site.base_url.as_ref().or(site.publisher.url.as_ref()) },
         kicker => &metadata.kicker,
         headline => &metadata.headline,
@@ -106,9 +112,27 @@ fn part(
     })
 }
 
-/// Every word of the interface under its key.
-fn phrases(words: &Words) -> Value {
-    Value::from_pairs(Word::ALL.iter().map(|word| (word.key(), Value::from(words.get(*word)))))
+/// Every word of the interface under its key, by languages: each is put together for its first page.
+#[derive(Default)]
+pub(super) struct Phrases(Mutex<BTreeMap<String, Value>>);
+
+/// For how many languages phrases are remembered.
+const LANGUAGES: usize = 64;
+
+impl Phrases {
+    fn of(&self, words: &Words) -> Value {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(phrases) = known.get(words.language()) {
+            return phrases.clone();
+        }
+        if known.len() >= LANGUAGES {
+            known.clear();
+        }
+        let pairs = Word::ALL.iter().map(|word| (word.key(), Value::from(words.get(*word))));
+        let phrases = Value::from_pairs(pairs);
+        known.insert(words.language().to_owned(), phrases.clone());
+        phrases
+    }
 }
 
 fn html_attributes(document: &Document, head: &Head<'_>) -> Value {

@@ -110,3 +110,72 @@ fn note(seen: &mut Seen, archive: &Archive, before: &[Option<usize>], after: &[O
     seen.between += usize::from(had < has && has < ARTICLES);
     seen.ending += usize::from(at_end && has == ARTICLES);
 }
+
+/// What Pressroom remembers beside the documents is no authority: lost or broken, after a run that was killed as well, it
+/// costs time and nothing else.
+#[test]
+fn a_broken_memory_after_a_killed_build_is_mended() {
+    let archive = Archive::new(40);
+    archive.build("output");
+    broken_after_kill(archive, 40, |_| {});
+}
+
+/// The same where the first build of all was killed, so that there may be no manifest that knows what is Pressroom's.
+#[test]
+fn a_broken_memory_after_a_killed_first_build_is_mended() {
+    broken_after_kill(Archive::new(10), 30, |archive| {
+        let _ = fs::remove_dir_all(archive.desk.path("output"));
+    });
+}
+
+/// Kills builds, breaks what they remembered, and has the next one mend it.
+fn broken_after_kill(mut archive: Archive, rounds: usize, before: impl Fn(&Archive)) {
+    let mut random = Random::new(11, 0);
+    let mut span = Duration::from_millis(500);
+    let (mut broken, mut killed) = (0, 0);
+    for round in 0..rounds {
+        (0..archive.current.len()).for_each(|number| archive.turn(number, random.below(VERSIONS)));
+        before(&archive);
+        let begun = Instant::now();
+        let mut child = archive.start();
+        if round % 2 == 0 {
+            until_the_end(&archive, &mut child);
+            thread::sleep(Duration::from_micros(1 << random.below(13)));
+        } else {
+            thread::sleep(span * random.below(1_000) as u32 / 1_000);
+        }
+        child.kill().unwrap();
+        if child.wait().unwrap().success() {
+            span = begun.elapsed();
+        }
+        killed += usize::from(!archive.left_over("output").is_empty());
+        broken += damage(&archive, &mut random);
+        archive.versions();
+        let ran = archive.desk.run(&Archive::arguments("output")).ends(0);
+        assert!(!ran.err.contains("error"), "{}", ran.err);
+        archive.check_mended();
+    }
+    assert!(broken > 5 && killed > rounds / 3, "{broken} files were broken after {killed} runs were killed");
+}
+
+/// Takes the memory away, cuts it off, or writes something else into it; gives how many files of it are hurt.
+fn damage(archive: &Archive, random: &mut Random) -> usize {
+    let memory = archive.desk.path("output/.pressroom");
+    let kind = random.below(4);
+    if kind == 0 {
+        return usize::from(fs::remove_dir_all(memory).is_ok());
+    }
+    let mut hurt = 0;
+    for entry in fs::read_dir(memory).into_iter().flatten().flatten() {
+        let mut content = fs::read(entry.path()).unwrap();
+        let at = random.below(content.len());
+        match kind {
+            1 => content.truncate(at),
+            2 => content.iter_mut().skip(at).take(1 << random.below(14)).for_each(|byte| *byte ^= 0x5a),
+            _ => content = b"something else".to_vec(),
+        }
+        fs::write(entry.path(), content).unwrap();
+        hurt += 1;
+    }
+    hurt
+}

@@ -165,6 +165,12 @@ impl Archive {
     #[track_caller]
     fn mend(&self) {
         self.build("output");
+        self.check_mended();
+    }
+
+    /// What there is in `output` is what a build into a new folder leaves.
+    #[track_caller]
+    fn check_mended(&self) {
         let _ = fs::remove_dir_all(self.desk.path("fresh"));
         self.build("fresh");
         let (mended, fresh) = (self.outcome("output"), self.outcome("fresh"));
@@ -267,16 +273,11 @@ impl Archive {
         }
     }
 
-    /// The files about the build are whole, and the manifest says that they are Pressroom's.
+    /// The files about the build are whole. That the next build takes them for Pressroom's is seen when it mends.
     #[track_caller]
     fn check_site(&self) {
-        let manifest = self.manifest("output").unwrap_or_default();
-        let listed = manifest["files"].as_array().into_iter().flatten();
-        let mut listed: Vec<_> = listed.map(|file| file["path"].as_str().unwrap()).collect();
-        listed.push("manifest.json");
         for (path, content) in self.site() {
             assert!(is_whole(&path, &content), "{path} is torn");
-            assert!(listed.contains(&path.as_str()), "{path} is not listed");
         }
     }
 

@@ -143,6 +143,8 @@ impl Archive {
         let editions = ["html", "text", "ninjs"].map(named);
         let job = Job {
             inputs: &self.inputs,
+            searched: &[],
+            force: true,
             editions: &editions,
             theme: &self.theme,
             site: &self.site,

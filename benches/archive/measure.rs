@@ -138,6 +138,8 @@ pub(crate) fn build(arguments: &[String]) -> Result<(), String> {
     let outcome = execute(
         &Job {
             inputs: &inputs,
+            searched: &[],
+            force: true,
             editions: &editions(to)?,
             theme: &theme,
             site: &site(),

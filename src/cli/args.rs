@@ -78,6 +78,12 @@ pub(super) struct Build {
     /// file. Editions that are not asked for stay as they are.
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub(super) out: PathBuf,
+    /// Make everything again, whether it changed or not
+    ///
+    /// Else an edition is made of an explainer only where something changed that it is made of, or its files. What DIR holds
+    /// and was made of is remembered in DIR/.pressroom.
+    #[arg(long)]
+    pub(super) force: bool,
     /// Let explainers change and keep their version, while they are drafts
     ///
     /// Else an explainer that is not as it was when it was last built into DIR, and whose `version` did not grow, is an

@@ -70,8 +70,11 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     let mine = |input: &&pipeline::Input| share.is_none_or(|share| share.holds(&input.slug));
     let documents = inputs.iter().filter(mine).count();
     let editions = editions(&arguments.to);
+    let searched = pipeline::searched(paths);
     let job = Job {
         inputs: &inputs,
+        searched: &searched,
+        force: build.is_some_and(|build| build.force),
         editions: &editions,
         theme: &theme,
         site: &newsroom.configuration.site,
@@ -145,6 +148,12 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> 
         parts.push(count(outcome.files, "file"));
     } else {
         parts.push("nothing written".to_owned());
+    }
+    if outcome.unchanged > 0 {
+        parts.push(format!("{} unchanged", outcome.unchanged));
+    }
+    if outcome.removed > 0 {
+        parts.push(format!("{} removed", outcome.removed));
     }
     if outcome.notices > 0 {
         parts.push(format!("{} withheld or canceled (notices only)", outcome.notices));

@@ -52,12 +52,14 @@ impl Date {
 
     /// True where the moment, or the whole day (in UTC), is past at `now`.
     pub fn is_over(self, now: Timestamp) -> bool {
+        self.end() <= now
+    }
+
+    /// The moment from which it is past: of a day, the next midnight in UTC.
+    pub fn end(self) -> Timestamp {
         match self {
-            Self::Day(day) => {
-                let next = day.tomorrow().map_or(Timestamp::MAX, |next| Self::Day(next).timestamp());
-                next <= now
-            }
-            Self::Moment(moment, _) => moment <= now,
+            Self::Day(day) => day.tomorrow().map_or(Timestamp::MAX, |next| Self::Day(next).timestamp()),
+            Self::Moment(moment, _) => moment,
         }
     }
 

@@ -45,7 +45,7 @@ pub use site::{
     AmpComponent, AmpPage, Certification, Feeds, MailPictures, Mailing, Organization, References, Sender,
     ShareService, Site, UNSUBSCRIBE_TOKEN, WebPage,
 };
-pub use summary::{Summary, SummaryPicture, is_public};
+pub use summary::{NEWS, Summary, SummaryPicture, is_public};
 pub use visit::{Part, parts};
 
 /// How deep blocks and inlines may nest, counted together; `read` flattens what is deeper.

@@ -1,9 +1,13 @@
 //! What is kept of a document after its editions were written: enough to list it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Date, Document, ImageSource, Language, Status, text};
+
+/// How long an explainer is news (Google, "Create a news sitemap").
+pub const NEWS: SignedDuration = SignedDuration::from_hours(48);
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// A document in a few lines, for files about a whole build: indexes, sitemaps, feeds. It is small, so that those of
 /// ten thousand documents can be in memory, and it is kept between runs.
@@ -117,6 +121,16 @@ impl Summary {
         is_public(self.status, self.embargo, self.expires, now)
     }
 
+    /// The first moment after `now` from which lists may say something else of it though it is the same: it becomes
+    /// public, expires, or is not [news](NEWS) any more.
+    pub fn changes_after(&self, now: Timestamp) -> Option<Timestamp> {
+        let published = self.date_published.map(Date::timestamp);
+        // What is news to the last moment is none in the next second.
+        let stale = published.and_then(|published| published.checked_add(NEWS + SECOND).ok());
+        let (embargo, expires) = (self.embargo.map(Date::timestamp), self.expires.map(Date::end));
+        [published, stale, embargo, expires].into_iter().flatten().filter(|moment| *moment > now).min()
+    }
+
     /// The newest of its dates.
     pub fn last_changed(&self) -> Option<Date> {
         self.date_modified.max(self.date_published)
@@ -139,6 +153,23 @@ pub fn is_public(status: Status, embargo: Option<Date>, expires: Option<Date>, n
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_known_when_lists_change() {
+        let json = r#"{"slug": "a", "headline": "A", "language": "en", "minutes": 1, "cards": 0,
+            "date_published": "2026-02-10T12:00:00Z", "embargo": "2026-02-11", "expires": "2026-03-01"}"#;
+        let summary: Summary = serde_json::from_str(json).unwrap();
+        let next = |now: &str| summary.changes_after(now.parse().unwrap()).map(|moment| moment.to_string());
+        for (now, expected) in [
+            ("2026-02-10T11:00:00Z", Some("2026-02-10T12:00:00Z")),
+            ("2026-02-10T12:00:00Z", Some("2026-02-11T00:00:00Z")),
+            ("2026-02-11T00:00:00Z", Some("2026-02-12T12:00:01Z")),
+            ("2026-02-13T00:00:00Z", Some("2026-03-02T00:00:00Z")),
+            ("2026-03-02T00:00:00Z", None),
+        ] {
+            assert_eq!(next(now).as_deref(), expected, "{now}");
+        }
+    }
 
     #[test]
     fn what_is_withheld_embargoed_or_expired_is_not_public() {

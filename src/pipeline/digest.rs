@@ -180,7 +180,7 @@ fn is_chosen(job: &DigestJob<'_>, document: &Document) -> bool {
 
 /// False for a document that must not be seen, which is counted.
 fn is_bound(job: &DigestJob<'_>, document: &Document, bound: &mut Bound) -> bool {
-    match Fate::of(&document.metadata, job.now, job.include_embargoed) {
+    match Fate::of(document.metadata.status, document.metadata.embargo, job.now, job.include_embargoed) {
         Fate::Whole => return true,
         Fate::Notice => bound.withdrawn += 1,
         Fate::Embargoed(until) => bound.embargoed.add(until),

@@ -71,7 +71,7 @@ pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Vec<Input>, 
         }
     }
     let mut files: Vec<(PathBuf, PathBuf)> =
-        search.found.iter().map(|path| (search.shown(path), path.clone())).collect();
+        search.found.iter().map(|path| (shown(path, search.here.as_deref()), path.clone())).collect();
     files.sort();
     let mut seen = HashSet::new();
     files.retain(|(_, path)| seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
@@ -82,6 +82,13 @@ pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Vec<Input>, 
         slug: "stdin".to_owned(),
     });
     Ok(stdin.into_iter().chain(files.into_iter().map(|(shown, path)| input(&shown, path))).collect())
+}
+
+/// The folders among `paths`, by the names that the sources in them begin with; the current folder is empty.
+pub fn searched(paths: &[PathBuf]) -> Vec<String> {
+    let here = std::env::current_dir().ok();
+    let folders = paths.iter().filter(|path| path.is_dir());
+    folders.map(|folder| name_of(&shown(folder, here.as_deref()))).collect()
 }
 
 struct Search {
@@ -119,12 +126,17 @@ impl Search {
         }
         Ok(())
     }
+}
 
-    /// The path without what says nothing: `./`, and the current folder at its beginning.
-    fn shown(&self, path: &Path) -> PathBuf {
-        let path = self.here.as_ref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
-        path.components().filter(|component| *component != Component::CurDir).collect()
-    }
+/// A path without what says nothing: `./`, and the current folder at its beginning.
+fn shown(path: &Path, here: Option<&Path>) -> PathBuf {
+    let path = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    path.components().filter(|component| *component != Component::CurDir).collect()
+}
+
+/// A path for people: with `/`.
+fn name_of(shown: &Path) -> String {
+    shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn has_source_name(name: &str) -> bool {
@@ -146,8 +158,7 @@ fn input(shown: &Path, path: PathBuf) -> Input {
         Some(folder) if stem.eq_ignore_ascii_case("index") => folder,
         _ => stem.to_owned(),
     };
-    let name = shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    Input { name, path: Some(path), kind, slug }
+    Input { name: name_of(shown), path: Some(path), kind, slug }
 }
 
 #[cfg(test)]

@@ -7,36 +7,34 @@
 
 mod queue;
 mod tally;
+mod unchanged;
 mod work;
 
 use std::{
     path::Path,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
 };
-
-use jiff::Timestamp;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use self::{queue::Queue, tally::Tally};
 use super::{
     Embargoed, Input, Report, Share,
+    failures::Failures,
     findings::promote,
+    keys::Keys,
     making,
     pictures::PictureFiles,
     publish::Publisher,
+    settle::Scope,
     site::{self, SiteRun},
-    source::{self, Loaded},
-    survey::Survey,
+    survey::{Survey, Surveyed},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::Site,
-    render::{Backend, Darkroom, EditionKind, Translation},
+    render::{Backend, Darkroom, EditionKind},
     theme::Theme,
 };
+use jiff::Timestamp;
 
 /// The stack of each thread: layout engines recurse deeply on deep documents.
 pub(super) const STACK: usize = 32 * 1024 * 1024;
@@ -46,6 +44,9 @@ pub(super) const STACK: usize = 32 * 1024 * 1024;
 pub struct Job<'a> {
     /// The sources.
     pub inputs: &'a [Input],
+    /// The folders in which they were found, as people know them: what was made of a source in one of these that is gone is
+    /// removed.
+    pub searched: &'a [String],
     /// The editions to make of each.
     pub editions: &'a [EditionKind],
     /// How they look.
@@ -62,6 +63,8 @@ pub struct Job<'a> {
     pub allow_same_version: bool,
     /// True where documents are made before they may be seen.
     pub include_embargoed: bool,
+    /// True where everything is made again, whether it changed or not.
+    pub force: bool,
     /// The share of the inputs that is built; the others are looked over all the same. Files about the whole build are made
     /// when the shares are merged. `None`: all of them.
     pub share: Option<Share>,
@@ -78,6 +81,10 @@ pub struct Outcome {
     pub notices: usize,
     /// Documents of which nothing was made, because nobody may see them yet.
     pub embargoed: Embargoed,
+    /// Documents that are complete, of which nothing was made because it was there already.
+    pub unchanged: usize,
+    /// Documents whose sources are gone, so that what was made of them was removed.
+    pub removed: usize,
     /// Documents that had an error.
     pub failed: usize,
     /// Files written.
@@ -127,28 +134,24 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
     let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let (backends, mut site) = prepare(job, observer)?;
-        let publisher = job
-            .output
-            .map(|output| Publisher::open(output, job.inputs, &site::own_files(job)))
-            .transpose()
-            .map_err(Failure::Disk)?;
-        let forgotten = job.output.and_then(|output| site.remember(output));
+        let (backends, site) = prepare(job, observer)?;
+        let publisher = job.output.map(|output| Publisher::open(output, job.inputs, &site::own_files(job)));
+        let publisher = publisher.transpose().map_err(Failure::Disk)?;
+        let failures = publisher.as_ref().map(Publisher::failures).transpose().map_err(Failure::Disk)?;
         let run = Run {
             job,
             names: job.editions.iter().map(|kind| kind.name).collect(),
             of_notices: job.editions.iter().filter(|kind| kind.machine).map(|kind| kind.name).collect(),
+            keys: Keys::new(job),
             backends,
             publisher,
             site,
             pictures: PictureFiles::default(),
             darkroom: Darkroom::default(),
-            sources_read: AtomicUsize::new(0),
-            translations: Vec::new(),
+            surveyed: Surveyed::default(),
             queue: Queue::default(),
-            tally: Tally::new(observer, job.strict),
+            tally: Tally::new(observer, job.strict, failures),
         };
-        forgotten.into_iter().for_each(|report| run.tally.tell(report));
         run.all()
     })
 }
@@ -185,51 +188,56 @@ struct Run<'a> {
     names: Vec<&'static str>,
     /// The names of those that are made of a document that must not be used.
     of_notices: Vec<&'static str>,
+    keys: Keys,
     backends: Vec<Box<dyn Backend>>,
     publisher: Option<Publisher>,
     site: SiteRun<'a>,
     pictures: PictureFiles,
     darkroom: Darkroom,
-    sources_read: AtomicUsize,
-    /// The same explainer in other languages, input by input.
-    translations: Vec<Vec<Translation>>,
+    surveyed: Surveyed,
     queue: Queue,
     tally: Tally<'a>,
 }
 
 impl Run<'_> {
     fn all(mut self) -> Result<Outcome, Failure> {
-        let mut loaded: Vec<Loaded> = self.job.inputs.into_par_iter().map(|input| self.load(input)).collect();
+        let job = self.job;
         let survey = Survey {
-            inputs: self.job.inputs,
-            site: self.job.site,
-            now: self.job.now,
-            known: self.site.known(),
+            inputs: job.inputs,
+            site: job.site,
+            now: job.now,
+            store: self.publisher.as_ref().map(Publisher::store),
             reserved: self.site.reserved(),
         };
-        self.translations = survey.run(&mut loaded);
-        let mine = |input: &Input| self.job.share.is_none_or(|share| share.holds(&input.slug));
-        let mine: Vec<bool> = self.job.inputs.iter().map(mine).collect();
+        self.surveyed = survey.run();
+        let mine = |input: &Input| job.share.is_none_or(|share| share.holds(&input.slug));
+        let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
         self.tally.expect(&mine);
-        let loaded = loaded.into_iter().enumerate().zip(mine);
-        self.queue.fill(loaded.filter_map(|(loaded, mine)| mine.then_some(loaded)));
+        self.queue.fill(mine.iter().enumerate().filter_map(|(number, mine)| mine.then_some(number)));
         rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
-        let mut outcome = self.tally.end();
+        let (mut outcome, failures) = self.tally.end();
         outcome.left = self.queue.left();
-        outcome.sources_read = self.sources_read.into_inner();
+        outcome.sources_read = self.surveyed.opened();
         outcome.pictures_read = self.pictures.reads();
-        let finished = self.site.finish(self.publisher).map_err(Failure::Disk)?;
+        // What documents are made with makes room for what the build as a whole is made with.
+        let Self { site, publisher, surveyed, tally, pictures, darkroom, .. } = self;
+        drop((pictures, darkroom));
+        let settled = match publisher.map(Publisher::settle) {
+            Some(mut settled) => {
+                let scope = Scope { inputs: job.inputs, searched: job.searched, slugs: &surveyed.slugs };
+                outcome.removed = settled.look_over(&scope).map_err(Failure::Disk)?;
+                Some(settled)
+            }
+            None => None,
+        };
+        failures.map_or(Ok(()), Failures::finish).map_err(Failure::Disk)?;
+        let finished = site.finish(settled).map_err(Failure::Disk)?;
         outcome.files += finished.files;
         for report in finished.reports {
             outcome.errors += report.errors();
-            self.tally.observer.document(&report);
+            tally.observer.document(&report);
         }
         Ok(outcome)
-    }
-
-    fn load(&self, input: &Input) -> Loaded {
-        self.sources_read.fetch_add(1, Ordering::Relaxed);
-        source::load(input)
     }
 }
 

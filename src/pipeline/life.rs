@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::manifest::ManifestDocument;
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
-    model::{Date, Metadata, Status},
+    model::{Date, Status},
 };
 
 /// What is made of a document.
@@ -21,9 +21,9 @@ pub(super) enum Fate {
 
 impl Fate {
     /// What is made of a document at a moment. An embargo comes first: what nobody may see yet needs no notice.
-    pub(super) fn of(metadata: &Metadata, now: Timestamp, include_embargoed: bool) -> Self {
-        let embargo = metadata.embargo.filter(|until| !include_embargoed && until.timestamp() > now);
-        match (embargo, metadata.status) {
+    pub(super) fn of(status: Status, embargo: Option<Date>, now: Timestamp, include_embargoed: bool) -> Self {
+        let embargo = embargo.filter(|until| !include_embargoed && until.timestamp() > now);
+        match (embargo, status) {
             (Some(until), _) => Self::Embargoed(until),
             (None, Status::Withheld | Status::Canceled) => Self::Notice,
             (None, Status::Usable) => Self::Whole,
@@ -86,9 +86,7 @@ mod tests {
         let now: Timestamp = "2026-02-10T12:00:00Z".parse().unwrap();
         let fate = |embargo: Option<&str>, status, include| {
             let embargo = embargo.map(|text| text.parse().unwrap());
-            let metadata = r#"{"slug": "a", "headline": "A", "language": "en", "version": 1}"#;
-            let metadata = Metadata { embargo, status, ..serde_json::from_str(metadata).unwrap() };
-            Fate::of(&metadata, now, include)
+            Fate::of(status, embargo, now, include)
         };
         let until = "2026-02-10T12:00:01Z";
         let embargoed = Fate::Embargoed(until.parse().unwrap());

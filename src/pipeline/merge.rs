@@ -13,14 +13,16 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::{
     Job, Observer, Report,
     execute::STACK,
-    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile},
+    manifest::{MANIFEST, Manifest, ManifestFile},
     publish::{EditionSet, Publisher, Stays},
+    settle::Scope,
     site::{self, SiteRun},
+    store::DocumentEntry,
     summaries,
 };
 use crate::{
     diagnostic::Source,
-    model::{Site, Summary, sha256},
+    model::{Site, sha256},
     render::{EditionKind, registry},
     theme::Theme,
 };
@@ -76,7 +78,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
     let threads =
         threads.map_err(|error| MergeFailure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let (parts, known) = gather(job, observer)?;
+        let parts = gather(job, observer)?;
         let editions: Vec<EditionKind> = registry()
             .iter()
             .filter(|kind| parts.values().any(|part| part.has(kind.name)))
@@ -84,6 +86,8 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             .collect();
         let of_build = Job {
             inputs: &[],
+            searched: &[],
+            force: true,
             editions: &editions,
             theme: job.theme,
             site: job.site,
@@ -95,20 +99,19 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             share: None,
             now: job.now,
         };
-        let (mut site, found) = SiteRun::prepare(&of_build);
+        let (site, found) = SiteRun::prepare(&of_build);
         let report = Report::new(Source::new(format!("theme {}", job.theme.name), ""), found);
         if report.findings.iter().any(|finding| finding.diagnostic.is_error()) {
             return Err(MergeFailure::Theme(report));
         }
         let publisher = Publisher::open(job.output, &[], &site::own_files(&of_build));
         let publisher = publisher.map_err(MergeFailure::Disk)?;
-        site.remember(job.output).iter().for_each(|report| observer.document(report));
         let written: Result<Vec<usize>, MergeFailure> =
             parts.par_iter().map(|(slug, part)| part.publish(slug, &publisher)).collect();
-        for summary in known.into_iter().filter(|summary| parts.contains_key(&summary.slug)) {
-            site.note_summary(summary);
-        }
-        let finished = site.finish(Some(publisher)).map_err(MergeFailure::Disk)?;
+        let mut settled = publisher.settle();
+        let scope = Scope { inputs: &[], searched: &[], slugs: &[] };
+        settled.look_over(&scope).map_err(MergeFailure::Disk)?;
+        let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
         let mut merged = Merged { documents: parts.len(), ..Merged::default() };
         merged.files = written?.into_iter().sum::<usize>() + finished.files;
         for report in finished.reports {
@@ -122,7 +125,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
 /// A document in one of the folders.
 struct Part {
     folder: PathBuf,
-    record: Option<ManifestDocument>,
+    entry: DocumentEntry,
     files: Vec<ManifestFile>,
 }
 
@@ -152,17 +155,15 @@ impl Part {
         }
         let source = self.files.first().map_or("", |file| file.source.as_str());
         let asked = registry().iter().map(|kind| kind.name).collect();
-        let set = EditionSet { slug, source, record: self.record.clone(), asked, stays: Stays::All, files };
+        let entry = self.entry.clone();
+        let set = EditionSet { slug, source, entry, asked, stays: Stays::All, files };
         publisher.publish(&set).map_err(MergeFailure::Disk)
     }
 }
 
-/// The documents of all folders by their slugs, and what is known of them.
-fn gather(
-    job: &MergeJob<'_>,
-    observer: &dyn Observer,
-) -> Result<(BTreeMap<String, Part>, Vec<Summary>), MergeFailure> {
-    let (mut parts, mut known) = (BTreeMap::<String, Part>::new(), Vec::new());
+/// The documents of all folders by their slugs.
+fn gather(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<BTreeMap<String, Part>, MergeFailure> {
+    let mut parts = BTreeMap::<String, Part>::new();
     let target = fs::canonicalize(job.output).ok();
     for folder in job.folders {
         let shown = folder.display();
@@ -182,9 +183,13 @@ fn gather(
         }
         let (summaries, report) = summaries::read(folder);
         report.iter().for_each(|report| observer.document(report));
-        known.extend(summaries);
+        for summary in summaries {
+            if let Some(part) = parts.get_mut(&summary.slug).filter(|part| part.folder == *folder) {
+                part.entry.summary = Some(summary);
+            }
+        }
     }
-    Ok((parts, known))
+    Ok(parts)
 }
 
 /// The documents of a folder.
@@ -204,13 +209,17 @@ fn read(folder: &Path) -> Result<BTreeMap<String, Part>, MergeFailure> {
     for file in manifest.files.into_iter().filter(ManifestFile::is_of_document) {
         let slug = file.path.split('/').next().unwrap_or_default().to_owned();
         let part = parts.entry(slug);
-        part.or_insert_with(|| Part { folder: folder.to_owned(), record: None, files: Vec::new() })
-            .files
-            .push(file);
+        part.or_insert_with(|| Part {
+            folder: folder.to_owned(),
+            entry: DocumentEntry::default(),
+            files: Vec::new(),
+        })
+        .files
+        .push(file);
     }
     for record in manifest.documents {
         if let Some(part) = parts.get_mut(&record.slug) {
-            part.record = Some(record);
+            part.entry.record = Some(record);
         }
     }
     Ok(parts)

@@ -11,14 +11,33 @@ use std::{
     },
 };
 
-use super::source::read_at_most;
-use crate::read::{Looked, PictureError, Pictures};
+use super::{
+    source::read_at_most,
+    store::{SeenPicture, Stamp},
+};
+use crate::{
+    model::sha256,
+    read::{Looked, PictureError, Pictures},
+};
 
 /// The most bytes of a picture file.
 const MAX_PICTURE: u64 = 64 * 1024 * 1024;
 
 /// How many bytes of pictures are kept for documents still to come.
 const KEPT: usize = 128 * 1024 * 1024;
+
+/// How long before a file was read it may have been written, so that it may have been written once more without showing, in
+/// nanoseconds: disks count time in steps.
+const UNSURE: u64 = 2_000_000_000;
+
+/// A picture that is in memory.
+#[derive(Clone)]
+struct Opened {
+    bytes: Arc<[u8]>,
+    /// As it was before it was read.
+    stamp: Stamp,
+    sha256: Arc<str>,
+}
 
 /// The pictures that were read in this run.
 #[derive(Default)]
@@ -29,7 +48,7 @@ pub(super) struct PictureFiles {
 
 #[derive(Default)]
 struct Known {
-    files: HashMap<PathBuf, Arc<[u8]>>,
+    files: HashMap<PathBuf, Opened>,
     /// What each of them turned out to be, by the [`place`] of its bytes.
     looked: HashMap<[usize; 2], Arc<OnceLock<Looked>>>,
     /// The paths of the files, the oldest first.
@@ -45,7 +64,12 @@ impl PictureFiles {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        DocumentPictures { files: self, folder: folder.to_owned(), real: OnceLock::new() }
+        DocumentPictures {
+            files: self,
+            folder: folder.to_owned(),
+            real: OnceLock::new(),
+            seen: Mutex::default(),
+        }
     }
 
     /// How many files were read.
@@ -53,9 +77,9 @@ impl PictureFiles {
         self.reads.load(Ordering::Relaxed)
     }
 
-    fn read(&self, path: &Path) -> Result<Arc<[u8]>, PictureError> {
-        if let Some(bytes) = self.known().files.get(path) {
-            return Ok(Arc::clone(bytes));
+    fn read(&self, path: &Path) -> Result<Opened, PictureError> {
+        if let Some(opened) = self.known().files.get(path) {
+            return Ok(opened.clone());
         }
         // A pipe or device would be opened, and waited for, before its kind could be asked of the open file.
         let is_file = |metadata: &fs::Metadata| metadata.is_file();
@@ -63,15 +87,16 @@ impl PictureFiles {
             return Err(PictureError::Unreadable("not a file".to_owned()));
         }
         let file = File::open(path).map_err(unreadable)?;
-        if !file.metadata().as_ref().is_ok_and(is_file) {
+        let Some(metadata) = file.metadata().ok().filter(is_file) else {
             return Err(PictureError::Unreadable("not a file".to_owned()));
-        }
+        };
         let bytes: Arc<[u8]> = read_at_most(file, MAX_PICTURE).map_err(unreadable)?.into();
         self.reads.fetch_add(1, Ordering::Relaxed);
         if bytes.len() as u64 > MAX_PICTURE {
             return Err(PictureError::TooLarge);
         }
-        Ok(self.known().keep(path, bytes))
+        let opened = Opened { stamp: Stamp::of(&metadata), sha256: sha256(&bytes).into(), bytes };
+        Ok(self.known().keep(path, opened))
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -81,22 +106,22 @@ impl PictureFiles {
 
 impl Known {
     /// Keeps a file for documents still to come; gives it as it was kept before, if another thread was faster.
-    fn keep(&mut self, path: &Path, bytes: Arc<[u8]>) -> Arc<[u8]> {
+    fn keep(&mut self, path: &Path, opened: Opened) -> Opened {
         if let Some(kept) = self.files.get(path) {
-            return Arc::clone(kept);
+            return kept.clone();
         }
-        self.bytes += bytes.len();
-        self.files.insert(path.to_owned(), Arc::clone(&bytes));
-        self.looked.insert(place(&bytes), Arc::default());
+        self.bytes += opened.bytes.len();
+        self.files.insert(path.to_owned(), opened.clone());
+        self.looked.insert(place(&opened.bytes), Arc::default());
         self.order.push_back(path.to_owned());
         while self.bytes > KEPT {
             let Some(oldest) = self.order.pop_front().and_then(|path| self.files.remove(&path)) else {
                 break;
             };
-            self.bytes -= oldest.len();
-            self.looked.remove(&place(&oldest));
+            self.bytes -= oldest.bytes.len();
+            self.looked.remove(&place(&oldest.bytes));
         }
-        bytes
+        opened
     }
 }
 
@@ -111,10 +136,37 @@ pub(super) struct DocumentPictures<'a> {
     folder: PathBuf,
     /// Where that leads, once a picture was asked for.
     real: OnceLock<Option<PathBuf>>,
+    /// Those that were asked for.
+    seen: Mutex<Vec<SeenPicture>>,
 }
 
-impl Pictures for DocumentPictures<'_> {
-    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
+impl DocumentPictures<'_> {
+    /// Every picture that was asked for, sorted, each once.
+    pub(super) fn seen(self) -> Vec<SeenPicture> {
+        let mut seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        seen.sort();
+        seen.dedup();
+        seen
+    }
+
+    /// A picture that was seen by an earlier run, as it is now. Its content is read only where the file was written
+    /// again, or so near before `made` (nanoseconds since 1970) that it may have changed unseen.
+    pub(super) fn look(&self, before: &SeenPicture, made: u64) -> SeenPicture {
+        let path = before.path.clone();
+        let Ok(real) = self.locate(&path) else { return SeenPicture { path, file: None } };
+        let stamp = fs::metadata(&real).ok().map(|metadata| Stamp::of(&metadata));
+        match (&before.file, stamp) {
+            (Some((known, sha256)), Some(stamp))
+                if *known == stamp && stamp.written.saturating_add(UNSURE) < made =>
+            {
+                SeenPicture { path, file: Some((stamp, sha256.clone())) }
+            }
+            _ => SeenPicture { path, file: self.files.read(&real).ok().map(Opened::seen) },
+        }
+    }
+
+    /// The file of a picture.
+    fn locate(&self, path: &str) -> Result<PathBuf, PictureError> {
         let folder = self.real.get_or_init(|| fs::canonicalize(&self.folder).ok());
         let folder = folder.as_deref().ok_or(PictureError::NotFound)?;
         let relative = Path::new(path);
@@ -128,10 +180,23 @@ impl Pictures for DocumentPictures<'_> {
         }
         // Symbolic links are followed first and judged by where they lead.
         let real = fs::canonicalize(folder.join(relative)).map_err(unreadable)?;
-        if !real.starts_with(folder) {
-            return Err(PictureError::Outside);
-        }
-        self.files.read(&real)
+        if real.starts_with(folder) { Ok(real) } else { Err(PictureError::Outside) }
+    }
+}
+
+impl Opened {
+    fn seen(self) -> (Stamp, String) {
+        (self.stamp, self.sha256.to_string())
+    }
+}
+
+impl Pictures for DocumentPictures<'_> {
+    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
+        let opened = self.locate(path).and_then(|real| self.files.read(&real));
+        let file = opened.as_ref().ok().map(|opened| (opened.stamp, opened.sha256.to_string()));
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.push(SeenPicture { path: path.to_owned(), file });
+        opened.map(|opened| opened.bytes)
     }
 
     fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<Looked>> {

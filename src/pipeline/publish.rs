@@ -10,7 +10,7 @@
 //! that must not be used, notices stay; of one that must not be seen yet, nothing.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     fs::{self, File, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -21,10 +21,11 @@ use tempfile::TempDir;
 
 use super::{
     Input,
-    feeds::FEEDS,
-    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside},
-    site_files::{Settled, refuse_foreign},
-    summaries::SITE,
+    failures::Failures,
+    manifest::{MANIFEST, ManifestDocument, ManifestFile, is_inside},
+    settle::Settled,
+    site_files::refuse_foreign,
+    store::{DocumentEntry, Kept, Standing, Store},
 };
 use crate::{model::sha256, render::registry};
 
@@ -35,7 +36,7 @@ const NEW: &str = "new";
 /// In a stage: what was moved away and comes back if the run dies before its successor is in place.
 const OLD: &str = "old";
 /// In a stage: what is to be deleted.
-const TRASH: &str = "trash";
+pub(super) const TRASH: &str = "trash";
 /// The folder of pictures in a document's folder.
 const MEDIA: &str = "media";
 
@@ -43,8 +44,8 @@ const MEDIA: &str = "media";
 pub(super) struct EditionSet<'a> {
     pub(super) slug: &'a str,
     pub(super) source: &'a str,
-    /// What the manifest will say of the document.
-    pub(super) record: Option<ManifestDocument>,
+    /// What is to be known of the document.
+    pub(super) entry: DocumentEntry,
     /// The editions that were asked for, made or not.
     pub(super) asked: Vec<&'static str>,
     /// What stays of those that were not.
@@ -89,37 +90,23 @@ impl EditionSet<'_> {
     }
 }
 
-/// What the manifest says of one document and of its files.
-#[derive(Default)]
-struct Entries {
-    record: Option<ManifestDocument>,
-    files: Vec<ManifestFile>,
-}
-
-/// What a run published.
-#[derive(Default)]
-struct Done {
-    /// By slug.
-    entries: BTreeMap<String, Entries>,
-    /// The slugs in lower case: two that differ in capitals only are one folder on many disks.
-    names: HashSet<String>,
-}
-
 /// An output folder, for the time of one run.
 pub(super) struct Publisher {
     output: PathBuf,
     stage: TempDir,
-    /// What the manifest said when the run began: of files by their paths, and of documents by their slugs.
-    before: BTreeMap<String, ManifestFile>,
-    records: BTreeMap<String, ManifestDocument>,
-    /// An earlier run died: what the manifest says may not be so.
-    doubtful: bool,
-    /// Every folder with a source in it or below it.
+    /// What is in the folder.
+    store: Store,
+    /// Every folder of the output folder with a source in it or below it.
     sources: HashSet<PathBuf>,
-    /// Slugs that were published, and the new entries of the manifest.
-    done: Mutex<Done>,
+    /// Slugs that this run took, in lower case since two that differ in capitals only are one folder on many disks; true
+    /// where it is done with the folder.
+    taken: Mutex<HashMap<String, bool>>,
+    /// Something of a document was written or removed, or is about to be.
+    changed: Mutex<bool>,
+    /// An earlier run died: what is known of the folder may not be so.
+    doubtful: bool,
     /// Held until the end of the run.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 impl Publisher {
@@ -135,15 +122,9 @@ impl Publisher {
         }
         fs::create_dir_all(output).map_err(failed)?;
         let lock = lock_folder(output)?;
-        let doubtful = sweep(output).map_err(failed)?;
-        let before = Manifest::read(&output.join(MANIFEST)).map_err(failed)?.ok_or_else(|| {
-            let path = output.join(MANIFEST);
-            format!("{} was not written by Pressroom; build into another folder or remove it", path.display())
-        })?;
-        let records =
-            before.documents.into_iter().map(|document| (document.slug.clone(), document)).collect();
-        let before = before.files.into_iter().map(|file| (file.path.clone(), file)).collect();
-        refuse_foreign(output, &before, own)?;
+        let died = sweep(output).map_err(failed)?;
+        let store = Store::open(output, |of_build| refuse_foreign(output, of_build, own))?;
+        let doubtful = died || store.is_ahead();
         let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(output).map_err(failed)?;
         for folder in [NEW, OLD, TRASH] {
             fs::create_dir(stage.path().join(folder)).map_err(failed)?;
@@ -151,13 +132,26 @@ impl Publisher {
         Ok(Self {
             output: output.to_owned(),
             stage,
-            before,
-            records,
+            store,
+            sources: folders_of(inputs, output),
+            taken: Mutex::default(),
+            changed: Mutex::new(false),
             doubtful,
-            sources: folders_of(inputs),
-            done: Mutex::default(),
-            _lock: lock,
+            lock,
         })
+    }
+
+    /// What is known of the folder.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The list of the documents that fail in this run.
+    ///
+    /// # Errors
+    /// A message: a file of somebody else's is in the way.
+    pub(super) fn failures(&self) -> Result<Failures, String> {
+        Failures::new(&self.output, self.stage.path())
     }
 
     /// Writes a document's files in place of its earlier ones; gives how many are new.
@@ -174,7 +168,8 @@ impl Publisher {
             ));
         }
         self.claim(set.slug)?;
-        self.check_ours(set, &target)?;
+        let before = Before::of(&self.store, set.slug);
+        self.check_ours(set, &before, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
         let mut entries: BTreeMap<String, ManifestFile> = BTreeMap::new();
         for (path, (content, editions)) in &set.files {
@@ -182,22 +177,29 @@ impl Publisher {
             let editions = editions.iter().map(|name| (*name).to_owned());
             entries.insert(path.clone(), entry(set, path, content, editions.collect()));
         }
-        self.carry_over(set, &staged, &mut entries).map_err(failed)?;
+        self.carry_over(set, &before, &staged, &mut entries).map_err(failed)?;
+        self.begin()?;
         if entries.is_empty() {
-            self.remove(set.slug, &target).map_err(failed)?;
+            self.discard(set.slug, &target).map_err(failed)?;
+            self.store.remove(set.slug)?;
         } else {
             self.swap(set.slug, &staged, &target).map_err(failed)?;
+            let files = entries.into_values().map(|file| Kept::new(&self.output, file));
+            let files: Vec<Kept> = files.collect::<Result<_, _>>().map_err(failed)?;
+            self.store.put(set.slug, &set.entry, &files)?;
         }
-        let files: Vec<_> = entries.into_values().collect();
-        let record = set.record.clone().filter(|_| !files.is_empty());
-        let entries = Entries { record, files };
-        self.done().entries.insert(set.slug.to_owned(), entries);
+        self.taken().insert(set.slug.to_lowercase(), true);
         Ok(set.files.len())
     }
 
-    /// What the manifest said of a document when the run began.
-    pub(super) fn record(&self, slug: &str) -> Option<&ManifestDocument> {
-        self.records.get(slug)
+    /// Has the memory know that the folder is about to change, before it does.
+    fn begin(&self) -> Result<(), String> {
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*changed {
+            self.store.get_ahead()?;
+            *changed = true;
+        }
+        Ok(())
     }
 
     /// Removes what earlier runs made of a document. What was made of another source under the same slug stays.
@@ -205,70 +207,57 @@ impl Publisher {
     /// # Errors
     /// A message; the earlier files are still there.
     pub(super) fn withdraw(&self, slug: &str, source: &str) -> Result<(), String> {
-        let folder = format!("{slug}/");
-        let files = self.before.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
-        let mut sources = files.map(|(_, file)| file.source.as_str()).peekable();
-        if sources.peek().is_some() && sources.all(|other| other != source) {
+        let files = self.store.files(slug);
+        if files.iter().all(|kept| kept.file.source != source) {
             return Ok(());
         }
-        let (asked, files) = (Vec::new(), BTreeMap::new());
-        self.publish(&EditionSet { slug, source, record: None, asked, stays: Stays::None, files }).map(drop)
+        let (asked, files, entry) = (Vec::new(), BTreeMap::new(), DocumentEntry::default());
+        self.publish(&EditionSet { slug, source, entry, asked, stays: Stays::None, files }).map(drop)
     }
 
-    /// Ends the writing of documents: what is in the folder now, and what is still to be written there.
-    pub(super) fn settle(self) -> Settled {
-        let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner).entries;
-        let (output, doubtful) = (self.output, self.doubtful);
-        // Documents of which a run that died may have written a later version.
-        let mut uncertain = BTreeSet::new();
-        let kept = self.before.into_values().filter_map(|file| {
-            let folder = folder_of(&file).to_owned();
-            if done.contains_key(&folder) {
-                return None;
-            }
-            let hash = file.sha256.clone();
-            let there = still_there(&output, file, doubtful)?;
-            if there.sha256 != hash {
-                uncertain.insert(folder);
-            }
-            Some(there)
-        });
-        let (site, kept): (Vec<_>, Vec<_>) = kept.partition(|file| file.edition == SITE);
-        let (feeds, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(|file| file.edition == FEEDS);
-        let folders: BTreeSet<&str> = kept.iter().map(folder_of).collect();
-        let certain = |slug: &str| folders.contains(slug) && !uncertain.contains(slug);
-        let known = self.records.into_values().filter(|record| certain(&record.slug));
-        let mut records: Vec<_> = known.collect();
-        let mut documents = kept;
-        for entries in done.into_values() {
-            records.extend(entries.record);
-            documents.extend(entries.files);
+    /// Leaves a document's folder as it is, since a new one would be the same. `rewritten` is what is known of it now, where
+    /// somebody wrote its files again.
+    ///
+    /// # Errors
+    /// A message: another document of this run has the same slug, or the disk refuses.
+    pub(super) fn leave(
+        &self,
+        slug: &str,
+        rewritten: Option<(&DocumentEntry, &[Kept])>,
+    ) -> Result<(), String> {
+        self.claim(slug)?;
+        if let Some((entry, files)) = rewritten {
+            self.store.put(slug, entry, files)?;
         }
-        Settled { output, stage: self.stage, records, documents, site, feeds, _lock: self._lock }
+        self.taken().insert(slug.to_lowercase(), true);
+        Ok(())
+    }
+
+    /// Ends the writing of documents.
+    pub(super) fn settle(self) -> Settled {
+        let Self { output, stage, store, sources: _, taken, changed, doubtful, lock } = self;
+        let taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let done = taken.into_iter().filter_map(|(slug, done)| done.then_some(slug)).collect();
+        let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
+        Settled { output, stage, store, done, changed, doubtful, lock }
     }
 
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
     /// that should fail.
     fn claim(&self, slug: &str) -> Result<(), String> {
-        let mut done = self.done();
-        if !done.names.insert(slug.to_lowercase()) {
-            return Err(format!("`{slug}` is the slug of another document, too"));
+        match self.taken().insert(slug.to_lowercase(), false) {
+            Some(_) => Err(format!("`{slug}` is the slug of another document, too")),
+            None => Ok(()),
         }
-        // Until it is published, its earlier files are what the folder holds.
-        let folder = format!("{slug}/");
-        let files = self.before.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
-        let files = files.map(|(_, file)| file.clone()).collect();
-        done.entries.insert(slug.to_owned(), Entries { record: self.records.get(slug).cloned(), files });
-        Ok(())
     }
 
-    fn done(&self) -> MutexGuard<'_, Done> {
-        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    fn taken(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps folders that Pressroom did not make from being replaced. The manifest alone can't tell: a killed run
     /// publishes documents and writes none.
-    fn check_ours(&self, set: &EditionSet<'_>, target: &Path) -> Result<(), String> {
+    fn check_ours(&self, set: &EditionSet<'_>, before: &Before, target: &Path) -> Result<(), String> {
         let shown = target.display();
         match fs::symlink_metadata(target) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -282,9 +271,7 @@ impl Publisher {
             return Err(format!("{shown} is in the way: it holds a source; build into another folder"));
         }
         let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
-        let folder = format!("{}/", set.slug);
-        let known =
-            |name: &str| self.before.contains_key(&format!("{folder}{name}")) || set.files.contains_key(name);
+        let known = |name: &str| before.files.contains_key(name) || set.files.contains_key(name);
         let is_edition = |name: &str| {
             let extension = name.strip_prefix(set.slug).and_then(|rest| rest.strip_prefix('.'));
             extension.is_some_and(|extension| registry().iter().any(|kind| kind.extension == extension))
@@ -310,48 +297,41 @@ impl Publisher {
         Ok(())
     }
 
-    /// Copies the files of editions that were not asked for.
+    /// Takes over the files of editions that were not asked for. A file takes no more room by it, where the disk can do that.
     fn carry_over(
         &self,
         set: &EditionSet<'_>,
+        before: &Before,
         staged: &Path,
         entries: &mut BTreeMap<String, ManifestFile>,
     ) -> io::Result<()> {
-        let folder = format!("{}/", set.slug);
-        for (full, file) in self.before.range(folder.clone()..) {
-            let Some(path) = full.strip_prefix(&folder) else { break };
-            let stays = |edition: &&str| !set.asked.contains(edition) && self.stays(set, edition);
-            let editions: Vec<String> = file.editions().filter(stays).map(str::to_owned).collect();
-            if editions.is_empty() || file.source != set.source {
+        for (path, kept) in &before.files {
+            let stays = |edition: &&str| !set.asked.contains(edition) && before.stays(set, edition);
+            let editions: Vec<String> = kept.file.editions().filter(stays).map(str::to_owned).collect();
+            if editions.is_empty() || kept.file.source != set.source {
                 continue;
             }
             if let Some(new) = entries.get_mut(path) {
                 new.also_in.extend(editions);
                 continue;
             }
-            let content = match fs::read(self.output.join(full)) {
-                Ok(content) => content,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
+            let file = match kept.standing(&self.output) {
+                Standing::Same => kept.file.clone(),
+                Standing::Rewritten(kept) | Standing::Changed(kept) => kept.file,
+                Standing::Gone => continue,
             };
-            write(&staged.join(path), &content)?;
-            entries.insert(path.to_owned(), entry(set, path, &content, editions));
+            let (old, new) = (self.output.join(&kept.file.path), staged.join(path));
+            if let Some(folder) = new.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            if fs::hard_link(&old, &new).is_err() {
+                fs::copy(&old, &new)?;
+            }
+            let mut editions = editions.into_iter();
+            let edition = editions.next().unwrap_or_default();
+            entries.insert(path.to_owned(), ManifestFile { edition, also_in: editions.collect(), ..file });
         }
         Ok(())
-    }
-
-    /// True for an earlier edition that is as the document is now, though it was not asked for.
-    fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
-        let status = |record: &ManifestDocument| record.status;
-        match set.stays {
-            Stays::All => true,
-            Stays::Notices => {
-                let machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
-                let before = self.records.get(set.slug).map(status);
-                machine && before.is_some() && before == set.record.as_ref().map(status)
-            }
-            Stays::None => false,
-        }
     }
 
     /// Puts the staged folder in the target's place.
@@ -374,8 +354,8 @@ impl Publisher {
         Ok(())
     }
 
-    /// Removes the folder of a document of which no edition could be made.
-    fn remove(&self, slug: &str, target: &Path) -> io::Result<()> {
+    /// Takes the folder of a document away of which no edition could be made.
+    fn discard(&self, slug: &str, target: &Path) -> io::Result<()> {
         let trash = self.stage.path().join(TRASH).join(slug);
         match fs::rename(target, &trash) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -384,9 +364,36 @@ impl Publisher {
     }
 }
 
-/// The folder of a file: the slug of its document.
-fn folder_of(file: &ManifestFile) -> &str {
-    file.path.split('/').next().unwrap_or_default()
+/// What a document's folder held before.
+struct Before {
+    record: Option<ManifestDocument>,
+    /// By their paths in the folder.
+    files: BTreeMap<String, Kept>,
+}
+
+impl Before {
+    fn of(store: &Store, slug: &str) -> Self {
+        let record = store.document(slug).and_then(|entry| entry.record);
+        let inside = |kept: Kept| {
+            let path = kept.file.path.strip_prefix(slug)?.strip_prefix('/')?.to_owned();
+            Some((path, kept))
+        };
+        Self { record, files: store.files(slug).into_iter().filter_map(inside).collect() }
+    }
+
+    /// True for an earlier edition that is as the document is now, though it was not asked for.
+    fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
+        let status = |record: &ManifestDocument| record.status;
+        match set.stays {
+            Stays::All => true,
+            Stays::Notices => {
+                let machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
+                let before = self.record.as_ref().map(status);
+                machine && before.is_some() && before == set.entry.record.as_ref().map(status)
+            }
+            Stays::None => false,
+        }
+    }
 }
 
 fn entry(set: &EditionSet<'_>, path: &str, content: &[u8], editions: Vec<String>) -> ManifestFile {
@@ -401,28 +408,19 @@ fn entry(set: &EditionSet<'_>, path: &str, content: &[u8], editions: Vec<String>
     }
 }
 
-/// The folders with sources in them or below them, as the disk knows them.
-fn folders_of(inputs: &[Input]) -> HashSet<PathBuf> {
-    let mut folders = HashSet::new();
-    for path in inputs.iter().filter_map(|input| fs::canonicalize(input.path.as_ref()?).ok()) {
-        for folder in path.ancestors().skip(1) {
-            if !folders.insert(folder.to_owned()) {
-                break;
-            }
+/// The folders below the output folder with sources in them or below them, as the disk knows them.
+fn folders_of(inputs: &[Input], output: &Path) -> HashSet<PathBuf> {
+    let (mut folders, mut known) = (HashSet::new(), HashSet::new());
+    let Ok(output) = fs::canonicalize(output) else { return folders };
+    for folder in inputs.iter().filter_map(|input| input.path.as_ref()?.parent()) {
+        if !known.insert(folder) {
+            continue;
         }
+        let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+        let real = fs::canonicalize(folder).unwrap_or_default();
+        folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));
     }
     folders
-}
-
-/// An entry of the manifest whose file is still as it says; after a run that died, as it is found.
-fn still_there(output: &Path, file: ManifestFile, doubtful: bool) -> Option<ManifestFile> {
-    let path = output.join(&file.path);
-    if doubtful {
-        let content = fs::read(path).ok()?;
-        return Some(ManifestFile { bytes: content.len() as u64, sha256: sha256(&content), ..file });
-    }
-    let metadata = fs::metadata(path).ok()?;
-    (metadata.is_file() && metadata.len() == file.bytes).then_some(file)
 }
 
 pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {

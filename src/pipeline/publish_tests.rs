@@ -1,4 +1,5 @@
 use super::*;
+use crate::pipeline::{manifest::Manifest, settle::Scope};
 
 /// An output folder and what a run writes to it.
 struct Shelf {
@@ -23,14 +24,22 @@ impl Shelf {
     ) -> Result<usize, String> {
         let publisher = Publisher::open(&self.out(), &[], &[])?;
         let asked = editions.iter().map(|(name, _)| *name).collect();
-        let mut set =
-            EditionSet { slug, source, record: None, asked, stays: Stays::All, files: BTreeMap::new() };
+        let mut set = EditionSet {
+            slug,
+            source,
+            entry: DocumentEntry::default(),
+            asked,
+            stays: Stays::All,
+            files: BTreeMap::new(),
+        };
         for (name, files) in editions {
             let content = |text: &str| Arc::from(text.as_bytes());
             set.add(name, &files.iter().map(|(path, text)| ((*path).to_owned(), content(text))).collect())?;
         }
         let published = publisher.publish(&set);
-        publisher.settle().finish(&[], None, None)?;
+        let mut settled = publisher.settle();
+        settled.look_over(&Scope { inputs: &[], searched: &[], slugs: &[] })?;
+        settled.finish(None, None, Default::default())?;
         published
     }
 
@@ -146,7 +155,7 @@ fn a_killed_run_is_swept() {
     drop(Publisher::open(&shelf.out(), &[], &[]).unwrap());
     assert_eq!(shelf.read("a/a.html").as_deref(), Some("old"));
     let left = fs::read_dir(shelf.out()).unwrap().count();
-    assert_eq!(left, 2, "a folder and a manifest");
+    assert_eq!(left, 3, "a folder, a manifest and the memory");
     fs::create_dir_all(stage.join(NEW)).unwrap();
     fs::write(shelf.out().join("a/a.html"), "new").unwrap();
     shelf.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();

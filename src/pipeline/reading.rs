@@ -7,6 +7,7 @@ use super::{
     panics::{caught, failed},
     pictures::PictureFiles,
     source::Loaded,
+    store::SeenPicture,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
@@ -22,17 +23,20 @@ pub(super) struct Reading {
     pub(super) found: Diagnostics,
     /// Where it says its version, as far as that was looked for.
     pub(super) version: Option<Span>,
+    /// The pictures that were asked for, as far as they are files.
+    pub(super) pictures: Vec<SeenPicture>,
 }
 
 /// Reads a source. One in which errors were found already is not read.
 pub(super) fn read(input: &Input, loaded: Loaded, site: &Site, pictures: &PictureFiles) -> Reading {
     let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
-    read_with(loaded, &ReadOptions { site, slug: &input.slug, pictures: &pictures })
+    let reading = read_with(loaded, &ReadOptions { site, slug: &input.slug, pictures: &pictures });
+    Reading { pictures: pictures.seen(), ..reading }
 }
 
 /// The same for a source that is no file.
 pub(super) fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
-    let Loaded { source, kind, mut found, version } = loaded;
+    let Loaded { source, kind, mut found, version, sha256: _ } = loaded;
     let mut document = None;
     if !found.iter().any(Diagnostic::is_error) {
         let result = caught(|| match kind {
@@ -47,5 +51,5 @@ pub(super) fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
             Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
         }
     }
-    Reading { source, document, found, version }
+    Reading { source, document, found, version, pictures: Vec::new() }
 }

@@ -1,29 +1,35 @@
 //! Makes the site of a build from the summaries of what is in the output folder.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     path::Path,
     sync::{Mutex, PoisonError},
 };
 
 use super::{
     Job, Report, feeds,
+    feeds::FEEDS,
     findings::promote,
+    keys,
     panics::{caught, failed},
-    publish::Publisher,
-    site_files::ready,
-    summaries::{self, SITE, settle},
+    settle::Settled,
+    site_files::{Ready, Stager},
+    store::Dated,
+    summaries::SITE,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Source},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source},
     model::{Document, Summary},
     render::{
         self,
         feed::Place,
         feeds::{ROOT_FILES, plan},
-        site::{self, SiteContext, SiteFiles, SiteMaker, is_reserved},
+        site::{self, SiteContext, SiteMaker, is_reserved},
     },
 };
+
+/// Under which name the memory knows how many documents the site listed.
+const LISTED: &str = "listed";
 
 /// The editions that a site leads to: it is made with them.
 const WEB: &[&str] = &["amp", "html"];
@@ -33,10 +39,8 @@ pub(super) struct SiteRun<'a> {
     job: &'a Job<'a>,
     /// `None` where this run makes no site.
     maker: Option<SiteMaker>,
-    /// What earlier runs built.
-    known: Vec<Summary>,
-    /// What this run built.
-    new: Mutex<BTreeMap<String, Summary>>,
+    /// What was read where nothing is written.
+    read: Mutex<Vec<Summary>>,
 }
 
 /// What came of a site.
@@ -71,7 +75,7 @@ impl<'a> SiteRun<'a> {
             Some(Err(found)) => (None, found),
             None => (None, Diagnostics::new()),
         };
-        (Self { job, maker, known: Vec::new(), new: Mutex::default() }, render::in_edition(SITE, found))
+        (Self { job, maker, read: Mutex::default() }, render::in_edition(SITE, found))
     }
 
     /// Prepares a site in a run that makes no pages, since it took away some that the site leads to.
@@ -86,91 +90,125 @@ impl<'a> SiteRun<'a> {
         }
     }
 
-    /// Reads what earlier runs left in the output folder; gives a report where that can't be read.
-    pub(super) fn remember(&mut self, output: &Path) -> Option<Report> {
-        let (known, report) = summaries::read(output);
-        self.known = known;
-        report
-    }
-
-    /// What earlier runs built.
-    pub(super) fn known(&self) -> &[Summary] {
-        &self.known
-    }
-
     /// True for a slug whose folder would stand in the site's way.
     pub(super) fn reserved(&self) -> fn(&str) -> bool {
         let site = self.job.site;
         if site.makes_pages() || site.feeds_base().is_some() { is_reserved } else { |_| false }
     }
 
-    /// Notes a document that another run built.
-    pub(super) fn note_summary(&self, summary: Summary) {
-        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
-        new.insert(summary.slug.clone(), summary);
-    }
-
-    /// Notes a document, and which editions were made of it.
+    /// Notes a document of which nothing is written, and which editions were made of it.
     pub(super) fn note(&self, document: &Document, editions: impl Iterator<Item = &'static str>) {
-        let mut summary = Summary::of(document);
-        summary.editions = editions.map(str::to_owned).collect();
-        self.note_summary(summary);
+        let summary = Summary { editions: editions.map(str::to_owned).collect(), ..Summary::of(document) };
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).push(summary);
     }
 
-    /// Makes the site's files and writes them beside the documents, with the summaries and the manifest. Without an
-    /// output folder they are made all the same, for what may be wrong with them.
+    /// Makes the site's files and writes them beside the documents, with the manifest; leaves all as it is where nothing
+    /// changed. Without an output folder they are made all the same, for what may be wrong with them.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(super) fn finish(self, publisher: Option<Publisher>) -> Result<Finished, String> {
-        let new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let settled = publisher.map(Publisher::settle);
-        let listed = count(&self.known);
-        let summaries = match &settled {
-            Some(settled) => settle(self.known, new, &settled.documents),
-            None => new.into_values().collect(),
-        };
-        let mut finished = Finished::default();
-        let plans = plan(&summaries, self.job.site, self.job.theme, self.job.now);
-        let feeds = match &settled {
-            Some(settled) => {
-                let (feeds, reports) = feeds::make(self.job, &plans, settled)?;
-                finished.reports = reports;
-                feeds
-            }
-            None => None,
-        };
-        let paths: BTreeSet<&str> = feeds.iter().flatten().map(|file| file.entry.path.as_str()).collect();
-        let places = plans.iter().map(|plan| &plan.place);
-        let places: Vec<Place> =
-            places.filter(|place| paths.contains(place.path().as_str())).cloned().collect();
-        let again = match &settled {
-            Some(settled)
-                if self.maker.is_none() && !settled.site.is_empty() && listed > count(&summaries) =>
-            {
-                let (again, found) = Self::prepare_again(self.job);
-                finished.reports.extend((!found.is_empty()).then(|| of_theme(self.job, found)));
-                again
-            }
-            Some(_) | None => None,
-        };
-        let files = match self.maker.as_ref().or(again.as_ref()) {
-            Some(maker) => match make(maker, &summaries, &places, self.job) {
-                Ok(files) => Some(files),
-                Err(finding) => {
-                    finished.reports.push(of_theme(self.job, vec![finding]));
-                    None
+    pub(super) fn finish(mut self, settled: Option<Settled>) -> Result<Finished, String> {
+        let mut finished = match settled {
+            Some(settled) => self.write(settled)?,
+            None => {
+                let read = std::mem::take(&mut self.read);
+                let mut summaries = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+                summaries.sort_by(|one, other| one.slug.cmp(&other.slug));
+                let nowhere = &mut |_: &str, _: String| Ok(());
+                let made = self.maker.as_ref().map(|maker| make(maker, &summaries, &[], self.job, nowhere));
+                let wrong = made.and_then(Result::err);
+                Finished {
+                    files: 0,
+                    reports: wrong.into_iter().map(|it| of_theme(self.job, vec![it])).collect(),
                 }
-            },
-            None if self.job.site.makes_pages() => None,
-            None => Some(SiteFiles::new()),
+            }
         };
-        if let Some(settled) = settled {
-            finished.files = settled.finish(&summaries, files.map(ready), feeds)?;
-        }
         if self.job.strict {
             finished.reports.iter_mut().for_each(promote);
         }
+        Ok(finished)
+    }
+
+    fn write(&self, settled: Settled) -> Result<Finished, String> {
+        let job = self.job;
+        let here = |edition: &str| settled.store.of_build().iter().any(|kept| kept.file.edition == edition);
+        let (pages, has_feeds) = (job.site.makes_pages(), job.site.feeds_base().is_some());
+        // Feeds that are there are made again by every run: what is not public any more has to leave them.
+        let makes_feeds = has_feeds && (feeds::is_made(job) || here(FEEDS));
+        let key = keys::of_build(job);
+        let holds = |name| {
+            !settled.changed && settled.store.build::<Dated>(name).unwrap_or_default().holds(&key, job.now)
+        };
+        let stays = |made: bool, wanted: bool, name| if made { holds(name) } else { wanted || !here(name) };
+        if !settled.changed
+            && stays(self.maker.is_some(), pages, SITE)
+            && stays(makes_feeds, has_feeds, FEEDS)
+            && settled.build_is_there()
+        {
+            return Ok(Finished::default());
+        }
+        let mut finished = Finished::default();
+        let (summaries, unknown) = settled.summaries()?;
+        if unknown > 0 && (self.maker.is_some() || makes_feeds) {
+            finished.reports.push(forgotten(&settled.output, unknown));
+        }
+        let plans = plan(&summaries, job.site, job.theme, job.now);
+        let made_feeds = match makes_feeds {
+            true => {
+                let (ready, reports) = feeds::make(job, &plans, &settled)?;
+                finished.reports.extend(reports);
+                Some(ready)
+            }
+            false if has_feeds => None,
+            false => Some(Vec::new()),
+        };
+        let paths: BTreeSet<&str> =
+            made_feeds.iter().flatten().map(|ready| ready.file.path.as_str()).collect();
+        let places: Vec<Place> = plans
+            .iter()
+            .map(|plan| &plan.place)
+            .filter(|place| paths.contains(place.path().as_str()))
+            .cloned()
+            .collect();
+        let listed = settled.store.build::<usize>(LISTED).unwrap_or_default();
+        let again = match self.maker.is_none() && here(SITE) && listed > count(&summaries) {
+            true => {
+                let (again, found) = Self::prepare_again(job);
+                finished.reports.extend((!found.is_empty()).then(|| of_theme(job, found)));
+                again
+            }
+            false => None,
+        };
+        let made_site = match self.maker.as_ref().or(again.as_ref()) {
+            Some(maker) => {
+                let (stager, mut ready) = (Stager::new(&settled, SITE), Vec::new());
+                let sink = &mut |path: &str, content: String| {
+                    let taken = stager.take(path, content.as_bytes());
+                    ready.push(taken.map_err(|message| Diagnostic::error(Code::Disk, message))?);
+                    Ok(())
+                };
+                match make(maker, &summaries, &places, job, sink) {
+                    Ok(()) => Some(ready),
+                    Err(finding) if finding.code == Code::Disk => return Err(finding.message),
+                    Err(finding) => {
+                        finished.reports.push(of_theme(job, vec![finding]));
+                        None
+                    }
+                }
+            }
+            None if pages => None,
+            None => Some(Vec::new()),
+        };
+        let until = summaries.iter().filter_map(|summary| summary.changes_after(job.now)).min();
+        let made = |made: &Option<Vec<Ready>>| match made {
+            Some(_) if finished.reports.is_empty() => Dated::new(key.clone(), job.now, until),
+            Some(_) | None => Dated::default(),
+        };
+        let (of_site, of_feeds) = (made(&made_site), made(&made_feeds));
+        if made_site.is_some() {
+            settled.store.set_build(LISTED, &count(&summaries))?;
+        }
+        finished.files = settled.finish(made_site, made_feeds, [(SITE, of_site), (FEEDS, of_feeds)])?;
         Ok(finished)
     }
 }
@@ -178,6 +216,15 @@ impl<'a> SiteRun<'a> {
 /// How many documents have pages.
 fn count(summaries: &[Summary]) -> usize {
     summaries.iter().filter(|summary| WEB.iter().any(|edition| summary.has(edition))).count()
+}
+
+/// What is said where the memory of earlier runs was lost.
+fn forgotten(output: &Path, documents: usize) -> Report {
+    let message =
+        format!("{documents} of the documents here can't be listed: what earlier runs built is not known");
+    let finding = Diagnostic::warning(Code::Unreadable, message)
+        .help("run `pressroom build` over all explainers once; the site goes without them until then");
+    Report::new(Source::new(output.to_string_lossy(), ""), vec![finding])
 }
 
 fn of_theme(job: &Job<'_>, found: Diagnostics) -> Report {
@@ -189,7 +236,8 @@ fn make(
     summaries: &[Summary],
     feeds: &[Place],
     job: &Job<'_>,
-) -> Result<SiteFiles, Diagnostic> {
+    sink: site::Sink<'_>,
+) -> Result<(), Diagnostic> {
     let context = SiteContext { site: job.site, theme: job.theme, feeds, now: job.now };
-    caught(|| maker.make(summaries, context)).unwrap_or_else(|panic| Err(failed(&panic)))
+    caught(|| maker.make(summaries, context, sink)).unwrap_or_else(|panic| Err(failed(&panic)))
 }

@@ -1,136 +1,131 @@
 //! Writes the files about a whole build, and the manifest: the last act of a run.
 //!
-//! Each file is staged and takes its place by a rename. The manifest names them before they are there, so that
-//! whatever kills the process, the next run knows that they are Pressroom's.
+//! Each file is staged and takes its place by a rename; one that is as it was stays where it is. The memory names them
+//! before they are there, so that whatever kills the process, the next run knows that they are Pressroom's.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::{self, File},
-    io,
+    fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::atomic::{AtomicUsize, Ordering},
 };
-
-use tempfile::TempDir;
 
 use super::{
     feeds::FEEDS,
-    manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile, is_inside},
+    manifest::{ManifestFile, is_inside},
     publish::write,
-    summaries::{self, SITE, SUMMARIES},
+    settle::Settled,
+    store::{Dated, Kept},
+    summaries::SITE,
 };
-use crate::{
-    model::{Summary, sha256},
-    render::site::SiteFiles,
-};
-
-/// An output folder whose documents are all in their places.
-pub(super) struct Settled {
-    pub(super) output: PathBuf,
-    pub(super) stage: TempDir,
-    /// The documents of which there are files.
-    pub(super) records: Vec<ManifestDocument>,
-    /// Every file of a document.
-    pub(super) documents: Vec<ManifestFile>,
-    /// The site's files that earlier runs left.
-    pub(super) site: Vec<ManifestFile>,
-    /// The feeds that earlier runs left.
-    pub(super) feeds: Vec<ManifestFile>,
-    /// Held until the end of the run.
-    pub(super) _lock: Option<File>,
-}
+use crate::model::sha256;
 
 /// A file about a whole build, ready to be put in its place.
 pub(super) struct Ready {
-    pub(super) entry: ManifestFile,
-    pub(super) content: Content,
+    pub(super) file: ManifestFile,
+    /// Where it waits; `None` where it is in its place already.
+    staged: Option<PathBuf>,
 }
 
-/// What a file holds.
-pub(super) enum Content {
-    Bytes(Arc<[u8]>),
-    /// It is in the stage already.
-    Staged(PathBuf),
+/// Takes files about a build in until all are made. Only those that are not in their places already take room.
+pub(super) struct Stager<'a> {
+    settled: &'a Settled,
+    edition: &'static str,
+    folder: PathBuf,
+    before: BTreeMap<String, Kept>,
+    staged: AtomicUsize,
 }
 
-/// The files of a site.
-pub(super) fn ready(files: SiteFiles) -> Vec<Ready> {
-    let ready = |(path, content): (String, Arc<[u8]>)| Ready {
-        entry: entry(&path, SITE, &content),
-        content: Content::Bytes(content),
-    };
-    files.into_iter().map(ready).collect()
+impl<'a> Stager<'a> {
+    /// A stager for the files of an `edition`, the site's or feeds.
+    pub(super) fn new(settled: &'a Settled, edition: &'static str) -> Self {
+        let before = settled.store.of_build().into_iter().map(|kept| (kept.file.path.clone(), kept));
+        let folder = settled.stage.path().join(edition);
+        Self { settled, edition, folder, before: before.collect(), staged: AtomicUsize::new(0) }
+    }
+
+    /// Takes in the file at a path.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn take(&self, path: &str, content: &[u8]) -> Result<Ready, String> {
+        let file = ManifestFile {
+            path: path.to_owned(),
+            source: String::new(),
+            edition: self.edition.to_owned(),
+            also_in: Vec::new(),
+            bytes: content.len() as u64,
+            sha256: sha256(content),
+        };
+        let before = self.before.get(path).filter(|kept| kept.file == file);
+        if before.is_some_and(|kept| kept.is_there(&self.settled.output)) {
+            return Ok(Ready { file, staged: None });
+        }
+        let staged = self.folder.join(self.staged.fetch_add(1, Ordering::Relaxed).to_string());
+        write(&staged, content)
+            .map_err(|error| format!("{} can't be written: {error}", self.settled.output.display()))?;
+        Ok(Ready { file, staged: Some(staged) })
+    }
 }
 
 impl Settled {
-    /// Writes the summaries, the files about the build and the manifest; gives how many of these files are new. `None` for
-    /// the site or the feeds leaves them as they are.
+    /// True where every file about the build is as it was.
+    pub(super) fn build_is_there(&self) -> bool {
+        self.store.of_build().iter().all(|kept| kept.is_there(&self.output))
+    }
+
+    /// Writes the files about the build and the manifest; gives how many of these files are new. `None` for the site or the
+    /// feeds leaves them as they are. `made` says until when they hold.
     ///
     /// # Errors
     /// A message. Where it is about somebody else's file in the way, documents and manifest are written.
     pub(super) fn finish(
         self,
-        summaries: &[Summary],
         site: Option<Vec<Ready>>,
         feeds: Option<Vec<Ready>>,
+        made: [(&str, Dated); 2],
     ) -> Result<usize, String> {
         let wrong = |error: io::Error| format!("{} can't be written: {error}", self.output.display());
-        self.write_summaries(summaries).map_err(wrong)?;
-        let (mut stays, mut before, mut ready) = (Vec::new(), Vec::new(), Vec::new());
-        for (old, new) in [(&self.site, site), (&self.feeds, feeds)] {
-            match new {
-                Some(new) => {
-                    before.extend(old.iter().cloned());
-                    ready.extend(new);
-                }
-                None => stays.extend(old.iter().cloned()),
-            }
-        }
-        let ours = [before.as_slice(), &stays].concat();
-        if let Some(message) = ready.iter().find_map(|file| in_the_way(&self.output, &file.entry.path, &ours))
-        {
-            self.write_manifest(ours).map_err(wrong)?;
+        let before = self.store.of_build();
+        let left = |kept: &Kept| match kept.file.edition.as_str() {
+            SITE => site.is_none(),
+            _ => feeds.is_none(),
+        };
+        let (mut stays, mut before): (Vec<_>, Vec<_>) = before.into_iter().partition(left);
+        stays.retain(|kept| kept.is_there(&self.output));
+        let ready: Vec<Ready> = [site, feeds].into_iter().flatten().flatten().collect();
+        let ours: Vec<ManifestFile> = stays.iter().chain(&before).map(|kept| kept.file.clone()).collect();
+        let known: BTreeSet<String> = ours.iter().map(|file| file.path.clone()).collect();
+        let new = || ready.iter().filter(|ready| ready.staged.is_some());
+        if let Some(message) = new().find_map(|ready| in_the_way(&self.output, &ready.file.path, &ours)) {
+            self.write_manifest()?;
             return Err(message);
         }
-        stays.extend(ready.iter().map(|file| file.entry.clone()));
-        let new: BTreeSet<&str> = ready.iter().map(|file| file.entry.path.as_str()).collect();
-        before.retain(|file| !new.contains(file.path.as_str()));
-        self.write_manifest([stays.as_slice(), &before].concat()).map_err(wrong)?;
-        for file in &ready {
-            match &file.content {
-                Content::Bytes(content) => self.replace(&file.entry.path, content),
-                Content::Staged(staged) => self.put(staged, &file.entry.path),
+        let paths: BTreeSet<&str> = ready.iter().map(|ready| ready.file.path.as_str()).collect();
+        before.retain(|kept| !paths.contains(kept.file.path.as_str()));
+        let coming = ready.iter().map(|ready| Kept { file: ready.file.clone(), written: None });
+        self.store.set_of_build(stays.iter().chain(&before).cloned().chain(coming).collect())?;
+        if self.doubtful || ready.iter().any(|ready| !known.contains(&ready.file.path)) {
+            // Whoever finds a file finds it in the manifest.
+            self.write_manifest()?;
+        }
+        let mut written = 0;
+        for ready in &ready {
+            if let Some(staged) = &ready.staged {
+                self.put(staged, &ready.file.path).map_err(wrong)?;
+                written += 1;
             }
-            .map_err(wrong)?;
+            stays.push(Kept::new(&self.output, ready.file.clone()).map_err(wrong)?);
         }
-        if !before.is_empty() {
-            before.iter().for_each(|file| remove(&self.output, &file.path));
-            self.write_manifest(stays).map_err(wrong)?;
+        before.iter().for_each(|kept| remove(&self.output, &kept.file.path));
+        self.store.set_of_build(stays)?;
+        for (name, dated) in made {
+            self.store.set_build(name, &dated)?;
         }
+        self.write_manifest()?;
         // What can't be deleted now is swept by the next run.
         let _ = self.stage.close();
-        Ok(ready.len())
-    }
-
-    /// There is no file where there is nothing to remember and never was.
-    fn write_summaries(&self, summaries: &[Summary]) -> io::Result<()> {
-        if summaries.is_empty() && !self.output.join(SUMMARIES).exists() {
-            return Ok(());
-        }
-        self.replace(SUMMARIES, &summaries::to_json(summaries))
-    }
-
-    fn write_manifest(&self, site: Vec<ManifestFile>) -> io::Result<()> {
-        let manifest =
-            Manifest::new(self.records.iter().cloned(), self.documents.iter().cloned().chain(site));
-        self.replace(MANIFEST, &manifest.to_json())
-    }
-
-    /// Puts a file in its place in one step.
-    fn replace(&self, path: &str, content: &[u8]) -> io::Result<()> {
-        let staged = self.stage.path().join("file");
-        write(&staged, content)?;
-        self.put(&staged, path)
+        Ok(written)
     }
 
     /// Puts a staged file in its place.
@@ -145,13 +140,9 @@ impl Settled {
 
 /// Why the files about a build can't be written to an output folder: one of those at its root is there, and not
 /// Pressroom's.
-pub(super) fn refuse_foreign(
-    output: &Path,
-    before: &BTreeMap<String, ManifestFile>,
-    own: &[&str],
-) -> Result<(), String> {
-    let ours = before.values().filter(|file| [SITE, FEEDS].contains(&file.edition.as_str()));
-    let ours: Vec<_> = ours.cloned().collect();
+pub(super) fn refuse_foreign(output: &Path, of_build: &[Kept], own: &[&str]) -> Result<(), String> {
+    let ours = of_build.iter().map(|kept| &kept.file);
+    let ours: Vec<_> = ours.filter(|file| [SITE, FEEDS].contains(&file.edition.as_str())).cloned().collect();
     match own.iter().find_map(|path| in_the_way(output, path, &ours)) {
         Some(message) => Err(message),
         None => Ok(()),
@@ -182,19 +173,8 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Option<String
     None
 }
 
-pub(super) fn entry(path: &str, edition: &str, content: &[u8]) -> ManifestFile {
-    ManifestFile {
-        path: path.to_owned(),
-        source: String::new(),
-        edition: edition.to_owned(),
-        also_in: Vec::new(),
-        bytes: content.len() as u64,
-        sha256: sha256(content),
-    }
-}
-
 /// Removes an earlier file, and the folders that it leaves empty. One that is gone already is no error.
-fn remove(output: &Path, path: &str) {
+pub(super) fn remove(output: &Path, path: &str) {
     let path = Path::new(path);
     let _ = fs::remove_file(output.join(path));
     for folder in path.ancestors().skip(1).filter(|folder| *folder != Path::new("")) {

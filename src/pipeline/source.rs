@@ -10,6 +10,7 @@ use std::{
 use super::{Input, InputKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    model::sha256,
     read,
 };
 
@@ -25,6 +26,8 @@ pub(super) struct Loaded {
     pub(super) found: Diagnostics,
     /// Where it says its version.
     pub(super) version: Option<Span>,
+    /// SHA-256 of its bytes; empty where it could not be read.
+    pub(super) sha256: String,
 }
 
 /// Reads one source. What can't be read is an error among the findings, beside an empty text.
@@ -33,6 +36,7 @@ pub(super) fn load(input: &Input) -> Loaded {
         Some(path) => open(path).and_then(|file| read_at_most(file, read::MAX_SOURCE_BYTES)),
         None => read_at_most(io::stdin().lock(), read::MAX_SOURCE_BYTES),
     };
+    let hash = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
     let (source, found) = match bytes {
         Ok(bytes) if bytes.len() as u64 > read::MAX_SOURCE_BYTES => {
             let size = input.path.as_ref().and_then(|path| path.metadata().ok());
@@ -49,7 +53,7 @@ pub(super) fn load(input: &Input) -> Loaded {
         None if is_model(&source.text) => InputKind::Model,
         _ => input.kind,
     };
-    Loaded { source, kind, found, version: None }
+    Loaded { source, kind, found, version: None, sha256: hash }
 }
 
 /// Opens a source. A pipe that lies in a folder would be waited for, perhaps for ever; those below `/dev` and `/proc` are

@@ -1,74 +1,35 @@
-//! Keeps the summaries of documents in the output folder, so that a run that builds one document still knows the others.
-//!
-//! The file is a memory, never an authority: what is in the folder is what the manifest says. What is not listed there
-//! is dropped, and a file that can't be read is as good as none.
+//! What lists say of a document, in accord with the files that there are of it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs::File,
-    io,
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
     Report,
-    manifest::{ManifestFile, is_inside},
-    source::read_at_most,
+    manifest::is_inside,
+    store::{self, Kept},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Source},
     model::{Summary, SummaryPicture},
 };
 
-/// Where the summaries are in the output folder.
-pub(super) const SUMMARIES: &str = ".pressroom/summaries.json";
-
 /// The edition that the manifest says of the site's own files.
 pub(super) const SITE: &str = "site";
-
-/// The name and version of the file's form.
-const FORMAT: &str = "pressroom-summaries/1";
-
-/// The most bytes of the file: enough for a hundred thousand documents.
-const MAX_BYTES: u64 = 256 << 20;
 
 /// The width in pixels of the smallest form that pages offer of a picture, `STEM-480.EXTENSION`.
 const SMALL: u32 = 480;
 
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    format: String,
-    summaries: Vec<Summary>,
-}
-
-/// The summaries in an output folder; with a warning where they can't be read.
+/// The summaries in the memory of an output folder that is only read; with a warning where they can't be had.
 pub(super) fn read(output: &Path) -> (Vec<Summary>, Option<Report>) {
-    let path = output.join(SUMMARIES);
-    let bytes = match File::open(&path).and_then(|file| read_at_most(file, MAX_BYTES)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return (Vec::new(), None),
-        Err(error) => return (Vec::new(), Some(forgotten(&path, &error.to_string()))),
-    };
-    match serde_json::from_slice::<Stored>(&bytes) {
-        Ok(stored) if stored.format == FORMAT => {
-            (stored.summaries.into_iter().filter(is_sound).collect(), None)
+    match store::summaries_in(output) {
+        Ok(summaries) => (summaries.into_iter().filter(is_sound).collect(), None),
+        Err(why) => {
+            let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
+                .help("build it again; the site goes without its explainers");
+            (Vec::new(), Some(Report::new(Source::new(output.to_string_lossy(), ""), vec![finding])))
         }
-        Ok(stored) => {
-            let why = format!("its form is `{}`, not `{FORMAT}`", stored.format);
-            (Vec::new(), Some(forgotten(&path, &why)))
-        }
-        Err(error) => (Vec::new(), Some(forgotten(&path, &error.to_string()))),
     }
-}
-
-fn forgotten(path: &Path, why: &str) -> Report {
-    let message = format!("what earlier runs built is not known, since this file can't be used: {why}");
-    let finding = Diagnostic::warning(Code::Unreadable, message)
-        .help("run `pressroom build` over all explainers once; the site lists only those of this run");
-    Report::new(Source::new(path.to_string_lossy(), ""), vec![finding])
 }
 
 /// False for what no document could have said. The text itself is escaped wherever it goes.
@@ -80,42 +41,20 @@ fn is_sound(summary: &Summary) -> bool {
         && summary.canonical_url.as_deref().is_none_or(web)
 }
 
-/// The summaries as they are written: one to a line.
-pub(super) fn to_json(summaries: &[Summary]) -> Vec<u8> {
-    let mut out = format!("{{\"format\": \"{FORMAT}\", \"summaries\": [");
-    for (number, summary) in summaries.iter().enumerate() {
-        out.push_str(if number == 0 { "\n" } else { ",\n" });
-        out.push_str(&serde_json::to_string(summary).unwrap_or_default());
+/// A summary with the editions and the picture that there are of the document; `None` for one that no document could
+/// have.
+pub(super) fn settled(mut summary: Summary, files: &[Kept]) -> Option<Summary> {
+    if !is_sound(&summary) {
+        return None;
     }
-    out.push_str("\n]}\n");
-    out.into_bytes()
-}
-
-/// The summaries of what the folder holds now, sorted by slug: those of this run, and the known ones of documents that
-/// the manifest still lists. Which editions and pictures there are is what the manifest says.
-pub(super) fn settle(
-    known: Vec<Summary>,
-    new: BTreeMap<String, Summary>,
-    files: &[ManifestFile],
-) -> Vec<Summary> {
-    let mut folders: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.is_of_document()) {
-        if let Some((folder, path)) = file.path.split_once('/') {
-            let (editions, paths) = folders.entry(folder).or_default();
-            editions.extend(file.editions());
-            paths.insert(path);
-        }
+    let (mut editions, mut paths) = (BTreeSet::new(), BTreeSet::new());
+    for kept in files {
+        editions.extend(kept.file.editions());
+        paths.extend(kept.file.path.split_once('/').map(|(_, path)| path));
     }
-    let mut all: BTreeMap<String, Summary> =
-        known.into_iter().map(|summary| (summary.slug.clone(), summary)).collect();
-    all.extend(new);
-    let there = |mut summary: Summary| {
-        let (editions, paths) = folders.get(summary.slug.as_str())?;
-        summary.editions = editions.iter().map(|name| (*name).to_owned()).collect();
-        summary.picture = summary.picture.and_then(|picture| smallest(picture, paths));
-        Some(summary)
-    };
-    all.into_values().filter_map(there).collect()
+    summary.editions = editions.into_iter().map(str::to_owned).collect();
+    summary.picture = summary.picture.and_then(|picture| smallest(picture, &paths));
+    Some(summary)
 }
 
 /// A lead picture in the smallest form that there is beside the document's pages, which lists show: its file, else the
@@ -137,9 +76,8 @@ fn smallest(picture: SummaryPicture, paths: &BTreeSet<&str>) -> Option<SummaryPi
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
+    use crate::pipeline::manifest::ManifestFile;
 
     fn summary(slug: &str) -> Summary {
         let json = format!(
@@ -149,52 +87,24 @@ mod tests {
         serde_json::from_str(&json).unwrap()
     }
 
-    fn file(path: &str, edition: &str) -> ManifestFile {
-        ManifestFile {
-            path: path.to_owned(),
-            source: if edition == SITE { "" } else { "x.md" }.to_owned(),
-            edition: edition.to_owned(),
-            also_in: Vec::new(),
-            bytes: 0,
-            sha256: String::new(),
-        }
+    fn kept(path: &str, edition: &str) -> Kept {
+        let json = format!(
+            r#"{{"path": "{path}", "source": "x.md", "edition": "{edition}", "bytes": 0, "sha256": ""}}"#
+        );
+        let file: ManifestFile = serde_json::from_str(&json).unwrap();
+        Kept { file, written: None }
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
-        let base = tempfile::tempdir().unwrap();
-        fs::create_dir(base.path().join(".pressroom")).unwrap();
-        let path = base.path().join(SUMMARIES);
-        assert!(matches!(read(base.path()), (none, None) if none.is_empty()));
-        let all = [summary("a"), summary("b")];
-        fs::write(&path, to_json(&all)).unwrap();
-        assert!(matches!(read(base.path()), (read, None) if read == all));
-        fs::write(&path, to_json(&[])).unwrap();
-        assert!(matches!(read(base.path()), (none, None) if none.is_empty()));
-        let text = String::from_utf8(to_json(&all)).unwrap();
-        for broken in [&text[..40], "", "[]", &text.replace("summaries/1", "summaries/9")] {
-            fs::write(&path, broken).unwrap();
-            let (none, report) = read(base.path());
-            let finding = report.unwrap().findings.swap_remove(0).diagnostic;
-            assert!(none.is_empty() && finding.help.unwrap().contains("pressroom build"), "{broken}");
-        }
-    }
-
-    #[test]
-    fn paths_and_addresses_of_the_file_are_not_trusted() {
-        for (from, to) in [
-            ("\"slug\":\"a\"", "\"slug\":\"../a\""),
-            ("\"slug\":\"a\"", "\"slug\":\"a/b\""),
-            ("p.png", "../../p.png"),
-            ("\"language\"", "\"canonical_url\":\"javascript:alert(1)\",\"language\""),
-        ] {
-            let base = tempfile::tempdir().unwrap();
-            fs::create_dir(base.path().join(".pressroom")).unwrap();
-            let text = String::from_utf8(to_json(&[summary("a")])).unwrap();
-            assert!(text.contains(from));
-            fs::write(base.path().join(SUMMARIES), text.replace(from, to)).unwrap();
-            assert!(matches!(read(base.path()), (none, None) if none.is_empty()), "{to}");
-        }
+    fn paths_and_addresses_are_not_trusted() {
+        assert!(settled(summary("a"), &[]).is_some());
+        assert_eq!(settled(summary("../a"), &[]), None);
+        assert_eq!(settled(summary("a/b"), &[]), None);
+        let url = Some("javascript:alert(1)".to_owned());
+        assert_eq!(settled(Summary { canonical_url: url, ..summary("a") }, &[]), None);
+        let picture =
+            summary("a").picture.map(|picture| SummaryPicture { name: "../../p.png".to_owned(), ..picture });
+        assert_eq!(settled(Summary { picture, ..summary("a") }, &[]), None);
     }
 
     #[test]
@@ -218,21 +128,10 @@ mod tests {
     }
 
     #[test]
-    fn the_manifest_says_what_there_is() {
-        let files = [
-            file("a/a.html", "html"),
-            file("a/a.txt", "text"),
-            file("a/media/p.png", "html"),
-            file("b/b.txt", "text"),
-            file("section/x.html", SITE),
-        ];
-        let new = BTreeMap::from([("a".to_owned(), Summary { headline: "New".to_owned(), ..summary("a") })]);
-        let known = vec![summary("a"), summary("b"), summary("gone"), summary("section")];
-        let settled = settle(known, new, &files);
-        let seen: Vec<_> = settled
-            .iter()
-            .map(|summary| (summary.headline.as_str(), summary.editions.join(" "), summary.picture.is_some()))
-            .collect();
-        assert_eq!(seen, [("New", "html text".to_owned(), true), ("About b", "text".to_owned(), false)]);
+    fn the_files_say_what_there_is() {
+        let files = [kept("a/a.html", "html"), kept("a/a.txt", "text"), kept("a/media/p.png", "html")];
+        let seen = |summary: Summary| (summary.editions.join(" "), summary.picture.is_some());
+        assert_eq!(settled(summary("a"), &files).map(seen), Some(("html text".to_owned(), true)));
+        assert_eq!(settled(summary("a"), &files[1..2]).map(seen), Some(("text".to_owned(), false)));
     }
 }

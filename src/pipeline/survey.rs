@@ -1,19 +1,26 @@
 //! Looks over all sources of a run before the first is rendered: whose folders they take, whose translations they are,
 //! which are due to be looked at again, and where they say their versions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use jiff::Timestamp;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use super::{
     Input, InputKind,
     panics::caught,
-    source::Loaded,
+    source::{self, Loaded},
+    store::Store,
     translations::{Member, relate},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Span},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{Site, Summary, is_public},
     read::{self, Peek, PictureError, Pictures, ReadOptions},
     render::Translation,
@@ -24,8 +31,8 @@ pub(super) struct Survey<'a> {
     pub(super) inputs: &'a [Input],
     pub(super) site: &'a Site,
     pub(super) now: Timestamp,
-    /// Documents that earlier runs left in the output folder.
-    pub(super) known: &'a [Summary],
+    /// What is known of the output folder.
+    pub(super) store: Option<&'a Store>,
     /// True for the name of a file or folder that the site needs for itself.
     pub(super) reserved: fn(&str) -> bool,
 }
@@ -39,12 +46,85 @@ impl Pictures for NoPictures {
     }
 }
 
+/// How many bytes of sources are kept in memory until they are read; others are opened once more then.
+const KEPT: usize = 16 << 20;
+
+/// What is known of the sources before the first is read.
+#[derive(Default)]
+pub(super) struct Surveyed {
+    /// The slug of each, where it can be known.
+    pub(super) slugs: Vec<Option<Box<str>>>,
+    /// Where each says its version.
+    versions: Vec<Option<Span>>,
+    /// What is wrong with some.
+    found: BTreeMap<usize, Diagnostics>,
+    /// The same explainer in other languages, for those that there are in others.
+    translations: BTreeMap<usize, Vec<Translation>>,
+    /// Sources that are in memory.
+    kept: Mutex<HashMap<usize, Loaded>>,
+    /// How often sources were opened.
+    opened: AtomicUsize,
+}
+
+impl Surveyed {
+    /// A source, with what the survey found.
+    pub(super) fn source(&self, number: usize, input: &Input) -> Loaded {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+        let mut loaded = kept.unwrap_or_else(|| self.open(input));
+        loaded.found.extend(self.found.get(&number).into_iter().flatten().cloned());
+        loaded.version = self.versions.get(number).copied().flatten();
+        loaded
+    }
+
+    /// The slug that a source says.
+    pub(super) fn slug(&self, number: usize) -> Option<&str> {
+        self.slugs.get(number)?.as_deref()
+    }
+
+    /// The same explainer in other languages.
+    pub(super) fn translations(&self, number: usize) -> &[Translation] {
+        self.translations.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// How often sources were opened.
+    pub(super) fn opened(&self) -> usize {
+        self.opened.load(Ordering::Relaxed)
+    }
+
+    /// The text of a source.
+    fn text(&self, number: usize, input: &Input) -> Source {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.get(&number).map(|loaded| loaded.source.clone());
+        drop(kept);
+        known.unwrap_or_else(|| self.open(input).source)
+    }
+
+    fn open(&self, input: &Input) -> Loaded {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+        source::load(input)
+    }
+}
+
 impl Survey<'_> {
-    /// Adds what it finds to the sources; gives the translations of each.
-    pub(super) fn run(&self, loaded: &mut [Loaded]) -> Vec<Vec<Translation>> {
-        let peeks: Vec<Option<Peek>> = (self.inputs, &*loaded)
+    /// Looks over all sources. As many as memory has room for are kept until they are read.
+    pub(super) fn run(&self) -> Surveyed {
+        let (mut surveyed, room) = (Surveyed::default(), AtomicUsize::new(KEPT));
+        let peeks: Vec<Option<Peek>> = self
+            .inputs
             .into_par_iter()
-            .map(|(input, loaded)| caught(|| self.peek(input, loaded)).ok().flatten())
+            .enumerate()
+            .map(|(number, input)| {
+                let loaded = surveyed.open(input);
+                let peek = caught(|| self.peek(input, &loaded)).ok().flatten();
+                let size = loaded.source.text.len();
+                let fits =
+                    room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(size));
+                // Standard input can be read once only.
+                if fits.is_ok() || input.path.is_none() {
+                    surveyed.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(number, loaded);
+                }
+                peek
+            })
             .collect();
         let mut found = Vec::new();
         self.shared_slugs(&peeks, &mut found);
@@ -52,16 +132,14 @@ impl Survey<'_> {
             let alone = peek.iter().flat_map(|peek| [self.reserved_slug(peek), self.review(peek)]);
             found.extend(alone.flatten().map(|finding| (number, finding)));
         }
-        let translations = self.translations(&peeks, loaded, &mut found);
-        for (loaded, peek) in loaded.iter_mut().zip(&peeks) {
-            loaded.version = peek.as_ref().and_then(|peek| peek.places.version);
-        }
+        surveyed.translations = self.translations(&peeks, &surveyed, &mut found);
         for (number, finding) in found {
-            if let Some(loaded) = loaded.get_mut(number) {
-                loaded.found.push(finding);
-            }
+            surveyed.found.entry(number).or_default().push(finding);
         }
-        translations
+        surveyed.versions =
+            peeks.iter().map(|peek| peek.as_ref().and_then(|peek| peek.places.version)).collect();
+        surveyed.slugs = peeks.into_iter().map(|peek| peek.map(|peek| peek.slug.into_boxed_str())).collect();
+        surveyed
     }
 
     fn options<'o>(&'o self, input: &'o Input) -> ReadOptions<'o> {
@@ -116,43 +194,53 @@ impl Survey<'_> {
         )
     }
 
-    /// The translations of each document of the run.
+    /// The translations of the documents of the run.
     fn translations(
         &self,
         peeks: &[Option<Peek>],
-        loaded: &[Loaded],
+        surveyed: &Surveyed,
         found: &mut Vec<(usize, Diagnostic)>,
-    ) -> Vec<Vec<Translation>> {
-        let mut translations = vec![Vec::new(); self.inputs.len()];
+    ) -> BTreeMap<usize, Vec<Translation>> {
+        let mut taken = BTreeSet::new();
+        let first: Vec<bool> = peeks
+            .iter()
+            .map(|peek| peek.as_ref().is_some_and(|peek| taken.insert(peek.slug.to_lowercase())))
+            .collect();
+        // What can't be read is not known; a run that wants to write will say so.
+        let known = self
+            .store
+            .and_then(|store| store.summaries_but(|slug| taken.contains(&slug.to_lowercase())).ok());
+        let known = known.unwrap_or_default();
         let any = |of: Option<&String>| of.is_some();
         if !peeks.iter().flatten().any(|peek| any(peek.translation_of.as_ref()))
-            && !self.known.iter().any(|summary| any(summary.translation_of.as_ref()))
+            && !known.iter().any(|summary| any(summary.translation_of.as_ref()))
         {
-            return translations;
+            return BTreeMap::new();
         }
-        let mut taken = BTreeSet::new();
         let (mut numbers, mut members) = (Vec::new(), Vec::new());
-        for (number, peek) in peeks.iter().enumerate() {
-            if let Some(peek) = peek.as_ref().filter(|peek| taken.insert(peek.slug.to_lowercase())) {
+        for (number, (peek, first)) in peeks.iter().zip(first).enumerate() {
+            if let Some(peek) = peek.as_ref().filter(|_| first) {
                 numbers.push((number, peek));
-                members.push(self.member(number, peek, loaded));
+                members.push(self.member(number, peek, surveyed));
             }
         }
-        let known = self.known.iter().filter(|summary| !taken.contains(&summary.slug.to_lowercase()));
-        members.extend(known.map(|summary| known_member(summary, self.now)));
+        members.extend(known.iter().map(|summary| known_member(summary, self.now)));
+        let mut translations = BTreeMap::new();
         for ((number, peek), relation) in numbers.into_iter().zip(relate(&members)) {
             found.extend(relation.finding.map(|finding| (number, at(finding, peek.places.translation_of))));
-            if let Some(place) = translations.get_mut(number) {
-                *place = relation.translations;
+            if !relation.translations.is_empty() {
+                translations.insert(number, relation.translations);
             }
         }
         translations
     }
 
-    fn member(&self, number: usize, peek: &Peek, loaded: &[Loaded]) -> Member {
+    fn member(&self, number: usize, peek: &Peek, surveyed: &Surveyed) -> Member {
+        // An explainer says its headline in the front matter or in the first line of its text.
         let headline = peek.headline.clone().or_else(|| {
-            let (input, loaded) = (self.inputs.get(number)?, loaded.get(number)?);
-            let read = || read::markdown(&loaded.source, &self.options(input)).0;
+            let input = self.inputs.get(number)?;
+            let source = surveyed.text(number, input);
+            let read = || read::markdown(&source, &self.options(input)).0;
             Some(caught(read).ok()??.metadata.headline)
         });
         Member {

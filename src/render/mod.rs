@@ -16,6 +16,8 @@ mod darkroom;
 mod epub;
 pub mod feed;
 pub mod feeds;
+#[cfg(test)]
+mod folders_tests;
 mod lexicon;
 mod markup;
 mod model;
@@ -165,6 +167,8 @@ pub struct EditionKind {
     /// True where it is for the systems of partners: of a withheld or canceled document it alone is made, of its
     /// [notice](Document::notice).
     pub machine: bool,
+    /// The folders of a theme that it is made from, besides tokens and words.
+    pub folders: &'static [&'static str],
     /// Prepares the backend for a theme.
     pub prepare: fn(&Theme) -> Result<Box<dyn Backend>, Diagnostics>,
 }
@@ -199,6 +203,7 @@ pub fn registry() -> &'static [EditionKind] {
             summary: "the canonical document as JSON, which `build` reads too",
             after: None,
             machine: true,
+            folders: &[],
             prepare: model::prepare,
         },
     ]

@@ -28,7 +28,7 @@ pub use words::{Count, Word, Words};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Severity, Source, Span, nearest},
-    model::PrintSettings,
+    model::{PrintSettings, sha256},
 };
 use press::Presses;
 use toml::Spanned;
@@ -286,6 +286,26 @@ impl Theme {
             .range(folder.to_owned()..)
             .map(|(path, file)| (path.as_str(), &file.content))
             .take_while(move |(path, _)| path.starts_with(folder))
+    }
+
+    /// A hash of all that an edition takes from the theme: tokens, what the press wants, words, and the files below some
+    /// folders, such as `web/`.
+    pub fn hash(&self, folders: &[&str]) -> String {
+        let Self { name, tokens, presses, files: _, system_fonts: _, words: _ } = self;
+        let mut all = vec![format!("{name} {tokens:?} {presses:?}")];
+        for (path, content) in ["words/"].iter().chain(folders).flat_map(|folder| self.files_below(folder)) {
+            all.push(format!("{path} {}", sha256(content)));
+        }
+        sha256(all.join("\n").as_bytes())
+    }
+
+    /// The same theme with no other files than words and those below some folders.
+    #[cfg(test)]
+    pub(crate) fn only(&self, folders: &[&str]) -> Self {
+        let stays = |path: &str| ["words/"].iter().chain(folders).any(|folder| path.starts_with(folder));
+        let mut theme = self.clone();
+        theme.files.retain(|path, _| stays(path));
+        theme
     }
 
     /// Interface words for a language tag; English where the theme has none for it.

@@ -60,7 +60,7 @@ pub struct Profile {
 
 impl std::fmt::Debug for Profile {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Profile({}, {} bytes)", self.path, self.bytes.len())
+        write!(formatter, "Profile({}, {})", self.path, self.sha256)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line, as a newsroom uses it: each test has a folder and a command of its own.
 
+mod again;
 mod build;
 mod commands;
 mod crash;
@@ -82,7 +83,7 @@ impl Desk {
         ran(&mut self.command(arguments))
     }
 
-    /// Every file of a document below a folder, and the manifest: path -> content.
+    /// Every file of a document below a folder, and the manifest: path -> content. Without the list of those that failed.
     fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.all_files(folder);
         let manifest = files.get("manifest.json").and_then(|text| serde_json::from_slice(text).ok());
@@ -91,11 +92,11 @@ impl Desk {
             |file: &&serde_json::Value| ["site", "feeds"].iter().any(|name| file["edition"] == *name);
         let site = manifest["files"].as_array().into_iter().flatten().filter(of_build);
         let site: Vec<_> = site.map(|file| file["path"].as_str().unwrap()).collect();
-        files.retain(|path, _| !site.contains(&path.as_str()) && !path.starts_with(".pressroom/"));
+        files.retain(|path, _| !site.contains(&path.as_str()) && path != "failed.ndjson");
         files
     }
 
-    /// Every file below a folder: path -> content.
+    /// Every file below a folder: path -> content. Without Pressroom's memory, which is for itself alone.
     fn all_files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let root = self.path(folder);
         let mut files = BTreeMap::new();
@@ -103,6 +104,9 @@ impl Desk {
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).into_iter().flatten() {
                 let path = entry.unwrap().path();
+                if path.ends_with(".pressroom") {
+                    continue;
+                }
                 if path.is_dir() {
                     folders.push(path);
                 } else {

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Condvar, Mutex, PoisonError},
 };
 
-use super::{Loaded, lock, work::Work};
+use super::{lock, work::Work};
 
 /// The work of all threads: editions of documents that were read, and sources.
 #[derive(Default)]
@@ -17,8 +17,8 @@ pub(super) struct Queue {
 
 #[derive(Default)]
 struct State {
-    /// Sources that were loaded and not yet read, with the numbers of their inputs.
-    sources: VecDeque<(usize, Loaded)>,
+    /// The numbers of inputs that were not yet read.
+    sources: VecDeque<usize>,
     /// How many sources are being read now: each will bring editions.
     reading: usize,
     /// Documents with the number of an edition to be made.
@@ -28,7 +28,7 @@ struct State {
 /// A piece of work for one thread.
 pub(super) enum Task {
     /// To read the source of an input.
-    Read(usize, Loaded),
+    Read(usize),
     /// To make an edition of a document.
     Render(Arc<Work>, usize),
 }
@@ -37,9 +37,9 @@ pub(super) enum Task {
 pub(super) struct Busy<'a>(&'a Queue);
 
 impl Queue {
-    /// Puts in sources with the numbers of their inputs.
-    pub(super) fn fill(&self, loaded: impl Iterator<Item = (usize, Loaded)>) {
-        lock(&self.state).sources = loaded.collect();
+    /// Puts in the numbers of inputs.
+    pub(super) fn fill(&self, inputs: impl Iterator<Item = usize>) {
+        lock(&self.state).sources = inputs.collect();
     }
 
     /// Puts in editions of a document.
@@ -61,9 +61,9 @@ impl Queue {
                 return Some(Task::Render(work, edition));
             }
             let next = if stopped() { None } else { state.sources.pop_front() };
-            if let Some((number, loaded)) = next {
+            if let Some(number) = next {
                 state.reading += 1;
-                return Some(Task::Read(number, loaded));
+                return Some(Task::Read(number));
             }
             if state.reading == 0 {
                 return None;

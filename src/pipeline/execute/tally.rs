@@ -5,7 +5,7 @@ use std::{
     sync::Mutex,
 };
 
-use super::{Observer, Outcome, Report, lock, promote};
+use super::{Failures, Observer, Outcome, Report, lock, promote};
 use crate::model::Date;
 
 /// Shows reports and counts what is in them.
@@ -23,6 +23,7 @@ struct State {
     /// The numbers of inputs of which nothing will be reported.
     others: BTreeSet<usize>,
     outcome: Outcome,
+    failures: Option<Failures>,
 }
 
 /// What was written of a document.
@@ -34,12 +35,14 @@ pub(super) enum Written {
     /// It must not be seen before this.
     Embargoed(Date),
     Refused,
+    /// Nothing, since it is there as it would be made.
+    Unchanged,
 }
 
 impl<'a> Tally<'a> {
-    /// A tally of nothing; `strict` turns warnings into errors.
-    pub(super) fn new(observer: &'a dyn Observer, strict: bool) -> Self {
-        Self { observer, strict, state: Mutex::default() }
+    /// A tally of nothing; `strict` turns warnings into errors. Documents that fail are listed in `failures`.
+    pub(super) fn new(observer: &'a dyn Observer, strict: bool, failures: Option<Failures>) -> Self {
+        Self { observer, strict, state: Mutex::new(State { failures, ..State::default() }) }
     }
 
     /// Says which inputs will be reported; at first, all.
@@ -48,25 +51,24 @@ impl<'a> Tally<'a> {
         lock(&self.state).others = others.map(|(number, _)| number).collect();
     }
 
-    /// Shows the reports that waited for documents which were never begun; gives what came of all that were.
-    pub(super) fn end(&self) -> Outcome {
+    /// Shows the reports that waited for documents which were never begun; gives what came of all that were, and the
+    /// list of those that failed.
+    pub(super) fn end(&self) -> (Outcome, Option<Failures>) {
         let mut state = lock(&self.state);
-        std::mem::take(&mut state.waiting).values().for_each(|report| self.observer.document(report));
-        state.outcome
-    }
-
-    /// Shows a report about no document.
-    pub(super) fn tell(&self, mut report: Report) {
-        if self.strict {
-            promote(&mut report);
+        for report in std::mem::take(&mut state.waiting).into_values() {
+            self.show(&mut state, &report);
         }
-        let mut state = lock(&self.state);
-        state.outcome.errors += report.errors();
-        state.outcome.warnings += report.warnings();
-        self.observer.document(&report);
+        (state.outcome, state.failures.take())
     }
 
-    /// Shows a document's report, and those that waited for it.
+    fn show(&self, state: &mut State, report: &Report) {
+        self.observer.document(report);
+        if let Some(failures) = &mut state.failures {
+            failures.add(report);
+        }
+    }
+
+    /// Shows a document's report, where it says something, and those that waited for it.
     pub(super) fn report(&self, number: usize, mut report: Report, written: Written) {
         if self.strict {
             promote(&mut report);
@@ -89,13 +91,19 @@ impl<'a> Tally<'a> {
             }
             Written::Embargoed(until) => outcome.embargoed.add(until),
             Written::Refused => outcome.refused += 1,
+            Written::Unchanged => outcome.unchanged += 1,
         }
-        state.waiting.insert(number, report);
+        if report.findings.is_empty() {
+            // Many may wait for one that takes long.
+            state.others.insert(number);
+        } else {
+            state.waiting.insert(number, report);
+        }
         loop {
             let next = state.next;
             if !state.others.remove(&next) {
                 let Some(report) = state.waiting.remove(&next) else { break };
-                self.observer.document(&report);
+                self.show(&mut state, &report);
             }
             state.next += 1;
         }

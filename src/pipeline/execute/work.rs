@@ -8,17 +8,19 @@ use std::{
     },
 };
 
-use super::{Input, Loaded, Report, Run, lock, queue::Task, tally::Written};
+use super::{Input, Report, Run, lock, queue::Task, tally::Written, unchanged::Plan};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{Date, Document, Fingerprint},
+    model::{Date, Document, Fingerprint, Summary},
     pipeline::{
+        keys::DocumentKey,
         life::{Fate, grown},
         making::Making,
         manifest::ManifestDocument,
         panics::{caught, failed},
         publish::{EditionSet, Stays},
         reading::{self, Reading},
+        store::{DocumentEntry, Recipe, Said},
     },
     render::{Backend, Edition, EditionKind, Pagination},
 };
@@ -28,6 +30,12 @@ pub(super) struct Work {
     input: usize,
     source: Source,
     item: Item,
+    /// Which editions are made, by their numbers.
+    wanted: Vec<bool>,
+    /// What it is made of, with what was found when it was read, and what is known of editions that are not made now.
+    recipe: Recipe,
+    /// What it depends on.
+    key: DocumentKey,
     found: Mutex<Diagnostics>,
     editions: Mutex<Vec<Option<Edition>>>,
     left: AtomicUsize,
@@ -51,16 +59,15 @@ impl Run<'_> {
     pub(super) fn work(&self) {
         while let Some(task) = self.queue.take(|| self.tally.observer.stopped()) {
             match task {
-                Task::Read(number, loaded) => {
+                Task::Read(number) => {
                     let _busy = self.queue.busy();
                     let Some(input) = self.job.inputs.get(number) else { continue };
-                    let Some(work) = self.read(number, input, loaded).map(Arc::new) else { continue };
+                    let Some(work) = self.read(number, input).map(Arc::new) else { continue };
                     if work.left.load(Ordering::Acquire) == 0 {
                         self.complete(&work);
                     }
-                    let all = 0..self.backends.len();
-                    let first = all.filter(|edition| {
-                        self.makes(&work.item, *edition) && self.before(&work.item, *edition).is_none()
+                    let first = (0..self.backends.len()).filter(|edition| {
+                        work.makes(*edition) && self.comes_after(&work, *edition).is_none()
                     });
                     self.queue.add(&work, first);
                 }
@@ -70,29 +77,60 @@ impl Run<'_> {
     }
 
     /// Reads a document. Where it has errors, or nothing is to be made of it now, it is reported and done.
-    fn read(&self, number: usize, input: &Input, loaded: Loaded) -> Option<Work> {
-        let Reading { source, document, mut found, version } =
+    fn read(&self, number: usize, input: &Input) -> Option<Work> {
+        let loaded = self.surveyed.source(number, input);
+        let end = |source, found, written| {
+            self.tally.observer.progress(self.backends.len());
+            self.tally.report(number, Report::new(source, found), written);
+            None
+        };
+        let (wanted, before) = match self.plan(number, input, &loaded) {
+            Plan::Make(wanted, before) => (wanted, before.unwrap_or_default()),
+            Plan::Leave(found) => {
+                return end(loaded.source, [loaded.found, found].concat(), Written::Unchanged);
+            }
+            Plan::Refuse(finding) => {
+                let found = loaded.found.into_iter().chain([finding]).collect();
+                return end(loaded.source, found, Written::Refused);
+            }
+        };
+        let (sha256, known) = (loaded.sha256.clone(), loaded.found.len());
+        let Reading { source, document, mut found, version, pictures } =
             reading::read(input, loaded, self.job.site, &self.pictures);
         let begun = match document {
-            Some(document) => self.begin(document, &source.name, version),
+            Some(document)
+                if self.surveyed.slug(number).is_none_or(|slug| slug == document.metadata.slug) =>
+            {
+                self.begin(document, &source.name, version)
+            }
+            Some(_) => Err(Ended(Written::Nothing, Some(changed_meanwhile()))),
             None => Err(Ended(Written::Nothing, None)),
         };
         let item = match begun {
             Ok(item) => item,
             Err(Ended(written, finding)) => {
                 found.extend(finding);
-                self.tally.observer.progress(self.backends.len());
-                self.tally.report(number, Report::new(source, found), written);
-                return None;
+                return end(source, found, written);
             }
         };
+        let translations = self.surveyed.translations(number);
+        let key = DocumentKey::new(input, &sha256, &pictures, translations, item.notice);
+        let of_editions = before.findings.into_iter().filter(|said| said.edition.is_some());
+        let of_text = found.iter().skip(known).filter_map(Said::of);
+        let findings = of_text.chain(of_editions).collect();
+        let recipe = Recipe { source: sha256, notice: item.notice, pictures, keys: before.keys, findings };
         let all = self.backends.len();
-        let left = (0..all).filter(|edition| self.makes(&item, *edition)).count();
+        let makes = |edition: usize| wanted.get(edition) == Some(&true) && self.makes(item.notice, edition);
+        let wanted: Vec<bool> = (0..all).map(makes).collect();
+        let left = wanted.iter().filter(|wanted| **wanted).count();
         self.tally.observer.progress(all - left);
         Some(Work {
             input: number,
             source,
             item,
+            wanted,
+            recipe,
+            key,
             found: Mutex::new(found),
             editions: Mutex::new(vec![None; all]),
             left: AtomicUsize::new(left),
@@ -103,7 +141,10 @@ impl Run<'_> {
     /// every document is made.
     fn begin(&self, document: Document, source: &str, version: Option<Span>) -> Result<Item, Ended> {
         let fate = match &self.publisher {
-            Some(_) => Fate::of(&document.metadata, self.job.now, self.job.include_embargoed),
+            Some(_) => {
+                let (status, embargo) = (document.metadata.status, document.metadata.embargo);
+                Fate::of(status, embargo, self.job.now, self.job.include_embargoed)
+            }
             None => Fate::Whole,
         };
         let (document, notice) = match fate {
@@ -114,9 +155,10 @@ impl Run<'_> {
         let wrong = |finding| Ended(Written::Nothing, Some(finding));
         let fingerprint = caught(|| Fingerprint::of(&document)).map_err(|panic| wrong(failed(&panic)))?;
         let record = ManifestDocument::of(&document, source, &fingerprint);
-        let before = self.publisher.as_ref().and_then(|publisher| publisher.record(&record.slug));
-        if let (Some(before), false) = (before, self.job.allow_same_version) {
-            grown(before, &record, version).map_err(wrong)?;
+        let before = self.publisher.as_ref().and_then(|publisher| publisher.store().document(&record.slug));
+        if let (Some(before), false) = (before.and_then(|before| before.record), self.job.allow_same_version)
+        {
+            grown(&before, &record, version).map_err(wrong)?;
         }
         Ok(Item { document, notice, fingerprint, record })
     }
@@ -130,16 +172,21 @@ impl Run<'_> {
         }
     }
 
-    /// True for the number of an edition that is made of a document.
-    fn makes(&self, item: &Item, number: usize) -> bool {
-        !item.notice || self.job.editions.get(number).is_some_and(|kind| kind.machine)
+    /// True for the number of an edition that is made of a document, or of its notice.
+    pub(super) fn makes(&self, notice: bool, number: usize) -> bool {
+        !notice || self.job.editions.get(number).is_some_and(|kind| kind.machine)
     }
 
     /// The number of the edition that is made of a document before another, and is asked for too.
-    fn before(&self, item: &Item, number: usize) -> Option<usize> {
+    pub(super) fn before(&self, notice: bool, number: usize) -> Option<usize> {
         let after = self.job.editions.get(number)?.after?;
         let before = self.names.iter().position(|name| *name == after);
-        before.filter(|before| *before != number && self.makes(item, *before))
+        before.filter(|before| *before != number && self.makes(notice, *before))
+    }
+
+    /// The number of the edition that is made of a document now before another.
+    fn comes_after(&self, work: &Work, number: usize) -> Option<usize> {
+        self.before(work.item.notice, number).filter(|before| work.makes(*before))
     }
 
     /// Makes an edition, and then those that come after it.
@@ -149,7 +196,7 @@ impl Run<'_> {
         };
         let pages = self.render_one(work, number, kind, backend.as_ref(), pagination);
         let next = (0..self.backends.len())
-            .filter(|next| self.makes(&work.item, *next) && self.before(&work.item, *next) == Some(number));
+            .filter(|next| work.makes(*next) && self.comes_after(work, *next) == Some(number));
         next.for_each(|next| self.render(work, next, pages.as_ref()));
         // Only now may the document be done.
         if work.left.fetch_sub(1, Ordering::AcqRel) == 1 {
@@ -172,7 +219,7 @@ impl Run<'_> {
             theme: self.job.theme,
             darkroom: &self.darkroom,
             editions: if *notice { &self.of_notices } else { &self.names },
-            translations: self.translations.get(work.input).map_or(&[][..], Vec::as_slice),
+            translations: self.surveyed.translations(work.input),
             fingerprint: Some(fingerprint),
         };
         let (mut edition, found) = making.edition(kind, backend, document, pagination);
@@ -194,26 +241,39 @@ impl Run<'_> {
             let mut kinds = self.job.editions.iter();
             kinds.position(|kind| Some(kind.name) == finding.edition).map_or(0, |place| place + 1)
         };
-        found.sort_by_key(place);
         let refuse = self.job.strict && !found.iter().all(Diagnostic::is_error);
-        let made = self.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
-        let made: Vec<_> = made.map(|(name, _)| *name).collect();
-        let written = if refuse { Written::Nothing } else { self.publish(work, &editions, &mut found) };
-        if !refuse && !matches!(written, Written::Refused) {
-            self.site.note(&work.item.document, made.into_iter());
-        }
+        let written = match (&self.publisher, refuse) {
+            (_, true) => Written::Nothing,
+            (Some(_), false) => self.publish(work, &editions, &mut found),
+            (None, false) => {
+                let made = self.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
+                self.site.note(&work.item.document, made.map(|(name, _)| *name));
+                Written::Nothing
+            }
+        };
+        found.extend(
+            self.found_again(&work.recipe, &work.wanted).into_iter().filter(|said| said.edition.is_some()),
+        );
+        found.sort_by_key(place);
         self.tally.report(work.input, Report::new(work.source.clone(), found), written);
     }
 
-    /// Has the editions of a document written, where there is an output folder.
+    /// Has the editions of a document written.
     fn publish(&self, work: &Work, editions: &[Option<Edition>], found: &mut Diagnostics) -> Written {
         let Some(publisher) = &self.publisher else { return Written::Nothing };
-        let Item { record, notice, .. } = &work.item;
+        let Item { document, record, notice, .. } = &work.item;
+        let stays =
+            |(number, _): &(usize, &&'static str)| !work.makes(*number) && self.makes(*notice, *number);
+        let asked = self.names.iter().enumerate().filter(|edition| !stays(edition));
         let mut set = EditionSet {
             slug: &record.slug,
             source: &record.source,
-            record: Some(record.clone()),
-            asked: self.names.clone(),
+            entry: DocumentEntry {
+                record: Some(record.clone()),
+                summary: Some(Summary::of(document)),
+                recipe: None,
+            },
+            asked: asked.map(|(_, name)| *name).collect(),
             stays: if *notice { Stays::Notices } else { Stays::All },
             files: BTreeMap::new(),
         };
@@ -222,6 +282,7 @@ impl Run<'_> {
                 found.push(Diagnostic::error(Code::EditionFailed, message).in_edition(name));
             }
         }
+        set.entry.recipe = Some(self.recipe(work, editions, found));
         match publisher.publish(&set) {
             Ok(files) if *notice => Written::Notice(files),
             Ok(files) => Written::Files(files),
@@ -231,4 +292,39 @@ impl Run<'_> {
             }
         }
     }
+
+    /// What a document was made of, with what is to be said again of editions that were made. An edition of which that can't
+    /// be kept, or which has errors, is made again by the next run.
+    fn recipe(&self, work: &Work, editions: &[Option<Edition>], found: &[Diagnostic]) -> Recipe {
+        let mut recipe = work.recipe.clone();
+        for (number, (name, edition)) in self.names.iter().zip(editions).enumerate() {
+            if !work.makes(number) {
+                continue;
+            }
+            recipe.findings.retain(|said| said.edition.as_deref() != Some(name));
+            let own = found.iter().filter(|finding| finding.edition == Some(name));
+            let said: Option<Vec<Said>> =
+                own.map(|finding| Said::of(finding).filter(|_| !finding.is_error())).collect();
+            match (edition, said) {
+                (Some(_), Some(said)) => {
+                    recipe.findings.extend(said);
+                    recipe.keys.insert((*name).to_owned(), self.keys.of(number, &work.key));
+                }
+                (Some(_), None) | (None, _) => _ = recipe.keys.remove(*name),
+            }
+        }
+        recipe
+    }
+}
+
+impl Work {
+    /// True for the number of an edition that is made.
+    fn makes(&self, number: usize) -> bool {
+        self.wanted.get(number) == Some(&true)
+    }
+}
+
+fn changed_meanwhile() -> Diagnostic {
+    Diagnostic::error(Code::Unreadable, "the file got another slug while it was being built")
+        .help("build it again")
 }

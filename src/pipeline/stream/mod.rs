@@ -142,7 +142,7 @@ impl Desk<'_> {
     /// A record for each edition of an explainer.
     fn editions(&self, line: u64, record: Incoming) -> (Vec<u8>, bool) {
         let id = record.id.clone();
-        let Reading { source, document, found, version: _ } = self.read(record);
+        let Reading { source, document, found, version: _, pictures: _ } = self.read(record);
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
         let mut made = match document {
             Some(document) => self.make(document),
@@ -180,7 +180,7 @@ impl Desk<'_> {
             found.push(Diagnostic::error(Code::Unreadable, message));
             None
         });
-        let loaded = Loaded { source, kind, found, version: None };
+        let loaded = Loaded { source, kind, found, version: None, sha256: String::new() };
         let pictures = folder.as_deref().map(|folder| self.pictures.beneath(Some(folder)));
         let slug = folder_of(&id);
         let pictures: &dyn Pictures = match &pictures {
@@ -211,7 +211,12 @@ impl Desk<'_> {
 
     /// What is made of a document, edition by edition.
     fn make(&self, document: Document) -> Vec<Made> {
-        let fate = Fate::of(&document.metadata, self.job.now, self.job.include_embargoed);
+        let fate = Fate::of(
+            document.metadata.status,
+            document.metadata.embargo,
+            self.job.now,
+            self.job.include_embargoed,
+        );
         let (document, notice) = match fate {
             Fate::Whole => (document, false),
             Fate::Notice => (document.notice(), true),

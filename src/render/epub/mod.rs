@@ -39,6 +39,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     summary: "EPUB 3.3 book for e-readers and phones",
     after: Some("print"),
     machine: false,
+    folders: &["epub/"],
     prepare,
 };
 

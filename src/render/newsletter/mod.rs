@@ -36,6 +36,7 @@ pub(crate) const TEXT: EditionKind = EditionKind {
     summary: "plain-text newsletter, 72 columns",
     after: None,
     machine: false,
+    folders: &["text/"],
     prepare: prepare_text,
 };
 

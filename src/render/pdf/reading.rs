@@ -22,6 +22,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     summary: "PDF to read: tagged, PDF/UA-1 and PDF/A-2a",
     after: None,
     machine: false,
+    folders: &["pdf/", "fonts/"],
     prepare,
 };
 

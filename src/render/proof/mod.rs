@@ -60,6 +60,7 @@ pub(super) const KIND: EditionKind = EditionKind {
     summary: "galley proof to mark up on paper: numbered lines, wide margin, links spelt out",
     after: None,
     machine: false,
+    folders: &["fonts/"],
     prepare,
 };
 

@@ -1,14 +1,12 @@
 //! What search engines read: sitemaps (sitemaps.org 0.9, with Google's news and hreflang extensions) and robots.txt.
 
-use std::sync::Arc;
-
 use jiff::SignedDuration;
 use url::{Origin, Url};
 
-use super::{Desk, SiteFiles, catalogue::Catalogue, head::address};
+use super::{Desk, Sink, catalogue::Catalogue, head::address};
 use crate::{
     diagnostic::Diagnostic,
-    model::{Date, Summary},
+    model::{Date, NEWS, Summary},
     render::markup::escape,
 };
 
@@ -16,15 +14,13 @@ use crate::{
 const MOST_URLS: usize = 50_000;
 const MOST_BYTES: usize = 50_000_000;
 
-/// The most URLs of a news sitemap, and how long an explainer is news (Google, "Create a news sitemap").
+/// The most URLs of a news sitemap (Google, "Create a news sitemap").
 const MOST_NEWS: usize = 1_000;
-const NEWS: SignedDuration = SignedDuration::from_hours(48);
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// Sitemaps, where it is known where the site is, and robots.txt, which names them.
-pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<SiteFiles, Diagnostic> {
-    let mut files = SiteFiles::new();
+pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
     let base = desk.context.site.base_url.as_deref();
     let pages = pages(catalogue, desk);
     let mut maps = volumes(&pages, MOST_URLS, MOST_BYTES);
@@ -35,18 +31,23 @@ pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<SiteFil
     }
     // Without a base URL nobody can say where the volumes of a divided sitemap are: the first one has to do.
     let keep = if base.is_some() { usize::MAX } else { 1 };
-    files.extend(maps.into_iter().take(keep).map(|(name, text)| (name, text.into_bytes().into())));
-    if let Some(news) = news(catalogue, desk) {
-        files.insert("news-sitemap.xml".to_owned(), news.into_bytes().into());
-    }
     let mut robots = String::from("User-agent: *\nAllow: /\n");
-    if let Some(base) = base {
-        for name in ["sitemap.xml", "news-sitemap.xml"].iter().filter(|name| files.contains_key(**name)) {
+    let mut names = |name: &str| {
+        if let Some(base) = base {
             robots.push_str(&format!("Sitemap: {base}{name}\n"));
         }
+    };
+    for (name, text) in maps.into_iter().take(keep) {
+        if name == "sitemap.xml" {
+            names(&name);
+        }
+        sink(&name, text)?;
     }
-    files.insert("robots.txt".to_owned(), Arc::from(robots.into_bytes()));
-    Ok(files)
+    if let Some(news) = news(catalogue, desk) {
+        names("news-sitemap.xml");
+        sink("news-sitemap.xml", news)?;
+    }
+    sink("robots.txt", robots)
 }
 
 /// The host that a sitemap speaks of, since it may name no other: the site's, else that of most explainers.

@@ -11,8 +11,6 @@ mod pages;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
-
 use jiff::Timestamp;
 
 use super::{feed::Place, lexicon::Lexicon, markup::Templates};
@@ -23,8 +21,8 @@ use crate::{
 };
 use catalogue::Catalogue;
 
-/// Path relative to the site's root, with `/` -> content.
-pub type SiteFiles = BTreeMap<String, Arc<[u8]>>;
+/// Takes the files of a site as they are made: path relative to the site's root, with `/`, and content.
+pub type Sink<'a> = &'a mut dyn FnMut(&str, String) -> Result<(), Diagnostic>;
 
 /// Files that every site may have at its root.
 pub const ROOT_FILES: &[&str] = &["index.html", "404.html", "robots.txt", "sitemap.xml", "news-sitemap.xml"];
@@ -45,7 +43,7 @@ pub fn is_reserved(slug: &str) -> bool {
 
 /// A kind of file about a whole build.
 struct SitePart {
-    make: fn(&Catalogue<'_>, &Desk<'_>) -> Result<SiteFiles, Diagnostic>,
+    make: fn(&Catalogue<'_>, &Desk<'_>, Sink<'_>) -> Result<(), Diagnostic>,
 }
 
 /// Every kind, in the order in which they are made.
@@ -104,17 +102,18 @@ impl SiteMaker {
     /// Makes all files; none where there is nothing to list.
     ///
     /// # Errors
-    /// What a template of the theme can't do.
-    pub fn make(&self, summaries: &[Summary], context: SiteContext<'_>) -> Result<SiteFiles, Diagnostic> {
+    /// What a template of the theme can't do, and what the sink says.
+    pub fn make(
+        &self,
+        summaries: &[Summary],
+        context: SiteContext<'_>,
+        sink: Sink<'_>,
+    ) -> Result<(), Diagnostic> {
         let catalogue = Catalogue::new(summaries, context.site, context.now);
-        let mut files = SiteFiles::new();
         if catalogue.entries.is_empty() {
-            return Ok(files);
+            return Ok(());
         }
         let desk = Desk { context, maker: self, lexicon: Lexicon::new(context.theme) };
-        for part in parts() {
-            files.extend((part.make)(&catalogue, &desk)?);
-        }
-        Ok(files)
+        parts().iter().try_for_each(|part| (part.make)(&catalogue, &desk, sink))
     }
 }

@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use url::Url;
 
 use super::{
-    Desk, SiteFiles,
+    Desk, Sink,
     catalogue::{Catalogue, Topic, TopicKind, page_of},
     head::Head,
 };
@@ -35,8 +35,7 @@ const MOST_TAGS: usize = 40;
 const NEWEST: usize = 5;
 
 /// The index, the pages of topics and the page for addresses that lead nowhere.
-pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<SiteFiles, Diagnostic> {
-    let mut files = SiteFiles::new();
+pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
     let words = desk.lexicon.words(&catalogue.language);
     let index = Listing {
         path: "index.html",
@@ -48,12 +47,11 @@ pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<SiteFil
         feed: None,
         index: true,
     };
-    index.pages(catalogue, desk, &mut files)?;
+    index.pages(catalogue, desk, sink)?;
     for topic in catalogue.pages() {
-        topic_listing(topic, desk).pages(catalogue, desk, &mut files)?;
+        topic_listing(topic, desk).pages(catalogue, desk, sink)?;
     }
-    files.insert("404.html".to_owned(), not_found(catalogue, desk)?.into_bytes().into());
-    Ok(files)
+    sink("404.html", not_found(catalogue, desk)?)
 }
 
 /// A list of explainers, on as many pages as it takes.
@@ -96,16 +94,11 @@ fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'l>) -> Listing<'l> {
 }
 
 impl Listing<'_> {
-    fn pages(
-        &self,
-        catalogue: &Catalogue<'_>,
-        desk: &Desk<'_>,
-        files: &mut SiteFiles,
-    ) -> Result<(), Diagnostic> {
+    fn pages(&self, catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
         let chunks: Vec<_> = self.entries.chunks(PER_PAGE).collect();
         for (number, entries) in chunks.iter().enumerate() {
             let page = self.page(number, chunks.len(), entries, catalogue, desk)?;
-            files.insert(self.path_of(number), page.into_bytes().into());
+            sink(&self.path_of(number), page)?;
         }
         Ok(())
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::theme::{DEFAULT, Theme};
 
@@ -22,8 +24,13 @@ fn make(summaries: &[Summary], site: &Site, now: &str) -> BTreeMap<String, Strin
     let theme = Theme::builtin(DEFAULT).unwrap();
     let maker = crate::render::prepare_site(&theme).unwrap();
     let context = SiteContext { site, theme: &theme, feeds: &[], now: now.parse().unwrap() };
-    let files = maker.make(summaries, context).unwrap();
-    files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes.to_vec()).unwrap())).collect()
+    let mut files = BTreeMap::new();
+    let mut sink = |path: &str, content| {
+        assert_eq!(files.insert(path.to_owned(), content), None, "{path}");
+        Ok(())
+    };
+    maker.make(summaries, context, &mut sink).unwrap();
+    files
 }
 
 const NOW: &str = "2026-03-10T12:00:00Z";

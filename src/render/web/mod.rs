@@ -41,6 +41,7 @@ pub(crate) const AMP: EditionKind = EditionKind {
     summary: "a web page for AMP caches and fast phones",
     after: None,
     machine: false,
+    folders: &["web/"],
     prepare: |theme| Web::prepare(theme, Profile::Amp),
 };
 
@@ -51,6 +52,7 @@ pub(crate) const HTML: EditionKind = EditionKind {
     summary: "a web page in one file, without scripts",
     after: None,
     machine: false,
+    folders: &["web/"],
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };
 

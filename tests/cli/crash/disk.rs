@@ -129,7 +129,6 @@ fn a_full_disk_takes_no_earlier_document() {
 
 /// The manifest could not be written, and knows it.
 #[test]
-#[ignore = "the manifest is believed after a run that could not write it"]
 fn after_a_full_disk_a_build_of_one_document_lists_all_as_they_are() {
     if may_mount("after_a_full_disk_a_build_of_one_document_lists_all_as_they_are") {
         with_little_room(|archive| {

@@ -54,6 +54,7 @@ pub(crate) const EMAIL: EditionKind = EditionKind {
     summary: "the newsletter as a mail: plain text and HTML, ready to be sent",
     after: None,
     machine: false,
+    folders: &["text/"],
     prepare: prepare_email,
 };
 
@@ -64,6 +65,7 @@ pub(crate) const ESP: EditionKind = EditionKind {
     summary: "subject, preheader, text and HTML for newsletter services",
     after: None,
     machine: false,
+    folders: &["text/"],
     prepare: prepare_esp,
 };
 

@@ -33,6 +33,7 @@ pub(crate) const KIND: EditionKind = EditionKind {
     summary: "PDF for the press: PDF/X-4, text in black only, with a preflight report",
     after: None,
     machine: false,
+    folders: &["pdf/", "fonts/"],
     prepare,
 };
 

@@ -39,6 +39,7 @@ pub(in crate::render) const KIND: EditionKind = EditionKind {
     summary: "Apple News Format: the article.json of a channel in Apple News",
     after: None,
     machine: true,
+    folders: &[],
     prepare,
 };
 

@@ -34,6 +34,7 @@ pub(in crate::render) const KIND: EditionKind = EditionKind {
     summary: "JSON Feed 1.1 for aggregators; the site's feeds are made of these",
     after: None,
     machine: true,
+    folders: &[],
     prepare,
 };
 

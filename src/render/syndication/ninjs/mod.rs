@@ -50,6 +50,7 @@ pub(in crate::render) const KIND: EditionKind = EditionKind {
     summary: "ninjs 3.1 for partner outlets",
     after: None,
     machine: true,
+    folders: &[],
     prepare,
 };
 

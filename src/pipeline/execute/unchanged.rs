@@ -1,0 +1,147 @@
+//! Finds what has not to be made again: an edition of which everything that it was made of is as it was, and whose files are
+//! as they were written.
+
+use std::collections::BTreeSet;
+
+use super::Run;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    pipeline::{
+        Input,
+        keys::DocumentKey,
+        life::Fate,
+        publish::Publisher,
+        source::Loaded,
+        store::{DocumentEntry, Kept, Recipe, SeenPicture, Standing},
+    },
+};
+
+/// What is to be made of a document.
+pub(super) enum Plan {
+    /// Some editions, by their numbers in the job. What is known of the others is kept.
+    Make(Vec<bool>, Option<Recipe>),
+    /// Nothing. This was found in it.
+    Leave(Diagnostics),
+    /// Nothing can be made: this is wrong.
+    Refuse(Diagnostic),
+}
+
+/// What is known of a document of which an earlier run wrote files.
+struct Earlier {
+    slug: String,
+    entry: DocumentEntry,
+    recipe: Recipe,
+    files: Vec<Kept>,
+}
+
+impl Run<'_> {
+    /// What is to be made of a document before it is read.
+    pub(super) fn plan(&self, number: usize, input: &Input, loaded: &Loaded) -> Plan {
+        let all = || vec![true; self.names.len()];
+        let Some(publisher) = self.publisher.as_ref() else { return Plan::Make(all(), None) };
+        let Some(earlier) = self.earlier(number, input, loaded, publisher) else {
+            return Plan::Make(all(), None);
+        };
+        let (wanted, rewritten) = self.wanted(number, input, loaded, &earlier);
+        let Earlier { slug, mut entry, recipe, files: _ } = earlier;
+        let found = self.found_again(&recipe, &wanted);
+        let silent = found.is_empty() && loaded.found.is_empty();
+        if wanted.contains(&true) || self.job.strict && !silent {
+            // Where one warning keeps a document from being written, all are to be shown.
+            let wanted = if self.job.strict && !silent { all() } else { wanted };
+            return Plan::Make(wanted, Some(recipe));
+        }
+        entry.recipe = Some(recipe);
+        let rewritten = rewritten.as_deref().map(|files| (&entry, files));
+        match publisher.leave(&slug, rewritten) {
+            Ok(()) => Plan::Leave(found),
+            Err(message) => Plan::Refuse(Diagnostic::error(crate::diagnostic::Code::Disk, message)),
+        }
+    }
+
+    /// What is known of a document, if that is of use now.
+    fn earlier(
+        &self,
+        number: usize,
+        input: &Input,
+        loaded: &Loaded,
+        publisher: &Publisher,
+    ) -> Option<Earlier> {
+        if self.job.force || loaded.found.iter().any(Diagnostic::is_error) {
+            return None;
+        }
+        let slug = self.surveyed.slug(number)?.to_owned();
+        let mut entry = publisher.store().document(&slug)?;
+        let recipe = entry.recipe.take()?;
+        let (record, summary) = (entry.record.as_ref()?, entry.summary.as_ref()?);
+        // Of another text, status and embargo are not known yet.
+        let same = record.source == input.name && recipe.source == loaded.sha256;
+        let fate = Fate::of(summary.status, summary.embargo, self.job.now, self.job.include_embargoed);
+        let alike = same && fate == if recipe.notice { Fate::Notice } else { Fate::Whole };
+        let files = publisher.store().files(&slug);
+        alike.then_some(Earlier { slug, entry, recipe, files })
+    }
+
+    /// Which editions are to be made again, by their numbers; and all files as they are now, where some were written again
+    /// with the same content.
+    fn wanted(
+        &self,
+        number: usize,
+        input: &Input,
+        loaded: &Loaded,
+        earlier: &Earlier,
+    ) -> (Vec<bool>, Option<Vec<Kept>>) {
+        let Earlier { slug: _, entry: _, recipe, files } = earlier;
+        let made = files.iter().filter_map(|kept| kept.written).min().unwrap_or_default();
+        let pictures = self.pictures.beneath(input.path.as_deref().and_then(std::path::Path::parent));
+        let now: Vec<SeenPicture> =
+            recipe.pictures.iter().map(|picture| pictures.look(picture, made)).collect();
+        let translations = self.surveyed.translations(number);
+        let key = DocumentKey::new(input, &loaded.sha256, &now, translations, recipe.notice);
+        let (mut there, mut lost) = (BTreeSet::new(), BTreeSet::new());
+        let (mut current, mut rewritten) = (Vec::with_capacity(files.len()), false);
+        let output = self.job.output.unwrap_or(std::path::Path::new(""));
+        for kept in files {
+            let standing = kept.standing(output);
+            match &standing {
+                Standing::Same | Standing::Rewritten(_) => there.extend(kept.file.editions()),
+                Standing::Changed(_) | Standing::Gone => lost.extend(kept.file.editions()),
+            }
+            rewritten |= matches!(standing, Standing::Rewritten(_));
+            current.push(if let Standing::Rewritten(now) = standing { now } else { kept.clone() });
+        }
+        let is_there = |edition: usize, name: &str| {
+            let same = recipe.keys.get(name).is_some_and(|known| *known == self.keys.of(edition, &key));
+            same && there.contains(name) && !lost.contains(name)
+        };
+        let makes = |edition: usize| self.makes(recipe.notice, edition);
+        let mut wanted: Vec<bool> = self
+            .names
+            .iter()
+            .enumerate()
+            .map(|(number, name)| makes(number) && !is_there(number, name))
+            .collect();
+        // An edition that names the pages of another is made together with it.
+        for after in 0..wanted.len() {
+            let before = self.before(recipe.notice, after);
+            let pair = before.is_some_and(|before| wanted.get(before) == Some(&true))
+                || wanted.get(after) == Some(&true);
+            for edition in before.into_iter().chain(before.map(|_| after)).filter(|_| pair) {
+                if let Some(wanted) = wanted.get_mut(edition) {
+                    *wanted = true;
+                }
+            }
+        }
+        (wanted, rewritten.then_some(current))
+    }
+
+    /// What was found in a document and in editions that are not made again.
+    pub(super) fn found_again(&self, recipe: &Recipe, wanted: &[bool]) -> Diagnostics {
+        let stays = |edition: &str| {
+            let number = self.names.iter().position(|name| *name == edition);
+            number.is_some_and(|number| wanted.get(number) == Some(&false))
+        };
+        let kept = recipe.findings.iter().filter(|said| said.edition.as_deref().is_none_or(stays));
+        kept.filter_map(|said| said.again()).collect()
+    }
+}

@@ -1,0 +1,301 @@
+//! Ends the writing of documents: looks over what is in the output folder now, takes away what was made of sources that are
+//! gone, and writes the manifest.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeSeq, SerializeStruct},
+};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use super::{
+    Input,
+    manifest::{FORMAT, MANIFEST},
+    publish::TRASH,
+    store::{Kept, Standing, Store},
+    summaries,
+};
+use crate::model::{Summary, hexadecimal};
+
+/// An output folder whose documents are all in their places.
+pub(super) struct Settled {
+    pub(super) output: PathBuf,
+    pub(super) stage: TempDir,
+    pub(super) store: Store,
+    /// The slugs, in lower case, of documents that this run wrote or left because they did not change.
+    pub(super) done: HashSet<String>,
+    /// Something of a document is not as the manifest and the files about the build say.
+    pub(super) changed: bool,
+    /// An earlier run died, which may have written documents that nobody knows of.
+    pub(super) doubtful: bool,
+    /// Held until the end of the run.
+    pub(super) lock: Option<File>,
+}
+
+/// What a run was to build: by this it is known whose sources are gone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// The sources.
+    pub(super) inputs: &'a [Input],
+    /// The folders that were searched for them, as people know them.
+    pub(super) searched: &'a [String],
+    /// The slug of each input, where that is known.
+    pub(super) slugs: &'a [Option<Box<str>>],
+}
+
+impl Settled {
+    /// Looks over the documents that this run did not touch: what is not there any more is forgotten, and what was made of
+    /// a source that is gone is taken away; gives how many such documents there were.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn look_over(&mut self, scope: &Scope<'_>) -> Result<usize, String> {
+        if self.is_replaced() {
+            let output = self.output.display();
+            return Err(format!("{output} was taken away while it was being written to; build again"));
+        }
+        let known: HashMap<&str, usize> =
+            scope.inputs.iter().enumerate().map(|(number, input)| (input.name.as_str(), number)).collect();
+        let (mut gone, mut other) = (Vec::new(), Vec::new());
+        self.store.all_files(|slug, files| {
+            if self.done.contains(&slug.to_lowercase()) {
+                return Ok(());
+            }
+            if files.iter().all(|kept| self.is_gone(slug, &kept.file.source, scope, &known)) {
+                gone.push((slug.to_owned(), files));
+            } else if let Some(now) = self.now(&files) {
+                other.push((slug.to_owned(), now));
+            }
+            Ok(())
+        })?;
+        self.changed |= !gone.is_empty() || !other.is_empty();
+        for (slug, files) in &gone {
+            self.take_away(slug, files).map_err(|error| format!("{slug} can't be removed: {error}"))?;
+            self.store.remove(slug)?;
+        }
+        for (slug, Now { files, sure }) in other {
+            let mut entry = self.store.document(&slug).unwrap_or_default();
+            if !sure {
+                // A run that died may have written a later version.
+                (entry.record, entry.recipe) = (None, None);
+            }
+            if files.is_empty() {
+                self.store.remove(&slug)?
+            } else {
+                self.store.put(&slug, &entry, &files)?
+            }
+        }
+        self.store.flush()?;
+        Ok(gone.len())
+    }
+
+    /// A document's files as they are now; `None` where they are as they were. What somebody else than a run that died wrote
+    /// stays known as it was, so that it is seen to be something else.
+    fn now(&self, files: &[Kept]) -> Option<Now> {
+        let (mut now, mut same, mut sure) = (Vec::with_capacity(files.len()), true, true);
+        for kept in files {
+            let standing = kept.standing(&self.output);
+            same &= matches!(standing, Standing::Same);
+            match standing {
+                Standing::Same => now.push(kept.clone()),
+                Standing::Rewritten(kept) => now.push(kept),
+                Standing::Changed(other) => {
+                    sure = false;
+                    now.push(if self.doubtful { other } else { Kept { written: None, ..kept.clone() } });
+                }
+                Standing::Gone => {}
+            }
+        }
+        (!same).then_some(Now { files: now, sure: sure || !self.doubtful })
+    }
+
+    /// True where the folder is not the one any more that this run began with.
+    #[cfg(unix)]
+    fn is_replaced(&self) -> bool {
+        use std::os::unix::fs::MetadataExt as _;
+        let same = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+        let begun = self.lock.as_ref().and_then(|folder| folder.metadata().ok()).map(same);
+        begun.is_some() && begun != fs::metadata(&self.output).ok().map(same)
+    }
+
+    #[cfg(not(unix))]
+    fn is_replaced(&self) -> bool {
+        !self.stage.path().is_dir()
+    }
+
+    /// True for a source that was in a folder which was searched and is not there any more, or one of which a document with
+    /// another slug was made in this run.
+    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>, known: &HashMap<&str, usize>) -> bool {
+        if let Some(number) = known.get(source) {
+            let now = scope.slugs.get(*number).and_then(Option::as_deref);
+            return now.is_some_and(|now| {
+                let now = now.to_lowercase();
+                now != slug.to_lowercase() && self.done.contains(&now)
+            });
+        }
+        let below = |folder: &String| {
+            let absolute = Path::new(source).is_absolute();
+            folder.is_empty() && !absolute
+                || source.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let missing =
+            || fs::symlink_metadata(source).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        scope.searched.iter().any(below) && missing()
+    }
+
+    /// Takes a document's files away: the folder in one step where it holds nothing else.
+    fn take_away(&self, slug: &str, files: &[Kept]) -> io::Result<()> {
+        let folder = self.output.join(slug);
+        let ours: HashSet<PathBuf> = files.iter().map(|kept| self.output.join(&kept.file.path)).collect();
+        if holds_only(&folder, &ours)? {
+            return match fs::rename(&folder, self.stage.path().join(TRASH).join(slug)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                other => other,
+            };
+        }
+        files.iter().for_each(|kept| super::site_files::remove(&self.output, &kept.file.path));
+        Ok(())
+    }
+
+    /// The summaries of what is in the folder, sorted by slug; and of how many documents there are none.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn summaries(&self) -> Result<(Vec<Summary>, usize), String> {
+        let (mut all, mut unknown) = (Vec::new(), 0);
+        self.store.documents(|slug, entry| {
+            match entry.summary.and_then(|summary| summaries::settled(summary, &self.store.files(slug))) {
+                Some(summary) => all.push(summary),
+                None => unknown += 1,
+            }
+            Ok(())
+        })?;
+        Ok((all, unknown))
+    }
+
+    /// Writes the manifest.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn write_manifest(&self) -> Result<(), String> {
+        let path = self.output.join(MANIFEST);
+        let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
+        self.store.flush()?;
+        let staged = self.stage.path().join(MANIFEST);
+        let mut writer =
+            Hashing { file: BufWriter::new(File::create(&staged).map_err(failed)?), hash: Sha256::new() };
+        let contents = Contents { store: &self.store, of_build: self.store.of_build() };
+        serde_json::to_writer_pretty(&mut writer, &contents).map_err(|error| failed(error.into()))?;
+        writer.write_all(b"\n").and_then(|()| writer.flush()).map_err(failed)?;
+        let sha256 = hexadecimal(&writer.hash.finalize());
+        self.store.announce(&sha256)?;
+        fs::rename(&staged, &path).map_err(failed)?;
+        self.store.trust(&self.output, sha256)
+    }
+}
+
+/// A document's files as they are now.
+struct Now {
+    files: Vec<Kept>,
+    /// They are those that a run which ended wrote.
+    sure: bool,
+}
+
+/// True where a folder holds no file but `ours`.
+fn holds_only(folder: &Path, ours: &HashSet<PathBuf>) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let fine = match entry.file_type()?.is_dir() {
+            // Documents have no folders in their folders of pictures.
+            true => {
+                fs::read_dir(entry.path())?.all(|inner| inner.is_ok_and(|inner| ours.contains(&inner.path())))
+            }
+            false => ours.contains(&entry.path()),
+        };
+        if !fine {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What the manifest says, taken from the memory while it is written.
+struct Contents<'a> {
+    store: &'a Store,
+    /// Files about the build, sorted by path.
+    of_build: Vec<Kept>,
+}
+
+impl Serialize for Contents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut manifest = serializer.serialize_struct("Manifest", 3)?;
+        manifest.serialize_field("format", FORMAT)?;
+        manifest.serialize_field("documents", &Documents(self.store))?;
+        manifest.serialize_field("files", &Files(self))?;
+        manifest.end()
+    }
+}
+
+struct Documents<'a>(&'a Store);
+
+impl Serialize for Documents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut documents = serializer.serialize_seq(None)?;
+        let all = self.0.documents(|_, entry| match &entry.record {
+            Some(record) => documents.serialize_element(record).map_err(|error| error.to_string()),
+            None => Ok(()),
+        });
+        all.map_err(S::Error::custom)?;
+        documents.end()
+    }
+}
+
+struct Files<'a>(&'a Contents<'a>);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut files = serializer.serialize_seq(None)?;
+        let mut of_build = self.0.of_build.iter().map(|kept| &kept.file).peekable();
+        let all = self.0.store.all_files(|slug, kept| {
+            let folder = format!("{slug}/");
+            while let Some(file) = of_build.next_if(|file| file.path < folder) {
+                files.serialize_element(file).map_err(|error| error.to_string())?;
+            }
+            kept.iter()
+                .try_for_each(|kept| files.serialize_element(&kept.file))
+                .map_err(|error| error.to_string())
+        });
+        all.map_err(S::Error::custom)?;
+        of_build.try_for_each(|file| files.serialize_element(file))?;
+        files.end()
+    }
+}
+
+/// Writes, and hashes what it writes.
+struct Hashing {
+    file: BufWriter<File>,
+    hash: Sha256,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

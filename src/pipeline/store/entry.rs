@@ -1,0 +1,187 @@
+//! What is remembered of a document.
+
+use std::{collections::BTreeMap, fs, io, path::Path, time::UNIX_EPOCH};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::super::manifest::{ManifestDocument, ManifestFile};
+use crate::{
+    diagnostic::{Code, Diagnostic, Severity, Span},
+    model::{Summary, sha256},
+    render::registry,
+};
+
+/// What is known of a document of which there are files.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::pipeline) struct DocumentEntry {
+    /// What the manifest says of it; `None` where its files are not those that a run which ended wrote.
+    pub(in crate::pipeline) record: Option<ManifestDocument>,
+    /// What lists say of it.
+    pub(in crate::pipeline) summary: Option<Summary>,
+    /// What it was made of; `None` where that is not known.
+    pub(in crate::pipeline) recipe: Option<Recipe>,
+}
+
+/// What a document was made of, and what was found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::pipeline) struct Recipe {
+    /// SHA-256 of the source.
+    pub(in crate::pipeline) source: String,
+    /// True where a notice was made of it.
+    pub(in crate::pipeline) notice: bool,
+    /// Every picture that it asked for.
+    pub(in crate::pipeline) pictures: Vec<SeenPicture>,
+    /// Edition -> hash of all that it was made of.
+    pub(in crate::pipeline) keys: BTreeMap<String, String>,
+    /// What was found when it was read, and in the editions of `keys`.
+    pub(in crate::pipeline) findings: Vec<Said>,
+}
+
+/// A picture that a document asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(in crate::pipeline) struct SeenPicture {
+    /// As the document names it.
+    pub(in crate::pipeline) path: String,
+    /// The file and the SHA-256 of its content; `None` where it could not be had.
+    pub(in crate::pipeline) file: Option<(Stamp, String)>,
+}
+
+/// A file as the disk knows it: what differs when it was written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(in crate::pipeline) struct Stamp {
+    /// Its size in bytes.
+    pub(in crate::pipeline) bytes: u64,
+    /// When it was last written: nanoseconds since 1970.
+    pub(in crate::pipeline) written: u64,
+}
+
+impl Stamp {
+    /// The stamp of a file.
+    pub(in crate::pipeline) fn of(metadata: &fs::Metadata) -> Self {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let written = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or_default();
+        Self { bytes: metadata.len(), written }
+    }
+}
+
+/// A file of the output folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::pipeline) struct Kept {
+    /// What the manifest says of it.
+    pub(in crate::pipeline) file: ManifestFile,
+    /// When it was written; `None` where that is not known, so that its content has to be looked at.
+    pub(in crate::pipeline) written: Option<u64>,
+}
+
+/// What became of a file.
+pub(in crate::pipeline) enum Standing {
+    /// It is as it was.
+    Same,
+    /// Its content is as it was, but it was written again.
+    Rewritten(Kept),
+    /// It holds something else.
+    Changed(Kept),
+    /// It is not there.
+    Gone,
+}
+
+impl Kept {
+    /// A file that was just written.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(in crate::pipeline) fn new(output: &Path, file: ManifestFile) -> io::Result<Self> {
+        let stamp = Stamp::of(&fs::metadata(output.join(&file.path))?);
+        Ok(Self { file, written: Some(stamp.written) })
+    }
+
+    /// Looks what became of the file. Its content is read only where the disk says that it was written again.
+    pub(in crate::pipeline) fn standing(&self, output: &Path) -> Standing {
+        let path = output.join(&self.file.path);
+        let Some(stamp) =
+            fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file).map(|it| Stamp::of(&it))
+        else {
+            return Standing::Gone;
+        };
+        if self.written == Some(stamp.written) && stamp.bytes == self.file.bytes {
+            return Standing::Same;
+        }
+        let Ok(content) = fs::read(&path) else { return Standing::Gone };
+        let hash = sha256(&content);
+        let (same, bytes) = (hash == self.file.sha256, content.len() as u64);
+        let file = ManifestFile { bytes, sha256: hash, ..self.file.clone() };
+        let now = Self { file, written: Some(stamp.written) };
+        if same { Standing::Rewritten(now) } else { Standing::Changed(now) }
+    }
+
+    /// True where the file is as it was, whenever it was written.
+    pub(in crate::pipeline) fn is_there(&self, output: &Path) -> bool {
+        matches!(self.standing(output), Standing::Same | Standing::Rewritten(_))
+    }
+}
+
+/// When something about the build as a whole was made, and until when it holds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::pipeline) struct Dated {
+    /// Hash of what it was made with besides the documents; empty where it is not known to hold.
+    key: String,
+    /// Seconds since 1970.
+    from: i64,
+    /// Seconds since 1970; `None` where time alone changes nothing any more.
+    until: Option<i64>,
+}
+
+impl Dated {
+    /// What was made at a moment, with all of a hash, and holds until another.
+    pub(in crate::pipeline) fn new(key: String, now: Timestamp, until: Option<Timestamp>) -> Self {
+        Self { key, from: now.as_second(), until: until.map(Timestamp::as_second) }
+    }
+
+    /// True where it would be made the same now.
+    pub(in crate::pipeline) fn holds(&self, key: &str, now: Timestamp) -> bool {
+        let now = now.as_second();
+        self.key == key && self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// A finding, kept to be said again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::pipeline) struct Said {
+    code: String,
+    severity: Severity,
+    message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    span: Option<(u32, u32)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::pipeline) edition: Option<String>,
+}
+
+impl Said {
+    /// A finding to be kept; `None` for one about another text than the document's.
+    pub(in crate::pipeline) fn of(finding: &Diagnostic) -> Option<Self> {
+        let Diagnostic { code, severity, message, span, help, edition, source } = finding;
+        source.is_none().then(|| Self {
+            code: code.name().to_owned(),
+            severity: *severity,
+            message: message.clone(),
+            span: span.map(|span| (span.start, span.end)),
+            help: help.clone(),
+            edition: edition.map(str::to_owned),
+        })
+    }
+
+    /// The finding again; `None` where this version does not know its code or edition.
+    pub(in crate::pipeline) fn again(&self) -> Option<Diagnostic> {
+        let code = Code::ALL.iter().copied().find(|code| code.name() == self.code)?;
+        let edition = match &self.edition {
+            Some(name) => Some(registry().iter().find(|kind| kind.name == *name)?.name),
+            None => None,
+        };
+        let (span, help) = (self.span.map(|(start, end)| Span { start, end }), self.help.clone());
+        let message = self.message.clone();
+        Some(Diagnostic { code, severity: self.severity, message, span, help, edition, source: None })
+    }
+}

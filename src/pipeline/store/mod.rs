@@ -1,0 +1,367 @@
+//! What an output folder holds and what it was made of, kept between runs in `OUT/.pressroom/memory.redb`.
+//!
+//! It is a memory, never an authority. It is believed where it fits the manifest beside it and every page of it has its
+//! checksum; else it is begun anew from the manifest, and what it can't tell is made again. One document of it is in memory
+//! at a time.
+
+mod entry;
+mod import;
+
+use std::{
+    fs, io,
+    path::Path,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use redb::{
+    Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition, TableError,
+    WriteTransaction,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub(super) use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, SeenPicture, Stamp, Standing};
+use self::import::AHEAD;
+use super::{
+    manifest::{MANIFEST, Manifest},
+    panics::caught,
+};
+use crate::model::Summary;
+
+/// Where the memory is in the output folder.
+const MEMORY: &str = ".pressroom/memory.redb";
+/// What earlier versions kept there instead.
+const OLD_MEMORY: &str = ".pressroom/summaries.json";
+/// The name and version of its form, and what wrote it: another build of Pressroom may mean another thing by it.
+const FORM: &str = concat!("pressroom-memory/1 ", env!("CARGO_PKG_VERSION"));
+
+/// How much of the file is kept in memory, in bytes.
+const CACHE: usize = 16 << 20;
+/// After how many documents, and how many bytes, what is new is written down.
+const MOST_WAITING: usize = 512;
+const MOST_WAITING_BYTES: usize = 4 << 20;
+
+/// slug -> [`DocumentEntry`]
+const DOCUMENTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("documents");
+/// slug and `/`, so that they are in the order of paths -> `Vec<Kept>`, sorted by path
+const FILES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("files");
+/// name -> what is known of the build as a whole
+const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("build");
+
+/// Why the memory can't be used, as a message.
+type Broken = String;
+
+/// The memory of an output folder, open for one run.
+pub(super) struct Store {
+    database: Database,
+    /// What is not written down yet; `None` removes a document.
+    waiting: Mutex<Waiting>,
+    /// It holds what the manifest does not say yet.
+    ahead: AtomicBool,
+}
+
+/// What is known of a document, and its files, as they are written down.
+type Written = (Vec<u8>, Vec<u8>);
+
+#[derive(Default)]
+struct Waiting {
+    entries: Vec<(String, Option<Written>)>,
+    bytes: usize,
+}
+
+impl Store {
+    /// Opens the memory of an output folder, which is there and this run's alone. One that is broken, of another form, or
+    /// does not fit the manifest is begun anew.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, or the manifest is not Pressroom's; or what `check` says of the files about the build,
+    /// before anything is written.
+    pub(super) fn open(output: &Path, check: impl Fn(&[Kept]) -> Result<(), String>) -> Result<Self, Broken> {
+        let path = output.join(MEMORY);
+        let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
+        if path.exists() {
+            match Self::at(&path) {
+                Ok(store) if store.is_of_this_form() && store.fits(output)? => {
+                    check(&store.of_build())?;
+                    return Ok(store);
+                }
+                // What the disk refuses now is not broken.
+                Err(DatabaseError::Storage(StorageError::Io(error))) if !is_of_content(&error) => {
+                    return Err(failed(error));
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        let manifest = Manifest::read(&output.join(MANIFEST));
+        let manifest =
+            manifest.map_err(|error| format!("{MANIFEST} can't be read: {error}"))?.ok_or_else(|| {
+                let path = output.join(MANIFEST);
+                format!(
+                    "{} was not written by Pressroom; build into another folder or remove it",
+                    path.display()
+                )
+            })?;
+        let of_build = manifest.files.iter().filter(|file| !file.is_of_document());
+        check(&of_build.map(|file| Kept { file: file.clone(), written: None }).collect::<Vec<_>>())?;
+        fs::create_dir_all(path.parent().unwrap_or(output)).map_err(failed)?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        // What an earlier version kept says nothing of how documents were made.
+        let _ = fs::remove_file(output.join(OLD_MEMORY));
+        let store = Self::at(&path).map_err(broken)?;
+        store.import(output, manifest)?;
+        Ok(store)
+    }
+
+    fn at(path: &Path) -> Result<Self, DatabaseError> {
+        let mut builder = Database::builder();
+        let database = builder.set_cache_size(CACHE).set_check_integrity_on_open(true).create(path)?;
+        let store = Self { database, waiting: Mutex::default(), ahead: AtomicBool::new(false) };
+        store.ahead.store(store.build(AHEAD).unwrap_or_default(), Ordering::Relaxed);
+        Ok(store)
+    }
+
+    fn is_of_this_form(&self) -> bool {
+        self.build::<String>("form").is_some_and(|form| form == FORM)
+    }
+
+    /// What is known of a document. What was noted in this run is known in the next.
+    pub(super) fn document(&self, slug: &str) -> Option<DocumentEntry> {
+        read(&self.database, DOCUMENTS, slug)
+    }
+
+    /// The files of a document, sorted by path.
+    pub(super) fn files(&self, slug: &str) -> Vec<Kept> {
+        read(&self.database, FILES, &key(slug)).unwrap_or_default()
+    }
+
+    /// Notes a document with its files.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn put(&self, slug: &str, entry: &DocumentEntry, files: &[Kept]) -> Result<(), Broken> {
+        self.note(slug, Some((json(entry), json(files))))
+    }
+
+    /// Forgets a document.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn remove(&self, slug: &str) -> Result<(), Broken> {
+        self.note(slug, None)
+    }
+
+    fn note(&self, slug: &str, entry: Option<Written>) -> Result<(), Broken> {
+        let mut waiting = self.waiting();
+        waiting.bytes += entry.as_ref().map_or(0, |(entry, files)| entry.len() + files.len());
+        waiting.entries.push((slug.to_owned(), entry));
+        if waiting.entries.len() < MOST_WAITING && waiting.bytes < MOST_WAITING_BYTES {
+            return Ok(());
+        }
+        self.write_down(&mut waiting)
+    }
+
+    /// Writes down what waits.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn flush(&self) -> Result<(), Broken> {
+        let mut waiting = self.waiting();
+        if waiting.entries.is_empty() { Ok(()) } else { self.write_down(&mut waiting) }
+    }
+
+    fn write_down(&self, waiting: &mut Waiting) -> Result<(), Broken> {
+        let Waiting { entries, bytes: _ } = std::mem::take(waiting);
+        self.write(|transaction| {
+            let mut documents = transaction.open_table(DOCUMENTS)?;
+            let mut files = transaction.open_table(FILES)?;
+            for (slug, entry) in &entries {
+                match entry {
+                    Some((entry, kept)) => {
+                        documents.insert(slug.as_str(), entry.as_slice())?;
+                        files.insert(key(slug).as_str(), kept.as_slice())?;
+                    }
+                    None => {
+                        documents.remove(slug.as_str())?;
+                        files.remove(key(slug).as_str())?;
+                    }
+                }
+            }
+            // Whatever ends this run, the next one knows that the manifest has to be written again.
+            transaction.open_table(BUILD)?.insert(AHEAD, b"true".as_slice())?;
+            Ok(())
+        })?;
+        self.ahead.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// What is known of the build as a whole under a name.
+    pub(super) fn build<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        read(&self.database, BUILD, name)
+    }
+
+    /// Notes something about the build as a whole.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn set_build<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Broken> {
+        self.write(|transaction| {
+            transaction.open_table(BUILD)?.insert(name, json(value).as_slice())?;
+            Ok(())
+        })
+    }
+
+    /// The files about the build, sorted by path.
+    pub(super) fn of_build(&self) -> Vec<Kept> {
+        self.build("files").unwrap_or_default()
+    }
+
+    /// Notes the files about the build.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn set_of_build(&self, mut files: Vec<Kept>) -> Result<(), Broken> {
+        files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        self.write(|transaction| {
+            let mut build = transaction.open_table(BUILD)?;
+            build.insert("files", json(&files).as_slice())?;
+            build.insert(AHEAD, b"true".as_slice())?;
+            Ok(())
+        })?;
+        self.ahead.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn write(&self, work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>) -> Result<(), Broken> {
+        let transaction = self.database.begin_write().map_err(broken)?;
+        work(&transaction).map_err(broken)?;
+        transaction.commit().map_err(broken)
+    }
+
+    /// Shows every document in the order of the slugs, as it was when this was called.
+    ///
+    /// # Errors
+    /// A message: what `show` says, or that the memory can't be read.
+    pub(super) fn documents(
+        &self,
+        mut show: impl FnMut(&str, DocumentEntry) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.flush()?;
+        each(&self.database, DOCUMENTS, |slug, entry| show(slug, entry))
+    }
+
+    /// The summaries of documents whose slugs are not `taken`.
+    ///
+    /// # Errors
+    /// A message: the memory can't be read.
+    pub(super) fn summaries_but(&self, taken: impl Fn(&str) -> bool) -> Result<Vec<Summary>, Broken> {
+        let mut all = Vec::new();
+        each_raw(&self.database, DOCUMENTS, |slug, entry| {
+            if !taken(slug) {
+                all.extend(parse::<DocumentEntry>(entry).and_then(|entry| entry.summary));
+            }
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Shows the files of every document in the order of their paths, as it was when this was called.
+    ///
+    /// # Errors
+    /// As [`Store::documents`].
+    pub(super) fn all_files(
+        &self,
+        mut show: impl FnMut(&str, Vec<Kept>) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.flush()?;
+        each(&self.database, FILES, |folder, files| show(folder.trim_end_matches('/'), files))
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The summaries in the memory of an output folder that is only read.
+///
+/// # Errors
+/// A message: they can't be had.
+pub(super) fn summaries_in(output: &Path) -> Result<Vec<Summary>, Broken> {
+    let read = || {
+        let mut builder = Database::builder();
+        let database = builder.set_cache_size(CACHE).open_read_only(output.join(MEMORY)).map_err(broken)?;
+        if read::<String>(&database, BUILD, "form").is_none_or(|form| form != FORM) {
+            return Err(broken("another version of Pressroom wrote it"));
+        }
+        let mut all = Vec::new();
+        each(&database, DOCUMENTS, |_, entry: DocumentEntry| {
+            all.extend(entry.summary);
+            Ok(())
+        })?;
+        Ok(all)
+    };
+    // What somebody changed on the way is not checked before it is read.
+    caught(read).unwrap_or_else(|panic| Err(broken(panic)))
+}
+
+/// True for an error that tells of what a file holds.
+fn is_of_content(error: &io::Error) -> bool {
+    [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof].contains(&error.kind())
+}
+
+/// The key of a document's files.
+fn key(slug: &str) -> String {
+    format!("{slug}/")
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn broken(error: impl std::fmt::Display) -> Broken {
+    format!("the memory of earlier builds (.pressroom/) can't be used: {error}")
+}
+
+type Table = TableDefinition<'static, &'static str, &'static [u8]>;
+
+/// A value; `None` where there is none, or none that can be read.
+fn read<T: DeserializeOwned>(database: &impl ReadableDatabase, table: Table, key: &str) -> Option<T> {
+    let table = database.begin_read().ok()?.open_table(table).ok()?;
+    parse(table.get(key).ok()??.value())
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    serde_json::from_slice(bytes).ok()
+}
+
+/// Shows every entry of a table in the order of the keys. One that can't be read is passed over.
+fn each<T: DeserializeOwned>(
+    database: &impl ReadableDatabase,
+    table: Table,
+    mut show: impl FnMut(&str, T) -> Result<(), String>,
+) -> Result<(), Broken> {
+    each_raw(database, table, |key, bytes| parse(bytes).map_or(Ok(()), |value| show(key, value)))
+}
+
+fn each_raw(
+    database: &impl ReadableDatabase,
+    table: Table,
+    mut show: impl FnMut(&str, &[u8]) -> Result<(), String>,
+) -> Result<(), Broken> {
+    let table = match database.begin_read().map_err(broken)?.open_table(table) {
+        Err(TableError::TableDoesNotExist(_)) => return Ok(()),
+        table => table.map_err(broken)?,
+    };
+    for entry in table.iter().map_err(broken)? {
+        let (key, value) = entry.map_err(broken)?;
+        show(key.value(), value.value())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -154,6 +154,7 @@ impl Archive {
             allow_same_version: false,
             include_embargoed: false,
             share: None,
+            workers: None,
             now: jiff::Timestamp::UNIX_EPOCH,
         };
         let outcome = execute(&job, &Silent).unwrap();

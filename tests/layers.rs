@@ -55,7 +55,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     (&["std", "net", "TcpListener"], &[]),
     (&["std", "net", "UdpSocket"], &[]),
     (&["std", "net", "ToSocketAddrs"], &[]),
-    (&["std", "process"], &["cli", "main"]),
+    (&["std", "process"], &["pipeline/workers", "cli", "main"]),
     (&["println!"], &["cli", "build"]),
     (&["eprintln!"], &["cli"]),
     (&["print!"], &["cli"]),

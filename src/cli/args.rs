@@ -1,5 +1,7 @@
 //! The arguments as they are written.
 
+mod handover;
+
 use std::path::PathBuf;
 
 use clap::{
@@ -8,6 +10,8 @@ use clap::{
 };
 use clap_complete::Shell;
 
+pub(super) use self::handover::{Key, Pack, Verify};
+use super::worker::{Isolation, Worker};
 use crate::{
     model::{Date, Language},
     render::registry,
@@ -54,6 +58,9 @@ pub(super) enum Command {
     Merge(Merge),
     /// Make editions of records on standard input, for an engine of many machines
     Stream(Stream),
+    /// Make the explainers that `build --isolate` hands over
+    #[command(hide = true)]
+    Worker(Worker),
     /// List the editions
     Editions,
     /// Start a theme of your own
@@ -255,6 +262,8 @@ pub(super) struct Job {
     #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = edition_names(), hide_possible_values = true)]
     pub(super) to: Vec<String>,
     #[command(flatten)]
+    pub(super) isolation: Isolation,
+    #[command(flatten)]
     pub(super) house: House,
     /// Turn warnings into errors: a document with warnings is not written
     #[arg(long)]
@@ -365,73 +374,6 @@ fn rate(text: &str) -> Result<f64, String> {
     rate.ok_or_else(|| "expected a number from 0.001 to 1000".to_owned())
 }
 
-/// `pressroom pack`
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Exit codes: 0 packed; 1 a file is not as manifest.json says; 2 wrong usage or key; 3 the disk."
-)]
-pub(super) struct Pack {
-    /// The file to write: NAME.tar.zst
-    #[arg(value_name = "FILE")]
-    pub(super) package: PathBuf,
-    /// The folder that editions were written to
-    #[arg(long, short, alias = "out", value_name = "DIR", default_value = "output")]
-    pub(super) out_dir: PathBuf,
-    /// The editions to pack, separated by commas [default: those for the systems of partners, and feeds]
-    ///
-    /// By default, `model` of an explainer is left out if it has pictures that no other edition for partners has:
-    /// nobody said that partners may publish them. Name `model` here to pack it all the same.
-    #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = packable(), hide_possible_values = true)]
-    pub(super) to: Vec<String>,
-    /// Sign with this secret key of minisign; the signature is FILE.minisig
-    ///
-    /// The password of a key that has one is taken from MINISIGN_PASSWORD, else asked for.
-    #[arg(long, value_name = "KEYFILE")]
-    pub(super) sign: Option<PathBuf>,
-}
-
-/// `pressroom verify`
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Exit codes: 0 it is what it says; 1 it is not: changed, incomplete, dangerous, or by another key; \
-                        2 wrong usage; 3 the disk."
-)]
-pub(super) struct Verify {
-    /// The package
-    #[arg(value_name = "FILE")]
-    pub(super) package: PathBuf,
-    /// The public key of minisign by which it must be signed: a file, or the key itself
-    ///
-    /// Without it, only the hashes are checked: that it is whole, not who made it.
-    #[arg(long, short, value_name = "PUB")]
-    pub(super) key: Option<String>,
-    /// The signature [default: FILE.minisig]
-    #[arg(long, value_name = "FILE", requires = "key")]
-    pub(super) signature: Option<PathBuf>,
-    /// Put the files into this new folder, if all is good
-    #[arg(long, value_name = "DIR")]
-    pub(super) extract: Option<PathBuf>,
-    /// The most MiB that its files may have
-    #[arg(long, value_name = "MIB", default_value_t = 4096)]
-    pub(super) max_size: u32,
-    /// The most files that may be in it
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
-    pub(super) max_files: u32,
-    /// How the result is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) message_format: MessageFormat,
-}
-
-/// `pressroom key`
-#[derive(Debug, Args)]
-pub(super) struct Key {
-    /// The pair's name: NAME.key is secret, NAME.pub is for partners
-    ///
-    /// The secret key has the password in MINISIGN_PASSWORD; without that, it has none, and whoever has the file can
-    /// sign with it.
-    pub(super) name: PathBuf,
-}
-
 /// `pressroom schema`
 #[derive(Debug, Args)]
 pub(super) struct Schema {
@@ -487,12 +429,6 @@ pub(super) struct Man {
 fn edition_names() -> PossibleValuesParser {
     let editions = registry().iter().map(|kind| PossibleValue::new(kind.name).help(kind.summary));
     PossibleValuesParser::new(editions.chain([PossibleValue::new("all").help("every edition")]))
-}
-
-/// The names that `pack --to` takes.
-fn packable() -> PossibleValuesParser {
-    let editions = registry().iter().map(|kind| PossibleValue::new(kind.name));
-    PossibleValuesParser::new(editions.chain([PossibleValue::new("feeds")]))
 }
 
 #[cfg(test)]

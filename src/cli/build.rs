@@ -67,6 +67,13 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
             return WRONG_USAGE;
         }
     };
+    let workers = match arguments.isolation.workers(arguments) {
+        Ok(workers) => workers,
+        Err(message) => {
+            complain(&message);
+            return WRONG_USAGE;
+        }
+    };
     let mine = |input: &&pipeline::Input| share.is_none_or(|share| share.holds(&input.slug));
     let documents = inputs.iter().filter(mine).count();
     let editions = editions(&arguments.to);
@@ -84,6 +91,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         allow_same_version: build.is_some_and(|build| build.allow_same_version),
         include_embargoed: build.is_some_and(|build| build.include_embargoed),
         share,
+        workers: workers.as_ref(),
         now,
     };
     signals::listen();

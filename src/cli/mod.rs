@@ -23,6 +23,7 @@ mod signals;
 mod stream;
 mod theme;
 mod verify;
+mod worker;
 
 use clap::Parser;
 
@@ -83,6 +84,7 @@ pub fn run() -> u8 {
         Command::Schema(command) => schema::schema(&command),
         Command::Merge(command) => merge::merge(&command),
         Command::Stream(command) => stream::stream(&command),
+        Command::Worker(command) => worker::worker(&command),
         Command::Editions => list::editions(),
         Command::Theme(command) => theme::theme(&command),
         Command::Themes(command) => list::themes(&command),

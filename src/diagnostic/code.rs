@@ -125,6 +125,10 @@ codes! {
     EditionFailed = "edition-failed",
     /// The disk refused.
     Disk = "disk",
+    /// Making the document took longer than it may, and was given up.
+    Timeout = "timeout",
+    /// The process that made the document crashed.
+    Crashed = "crashed",
 }
 
 impl Serialize for Code {

@@ -6,6 +6,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::manifest::{self, MANIFEST};
 
 /// One source to be read.
@@ -23,7 +25,7 @@ pub struct Input {
 }
 
 /// What a source holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InputKind {
     /// Markdown with front matter.
     Markdown,

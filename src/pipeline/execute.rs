@@ -5,6 +5,7 @@
 //! memory than there are threads. Editions are not tasks of rayon themselves: a layout engine that waits for its own
 //! parallel parts would have rayon start whole documents meanwhile, one within the other, without bound.
 
+pub(super) mod bench;
 mod queue;
 mod tally;
 mod unchanged;
@@ -15,23 +16,23 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use self::{queue::Queue, tally::Tally};
+use self::{bench::Bench, queue::Queue, tally::Tally};
 use super::{
-    Embargoed, Input, Report, Share,
+    Embargoed, Input, Report, Share, Workers,
     failures::Failures,
     findings::promote,
     keys::Keys,
     making,
-    pictures::PictureFiles,
     publish::Publisher,
     settle::Scope,
     site::{self, SiteRun},
     survey::{Survey, Surveyed},
+    workers::Pool,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::Site,
-    render::{Backend, Darkroom, EditionKind},
+    render::{Backend, EditionKind},
     theme::Theme,
 };
 use jiff::Timestamp;
@@ -68,6 +69,8 @@ pub struct Job<'a> {
     /// The share of the inputs that is built; the others are looked over all the same. Files about the whole build are made
     /// when the shares are merged. `None`: all of them.
     pub share: Option<Share>,
+    /// The processes that read and make documents; `None`: this one.
+    pub workers: Option<&'a Workers>,
     /// When this is: for what is due, expired or not to be seen yet. No edition says it.
     pub now: Timestamp,
 }
@@ -99,7 +102,7 @@ pub struct Outcome {
     pub refused: usize,
     /// How often a source was opened.
     pub sources_read: usize,
-    /// How often a picture file was opened.
+    /// How often a picture file was opened by this process.
     pub pictures_read: usize,
 }
 
@@ -135,19 +138,19 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
     let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
         let (backends, site) = prepare(job, observer)?;
+        let keys = Keys::new(job);
+        let pool = job.workers.map(|workers| Pool::start(workers, &keys)).transpose();
+        let pool = pool.map_err(Failure::Disk)?;
         let publisher = job.output.map(|output| Publisher::open(output, job.inputs, &site::own_files(job)));
         let publisher = publisher.transpose().map_err(Failure::Disk)?;
         let failures = publisher.as_ref().map(Publisher::failures).transpose().map_err(Failure::Disk)?;
         let run = Run {
             job,
-            names: job.editions.iter().map(|kind| kind.name).collect(),
-            of_notices: job.editions.iter().filter(|kind| kind.machine).map(|kind| kind.name).collect(),
-            keys: Keys::new(job),
-            backends,
+            bench: Bench::new(job, backends),
+            keys,
+            pool,
             publisher,
             site,
-            pictures: PictureFiles::default(),
-            darkroom: Darkroom::default(),
             surveyed: Surveyed::default(),
             queue: Queue::default(),
             tally: Tally::new(observer, job.strict, failures),
@@ -184,16 +187,11 @@ fn prepare<'a>(
 
 struct Run<'a> {
     job: &'a Job<'a>,
-    /// The names of the editions.
-    names: Vec<&'static str>,
-    /// The names of those that are made of a document that must not be used.
-    of_notices: Vec<&'static str>,
+    bench: Bench<'a>,
     keys: Keys,
-    backends: Vec<Box<dyn Backend>>,
+    pool: Option<Pool<'a>>,
     publisher: Option<Publisher>,
     site: SiteRun<'a>,
-    pictures: PictureFiles,
-    darkroom: Darkroom,
     surveyed: Surveyed,
     queue: Queue,
     tally: Tally<'a>,
@@ -218,10 +216,10 @@ impl Run<'_> {
         let (mut outcome, failures) = self.tally.end();
         outcome.left = self.queue.left();
         outcome.sources_read = self.surveyed.opened();
-        outcome.pictures_read = self.pictures.reads();
+        outcome.pictures_read = self.bench.pictures.reads();
         // What documents are made with makes room for what the build as a whole is made with.
-        let Self { site, publisher, surveyed, tally, pictures, darkroom, .. } = self;
-        drop((pictures, darkroom));
+        let Self { site, publisher, surveyed, tally, bench, pool, .. } = self;
+        drop((bench, pool));
         let settled = match publisher.map(Publisher::settle) {
             Some(mut settled) => {
                 let scope = Scope { inputs: job.inputs, searched: job.searched, slugs: &surveyed.slugs };
@@ -241,7 +239,8 @@ impl Run<'_> {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// Locks what no thread can leave half-done.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

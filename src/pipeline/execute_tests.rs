@@ -136,6 +136,7 @@ impl Desk {
             allow_same_version: true,
             include_embargoed: false,
             share: None,
+            workers: None,
             now: jiff::Timestamp::UNIX_EPOCH,
         };
         (execute(&job, &seen), seen)

@@ -26,6 +26,12 @@ impl Keys {
         Self { common: job.editions.iter().map(common).collect() }
     }
 
+    /// What the editions of the run have in common, each in a hash: equal in all processes that would make the same of the
+    /// same.
+    pub(super) fn common(&self) -> &[String] {
+        &self.common
+    }
+
     /// The key of an edition, by its number in the job, of a document.
     pub(super) fn of(&self, edition: usize, document: &DocumentKey) -> String {
         let common = self.common.get(edition).map_or("", String::as_str);

@@ -97,6 +97,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             allow_same_version: true,
             include_embargoed: true,
             share: None,
+            workers: None,
             now: job.now,
         };
         let (site, found) = SiteRun::prepare(&of_build);

@@ -37,6 +37,7 @@ mod survey;
 mod system_fonts;
 mod theme_folder;
 mod translations;
+mod workers;
 
 pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange, Revision, compare};
 pub use digest::{Bound, DigestJob, bind};
@@ -58,3 +59,4 @@ pub use stream::{StreamJob, Streamed, stream};
 #[cfg(feature = "pdf")]
 pub use system_fonts::MachineFonts;
 pub use theme_folder::{load_theme, local_themes};
+pub use workers::{MEMORY_CAN_BE_LIMITED, Workers, limit_memory, serve};

@@ -10,7 +10,7 @@ use super::{
     store::SeenPicture,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source},
     model::{Document, Site},
     read::{self, ReadOptions},
 };
@@ -21,8 +21,6 @@ pub(super) struct Reading {
     /// What it says; `None` where it can't be read, which the findings tell.
     pub(super) document: Option<Document>,
     pub(super) found: Diagnostics,
-    /// Where it says its version, as far as that was looked for.
-    pub(super) version: Option<Span>,
     /// The pictures that were asked for, as far as they are files.
     pub(super) pictures: Vec<SeenPicture>,
 }
@@ -36,7 +34,7 @@ pub(super) fn read(input: &Input, loaded: Loaded, site: &Site, pictures: &Pictur
 
 /// The same for a source that is no file.
 pub(super) fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
-    let Loaded { source, kind, mut found, version, sha256: _ } = loaded;
+    let Loaded { source, kind, mut found, version: _, sha256: _ } = loaded;
     let mut document = None;
     if !found.iter().any(Diagnostic::is_error) {
         let result = caught(|| match kind {
@@ -51,5 +49,5 @@ pub(super) fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
             Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
         }
     }
-    Reading { source, document, found, version, pictures: Vec::new() }
+    Reading { source, document, found, pictures: Vec::new() }
 }

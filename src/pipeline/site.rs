@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source},
-    model::{Document, Summary},
+    model::Summary,
     render::{
         self,
         feed::Place,
@@ -97,8 +97,8 @@ impl<'a> SiteRun<'a> {
     }
 
     /// Notes a document of which nothing is written, and which editions were made of it.
-    pub(super) fn note(&self, document: &Document, editions: impl Iterator<Item = &'static str>) {
-        let summary = Summary { editions: editions.map(str::to_owned).collect(), ..Summary::of(document) };
+    pub(super) fn note(&self, summary: &Summary, editions: impl Iterator<Item = &'static str>) {
+        let summary = Summary { editions: editions.map(str::to_owned).collect(), ..summary.clone() };
         self.read.lock().unwrap_or_else(PoisonError::into_inner).push(summary);
     }
 

@@ -6,6 +6,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{Date, Document, Fingerprint, Language, Site},
@@ -122,7 +124,7 @@ impl<'a> Context<'a> {
 }
 
 /// An explainer in another language (HTML Living Standard, `rel=alternate` with `hreflang`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// The language that it is in.
     pub language: Language,

@@ -8,6 +8,8 @@ mod diff;
 mod digest;
 mod feeds;
 mod findings;
+#[cfg(all(feature = "pdf", target_os = "linux"))]
+mod isolate;
 mod life;
 #[cfg(all(feature = "pdf", unix))]
 mod memory;

@@ -37,7 +37,7 @@ struct Earlier {
 impl Run<'_> {
     /// What is to be made of a document before it is read.
     pub(super) fn plan(&self, number: usize, input: &Input, loaded: &Loaded) -> Plan {
-        let all = || vec![true; self.names.len()];
+        let all = || vec![true; self.bench.names.len()];
         let Some(publisher) = self.publisher.as_ref() else { return Plan::Make(all(), None) };
         let Some(earlier) = self.earlier(number, input, loaded, publisher) else {
             return Plan::Make(all(), None);
@@ -93,7 +93,7 @@ impl Run<'_> {
     ) -> (Vec<bool>, Option<Vec<Kept>>) {
         let Earlier { slug: _, entry: _, recipe, files } = earlier;
         let made = files.iter().filter_map(|kept| kept.written).min().unwrap_or_default();
-        let pictures = self.pictures.beneath(input.path.as_deref().and_then(std::path::Path::parent));
+        let pictures = self.bench.pictures.beneath(input.path.as_deref().and_then(std::path::Path::parent));
         let now: Vec<SeenPicture> =
             recipe.pictures.iter().map(|picture| pictures.look(picture, made)).collect();
         let translations = self.surveyed.translations(number);
@@ -114,8 +114,9 @@ impl Run<'_> {
             let same = recipe.keys.get(name).is_some_and(|known| *known == self.keys.of(edition, &key));
             same && there.contains(name) && !lost.contains(name)
         };
-        let makes = |edition: usize| self.makes(recipe.notice, edition);
+        let makes = |edition: usize| self.bench.makes(recipe.notice, edition);
         let mut wanted: Vec<bool> = self
+            .bench
             .names
             .iter()
             .enumerate()
@@ -123,7 +124,7 @@ impl Run<'_> {
             .collect();
         // An edition that names the pages of another is made together with it.
         for after in 0..wanted.len() {
-            let before = self.before(recipe.notice, after);
+            let before = self.bench.before(recipe.notice, after);
             let pair = before.is_some_and(|before| wanted.get(before) == Some(&true))
                 || wanted.get(after) == Some(&true);
             for edition in before.into_iter().chain(before.map(|_| after)).filter(|_| pair) {
@@ -138,7 +139,7 @@ impl Run<'_> {
     /// What was found in a document and in editions that are not made again.
     pub(super) fn found_again(&self, recipe: &Recipe, wanted: &[bool]) -> Diagnostics {
         let stays = |edition: &str| {
-            let number = self.names.iter().position(|name| *name == edition);
+            let number = self.bench.names.iter().position(|name| *name == edition);
             number.is_some_and(|number| wanted.get(number) == Some(&false))
         };
         let kept = recipe.findings.iter().filter(|said| said.edition.as_deref().is_none_or(stays));

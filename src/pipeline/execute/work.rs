@@ -8,28 +8,33 @@ use std::{
     },
 };
 
-use super::{Input, Report, Run, lock, queue::Task, tally::Written, unchanged::Plan};
+use super::{
+    Input, Report, Run,
+    bench::{Begun, Item, Terms, What},
+    lock,
+    queue::Task,
+    tally::Written,
+    unchanged::Plan,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{Date, Document, Fingerprint, Summary},
+    model::Date,
     pipeline::{
         keys::DocumentKey,
-        life::{Fate, grown},
-        making::Making,
-        manifest::ManifestDocument,
-        panics::{caught, failed},
+        life::grown,
         publish::{EditionSet, Stays},
-        reading::{self, Reading},
+        source::Loaded,
         store::{DocumentEntry, Recipe, Said},
+        workers::{Answer, Order},
     },
-    render::{Backend, Edition, EditionKind, Pagination},
+    render::{Edition, Pagination},
 };
 
 /// A document on its way through the editions.
 pub(super) struct Work {
     input: usize,
     source: Source,
-    item: Item,
+    item: Box<Item>,
     /// Which editions are made, by their numbers.
     wanted: Vec<bool>,
     /// What it is made of, with what was found when it was read, and what is known of editions that are not made now.
@@ -39,16 +44,6 @@ pub(super) struct Work {
     found: Mutex<Diagnostics>,
     editions: Mutex<Vec<Option<Edition>>>,
     left: AtomicUsize,
-}
-
-/// What editions are made of.
-struct Item {
-    /// The document, or its notice.
-    document: Document,
-    notice: bool,
-    fingerprint: Fingerprint,
-    /// What the manifest will say of it.
-    record: ManifestDocument,
 }
 
 /// Why no edition is made of a document that was read.
@@ -65,8 +60,9 @@ impl Run<'_> {
                     let Some(work) = self.read(number, input).map(Arc::new) else { continue };
                     if work.left.load(Ordering::Acquire) == 0 {
                         self.complete(&work);
+                        continue;
                     }
-                    let first = (0..self.backends.len()).filter(|edition| {
+                    let first = (0..self.bench.backends.len()).filter(|edition| {
                         work.makes(*edition) && self.comes_after(&work, *edition).is_none()
                     });
                     self.queue.add(&work, first);
@@ -80,7 +76,7 @@ impl Run<'_> {
     fn read(&self, number: usize, input: &Input) -> Option<Work> {
         let loaded = self.surveyed.source(number, input);
         let end = |source, found, written| {
-            self.tally.observer.progress(self.backends.len());
+            self.tally.observer.progress(self.bench.backends.len());
             self.tally.report(number, Report::new(source, found), written);
             None
         };
@@ -94,19 +90,14 @@ impl Run<'_> {
                 return end(loaded.source, found, Written::Refused);
             }
         };
-        let (sha256, known) = (loaded.sha256.clone(), loaded.found.len());
-        let Reading { source, document, mut found, version, pictures } =
-            reading::read(input, loaded, self.job.site, &self.pictures);
-        let begun = match document {
-            Some(document)
-                if self.surveyed.slug(number).is_none_or(|slug| slug == document.metadata.slug) =>
-            {
-                self.begin(document, &source.name, version)
-            }
-            Some(_) => Err(Ended(Written::Nothing, Some(changed_meanwhile()))),
-            None => Err(Ended(Written::Nothing, None)),
-        };
-        let item = match begun {
+        let (sha256, known, version) = (loaded.sha256.clone(), loaded.found.len(), loaded.version);
+        let Answer { begun, editions: (editions, of_editions) } =
+            match self.begin(number, input, loaded, &wanted) {
+                Ok(answer) => answer,
+                Err((source, found)) => return end(source, found, Written::Nothing),
+            };
+        let Begun { source, mut found, pictures, what } = begun;
+        let item = match self.accept(number, what, &source.name, version) {
             Ok(item) => item,
             Err(Ended(written, finding)) => {
                 found.extend(finding);
@@ -115,15 +106,18 @@ impl Run<'_> {
         };
         let translations = self.surveyed.translations(number);
         let key = DocumentKey::new(input, &sha256, &pictures, translations, item.notice);
-        let of_editions = before.findings.into_iter().filter(|said| said.edition.is_some());
+        let of_earlier = before.findings.into_iter().filter(|said| said.edition.is_some());
         let of_text = found.iter().skip(known).filter_map(Said::of);
-        let findings = of_text.chain(of_editions).collect();
+        let findings = of_text.chain(of_earlier).collect();
         let recipe = Recipe { source: sha256, notice: item.notice, pictures, keys: before.keys, findings };
-        let all = self.backends.len();
-        let makes = |edition: usize| wanted.get(edition) == Some(&true) && self.makes(item.notice, edition);
+        let all = self.bench.backends.len();
+        let makes =
+            |edition: usize| wanted.get(edition) == Some(&true) && self.bench.makes(item.notice, edition);
         let wanted: Vec<bool> = (0..all).map(makes).collect();
-        let left = wanted.iter().filter(|wanted| **wanted).count();
+        let here = item.document.is_some();
+        let left = wanted.iter().filter(|wanted| here && **wanted).count();
         self.tally.observer.progress(all - left);
+        found.extend(of_editions);
         Some(Work {
             input: number,
             source,
@@ -132,35 +126,58 @@ impl Run<'_> {
             recipe,
             key,
             found: Mutex::new(found),
-            editions: Mutex::new(vec![None; all]),
+            editions: Mutex::new(editions),
             left: AtomicUsize::new(left),
         })
     }
 
-    /// Decides what is made of a document, and sees that its version grew with it. Where nothing is written, all of
-    /// every document is made.
-    fn begin(&self, document: Document, source: &str, version: Option<Span>) -> Result<Item, Ended> {
-        let fate = match &self.publisher {
-            Some(_) => {
-                let (status, embargo) = (document.metadata.status, document.metadata.embargo);
-                Fate::of(status, embargo, self.job.now, self.job.include_embargoed)
-            }
-            None => Fate::Whole,
+    /// Has a source read. Where that is done by a worker process, the editions are made with it. A source with errors is not
+    /// read at all, so that no process is needed for it.
+    fn begin(
+        &self,
+        number: usize,
+        input: &Input,
+        loaded: Loaded,
+        wanted: &[bool],
+    ) -> Result<Answer, (Source, Diagnostics)> {
+        let (now, include_embargoed) = (self.job.now, self.job.include_embargoed);
+        let terms = self.publisher.as_ref().map(|_| Terms { now, include_embargoed });
+        let wrong = loaded.found.iter().any(Diagnostic::is_error);
+        let Some(pool) = self.pool.as_ref().filter(|_| !wrong) else {
+            let none = vec![None; self.bench.backends.len()];
+            let begun = self.bench.begin(input, loaded, terms);
+            return Ok(Answer { begun, editions: (none, Diagnostics::new()) });
         };
-        let (document, notice) = match fate {
-            Fate::Whole => (document, false),
-            Fate::Notice => (document.notice(), true),
-            Fate::Embargoed(until) => return Err(self.hold_back(&document.metadata.slug, source, until)),
-        };
+        let order = Order::new(input, &loaded, self.surveyed.translations(number), wanted, terms);
+        let (source, found) = (loaded.source.clone(), loaded.found.clone());
+        pool.make(&order, input, loaded).map_err(|lost| (source, found.into_iter().chain([lost]).collect()))
+    }
+
+    /// Sees that a source is still that of the same document, and that its version grew with it.
+    fn accept(
+        &self,
+        number: usize,
+        what: What,
+        source: &str,
+        version: Option<Span>,
+    ) -> Result<Box<Item>, Ended> {
         let wrong = |finding| Ended(Written::Nothing, Some(finding));
-        let fingerprint = caught(|| Fingerprint::of(&document)).map_err(|panic| wrong(failed(&panic)))?;
-        let record = ManifestDocument::of(&document, source, &fingerprint);
-        let before = self.publisher.as_ref().and_then(|publisher| publisher.store().document(&record.slug));
+        let other = |slug: &str| self.surveyed.slug(number).is_some_and(|known| known != slug);
+        let item = match what {
+            What::Item(item) if !other(&item.record.slug) => item,
+            What::Embargoed { slug, until } if !other(&slug) => {
+                return Err(self.hold_back(&slug, source, until));
+            }
+            What::Item(_) | What::Embargoed { .. } => return Err(wrong(changed_meanwhile())),
+            What::Nothing => return Err(Ended(Written::Nothing, None)),
+        };
+        let before =
+            self.publisher.as_ref().and_then(|publisher| publisher.store().document(&item.record.slug));
         if let (Some(before), false) = (before.and_then(|before| before.record), self.job.allow_same_version)
         {
-            grown(&before, &record, version).map_err(wrong)?;
+            grown(&before, &item.record, version).map_err(wrong)?;
         }
-        Ok(Item { document, notice, fingerprint, record })
+        Ok(item)
     }
 
     /// Takes away what earlier runs made of a document that nobody may see yet.
@@ -172,30 +189,15 @@ impl Run<'_> {
         }
     }
 
-    /// True for the number of an edition that is made of a document, or of its notice.
-    pub(super) fn makes(&self, notice: bool, number: usize) -> bool {
-        !notice || self.job.editions.get(number).is_some_and(|kind| kind.machine)
-    }
-
-    /// The number of the edition that is made of a document before another, and is asked for too.
-    pub(super) fn before(&self, notice: bool, number: usize) -> Option<usize> {
-        let after = self.job.editions.get(number)?.after?;
-        let before = self.names.iter().position(|name| *name == after);
-        before.filter(|before| *before != number && self.makes(notice, *before))
-    }
-
     /// The number of the edition that is made of a document now before another.
     fn comes_after(&self, work: &Work, number: usize) -> Option<usize> {
-        self.before(work.item.notice, number).filter(|before| work.makes(*before))
+        self.bench.before(work.item.notice, number).filter(|before| work.makes(*before))
     }
 
     /// Makes an edition, and then those that come after it.
     fn render(&self, work: &Work, number: usize, pagination: Option<&Pagination>) {
-        let (Some(kind), Some(backend)) = (self.job.editions.get(number), self.backends.get(number)) else {
-            return;
-        };
-        let pages = self.render_one(work, number, kind, backend.as_ref(), pagination);
-        let next = (0..self.backends.len())
+        let pages = self.render_one(work, number, pagination);
+        let next = (0..self.bench.backends.len())
             .filter(|next| work.makes(*next) && self.comes_after(work, *next) == Some(number));
         next.for_each(|next| self.render(work, next, pages.as_ref()));
         // Only now may the document be done.
@@ -205,24 +207,9 @@ impl Run<'_> {
     }
 
     /// Makes an edition; gives its pages.
-    fn render_one(
-        &self,
-        work: &Work,
-        number: usize,
-        kind: &EditionKind,
-        backend: &dyn Backend,
-        pagination: Option<&Pagination>,
-    ) -> Option<Pagination> {
-        let Item { document, notice, fingerprint, record: _ } = &work.item;
-        let making = Making {
-            site: self.job.site,
-            theme: self.job.theme,
-            darkroom: &self.darkroom,
-            editions: if *notice { &self.of_notices } else { &self.names },
-            translations: self.surveyed.translations(work.input),
-            fingerprint: Some(fingerprint),
-        };
-        let (mut edition, found) = making.edition(kind, backend, document, pagination);
+    fn render_one(&self, work: &Work, number: usize, pagination: Option<&Pagination>) -> Option<Pagination> {
+        let translations = self.surveyed.translations(work.input);
+        let (mut edition, found) = self.bench.edition(&work.item, translations, number, pagination);
         lock(&work.found).extend(found);
         let pages = edition.as_mut().and_then(|edition| edition.pages.take());
         if let Some(place) = lock(&work.editions).get_mut(number) {
@@ -246,8 +233,8 @@ impl Run<'_> {
             (_, true) => Written::Nothing,
             (Some(_), false) => self.publish(work, &editions, &mut found),
             (None, false) => {
-                let made = self.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
-                self.site.note(&work.item.document, made.map(|(name, _)| *name));
+                let made = self.bench.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
+                self.site.note(&work.item.summary, made.map(|(name, _)| *name));
                 Written::Nothing
             }
         };
@@ -261,23 +248,23 @@ impl Run<'_> {
     /// Has the editions of a document written.
     fn publish(&self, work: &Work, editions: &[Option<Edition>], found: &mut Diagnostics) -> Written {
         let Some(publisher) = &self.publisher else { return Written::Nothing };
-        let Item { document, record, notice, .. } = &work.item;
+        let Item { record, summary, notice, document: _ } = work.item.as_ref();
         let stays =
-            |(number, _): &(usize, &&'static str)| !work.makes(*number) && self.makes(*notice, *number);
-        let asked = self.names.iter().enumerate().filter(|edition| !stays(edition));
+            |(number, _): &(usize, &&'static str)| !work.makes(*number) && self.bench.makes(*notice, *number);
+        let asked = self.bench.names.iter().enumerate().filter(|edition| !stays(edition));
         let mut set = EditionSet {
             slug: &record.slug,
             source: &record.source,
             entry: DocumentEntry {
                 record: Some(record.clone()),
-                summary: Some(Summary::of(document)),
+                summary: Some(summary.clone()),
                 recipe: None,
             },
             asked: asked.map(|(_, name)| *name).collect(),
             stays: if *notice { Stays::Notices } else { Stays::All },
             files: BTreeMap::new(),
         };
-        for (name, edition) in self.names.iter().zip(editions) {
+        for (name, edition) in self.bench.names.iter().zip(editions) {
             if let Some(Err(message)) = edition.as_ref().map(|edition| set.add(name, &edition.files)) {
                 found.push(Diagnostic::error(Code::EditionFailed, message).in_edition(name));
             }
@@ -297,7 +284,7 @@ impl Run<'_> {
     /// be kept, or which has errors, is made again by the next run.
     fn recipe(&self, work: &Work, editions: &[Option<Edition>], found: &[Diagnostic]) -> Recipe {
         let mut recipe = work.recipe.clone();
-        for (number, (name, edition)) in self.names.iter().zip(editions).enumerate() {
+        for (number, (name, edition)) in self.bench.names.iter().zip(editions).enumerate() {
             if !work.makes(number) {
                 continue;
             }

@@ -162,15 +162,20 @@ pub(in crate::pipeline) struct Said {
 impl Said {
     /// A finding to be kept; `None` for one about another text than the document's.
     pub(in crate::pipeline) fn of(finding: &Diagnostic) -> Option<Self> {
-        let Diagnostic { code, severity, message, span, help, edition, source } = finding;
-        source.is_none().then(|| Self {
+        finding.source.is_none().then(|| Self::of_any(finding))
+    }
+
+    /// Any finding, without the text that it is about.
+    pub(in crate::pipeline) fn of_any(finding: &Diagnostic) -> Self {
+        let Diagnostic { code, severity, message, span, help, edition, source: _ } = finding;
+        Self {
             code: code.name().to_owned(),
             severity: *severity,
             message: message.clone(),
             span: span.map(|span| (span.start, span.end)),
             help: help.clone(),
             edition: edition.map(str::to_owned),
-        })
+        }
     }
 
     /// The finding again; `None` where this version does not know its code or edition.

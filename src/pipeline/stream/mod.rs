@@ -142,7 +142,7 @@ impl Desk<'_> {
     /// A record for each edition of an explainer.
     fn editions(&self, line: u64, record: Incoming) -> (Vec<u8>, bool) {
         let id = record.id.clone();
-        let Reading { source, document, found, version: _, pictures: _ } = self.read(record);
+        let Reading { source, document, found, pictures: _ } = self.read(record);
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
         let mut made = match document {
             Some(document) => self.make(document),

@@ -1,0 +1,183 @@
+//! Makes a document of its source, and editions of the document: the part of a run that works on what strangers wrote. It
+//! knows nothing of what is written or what else is made, so that it can be done in a process of its own.
+
+use std::{collections::VecDeque, rc::Rc};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Input, Job};
+use crate::{
+    diagnostic::{Diagnostics, Source},
+    model::{Date, Document, Fingerprint, Summary},
+    pipeline::{
+        life::Fate,
+        making::Making,
+        manifest::ManifestDocument,
+        panics::{caught, failed},
+        pictures::PictureFiles,
+        reading::{self, Reading},
+        source::Loaded,
+        store::SeenPicture,
+    },
+    render::{Backend, Darkroom, Edition, Pagination, Translation},
+};
+
+/// What every document is made with.
+pub(in crate::pipeline) struct Bench<'a> {
+    pub(in crate::pipeline) job: &'a Job<'a>,
+    /// The names of the editions.
+    pub(in crate::pipeline) names: Vec<&'static str>,
+    /// The names of those that are made of a document that must not be used.
+    of_notices: Vec<&'static str>,
+    pub(in crate::pipeline) backends: Vec<Box<dyn Backend>>,
+    pub(in crate::pipeline) pictures: PictureFiles,
+    darkroom: Darkroom,
+}
+
+/// What decides whether a document is made now. Where nothing is written, all of every document is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::pipeline) struct Terms {
+    pub(in crate::pipeline) now: Timestamp,
+    pub(in crate::pipeline) include_embargoed: bool,
+}
+
+/// A source that was read.
+pub(in crate::pipeline) struct Begun {
+    pub(in crate::pipeline) source: Source,
+    /// What was found when it was read.
+    pub(in crate::pipeline) found: Diagnostics,
+    /// The pictures that it asked for.
+    pub(in crate::pipeline) pictures: Vec<SeenPicture>,
+    pub(in crate::pipeline) what: What,
+}
+
+/// What a source turned out to be.
+pub(in crate::pipeline) enum What {
+    /// A document, or its notice: editions are made of it.
+    Item(Box<Item>),
+    /// A document that nobody may see before a time.
+    Embargoed { slug: String, until: Date },
+    /// No document, as the findings tell.
+    Nothing,
+}
+
+/// A document of which editions are made.
+pub(in crate::pipeline) struct Item {
+    /// The document, or its notice, where editions are made of it in this process.
+    pub(in crate::pipeline) document: Option<(Document, Fingerprint)>,
+    pub(in crate::pipeline) notice: bool,
+    /// What the manifest will say of it.
+    pub(in crate::pipeline) record: ManifestDocument,
+    /// What lists will say of it.
+    pub(in crate::pipeline) summary: Summary,
+}
+
+/// Editions in the order of the job, as far as they were made, and what was found in them.
+pub(in crate::pipeline) type Editions = (Vec<Option<Edition>>, Diagnostics);
+
+impl<'a> Bench<'a> {
+    /// A bench with the backends of the job's editions.
+    pub(in crate::pipeline) fn new(job: &'a Job<'a>, backends: Vec<Box<dyn Backend>>) -> Self {
+        Self {
+            job,
+            names: job.editions.iter().map(|kind| kind.name).collect(),
+            of_notices: job.editions.iter().filter(|kind| kind.machine).map(|kind| kind.name).collect(),
+            backends,
+            pictures: PictureFiles::default(),
+            darkroom: Darkroom::default(),
+        }
+    }
+
+    /// Reads a source, and decides what is made of it.
+    pub(in crate::pipeline) fn begin(&self, input: &Input, loaded: Loaded, terms: Option<Terms>) -> Begun {
+        let Reading { source, document, mut found, pictures, .. } =
+            reading::read(input, loaded, self.job.site, &self.pictures);
+        let what = document.map_or(What::Nothing, |document| {
+            caught(|| item(document, &source.name, terms)).unwrap_or_else(|panic| {
+                found.push(failed(&panic));
+                What::Nothing
+            })
+        });
+        Begun { source, found, pictures, what }
+    }
+
+    /// True for the number of an edition that is made of a document, or of its notice.
+    pub(in crate::pipeline) fn makes(&self, notice: bool, number: usize) -> bool {
+        !notice || self.job.editions.get(number).is_some_and(|kind| kind.machine)
+    }
+
+    /// The number of the edition that is made of a document before another, and is asked for too.
+    pub(in crate::pipeline) fn before(&self, notice: bool, number: usize) -> Option<usize> {
+        let after = self.job.editions.get(number)?.after?;
+        let before = self.names.iter().position(|name| *name == after);
+        before.filter(|before| *before != number && self.makes(notice, *before))
+    }
+
+    /// Makes one edition.
+    pub(in crate::pipeline) fn edition(
+        &self,
+        item: &Item,
+        translations: &[Translation],
+        number: usize,
+        pagination: Option<&Pagination>,
+    ) -> (Option<Edition>, Diagnostics) {
+        let (Some(kind), Some(backend)) = (self.job.editions.get(number), self.backends.get(number)) else {
+            return (None, Diagnostics::new());
+        };
+        let Some((document, fingerprint)) = &item.document else { return (None, Diagnostics::new()) };
+        let making = Making {
+            site: self.job.site,
+            theme: self.job.theme,
+            darkroom: &self.darkroom,
+            editions: if item.notice { &self.of_notices } else { &self.names },
+            translations,
+            fingerprint: Some(fingerprint),
+        };
+        making.edition(kind, backend.as_ref(), document, pagination)
+    }
+
+    /// Makes the editions that are `wanted`, by their numbers, one after the other.
+    pub(in crate::pipeline) fn editions(
+        &self,
+        item: &Item,
+        translations: &[Translation],
+        wanted: &[bool],
+    ) -> Editions {
+        let all = self.backends.len();
+        let makes = |number: usize| wanted.get(number) == Some(&true) && self.makes(item.notice, number);
+        let after = |number: usize| self.before(item.notice, number).filter(|before| makes(*before));
+        let (mut editions, mut found) = (vec![None; all], Diagnostics::new());
+        let first = (0..all).filter(|number| makes(*number) && after(*number).is_none());
+        let mut queue: VecDeque<(usize, Option<Rc<Pagination>>)> =
+            first.map(|number| (number, None)).collect();
+        while let Some((number, pages)) = queue.pop_front() {
+            let (mut edition, of_edition) = self.edition(item, translations, number, pages.as_deref());
+            found.extend(of_edition);
+            let pages = edition.as_mut().and_then(|edition| edition.pages.take()).map(Rc::new);
+            let next = (0..all).filter(|next| makes(*next) && after(*next) == Some(number));
+            queue.extend(next.map(|next| (next, pages.clone())));
+            if let Some(place) = editions.get_mut(number) {
+                *place = edition;
+            }
+        }
+        (editions, found)
+    }
+}
+
+/// What is made of a document that was read from `source`.
+fn item(document: Document, source: &str, terms: Option<Terms>) -> What {
+    let fate = terms.map_or(Fate::Whole, |terms| {
+        let (status, embargo) = (document.metadata.status, document.metadata.embargo);
+        Fate::of(status, embargo, terms.now, terms.include_embargoed)
+    });
+    let (document, notice) = match fate {
+        Fate::Whole => (document, false),
+        Fate::Notice => (document.notice(), true),
+        Fate::Embargoed(until) => return What::Embargoed { slug: document.metadata.slug, until },
+    };
+    let fingerprint = Fingerprint::of(&document);
+    let record = ManifestDocument::of(&document, source, &fingerprint);
+    let summary = Summary::of(&document);
+    What::Item(Box::new(Item { document: Some((document, fingerprint)), notice, record, summary }))
+}

@@ -1,0 +1,137 @@
+//! One worker process: started, given orders, and ended.
+
+use std::{
+    io::{self, BufReader, BufWriter, Write},
+    process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+    sync::{Condvar, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use super::{
+    Workers,
+    protocol::{self, Answer, Order, Ready},
+};
+use crate::pipeline::{Input, execute::lock, source::Loaded};
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(in crate::pipeline) enum Lost {
+    /// It took longer than it may.
+    Late,
+    /// The process ended.
+    Ended(ExitStatus),
+    /// What came is no answer.
+    Garbage,
+    /// There is no process: a message.
+    NotStarted(String),
+}
+
+/// A process that waits for orders.
+pub(super) struct Worker {
+    child: Mutex<Child>,
+    orders: BufWriter<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Worker {
+    /// Starts a worker, which has to be ready for what is `expected`.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn start(workers: &Workers, expected: &Ready) -> Result<Self, Lost> {
+        let failed = |error: io::Error| Lost::NotStarted(error.to_string());
+        let mut child = Command::new(&workers.program)
+            .args(&workers.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(failed)?;
+        let (Some(orders), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(Lost::NotStarted("it has no pipes".to_owned()));
+        };
+        let (orders, answers) = (BufWriter::new(orders), BufReader::new(answers));
+        let mut worker = Self { child: Mutex::new(child), orders, answers };
+        match protocol::read_line::<Ready>(&mut worker.answers) {
+            Ok(ready) if ready == *expected => Ok(worker),
+            Ok(_) => Err(Lost::NotStarted("theme, configuration or program changed meanwhile".to_owned())),
+            Err(error) => Err(worker.end(&error)),
+        }
+    }
+
+    /// False where the process ended while it had nothing to do.
+    pub(super) fn is_alive(&self) -> bool {
+        matches!(lock(&self.child).try_wait(), Ok(None))
+    }
+
+    /// Has an order done, within a time if there is one. A worker that did not is of no more use.
+    ///
+    /// # Errors
+    /// Why it was not.
+    pub(super) fn make(
+        &mut self,
+        order: &Order,
+        input: &Input,
+        loaded: Loaded,
+        limit: Option<Duration>,
+    ) -> Result<Answer, Lost> {
+        let Self { child, orders, answers } = self;
+        let exchange = || {
+            protocol::write_line(orders, order)?;
+            orders.flush()?;
+            Answer::read(answers, input, loaded, &order.wanted)
+        };
+        let (answer, late) = match limit {
+            Some(limit) => watched(child, limit, exchange)?,
+            None => (exchange(), false),
+        };
+        match answer {
+            Ok(answer) => Ok(answer),
+            Err(_) if late => Err(Lost::Late),
+            Err(error) => Err(self.end(&error)),
+        }
+    }
+
+    /// Ends the process after an error; says how it ended by itself. One that is ending already is not changed by being
+    /// killed.
+    fn end(&mut self, error: &io::Error) -> Lost {
+        let mut child = lock(&self.child);
+        let (_, status) = (child.kill(), child.wait());
+        match (error.kind(), status) {
+            (io::ErrorKind::InvalidData, _) | (_, Err(_)) => Lost::Garbage,
+            (_, Ok(status)) => Lost::Ended(status),
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let child = self.child.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // One that has ended can't be killed; there is nothing else to be done with either.
+        let (_, _) = (child.kill(), child.wait());
+    }
+}
+
+/// Does what needs a process, which is killed where that takes longer than it may; true beside what came of it then.
+fn watched<T>(child: &Mutex<Child>, limit: Duration, work: impl FnOnce() -> T) -> Result<(T, bool), Lost> {
+    let (done, changed) = (Mutex::new(false), Condvar::new());
+    let watch = || {
+        let waiting = changed.wait_timeout_while(lock(&done), limit, |done| !*done);
+        let (done, _) = waiting.unwrap_or_else(PoisonError::into_inner);
+        let late = !*done;
+        drop(done);
+        if late {
+            let _ = lock(child).kill();
+        }
+        late
+    };
+    thread::scope(|scope| {
+        let watch = thread::Builder::new().spawn_scoped(scope, watch);
+        let watch = watch.map_err(|error| Lost::NotStarted(error.to_string()))?;
+        let result = work();
+        *lock(&done) = true;
+        changed.notify_all();
+        Ok((result, watch.join().unwrap_or_default()))
+    })
+}

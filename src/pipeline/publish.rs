@@ -11,7 +11,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -22,19 +22,21 @@ use tempfile::TempDir;
 use super::{
     Input,
     failures::Failures,
+    folder::{exchange, lock_folder, sweep},
     manifest::{MANIFEST, ManifestDocument, ManifestFile, is_inside},
     settle::Settled,
+    sharing::SharedFiles,
     site_files::refuse_foreign,
     store::{DocumentEntry, Kept, Standing, Store},
 };
-use crate::{model::sha256, render::registry};
+use crate::render::registry;
 
 /// How the temporary folders beside the documents are called.
-const STAGE: &str = ".pressroom-stage-";
+pub(super) const STAGE: &str = ".pressroom-stage-";
 /// In a stage: what is on its way in.
 const NEW: &str = "new";
 /// In a stage: what was moved away and comes back if the run dies before its successor is in place.
-const OLD: &str = "old";
+pub(super) const OLD: &str = "old";
 /// In a stage: what is to be deleted.
 pub(super) const TRASH: &str = "trash";
 /// The folder of pictures in a document's folder.
@@ -103,6 +105,8 @@ pub(super) struct Publisher {
     taken: Mutex<HashMap<String, bool>>,
     /// Something of a document was written or removed, or is about to be.
     changed: Mutex<bool>,
+    /// Pictures that were written.
+    shared: SharedFiles,
     /// An earlier run died: what is known of the folder may not be so.
     doubtful: bool,
     /// Held until the end of the run.
@@ -136,6 +140,7 @@ impl Publisher {
             sources: folders_of(inputs, output),
             taken: Mutex::default(),
             changed: Mutex::new(false),
+            shared: SharedFiles::default(),
             doubtful,
             lock,
         })
@@ -171,13 +176,11 @@ impl Publisher {
         let before = Before::of(&self.store, set.slug);
         self.check_ours(set, &before, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
-        let mut entries: BTreeMap<String, ManifestFile> = BTreeMap::new();
-        for (path, (content, editions)) in &set.files {
-            write(&staged.join(path), content).map_err(failed)?;
-            let editions = editions.iter().map(|name| (*name).to_owned());
-            entries.insert(path.clone(), entry(set, path, content, editions.collect()));
-        }
-        self.carry_over(set, &before, &staged, &mut entries).map_err(failed)?;
+        let entries = self.stage(set, &before, &staged).map_err(|error| {
+            // It would take the room that the end of the run needs.
+            let _ = fs::remove_dir_all(&staged);
+            failed(error)
+        })?;
         self.begin()?;
         if entries.is_empty() {
             self.discard(set.slug, &target).map_err(failed)?;
@@ -186,10 +189,42 @@ impl Publisher {
             self.swap(set.slug, &staged, &target).map_err(failed)?;
             let files = entries.into_values().map(|file| Kept::new(&self.output, file));
             let files: Vec<Kept> = files.collect::<Result<_, _>>().map_err(failed)?;
+            for kept in files.iter().filter(|kept| is_picture(&kept.file.path)) {
+                self.shared.note(&kept.file.sha256, self.output.join(&kept.file.path));
+            }
             self.store.put(set.slug, &set.entry, &files)?;
         }
         self.taken().insert(set.slug.to_lowercase(), true);
         Ok(set.files.len())
+    }
+
+    /// Puts all files of a document into a folder beside its own.
+    fn stage(
+        &self,
+        set: &EditionSet<'_>,
+        before: &Before,
+        staged: &Path,
+    ) -> io::Result<BTreeMap<String, ManifestFile>> {
+        let mut entries = BTreeMap::new();
+        for (path, (content, editions)) in &set.files {
+            let hash = self.shared.hash(content);
+            match is_picture(path) {
+                true => self.shared.write(&staged.join(path), content, &hash)?,
+                false => write(&staged.join(path), content)?,
+            }
+            let mut editions = editions.iter().map(|name| (*name).to_owned());
+            let file = ManifestFile {
+                path: format!("{}/{path}", set.slug),
+                source: set.source.to_owned(),
+                edition: editions.next().unwrap_or_default(),
+                also_in: editions.collect(),
+                bytes: content.len() as u64,
+                sha256: hash.to_string(),
+            };
+            entries.insert(path.clone(), file);
+        }
+        self.carry_over(set, before, staged, &mut entries)?;
+        Ok(entries)
     }
 
     /// Has the memory know that the folder is about to change, before it does.
@@ -235,7 +270,7 @@ impl Publisher {
 
     /// Ends the writing of documents.
     pub(super) fn settle(self) -> Settled {
-        let Self { output, stage, store, sources: _, taken, changed, doubtful, lock } = self;
+        let Self { output, stage, store, sources: _, taken, changed, shared: _, doubtful, lock } = self;
         let taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
         let done = taken.into_iter().filter_map(|(slug, done)| done.then_some(slug)).collect();
         let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
@@ -396,16 +431,9 @@ impl Before {
     }
 }
 
-fn entry(set: &EditionSet<'_>, path: &str, content: &[u8], editions: Vec<String>) -> ManifestFile {
-    let mut editions = editions.into_iter();
-    ManifestFile {
-        path: format!("{}/{path}", set.slug),
-        source: set.source.to_owned(),
-        edition: editions.next().unwrap_or_default(),
-        also_in: editions.collect(),
-        bytes: content.len() as u64,
-        sha256: sha256(content),
-    }
+/// True for the path of a picture, which other documents may show, too.
+fn is_picture(path: &str) -> bool {
+    path.split('/').any(|part| part == MEDIA)
 }
 
 /// The folders below the output folder with sources in them or below them, as the disk knows them.
@@ -424,10 +452,14 @@ fn folders_of(inputs: &[Input], output: &Path) -> HashSet<PathBuf> {
 }
 
 pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    match fs::write(path, content) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // Most folders are there by then.
+            fs::create_dir_all(path.parent().unwrap_or(path))?;
+            fs::write(path, content)
+        }
+        other => other,
     }
-    fs::write(path, content)
 }
 
 /// Writes a file: a reader finds the old one or the new one, never a part of one. Its folder is there.
@@ -443,50 +475,6 @@ pub(super) fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
     }
     staged.persist(target).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Exchanges two folders in one step, where the system can.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::Error::from(io::ErrorKind::Unsupported))
-}
-
-/// Locks the output folder; systems and disks that can't lock a folder go without.
-fn lock_folder(output: &Path) -> Result<Option<File>, String> {
-    let Ok(folder) = File::open(output) else { return Ok(None) };
-    match folder.try_lock() {
-        Ok(()) => Ok(Some(folder)),
-        Err(TryLockError::WouldBlock) => {
-            Err(format!("another run is writing to {}; try again when it is done", output.display()))
-        }
-        Err(TryLockError::Error(_)) => Ok(None),
-    }
-}
-
-/// Brings back what a killed run had moved away, and deletes what it left. True where there was such a run.
-fn sweep(output: &Path) -> io::Result<bool> {
-    let mut any = false;
-    for entry in fs::read_dir(output)? {
-        let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with(STAGE) || !entry.file_type()?.is_dir() {
-            continue;
-        }
-        any = true;
-        for old in fs::read_dir(entry.path().join(OLD)).into_iter().flatten().flatten() {
-            let home = output.join(old.file_name());
-            if !home.exists() {
-                fs::rename(old.path(), home)?;
-            }
-        }
-        fs::remove_dir_all(entry.path())?;
-    }
-    Ok(any)
 }
 
 #[cfg(test)]

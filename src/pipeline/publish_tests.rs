@@ -1,5 +1,8 @@
 use super::*;
-use crate::pipeline::{manifest::Manifest, settle::Scope};
+use crate::{
+    model::sha256,
+    pipeline::{manifest::Manifest, settle::Scope},
+};
 
 /// An output folder and what a run writes to it.
 struct Shelf {

@@ -148,7 +148,9 @@ impl<'a> SiteRun<'a> {
             return Ok(Finished::default());
         }
         let mut finished = Finished::default();
-        let (summaries, unknown) = settled.summaries()?;
+        // Nobody asks for lists.
+        let listless = self.maker.is_none() && !makes_feeds && !here(SITE);
+        let (summaries, unknown) = if listless { Default::default() } else { settled.summaries()? };
         if unknown > 0 && (self.maker.is_some() || makes_feeds) {
             finished.reports.push(forgotten(&settled.output, unknown));
         }

@@ -1,0 +1,53 @@
+//! What an output folder is held by and how two folders change places.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::Path,
+};
+
+use super::publish::{OLD, STAGE};
+
+/// Exchanges two folders in one step, where the system can.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+/// Locks the output folder; systems and disks that can't lock a folder go without.
+pub(super) fn lock_folder(output: &Path) -> Result<Option<File>, String> {
+    let Ok(folder) = File::open(output) else { return Ok(None) };
+    match folder.try_lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(TryLockError::WouldBlock) => {
+            Err(format!("another run is writing to {}; try again when it is done", output.display()))
+        }
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// Brings back what a killed run had moved away, and deletes what it left. True where there was such a run.
+pub(super) fn sweep(output: &Path) -> io::Result<bool> {
+    let mut any = false;
+    for entry in fs::read_dir(output)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with(STAGE) || !entry.file_type()?.is_dir() {
+            continue;
+        }
+        any = true;
+        for old in fs::read_dir(entry.path().join(OLD)).into_iter().flatten().flatten() {
+            let home = output.join(old.file_name());
+            if !home.exists() {
+                fs::rename(old.path(), home)?;
+            }
+        }
+        fs::remove_dir_all(entry.path())?;
+    }
+    Ok(any)
+}

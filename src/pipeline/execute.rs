@@ -214,6 +214,7 @@ impl Run<'_> {
         self.queue.fill(mine.iter().enumerate().filter_map(|(number, mine)| mine.then_some(number)));
         rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
         let (mut outcome, failures) = self.tally.end();
+        let broken = self.broken().map(str::to_owned);
         outcome.left = self.queue.left();
         outcome.sources_read = self.surveyed.opened();
         outcome.pictures_read = self.bench.pictures.reads();
@@ -235,7 +236,8 @@ impl Run<'_> {
             outcome.errors += report.errors();
             tally.observer.document(&report);
         }
-        Ok(outcome)
+        // What is done is kept.
+        broken.map_or(Ok(outcome), |message| Err(Failure::Disk(message)))
     }
 }
 

@@ -217,6 +217,21 @@ fn ctrl_c_lets_workers_finish_and_no_worker_outlives_its_build() {
 }
 
 #[test]
+fn another_configuration_does_not_get_in() {
+    let desk = with_slow();
+    let (build, worker) = at_slow(&desk);
+    desk.write("pressroom.toml", "[site]\nname = \"Another\"\n");
+    signal("-KILL", &worker);
+    let output = build.wait_with_output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{err}");
+    assert!(err.contains("theme, configuration or program changed meanwhile"), "{err}");
+    assert!(desk.exists("output/a/a.pdf") && !desk.exists("output/y") && !desk.exists("output/z"));
+    desk.write("input/slow.md", slow(1));
+    desk.run("build --to pdf").ends(0);
+}
+
+#[test]
 fn without_workers_nothing_is_begun() {
     let desk = with_slow();
     let ran = desk.run("build --to html --memory 1").ends(3);

@@ -25,7 +25,7 @@ use crate::{
         publish::{EditionSet, Stays},
         source::Loaded,
         store::{DocumentEntry, Recipe, Said},
-        workers::{Answer, Order},
+        workers::{Answer, Order, Pool},
     },
     render::{Edition, Pagination},
 };
@@ -52,7 +52,8 @@ struct Ended(Written, Option<Diagnostic>);
 impl Run<'_> {
     /// Takes work until there is none: what every thread does.
     pub(super) fn work(&self) {
-        while let Some(task) = self.queue.take(|| self.tally.observer.stopped()) {
+        let stopped = || self.tally.observer.stopped() || self.broken().is_some();
+        while let Some(task) = self.queue.take(stopped) {
             match task {
                 Task::Read(number) => {
                     let _busy = self.queue.busy();
@@ -70,6 +71,11 @@ impl Run<'_> {
                 Task::Render(work, number) => self.render(&work, number, None),
             }
         }
+    }
+
+    /// Why no more documents can be made, where that is so.
+    pub(super) fn broken(&self) -> Option<&str> {
+        self.pool.as_ref().and_then(Pool::broken)
     }
 
     /// Reads a document. Where it has errors, or nothing is to be made of it now, it is reported and done.
@@ -91,11 +97,13 @@ impl Run<'_> {
             }
         };
         let (sha256, known, version) = (loaded.sha256.clone(), loaded.found.len(), loaded.version);
-        let Answer { begun, editions: (editions, of_editions) } =
-            match self.begin(number, input, loaded, &wanted) {
-                Ok(answer) => answer,
-                Err((source, found)) => return end(source, found, Written::Nothing),
-            };
+        let Answer { begun, editions: (editions, of_editions) } = match self
+            .begin(number, input, loaded, &wanted)
+        {
+            Ok(answer) => answer,
+            Err((source, found)) if self.broken().is_some() => return end(source, found, Written::Refused),
+            Err((source, found)) => return end(source, found, Written::Nothing),
+        };
         let Begun { source, mut found, pictures, what } = begun;
         let item = match self.accept(number, what, &source.name, version) {
             Ok(item) => item,

@@ -9,7 +9,13 @@ mod process;
 mod protocol;
 mod serve;
 
-use std::{ffi::OsString, path::PathBuf, process::ExitStatus, sync::Mutex, time::Duration};
+use std::{
+    ffi::OsString,
+    path::PathBuf,
+    process::ExitStatus,
+    sync::{Mutex, OnceLock},
+    time::Duration,
+};
 
 pub(super) use self::{
     process::Lost,
@@ -41,7 +47,12 @@ pub(super) struct Pool<'a> {
     workers: &'a Workers,
     expected: Ready,
     idle: Mutex<Vec<Worker>>,
+    /// Why there are no more workers.
+    broken: OnceLock<String>,
 }
+
+/// How often a worker is started that does not come to work.
+const ATTEMPTS: usize = 3;
 
 impl<'a> Pool<'a> {
     /// Starts the first worker, so that it is known that there can be some.
@@ -50,8 +61,15 @@ impl<'a> Pool<'a> {
     /// A message.
     pub(super) fn start(workers: &'a Workers, keys: &Keys) -> Result<Self, String> {
         let expected = Ready { keys: keys.common().to_vec() };
-        let first = Worker::start(workers, &expected).map_err(|lost| workers.not_started(&lost))?;
-        Ok(Self { workers, expected, idle: Mutex::new(vec![first]) })
+        let pool = Self { workers, expected, idle: Mutex::default(), broken: OnceLock::new() };
+        let first = pool.worker().map_err(|lost| workers.not_started(&lost))?;
+        lock(&pool.idle).push(first);
+        Ok(pool)
+    }
+
+    /// Why no more documents can be made, where that is so.
+    pub(super) fn broken(&self) -> Option<&str> {
+        self.broken.get().map(String::as_str)
     }
 
     /// Has a document made by a worker.
@@ -59,8 +77,10 @@ impl<'a> Pool<'a> {
     /// # Errors
     /// The finding about what became of the worker.
     pub(super) fn make(&self, order: &Order, input: &Input, loaded: Loaded) -> Result<Answer, Diagnostic> {
-        let mut worker =
-            self.worker().map_err(|lost| Diagnostic::error(Code::Disk, self.workers.not_started(&lost)))?;
+        let mut worker = self.worker().map_err(|lost| {
+            let message = self.workers.not_started(&lost);
+            Diagnostic::error(Code::Disk, self.broken.get_or_init(|| message).as_str())
+        })?;
         let answer = worker.make(order, input, loaded, self.workers.timeout);
         let answer = answer.map_err(|lost| self.workers.finding(&lost))?;
         lock(&self.idle).push(worker);
@@ -74,9 +94,15 @@ impl<'a> Pool<'a> {
             match idle {
                 Some(worker) if worker.is_alive() => return Ok(worker),
                 Some(_) => {}
-                None => return Worker::start(self.workers, &self.expected),
+                None => return self.start_worker(),
             }
         }
+    }
+
+    /// A new worker. One may be killed before it can do anything; the next is not.
+    fn start_worker(&self) -> Result<Worker, Lost> {
+        let start = || Worker::start(self.workers, &self.expected);
+        (1..ATTEMPTS).find_map(|_| start().ok()).map_or_else(start, Ok)
     }
 }
 

@@ -29,7 +29,7 @@ use super::{
     site_files::refuse_foreign,
     store::{DocumentEntry, Kept, Standing, Store},
 };
-use crate::render::registry;
+use crate::{model::sha256, render::registry};
 
 /// How the temporary folders beside the documents are called.
 pub(super) const STAGE: &str = ".pressroom-stage-";
@@ -207,11 +207,14 @@ impl Publisher {
     ) -> io::Result<BTreeMap<String, ManifestFile>> {
         let mut entries = BTreeMap::new();
         for (path, (content, editions)) in &set.files {
-            let hash = self.shared.hash(content);
-            match is_picture(path) {
-                true => self.shared.write(&staged.join(path), content, &hash)?,
-                false => write(&staged.join(path), content)?,
-            }
+            let hash = if is_picture(path) {
+                let hash = self.shared.hash(content);
+                self.shared.write(&staged.join(path), content, &hash)?;
+                hash.to_string()
+            } else {
+                write(&staged.join(path), content)?;
+                sha256(content)
+            };
             let mut editions = editions.iter().map(|name| (*name).to_owned());
             let file = ManifestFile {
                 path: format!("{}/{path}", set.slug),
@@ -219,7 +222,7 @@ impl Publisher {
                 edition: editions.next().unwrap_or_default(),
                 also_in: editions.collect(),
                 bytes: content.len() as u64,
-                sha256: hash.to_string(),
+                sha256: hash,
             };
             entries.insert(path.clone(), file);
         }

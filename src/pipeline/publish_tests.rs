@@ -1,8 +1,5 @@
 use super::*;
-use crate::{
-    model::sha256,
-    pipeline::{manifest::Manifest, settle::Scope},
-};
+use crate::pipeline::{manifest::Manifest, settle::Scope};
 
 /// An output folder and what a run writes to it.
 struct Shelf {

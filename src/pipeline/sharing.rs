@@ -4,14 +4,16 @@ use std::{
     collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use super::publish::write;
 use crate::model::sha256;
 
-/// How many pictures are remembered.
+/// Of how many pictures it is remembered where they stand.
 const MOST: usize = 8192;
+/// How many bytes of pictures are held for their hashes.
+const MOST_BYTES: usize = 32 << 20;
 
 /// The pictures that were written in this run.
 #[derive(Default)]
@@ -21,31 +23,31 @@ pub(super) struct SharedFiles {
 
 #[derive(Default)]
 struct Known {
-    /// Hashes of contents that are in memory, by their places there.
-    hashes: HashMap<usize, (Weak<[u8]>, Arc<str>)>,
+    /// Contents and their hashes, by their places in memory, which are theirs as long as they are held.
+    hashes: HashMap<usize, (Arc<[u8]>, Arc<str>)>,
+    /// How many bytes these have.
+    held: usize,
     /// Where a content stands in the output folder, by its hash.
     places: HashMap<Arc<str>, PathBuf>,
 }
 
 impl SharedFiles {
-    /// The SHA-256 of a content.
+    /// The SHA-256 of a picture.
     pub(super) fn hash(&self, content: &Arc<[u8]>) -> Arc<str> {
         let place = content.as_ptr().addr();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = known.hashes.get(&place).filter(|(known, _)| {
-            // The same place may hold another content by now.
-            known.upgrade().is_some_and(|known| Arc::ptr_eq(&known, content))
-        });
-        if let Some((_, hash)) = same {
+        if let Some((_, hash)) = known.hashes.get(&place).filter(|(known, _)| Arc::ptr_eq(known, content)) {
             return Arc::clone(hash);
         }
         drop(known);
         let hash: Arc<str> = sha256(content).into();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.hashes.len() >= MOST {
+        if known.held + content.len() > MOST_BYTES {
             known.hashes.clear();
+            known.held = 0;
         }
-        known.hashes.insert(place, (Arc::downgrade(content), Arc::clone(&hash)));
+        known.held += content.len();
+        known.hashes.insert(place, (Arc::clone(content), Arc::clone(&hash)));
         hash
     }
 

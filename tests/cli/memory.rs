@@ -9,8 +9,8 @@ const PEAK: &str = "import resource, subprocess, sys\n\
                     subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)\n\
                     print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
 
-/// The peak of a build of so many documents, no paragraph of which is like another's.
-fn peak(documents: usize) -> u64 {
+/// The peak of a build of so many documents, no paragraph of which is like another's; each paragraph has so many sentences.
+fn peak(documents: usize, sentences: usize, editions: &str) -> u64 {
     let desk = Desk::new();
     for number in 0..documents {
         let mut text = format!("---\nheadline: Who is {number}?\nlanguage: en\npublished: 2026-01-02\n---\n");
@@ -18,22 +18,30 @@ fn peak(documents: usize) -> u64 {
             text.push_str(&format!("\n## Question {card} of {number}?\n"));
             for paragraph in 0..5 {
                 let words = format!("Words {number}-{card}-{paragraph} that nobody else has said before. ");
-                text.push_str(&format!("\n{}\n", words.repeat(8)));
+                text.push_str(&format!("\n{}\n", words.repeat(sentences)));
             }
         }
         desk.write(&format!("input/d{number}.md"), text);
     }
     let output = Command::new("python3")
-        .args(["-c", PEAK, env!("CARGO_BIN_EXE_pressroom"), "build", "--to", "pdf", "--jobs", "2"])
+        .args(["-c", PEAK, env!("CARGO_BIN_EXE_pressroom"), "build", "--to", editions, "--jobs", "2"])
         .current_dir(desk.path(""))
         .output()
         .expect("python3");
-    assert_eq!(desk.names("output").len(), documents + 1);
+    assert_eq!(desk.names("output").len(), documents * editions.split(',').count() + 1);
     String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
 }
 
 #[test]
 fn many_documents_take_no_more_memory_than_few() {
-    let (few, many) = (peak(16), peak(64));
+    let (few, many) = (peak(16, 8, "pdf"), peak(64, 8, "pdf"));
     assert!(many * 10 < few * 13, "{few} KiB for 16 documents, {many} KiB for 64");
+}
+
+/// What was written is forgotten, too.
+#[test]
+fn large_documents_flow_through() {
+    // 60 kB of text each: more than is kept to be read, in both cases.
+    let (few, many) = (peak(300, 26, "html,text"), peak(1_200, 26, "html,text"));
+    assert!(many * 10 < few * 13, "{few} KiB for 300 documents, {many} KiB for 1,200");
 }

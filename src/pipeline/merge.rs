@@ -110,8 +110,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
         let written: Result<Vec<usize>, MergeFailure> =
             parts.par_iter().map(|(slug, part)| part.publish(slug, &publisher)).collect();
         let mut settled = publisher.settle();
-        let scope = Scope { inputs: &[], searched: &[], slugs: &[] };
-        settled.look_over(&scope).map_err(MergeFailure::Disk)?;
+        settled.look_over(&Scope::default()).map_err(MergeFailure::Disk)?;
         let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
         let mut merged = Merged { documents: parts.len(), ..Merged::default() };
         merged.files = written?.into_iter().sum::<usize>() + finished.files;

@@ -38,7 +38,7 @@ impl Shelf {
         }
         let published = publisher.publish(&set);
         let mut settled = publisher.settle();
-        settled.look_over(&Scope { inputs: &[], searched: &[], slugs: &[] })?;
+        settled.look_over(&Scope::default())?;
         settled.finish(None, None, Default::default())?;
         published
     }

@@ -40,7 +40,7 @@ pub(super) struct Settled {
 }
 
 /// What a run was to build: by this it is known whose sources are gone.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Scope<'a> {
     /// The sources.
     pub(super) inputs: &'a [Input],
@@ -107,13 +107,13 @@ impl Settled {
                 Standing::Same => now.push(kept.clone()),
                 Standing::Rewritten(kept) => now.push(kept),
                 Standing::Changed(other) => {
-                    sure = false;
+                    sure = !self.doubtful;
                     now.push(if self.doubtful { other } else { Kept { written: None, ..kept.clone() } });
                 }
                 Standing::Gone => {}
             }
         }
-        (!same).then_some(Now { files: now, sure: sure || !self.doubtful })
+        (!same).then_some(Now { files: now, sure })
     }
 
     /// True where the folder is not the one any more that this run began with.

@@ -131,14 +131,13 @@ impl<'a> SiteRun<'a> {
 
     fn write(&self, settled: Settled) -> Result<Finished, String> {
         let job = self.job;
-        let here = |edition: &str| settled.store.of_build().iter().any(|kept| kept.file.edition == edition);
+        let of_build = settled.store.of_build();
+        let here = |edition: &str| of_build.iter().any(|kept| kept.file.edition == edition);
         let (pages, has_feeds) = (job.site.makes_pages(), job.site.feeds_base().is_some());
         // Feeds that are there are made again by every run: what is not public any more has to leave them.
         let makes_feeds = has_feeds && (feeds::is_made(job) || here(FEEDS));
         let key = keys::of_build(job);
-        let holds = |name| {
-            !settled.changed && settled.store.build::<Dated>(name).unwrap_or_default().holds(&key, job.now)
-        };
+        let holds = |name| settled.store.build::<Dated>(name).unwrap_or_default().holds(&key, job.now);
         let stays = |made: bool, wanted: bool, name| if made { holds(name) } else { wanted || !here(name) };
         if !settled.changed
             && stays(self.maker.is_some(), pages, SITE)

@@ -1,11 +1,11 @@
 //! Finds what has not to be made again: an edition of which everything that it was made of is as it was, and whose files are
 //! as they were written.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use super::Run;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics},
     pipeline::{
         Input,
         keys::DocumentKey,
@@ -55,7 +55,7 @@ impl Run<'_> {
         let rewritten = rewritten.as_deref().map(|files| (&entry, files));
         match publisher.leave(&slug, rewritten) {
             Ok(()) => Plan::Leave(found),
-            Err(message) => Plan::Refuse(Diagnostic::error(crate::diagnostic::Code::Disk, message)),
+            Err(message) => Plan::Refuse(Diagnostic::error(Code::Disk, message)),
         }
     }
 
@@ -93,14 +93,14 @@ impl Run<'_> {
     ) -> (Vec<bool>, Option<Vec<Kept>>) {
         let Earlier { slug: _, entry: _, recipe, files } = earlier;
         let made = files.iter().filter_map(|kept| kept.written).min().unwrap_or_default();
-        let pictures = self.bench.pictures.beneath(input.path.as_deref().and_then(std::path::Path::parent));
+        let pictures = self.bench.pictures.beneath(input.path.as_deref().and_then(Path::parent));
         let now: Vec<SeenPicture> =
             recipe.pictures.iter().map(|picture| pictures.look(picture, made)).collect();
         let translations = self.surveyed.translations(number);
         let key = DocumentKey::new(input, &loaded.sha256, &now, translations, recipe.notice);
         let (mut there, mut lost) = (BTreeSet::new(), BTreeSet::new());
         let (mut current, mut rewritten) = (Vec::with_capacity(files.len()), false);
-        let output = self.job.output.unwrap_or(std::path::Path::new(""));
+        let output = self.job.output.unwrap_or(Path::new(""));
         for kept in files {
             let standing = kept.standing(output);
             match &standing {
@@ -124,13 +124,14 @@ impl Run<'_> {
             .collect();
         // An edition that names the pages of another is made together with it.
         for after in 0..wanted.len() {
-            let before = self.bench.before(recipe.notice, after);
-            let pair = before.is_some_and(|before| wanted.get(before) == Some(&true))
-                || wanted.get(after) == Some(&true);
-            for edition in before.into_iter().chain(before.map(|_| after)).filter(|_| pair) {
-                if let Some(wanted) = wanted.get_mut(edition) {
-                    *wanted = true;
-                }
+            let Some(before) = self.bench.before(recipe.notice, after) else { continue };
+            let pair = [before, after];
+            if pair.iter().any(|edition| wanted.get(*edition) == Some(&true)) {
+                pair.iter().for_each(|edition| {
+                    if let Some(wanted) = wanted.get_mut(*edition) {
+                        *wanted = true;
+                    }
+                });
             }
         }
         (wanted, rewritten.then_some(current))

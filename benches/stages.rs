@@ -30,6 +30,10 @@ use pressroom::{
     theme::{DEFAULT, Theme},
 };
 
+/// The command's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many words the explainers have.
 const WORDS: [usize; 3] = [300, 1_000, 3_000];
 

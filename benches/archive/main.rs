@@ -25,6 +25,10 @@ use std::{env, path::Path, process::ExitCode};
 
 use generator::Plan;
 
+/// The command's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "usage: cargo bench --bench archive -- generate N DIR [--seed N] [--pictures-every N]
        cargo bench --bench archive -- measure [--articles N,...] [--to EDITION,...] [--threads N,...] [--repeat N]
                                               [--seed N] [--pictures-every N]";

@@ -27,6 +27,10 @@ pub(in crate::pipeline) enum Lost {
     NotStarted(String),
 }
 
+/// How much address space a worker's allocator sets aside at a time: the name that mimalloc knows it by, and 64 MiB in KiB. It would
+/// take a gibibyte, which alone may be more than `--memory` allows.
+const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "65536");
+
 /// A process that waits for orders.
 pub(super) struct Worker {
     child: Mutex<Child>,
@@ -43,6 +47,7 @@ impl Worker {
         let failed = |error: io::Error| Lost::NotStarted(error.to_string());
         let mut child = Command::new(&workers.program)
             .args(&workers.arguments)
+            .env(RESERVE.0, RESERVE.1)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

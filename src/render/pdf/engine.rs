@@ -178,7 +178,9 @@ impl Engine {
         faces: &Arc<Faces>,
     ) -> Result<PagedDocument, Vec<SourceDiagnostic>> {
         let page = self.page(&projection.json, projection, faces);
-        typst::compile::<PagedDocument>(&page).output.map_err(|errors| errors.into_iter().collect())
+        let paged = typst::compile::<PagedDocument>(&page).output;
+        let paged = paged.map_err(|errors| errors.into_iter().collect::<Vec<_>>())?;
+        Ok(self.templates.pieces.join(paged))
     }
 
     fn page<'a>(&'a self, json: &Value, projection: &Projection, faces: &Arc<Faces>) -> Page<'a> {

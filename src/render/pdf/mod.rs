@@ -8,6 +8,7 @@
 //! running foot and head; a character without a glyph is its sign; in Arabic and Hebrew, poppler puts combining marks before
 //! their letters and wraps numbers in bidirectional controls.
 
+mod cuts;
 mod engine;
 mod fonts;
 mod issue;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use typst::layout::{Frame, FrameItem};
 use typst_pdf::PdfStandards;
 
@@ -79,6 +80,38 @@ fn every_variant_is_set_and_gives_the_same_bytes_again() {
     assert!(has(b"/Marked true") && has(b"pdfuaid:part") && has(b"pdfaid:part"));
     assert!(!has(b"/Suspects"));
     assert_eq!(first.files, render(&document).unwrap().files);
+}
+
+#[test]
+fn text_in_pieces_is_set_like_text_that_is_whole() {
+    /// Takes all cuts away; gives how many runs had some.
+    fn whole(value: &mut Value) -> usize {
+        match value {
+            Value::Array(items) => items.iter_mut().map(whole).sum(),
+            Value::Object(fields) => {
+                let cut = fields.remove("cuts").is_some();
+                usize::from(cut) + fields.values_mut().map(whole).sum::<usize>()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+        }
+    }
+    let plain =
+        "the quick brown foxes jump over lazy dogs, while You and every member weigh the next measures; ";
+    let around = |inline| Block::Paragraph {
+        content: [text(&plain.repeat(5)), vec![inline], text(&plain.repeat(3))].concat(),
+        span: Span::default(),
+    };
+    let strong = Inline::Strong { content: text(&plain.repeat(3)), span: Span::default() };
+    let blocks = vec![paragraph(&plain.repeat(9)), around(strong)];
+    let (theme, engine, mut projection) = projected(&document("en", blocks));
+    let standards = PdfStandards::new(&[]).unwrap();
+    let options = options(&document("en", Vec::new()), &standards, true, &mut Diagnostics::new());
+    let file = |projection: &Projection| {
+        typst_pdf::pdf(&engine.set(projection, engine.fonts.own()).unwrap(), &options).unwrap()
+    };
+    let pieces = file(&projection);
+    assert_eq!(whole(&mut projection.json), 4, "{}", theme.name);
+    assert!(pieces == file(&projection));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use typst::{
     visualize::{ImageElem, ImageFit},
 };
 
-use super::fonts::Faces;
+use super::{cuts::Pieces, fonts::Faces};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     theme::Theme,
@@ -35,6 +35,8 @@ pub(super) struct Templates {
     main: FileId,
     document: FileId,
     sources: HashMap<FileId, Source>,
+    /// What they set in pieces.
+    pub(super) pieces: Pieces,
 }
 
 impl Templates {
@@ -45,7 +47,7 @@ impl Templates {
     pub(super) fn new(theme: &Theme) -> Result<Self, Diagnostics> {
         let folder = "pdf/";
         theme.text(&format!("{folder}{MAIN}")).map_err(|finding| vec![finding])?;
-        let (mut sources, mut found) = (HashMap::new(), Diagnostics::new());
+        let (mut sources, mut pieces, mut found) = (HashMap::new(), Pieces::default(), Diagnostics::new());
         for (path, _) in theme.files_below(folder).filter(|(path, _)| path.ends_with(".typ")) {
             let text = theme.text(path).map_err(|finding| vec![finding])?;
             let inner = path.strip_prefix(folder).unwrap_or(path);
@@ -65,6 +67,7 @@ impl Templates {
                     format!("{place} of theme `{}`: {}", theme.name, error.message),
                 )
             }));
+            pieces.extend(source.root());
             sources.insert(id, source);
         }
         match (file_id(MAIN), file_id(DOCUMENT)) {
@@ -74,7 +77,7 @@ impl Templates {
                 // A picture's stand-in has not its shape.
                 library.styles.set(ImageElem::fit, ImageFit::Stretch);
                 let library = LazyHash::new(library);
-                Ok(Self { library, main, document, sources })
+                Ok(Self { library, main, document, sources, pieces })
             }
             _ => Err(found),
         }

@@ -17,7 +17,7 @@ use std::{
 use serde_json::{Value, json};
 use typst::foundations::Bytes;
 
-use super::{fonts::Faces, picture, text::Setter};
+use super::{cuts, fonts::Faces, picture, text::Setter};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
     model::{Block, Direction, Document, Image, ImageSource, Place, parts, text},
@@ -109,7 +109,10 @@ pub(super) fn project(
         first_level: 2,
         last_level: 1,
     };
-    let json = projector.document();
+    let mut json = projector.document();
+    if document.metadata.language.direction() == Direction::LeftToRight {
+        cuts::mark(&mut json);
+    }
     let Projector { setter, mut warnings, files, pictures, marked, .. } = projector;
     let lacks_glyphs = setter.lacks_glyphs();
     let other_fonts_help = others.is_some_and(|others| setter.is_helped_by(others));

@@ -14,11 +14,13 @@ use super::{
     settle::Settled,
     site_files::{Ready, Stager},
     source::read_at_most,
+    summaries::SummaryFile,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Source},
     model::sha256,
     render::{
+        Summaries as _,
         feed::{EDITION, Item},
         feeds::Plan,
     },
@@ -46,10 +48,11 @@ pub(super) fn is_made(job: &Job<'_>) -> bool {
 /// A message: the disk refuses.
 pub(super) fn make(
     job: &Job<'_>,
-    plans: &[Plan<'_>],
+    plans: &[Plan],
+    summaries: &SummaryFile,
     settled: &Settled,
 ) -> Result<(Vec<Ready>, Vec<Report>), String> {
-    let desk = Desk { job, settled, stager: Stager::new(settled, FEEDS) };
+    let desk = Desk { job, summaries, settled, stager: Stager::new(settled, FEEDS) };
     let made: Result<Vec<_>, String> = plans.par_iter().map(|plan| desk.make(plan)).collect();
     let (mut ready, mut wrong) = (Vec::new(), BTreeMap::new());
     for (files, messages) in made? {
@@ -68,6 +71,7 @@ fn left_out(output: &Path, path: &str, why: &str) -> Report {
 /// What all feeds are made with.
 struct Desk<'a> {
     job: &'a Job<'a>,
+    summaries: &'a SummaryFile,
     settled: &'a Settled,
     stager: Stager<'a>,
 }
@@ -77,9 +81,10 @@ type Wrong = Vec<(String, String)>;
 
 impl Desk<'_> {
     /// Makes the files of one feed.
-    fn make(&self, plan: &Plan<'_>) -> Result<(Vec<Ready>, Wrong), String> {
+    fn make(&self, plan: &Plan) -> Result<(Vec<Ready>, Wrong), String> {
         let (mut items, mut wrong) = (Vec::new(), Wrong::new());
-        for summary in &plan.entries {
+        for place in &plan.entries {
+            let summary = self.summaries.get(*place).map_err(|finding| finding.message)?;
             let files = self.settled.store.files(&summary.slug);
             let file = |extension: &str| {
                 let path = format!("{slug}/{slug}.{extension}", slug = summary.slug);

@@ -20,9 +20,9 @@ use super::{
     manifest::{FORMAT, MANIFEST},
     publish::TRASH,
     store::{Kept, Standing, Store},
-    summaries,
+    summaries::{self, SummaryFile, SummaryWriter},
 };
-use crate::model::{Summary, hexadecimal};
+use crate::model::hexadecimal;
 
 /// An output folder whose documents are all in their places.
 pub(super) struct Settled {
@@ -164,20 +164,21 @@ impl Settled {
         Ok(())
     }
 
-    /// The summaries of what is in the folder, sorted by slug; and of how many documents there are none.
+    /// The summaries of what is in the folder, in the order of their slugs; and of how many documents there are none.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(super) fn summaries(&self) -> Result<(Vec<Summary>, usize), String> {
-        let (mut all, mut unknown) = (Vec::new(), 0);
+    pub(super) fn summaries(&self) -> Result<(SummaryFile, usize), String> {
+        let failed = |error: io::Error| format!("{} can't be written to: {error}", self.output.display());
+        let (mut all, mut unknown) = (SummaryWriter::new(Some(self.stage.path())), 0);
         self.store.documents(|slug, entry| {
             match entry.summary.and_then(|summary| summaries::settled(summary, &self.store.files(slug))) {
-                Some(summary) => all.push(summary),
+                Some(summary) => all.add(&summary).map_err(failed)?,
                 None => unknown += 1,
             }
             Ok(())
         })?;
-        Ok((all, unknown))
+        Ok((all.finish().map_err(failed)?, unknown))
     }
 
     /// Writes the manifest.

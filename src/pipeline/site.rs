@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    io,
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -15,13 +16,13 @@ use super::{
     settle::Settled,
     site_files::{Ready, Stager},
     store::Dated,
-    summaries::SITE,
+    summaries::{SITE, SummaryFile, SummaryWriter},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source},
     model::Summary,
     render::{
-        self,
+        self, Roll,
         feed::Place,
         feeds::{ROOT_FILES, plan},
         site::{self, SiteContext, SiteMaker, is_reserved},
@@ -40,7 +41,7 @@ pub(super) struct SiteRun<'a> {
     /// `None` where this run makes no site.
     maker: Option<SiteMaker>,
     /// What was read where nothing is written.
-    read: Mutex<Vec<Summary>>,
+    read: Mutex<Option<io::Result<SummaryWriter>>>,
 }
 
 /// What came of a site.
@@ -98,8 +99,17 @@ impl<'a> SiteRun<'a> {
 
     /// Notes a document of which nothing is written, and which editions were made of it.
     pub(super) fn note(&self, summary: &Summary, editions: impl Iterator<Item = &'static str>) {
+        if self.maker.is_none() {
+            return;
+        }
         let summary = Summary { editions: editions.map(str::to_owned).collect(), ..summary.clone() };
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).push(summary);
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = read.get_or_insert_with(|| Ok(SummaryWriter::new(None)));
+        if let Ok(writer) = all
+            && let Err(error) = writer.add(&summary)
+        {
+            *all = Err(error);
+        }
     }
 
     /// Makes the site's files and writes them beside the documents, with the manifest; leaves all as it is where nothing
@@ -110,23 +120,26 @@ impl<'a> SiteRun<'a> {
     pub(super) fn finish(mut self, settled: Option<Settled>) -> Result<Finished, String> {
         let mut finished = match settled {
             Some(settled) => self.write(settled)?,
-            None => {
-                let read = std::mem::take(&mut self.read);
-                let mut summaries = read.into_inner().unwrap_or_else(PoisonError::into_inner);
-                summaries.sort_by(|one, other| one.slug.cmp(&other.slug));
-                let nowhere = &mut |_: &str, _: String| Ok(());
-                let made = self.maker.as_ref().map(|maker| make(maker, &summaries, &[], self.job, nowhere));
-                let wrong = made.and_then(Result::err);
-                Finished {
-                    files: 0,
-                    reports: wrong.into_iter().map(|it| of_theme(self.job, vec![it])).collect(),
-                }
-            }
+            None => self.try_out()?,
         };
         if self.job.strict {
             finished.reports.iter_mut().for_each(promote);
         }
         Ok(finished)
+    }
+
+    /// Makes the site of what was read, and writes none of it.
+    fn try_out(&mut self) -> Result<Finished, String> {
+        let read = std::mem::take(&mut self.read).into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (Some(maker), Some(read)) = (&self.maker, read) else { return Ok(Finished::default()) };
+        let summaries = read.and_then(SummaryWriter::sorted);
+        let summaries = summaries.map_err(|error| format!("a temporary file can't be written: {error}"))?;
+        let roll = Roll::call(&summaries, self.job.now).map_err(|finding| finding.message)?;
+        match make(maker, &roll, &[], self.job, &mut |_, _| Ok(())) {
+            Ok(()) => Ok(Finished::default()),
+            Err(finding) if finding.code == Code::Disk => Err(finding.message),
+            Err(finding) => Ok(Finished { files: 0, reports: vec![of_theme(self.job, vec![finding])] }),
+        }
     }
 
     fn write(&self, settled: Settled) -> Result<Finished, String> {
@@ -149,14 +162,18 @@ impl<'a> SiteRun<'a> {
         let mut finished = Finished::default();
         // Nobody asks for lists.
         let listless = self.maker.is_none() && !makes_feeds && !here(SITE);
-        let (summaries, unknown) = if listless { Default::default() } else { settled.summaries()? };
+        let (summaries, unknown) = match listless {
+            true => (SummaryFile::default(), 0),
+            false => settled.summaries()?,
+        };
+        let roll = Roll::call(&summaries, job.now).map_err(|finding| finding.message)?;
         if unknown > 0 && (self.maker.is_some() || makes_feeds) {
             finished.reports.push(forgotten(&settled.output, unknown));
         }
-        let plans = plan(&summaries, job.site, job.theme, job.now);
+        let plans = plan(&roll, job.site, job.theme);
         let made_feeds = match makes_feeds {
             true => {
-                let (ready, reports) = feeds::make(job, &plans, &settled)?;
+                let (ready, reports) = feeds::make(job, &plans, &summaries, &settled)?;
                 finished.reports.extend(reports);
                 Some(ready)
             }
@@ -172,7 +189,7 @@ impl<'a> SiteRun<'a> {
             .cloned()
             .collect();
         let listed = settled.store.build::<usize>(LISTED).unwrap_or_default();
-        let again = match self.maker.is_none() && here(SITE) && listed > count(&summaries) {
+        let again = match self.maker.is_none() && here(SITE) && listed > roll.pages() {
             true => {
                 let (again, found) = Self::prepare_again(job);
                 finished.reports.extend((!found.is_empty()).then(|| of_theme(job, found)));
@@ -188,7 +205,7 @@ impl<'a> SiteRun<'a> {
                     ready.push(taken.map_err(|message| Diagnostic::error(Code::Disk, message))?);
                     Ok(())
                 };
-                match make(maker, &summaries, &places, job, sink) {
+                match make(maker, &roll, &places, job, sink) {
                     Ok(()) => Some(ready),
                     Err(finding) if finding.code == Code::Disk => return Err(finding.message),
                     Err(finding) => {
@@ -200,23 +217,17 @@ impl<'a> SiteRun<'a> {
             None if pages => None,
             None => Some(Vec::new()),
         };
-        let until = summaries.iter().filter_map(|summary| summary.changes_after(job.now)).min();
         let made = |made: &Option<Vec<Ready>>| match made {
-            Some(_) if finished.reports.is_empty() => Dated::new(key.clone(), job.now, until),
+            Some(_) if finished.reports.is_empty() => Dated::new(key.clone(), job.now, roll.until()),
             Some(_) | None => Dated::default(),
         };
         let (of_site, of_feeds) = (made(&made_site), made(&made_feeds));
         if made_site.is_some() {
-            settled.store.set_build(LISTED, &count(&summaries))?;
+            settled.store.set_build(LISTED, &roll.pages())?;
         }
         finished.files = settled.finish(made_site, made_feeds, [(SITE, of_site), (FEEDS, of_feeds)])?;
         Ok(finished)
     }
-}
-
-/// How many documents have pages.
-fn count(summaries: &[Summary]) -> usize {
-    summaries.iter().filter(|summary| WEB.iter().any(|edition| summary.has(edition))).count()
 }
 
 /// What is said where the memory of earlier runs was lost.
@@ -234,11 +245,11 @@ fn of_theme(job: &Job<'_>, found: Diagnostics) -> Report {
 
 fn make(
     maker: &SiteMaker,
-    summaries: &[Summary],
+    roll: &Roll<'_>,
     feeds: &[Place],
     job: &Job<'_>,
     sink: site::Sink<'_>,
 ) -> Result<(), Diagnostic> {
     let context = SiteContext { site: job.site, theme: job.theme, feeds, now: job.now };
-    caught(|| maker.make(summaries, context, sink)).unwrap_or_else(|panic| Err(failed(&panic)))
+    caught(|| maker.make(roll, context, sink)).unwrap_or_else(|panic| Err(failed(&panic)))
 }

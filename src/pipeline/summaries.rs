@@ -1,7 +1,13 @@
 //! What lists say of a document, in accord with the files that there are of it.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
+use tempfile::SpooledTempFile;
 use url::Url;
 
 use super::{
@@ -12,6 +18,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Source},
     model::{Summary, SummaryPicture},
+    render::Summaries,
 };
 
 /// The edition that the manifest says of the site's own files.
@@ -19,6 +26,100 @@ pub(super) const SITE: &str = "site";
 
 /// The width in pixels of the smallest form that pages offer of a picture, `STEM-480.EXTENSION`.
 const SMALL: u32 = 480;
+
+/// How many bytes of summaries are in memory before they go to a temporary file.
+const IN_MEMORY: usize = 1 << 20;
+
+/// Takes summaries in, in any order.
+pub(super) struct SummaryWriter {
+    file: BufWriter<SpooledTempFile>,
+    /// Where each ends.
+    ends: Vec<u64>,
+}
+
+/// Summaries on the disk, unless they are few: each takes sixteen bytes of memory.
+pub(super) struct SummaryFile {
+    file: Mutex<SpooledTempFile>,
+    /// Where each is: its first byte and the one after its last.
+    places: Vec<(u64, u64)>,
+}
+
+impl SummaryWriter {
+    /// None yet; they will be in a `folder`, else in that of temporary files.
+    pub(super) fn new(folder: Option<&Path>) -> Self {
+        let file = match folder {
+            Some(folder) => tempfile::spooled_tempfile_in(IN_MEMORY, folder),
+            None => tempfile::spooled_tempfile(IN_MEMORY),
+        };
+        Self { file: BufWriter::new(file), ends: Vec::new() }
+    }
+
+    /// Takes one in.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn add(&mut self, summary: &Summary) -> io::Result<()> {
+        let json = serde_json::to_vec(summary)?;
+        self.file.write_all(&json)?;
+        self.ends.push(self.ends.last().copied().unwrap_or_default() + json.len() as u64);
+        Ok(())
+    }
+
+    /// All of them, in the order in which they came.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn finish(self) -> io::Result<SummaryFile> {
+        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let places = starts.zip(self.ends.iter().copied()).collect();
+        Ok(SummaryFile { file: Mutex::new(file), places })
+    }
+
+    /// All of them, in the order of their slugs.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn sorted(self) -> io::Result<SummaryFile> {
+        let mut all = self.finish()?;
+        let slug = |place: &(u64, u64)| Ok((all.read(*place)?.slug, *place));
+        let mut slugs: Vec<(String, (u64, u64))> = all.places.iter().map(slug).collect::<io::Result<_>>()?;
+        slugs.sort();
+        all.places = slugs.into_iter().map(|(_, place)| place).collect();
+        Ok(all)
+    }
+}
+
+impl Default for SummaryFile {
+    /// None.
+    fn default() -> Self {
+        Self { file: Mutex::new(tempfile::spooled_tempfile(IN_MEMORY)), places: Vec::new() }
+    }
+}
+
+impl SummaryFile {
+    fn read(&self, (start, end): (u64, u64)) -> io::Result<Summary> {
+        let mut json = vec![0; usize::try_from(end - start).unwrap_or_default()];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut json)?;
+        drop(file);
+        Ok(serde_json::from_slice(&json)?)
+    }
+}
+
+impl Summaries for SummaryFile {
+    fn count(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+    }
+
+    fn get(&self, place: u32) -> Result<Summary, Diagnostic> {
+        let place = self.places.get(place as usize).copied().unwrap_or_default();
+        self.read(place).map_err(|error| {
+            Diagnostic::error(Code::Disk, format!("what is known of the documents can't be read: {error}"))
+        })
+    }
+}
 
 /// The summaries in the memory of an output folder that is only read; with a warning where they can't be had.
 pub(super) fn read(output: &Path) -> (Vec<Summary>, Option<Report>) {
@@ -93,6 +194,25 @@ mod tests {
         );
         let file: ManifestFile = serde_json::from_str(&json).unwrap();
         Kept { file, written: None }
+    }
+
+    #[test]
+    fn what_was_taken_in_is_had_again_in_the_order_of_slugs() {
+        let mut writer = SummaryWriter::new(None);
+        let long = "x".repeat(IN_MEMORY / 3);
+        for slug in ["d", "a", "ä", "b", "B"] {
+            writer.add(&Summary { headline: format!("{slug}{long}"), ..summary(slug) }).unwrap();
+        }
+        let all = writer.sorted().unwrap();
+        let slug = |place| {
+            let found = all.get(place).unwrap();
+            assert_eq!(found.headline, format!("{}{long}", found.slug));
+            found.slug
+        };
+        let slugs: Vec<String> = (0..all.count()).map(slug).collect();
+        assert_eq!(slugs, ["B", "a", "b", "d", "ä"]);
+        assert_eq!(all.get(5).unwrap_err().code, Code::Disk);
+        assert_eq!(SummaryWriter::new(None).sorted().unwrap().count(), 0);
     }
 
     #[test]

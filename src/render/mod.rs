@@ -30,6 +30,7 @@ mod pdf;
 mod photo;
 #[cfg(feature = "proof")]
 mod proof;
+mod roll;
 mod sample;
 pub mod site;
 mod slug;
@@ -39,6 +40,7 @@ mod web;
 
 pub use darkroom::Darkroom;
 pub use pagination::{PageStart, Pagination, TextPlace};
+pub use roll::{Roll, Summaries};
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
 pub trait Backend: Sync + Send {

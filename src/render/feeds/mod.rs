@@ -1,7 +1,7 @@
 //! Feeds over a whole build, as JSON Feed 1.1, Atom (RFC 4287) and RSS 2.0: of all explainers, of each section and of each
 //! language.
 //!
-//! [`plan`] says which explainers each feed holds, from their [`Summary`]s; the items themselves are those of the edition
+//! [`plan`] says which explainers each feed holds, from the [roll](Roll); the items themselves are those of the edition
 //! `jsonfeed`, so that a feed is made without the documents, by pure functions.
 //!
 //! | file | where |
@@ -19,15 +19,14 @@ use std::{
     sync::Arc,
 };
 
-use jiff::Timestamp;
-
 use super::{
-    feed::{Author, EDITION, Item, Place, Topic},
+    feed::{Author, Item, Place, Topic},
     lexicon::Lexicon,
+    roll::{Entry, Roll},
     slug::slugs,
 };
 use crate::{
-    model::{Date, Language, Site, Summary},
+    model::{Date, Language, Site},
     theme::{Theme, Word},
 };
 
@@ -36,46 +35,56 @@ pub const ROOT_FILES: &[&str] = &["feed.json", "atom.xml", "rss.xml"];
 
 /// The feeds of a topic before their items are known.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub struct Plan {
     /// What they are called and where they are.
     pub place: Place,
-    /// The explainers that they hold, newest first.
-    pub entries: Vec<&'a Summary>,
+    /// The places on the roll of the explainers that they hold, newest first.
+    pub entries: Vec<u32>,
     language: Option<Language>,
 }
 
 /// The feeds of a build: those of all explainers, then those of sections and languages. None where it is not known where
 /// the site is, or none are wanted.
-pub fn plan<'a>(summaries: &'a [Summary], site: &Site, theme: &Theme, now: Timestamp) -> Vec<Plan<'a>> {
+pub fn plan(roll: &Roll<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
     if site.feeds_base().is_none() {
         return Vec::new();
     }
-    let mut all: Vec<&Summary> =
-        summaries.iter().filter(|summary| summary.is_public(now) && summary.has(EDITION)).collect();
-    all.sort_by_key(|summary| (Reverse(summary.last_changed().map(Date::timestamp)), &summary.slug));
+    let mut all: Vec<&Entry> = roll.entries().iter().filter(|entry| entry.has_feed).collect();
+    all.sort_by_key(|entry| (Reverse(entry.changed.map(Date::timestamp)), entry.place));
     let lexicon = Lexicon::new(theme);
     let title = title(site, &lexicon);
-    let mut sections: BTreeMap<&str, Vec<&Summary>> = BTreeMap::new();
-    let mut languages: BTreeMap<&str, Vec<&Summary>> = BTreeMap::new();
+    let mut sections: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    let mut languages: BTreeMap<&str, (&Language, Vec<&Entry>)> = BTreeMap::new();
     for entry in &all {
-        if let Some(section) = &entry.section {
-            sections.entry(section).or_default().push(entry);
+        if let Some(section) = roll.section(entry) {
+            push(sections.entry(section).or_default(), entry, site);
         }
-        languages.entry(entry.language.primary()).or_default().push(entry);
+        if let Some(language) = roll.language(entry) {
+            let (_, entries) = languages.entry(language.primary()).or_insert((language, Vec::new()));
+            push(entries, entry, site);
+        }
     }
+    all.truncate(site.feeds.items);
     let folders = slugs(sections.keys().copied());
-    let mut plans = vec![Plan::new(Topic::All, title.clone(), String::new(), all, site)];
+    let mut plans = vec![Plan::new(Topic::All, title.clone(), String::new(), &all, roll)];
     for (name, entries) in sections {
         let folder = format!("section/{}/", folders.get(name).map_or("", String::as_str));
         let topic = Topic::Section(name.to_owned());
-        plans.push(Plan::new(topic, format!("{title}: {name}"), folder, entries, site));
+        plans.push(Plan::new(topic, format!("{title}: {name}"), folder, &entries, roll));
     }
-    for (tag, entries) in languages {
-        let name = entries.first().map_or_else(String::new, |entry| lexicon.name(&entry.language));
+    for (tag, (language, entries)) in languages {
+        let title = format!("{title}: {}", lexicon.name(language));
         let topic = Topic::Language(tag.to_owned());
-        plans.push(Plan::new(topic, format!("{title}: {name}"), format!("language/{tag}/"), entries, site));
+        plans.push(Plan::new(topic, title, format!("language/{tag}/"), &entries, roll));
     }
     plans
+}
+
+/// Adds an explainer to those of a feed, where that holds so many.
+fn push<'a>(entries: &mut Vec<&'a Entry>, entry: &'a Entry, site: &Site) {
+    if entries.len() < site.feeds.items {
+        entries.push(entry);
+    }
 }
 
 /// What all feeds together are called.
@@ -87,16 +96,17 @@ fn title(site: &Site, lexicon: &Lexicon<'_>) -> String {
     })
 }
 
-impl<'a> Plan<'a> {
-    fn new(topic: Topic, title: String, folder: String, mut entries: Vec<&'a Summary>, site: &Site) -> Self {
-        entries.truncate(site.feeds.items);
-        let languages: BTreeSet<&Language> = entries.iter().map(|entry| &entry.language).collect();
+impl Plan {
+    fn new(topic: Topic, title: String, folder: String, entries: &[&Entry], roll: &Roll<'_>) -> Self {
+        let languages: BTreeSet<&Language> =
+            entries.iter().filter_map(|entry| roll.language(entry)).collect();
         let first = languages.first().map(|language| (*language).clone());
         let language = match &topic {
             _ if languages.len() == 1 => first,
             Topic::Language(tag) => tag.parse().ok(),
             Topic::All | Topic::Section(_) => None,
         };
+        let entries = entries.iter().map(|entry| entry.place).collect();
         Self { place: Place { topic, title, folder }, entries, language }
     }
 

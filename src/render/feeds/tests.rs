@@ -1,7 +1,7 @@
 //! Feeds of some explainers, read as their readers do.
 
 use super::*;
-use crate::theme::DEFAULT;
+use crate::{model::Summary, theme::DEFAULT};
 
 fn site() -> Site {
     Site {
@@ -33,17 +33,14 @@ fn item(slug: &str, published: Option<&str>, html: &str) -> Item {
     item
 }
 
-fn plans<'a>(summaries: &'a [Summary], site: &Site) -> Vec<Plan<'a>> {
-    plan(summaries, site, &Theme::builtin(DEFAULT).unwrap(), "2026-06-01T00:00:00Z".parse().unwrap())
-}
-
-fn slugs_of<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
-    plan.entries.iter().map(|entry| entry.slug.as_str()).collect()
+fn plans(summaries: &Vec<Summary>, site: &Site) -> Vec<Plan> {
+    let roll = Roll::call(summaries, "2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
+    plan(&roll, site, &Theme::builtin(DEFAULT).unwrap())
 }
 
 #[test]
 fn the_newest_that_may_be_shown_come_first() {
-    let summaries = [
+    let summaries = vec![
         summary("old", "\"language\": \"en\", \"date_published\": \"2020-01-01\", \"section\": \"C\""),
         summary("new", "\"language\": \"en-GB\", \"date_published\": \"2026-05-01\", \"section\": \"c\""),
         summary(
@@ -56,6 +53,9 @@ fn the_newest_that_may_be_shown_come_first() {
         summary("over", "\"language\": \"de\", \"expires\": \"2026-05-01\""),
         Summary { editions: vec!["html".to_owned()], ..summary("unfed", "\"language\": \"en\"") },
     ];
+    let slugs_of = |plan: &Plan| -> Vec<&str> {
+        plan.entries.iter().map(|place| summaries[*place as usize].slug.as_str()).collect()
+    };
     let all = plans(&summaries, &site());
     assert_eq!(slugs_of(&all[0]), ["changed", "new", "old", "undated"]);
     let folders: Vec<_> = all.iter().map(|plan| plan.place.folder.as_str()).collect();
@@ -71,7 +71,7 @@ fn the_newest_that_may_be_shown_come_first() {
     few.feeds.items = 2;
     assert_eq!(slugs_of(&plans(&summaries, &few)[0]), ["changed", "new"]);
     let home = summary("x", "\"language\": \"uk\", \"section\": \"Економіка\"");
-    let url = plans(&[home], &site())[1].place.url("https://a.example/").unwrap();
+    let url = plans(&vec![home], &site())[1].place.url("https://a.example/").unwrap();
     assert!(url.starts_with("https://a.example/section/%D0%B5%D0%BA") && url.ends_with("/"), "{url}");
     assert!(plans(&summaries, &Site { base_url: None, ..site() }).is_empty());
     few.feeds.made = false;
@@ -80,7 +80,7 @@ fn the_newest_that_may_be_shown_come_first() {
 
 /// What a plan of one explainer makes of some items.
 fn files(items: &[Item]) -> BTreeMap<String, String> {
-    let summaries = [summary("x", "\"language\": \"en\"")];
+    let summaries = vec![summary("x", "\"language\": \"en\"")];
     let files = plans(&summaries, &site())[0].files(items, &site()).unwrap();
     files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes.to_vec()).unwrap())).collect()
 }

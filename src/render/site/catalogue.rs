@@ -3,20 +3,26 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    rc::Rc,
 };
 
-use jiff::Timestamp;
-
-use crate::model::{Date, Language, Site, Summary, originals};
-use crate::render::slug::slugs;
+use crate::{
+    diagnostic::Diagnostic,
+    model::{Language, Site, Summary, originals},
+    render::{
+        roll::{Entry, Roll},
+        slug::slugs,
+    },
+};
 
 /// How many explainers have to share a topic before it gets a page.
 const SHARED: usize = 2;
 
 /// Everything that a site lists.
 pub(super) struct Catalogue<'a> {
+    pub(super) roll: &'a Roll<'a>,
     /// What readers may be led to, newest first.
-    pub(super) entries: Vec<&'a Summary>,
+    pub(super) entries: Vec<&'a Entry>,
     /// Topics of each kind, the most used first.
     pub(super) sections: Vec<Topic<'a>>,
     pub(super) tags: Vec<Topic<'a>>,
@@ -35,7 +41,13 @@ pub(super) struct Topic<'a> {
     /// The language of its explainers, where all have the same, else the site's.
     pub(super) language: Language,
     /// Newest first.
-    pub(super) entries: Vec<&'a Summary>,
+    pub(super) entries: Vec<&'a Entry>,
+}
+
+/// The same explainer in a language of its family.
+pub(super) struct Alternate {
+    pub(super) language: Language,
+    pub(super) url: Option<String>,
 }
 
 /// What explainers have in common.
@@ -65,27 +77,27 @@ impl Topic<'_> {
 }
 
 /// The page of an explainer, relative to the site's root; `None` where it has none.
-pub(super) fn page_of(summary: &Summary) -> Option<String> {
+pub(in crate::render) fn page_of(summary: &Summary) -> Option<String> {
     let extension = ["html", "amp"].into_iter().find(|edition| summary.has(edition))?;
     let extension = if extension == "amp" { "amp.html" } else { "html" };
     Some(format!("{slug}/{slug}.{extension}", slug = summary.slug))
 }
 
 impl<'a> Catalogue<'a> {
-    /// What of all summaries may be shown at a moment, and has a page to be shown by.
-    pub(super) fn new(summaries: &'a [Summary], site: &Site, now: Timestamp) -> Self {
-        let mut entries: Vec<&Summary> =
-            summaries.iter().filter(|summary| summary.is_public(now) && page_of(summary).is_some()).collect();
-        entries.sort_by_key(|summary| (Reverse(summary.date_published.map(Date::timestamp)), &summary.slug));
+    /// Everything on the roll that has a page to be shown by.
+    pub(super) fn new(roll: &'a Roll<'a>, site: &Site) -> Self {
+        let mut entries: Vec<&Entry> = roll.entries().iter().filter(|entry| entry.has_page).collect();
+        entries.sort_by_key(|entry| (Reverse(entry.published), entry.place));
         let language =
-            site.language.clone().or_else(|| most_common(&entries)).unwrap_or_else(Language::english);
+            site.language.clone().or_else(|| most_common(roll, &entries)).unwrap_or_else(Language::english);
         let topics =
-            |kind, names: &dyn Fn(&'a Summary) -> Vec<&'a str>| topics(kind, names, &entries, &language);
-        let sections =
-            topics(TopicKind::Section, &|entry| entry.section.iter().map(String::as_str).collect());
-        let tags = topics(TopicKind::Tag, &|entry| entry.keywords.iter().map(String::as_str).collect());
-        let languages = topics(TopicKind::Language, &|entry| vec![entry.language.primary()]);
-        Self { sections, tags, languages, language, entries }
+            |kind, names: &dyn Fn(&'a Entry) -> Vec<&'a str>| topics(kind, names, roll, &entries, &language);
+        let sections = topics(TopicKind::Section, &|entry| roll.section(entry).into_iter().collect());
+        let tags = topics(TopicKind::Tag, &|entry| roll.tags(entry).collect());
+        let languages = topics(TopicKind::Language, &|entry| {
+            roll.language(entry).into_iter().map(Language::primary).collect()
+        });
+        Self { roll, sections, tags, languages, language, entries }
     }
 
     /// The pages of topics.
@@ -94,33 +106,60 @@ impl<'a> Catalogue<'a> {
         self.sections.iter().chain(&self.tags).chain(languages).filter(|topic| topic.has_page())
     }
 
-    /// The families of translations with two members or more: the slug of each member -> all of them, in order of
-    /// their languages, one for each.
-    pub(super) fn families(&self) -> BTreeMap<&'a str, Vec<&'a Summary>> {
-        let members = self.entries.iter().map(|entry| (entry.slug.as_str(), entry.translation_of.as_deref()));
-        let originals = originals(members);
-        let original = |entry: &Summary| originals.get(entry.slug.as_str()).copied().unwrap_or_default();
-        let mut families: BTreeMap<&str, Vec<&'a Summary>> = BTreeMap::new();
-        for entry in &self.entries {
-            families.entry(original(entry)).or_default().push(entry);
+    /// The families of translations with two members or more: the place of each member on the roll -> all of them, in order
+    /// of their languages, one for each.
+    ///
+    /// # Errors
+    /// A summary can't be had.
+    pub(super) fn families(&self) -> Result<BTreeMap<u32, Rc<[Alternate]>>, Diagnostic> {
+        let members = self.related()?;
+        let of = members.iter().map(|(_, member)| (member.slug.as_str(), member.translation_of.as_deref()));
+        let originals = originals(of);
+        let original = |member: &Summary| originals.get(member.slug.as_str()).copied().unwrap_or_default();
+        let mut families: BTreeMap<&str, Vec<&(u32, Summary)>> = BTreeMap::new();
+        for member in &members {
+            families.entry(original(&member.1)).or_default().push(member);
         }
         let mut found = BTreeMap::new();
         for (root, mut family) in families.into_iter().filter(|(_, family)| family.len() > 1) {
-            family.sort_by_key(|entry| (entry.language.as_str(), entry.slug != root, entry.slug.as_str()));
-            family.dedup_by_key(|entry| entry.language.as_str());
-            found.extend(family.iter().map(|member| (member.slug.as_str(), family.clone())));
+            family.sort_by_key(|(_, it)| (it.language.as_str(), it.slug != root, it.slug.as_str()));
+            family.dedup_by_key(|(_, it)| it.language.as_str());
+            let alternate = |(_, it): &&(u32, Summary)| Alternate {
+                language: it.language.clone(),
+                url: super::crawlers::canonical(it).map(String::from),
+            };
+            let alternates: Rc<[Alternate]> = family.iter().map(alternate).collect();
+            found.extend(family.iter().map(|(place, _)| (*place, Rc::clone(&alternates))));
         }
-        found
+        Ok(found)
+    }
+
+    /// Every translation, and what translations name as their original.
+    fn related(&self) -> Result<Vec<(u32, Summary)>, Diagnostic> {
+        let summary = |entry: &&&Entry| Ok((entry.place, self.roll.summary(entry)?));
+        let (translations, others): (Vec<&&Entry>, Vec<&&Entry>) =
+            self.entries.iter().partition(|entry| entry.is_translation);
+        let mut related: Vec<(u32, Summary)> = translations.iter().map(summary).collect::<Result<_, _>>()?;
+        let named: BTreeSet<String> =
+            related.iter().filter_map(|(_, member)| member.translation_of.clone()).collect();
+        for entry in others.iter().filter(|_| !named.is_empty()) {
+            let other = summary(entry)?;
+            if named.contains(&other.1.slug) {
+                related.push(other);
+            }
+        }
+        Ok(related)
     }
 }
 
 fn topics<'a>(
     kind: TopicKind,
-    names: &dyn Fn(&'a Summary) -> Vec<&'a str>,
-    entries: &[&'a Summary],
+    names: &dyn Fn(&'a Entry) -> Vec<&'a str>,
+    roll: &'a Roll<'a>,
+    entries: &[&'a Entry],
     language: &Language,
 ) -> Vec<Topic<'a>> {
-    let mut sharing: BTreeMap<&str, Vec<&'a Summary>> = BTreeMap::new();
+    let mut sharing: BTreeMap<&str, Vec<&'a Entry>> = BTreeMap::new();
     for entry in entries {
         for name in names(entry) {
             sharing.entry(name).or_default().push(entry);
@@ -133,7 +172,7 @@ fn topics<'a>(
             path: format!("{}/{}.html", kind.folder(), slugs.get(name).map_or("", String::as_str)),
             kind,
             name,
-            language: common(&entries).unwrap_or_else(|| language.clone()),
+            language: common(roll, &entries).unwrap_or_else(|| language.clone()),
             entries,
         })
         .collect();
@@ -142,16 +181,17 @@ fn topics<'a>(
 }
 
 /// The language of some explainers, where all have the same.
-fn common(entries: &[&Summary]) -> Option<Language> {
-    let languages: BTreeSet<&str> = entries.iter().map(|entry| entry.language.primary()).collect();
-    (languages.len() == 1).then(|| most_common(entries)).flatten()
+fn common(roll: &Roll<'_>, entries: &[&Entry]) -> Option<Language> {
+    let languages = entries.iter().filter_map(|entry| roll.language(entry));
+    let languages: BTreeSet<&str> = languages.map(Language::primary).collect();
+    (languages.len() == 1).then(|| most_common(roll, entries)).flatten()
 }
 
 /// The language of most explainers; of several, the first in alphabetical order.
-fn most_common(entries: &[&Summary]) -> Option<Language> {
+fn most_common(roll: &Roll<'_>, entries: &[&Entry]) -> Option<Language> {
     let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
-    for entry in entries {
-        *counts.entry(&entry.language).or_default() += 1;
+    for language in entries.iter().filter_map(|entry| roll.language(entry)) {
+        *counts.entry(language).or_default() += 1;
     }
     let most = counts.into_iter().min_by_key(|(language, count)| (Reverse(*count), *language));
     most.map(|(language, _)| language.clone())

@@ -1,18 +1,26 @@
 //! What search engines read: sitemaps (sitemaps.org 0.9, with Google's news and hreflang extensions) and robots.txt.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
+use sha2::{Digest, Sha256};
 use url::{Origin, Url};
 
-use super::{Desk, Sink, catalogue::Catalogue, head::address};
+use super::{
+    Desk, Sink,
+    catalogue::{Alternate, Catalogue},
+    head::address,
+};
 use crate::{
     diagnostic::Diagnostic,
     model::{Date, NEWS, Summary},
-    render::markup::escape,
+    render::{markup::escape, roll::Entry},
 };
 
-/// The most URLs of one sitemap, and the most bytes (sitemaps.org, "Sitemap file guidelines": 50 MB, uncompressed).
-const MOST_URLS: usize = 50_000;
-const MOST_BYTES: usize = 50_000_000;
+/// The most URLs of one sitemap, and the most bytes. The protocol allows 50,000 and 50 MB (sitemaps.org, "Sitemap file
+/// guidelines"); one sitemap is in memory at a time, and a reader fetches no more than changed.
+const MOST_URLS: usize = 10_000;
+const MOST_BYTES: usize = 10_000_000;
 
 /// The most URLs of a news sitemap (Google, "Create a news sitemap").
 const MOST_NEWS: usize = 1_000;
@@ -22,28 +30,20 @@ const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 /// Sitemaps, where it is known where the site is, and robots.txt, which names them.
 pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
     let base = desk.context.site.base_url.as_deref();
-    let pages = pages(catalogue, desk);
-    let mut maps = volumes(&pages, MOST_URLS, MOST_BYTES);
-    if maps.len() > 1
-        && let Some(base) = base
-    {
-        maps = numbered(maps, base);
-    }
-    // Without a base URL nobody can say where the volumes of a divided sitemap are: the first one has to do.
-    let keep = if base.is_some() { usize::MAX } else { 1 };
+    let origin = origin(catalogue, desk)?;
+    let mut volumes =
+        Volumes { base, most: (MOST_URLS, MOST_BYTES), closed: 0, count: 0, text: String::new() };
+    pages(catalogue, desk, origin.as_ref(), &mut |page| volumes.add(&page, sink))?;
     let mut robots = String::from("User-agent: *\nAllow: /\n");
     let mut names = |name: &str| {
         if let Some(base) = base {
             robots.push_str(&format!("Sitemap: {base}{name}\n"));
         }
     };
-    for (name, text) in maps.into_iter().take(keep) {
-        if name == "sitemap.xml" {
-            names(&name);
-        }
-        sink(&name, text)?;
+    if volumes.finish(sink)? {
+        names("sitemap.xml");
     }
-    if let Some(news) = news(catalogue, desk) {
+    if let Some(news) = news(catalogue, desk, origin.as_ref())? {
         names("news-sitemap.xml");
         sink("news-sitemap.xml", news)?;
     }
@@ -51,112 +51,174 @@ pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -
 }
 
 /// The host that a sitemap speaks of, since it may name no other: the site's, else that of most explainers.
-fn origin(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Option<Origin> {
+fn origin(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<Option<Origin>, Diagnostic> {
     if let Some(base) = &desk.context.site.base_url {
-        return Url::parse(base).ok().map(|url| url.origin());
+        return Ok(Url::parse(base).ok().map(|url| url.origin()));
     }
     let mut counts: Vec<(Origin, usize)> = Vec::new();
-    for url in catalogue.entries.iter().filter_map(|entry| canonical(entry)) {
+    for entry in &catalogue.entries {
+        let Some(url) = canonical(&catalogue.roll.summary(entry)?) else { continue };
         match counts.iter_mut().find(|(known, _)| *known == url.origin()) {
             Some((_, count)) => *count += 1,
             None => counts.push((url.origin(), 1)),
         }
     }
-    let most = counts.iter().map(|(_, count)| *count).max()?;
-    counts.into_iter().find(|(_, count)| *count == most).map(|(origin, _)| origin)
+    let most = counts.iter().map(|(_, count)| *count).max();
+    Ok(counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(origin, _)| origin))
 }
 
-fn canonical(entry: &Summary) -> Option<Url> {
-    Url::parse(entry.canonical_url.as_deref()?).ok()
+/// The address of an explainer.
+pub(super) fn canonical(summary: &Summary) -> Option<Url> {
+    Url::parse(summary.canonical_url.as_deref()?).ok()
 }
 
-/// Every `<url>` element, explainers first, each address once.
-fn pages(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Vec<String> {
-    let origin = origin(catalogue, desk);
-    let families = catalogue.families();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut pages = Vec::new();
+/// Shows every `<url>` element, explainers first, each address once.
+fn pages(
+    catalogue: &Catalogue<'_>,
+    desk: &Desk<'_>,
+    origin: Option<&Origin>,
+    show: &mut dyn FnMut(String) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
+    let families = catalogue.families()?;
+    let mut seen = Addresses::default();
     for entry in &catalogue.entries {
-        let Some(url) = canonical(entry).filter(|url| Some(url.origin()) == origin) else { continue };
-        if seen.insert(url.to_string()) {
-            let family = families.get(entry.slug.as_str()).map_or(&[][..], Vec::as_slice);
-            pages.push(page(url.as_str(), entry.last_changed(), family));
+        let summary = catalogue.roll.summary(entry)?;
+        let url = canonical(&summary).filter(|url| Some(&url.origin()) == origin);
+        if let Some(url) = url.filter(|url| seen.insert(url.as_str())) {
+            let family = families.get(&entry.place).map_or(&[][..], |family| family);
+            show(page(url.as_str(), entry.changed, family))?;
         }
     }
     let site = desk.context.site;
     let index = ("index.html", catalogue.entries.as_slice());
     let topics = catalogue.pages().map(|topic| (topic.path.as_str(), topic.entries.as_slice()));
     for (path, entries) in std::iter::once(index).chain(topics) {
-        let changed = entries.iter().filter_map(|entry| entry.last_changed()).max();
-        if let Some(url) = address(site, path).filter(|url| seen.insert(url.clone())) {
-            pages.push(page(&url, changed, &[]));
+        let changed = entries.iter().filter_map(|entry: &&Entry| entry.changed).max();
+        if let Some(url) = address(site, path).filter(|url| seen.insert(url)) {
+            show(page(&url, changed, &[]))?;
         }
     }
-    pages
+    Ok(())
+}
+
+/// Addresses that were met, by the first half of their SHA-256: they take the same room whatever their length.
+#[derive(Default)]
+struct Addresses(BTreeSet<[u8; 16]>);
+
+impl Addresses {
+    /// True for one that was not met before.
+    fn insert(&mut self, url: &str) -> bool {
+        let hash = Sha256::digest(url.as_bytes());
+        let mut half = [0; 16];
+        half.iter_mut().zip(hash).for_each(|(half, byte)| *half = byte);
+        self.0.insert(half)
+    }
 }
 
 /// One `<url>`, with the same explainer in other languages and itself.
-fn page(url: &str, changed: Option<Date>, family: &[&Summary]) -> String {
+fn page(url: &str, changed: Option<Date>, family: &[Alternate]) -> String {
     let mut out = format!("<url>\n<loc>{}</loc>\n", escape(url));
     if let Some(date) = changed {
         out.push_str(&format!("<lastmod>{date}</lastmod>\n"));
     }
-    let known: Vec<_> = family.iter().filter_map(|other| Some((other, canonical(other)?))).collect();
+    let known: Vec<_> = family.iter().filter_map(|other| Some((other, other.url.as_deref()?))).collect();
     for (other, url) in known.iter().filter(|_| known.len() > 1) {
-        let (language, url) = (&other.language, escape(url.as_str()));
+        let (language, url) = (&other.language, escape(url));
         out.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\"/>\n"));
     }
     out.push_str("</url>\n");
     out
 }
 
-/// The sitemap, divided where it would be too large: name and text of each volume.
-fn volumes(pages: &[String], most_urls: usize, most_bytes: usize) -> Vec<(String, String)> {
-    const OPEN: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
-    const CLOSE: &str = "</urlset>\n";
-    let frame = XML.len() + OPEN.len() + CLOSE.len();
-    let mut volumes: Vec<(usize, String)> = Vec::new();
-    for page in pages {
-        match volumes.last_mut() {
-            Some((count, text)) if *count < most_urls && frame + text.len() + page.len() <= most_bytes => {
-                *count += 1;
-                text.push_str(page);
-            }
-            Some(_) | None => volumes.push((1, page.clone())),
-        }
-    }
-    let whole = |(_, text): (usize, String)| ("sitemap.xml".to_owned(), format!("{XML}{OPEN}{text}{CLOSE}"));
-    volumes.into_iter().map(whole).collect()
+/// The sitemap while it is made: divided in volumes where it would be too large, with `sitemap.xml` as their index.
+struct Volumes<'a> {
+    base: Option<&'a str>,
+    /// URLs and bytes of one.
+    most: (usize, usize),
+    /// How many were given away.
+    closed: usize,
+    /// What is in the present one.
+    count: usize,
+    text: String,
 }
 
-/// Volumes with names of their own, and the index of them.
-fn numbered(volumes: Vec<(String, String)>, base: &str) -> Vec<(String, String)> {
-    let mut index = format!("{XML}<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    let mut named = Vec::new();
-    for (number, (_, text)) in volumes.into_iter().enumerate() {
-        let name = format!("sitemap-{}.xml", number + 1);
-        index.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape(&format!("{base}{name}"))));
-        named.push((name, text));
+impl Volumes<'_> {
+    const OPEN: &'static str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
+    const CLOSE: &'static str = "</urlset>\n";
+
+    /// Adds a `<url>` element.
+    fn add(&mut self, page: &str, sink: Sink<'_>) -> Result<(), Diagnostic> {
+        let (urls, bytes) = self.most;
+        let frame = XML.len() + Self::OPEN.len() + Self::CLOSE.len();
+        if self.count == urls || self.count > 0 && frame + self.text.len() + page.len() > bytes {
+            if self.base.is_none() {
+                // Nobody can say where the volumes of a divided sitemap are: the first one has to do.
+                return Ok(());
+            }
+            self.close(sink)?;
+        }
+        self.count += 1;
+        self.text.push_str(page);
+        Ok(())
     }
-    index.push_str("</sitemapindex>\n");
-    named.push(("sitemap.xml".to_owned(), index));
-    named
+
+    /// Gives a volume with a name of its own away.
+    fn close(&mut self, sink: Sink<'_>) -> Result<(), Diagnostic> {
+        self.closed += 1;
+        self.count = 0;
+        let text = self.whole();
+        sink(&Self::name(self.closed), text)
+    }
+
+    fn whole(&mut self) -> String {
+        format!("{XML}{}{}{}", Self::OPEN, std::mem::take(&mut self.text), Self::CLOSE)
+    }
+
+    fn name(number: usize) -> String {
+        format!("sitemap-{number}.xml")
+    }
+
+    /// Gives the last volume away, and the index where there are several; false where there is none.
+    fn finish(mut self, sink: Sink<'_>) -> Result<bool, Diagnostic> {
+        if self.closed == 0 {
+            let any = self.count > 0;
+            return if any { sink("sitemap.xml", self.whole()).map(|()| any) } else { Ok(any) };
+        }
+        self.close(sink)?;
+        let mut index =
+            format!("{XML}<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+        for number in 1..=self.closed {
+            let url = format!("{}{}", self.base.unwrap_or_default(), Self::name(number));
+            index.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape(&url)));
+        }
+        index.push_str("</sitemapindex>\n");
+        sink("sitemap.xml", index).map(|()| true)
+    }
 }
 
 /// The explainers that are news; `None` where there are none, or it is not known who publishes them.
-fn news(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Option<String> {
+fn news(
+    catalogue: &Catalogue<'_>,
+    desk: &Desk<'_>,
+    origin: Option<&Origin>,
+) -> Result<Option<String>, Diagnostic> {
     let (site, now) = (desk.context.site, desk.context.now);
-    let name = site.name.as_deref().or(site.publisher_name())?;
-    let origin = origin(catalogue, desk);
-    let mut out = String::new();
-    let fresh = catalogue.entries.iter().filter_map(|entry| {
-        let published = entry.date_published?;
-        let age = now.duration_since(published.timestamp());
-        let url = canonical(entry).filter(|url| Some(url.origin()) == origin)?;
-        (age >= SignedDuration::ZERO && age <= NEWS).then_some((entry, url, published))
-    });
-    for (entry, url, published) in fresh.take(MOST_NEWS) {
-        let (name, language, title) = (escape(name), entry.language.primary(), escape(&entry.headline));
+    let Some(name) = site.name.as_deref().or(site.publisher_name()) else { return Ok(None) };
+    let name = escape(name);
+    let is_fresh = |entry: &&&Entry| {
+        let age = entry.published.map(|published| now.duration_since(published));
+        age.is_some_and(|age| age >= SignedDuration::ZERO && age <= NEWS)
+    };
+    let (mut out, mut count) = (String::new(), 0);
+    for entry in catalogue.entries.iter().filter(is_fresh) {
+        let summary = catalogue.roll.summary(entry)?;
+        let url = canonical(&summary).filter(|url| Some(&url.origin()) == origin);
+        let (Some(url), Some(published)) = (url, summary.date_published) else { continue };
+        if count == MOST_NEWS {
+            break;
+        }
+        count += 1;
+        let (language, title) = (summary.language.primary(), escape(&summary.headline));
         out.push_str(&format!(
             "<url>\n<loc>{}</loc>\n<news:news>\n<news:publication>\n<news:name>{name}</news:name>\n\
              <news:language>{language}</news:language>\n</news:publication>\n\
@@ -166,25 +228,57 @@ fn news(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Option<String> {
         ));
     }
     let open = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n";
-    (!out.is_empty()).then(|| format!("{XML}{open}{out}</urlset>\n"))
+    Ok((!out.is_empty()).then(|| format!("{XML}{open}{out}</urlset>\n")))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+
+    /// The volumes of some pages: name -> text.
+    fn volumes(pages: &[String], base: Option<&str>, most: (usize, usize)) -> BTreeMap<String, String> {
+        let mut files = BTreeMap::new();
+        let sink: Sink<'_> = &mut |name: &str, text| {
+            assert_eq!(files.insert(name.to_owned(), text), None, "{name}");
+            Ok(())
+        };
+        let mut volumes = Volumes { base, most, closed: 0, count: 0, text: String::new() };
+        pages.iter().for_each(|page| volumes.add(page, sink).unwrap());
+        assert_eq!(volumes.finish(sink).unwrap(), !pages.is_empty());
+        files
+    }
 
     #[test]
     fn a_large_sitemap_is_divided() {
         let pages: Vec<String> =
             (0..5).map(|n| page(&format!("https://a.example/{n}?a&b"), None, &[])).collect();
-        assert_eq!(volumes(&pages, 5, MOST_BYTES).len(), 1);
-        let maps = numbered(volumes(&pages, 2, MOST_BYTES), "https://a.example/");
-        let names: Vec<_> = maps.iter().map(|(name, _)| name.as_str()).collect();
+        let base = Some("https://a.example/");
+        let whole = volumes(&pages, base, (5, MOST_BYTES));
+        assert_eq!(whole.keys().collect::<Vec<_>>(), ["sitemap.xml"]);
+        assert_eq!(whole["sitemap.xml"].matches("<loc>").count(), 5);
+        let maps = volumes(&pages, base, (2, MOST_BYTES));
+        let names: Vec<_> = maps.keys().map(String::as_str).collect();
         assert_eq!(names, ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]);
-        assert!(maps[3].1.contains("<sitemap><loc>https://a.example/sitemap-3.xml</loc></sitemap>"));
-        assert!(maps[2].1.contains("<loc>https://a.example/4?a&amp;b</loc>"));
-        let one = volumes(&pages[..1], 5, MOST_BYTES)[0].1.len();
-        assert!(volumes(&pages, 5, one).iter().all(|(_, text)| text.len() <= one));
-        assert_eq!(volumes(&pages, 5, one).len(), 5);
+        assert!(
+            maps["sitemap.xml"].contains("<sitemap><loc>https://a.example/sitemap-3.xml</loc></sitemap>")
+        );
+        assert!(maps["sitemap-3.xml"].contains("<loc>https://a.example/4?a&amp;b</loc>"));
+        let one = volumes(&pages[..1], base, (5, MOST_BYTES))["sitemap.xml"].len();
+        let small = volumes(&pages, base, (5, one));
+        assert_eq!(small.len(), 6);
+        assert!((1..=5).all(|number| small[&format!("sitemap-{number}.xml")].len() <= one));
+        // Nobody knows where the others would be.
+        let first = volumes(&pages, None, (2, MOST_BYTES));
+        assert_eq!((first.len(), first["sitemap.xml"].matches("<loc>").count()), (1, 2));
+        assert!(volumes(&[], base, (2, MOST_BYTES)).is_empty());
+    }
+
+    #[test]
+    fn an_address_is_met_once() {
+        let mut seen = Addresses::default();
+        let urls = ["https://a.example/", "https://a.example/a", "https://a.example/"];
+        assert_eq!(urls.map(|url| seen.insert(url)), [true, true, false]);
     }
 }

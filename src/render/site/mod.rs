@@ -1,8 +1,8 @@
 //! Files about a whole build: the index and the pages of sections, tags and languages, the page for addresses that lead
 //! nowhere, sitemaps and robots.txt.
 //!
-//! They are made from [`Summary`]s, which outlive the run that read the documents, by pure functions in a registry:
-//! a new kind of file costs one function and one line in `parts`.
+//! They are made from the [roll](Roll) of what there is, which outlives the run that read the documents, by pure functions
+//! in a registry: a new kind of file costs one function and one line in `parts`. One file is in memory at a time.
 
 mod catalogue;
 mod crawlers;
@@ -13,13 +13,14 @@ mod tests;
 
 use jiff::Timestamp;
 
-use super::{feed::Place, lexicon::Lexicon, markup::Templates};
+use super::{feed::Place, lexicon::Lexicon, markup::Templates, roll::Roll};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{Site, Summary},
+    model::Site,
     theme::Theme,
 };
 use catalogue::Catalogue;
+pub(in crate::render) use catalogue::page_of;
 
 /// Takes the files of a site as they are made: path relative to the site's root, with `/`, and content.
 pub type Sink<'a> = &'a mut dyn FnMut(&str, String) -> Result<(), Diagnostic>;
@@ -60,7 +61,7 @@ pub struct SiteContext<'a> {
     pub theme: &'a Theme,
     /// Feeds that pages lead to: that of all explainers first. Empty where none are made.
     pub feeds: &'a [Place],
-    /// When this is: what is embargoed, expired or news.
+    /// When this is, as for the roll: what is news.
     pub now: Timestamp,
 }
 
@@ -102,14 +103,9 @@ impl SiteMaker {
     /// Makes all files; none where there is nothing to list.
     ///
     /// # Errors
-    /// What a template of the theme can't do, and what the sink says.
-    pub fn make(
-        &self,
-        summaries: &[Summary],
-        context: SiteContext<'_>,
-        sink: Sink<'_>,
-    ) -> Result<(), Diagnostic> {
-        let catalogue = Catalogue::new(summaries, context.site, context.now);
+    /// What a template of the theme can't do, that a summary can't be had, and what the sink says.
+    pub fn make(&self, roll: &Roll<'_>, context: SiteContext<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
+        let catalogue = Catalogue::new(roll, context.site);
         if catalogue.entries.is_empty() {
             return Ok(());
         }

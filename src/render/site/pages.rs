@@ -17,6 +17,7 @@ use crate::{
     render::{
         feed::{self, Place},
         markup::markup,
+        roll::Entry,
     },
     theme::{Count, Word, Words},
 };
@@ -65,7 +66,7 @@ struct Listing<'l> {
     name_language: &'l Language,
     /// The language of the page's own words.
     language: &'l Language,
-    entries: &'l [&'l Summary],
+    entries: &'l [&'l Entry],
     /// The feed of the same explainers.
     feed: Option<&'l Place>,
     index: bool,
@@ -97,7 +98,9 @@ impl Listing<'_> {
     fn pages(&self, catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
         let chunks: Vec<_> = self.entries.chunks(PER_PAGE).collect();
         for (number, entries) in chunks.iter().enumerate() {
-            let page = self.page(number, chunks.len(), entries, catalogue, desk)?;
+            let entries: Vec<Summary> =
+                entries.iter().map(|entry| catalogue.roll.summary(entry)).collect::<Result<_, _>>()?;
+            let page = self.page(number, chunks.len(), &entries, catalogue, desk)?;
             sink(&self.path_of(number), page)?;
         }
         Ok(())
@@ -116,7 +119,7 @@ impl Listing<'_> {
         &self,
         number: usize,
         pages: usize,
-        entries: &[&Summary],
+        entries: &[Summary],
         catalogue: &Catalogue<'_>,
         desk: &Desk<'_>,
     ) -> Result<String, Diagnostic> {
@@ -180,10 +183,11 @@ fn not_found(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<String, Diagn
         feed: None,
         rules: "",
     };
-    let (newest, none) = (catalogue.entries.iter().take(NEWEST), Filters::default());
+    let newest = catalogue.entries.iter().take(NEWEST).map(|entry| catalogue.roll.summary(entry));
+    let (newest, none) = (newest.collect::<Result<Vec<_>, _>>()?, Filters::default());
     let values = context! {
         title => words.get(Word::NotFound),
-        entries => newest.map(|entry| shelf.entry(entry, &none)).collect::<Vec<_>>(),
+        entries => newest.iter().map(|entry| shelf.entry(entry, &none)).collect::<Vec<_>>(),
         ..shelf.frame(&head, false)
     };
     desk.maker.templates.render("site/not-found.html", values)
@@ -315,7 +319,7 @@ struct Filters<'a> {
 }
 
 impl<'a> Filters<'a> {
-    fn of(entries: &[&'a Summary]) -> Self {
+    fn of(entries: &'a [Summary]) -> Self {
         let mut filters = Self::default();
         for entry in entries {
             if let Some(section) = entry.section.as_deref().filter(|name| !filters.sections.contains(name)) {

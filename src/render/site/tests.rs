@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::theme::{DEFAULT, Theme};
+use crate::{
+    model::Summary,
+    theme::{DEFAULT, Theme},
+};
 
 /// A summary with a page; `more` are further members of its JSON.
 fn summary(slug: &str, language: &str, day: &str, more: &str) -> Summary {
@@ -23,13 +26,17 @@ fn site() -> Site {
 fn make(summaries: &[Summary], site: &Site, now: &str) -> BTreeMap<String, String> {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let maker = crate::render::prepare_site(&theme).unwrap();
-    let context = SiteContext { site, theme: &theme, feeds: &[], now: now.parse().unwrap() };
+    let now = now.parse().unwrap();
+    let context = SiteContext { site, theme: &theme, feeds: &[], now };
+    let mut summaries = summaries.to_vec();
+    summaries.sort_by(|one, other| one.slug.cmp(&other.slug));
+    let roll = Roll::call(&summaries, now).unwrap();
     let mut files = BTreeMap::new();
     let mut sink = |path: &str, content| {
         assert_eq!(files.insert(path.to_owned(), content), None, "{path}");
         Ok(())
     };
-    maker.make(summaries, context, &mut sink).unwrap();
+    maker.make(&roll, context, &mut sink).unwrap();
     files
 }
 

@@ -1,0 +1,187 @@
+//! What a build holds, as lists are made of it: what they are sorted and grouped by is in memory, in few bytes for each
+//! explainer; all else is looked up where it is shown.
+
+use std::{
+    collections::{BTreeMap, btree_map},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+
+use super::{feed, site};
+use crate::{
+    diagnostic::Diagnostic,
+    model::{Date, Language, Summary},
+};
+
+/// What is known of the documents of a build, wherever that is kept: in the order of their slugs.
+pub trait Summaries: Sync {
+    /// How many there are.
+    fn count(&self) -> u32;
+
+    /// The one at a place, counted from 0.
+    ///
+    /// # Errors
+    /// It can't be had.
+    fn get(&self, place: u32) -> Result<Summary, Diagnostic>;
+}
+
+/// The explainers that readers may be led to at a moment.
+pub struct Roll<'a> {
+    summaries: &'a dyn Summaries,
+    /// In the order of their slugs.
+    entries: Vec<Entry>,
+    names: Names,
+    /// The tags of all entries, one entry's after the other's.
+    tags: Vec<u32>,
+    languages: Vec<Language>,
+    pages: usize,
+    until: Option<Timestamp>,
+}
+
+/// An explainer, as lists sort and group it.
+#[derive(Debug)]
+pub(in crate::render) struct Entry {
+    /// Its place among all summaries, which is also its place in the order of slugs.
+    pub(in crate::render) place: u32,
+    /// When it was first published.
+    pub(in crate::render) published: Option<Timestamp>,
+    /// The newest of its dates.
+    pub(in crate::render) changed: Option<Date>,
+    /// True where it says in another language what another explainer says.
+    pub(in crate::render) is_translation: bool,
+    /// True where it has a page.
+    pub(in crate::render) has_page: bool,
+    /// True where it has a feed of its own, which others are made of.
+    pub(in crate::render) has_feed: bool,
+    section: Option<u32>,
+    language: u32,
+    /// Where its tags begin and end.
+    tags: (u32, u32),
+}
+
+/// Each name once, by a number.
+#[derive(Default)]
+struct Names {
+    numbers: BTreeMap<Arc<str>, u32>,
+    all: Vec<Arc<str>>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let (number, name) = (size(self.all.len()), Arc::<str>::from(name));
+        self.all.push(Arc::clone(&name));
+        self.numbers.insert(name, number);
+        number
+    }
+
+    fn get(&self, number: u32) -> Option<&str> {
+        self.all.get(number as usize).map(AsRef::as_ref)
+    }
+}
+
+/// Four billion of anything is more than a build has.
+fn size(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+impl<'a> Roll<'a> {
+    /// Looks through all summaries once.
+    ///
+    /// # Errors
+    /// One can't be had.
+    pub fn call(summaries: &'a dyn Summaries, now: Timestamp) -> Result<Self, Diagnostic> {
+        let (entries, tags, languages) = (Vec::new(), Vec::new(), Vec::new());
+        let names = Names::default();
+        let mut roll = Self { summaries, entries, names, tags, languages, pages: 0, until: None };
+        let mut known = BTreeMap::new();
+        for place in 0..summaries.count() {
+            let summary = summaries.get(place)?;
+            let has_page = site::page_of(&summary).is_some();
+            roll.pages += usize::from(has_page);
+            roll.until = roll.until.into_iter().chain(summary.changes_after(now)).min();
+            if summary.is_public(now) {
+                roll.add(place, has_page, &summary, &mut known);
+            }
+        }
+        Ok(roll)
+    }
+
+    fn add(&mut self, place: u32, has_page: bool, summary: &Summary, known: &mut BTreeMap<Language, u32>) {
+        let language = match known.entry(summary.language.clone()) {
+            btree_map::Entry::Occupied(known) => *known.get(),
+            btree_map::Entry::Vacant(new) => {
+                self.languages.push(summary.language.clone());
+                *new.insert(size(self.languages.len() - 1))
+            }
+        };
+        let first = size(self.tags.len());
+        for tag in &summary.keywords {
+            self.tags.push(self.names.number(tag));
+        }
+        self.entries.push(Entry {
+            place,
+            published: summary.date_published.map(Date::timestamp),
+            changed: summary.last_changed(),
+            is_translation: summary.translation_of.is_some(),
+            has_page,
+            has_feed: summary.has(feed::EDITION),
+            section: summary.section.as_deref().map(|section| self.names.number(section)),
+            language,
+            tags: (first, size(self.tags.len())),
+        });
+    }
+
+    /// How many documents have pages, whether these may be shown now or not.
+    pub fn pages(&self) -> usize {
+        self.pages
+    }
+
+    /// The first moment from which lists say something else though no document changes.
+    pub fn until(&self) -> Option<Timestamp> {
+        self.until
+    }
+
+    /// All of them, in the order of their slugs.
+    pub(in crate::render) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// All that is known of one.
+    ///
+    /// # Errors
+    /// It can't be had.
+    pub(in crate::render) fn summary(&self, entry: &Entry) -> Result<Summary, Diagnostic> {
+        self.summaries.get(entry.place)
+    }
+
+    pub(in crate::render) fn section(&self, entry: &Entry) -> Option<&str> {
+        self.names.get(entry.section?)
+    }
+
+    /// The tags of one, in order.
+    pub(in crate::render) fn tags(&self, entry: &Entry) -> impl Iterator<Item = &str> {
+        let (first, end) = entry.tags;
+        let tags = self.tags.get(first as usize..end as usize).unwrap_or_default();
+        tags.iter().filter_map(|tag| self.names.get(*tag))
+    }
+
+    /// The language of one; all have one.
+    pub(in crate::render) fn language(&self, entry: &Entry) -> Option<&Language> {
+        self.languages.get(entry.language as usize)
+    }
+}
+
+#[cfg(test)]
+impl Summaries for Vec<Summary> {
+    fn count(&self) -> u32 {
+        size(self.len())
+    }
+
+    fn get(&self, place: u32) -> Result<Summary, Diagnostic> {
+        Ok(self[place as usize].clone())
+    }
+}

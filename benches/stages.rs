@@ -24,7 +24,7 @@ use generator::{CONFIGURATION, Order, Plan};
 use pressroom::{
     diagnostic::Source,
     model::{Document, Site},
-    pipeline::{Input, Job, Observer, Report, discover, execute},
+    pipeline::{Inputs, Job, Observer, Report, discover, execute},
     read::{self, PictureError, Pictures, ReadOptions},
     render::{Context, Darkroom, EditionKind, registry},
     theme::{DEFAULT, Theme},
@@ -128,7 +128,7 @@ fn publishing(bencher: Bencher<'_, '_>, written: bool) {
 /// Articles in a folder.
 struct Archive {
     _folder: tempfile::TempDir,
-    inputs: Vec<Input>,
+    inputs: Inputs,
     theme: Theme,
     site: Site,
 }

@@ -74,7 +74,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
             return WRONG_USAGE;
         }
     };
-    let mine = |input: &&pipeline::Input| share.is_none_or(|share| share.holds(&input.slug));
+    let mine = |input: &pipeline::Input| share.is_none_or(|share| share.holds(&input.slug));
     let documents = inputs.iter().filter(mine).count();
     let editions = editions(&arguments.to);
     let searched = pipeline::searched(paths);

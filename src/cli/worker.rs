@@ -23,7 +23,7 @@ use super::{
     newsroom::Newsroom,
     report::Printer,
 };
-use crate::pipeline::{self, Job, Workers};
+use crate::pipeline::{self, Inputs, Job, Workers};
 
 /// What keeps one explainer from costing the others something.
 #[derive(Debug, Args)]
@@ -105,8 +105,9 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         return WRONG_USAGE;
     };
     let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else { return WRONG_USAGE };
+    let inputs = Inputs::default();
     let job = Job {
-        inputs: &[],
+        inputs: &inputs,
         searched: &[],
         editions: &editions(&arguments.to),
         theme: &theme,

@@ -36,7 +36,7 @@ pub use date::{Date, DateError};
 pub use document::{Document, FORMAT, Footnote, Place};
 pub use family::originals;
 pub use fingerprint::Fingerprint;
-pub use hash::{hexadecimal, sha256};
+pub use hash::{Seen, hexadecimal, sha256};
 pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};

@@ -164,7 +164,7 @@ fn side(
         Some(_) | None => {}
     }
     let loaded: Vec<(Option<String>, Waiting)> = inputs
-        .into_par_iter()
+        .par_iter()
         .map(|input| {
             let loaded = source::load(&input);
             (slug(job.site, &input, &loaded), (input, loaded))

@@ -6,10 +6,10 @@ use std::{
 };
 
 use jiff::{Timestamp, civil};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::ParallelIterator;
 
 use super::{
-    Embargoed, Failure, Input, Observer, Report,
+    Embargoed, Failure, Input, Inputs, Observer, Report,
     execute::STACK,
     findings::promote,
     life::Fate,
@@ -30,7 +30,7 @@ use crate::{
 #[derive(Debug)]
 pub struct DigestJob<'a> {
     /// The sources.
-    pub inputs: &'a [Input],
+    pub inputs: &'a Inputs,
     /// The kinds of files to make, and where each goes.
     pub outputs: &'a [(BinderKind, PathBuf)],
     /// How they look.
@@ -141,7 +141,7 @@ fn gather(job: &DigestJob<'_>, bound: &mut Bound) -> (Vec<Reading>, Vec<usize>) 
     let entries: Vec<Reading> = job
         .inputs
         .par_iter()
-        .map(|input| reading::read(input, source::load(input), job.site, &pictures))
+        .map(|input| reading::read(&input, source::load(&input), job.site, &pictures))
         .collect();
     let chosen = |entry: &Reading| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
     let mut entries: Vec<Reading> = entries.into_iter().filter(chosen).collect();
@@ -243,13 +243,13 @@ fn volume(
 }
 
 /// Keeps folders and sources from being written over.
-fn check_target(path: &Path, inputs: &[Input]) -> Result<(), String> {
+fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
     let shown = path.display();
     if path.is_dir() {
         return Err(format!("{shown} is a folder; name a file with --out"));
     }
     let Ok(real) = fs::canonicalize(path) else { return Ok(()) };
-    let same = |input: &Input| {
+    let same = |input: Input| {
         input.path.as_ref().and_then(|path| fs::canonicalize(path).ok()).as_ref() == Some(&real)
     };
     match inputs.iter().any(same) {

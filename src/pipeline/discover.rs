@@ -1,37 +1,15 @@
 //! Finds the sources: files, folders with all below them, and standard input.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs, io,
     path::{Component, Path, PathBuf},
 };
 
-use serde::{Deserialize, Serialize};
-
-use super::manifest::{self, MANIFEST};
-
-/// One source to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// The path for people and for the manifest: with `/`, relative where it lies below the current folder.
-    pub name: String,
-    /// The file; `None` is standard input.
-    pub path: Option<PathBuf>,
-    /// What it holds.
-    pub kind: InputKind,
-    /// What the document is called where it doesn't say: the file's name without its extension, or the folder's for
-    /// an `index`.
-    pub slug: String,
-}
-
-/// What a source holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum InputKind {
-    /// Markdown with front matter.
-    Markdown,
-    /// The model's own JSON.
-    Model,
-}
+use super::{
+    inputs::{Folder, Inputs, SourceFile, name_of},
+    manifest::{self, MANIFEST},
+};
 
 /// A path that can't be built.
 #[derive(Debug)]
@@ -52,11 +30,13 @@ const MAX_DEPTH: usize = 64;
 ///
 /// # Errors
 /// The first path that is not there, can't be listed, or is `output` itself.
-pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Vec<Input>, PathError> {
+pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Inputs, PathError> {
     let mut search = Search {
         here: std::env::current_dir().ok(),
         output: output.and_then(|output| fs::canonicalize(output).ok()),
-        folders: HashSet::new(),
+        searched: HashSet::new(),
+        named: HashMap::new(),
+        folders: Vec::new(),
         found: Vec::new(),
     };
     let mut stdin = false;
@@ -69,21 +49,10 @@ pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Vec<Input>, 
         if fs::metadata(path).map_err(failed)?.is_dir() {
             search.folder(path, 0)?;
         } else {
-            search.found.push(path.clone());
+            search.file(path).ok_or_else(|| failed(io::Error::from(io::ErrorKind::NotFound)))?;
         }
     }
-    let mut files: Vec<(PathBuf, PathBuf)> =
-        search.found.iter().map(|path| (shown(path, search.here.as_deref()), path.clone())).collect();
-    files.sort();
-    let mut seen = HashSet::new();
-    files.retain(|(_, path)| seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
-    let stdin = stdin.then(|| Input {
-        name: "<stdin>".to_owned(),
-        path: None,
-        kind: InputKind::Markdown,
-        slug: "stdin".to_owned(),
-    });
-    Ok(stdin.into_iter().chain(files.into_iter().map(|(shown, path)| input(&shown, path))).collect())
+    Ok(Inputs::new(stdin, search.folders, search.found))
 }
 
 /// The folders among `paths`, by the names that the sources in them begin with; the current folder is empty.
@@ -97,8 +66,11 @@ struct Search {
     here: Option<PathBuf>,
     output: Option<PathBuf>,
     /// Folders that were searched, so that links can't make a circle.
-    folders: HashSet<PathBuf>,
-    found: Vec<PathBuf>,
+    searched: HashSet<PathBuf>,
+    /// The folders of files that the user named, with their numbers.
+    named: HashMap<PathBuf, u32>,
+    folders: Vec<Folder>,
+    found: Vec<SourceFile>,
 }
 
 impl Search {
@@ -110,23 +82,54 @@ impl Search {
             return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
         }
         let ours = is_output || (depth > 0 && manifest::is_ours(&folder.join(MANIFEST)));
-        if depth > MAX_DEPTH || ours || !self.folders.insert(real) {
+        if depth > MAX_DEPTH || ours || !self.searched.insert(real.clone()) {
             return Ok(());
         }
+        let number = self.number(folder, real);
         for entry in fs::read_dir(folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let entry = entry.map_err(failed)?;
+            let file_name = entry.file_name();
+            let name = file_name.to_string_lossy();
             if name.starts_with('.') {
                 continue;
             }
-            match fs::metadata(&path) {
-                Ok(metadata) if metadata.is_dir() => self.folder(&path, depth + 1)?,
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            let is_folder = match is_link {
+                true => fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_dir()),
+                false => entry.file_type().is_ok_and(|kind| kind.is_dir()),
+            };
+            if is_folder {
+                self.folder(&entry.path(), depth + 1)?;
+            } else if has_source_name(&name) {
                 // A link that leads nowhere is found here too, and reported when it is read.
-                _ if has_source_name(&name) => self.found.push(path),
-                _ => {}
+                let name = file_name.into_boxed_os_str();
+                self.found.push(SourceFile { folder: number, name, is_alias: is_link });
             }
         }
         Ok(())
+    }
+
+    /// A file that the user named; `None` where it has no name.
+    fn file(&mut self, path: &Path) -> Option<()> {
+        let (folder, name) = (path.parent().unwrap_or(Path::new("")), path.file_name()?.into());
+        let number = match self.named.get(folder) {
+            Some(number) => *number,
+            None => {
+                let number = self.number(folder, PathBuf::new());
+                self.named.insert(folder.to_owned(), number);
+                number
+            }
+        };
+        self.found.push(SourceFile { folder: number, name, is_alias: true });
+        Some(())
+    }
+
+    /// Numbers a folder.
+    fn number(&mut self, folder: &Path, real: PathBuf) -> u32 {
+        let number = u32::try_from(self.folders.len()).unwrap_or(u32::MAX);
+        let shown = shown(folder, self.here.as_deref());
+        self.folders.push(Folder { shown, path: folder.to_owned(), real });
+        number
     }
 }
 
@@ -136,36 +139,15 @@ fn shown(path: &Path, here: Option<&Path>) -> PathBuf {
     path.components().filter(|component| *component != Component::CurDir).collect()
 }
 
-/// A path for people: with `/`.
-fn name_of(shown: &Path) -> String {
-    shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
-}
-
 fn has_source_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [".md", ".markdown", ".model.json"].iter().any(|extension| name.ends_with(extension))
 }
 
-fn input(shown: &Path, path: PathBuf) -> Input {
-    let name = shown.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let lower = name.to_ascii_lowercase();
-    let kind = if lower.ends_with(".json") { InputKind::Model } else { InputKind::Markdown };
-    let known = [".model.json", ".json", ".md", ".markdown"].into_iter().find(|known| lower.ends_with(known));
-    let stem = match known {
-        Some(extension) => name.get(..name.len() - extension.len()).unwrap_or(&name),
-        None => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem),
-    };
-    let folder = shown.parent().and_then(Path::file_name).map(|folder| folder.to_string_lossy().into_owned());
-    let slug = match folder {
-        Some(folder) if stem.eq_ignore_ascii_case("index") => folder,
-        _ => stem.to_owned(),
-    };
-    Input { name: name_of(shown), path: Some(path), kind, slug }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::{Input, InputKind};
 
     #[test]
     fn folders_are_searched_in_order_and_each_file_is_found_once() {
@@ -189,7 +171,8 @@ mod tests {
         std::os::unix::fs::symlink("..", root.join("a/circle")).unwrap();
         let paths = [root.to_owned(), root.join("b.md"), root.join("d.txt"), PathBuf::from("-")];
         let found = discover(&paths, Some(&root.join("out"))).unwrap();
-        let slugs: Vec<_> = found.iter().map(|input| (input.slug.as_str(), input.kind)).collect();
+        let all: Vec<Input> = found.iter().collect();
+        let slugs: Vec<_> = all.iter().map(|input| (input.slug.as_str(), input.kind)).collect();
         assert_eq!(
             slugs,
             [
@@ -201,6 +184,44 @@ mod tests {
                 ("d", InputKind::Markdown),
             ]
         );
+        for (number, input) in all.iter().enumerate() {
+            assert_eq!(
+                (found.get(number).as_ref(), found.position(&input.name)),
+                (Some(input), Some(number))
+            );
+        }
+        assert_eq!((found.len(), found.get(all.len()), found.position("a/none.md")), (6, None, None));
         assert!(discover(&[root.join("none")], None).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_with_several_names_is_read_once() {
+        use std::os::unix::fs::symlink;
+        let base = tempfile::tempdir().unwrap();
+        let root = base.path();
+        fs::create_dir_all(root.join("in/deep")).unwrap();
+        fs::create_dir_all(root.join("elsewhere")).unwrap();
+        for path in ["in/m.md", "in/deep/z.md", "elsewhere/far.md"] {
+            fs::write(root.join(path), "x").unwrap();
+        }
+        symlink("m.md", root.join("in/a-link.md")).unwrap();
+        symlink("../elsewhere/far.md", root.join("in/far1.md")).unwrap();
+        symlink("../elsewhere/far.md", root.join("in/far2.md")).unwrap();
+        symlink("nowhere.md", root.join("in/lost.md")).unwrap();
+        symlink("../elsewhere", root.join("in/other")).unwrap();
+        let names = |paths: &[&str]| -> Vec<String> {
+            let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
+            let found = discover(&paths, None).unwrap();
+            let name = |input: Input| {
+                let path = input.path.unwrap();
+                path.strip_prefix(root).unwrap().to_str().unwrap().to_owned()
+            };
+            found.iter().map(name).collect()
+        };
+        // Of the names of one file, the first in their order counts.
+        assert_eq!(names(&["in"]), ["in/a-link.md", "in/deep/z.md", "in/far1.md", "in/lost.md"]);
+        assert_eq!(names(&["in/m.md", "in/./m.md", "in/deep", "in/deep/z.md"]), ["in/deep/z.md", "in/m.md"]);
+        assert_eq!(names(&["in/deep", "in"]).len(), 4);
     }
 }

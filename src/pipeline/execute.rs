@@ -18,7 +18,7 @@ use std::{
 
 use self::{bench::Bench, queue::Queue, tally::Tally};
 use super::{
-    Embargoed, Input, Report, Share, Workers,
+    Embargoed, Input, Inputs, Report, Share, Workers,
     failures::Failures,
     findings::promote,
     keys::Keys,
@@ -44,7 +44,7 @@ pub(super) const STACK: usize = 32 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Job<'a> {
     /// The sources.
-    pub inputs: &'a [Input],
+    pub inputs: &'a Inputs,
     /// The folders in which they were found, as people know them: what was made of a source in one of these that is gone is
     /// removed.
     pub searched: &'a [String],
@@ -208,10 +208,10 @@ impl Run<'_> {
             reserved: self.site.reserved(),
         };
         self.surveyed = survey.run();
-        let mine = |input: &Input| job.share.is_none_or(|share| share.holds(&input.slug));
+        let mine = |input: Input| job.share.is_none_or(|share| share.holds(&input.slug));
         let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
         self.tally.expect(&mine);
-        self.queue.fill(mine.iter().enumerate().filter_map(|(number, mine)| mine.then_some(number)));
+        self.queue.fill(mine);
         rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
         let (mut outcome, failures) = self.tally.end();
         let broken = self.broken().map(str::to_owned);
@@ -223,7 +223,7 @@ impl Run<'_> {
         drop((bench, pool));
         let settled = match publisher.map(Publisher::settle) {
             Some(mut settled) => {
-                let scope = Scope { inputs: job.inputs, searched: job.searched, slugs: &surveyed.slugs };
+                let scope = Scope { searched: job.searched, sources: Some((job.inputs, &surveyed)) };
                 outcome.removed = settled.look_over(&scope).map_err(Failure::Disk)?;
                 Some(settled)
             }

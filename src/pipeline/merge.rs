@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
-    Job, Observer, Report,
+    Inputs, Job, Observer, Report,
     execute::STACK,
     manifest::{MANIFEST, Manifest, ManifestFile},
     publish::{EditionSet, Publisher, Stays},
@@ -84,8 +84,9 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             .filter(|kind| parts.values().any(|part| part.has(kind.name)))
             .copied()
             .collect();
+        let inputs = Inputs::default();
         let of_build = Job {
-            inputs: &[],
+            inputs: &inputs,
             searched: &[],
             force: true,
             editions: &editions,
@@ -105,7 +106,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
         if report.findings.iter().any(|finding| finding.diagnostic.is_error()) {
             return Err(MergeFailure::Theme(report));
         }
-        let publisher = Publisher::open(job.output, &[], &site::own_files(&of_build));
+        let publisher = Publisher::open(job.output, &inputs, &site::own_files(&of_build));
         let publisher = publisher.map_err(MergeFailure::Disk)?;
         let written: Result<Vec<usize>, MergeFailure> =
             parts.par_iter().map(|(slug, part)| part.publish(slug, &publisher)).collect();

@@ -4,6 +4,7 @@
 //! documents x editions on all cores, `publish` is the only writer of editions; `deliver` sends newsletters;
 //! `handover` packs editions for partners and checks such packages.
 
+mod claims;
 mod compare;
 #[cfg(feature = "send")]
 pub mod deliver;
@@ -15,6 +16,7 @@ mod feeds;
 mod findings;
 mod folder;
 mod handover;
+mod inputs;
 mod keys;
 mod life;
 mod making;
@@ -43,13 +45,14 @@ mod workers;
 
 pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange, Revision, compare};
 pub use digest::{Bound, DigestJob, bind};
-pub use discover::{Input, InputKind, PathError, discover, searched};
+pub use discover::{PathError, discover, searched};
 pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use findings::{Finding, FindingRecord, PlaceRecord, Report};
 pub use handover::{
     HandoverError, Limits, PackJob, Packed, Signer, SigningKey, Verified, VerifyJob, VerifyingKey, new_key,
     pack, verify,
 };
+pub use inputs::{Input, InputKind, Inputs};
 pub use life::Embargoed;
 pub use manifest::{MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, status_in};
 pub use merge::{MergeFailure, MergeJob, Merged, merge};

@@ -10,7 +10,7 @@
 //! that must not be used, notices stay; of one that must not be seen yet, nothing.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -20,7 +20,8 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    Input,
+    Inputs,
+    claims::Claims,
     failures::Failures,
     folder::{exchange, lock_folder, sweep},
     manifest::{MANIFEST, ManifestDocument, ManifestFile, is_inside},
@@ -100,9 +101,8 @@ pub(super) struct Publisher {
     store: Store,
     /// Every folder of the output folder with a source in it or below it.
     sources: HashSet<PathBuf>,
-    /// Slugs that this run took, in lower case since two that differ in capitals only are one folder on many disks; true
-    /// where it is done with the folder.
-    taken: Mutex<HashMap<String, bool>>,
+    /// Slugs that this run took.
+    claims: Mutex<Claims>,
     /// Something of a document was written or removed, or is about to be.
     changed: Mutex<bool>,
     /// Pictures that were written.
@@ -119,7 +119,7 @@ impl Publisher {
     /// # Errors
     /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it; or
     /// somebody else's file is in the way of one of the build's `own` files, such as the site's.
-    pub(super) fn open(output: &Path, inputs: &[Input], own: &[&str]) -> Result<Self, String> {
+    pub(super) fn open(output: &Path, inputs: &Inputs, own: &[&str]) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
         if output.exists() && !output.is_dir() {
             return Err(format!("{} is not a folder", output.display()));
@@ -138,7 +138,7 @@ impl Publisher {
             stage,
             store,
             sources: folders_of(inputs, output),
-            taken: Mutex::default(),
+            claims: Mutex::default(),
             changed: Mutex::new(false),
             shared: SharedFiles::default(),
             doubtful,
@@ -194,7 +194,7 @@ impl Publisher {
             }
             self.store.put(set.slug, &set.entry, &files)?;
         }
-        self.taken().insert(set.slug.to_lowercase(), true);
+        self.claims().finish(set.slug);
         Ok(set.files.len())
     }
 
@@ -267,15 +267,14 @@ impl Publisher {
         if let Some((entry, files)) = rewritten {
             self.store.put(slug, entry, files)?;
         }
-        self.taken().insert(slug.to_lowercase(), true);
+        self.claims().finish(slug);
         Ok(())
     }
 
     /// Ends the writing of documents.
     pub(super) fn settle(self) -> Settled {
-        let Self { output, stage, store, sources: _, taken, changed, shared: _, doubtful, lock } = self;
-        let taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let done = taken.into_iter().filter_map(|(slug, done)| done.then_some(slug)).collect();
+        let Self { output, stage, store, sources: _, claims, changed, shared: _, doubtful, lock } = self;
+        let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
         let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
         Settled { output, stage, store, done, changed, doubtful, lock }
     }
@@ -283,14 +282,14 @@ impl Publisher {
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
     /// that should fail.
     fn claim(&self, slug: &str) -> Result<(), String> {
-        match self.taken().insert(slug.to_lowercase(), false) {
-            Some(_) => Err(format!("`{slug}` is the slug of another document, too")),
-            None => Ok(()),
+        match self.claims().begin(slug) {
+            true => Ok(()),
+            false => Err(format!("`{slug}` is the slug of another document, too")),
         }
     }
 
-    fn taken(&self) -> MutexGuard<'_, HashMap<String, bool>> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    fn claims(&self) -> MutexGuard<'_, Claims> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps folders that Pressroom did not make from being replaced. The manifest alone can't tell: a killed run
@@ -440,13 +439,10 @@ fn is_picture(path: &str) -> bool {
 }
 
 /// The folders below the output folder with sources in them or below them, as the disk knows them.
-fn folders_of(inputs: &[Input], output: &Path) -> HashSet<PathBuf> {
-    let (mut folders, mut known) = (HashSet::new(), HashSet::new());
+fn folders_of(inputs: &Inputs, output: &Path) -> HashSet<PathBuf> {
+    let mut folders = HashSet::new();
     let Ok(output) = fs::canonicalize(output) else { return folders };
-    for folder in inputs.iter().filter_map(|input| input.path.as_ref()?.parent()) {
-        if !known.insert(folder) {
-            continue;
-        }
+    for folder in inputs.folders() {
         let folder = if folder == Path::new("") { Path::new(".") } else { folder };
         let real = fs::canonicalize(folder).unwrap_or_default();
         folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));

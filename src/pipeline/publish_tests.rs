@@ -1,5 +1,5 @@
 use super::*;
-use crate::pipeline::{manifest::Manifest, settle::Scope};
+use crate::pipeline::{Inputs, manifest::Manifest, settle::Scope};
 
 /// An output folder and what a run writes to it.
 struct Shelf {
@@ -22,7 +22,7 @@ impl Shelf {
         slug: &str,
         editions: &[(&'static str, &[(&str, &str)])],
     ) -> Result<usize, String> {
-        let publisher = Publisher::open(&self.out(), &[], &[])?;
+        let publisher = Publisher::open(&self.out(), &Inputs::default(), &[])?;
         let asked = editions.iter().map(|(name, _)| *name).collect();
         let mut set = EditionSet {
             slug,
@@ -152,7 +152,7 @@ fn a_killed_run_is_swept() {
     fs::rename(shelf.out().join("a"), stage.join(OLD).join("a")).unwrap();
     // Killed after a document was published and before the manifest was written.
     fs::create_dir_all(stage.join(NEW).join("b")).unwrap();
-    drop(Publisher::open(&shelf.out(), &[], &[]).unwrap());
+    drop(Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap());
     assert_eq!(shelf.read("a/a.html").as_deref(), Some("old"));
     let left = fs::read_dir(shelf.out()).unwrap().count();
     assert_eq!(left, 3, "a folder, a manifest and the memory");
@@ -165,8 +165,8 @@ fn a_killed_run_is_swept() {
 #[test]
 fn two_runs_do_not_write_to_one_folder() {
     let shelf = Shelf::new();
-    let first = Publisher::open(&shelf.out(), &[], &[]).unwrap();
-    assert!(Publisher::open(&shelf.out(), &[], &[]).err().unwrap().contains("another run"));
+    let first = Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap();
+    assert!(Publisher::open(&shelf.out(), &Inputs::default(), &[]).err().unwrap().contains("another run"));
     drop(first);
-    assert!(Publisher::open(&shelf.out(), &[], &[]).is_ok());
+    assert!(Publisher::open(&shelf.out(), &Inputs::default(), &[]).is_ok());
 }

@@ -2,7 +2,7 @@
 //! gone, and writes the manifest.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -16,11 +16,13 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::{
-    Input,
+    Inputs,
+    claims::Claims,
     manifest::{FORMAT, MANIFEST},
     publish::TRASH,
     store::{Kept, Standing, Store},
     summaries::{self, SummaryFile, SummaryWriter},
+    survey::Surveyed,
 };
 use crate::model::hexadecimal;
 
@@ -29,8 +31,8 @@ pub(super) struct Settled {
     pub(super) output: PathBuf,
     pub(super) stage: TempDir,
     pub(super) store: Store,
-    /// The slugs, in lower case, of documents that this run wrote or left because they did not change.
-    pub(super) done: HashSet<String>,
+    /// The slugs of documents that this run wrote or left because they did not change.
+    pub(super) done: Claims,
     /// Something of a document is not as the manifest and the files about the build say.
     pub(super) changed: bool,
     /// An earlier run died, which may have written documents that nobody knows of.
@@ -40,14 +42,12 @@ pub(super) struct Settled {
 }
 
 /// What a run was to build: by this it is known whose sources are gone.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Scope<'a> {
-    /// The sources.
-    pub(super) inputs: &'a [Input],
-    /// The folders that were searched for them, as people know them.
+    /// The folders that were searched for sources, as people know them.
     pub(super) searched: &'a [String],
-    /// The slug of each input, where that is known.
-    pub(super) slugs: &'a [Option<Box<str>>],
+    /// The sources, and what is known of them.
+    pub(super) sources: Option<(&'a Inputs, &'a Surveyed)>,
 }
 
 impl Settled {
@@ -61,14 +61,12 @@ impl Settled {
             let output = self.output.display();
             return Err(format!("{output} was taken away while it was being written to; build again"));
         }
-        let known: HashMap<&str, usize> =
-            scope.inputs.iter().enumerate().map(|(number, input)| (input.name.as_str(), number)).collect();
         let (mut gone, mut other) = (Vec::new(), Vec::new());
         self.store.all_files(|slug, files| {
-            if self.done.contains(&slug.to_lowercase()) {
+            if self.done.is_done(slug) {
                 return Ok(());
             }
-            if files.iter().all(|kept| self.is_gone(slug, &kept.file.source, scope, &known)) {
+            if files.iter().all(|kept| self.is_gone(slug, &kept.file.source, scope)) {
                 gone.push((slug.to_owned(), files));
             } else if let Some(now) = self.now(&files) {
                 other.push((slug.to_owned(), now));
@@ -132,13 +130,15 @@ impl Settled {
 
     /// True for a source that was in a folder which was searched and is not there any more, or one of which a document with
     /// another slug was made in this run.
-    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>, known: &HashMap<&str, usize>) -> bool {
-        if let Some(number) = known.get(source) {
-            let now = scope.slugs.get(*number).and_then(Option::as_deref);
-            return now.is_some_and(|now| {
-                let now = now.to_lowercase();
-                now != slug.to_lowercase() && self.done.contains(&now)
-            });
+    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>) -> bool {
+        let known = scope.sources.and_then(|(inputs, surveyed)| {
+            let number = inputs.position(source)?;
+            Some((number, inputs.get(number)?, surveyed))
+        });
+        if let Some((number, input, surveyed)) = known {
+            return surveyed
+                .slug(number, &input)
+                .is_some_and(|now| now.to_lowercase() != slug.to_lowercase() && self.done.is_done(now));
         }
         let below = |folder: &String| {
             let absolute = Path::new(source).is_absolute();

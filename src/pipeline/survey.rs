@@ -2,7 +2,9 @@
 //! which are due to be looked at again, and where they say their versions.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet, HashMap},
+    hash::{DefaultHasher, Hasher as _},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -10,17 +12,17 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{
-    Input, InputKind,
+    Input, InputKind, Inputs,
     panics::caught,
     source::{self, Loaded},
     store::Store,
     translations::{Member, relate},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
     model::{Site, Summary, is_public},
     read::{self, Peek, PictureError, Pictures, ReadOptions},
     render::Translation,
@@ -28,7 +30,7 @@ use crate::{
 
 /// What the sources are looked over with.
 pub(super) struct Survey<'a> {
-    pub(super) inputs: &'a [Input],
+    pub(super) inputs: &'a Inputs,
     pub(super) site: &'a Site,
     pub(super) now: Timestamp,
     /// What is known of the output folder.
@@ -52,8 +54,8 @@ const KEPT: usize = 16 << 20;
 /// What is known of the sources before the first is read.
 #[derive(Default)]
 pub(super) struct Surveyed {
-    /// The slug of each, where it can be known.
-    pub(super) slugs: Vec<Option<Box<str>>>,
+    /// The slugs of those that are not called as their files are; `None` where that can't be known.
+    slugs: BTreeMap<usize, Option<Box<str>>>,
     /// Where each says its version.
     versions: Vec<Option<Span>>,
     /// What is wrong with some.
@@ -64,6 +66,25 @@ pub(super) struct Surveyed {
     kept: Mutex<HashMap<usize, Loaded>>,
     /// How often sources were opened.
     opened: AtomicUsize,
+}
+
+/// What is kept of one source while all are looked over.
+struct Line {
+    number: usize,
+    /// Of its slug in lower case; `None` where there is no slug.
+    hash: Option<u64>,
+    version: Option<Span>,
+    more: Option<Box<More>>,
+}
+
+/// What few sources have.
+#[derive(Default)]
+struct More {
+    /// The slug, where the source is not called as its file is.
+    slug: Option<Option<Box<str>>>,
+    found: Diagnostics,
+    /// What a translation says.
+    translation: Option<Peek>,
 }
 
 impl Surveyed {
@@ -77,8 +98,8 @@ impl Surveyed {
     }
 
     /// The slug that a source says.
-    pub(super) fn slug(&self, number: usize) -> Option<&str> {
-        self.slugs.get(number)?.as_deref()
+    pub(super) fn slug<'s>(&'s self, number: usize, input: &'s Input) -> Option<&'s str> {
+        self.slugs.get(&number).map_or(Some(&input.slug), Option::as_deref)
     }
 
     /// The same explainer in other languages.
@@ -91,12 +112,14 @@ impl Surveyed {
         self.opened.load(Ordering::Relaxed)
     }
 
-    /// The text of a source.
-    fn text(&self, number: usize, input: &Input) -> Source {
+    /// Looks at a source again, without what the survey found.
+    fn with<T>(&self, number: usize, input: &Input, look: impl Fn(&Loaded) -> T) -> T {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.get(&number).map(|loaded| loaded.source.clone());
+        if let Some(loaded) = kept.get(&number) {
+            return look(loaded);
+        }
         drop(kept);
-        known.unwrap_or_else(|| self.open(input).source)
+        look(&self.open(input))
     }
 
     fn open(&self, input: &Input) -> Loaded {
@@ -109,37 +132,50 @@ impl Survey<'_> {
     /// Looks over all sources. As many as memory has room for are kept until they are read.
     pub(super) fn run(&self) -> Surveyed {
         let (mut surveyed, room) = (Surveyed::default(), AtomicUsize::new(KEPT));
-        let peeks: Vec<Option<Peek>> = self
-            .inputs
-            .into_par_iter()
-            .enumerate()
-            .map(|(number, input)| {
-                let loaded = surveyed.open(input);
-                let peek = caught(|| self.peek(input, &loaded)).ok().flatten();
-                let size = loaded.source.text.len();
-                let fits =
-                    room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(size));
-                // Standard input can be read once only.
-                if fits.is_ok() || input.path.is_none() {
-                    surveyed.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(number, loaded);
-                }
-                peek
-            })
-            .collect();
-        let mut found = Vec::new();
-        self.shared_slugs(&peeks, &mut found);
-        for (number, peek) in peeks.iter().enumerate() {
-            let alone = peek.iter().flat_map(|peek| [self.reserved_slug(peek), self.review(peek)]);
-            found.extend(alone.flatten().map(|finding| (number, finding)));
+        let numbers = (0..self.inputs.len()).into_par_iter();
+        let lines: Vec<Line> = numbers.filter_map(|number| self.line(number, &surveyed, &room)).collect();
+        surveyed.versions = lines.iter().map(|line| line.version).collect();
+        let mut slugs: Vec<(u64, usize)> =
+            lines.iter().filter_map(|line| Some((line.hash?, line.number))).collect();
+        slugs.sort_unstable();
+        let (mut alone, mut translations) = (Vec::new(), Vec::new());
+        for (number, more) in lines.into_iter().filter_map(|line| Some((line.number, line.more?))) {
+            let More { slug, found, translation } = *more;
+            surveyed.slugs.extend(slug.map(|slug| (number, slug)));
+            alone.extend(found.into_iter().map(|finding| (number, finding)));
+            translations.extend(translation.map(|peek| (number, peek)));
         }
-        surveyed.translations = self.translations(&peeks, &surveyed, &mut found);
+        let slugs = Slugs { inputs: self.inputs, surveyed: &surveyed, sorted: slugs };
+        let mut found = slugs.shared();
+        found.extend(alone);
+        let related = self.translations(translations, &slugs, &mut found);
+        surveyed.translations = related;
         for (number, finding) in found {
             surveyed.found.entry(number).or_default().push(finding);
         }
-        surveyed.versions =
-            peeks.iter().map(|peek| peek.as_ref().and_then(|peek| peek.places.version)).collect();
-        surveyed.slugs = peeks.into_iter().map(|peek| peek.map(|peek| peek.slug.into_boxed_str())).collect();
         surveyed
+    }
+
+    /// Looks over one source.
+    fn line(&self, number: usize, surveyed: &Surveyed, room: &AtomicUsize) -> Option<Line> {
+        let input = self.inputs.get(number)?;
+        let loaded = surveyed.open(&input);
+        let peek = caught(|| self.peek(&input, &loaded)).ok().flatten();
+        let size = loaded.source.text.len();
+        let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(size));
+        // Standard input can be read once only.
+        if fits.is_ok() || input.path.is_none() {
+            surveyed.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(number, loaded);
+        }
+        let slug = peek.as_ref().map(|peek| peek.slug.as_str());
+        let found: Diagnostics =
+            peek.iter().flat_map(|peek| [self.reserved_slug(peek), self.review(peek)]).flatten().collect();
+        let (hash, version) = (slug.map(hash), peek.as_ref().and_then(|peek| peek.places.version));
+        let slug = (slug != Some(&input.slug)).then(|| slug.map(Box::from));
+        let translation = peek.filter(|peek| peek.translation_of.is_some());
+        let is_plain = slug.is_none() && found.is_empty() && translation.is_none();
+        let more = (!is_plain).then(|| Box::new(More { slug, found, translation }));
+        Some(Line { number, hash, version, more })
     }
 
     fn options<'o>(&'o self, input: &'o Input) -> ReadOptions<'o> {
@@ -153,27 +189,6 @@ impl Survey<'_> {
         match loaded.kind {
             InputKind::Markdown => Some(read::peek_markdown(&loaded.source, &self.options(input))),
             InputKind::Model => read::peek_model(&loaded.source),
-        }
-    }
-
-    /// Documents that would be written to the same folder are written not at all.
-    fn shared_slugs(&self, peeks: &[Option<Peek>], found: &mut Vec<(usize, Diagnostic)>) {
-        // Two slugs that differ in capitals only are one folder on many disks.
-        let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (number, peek) in peeks.iter().enumerate() {
-            if let Some(peek) = peek {
-                folders.entry(peek.slug.to_lowercase()).or_default().push(number);
-            }
-        }
-        let name = |number: &usize| self.inputs.get(*number).map_or("", |input| input.name.as_str());
-        for (folder, sharing) in folders.iter().filter(|(_, sharing)| sharing.len() > 1) {
-            for number in sharing {
-                let others: Vec<&str> = sharing.iter().filter(|other| *other != number).map(name).collect();
-                let message = format!("`{folder}` is also the slug of {}", others.join(", "));
-                let finding = Diagnostic::error(Code::DuplicateSlug, message)
-                    .help("give each its own `slug` in the front matter; neither was written");
-                found.push((*number, finding));
-            }
         }
     }
 
@@ -197,50 +212,72 @@ impl Survey<'_> {
     /// The translations of the documents of the run.
     fn translations(
         &self,
-        peeks: &[Option<Peek>],
-        surveyed: &Surveyed,
+        translations: Vec<(usize, Peek)>,
+        slugs: &Slugs<'_>,
         found: &mut Vec<(usize, Diagnostic)>,
     ) -> BTreeMap<usize, Vec<Translation>> {
-        let mut taken = BTreeSet::new();
-        let first: Vec<bool> = peeks
-            .iter()
-            .map(|peek| peek.as_ref().is_some_and(|peek| taken.insert(peek.slug.to_lowercase())))
-            .collect();
         // What can't be read is not known; a run that wants to write will say so.
-        let known = self
-            .store
-            .and_then(|store| store.summaries_but(|slug| taken.contains(&slug.to_lowercase())).ok());
+        let known =
+            self.store.and_then(|store| store.translations_but(|slug| slugs.first(slug).is_some()).ok());
         let known = known.unwrap_or_default();
-        let any = |of: Option<&String>| of.is_some();
-        if !peeks.iter().flatten().any(|peek| any(peek.translation_of.as_ref()))
-            && !known.iter().any(|summary| any(summary.translation_of.as_ref()))
-        {
-            return BTreeMap::new();
+        let is_first = |(number, peek): &(usize, Peek)| slugs.first(&peek.slug) == Some(*number);
+        let mut here: Vec<(usize, Peek)> = translations.into_iter().filter(is_first).collect();
+        let of_known = known.iter().filter_map(|summary| summary.translation_of.clone());
+        let mut named: BTreeSet<String> =
+            here.iter().filter_map(|(_, peek)| peek.translation_of.clone()).chain(of_known).collect();
+        for slug in here.iter().map(|(_, peek)| &peek.slug).chain(known.iter().map(|summary| &summary.slug)) {
+            named.remove(slug);
         }
-        let (mut numbers, mut members) = (Vec::new(), Vec::new());
-        for (number, (peek, first)) in peeks.iter().zip(first).enumerate() {
-            if let Some(peek) = peek.as_ref().filter(|_| first) {
-                numbers.push((number, peek));
-                members.push(self.member(number, peek, surveyed));
+        let mut members: Vec<Member> = known.iter().map(|summary| known_member(summary, self.now)).collect();
+        for original in &named {
+            match slugs.first(original) {
+                Some(number) => here.extend(self.peek_again(number, original, slugs.surveyed)),
+                None => {
+                    let entry = self.store.and_then(|store| store.document(original));
+                    let summary = entry.and_then(|entry| entry.summary);
+                    members.extend(summary.map(|summary| known_member(&summary, self.now)));
+                }
             }
         }
-        members.extend(known.iter().map(|summary| known_member(summary, self.now)));
+        let of_run = here.iter().map(|(number, peek)| self.member(*number, peek, slugs.surveyed));
+        let members: Vec<Member> = of_run.chain(members).collect();
+        let all = OnceCell::new();
+        let near = |named: &str, own: &str| {
+            let all: &Vec<String> = all.get_or_init(|| self.all_slugs(slugs));
+            nearest(named, all.iter().map(String::as_str).filter(|slug| *slug != own)).map(str::to_owned)
+        };
         let mut translations = BTreeMap::new();
-        for ((number, peek), relation) in numbers.into_iter().zip(relate(&members)) {
-            found.extend(relation.finding.map(|finding| (number, at(finding, peek.places.translation_of))));
+        for ((number, peek), relation) in here.iter().zip(relate(&members, &near)) {
+            found.extend(relation.finding.map(|finding| (*number, at(finding, peek.places.translation_of))));
             if !relation.translations.is_empty() {
-                translations.insert(number, relation.translations);
+                translations.insert(*number, relation.translations);
             }
         }
         translations
+    }
+
+    /// What a source says that has this slug.
+    fn peek_again(&self, number: usize, slug: &str, surveyed: &Surveyed) -> Option<(usize, Peek)> {
+        let input = self.inputs.get(number)?;
+        let peek = caught(|| surveyed.with(number, &input, |loaded| self.peek(&input, loaded)));
+        // Another slug than it said before, or other capitals, are another explainer.
+        peek.ok().flatten().filter(|peek| peek.slug == slug).map(|peek| (number, peek))
+    }
+
+    /// The slugs of all explainers that are known, in order.
+    fn all_slugs(&self, slugs: &Slugs<'_>) -> Vec<String> {
+        let known = self.store.and_then(|store| store.slugs().ok()).unwrap_or_default();
+        let of_run = (0..self.inputs.len()).filter_map(|number| slugs.of(number));
+        let all: BTreeSet<String> = known.into_iter().chain(of_run).collect();
+        all.into_iter().collect()
     }
 
     fn member(&self, number: usize, peek: &Peek, surveyed: &Surveyed) -> Member {
         // An explainer says its headline in the front matter or in the first line of its text.
         let headline = peek.headline.clone().or_else(|| {
             let input = self.inputs.get(number)?;
-            let source = surveyed.text(number, input);
-            let read = || read::markdown(&source, &self.options(input)).0;
+            let source = surveyed.with(number, &input, |loaded| loaded.source.clone());
+            let read = || read::markdown(&source, &self.options(&input)).0;
             Some(caught(read).ok()??.metadata.headline)
         });
         Member {
@@ -251,6 +288,61 @@ impl Survey<'_> {
             translation_of: peek.translation_of.clone(),
             public: is_public(peek.status, peek.embargo, peek.expires, self.now),
         }
+    }
+}
+
+/// The slugs of all sources, to be found by their hashes.
+struct Slugs<'a> {
+    inputs: &'a Inputs,
+    surveyed: &'a Surveyed,
+    /// Sorted: the hash of each, with the number of the source.
+    sorted: Vec<(u64, usize)>,
+}
+
+/// Two slugs that differ in capitals only are one folder on many disks.
+fn hash(slug: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(slug.to_lowercase().as_bytes());
+    hasher.finish()
+}
+
+impl Slugs<'_> {
+    /// The slug of a source.
+    fn of(&self, number: usize) -> Option<String> {
+        let input = self.inputs.get(number)?;
+        self.surveyed.slug(number, &input).map(str::to_owned)
+    }
+
+    /// The number of the first source with a slug, whatever its capitals.
+    fn first(&self, slug: &str) -> Option<usize> {
+        let (hash, slug) = (hash(slug), slug.to_lowercase());
+        let start = self.sorted.partition_point(|(other, _)| *other < hash);
+        let alike = self.sorted.iter().skip(start).take_while(|(other, _)| *other == hash);
+        let mut numbers = alike.map(|(_, number)| *number);
+        numbers.find(|number| self.of(*number).is_some_and(|other| other.to_lowercase() == slug))
+    }
+
+    /// Documents that would be written to the same folder are written not at all.
+    fn shared(&self) -> Vec<(usize, Diagnostic)> {
+        let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for alike in self.sorted.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+            for number in alike.iter().map(|(_, number)| *number) {
+                let slug = self.of(number).map(|slug| slug.to_lowercase());
+                folders.entry(slug.unwrap_or_default()).or_default().push(number);
+            }
+        }
+        let name = |number: &usize| self.inputs.get(*number).map(|input| input.name).unwrap_or_default();
+        let mut found = Vec::new();
+        for (folder, sharing) in folders.iter().filter(|(_, sharing)| sharing.len() > 1) {
+            for number in sharing {
+                let others: Vec<String> = sharing.iter().filter(|other| *other != number).map(name).collect();
+                let message = format!("`{folder}` is also the slug of {}", others.join(", "));
+                let finding = Diagnostic::error(Code::DuplicateSlug, message)
+                    .help("give each its own `slug` in the front matter; neither was written");
+                found.push((*number, finding));
+            }
+        }
+        found
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, nearest},
+    diagnostic::{Code, Diagnostic},
     model::{Language, originals},
     render::Translation,
 };
@@ -28,8 +28,9 @@ pub(super) struct Relation {
     pub(super) finding: Option<Diagnostic>,
 }
 
-/// How each member stands to the others.
-pub(super) fn relate(members: &[Member]) -> Vec<Relation> {
+/// How each member stands to the others. `near` tells which slug of all that there are is most like one that is not there,
+/// and not that of the member who names it.
+pub(super) fn relate(members: &[Member], near: &dyn Fn(&str, &str) -> Option<String>) -> Vec<Relation> {
     let of: BTreeMap<&str, &Member> = members.iter().map(|member| (member.slug.as_str(), member)).collect();
     let originals =
         originals(of.values().map(|member| (member.slug.as_str(), member.translation_of.as_deref())));
@@ -48,7 +49,7 @@ pub(super) fn relate(members: &[Member]) -> Vec<Relation> {
             let family = families.get(original(member)).map_or(&[][..], Vec::as_slice);
             Relation {
                 translations: translations(member, family),
-                finding: finding(member, original(member), family, &of),
+                finding: finding(member, original(member), family, &of, near),
             }
         })
         .collect()
@@ -74,13 +75,13 @@ fn finding(
     original: &str,
     family: &[&Member],
     of: &BTreeMap<&str, &Member>,
+    near: &dyn Fn(&str, &str) -> Option<String>,
 ) -> Option<Diagnostic> {
     let named = member.translation_of.as_deref()?;
     let warning = |message: String| Diagnostic::warning(Code::Translation, message);
     if !of.contains_key(named) {
         let finding = warning(format!("no explainer here has the slug `{named}`"));
-        let others = of.keys().copied().filter(|slug| *slug != member.slug);
-        return Some(finding.help(match nearest(named, others) {
+        return Some(finding.help(match near(named, &member.slug) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "build the original too, or name the slug that it has".to_owned(),
         }));
@@ -111,7 +112,7 @@ mod tests {
 
     /// "slug: translations; finding"
     fn related(members: &[Member]) -> Vec<String> {
-        let relations = relate(members);
+        let relations = relate(members, &|_, _| None);
         let line = |(member, relation): (&Member, Relation)| {
             let others: Vec<_> = relation.translations.iter().map(|other| other.slug.as_str()).collect();
             let said = relation.finding.map(|finding| finding.message).unwrap_or_default();
@@ -162,7 +163,8 @@ mod tests {
                 "ar2: why; `ar1` is the same explainer in the same language, ar",
             ]
         );
-        let help = relate(&members).swap_remove(2).finding.unwrap().help;
+        let near = |named: &str, own: &str| (named == "wy" && own == "chomu").then(|| "why".to_owned());
+        let help = relate(&members, &near).swap_remove(2).finding.unwrap().help;
         assert_eq!(help.as_deref(), Some("did you mean `why`?"));
     }
 }

@@ -17,8 +17,10 @@ pub(super) struct Queue {
 
 #[derive(Default)]
 struct State {
-    /// The numbers of inputs that were not yet read.
-    sources: VecDeque<usize>,
+    /// Of each input, whether it is to be read.
+    mine: Vec<bool>,
+    /// The number of the first input that was not looked at yet.
+    next: usize,
     /// How many sources are being read now: each will bring editions.
     reading: usize,
     /// Documents with the number of an edition to be made.
@@ -36,10 +38,19 @@ pub(super) enum Task {
 /// A source is being read, until this is dropped.
 pub(super) struct Busy<'a>(&'a Queue);
 
+impl State {
+    /// The number of the next input to be read.
+    fn source(&mut self) -> Option<usize> {
+        let next = self.next + self.mine.iter().skip(self.next).position(|mine| *mine)?;
+        self.next = next + 1;
+        Some(next)
+    }
+}
+
 impl Queue {
-    /// Puts in the numbers of inputs.
-    pub(super) fn fill(&self, inputs: impl Iterator<Item = usize>) {
-        lock(&self.state).sources = inputs.collect();
+    /// Says of each input whether it is to be read.
+    pub(super) fn fill(&self, mine: Vec<bool>) {
+        lock(&self.state).mine = mine;
     }
 
     /// Puts in editions of a document.
@@ -49,7 +60,8 @@ impl Queue {
 
     /// How many sources were not taken.
     pub(super) fn left(&self) -> usize {
-        lock(&self.state).sources.len()
+        let state = lock(&self.state);
+        state.mine.iter().skip(state.next).filter(|mine| **mine).count()
     }
 
     /// The next task; waits while one may still come. When `stopped`, documents that were read are still finished, and no
@@ -60,7 +72,7 @@ impl Queue {
             if let Some((work, edition)) = state.editions.pop_front() {
                 return Some(Task::Render(work, edition));
             }
-            let next = if stopped() { None } else { state.sources.pop_front() };
+            let next = if stopped() { None } else { state.source() };
             if let Some(number) = next {
                 state.reading += 1;
                 return Some(Task::Read(number));

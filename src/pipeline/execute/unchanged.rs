@@ -70,7 +70,7 @@ impl Run<'_> {
         if self.job.force || loaded.found.iter().any(Diagnostic::is_error) {
             return None;
         }
-        let slug = self.surveyed.slug(number)?.to_owned();
+        let slug = self.surveyed.slug(number, input)?.to_owned();
         let mut entry = publisher.store().document(&slug)?;
         let recipe = entry.recipe.take()?;
         let (record, summary) = (entry.record.as_ref()?, entry.summary.as_ref()?);

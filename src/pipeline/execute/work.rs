@@ -58,7 +58,7 @@ impl Run<'_> {
                 Task::Read(number) => {
                     let _busy = self.queue.busy();
                     let Some(input) = self.job.inputs.get(number) else { continue };
-                    let Some(work) = self.read(number, input).map(Arc::new) else { continue };
+                    let Some(work) = self.read(number, &input).map(Arc::new) else { continue };
                     if work.left.load(Ordering::Acquire) == 0 {
                         self.complete(&work);
                         continue;
@@ -105,7 +105,7 @@ impl Run<'_> {
             Err((source, found)) => return end(source, found, Written::Nothing),
         };
         let Begun { source, mut found, pictures, what } = begun;
-        let item = match self.accept(number, what, &source.name, version) {
+        let item = match self.accept(number, input, what, &source.name, version) {
             Ok(item) => item,
             Err(Ended(written, finding)) => {
                 found.extend(finding);
@@ -165,12 +165,13 @@ impl Run<'_> {
     fn accept(
         &self,
         number: usize,
+        input: &Input,
         what: What,
         source: &str,
         version: Option<Span>,
     ) -> Result<Box<Item>, Ended> {
         let wrong = |finding| Ended(Written::Nothing, Some(finding));
-        let other = |slug: &str| self.surveyed.slug(number).is_some_and(|known| known != slug);
+        let other = |slug: &str| self.surveyed.slug(number, input).is_some_and(|known| known != slug);
         let item = match what {
             What::Item(item) if !other(&item.record.slug) => item,
             What::Embargoed { slug, until } if !other(&slug) => {

@@ -254,16 +254,32 @@ impl Store {
         each(&self.database, DOCUMENTS, |slug, entry| show(slug, entry))
     }
 
-    /// The summaries of documents whose slugs are not `taken`.
+    /// The summaries of translations whose slugs are not `taken`.
     ///
     /// # Errors
     /// A message: the memory can't be read.
-    pub(super) fn summaries_but(&self, taken: impl Fn(&str) -> bool) -> Result<Vec<Summary>, Broken> {
+    pub(super) fn translations_but(&self, taken: impl Fn(&str) -> bool) -> Result<Vec<Summary>, Broken> {
         let mut all = Vec::new();
         each_raw(&self.database, DOCUMENTS, |slug, entry| {
-            if !taken(slug) {
-                all.extend(parse::<DocumentEntry>(entry).and_then(|entry| entry.summary));
+            // Most documents are none, and need not be looked at closely.
+            let may_be = std::str::from_utf8(entry).is_ok_and(|entry| entry.contains("\"translation_of\":"));
+            if may_be && !taken(slug) {
+                let summary = parse::<DocumentEntry>(entry).and_then(|entry| entry.summary);
+                all.extend(summary.filter(|summary| summary.translation_of.is_some()));
             }
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// The slugs of all documents, in order.
+    ///
+    /// # Errors
+    /// A message: the memory can't be read.
+    pub(super) fn slugs(&self) -> Result<Vec<String>, Broken> {
+        let mut all = Vec::new();
+        each_raw(&self.database, DOCUMENTS, |slug, _| {
+            all.push(slug.to_owned());
             Ok(())
         })?;
         Ok(all)

@@ -1,9 +1,6 @@
 //! What search engines read: sitemaps (sitemaps.org 0.9, with Google's news and hreflang extensions) and robots.txt.
 
-use std::collections::BTreeSet;
-
 use jiff::SignedDuration;
-use sha2::{Digest, Sha256};
 use url::{Origin, Url};
 
 use super::{
@@ -13,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    model::{Date, NEWS, Summary},
+    model::{Date, NEWS, Seen, Summary},
     render::{markup::escape, roll::Entry},
 };
 
@@ -80,7 +77,7 @@ fn pages(
     show: &mut dyn FnMut(String) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let families = catalogue.families()?;
-    let mut seen = Addresses::default();
+    let mut seen = Seen::default();
     for entry in &catalogue.entries {
         let summary = catalogue.roll.summary(entry)?;
         let url = canonical(&summary).filter(|url| Some(&url.origin()) == origin);
@@ -99,20 +96,6 @@ fn pages(
         }
     }
     Ok(())
-}
-
-/// Addresses that were met, by the first half of their SHA-256: they take the same room whatever their length.
-#[derive(Default)]
-struct Addresses(BTreeSet<[u8; 16]>);
-
-impl Addresses {
-    /// True for one that was not met before.
-    fn insert(&mut self, url: &str) -> bool {
-        let hash = Sha256::digest(url.as_bytes());
-        let mut half = [0; 16];
-        half.iter_mut().zip(hash).for_each(|(half, byte)| *half = byte);
-        self.0.insert(half)
-    }
 }
 
 /// One `<url>`, with the same explainer in other languages and itself.
@@ -273,12 +256,5 @@ mod tests {
         let first = volumes(&pages, None, (2, MOST_BYTES));
         assert_eq!((first.len(), first["sitemap.xml"].matches("<loc>").count()), (1, 2));
         assert!(volumes(&[], base, (2, MOST_BYTES)).is_empty());
-    }
-
-    #[test]
-    fn an_address_is_met_once() {
-        let mut seen = Addresses::default();
-        let urls = ["https://a.example/", "https://a.example/a", "https://a.example/"];
-        assert_eq!(urls.map(|url| seen.insert(url)), [true, true, false]);
     }
 }

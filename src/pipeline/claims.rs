@@ -1,0 +1,49 @@
+//! The slugs that a run takes, so that no two documents are written to one folder.
+
+use std::collections::HashSet;
+
+use crate::model::Seen;
+
+/// Slugs that a run took. Two that differ in capitals only are one folder on many disks.
+#[derive(Default)]
+pub(super) struct Claims {
+    all: Seen,
+    /// Those of documents that are not written yet, in lower case.
+    begun: HashSet<String>,
+}
+
+impl Claims {
+    /// Takes a slug; false where another document has it.
+    pub(super) fn begin(&mut self, slug: &str) -> bool {
+        let slug = slug.to_lowercase();
+        let new = self.all.insert(&slug);
+        if new {
+            self.begun.insert(slug);
+        }
+        new
+    }
+
+    /// Notes that a document which took its slug is as it should be.
+    pub(super) fn finish(&mut self, slug: &str) {
+        self.begun.remove(&slug.to_lowercase());
+    }
+
+    /// True for the slug of a document that was written, or left because it did not change.
+    pub(super) fn is_done(&self, slug: &str) -> bool {
+        let slug = slug.to_lowercase();
+        self.all.contains(&slug) && !self.begun.contains(&slug)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_taken_once_whatever_its_capitals() {
+        let mut claims = Claims::default();
+        assert_eq!(["a", "Ä", "A", "ä"].map(|slug| claims.begin(slug)), [true, true, false, false]);
+        claims.finish("ä");
+        assert_eq!(["a", "Ä", "b"].map(|slug| claims.is_done(slug)), [false, true, false]);
+    }
+}

@@ -38,7 +38,7 @@ const OLD_MEMORY: &str = ".pressroom/summaries.json";
 const FORM: &str = concat!("pressroom-memory/1 ", env!("CARGO_PKG_VERSION"));
 
 /// How much of the file is kept in memory, in bytes.
-const CACHE: usize = 16 << 20;
+const CACHE: usize = 2 << 20;
 /// After how many documents, and how many bytes, what is new is written down.
 const MOST_WAITING: usize = 512;
 const MOST_WAITING_BYTES: usize = 4 << 20;

@@ -229,6 +229,7 @@ impl Run<'_> {
             }
             None => None,
         };
+        drop(surveyed);
         failures.map_or(Ok(()), Failures::finish).map_err(Failure::Disk)?;
         let finished = site.finish(settled).map_err(Failure::Disk)?;
         outcome.files += finished.files;

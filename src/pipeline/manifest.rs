@@ -1,10 +1,11 @@
 //! `manifest.json`: every document and file of the output folder, where it came from and its hash.
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::manifest_parts::{Part, Unread, each_part};
 use crate::model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
 
 /// The manifest's name in the output folder.
@@ -15,7 +16,7 @@ pub(super) const FORMAT: &str = "pressroom-manifest/2";
 /// What a hash looks like, as a pattern of JSON Schema.
 const HEX: &str = "^[0-9a-f]{64}$";
 /// The form before: it knew no documents.
-const FORMAT_1: &str = "pressroom-manifest/1";
+pub(super) const FORMAT_1: &str = "pressroom-manifest/1";
 
 /// Every document and file that Pressroom keeps in an output folder. It holds no times: the same files give the same
 /// manifest.
@@ -102,17 +103,19 @@ impl Manifest {
     /// The manifest at `path`, an empty one where there is none; `None` for a file that is something else. One of the
     /// form before knows no documents.
     pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
-        let text = match fs::read(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Self::new([], []))),
-            Err(error) => return Err(error),
-        };
-        let ours = |manifest: &Self| [FORMAT, FORMAT_1].contains(&manifest.format.as_str());
-        let manifest = serde_json::from_slice(&text).ok().filter(ours);
-        let inside = |file: &ManifestFile| is_inside(&file.path);
-        Ok(manifest.map(|Self { format: _, documents, files }| {
-            Self::new(documents, files.into_iter().filter(inside))
-        }))
+        let (mut documents, mut files) = (Vec::new(), Vec::new());
+        let read = each_part(path, &mut |part| {
+            match part {
+                Part::Document(document) => documents.push(document),
+                Part::File(file) => files.push(file),
+            }
+            Ok(())
+        });
+        match read {
+            Ok(()) => Ok(Some(Self::new(documents, files))),
+            Err(Unread::Disk(error)) => Err(error),
+            Err(Unread::Foreign | Unread::Refused(_)) => Ok(None),
+        }
     }
 
     /// The manifest as it is written.
@@ -156,13 +159,21 @@ impl ManifestFile {
 
 /// The status of a document of which there are files in an output folder.
 pub fn status_in(output: &Path, slug: &str) -> Option<Status> {
-    let manifest = Manifest::read(&output.join(MANIFEST)).ok()??;
-    manifest.documents.into_iter().find(|document| document.slug == slug).map(|document| document.status)
+    let mut status = None;
+    let read = each_part(&output.join(MANIFEST), &mut |part| {
+        if let Part::Document(document) = part
+            && document.slug == slug
+        {
+            status = Some(document.status);
+        }
+        Ok(())
+    });
+    status.filter(|_| read.is_ok())
 }
 
 /// True where `path` is the manifest of an output folder.
 pub(super) fn is_ours(path: &Path) -> bool {
-    path.is_file() && Manifest::read(path).is_ok_and(|manifest| manifest.is_some())
+    path.is_file() && each_part(path, &mut |_| Ok(())).is_ok()
 }
 
 /// True for a relative path with `/` that stays inside: no empty, `.` or `..` component.
@@ -173,6 +184,8 @@ pub(super) fn is_inside(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -21,6 +21,7 @@ mod keys;
 mod life;
 mod making;
 mod manifest;
+mod manifest_parts;
 mod merge;
 mod panics;
 mod pictures;

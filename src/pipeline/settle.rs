@@ -91,6 +91,7 @@ impl Settled {
             }
         }
         self.store.flush()?;
+        self.done = Claims::default();
         Ok(gone.len())
     }
 

@@ -31,7 +31,8 @@ pub struct Roll<'a> {
     summaries: &'a dyn Summaries,
     /// In the order of their slugs.
     entries: Vec<Entry>,
-    names: Names,
+    /// Each name of a section, tag or primary language once.
+    names: Vec<Arc<str>>,
     /// The tags of all entries, one entry's after the other's.
     tags: Vec<u32>,
     languages: Vec<Language>,
@@ -56,31 +57,28 @@ pub(in crate::render) struct Entry {
     pub(in crate::render) has_feed: bool,
     section: Option<u32>,
     language: u32,
+    /// The number of its language's name.
+    primary: u32,
     /// Where its tags begin and end.
     tags: (u32, u32),
 }
 
-/// Each name once, by a number.
-#[derive(Default)]
-struct Names {
-    numbers: BTreeMap<Arc<str>, u32>,
-    all: Vec<Arc<str>>,
+/// What names of an entry are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::render) enum NameKind {
+    /// That of its section, as authored.
+    Section,
+    /// Those of its tags, as authored.
+    Tag,
+    /// The primary subtag of its language.
+    Language,
 }
 
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let (number, name) = (size(self.all.len()), Arc::<str>::from(name));
-        self.all.push(Arc::clone(&name));
-        self.numbers.insert(name, number);
-        number
-    }
-
-    fn get(&self, number: u32) -> Option<&str> {
-        self.all.get(number as usize).map(AsRef::as_ref)
-    }
+/// The numbers of names and languages while the roll is called.
+#[derive(Default)]
+struct Numbers {
+    names: BTreeMap<Arc<str>, u32>,
+    languages: BTreeMap<Language, u32>,
 }
 
 /// Four billion of anything is more than a build has.
@@ -94,24 +92,24 @@ impl<'a> Roll<'a> {
     /// # Errors
     /// One can't be had.
     pub fn call(summaries: &'a dyn Summaries, now: Timestamp) -> Result<Self, Diagnostic> {
-        let (entries, tags, languages) = (Vec::new(), Vec::new(), Vec::new());
-        let names = Names::default();
+        let entries = Vec::with_capacity(summaries.count() as usize);
+        let (names, tags, languages) = (Vec::new(), Vec::new(), Vec::new());
         let mut roll = Self { summaries, entries, names, tags, languages, pages: 0, until: None };
-        let mut known = BTreeMap::new();
+        let mut numbers = Numbers::default();
         for place in 0..summaries.count() {
             let summary = summaries.get(place)?;
             let has_page = site::page_of(&summary).is_some();
             roll.pages += usize::from(has_page);
             roll.until = roll.until.into_iter().chain(summary.changes_after(now)).min();
             if summary.is_public(now) {
-                roll.add(place, has_page, &summary, &mut known);
+                roll.add(place, has_page, &summary, &mut numbers);
             }
         }
         Ok(roll)
     }
 
-    fn add(&mut self, place: u32, has_page: bool, summary: &Summary, known: &mut BTreeMap<Language, u32>) {
-        let language = match known.entry(summary.language.clone()) {
+    fn add(&mut self, place: u32, has_page: bool, summary: &Summary, numbers: &mut Numbers) {
+        let language = match numbers.languages.entry(summary.language.clone()) {
             btree_map::Entry::Occupied(known) => *known.get(),
             btree_map::Entry::Vacant(new) => {
                 self.languages.push(summary.language.clone());
@@ -120,8 +118,11 @@ impl<'a> Roll<'a> {
         };
         let first = size(self.tags.len());
         for tag in &summary.keywords {
-            self.tags.push(self.names.number(tag));
+            let tag = self.number(tag, numbers);
+            self.tags.push(tag);
         }
+        let section = summary.section.as_deref().map(|section| self.number(section, numbers));
+        let primary = self.number(summary.language.primary(), numbers);
         self.entries.push(Entry {
             place,
             published: summary.date_published.map(Date::timestamp),
@@ -129,10 +130,21 @@ impl<'a> Roll<'a> {
             is_translation: summary.translation_of.is_some(),
             has_page,
             has_feed: summary.has(feed::EDITION),
-            section: summary.section.as_deref().map(|section| self.names.number(section)),
+            section,
             language,
+            primary,
             tags: (first, size(self.tags.len())),
         });
+    }
+
+    fn number(&mut self, name: &str, numbers: &mut Numbers) -> u32 {
+        if let Some(number) = numbers.names.get(name) {
+            return *number;
+        }
+        let (number, name) = (size(self.names.len()), Arc::<str>::from(name));
+        self.names.push(Arc::clone(&name));
+        numbers.names.insert(name, number);
+        number
     }
 
     /// How many documents have pages, whether these may be shown now or not.
@@ -159,14 +171,29 @@ impl<'a> Roll<'a> {
     }
 
     pub(in crate::render) fn section(&self, entry: &Entry) -> Option<&str> {
-        self.names.get(entry.section?)
+        self.name(entry.section?)
     }
 
-    /// The tags of one, in order.
-    pub(in crate::render) fn tags(&self, entry: &Entry) -> impl Iterator<Item = &str> {
-        let (first, end) = entry.tags;
-        let tags = self.tags.get(first as usize..end as usize).unwrap_or_default();
-        tags.iter().filter_map(|tag| self.names.get(*tag))
+    /// The numbers of the names of one, in order; the largest is below [`Roll::names`].
+    pub(in crate::render) fn numbers<'r>(&'r self, entry: &'r Entry, kind: NameKind) -> &'r [u32] {
+        match kind {
+            NameKind::Section => entry.section.as_slice(),
+            NameKind::Tag => {
+                let (first, end) = entry.tags;
+                self.tags.get(first as usize..end as usize).unwrap_or_default()
+            }
+            NameKind::Language => std::slice::from_ref(&entry.primary),
+        }
+    }
+
+    /// How many names there are.
+    pub(in crate::render) fn names(&self) -> usize {
+        self.names.len()
+    }
+
+    /// A name by its number.
+    pub(in crate::render) fn name(&self, number: u32) -> Option<&str> {
+        self.names.get(number as usize).map(AsRef::as_ref)
     }
 
     /// The language of one; all have one.

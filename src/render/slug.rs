@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::sha256;
+use crate::model::{Seen, sha256};
 
 /// The most bytes of a name before what tells it from others.
 const LONGEST: usize = 80;
 
 /// A file name for each of some different names: letters and digits of any script in lower case, joined by `-`. Of
 /// names that come to the same, such as "C" and "c", all but the first in alphabetical order get a mark made of their
-/// own letters, so that no two share one.
-pub(in crate::render) fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
+/// own letters, so that no two share one. Only those that are `wanted` are given.
+pub(in crate::render) fn slugs<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    wanted: impl Fn(&str) -> bool,
+) -> BTreeMap<&'a str, String> {
     let mut names: Vec<&str> = names.into_iter().collect();
     names.sort_unstable();
-    let mut taken = std::collections::BTreeSet::new();
+    let mut taken = Seen::default();
     let mut found = BTreeMap::new();
     for name in names {
         let plain = plain(name);
@@ -21,8 +24,10 @@ pub(in crate::render) fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> 
             true => format!("{plain}-{}", mark(name)).trim_start_matches('-').to_owned(),
             false => plain,
         };
-        taken.insert(slug.clone());
-        found.insert(name, slug);
+        taken.insert(&slug);
+        if wanted(name) {
+            found.insert(name, slug);
+        }
     }
     found
 }
@@ -53,7 +58,7 @@ mod tests {
     fn names_of_every_script_get_files_of_their_own() {
         let long = "x".repeat(300);
         let names = ["C", "c", "C++", "a/b", "a b", "..", "علوم وبيئة", "Економіка", "World", "", &long];
-        let found = slugs(names);
+        let found = slugs(names, |_| true);
         assert_eq!(found["World"], "world");
         assert_eq!(found["Економіка"], "економіка");
         assert_eq!(found["علوم وبيئة"], "علوم-وبيئة");
@@ -71,6 +76,9 @@ mod tests {
             found.values().all(|slug| !slug.is_empty() && slug.len() <= 92 && !slug.contains(['/', '.']))
         );
         // Others coming or going change nothing for those that share with nobody.
-        assert_eq!(slugs(["World"])["World"], "world");
+        assert_eq!(slugs(["World"], |_| true)["World"], "world");
+        // What has no file takes its name from others all the same: it may have one tomorrow.
+        let one = slugs(["C", "c"], |name| name == "c");
+        assert_eq!((one.len(), &one["c"]), (1, &found["c"]));
     }
 }

@@ -1,14 +1,23 @@
 //! How the memory and the manifest beside it stand to each other.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::atomic::Ordering};
+use std::{
+    fs::{self, File},
+    io::{self, BufRead as _, BufReader},
+    path::Path,
+    sync::atomic::Ordering,
+};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::{
-    super::manifest::{MANIFEST, Manifest, ManifestDocument, ManifestFile},
-    Broken, DocumentEntry, FORM, Kept, Stamp, Store,
+    super::{
+        manifest::MANIFEST,
+        manifest_parts::{Part, Unread, each_part},
+    },
+    Broken, DocumentEntry, FORM, Kept, Stamp, Store, foreign,
 };
-use crate::model::sha256;
+use crate::model::{Seen, hexadecimal};
 
 /// The manifest as it was when the memory was last in accord with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +61,7 @@ impl Store {
         if stamp == trusted.stamp {
             return Ok(true);
         }
-        let Ok(content) = fs::read(output.join(MANIFEST)) else { return Ok(false) };
-        let hash = sha256(&content);
+        let Ok(hash) = hash_of(&output.join(MANIFEST)) else { return Ok(false) };
         let known = hash == trusted.sha256 || trusted.next.is_some_and(|next| next == hash);
         if known {
             self.trust(output, hash)?;
@@ -82,27 +90,85 @@ impl Store {
         self.set_build("manifest", &Trusted { next: Some(next.to_owned()), ..trusted })
     }
 
-    /// Begins the memory with what the manifest says.
-    pub(super) fn import(&self, output: &Path, manifest: Manifest) -> Result<(), Broken> {
-        let kept = |file| Kept { file, written: None };
-        let (of_documents, of_build): (Vec<_>, Vec<_>) =
-            manifest.files.into_iter().partition(ManifestFile::is_of_document);
-        let mut records: BTreeMap<String, ManifestDocument> =
-            manifest.documents.into_iter().map(|record| (record.slug.clone(), record)).collect();
-        fn folder(file: &ManifestFile) -> &str {
-            file.path.split('/').next().unwrap_or_default()
-        }
-        for files in of_documents.chunk_by(|one, other| folder(one) == folder(other)) {
-            let Some(slug) = files.first().map(folder) else { continue };
-            let entry = DocumentEntry { record: records.remove(slug), ..DocumentEntry::default() };
-            let files: Vec<Kept> = files.iter().cloned().map(kept).collect();
-            self.put(slug, &entry, &files)?;
-        }
+    /// Begins the memory with what the manifest says; `of_build` are its files about the build.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, or somebody wrote another manifest meanwhile.
+    pub(super) fn import(&self, output: &Path, of_build: Vec<Kept>) -> Result<(), Broken> {
+        let path = output.join(MANIFEST);
+        let unread = |unread| match unread {
+            Unread::Refused(message) => message,
+            Unread::Disk(error) => format!("{} can't be read: {error}", path.display()),
+            Unread::Foreign => foreign(&path),
+        };
+        each_part(&path, &mut |part| match part {
+            Part::Document(record) => {
+                let slug = record.slug.clone();
+                self.put(&slug, &DocumentEntry { record: Some(record), ..DocumentEntry::default() }, &[])
+            }
+            Part::File(_) => Ok(()),
+        })
+        .map_err(unread)?;
         self.flush()?;
-        self.set_of_build(of_build.into_iter().map(kept).collect())?;
+        let (mut folder, mut files, mut seen) = (String::new(), Vec::new(), Seen::default());
+        each_part(&path, &mut |part| {
+            let Part::File(file) = part else { return Ok(()) };
+            if !file.is_of_document() {
+                return Ok(());
+            }
+            let here = file.path.split('/').next().unwrap_or_default();
+            if folder != here {
+                self.import_files(&folder, std::mem::take(&mut files), &mut seen)?;
+                folder = here.to_owned();
+            }
+            files.push(Kept { file, written: None });
+            Ok(())
+        })
+        .map_err(unread)?;
+        self.import_files(&folder, files, &mut seen)?;
+        self.drop_empty()?;
+        self.set_of_build(of_build)?;
         self.set_build("form", &FORM)?;
-        let sha256 = fs::read(output.join(MANIFEST)).map(|content| sha256(&content)).unwrap_or_default();
-        self.trust(output, sha256)
+        self.trust(output, hash_of(&path).unwrap_or_default())
+    }
+
+    /// Notes the files of a document beside what is known of it.
+    fn import_files(&self, slug: &str, mut files: Vec<Kept>, seen: &mut Seen) -> Result<(), Broken> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        if !seen.insert(slug) {
+            // Somebody put the manifest in another order.
+            self.flush()?;
+            files.extend(self.files(slug));
+        }
+        files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        self.put(slug, &self.document(slug).unwrap_or_default(), &files)
+    }
+
+    /// Forgets documents without files.
+    fn drop_empty(&self) -> Result<(), Broken> {
+        let mut empty = Vec::new();
+        self.all_files(|slug, files| {
+            empty.extend(files.is_empty().then(|| slug.to_owned()));
+            Ok(())
+        })?;
+        empty.iter().try_for_each(|slug| self.remove(slug))?;
+        self.flush()
+    }
+}
+
+/// The SHA-256 of a file.
+fn hash_of(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash) = (BufReader::new(File::open(path)?), Sha256::new());
+    loop {
+        let bytes = file.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(hexadecimal(&hash.finalize()));
+        }
+        hash.update(bytes);
+        let length = bytes.len();
+        file.consume(length);
     }
 }
 

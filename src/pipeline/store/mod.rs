@@ -25,7 +25,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub(super) use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, SeenPicture, Stamp, Standing};
 use self::import::AHEAD;
 use super::{
-    manifest::{MANIFEST, Manifest},
+    manifest::MANIFEST,
+    manifest_parts::{Part, Unread, each_part},
     panics::caught,
 };
 use crate::model::Summary;
@@ -94,17 +95,8 @@ impl Store {
                 Ok(_) | Err(_) => {}
             }
         }
-        let manifest = Manifest::read(&output.join(MANIFEST));
-        let manifest =
-            manifest.map_err(|error| format!("{MANIFEST} can't be read: {error}"))?.ok_or_else(|| {
-                let path = output.join(MANIFEST);
-                format!(
-                    "{} was not written by Pressroom; build into another folder or remove it",
-                    path.display()
-                )
-            })?;
-        let of_build = manifest.files.iter().filter(|file| !file.is_of_document());
-        check(&of_build.map(|file| Kept { file: file.clone(), written: None }).collect::<Vec<_>>())?;
+        let of_build = of_build(&output.join(MANIFEST))?;
+        check(&of_build)?;
         fs::create_dir_all(path.parent().unwrap_or(output)).map_err(failed)?;
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
@@ -113,7 +105,7 @@ impl Store {
         // What an earlier version kept says nothing of how documents were made.
         let _ = fs::remove_file(output.join(OLD_MEMORY));
         let store = Self::at(&path).map_err(broken)?;
-        store.import(output, manifest)?;
+        store.import(output, of_build)?;
         Ok(store)
     }
 
@@ -322,6 +314,29 @@ pub(super) fn summaries_in(output: &Path) -> Result<Vec<Summary>, Broken> {
     };
     // What somebody changed on the way is not checked before it is read.
     caught(read).unwrap_or_else(|panic| Err(broken(panic)))
+}
+
+/// The files about the build that the manifest at `path` names.
+fn of_build(path: &Path) -> Result<Vec<Kept>, Broken> {
+    let mut of_build = Vec::new();
+    let read = each_part(path, &mut |part| {
+        if let Part::File(file) = part
+            && !file.is_of_document()
+        {
+            of_build.push(Kept { file, written: None });
+        }
+        Ok(())
+    });
+    match read {
+        Ok(()) => Ok(of_build),
+        Err(Unread::Refused(message)) => Err(message),
+        Err(Unread::Disk(error)) => Err(format!("{MANIFEST} can't be read: {error}")),
+        Err(Unread::Foreign) => Err(foreign(path)),
+    }
+}
+
+fn foreign(path: &Path) -> String {
+    format!("{} was not written by Pressroom; build into another folder or remove it", path.display())
 }
 
 /// True for an error that tells of what a file holds.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::pipeline::manifest::ManifestFile;
+use crate::pipeline::manifest::{Manifest, ManifestFile};
 
 fn kept(path: &str) -> Kept {
     let file = format!(
@@ -87,6 +87,57 @@ fn another_manifest_is_believed_rather_than_the_memory() {
     assert_eq!(open(base.path()).unwrap().files("d").len(), 1);
     fs::write(&manifest, "[]").unwrap();
     assert!(open(base.path()).err().unwrap().contains("was not written by Pressroom"));
+}
+
+/// Whoever put it in order: what it says of a document stays together, and what has no files is no document.
+#[test]
+fn a_manifest_in_any_order_is_taken_in() {
+    let base = tempfile::tempdir().unwrap();
+    let record = |slug: &str| {
+        format!(
+            r#"{{"slug": "{slug}", "source": "x.md", "version": 7, "status": "usable", "hash": "h", "sha256": "s", "cards": []}}"#
+        )
+    };
+    let files = ["b/b.html", "a/a.txt", "b/b.txt", "index.html", "a/a.html", "../a/a.html", "c/c.html"];
+    let file = |path: &&str| {
+        let source = if *path == "index.html" { "" } else { "x.md" };
+        format!(
+            r#"{{"path": "{path}", "source": "{source}", "edition": "html", "bytes": 1, "sha256": "{path}"}}"#
+        )
+    };
+    let manifest = format!(
+        r#"{{"files": [{}], "documents": [{}], "format": "pressroom-manifest/2"}}"#,
+        files.iter().map(file).collect::<Vec<_>>().join(", "),
+        ["b", "empty", "a"].map(record).join(", ")
+    );
+    fs::write(base.path().join(MANIFEST), &manifest).unwrap();
+    let store = open(base.path()).unwrap();
+    let paths = |files: Vec<Kept>| files.into_iter().map(|kept| kept.file.path).collect::<Vec<_>>().join(" ");
+    let mut found = Vec::new();
+    let mut note = |slug: &str, entry: DocumentEntry| {
+        let version = entry.record.map(|record| record.version);
+        found.push((slug.to_owned(), version, paths(store.files(slug))));
+        Ok(())
+    };
+    store.documents(&mut note).unwrap();
+    let known = |slug: &str, version, paths: &str| (slug.to_owned(), version, paths.to_owned());
+    assert_eq!(
+        found,
+        [
+            known("a", Some(7), "a/a.html a/a.txt"),
+            known("b", Some(7), "b/b.html b/b.txt"),
+            known("c", None, "c/c.html")
+        ]
+    );
+    assert_eq!(paths(store.of_build()), "index.html");
+    drop(store);
+    // What comes after the end, or is not known, is somebody else's.
+    for other in
+        [format!("{manifest} x"), manifest.replace("\"documents\"", "\"more\""), manifest.replace("/2", "/9")]
+    {
+        fs::write(base.path().join(MANIFEST), other).unwrap();
+        assert!(open(base.path()).err().unwrap().contains("was not written by Pressroom"));
+    }
 }
 
 fn sources_are_none(store: &Store) -> bool {

@@ -65,7 +65,7 @@ pub fn plan(roll: &Roll<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
         }
     }
     all.truncate(site.feeds.items);
-    let folders = slugs(sections.keys().copied());
+    let folders = slugs(sections.keys().copied(), |_| true);
     let mut plans = vec![Plan::new(Topic::All, title.clone(), String::new(), &all, roll)];
     for (name, entries) in sections {
         let folder = format!("section/{}/", folders.get(name).map_or("", String::as_str));

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::Diagnostic,
     model::{Language, Site, Summary, originals},
     render::{
-        roll::{Entry, Roll},
+        roll::{Entry, NameKind, Roll},
         slug::slugs,
     },
 };
@@ -23,7 +23,7 @@ pub(super) struct Catalogue<'a> {
     pub(super) roll: &'a Roll<'a>,
     /// What readers may be led to, newest first.
     pub(super) entries: Vec<&'a Entry>,
-    /// Topics of each kind, the most used first.
+    /// Topics of each kind, the most used first. Of sections and tags, those that are shared.
     pub(super) sections: Vec<Topic<'a>>,
     pub(super) tags: Vec<Topic<'a>>,
     pub(super) languages: Vec<Topic<'a>>,
@@ -35,7 +35,7 @@ pub(super) struct Catalogue<'a> {
 pub(super) struct Topic<'a> {
     /// Where its page stands: `section/world.html`.
     pub(super) path: String,
-    pub(super) kind: TopicKind,
+    pub(super) kind: NameKind,
     /// The section or tag as authored; the primary subtag of a language.
     pub(super) name: &'a str,
     /// The language of its explainers, where all have the same, else the site's.
@@ -50,22 +50,12 @@ pub(super) struct Alternate {
     pub(super) url: Option<String>,
 }
 
-/// What explainers have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TopicKind {
-    Section,
-    Tag,
-    Language,
-}
-
-impl TopicKind {
-    /// The folder of the topics' pages.
-    pub(super) fn folder(self) -> &'static str {
-        match self {
-            Self::Section => "section",
-            Self::Tag => "tag",
-            Self::Language => "language",
-        }
+/// The folder of the pages of topics of a kind.
+fn folder(kind: NameKind) -> &'static str {
+    match kind {
+        NameKind::Section => "section",
+        NameKind::Tag => "tag",
+        NameKind::Language => "language",
     }
 }
 
@@ -90,13 +80,9 @@ impl<'a> Catalogue<'a> {
         entries.sort_by_key(|entry| (Reverse(entry.published), entry.place));
         let language =
             site.language.clone().or_else(|| most_common(roll, &entries)).unwrap_or_else(Language::english);
-        let topics =
-            |kind, names: &dyn Fn(&'a Entry) -> Vec<&'a str>| topics(kind, names, roll, &entries, &language);
-        let sections = topics(TopicKind::Section, &|entry| roll.section(entry).into_iter().collect());
-        let tags = topics(TopicKind::Tag, &|entry| roll.tags(entry).collect());
-        let languages = topics(TopicKind::Language, &|entry| {
-            roll.language(entry).into_iter().map(Language::primary).collect()
-        });
+        let topics = |kind| topics(kind, roll, &entries, &language);
+        let sections = topics(NameKind::Section);
+        let (tags, languages) = (topics(NameKind::Tag), topics(NameKind::Language));
         Self { roll, sections, tags, languages, language, entries }
     }
 
@@ -152,24 +138,33 @@ impl<'a> Catalogue<'a> {
     }
 }
 
+/// The topics of a kind that more than one explainer shares; of languages, all.
 fn topics<'a>(
-    kind: TopicKind,
-    names: &dyn Fn(&'a Entry) -> Vec<&'a str>,
+    kind: NameKind,
     roll: &'a Roll<'a>,
     entries: &[&'a Entry],
     language: &Language,
 ) -> Vec<Topic<'a>> {
+    let mut counts = vec![0_usize; roll.names()];
+    for number in entries.iter().flat_map(|entry| roll.numbers(entry, kind)) {
+        counts.get_mut(*number as usize).into_iter().for_each(|count| *count += 1);
+    }
+    let least = if kind == NameKind::Language { 1 } else { SHARED };
     let mut sharing: BTreeMap<&str, Vec<&'a Entry>> = BTreeMap::new();
     for entry in entries {
-        for name in names(entry) {
-            sharing.entry(name).or_default().push(entry);
+        for number in roll.numbers(entry, kind) {
+            let count = counts.get(*number as usize).copied().unwrap_or_default();
+            if let Some(name) = roll.name(*number).filter(|_| count >= least) {
+                sharing.entry(name).or_insert_with(|| Vec::with_capacity(count)).push(entry);
+            }
         }
     }
-    let slugs = slugs(sharing.keys().copied());
+    let all = (0..).zip(&counts).filter(|(_, count)| **count > 0);
+    let slugs = slugs(all.filter_map(|(number, _)| roll.name(number)), |name| sharing.contains_key(name));
     let mut topics: Vec<Topic<'a>> = sharing
         .into_iter()
         .map(|(name, entries)| Topic {
-            path: format!("{}/{}.html", kind.folder(), slugs.get(name).map_or("", String::as_str)),
+            path: format!("{}/{}.html", folder(kind), slugs.get(name).map_or("", String::as_str)),
             kind,
             name,
             language: common(roll, &entries).unwrap_or_else(|| language.clone()),

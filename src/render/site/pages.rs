@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     Desk, Sink,
-    catalogue::{Catalogue, Topic, TopicKind, page_of},
+    catalogue::{Catalogue, Topic, page_of},
     head::Head,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     render::{
         feed::{self, Place},
         markup::markup,
-        roll::Entry,
+        roll::{Entry, NameKind},
     },
     theme::{Count, Word, Words},
 };
@@ -74,9 +74,9 @@ struct Listing<'l> {
 
 fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'l>) -> Listing<'l> {
     let (title, kicker) = match topic.kind {
-        TopicKind::Section => (topic.name.to_owned(), Word::Section),
-        TopicKind::Tag => (topic.name.to_owned(), Word::Topic),
-        TopicKind::Language => (desk.lexicon.name(&topic.language), Word::Language),
+        NameKind::Section => (topic.name.to_owned(), Word::Section),
+        NameKind::Tag => (topic.name.to_owned(), Word::Topic),
+        NameKind::Language => (desk.lexicon.name(&topic.language), Word::Language),
     };
     Listing {
         path: &topic.path,
@@ -86,9 +86,9 @@ fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'l>) -> Listing<'l> {
         language: &topic.language,
         entries: &topic.entries,
         feed: desk.context.feeds.iter().find(|feed| match (topic.kind, &feed.topic) {
-            (TopicKind::Section, feed::Topic::Section(name)) => name == topic.name,
-            (TopicKind::Language, feed::Topic::Language(tag)) => tag == topic.name,
-            (TopicKind::Section | TopicKind::Language | TopicKind::Tag, _) => false,
+            (NameKind::Section, feed::Topic::Section(name)) => name == topic.name,
+            (NameKind::Language, feed::Topic::Language(tag)) => tag == topic.name,
+            (NameKind::Section | NameKind::Language | NameKind::Tag, _) => false,
         }),
         index: false,
     }
@@ -276,8 +276,8 @@ impl Shelf<'_> {
 
     fn topic(&self, topic: &Topic<'_>, here: &str) -> Value {
         let name = match topic.kind {
-            TopicKind::Section | TopicKind::Tag => topic.name.to_owned(),
-            TopicKind::Language => self.desk.lexicon.name(&topic.language),
+            NameKind::Section | NameKind::Tag => topic.name.to_owned(),
+            NameKind::Language => self.desk.lexicon.name(&topic.language),
         };
         context! {
             name => name,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use mimalloc::MiMalloc;
 
 /// What is read, rendered and set is many small pieces, made on one thread and often freed on another: faster than the system's
-/// allocator there, and gives memory back.
+/// allocator there.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,4 +1,4 @@
-//! Memory does not grow with the number of documents: what the typesetter remembers is forgotten.
+//! Memory does not grow with the number of documents: what the typesetter remembers is forgotten, and of an archive little is kept.
 
 use std::process::Command;
 
@@ -44,4 +44,12 @@ fn large_documents_flow_through() {
     // 60 kB of text each: more than is kept to be read, in both cases.
     let (few, many) = (peak(300, 26, "html,text"), peak(1_200, 26, "html,text"));
     assert!(many * 10 < few * 13, "{few} KiB for 300 documents, {many} KiB for 1,200");
+}
+
+/// Of each document little more than its name is kept, and what lists sort it by.
+#[test]
+fn an_archive_takes_no_more_memory_than_a_shelf() {
+    // More text than is kept to be read, in both cases.
+    let (few, many) = (peak(2_000, 4, "html"), peak(20_000, 4, "html"));
+    assert!(many * 20 < few * 23, "{few} KiB for 2,000 documents, {many} KiB for 20,000");
 }

@@ -1,27 +1,28 @@
 //! Puts the shares of a build together: the documents of several output folders in one, with the files about all of them.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use jiff::Timestamp;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{ParallelDrainRange, ParallelIterator};
 
 use super::{
     Inputs, Job, Observer, Report,
     execute::STACK,
-    manifest::{MANIFEST, Manifest, ManifestFile},
+    manifest::MANIFEST,
+    manifest_parts::{Part, Unread, each_part},
     publish::{EditionSet, Publisher, Stays},
     settle::Scope,
     site::{self, SiteRun},
-    store::DocumentEntry,
-    summaries,
+    store::{DocumentEntry, Kept, ReadStore, Store},
+    summaries::is_sound,
 };
 use crate::{
-    diagnostic::Source,
+    diagnostic::{Code, Diagnostic, Source},
     model::{Site, sha256},
     render::{EditionKind, registry},
     theme::Theme,
@@ -78,12 +79,10 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
     let threads =
         threads.map_err(|error| MergeFailure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let parts = gather(job, observer)?;
-        let editions: Vec<EditionKind> = registry()
-            .iter()
-            .filter(|kind| parts.values().any(|part| part.has(kind.name)))
-            .copied()
-            .collect();
+        let shares = gather(job)?;
+        let made: BTreeSet<String> = shares.iter().flat_map(|share| share.editions.iter().cloned()).collect();
+        let editions: Vec<EditionKind> =
+            registry().iter().filter(|kind| made.contains(kind.name)).copied().collect();
         let inputs = Inputs::default();
         let of_build = Job {
             inputs: &inputs,
@@ -108,13 +107,16 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
         }
         let publisher = Publisher::open(job.output, &inputs, &site::own_files(&of_build));
         let publisher = publisher.map_err(MergeFailure::Disk)?;
-        let written: Result<Vec<usize>, MergeFailure> =
-            parts.par_iter().map(|(slug, part)| part.publish(slug, &publisher)).collect();
+        let written = shares.iter().try_fold(Merged::default(), |merged, share| {
+            let (documents, files) = share.publish(&publisher, observer)?;
+            let (documents, files) = (merged.documents + documents, merged.files + files);
+            Ok(Merged { documents, files, ..merged })
+        });
         let mut settled = publisher.settle();
         settled.look_over(&Scope::default()).map_err(MergeFailure::Disk)?;
         let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
-        let mut merged = Merged { documents: parts.len(), ..Merged::default() };
-        merged.files = written?.into_iter().sum::<usize>() + finished.files;
+        let mut merged: Merged = written?;
+        merged.files += finished.files;
         for report in finished.reports {
             merged.errors += report.errors();
             observer.document(&report);
@@ -123,22 +125,74 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
     })
 }
 
-/// A document in one of the folders.
-struct Part {
-    folder: PathBuf,
-    entry: DocumentEntry,
-    files: Vec<ManifestFile>,
+/// How many documents of a share are in memory at a time.
+const TOGETHER: usize = 256;
+
+/// An output folder that is put in.
+struct Share<'a> {
+    folder: &'a Path,
+    /// The editions that there are in it.
+    editions: BTreeSet<String>,
 }
 
-impl Part {
-    fn has(&self, edition: &str) -> bool {
-        self.files.iter().any(|file| file.editions().any(|name| name == edition))
+/// A document of a share, with its files.
+type Document = (String, DocumentEntry, Vec<Kept>);
+
+impl Share<'_> {
+    /// Puts all documents into the output folder; gives how many there are, and how many files they have.
+    fn publish(
+        &self,
+        publisher: &Publisher,
+        observer: &dyn Observer,
+    ) -> Result<(usize, usize), MergeFailure> {
+        let place = publisher.place("share.redb");
+        let known = Store::of_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
+        let memory = ReadStore::open(self.folder);
+        let unknown = memory.as_ref().err().map(|why| without_lists(self.folder, why));
+        unknown.iter().for_each(|report| observer.document(report));
+        let memory = memory.ok();
+        let (mut count, mut waiting) = ((0, 0), Vec::with_capacity(TOGETHER));
+        let mut failure = None;
+        let done = known.documents(|slug, entry| {
+            let summary = memory.as_ref().and_then(|memory| memory.summary(slug)).filter(is_sound);
+            waiting.push((slug.to_owned(), DocumentEntry { summary, ..entry }, known.files(slug)));
+            if waiting.len() < TOGETHER {
+                return Ok(());
+            }
+            let put = self.put(&mut waiting, publisher, &mut count);
+            put.map_err(|why| failure = Some(why)).map_err(|()| String::new())
+        });
+        if let Some(why) = failure {
+            return Err(why);
+        }
+        done.map_err(MergeFailure::Disk)?;
+        self.put(&mut waiting, publisher, &mut count)?;
+        drop(known);
+        // Nobody needs it any more; it is swept with the stage otherwise.
+        let _ = fs::remove_file(place);
+        Ok(count)
     }
 
-    /// Puts the document into the output folder; gives how many files it has.
-    fn publish(&self, slug: &str, publisher: &Publisher) -> Result<usize, MergeFailure> {
+    /// Puts those in that wait.
+    fn put(
+        &self,
+        waiting: &mut Vec<Document>,
+        publisher: &Publisher,
+        (documents, files): &mut (usize, usize),
+    ) -> Result<(), MergeFailure> {
+        let written: Result<Vec<usize>, MergeFailure> =
+            waiting.par_drain(..).map(|part| self.put_one(part, publisher)).collect();
+        let written = written?;
+        *documents += written.len();
+        *files += written.into_iter().sum::<usize>();
+        Ok(())
+    }
+
+    /// Puts a document into the output folder; gives how many files it has.
+    fn put_one(&self, (slug, entry, kept): Document, publisher: &Publisher) -> Result<usize, MergeFailure> {
         let mut files = BTreeMap::new();
-        for file in &self.files {
+        let source = kept.first().map_or(String::new(), |kept| kept.file.source.clone());
+        for file in kept.into_iter().map(|kept| kept.file) {
             let path = self.folder.join(&file.path);
             let changed = || {
                 MergeFailure::Usage(format!(
@@ -154,74 +208,81 @@ impl Part {
             let inside = file.path.split_once('/').map_or("", |(_, inside)| inside);
             files.insert(inside.to_owned(), (content, kinds.map(|kind| kind.name).collect()));
         }
-        let source = self.files.first().map_or("", |file| file.source.as_str());
         let asked = registry().iter().map(|kind| kind.name).collect();
-        let entry = self.entry.clone();
-        let set = EditionSet { slug, source, entry, asked, stays: Stays::All, files };
+        let set = EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files };
         publisher.publish(&set).map_err(MergeFailure::Disk)
     }
 }
 
-/// The documents of all folders by their slugs.
-fn gather(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<BTreeMap<String, Part>, MergeFailure> {
-    let mut parts = BTreeMap::<String, Part>::new();
+/// A warning about a share of which lists know nothing.
+fn without_lists(folder: &Path, why: &str) -> Report {
+    let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
+        .help("build it again; the site goes without its explainers");
+    Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
+}
+
+/// Looks over all folders before anything is written.
+fn gather<'a>(job: &MergeJob<'a>) -> Result<Vec<Share<'a>>, MergeFailure> {
     let target = fs::canonicalize(job.output).ok();
-    for folder in job.folders {
-        let shown = folder.display();
+    let (mut shares, mut owners) = (Vec::new(), BTreeMap::new());
+    for (number, folder) in job.folders.iter().enumerate() {
         if target.is_some() && fs::canonicalize(folder).ok() == target {
+            let shown = folder.display();
             let message =
                 format!("{shown} is both a share and where everything goes; name another with --out");
             return Err(MergeFailure::Usage(message));
         }
-        for (slug, part) in read(folder)? {
-            if let Some(other) = parts.get(&slug) {
-                let other = other.folder.display();
-                return Err(MergeFailure::Usage(format!(
-                    "`{slug}` is in {other} and in {shown}: these are no shares of one build"
-                )));
-            }
-            parts.insert(slug, part);
-        }
-        let (summaries, report) = summaries::read(folder);
-        report.iter().for_each(|report| observer.document(report));
-        for summary in summaries {
-            if let Some(part) = parts.get_mut(&summary.slug).filter(|part| part.folder == *folder) {
-                part.entry.summary = Some(summary);
-            }
-        }
+        shares.push(Share { folder, editions: look_over(job, number, folder, &mut owners)? });
     }
-    Ok(parts)
+    Ok(shares)
 }
 
-/// The documents of a folder.
-fn read(folder: &Path) -> Result<BTreeMap<String, Part>, MergeFailure> {
+/// The editions in a folder; `owners` tells of the documents of all folders so far which has each, by its number.
+fn look_over(
+    job: &MergeJob<'_>,
+    number: usize,
+    folder: &Path,
+    owners: &mut BTreeMap<Box<str>, usize>,
+) -> Result<BTreeSet<String>, MergeFailure> {
     let path = folder.join(MANIFEST);
-    let no_build = |why: String| {
-        MergeFailure::Usage(format!("{} is no output folder of a build: {why}", folder.display()))
-    };
+    let shown = folder.display();
+    let no_build =
+        |why: String| MergeFailure::Usage(format!("{shown} is no output folder of a build: {why}"));
     if !path.is_file() {
         return Err(no_build(format!("it has no {MANIFEST}")));
     }
-    let manifest = Manifest::read(&path)
-        .map_err(|error| MergeFailure::Disk(format!("{} can't be read: {error}", path.display())))?;
-    let manifest =
-        manifest.ok_or_else(|| no_build(format!("its {MANIFEST} was not written by Pressroom")))?;
-    let mut parts: BTreeMap<String, Part> = BTreeMap::new();
-    for file in manifest.files.into_iter().filter(ManifestFile::is_of_document) {
-        let slug = file.path.split('/').next().unwrap_or_default().to_owned();
-        let part = parts.entry(slug);
-        part.or_insert_with(|| Part {
-            folder: folder.to_owned(),
-            entry: DocumentEntry::default(),
-            files: Vec::new(),
-        })
-        .files
-        .push(file);
-    }
-    for record in manifest.documents {
-        if let Some(part) = parts.get_mut(&record.slug) {
-            part.entry.record = Some(record);
+    let mut editions = BTreeSet::new();
+    let read = each_part(&path, &mut |part| {
+        let Part::File(file) = part else { return Ok(()) };
+        if !file.is_of_document() {
+            return Ok(());
         }
+        let slug = file.path.split('/').next().unwrap_or_default();
+        match owners.get(slug) {
+            Some(owner) if *owner == number => {}
+            Some(owner) => {
+                let other = job.folders.get(*owner).map_or(folder, PathBuf::as_path).display();
+                return Err(format!(
+                    "`{slug}` is in {other} and in {shown}: these are no shares of one build"
+                ));
+            }
+            None => {
+                owners.insert(slug.into(), number);
+            }
+        }
+        for edition in file.editions() {
+            if !editions.contains(edition) {
+                editions.insert(edition.to_owned());
+            }
+        }
+        Ok(())
+    });
+    match read {
+        Ok(()) => Ok(editions),
+        Err(Unread::Refused(message)) => Err(MergeFailure::Usage(message)),
+        Err(Unread::Disk(error)) => {
+            Err(MergeFailure::Disk(format!("{} can't be read: {error}", path.display())))
+        }
+        Err(Unread::Foreign) => Err(no_build(format!("its {MANIFEST} was not written by Pressroom"))),
     }
-    Ok(parts)
 }

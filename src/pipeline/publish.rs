@@ -146,6 +146,11 @@ impl Publisher {
         })
     }
 
+    /// A place for a file that this run alone needs.
+    pub(super) fn place(&self, name: &str) -> PathBuf {
+        self.stage.path().join(name)
+    }
+
     /// What is known of the folder.
     pub(super) fn store(&self) -> &Store {
         &self.store

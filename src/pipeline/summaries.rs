@@ -10,13 +10,9 @@ use std::{
 use tempfile::SpooledTempFile;
 use url::Url;
 
-use super::{
-    Report,
-    manifest::is_inside,
-    store::{self, Kept},
-};
+use super::{manifest::is_inside, store::Kept};
 use crate::{
-    diagnostic::{Code, Diagnostic, Source},
+    diagnostic::{Code, Diagnostic},
     model::{Summary, SummaryPicture},
     render::Summaries,
 };
@@ -121,20 +117,8 @@ impl Summaries for SummaryFile {
     }
 }
 
-/// The summaries in the memory of an output folder that is only read; with a warning where they can't be had.
-pub(super) fn read(output: &Path) -> (Vec<Summary>, Option<Report>) {
-    match store::summaries_in(output) {
-        Ok(summaries) => (summaries.into_iter().filter(is_sound).collect(), None),
-        Err(why) => {
-            let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
-                .help("build it again; the site goes without its explainers");
-            (Vec::new(), Some(Report::new(Source::new(output.to_string_lossy(), ""), vec![finding])))
-        }
-    }
-}
-
 /// False for what no document could have said. The text itself is escaped wherever it goes.
-fn is_sound(summary: &Summary) -> bool {
+pub(super) fn is_sound(summary: &Summary) -> bool {
     let name = |name: &str| is_inside(name) && !name.contains('/');
     let web = |url: &str| Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     name(&summary.slug)

@@ -67,6 +67,7 @@ fn what_is_no_share_is_refused() {
     desk.run("build --to text --shard 2/2 --out two").ends(0);
     desk.run("merge one none").ends(2).says("none is no output folder of a build: it has no manifest.json");
     desk.run("merge one one --out one").ends(2).says("one is both a share and where everything goes");
+    desk.run("merge one two one").ends(2).says("is in one and in one: these are no shares of one build");
     desk.run("build --to text --out all").ends(0);
     desk.run("merge one all").ends(2).says("these are no shares of one build");
     assert!(!desk.exists("output"));

@@ -17,8 +17,8 @@ use std::{
 };
 
 use redb::{
-    Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition, TableError,
-    WriteTransaction,
+    Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase, ReadableTable, StorageError,
+    TableDefinition, TableError, WriteTransaction,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -106,6 +106,16 @@ impl Store {
         let _ = fs::remove_file(output.join(OLD_MEMORY));
         let store = Self::at(&path).map_err(broken)?;
         store.import(output, of_build)?;
+        Ok(store)
+    }
+
+    /// What the manifest of an output folder says that is only read, in a memory at another place.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, or the manifest is not Pressroom's.
+    pub(super) fn of_manifest(output: &Path, place: &Path) -> Result<Self, Broken> {
+        let store = Self::at(place).map_err(broken)?;
+        store.import(output, Vec::new())?;
         Ok(store)
     }
 
@@ -294,26 +304,32 @@ impl Store {
     }
 }
 
-/// The summaries in the memory of an output folder that is only read.
-///
-/// # Errors
-/// A message: they can't be had.
-pub(super) fn summaries_in(output: &Path) -> Result<Vec<Summary>, Broken> {
-    let read = || {
-        let mut builder = Database::builder();
-        let database = builder.set_cache_size(CACHE).open_read_only(output.join(MEMORY)).map_err(broken)?;
-        if read::<String>(&database, BUILD, "form").is_none_or(|form| form != FORM) {
-            return Err(broken("another version of Pressroom wrote it"));
-        }
-        let mut all = Vec::new();
-        each(&database, DOCUMENTS, |_, entry: DocumentEntry| {
-            all.extend(entry.summary);
-            Ok(())
-        })?;
-        Ok(all)
-    };
-    // What somebody changed on the way is not checked before it is read.
-    caught(read).unwrap_or_else(|panic| Err(broken(panic)))
+/// The memory of an output folder that is only read.
+pub(super) struct ReadStore(ReadOnlyDatabase);
+
+impl ReadStore {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// A message: it can't be read, or another version of Pressroom wrote it.
+    pub(super) fn open(output: &Path) -> Result<Self, Broken> {
+        let open = || {
+            let mut builder = Database::builder();
+            let database =
+                builder.set_cache_size(CACHE).open_read_only(output.join(MEMORY)).map_err(broken)?;
+            match read::<String>(&database, BUILD, "form").is_some_and(|form| form == FORM) {
+                true => Ok(Self(database)),
+                false => Err(broken("another version of Pressroom wrote it")),
+            }
+        };
+        // What somebody changed on the way is not checked before it is read.
+        caught(open).unwrap_or_else(|panic| Err(broken(panic)))
+    }
+
+    /// What lists say of a document, where that is known.
+    pub(super) fn summary(&self, slug: &str) -> Option<Summary> {
+        caught(|| read::<DocumentEntry>(&self.0, DOCUMENTS, slug)).ok()??.summary
+    }
 }
 
 /// The files about the build that the manifest at `path` names.

@@ -52,7 +52,7 @@ pub(super) fn make(
     summaries: &SummaryFile,
     settled: &Settled,
 ) -> Result<(Vec<Ready>, Vec<Report>), String> {
-    let desk = Desk { job, summaries, settled, stager: Stager::new(settled, FEEDS) };
+    let desk = Desk { job, summaries, settled, stager: Stager::new(settled, FEEDS)? };
     let made: Result<Vec<_>, String> = plans.par_iter().map(|plan| desk.make(plan)).collect();
     let (mut ready, mut wrong) = (Vec::new(), BTreeMap::new());
     for (files, messages) in made? {

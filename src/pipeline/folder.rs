@@ -32,6 +32,20 @@ pub(super) fn lock_folder(output: &Path) -> Result<Option<File>, String> {
     }
 }
 
+/// Makes the folders of a file below `base`. `base` itself is there: if somebody took it away, with what it held, a new one
+/// would pass for the whole.
+pub(super) fn make_folders(base: &Path, path: &str) -> io::Result<()> {
+    let mut folder = base.to_owned();
+    for part in Path::new(path).parent().into_iter().flatten() {
+        folder.push(part);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
 /// Brings back what a killed run had moved away, and deletes what it left. True where there was such a run.
 pub(super) fn sweep(output: &Path) -> io::Result<bool> {
     let mut any = false;

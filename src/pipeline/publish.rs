@@ -23,7 +23,7 @@ use super::{
     Inputs,
     claims::Claims,
     failures::Failures,
-    folder::{exchange, lock_folder, sweep},
+    folder::{exchange, lock_folder, make_folders, sweep},
     manifest::{MANIFEST, ManifestDocument, ManifestFile, is_inside},
     settle::Settled,
     sharing::SharedFiles,
@@ -211,13 +211,15 @@ impl Publisher {
         staged: &Path,
     ) -> io::Result<BTreeMap<String, ManifestFile>> {
         let mut entries = BTreeMap::new();
+        fs::create_dir(staged)?;
         for (path, (content, editions)) in &set.files {
+            make_folders(staged, path)?;
             let hash = if is_picture(path) {
                 let hash = self.shared.hash(content);
                 self.shared.write(&staged.join(path), content, &hash)?;
                 hash.to_string()
             } else {
-                write(&staged.join(path), content)?;
+                fs::write(staged.join(path), content)?;
                 sha256(content)
             };
             let mut editions = editions.iter().map(|name| (*name).to_owned());
@@ -363,9 +365,7 @@ impl Publisher {
                 Standing::Gone => continue,
             };
             let (old, new) = (self.output.join(&kept.file.path), staged.join(path));
-            if let Some(folder) = new.parent() {
-                fs::create_dir_all(folder)?;
-            }
+            make_folders(staged, path)?;
             if fs::hard_link(&old, &new).is_err() {
                 fs::copy(&old, &new)?;
             }
@@ -453,17 +453,6 @@ fn folders_of(inputs: &Inputs, output: &Path) -> HashSet<PathBuf> {
         folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));
     }
     folders
-}
-
-pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    match fs::write(path, content) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // Most folders are there by then.
-            fs::create_dir_all(path.parent().unwrap_or(path))?;
-            fs::write(path, content)
-        }
-        other => other,
-    }
 }
 
 /// Writes a file: a reader finds the old one or the new one, never a part of one. Its folder is there.

@@ -162,6 +162,28 @@ fn a_killed_run_is_swept() {
     assert_eq!(shelf.manifest(), ["a/a.html html", "b/b.html html"]);
 }
 
+/// Neither the output folder nor a document's folder on its way comes back: what it held is gone.
+#[test]
+fn a_folder_that_was_taken_away_does_not_come_back() {
+    let shelf = Shelf::new();
+    let publisher = Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap();
+    let text: Arc<[u8]> = Arc::from(b"text".as_slice());
+    let mut set = EditionSet {
+        slug: "one",
+        source: "in/one.md",
+        entry: DocumentEntry::default(),
+        asked: vec!["text"],
+        stays: Stays::All,
+        files: BTreeMap::new(),
+    };
+    set.add("text", &BTreeMap::from([("one.txt".to_owned(), text)])).unwrap();
+    fs::remove_dir_all(shelf.out()).unwrap();
+    let message = publisher.publish(&set).unwrap_err();
+    assert!(message.contains("can't be written"), "{message}");
+    assert!(!shelf.out().exists());
+    assert!(make_folders(&shelf.out(), "media/picture.png").is_err() && !shelf.out().exists());
+}
+
 #[test]
 fn two_runs_do_not_write_to_one_folder() {
     let shelf = Shelf::new();

@@ -7,7 +7,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::publish::write;
 use crate::model::sha256;
 
 /// Of how many pictures it is remembered where they stand.
@@ -51,16 +50,13 @@ impl SharedFiles {
         hash
     }
 
-    /// Writes a file, or has the disk show the one that holds the same already.
+    /// Writes a file into a folder that is there, or has the disk show the one that holds the same already.
     ///
     /// # Errors
     /// The disk's.
     pub(super) fn write(&self, path: &Path, content: &[u8], hash: &str) -> io::Result<()> {
         let place = self.known.lock().unwrap_or_else(PoisonError::into_inner).places.get(hash).cloned();
         if let Some(place) = place {
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
             let same = |metadata: fs::Metadata| metadata.len() == content.len() as u64;
             if fs::hard_link(&place, path).is_ok() {
                 if fs::metadata(path).is_ok_and(same) {
@@ -69,7 +65,7 @@ impl SharedFiles {
                 fs::remove_file(path)?;
             }
         }
-        write(path, content)
+        fs::write(path, content)
     }
 
     /// Notes where a content stands from now on.
@@ -89,6 +85,7 @@ mod tests {
     #[test]
     fn a_content_is_written_once_and_hashed_by_what_it_is() {
         let base = tempfile::tempdir().unwrap();
+        ["a", "b", "c", "d"].iter().for_each(|name| fs::create_dir(base.path().join(name)).unwrap());
         let (one, other) = (base.path().join("a/one"), base.path().join("b/other"));
         let shared = SharedFiles::default();
         let content: Arc<[u8]> = Arc::from(b"picture".as_slice());

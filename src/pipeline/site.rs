@@ -199,7 +199,7 @@ impl<'a> SiteRun<'a> {
         };
         let made_site = match self.maker.as_ref().or(again.as_ref()) {
             Some(maker) => {
-                let (stager, mut ready) = (Stager::new(&settled, SITE), Vec::new());
+                let (stager, mut ready) = (Stager::new(&settled, SITE)?, Vec::new());
                 let sink = &mut |path: &str, content: String| {
                     let taken = stager.take(path, content.as_bytes());
                     ready.push(taken.map_err(|message| Diagnostic::error(Code::Disk, message))?);

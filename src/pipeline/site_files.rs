@@ -12,8 +12,8 @@ use std::{
 
 use super::{
     feeds::FEEDS,
+    folder::make_folders,
     manifest::{ManifestFile, is_inside},
-    publish::write,
     settle::Settled,
     store::{Dated, Kept},
     summaries::SITE,
@@ -38,10 +38,14 @@ pub(super) struct Stager<'a> {
 
 impl<'a> Stager<'a> {
     /// A stager for the files of an `edition`, the site's or feeds.
-    pub(super) fn new(settled: &'a Settled, edition: &'static str) -> Self {
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn new(settled: &'a Settled, edition: &'static str) -> Result<Self, String> {
         let before = settled.store.of_build().into_iter().map(|kept| (kept.file.path.clone(), kept));
         let folder = settled.stage.path().join(edition);
-        Self { settled, edition, folder, before: before.collect(), staged: AtomicUsize::new(0) }
+        fs::create_dir(&folder).map_err(|error| settled.refused(&error))?;
+        Ok(Self { settled, edition, folder, before: before.collect(), staged: AtomicUsize::new(0) })
     }
 
     /// Takes in the file at a path.
@@ -62,8 +66,7 @@ impl<'a> Stager<'a> {
             return Ok(Ready { file, staged: None });
         }
         let staged = self.folder.join(self.staged.fetch_add(1, Ordering::Relaxed).to_string());
-        write(&staged, content)
-            .map_err(|error| format!("{} can't be written: {error}", self.settled.output.display()))?;
+        fs::write(&staged, content).map_err(|error| self.settled.refused(&error))?;
         Ok(Ready { file, staged: Some(staged) })
     }
 }
@@ -85,7 +88,7 @@ impl Settled {
         feeds: Option<Vec<Ready>>,
         made: [(&str, Dated); 2],
     ) -> Result<usize, String> {
-        let wrong = |error: io::Error| format!("{} can't be written: {error}", self.output.display());
+        let wrong = |error: io::Error| self.refused(&error);
         let before = self.store.of_build();
         let left = |kept: &Kept| match kept.file.edition.as_str() {
             SITE => site.is_none(),
@@ -128,12 +131,15 @@ impl Settled {
         Ok(written)
     }
 
+    /// A message about what the disk does not do.
+    fn refused(&self, error: &io::Error) -> String {
+        format!("{} can't be written: {error}", self.output.display())
+    }
+
     /// Puts a staged file in its place.
     fn put(&self, staged: &Path, path: &str) -> io::Result<()> {
         let target = self.output.join(path);
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder)?;
-        }
+        make_folders(&self.output, path)?;
         fs::rename(staged, target)
     }
 }

@@ -1,8 +1,8 @@
 //! Runs documents x editions on all cores.
 //!
-//! Every thread of the rayon pool takes its work from one queue: the next edition of a document that was read, else the
-//! next document. The thread that makes a document's last edition publishes it, so that few more documents are in
-//! memory than there are threads. Editions are not tasks of rayon themselves: a layout engine that waits for its own
+//! Every thread takes its work from one queue: the next edition of a document that was read, else the next document. The
+//! thread that makes a document's last edition publishes it, so that few more documents are in memory than there are
+//! threads. Each is alone in a rayon pool, and editions are not tasks of rayon: a layout engine that waits for its own
 //! parallel parts would have rayon start whole documents meanwhile, one within the other, without bound.
 
 pub(super) mod bench;
@@ -14,6 +14,7 @@ mod work;
 use std::{
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
+    thread,
 };
 
 use self::{bench::Bench, queue::Queue, tally::Tally};
@@ -36,6 +37,7 @@ use crate::{
     theme::Theme,
 };
 use jiff::Timestamp;
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 /// The stack of each thread: layout engines recurse deeply on deep documents.
 pub(super) const STACK: usize = 32 * 1024 * 1024;
@@ -134,9 +136,13 @@ pub trait Observer: Sync {
 /// # Errors
 /// [`Failure`] where nothing was written because nothing could be.
 pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failure> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
-    let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
-    threads.install(|| {
+    let threads = |number| ThreadPoolBuilder::new().num_threads(number).stack_size(STACK).build();
+    let failed =
+        |error: ThreadPoolBuildError| Failure::Disk(format!("the threads can't be started: {error}"));
+    let together = threads(job.threads).map_err(failed)?;
+    let alone: Result<_, _> = (0..together.current_num_threads()).map(|_| threads(1)).collect();
+    let alone: Vec<ThreadPool> = alone.map_err(failed)?;
+    together.install(|| {
         let (backends, site) = prepare(job, observer)?;
         let keys = Keys::new(job);
         let pool = job.workers.map(|workers| Pool::start(workers, &keys)).transpose();
@@ -155,7 +161,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             queue: Queue::default(),
             tally: Tally::new(observer, job.strict, failures),
         };
-        run.all()
+        run.all(alone)
     })
 }
 
@@ -198,7 +204,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn all(mut self) -> Result<Outcome, Failure> {
+    /// `threads` make the documents, each a pool.
+    fn all(mut self, threads: Vec<ThreadPool>) -> Result<Outcome, Failure> {
         let job = self.job;
         let survey = Survey {
             inputs: job.inputs,
@@ -212,7 +219,12 @@ impl Run<'_> {
         let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
         self.tally.expect(&mine);
         self.queue.fill(mine);
-        rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
+        let run = &self;
+        thread::scope(|scope| {
+            for alone in threads {
+                scope.spawn(move || alone.install(|| run.work()));
+            }
+        });
         let (mut outcome, failures) = self.tally.end();
         let broken = self.broken().map(str::to_owned);
         outcome.left = self.queue.left();

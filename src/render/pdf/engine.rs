@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde_json::Value;
@@ -34,11 +37,13 @@ use crate::{
 /// How often a document is set again because its fonts failed to shape what they have the characters of.
 const MAX_TRIES: usize = 4;
 
-/// What the engine remembered is forgotten when this many documents were finished since it was last of use.
+/// What the engine remembered is forgotten every so many documents, since all of it is looked through for that.
+const ROUND: usize = 4;
+/// What was of no use for so many rounds is forgotten.
 ///
-/// Eviction is global. With 1 or 2, documents that finish on other threads would take from a long one what it is about to
-/// use again; with many more, memory would hold the layouts of documents that are long done.
-const MEMORY: usize = 8;
+/// Eviction is global. With fewer, documents that finish on other threads would take from a long one what it is about to use
+/// again; with many more, memory would hold the layouts of documents that are long done.
+const ROUNDS: usize = 2;
 
 /// The most text that one document may have, in bytes: about a thousand pages, and a gigabyte while they are set.
 pub(super) const MAX_TEXT: usize = 4 << 20;
@@ -49,6 +54,8 @@ pub(super) struct Engine {
     pub(super) fonts: FontShelf,
     tokens: Tokens,
     stages: Stages,
+    /// How many documents were set.
+    made: AtomicUsize,
 }
 
 /// A document as pages.
@@ -94,6 +101,7 @@ impl Engine {
             fonts,
             tokens: theme.tokens.clone(),
             stages: Stages::default(),
+            made: AtomicUsize::new(0),
         })
     }
 
@@ -113,7 +121,9 @@ impl Engine {
     ) -> Result<Made, Diagnostics> {
         let make = || self.make_here(document, context, press, options, first_page, develop);
         let result = self.stages.run(make);
-        comemo::evict(MEMORY);
+        if self.made.fetch_add(1, Ordering::Relaxed) % ROUND == ROUND - 1 {
+            comemo::evict(ROUNDS);
+        }
         result
     }
 

@@ -1,8 +1,9 @@
-//! Where typst runs: a thread of its own for each document that is being set.
+//! Where typst runs: a thread that is alone in its rayon pool.
 //!
-//! typst waits for its own work with rayon's `yield_now`, which takes up whatever task it finds. On the pipeline's threads it
+//! typst waits for its own work with rayon's `yield_now`, which takes up whatever task it finds. Among the threads of a pool it
 //! would find the next document, begin it, wait again and find the one after: one document upon the other on one stack, none of
-//! them ended, all of them in memory. A pool of one thread holds nothing but the tasks of its document.
+//! them ended, all of them in memory. A pool of one thread holds nothing but the tasks of its document. A build's threads
+//! are each such a pool, other callers get one.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -18,14 +19,18 @@ pub(super) struct Stages {
 }
 
 impl Stages {
-    /// Does a document's work on a thread of its own and waits for it, without taking up other work meanwhile.
+    /// Does a document's work, without taking up other work while it waits.
     pub(super) fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        if rayon::current_num_threads() == 1 && rayon_core::current_thread_has_pending_tasks() == Some(false)
+        {
+            return work();
+        }
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = idle().pop();
         let build = || ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().ok();
         let Some(pool) = taken.or_else(build) else { return work() };
-        // A thread of the pipeline would not just wait within `install`: it would take up the next document. A thread that
-        // is not rayon's does wait.
+        // A thread of a pool would not just wait within `install`: it would take up the next document. A thread that is not
+        // rayon's does wait.
         let result = std::thread::scope(|scope| scope.spawn(|| pool.install(work)).join());
         idle().push(pool);
         result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -39,20 +44,30 @@ mod tests {
     #[test]
     fn waiting_begins_no_other_work() {
         use std::sync::atomic::{AtomicUsize, Ordering};
-        let (stages, running, most) = (Stages::default(), AtomicUsize::new(0), AtomicUsize::new(0));
-        let outer = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
-        outer.scope(|scope| {
-            for _ in 0..20 {
-                scope.spawn(|_| {
-                    stages.run(|| {
-                        most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                        while let Some(rayon::Yield::Executed) = rayon::yield_now() {}
-                        (0..200).for_each(|_| std::thread::yield_now());
-                        running.fetch_sub(1, Ordering::SeqCst);
+        for threads in [1, 2] {
+            let (stages, running, most) = (Stages::default(), AtomicUsize::new(0), AtomicUsize::new(0));
+            let outer = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            outer.scope(|scope| {
+                for _ in 0..20 {
+                    scope.spawn(|_| {
+                        stages.run(|| {
+                            most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                            while let Some(rayon::Yield::Executed) = rayon::yield_now() {}
+                            (0..200).for_each(|_| std::thread::yield_now());
+                            running.fetch_sub(1, Ordering::SeqCst);
+                        });
                     });
-                });
-            }
-        });
-        assert!(most.into_inner() <= 2);
+                }
+            });
+            assert!(most.into_inner() <= threads);
+        }
+    }
+
+    #[test]
+    fn a_thread_that_is_alone_does_the_work_itself() {
+        let alone = ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let here = || std::thread::current().id();
+        assert!(alone.install(|| Stages::default().run(here) == here()));
+        assert!(Stages::default().run(here) != here(), "this thread is no pool's");
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Every thread takes its work from one queue: the next edition of a document that was read, else the next document. The
 //! thread that makes a document's last edition publishes it, so that few more documents are in memory than there are
-//! threads. Each is alone in a rayon pool, and editions are not tasks of rayon: a layout engine that waits for its own
-//! parallel parts would have rayon start whole documents meanwhile, one within the other, without bound.
+//! threads. Editions are not tasks of rayon, and threads that set pages are each alone in a pool: a layout engine that waits
+//! for its own parallel parts would have rayon start whole documents meanwhile, one within the other, without bound.
 
 pub(super) mod bench;
 mod queue;
@@ -139,11 +139,13 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
     let threads = |number| ThreadPoolBuilder::new().num_threads(number).stack_size(STACK).build();
     let failed =
         |error: ThreadPoolBuildError| Failure::Disk(format!("the threads can't be started: {error}"));
-    let together = threads(job.threads).map_err(failed)?;
-    let alone: Result<_, _> = (0..together.current_num_threads()).map(|_| threads(1)).collect();
-    let alone: Vec<ThreadPool> = alone.map_err(failed)?;
-    together.install(|| {
+    threads(job.threads).map_err(failed)?.install(|| {
         let (backends, site) = prepare(job, observer)?;
+        let parallel = backends.iter().any(|backend| backend.is_parallel());
+        // Each thread has memory of its own: where these need not be, they are not.
+        let alone = if parallel { rayon::current_num_threads() } else { 0 };
+        let alone: Vec<ThreadPool> =
+            (0..alone).map(|_| threads(1)).collect::<Result<_, _>>().map_err(failed)?;
         let keys = Keys::new(job);
         let pool = job.workers.map(|workers| Pool::start(workers, &keys)).transpose();
         let pool = pool.map_err(Failure::Disk)?;
@@ -204,8 +206,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// `threads` make the documents, each a pool.
-    fn all(mut self, threads: Vec<ThreadPool>) -> Result<Outcome, Failure> {
+    /// Documents are made by the threads that are `alone` in their pools, where there are such.
+    fn all(mut self, alone: Vec<ThreadPool>) -> Result<Outcome, Failure> {
         let job = self.job;
         let survey = Survey {
             inputs: job.inputs,
@@ -220,11 +222,15 @@ impl Run<'_> {
         self.tally.expect(&mine);
         self.queue.fill(mine);
         let run = &self;
-        thread::scope(|scope| {
-            for alone in threads {
-                scope.spawn(move || alone.install(|| run.work()));
-            }
-        });
+        if alone.is_empty() {
+            rayon::scope(|scope| scope.spawn_broadcast(|_, _| run.work()));
+        } else {
+            thread::scope(|scope| {
+                for thread in alone {
+                    scope.spawn(move || thread.install(|| run.work()));
+                }
+            });
+        }
         let (mut outcome, failures) = self.tally.end();
         let broken = self.broken().map(str::to_owned);
         outcome.left = self.queue.left();

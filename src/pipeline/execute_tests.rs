@@ -207,16 +207,21 @@ fn each_source_is_read_once() {
 }
 
 /// A backend that works in parallel itself, and waits for the slower part.
-struct Parallel(Arc<AtomicUsize>, Arc<AtomicUsize>);
+struct Parallel(Arc<AtomicUsize>, Arc<AtomicUsize>, bool);
 
 impl Backend for Parallel {
     fn render(&self, document: &Document, _: &Context<'_>) -> Result<Edition, Diagnostics> {
-        let Self(now, most) = self;
+        let Self(now, most, _) = self;
         most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         let wait = |milliseconds| std::thread::sleep(std::time::Duration::from_millis(milliseconds));
         rayon::join(|| wait(1), || wait(4));
         now.fetch_sub(1, Ordering::SeqCst);
+        assert!(!self.is_parallel() || rayon::current_num_threads() == 1, "it is alone");
         Ok(Edition::of(format!("{}.par", document.metadata.slug), *b"x"))
+    }
+
+    fn is_parallel(&self) -> bool {
+        self.2
     }
 }
 
@@ -224,18 +229,24 @@ impl Backend for Parallel {
 fn editions_that_are_parallel_themselves_do_not_pile_up() {
     static COUNTS: std::sync::LazyLock<(Arc<AtomicUsize>, Arc<AtomicUsize>)> =
         std::sync::LazyLock::new(Default::default);
-    const PARALLEL: EditionKind = EditionKind {
+    const SAID: EditionKind = EditionKind {
+        prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1), true))),
+        ..UNSAID
+    };
+    const UNSAID: EditionKind = EditionKind {
         name: "par",
         extension: "par",
         summary: "",
         after: None,
         machine: false,
         folders: &[],
-        prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1)))),
+        prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1), false))),
     };
     let sources: Vec<String> = (0..60).map(|n| format!("{n:02}.md")).collect();
     let sources: Vec<_> = sources.iter().map(|path| (path.as_str(), "fine")).collect();
-    assert_eq!(Desk::new(&sources).build(&[PARALLEL], 3, false).0.unwrap().files, 60);
+    for kind in [SAID, UNSAID] {
+        assert_eq!(Desk::new(&sources).build(&[kind], 3, false).0.unwrap().files, 60);
+    }
     assert!(COUNTS.1.load(Ordering::SeqCst) <= 3, "no thread begins an edition within another");
 }
 

@@ -54,6 +54,11 @@ pub trait Backend: Sync + Send {
     fn theme_warnings(&self) -> &[Diagnostic] {
         &[]
     }
+
+    /// True where an edition is made by parallel parts that are waited for: best on a thread that is alone in its pool.
+    fn is_parallel(&self) -> bool {
+        false
+    }
 }
 
 /// A kind of edition that binds many documents in one, prepared like a [`Backend`].

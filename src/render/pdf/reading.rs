@@ -60,6 +60,10 @@ impl Backend for Reading {
         edition.warnings.extend(warnings);
         Ok(edition)
     }
+
+    fn is_parallel(&self) -> bool {
+        true
+    }
 }
 
 impl Reading {

@@ -2,8 +2,8 @@
 //!
 //! typst waits for its own work with rayon's `yield_now`, which takes up whatever task it finds. Among the threads of a pool it
 //! would find the next document, begin it, wait again and find the one after: one document upon the other on one stack, none of
-//! them ended, all of them in memory. A pool of one thread holds nothing but the tasks of its document. A build's threads
-//! are each such a pool, other callers get one.
+//! them ended, all of them in memory. A pool of one thread holds nothing but the tasks of its document. A build has
+//! such threads, other callers get one.
 
 use std::sync::{Mutex, PoisonError};
 

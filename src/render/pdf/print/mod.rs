@@ -118,6 +118,10 @@ impl Backend for Print {
             pages: Some(pages),
         })
     }
+
+    fn is_parallel(&self) -> bool {
+        true
+    }
 }
 
 impl Print {

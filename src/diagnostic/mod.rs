@@ -4,11 +4,13 @@
 //! can be shown to a person, to an editor or to a machine.
 
 mod code;
+mod edit;
 mod nearest;
 mod source;
 mod span;
 
-pub use code::Code;
+pub use code::{Class, Code};
+pub use edit::Edit;
 pub use nearest::nearest;
 pub use source::{LineColumn, Source};
 pub use span::Span;
@@ -40,6 +42,10 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// How to mend it, when that can be said.
     pub help: Option<String>,
+    /// The edits that mend it, where that can be decided without the writer; `pressroom fix` makes them. They never
+    /// change the words of the text.
+    #[serde(skip)]
+    pub edits: Vec<Edit>,
     /// The edition that reports it, when a backend does ("amp", "epub", ...).
     pub edition: Option<&'static str>,
     /// The text that the span points into, where that is not the text at hand: a theme's file, for a document.
@@ -59,7 +65,16 @@ impl Diagnostic {
     }
 
     fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), span: None, help: None, edition: None, source: None }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            span: None,
+            help: None,
+            edits: Vec::new(),
+            edition: None,
+            source: None,
+        }
     }
 
     /// The same finding, at a place.
@@ -73,6 +88,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding, with an edit that mends it: `text` in the place of `span`.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, text: text.into() });
         self
     }
 

@@ -167,7 +167,7 @@ impl Said {
 
     /// Any finding, without the text that it is about.
     pub(in crate::pipeline) fn of_any(finding: &Diagnostic) -> Self {
-        let Diagnostic { code, severity, message, span, help, edition, source: _ } = finding;
+        let Diagnostic { code, severity, message, span, help, edits: _, edition, source: _ } = finding;
         Self {
             code: code.name().to_owned(),
             severity: *severity,
@@ -187,6 +187,7 @@ impl Said {
         };
         let (span, help) = (self.span.map(|(start, end)| Span { start, end }), self.help.clone());
         let message = self.message.clone();
-        Some(Diagnostic { code, severity: self.severity, message, span, help, edition, source: None })
+        let edits = Vec::new();
+        Some(Diagnostic { code, severity: self.severity, message, span, help, edits, edition, source: None })
     }
 }

@@ -87,7 +87,7 @@ impl Desk {
 
     fn left_out(&mut self, span: Span) {
         let message = "the picture is not cleared for partners and was left out with its caption";
-        let finding = Diagnostic::warning(Code::Simplified, message).at(span);
+        let finding = Diagnostic::warning(Code::NotCleared, message).at(span);
         self.warnings.push(finding.help("say `syndicate: true` where partners may publish it"));
     }
 
@@ -146,7 +146,7 @@ impl Desk {
             } else {
                 let message =
                     "the picture is not cleared for partners; its alternative text stands in its place";
-                self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(image.span));
+                self.warnings.push(Diagnostic::warning(Code::NotCleared, message).at(image.span));
             }
         }
     }

@@ -113,10 +113,13 @@ fn tables_repeat_their_heads_and_leave_no_row_alone() {
 fn tables_of_any_width_stay_on_their_page() {
     for name in builtin_names() {
         let theme = theme(&name);
-        for columns in [3, 6, 9, 12, 15, 20, 30] {
+        // Under a card's question, a table that is turned takes the question with it.
+        for (columns, before) in
+            [3, 6, 9, 12, 15, 20, 30].into_iter().flat_map(|n| [(n, ""), (n, "## Which?\n\n")])
+        {
             let row = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(columns));
             let text = format!(
-                "{ENGLISH}{}{}{}",
+                "{ENGLISH}{before}{}{}{}",
                 row("Heading"),
                 row("---").replace(' ', ""),
                 row("incomprehensible 1,234").repeat(12)
@@ -133,7 +136,7 @@ fn tables_of_any_width_stay_on_their_page() {
                     let (width, height) = pages.sizes[thing.page - 1];
                     let inside =
                         thing.left > 20.0 && thing.right < width - 20.0 && thing.bottom < height - 20.0;
-                    assert!(inside, "{name}, {columns} columns, press {press}: {thing:?}");
+                    assert!(inside, "{name}, {columns} columns, press {press}, {before:?}: {thing:?}");
                 }
                 let same = pages.sizes.iter().all(|size| *size == pages.sizes[0]);
                 assert!(same || !press, "a press takes pages of one size");
@@ -324,5 +327,40 @@ fn an_address_is_not_hyphenated() {
             let text: String = set(&theme, &text).texts().map(Thing::text).collect();
             assert!(text.contains("explainers@example.org"), "{name}, {filler}: {text}");
         }
+    }
+}
+
+/// The titles of a PDF's bookmarks, in their order.
+fn bookmarks(file: &[u8]) -> Vec<String> {
+    let pdf = lopdf::Document::load_mem(file).unwrap();
+    let mut titles = Vec::new();
+    let mut todo: Vec<_> = pdf
+        .catalog()
+        .unwrap()
+        .get(b"Outlines")
+        .and_then(lopdf::Object::as_reference)
+        .and_then(|root| pdf.get_dictionary(root))
+        .into_iter()
+        .filter_map(|root| root.get(b"First").and_then(lopdf::Object::as_reference).ok())
+        .collect();
+    while let Some(item) = todo.pop() {
+        let item = pdf.get_dictionary(item).unwrap();
+        titles.push(lopdf::decode_text_string(item.get(b"Title").unwrap()).unwrap());
+        let follow = |name: &[u8]| item.get(name).and_then(lopdf::Object::as_reference).ok();
+        todo.extend(follow(b"Next"));
+        todo.extend(follow(b"First"));
+    }
+    titles
+}
+
+#[test]
+fn a_bookmark_has_the_words_of_its_heading_alone() {
+    for name in builtin_names() {
+        let text = format!(
+            "{ENGLISH}## What does it cost?[^1]\n\n### Who pays?[^2]\n\nText[^1].\n\n## [![A chart](wide.png)](/u)\n\n### ![A map](wide.png)\n\nText.\n\n[^1]: In prices of 2020.\n[^2]: By law.\n"
+        );
+        let titles = bookmarks(&file(&theme(&name), &text));
+        let headline = "How is a page set?";
+        assert_eq!(titles, [headline, "What does it cost?", "Who pays?", "A chart", "A map"], "{name}");
     }
 }

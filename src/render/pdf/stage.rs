@@ -23,18 +23,34 @@ impl Stages {
     pub(super) fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         if rayon::current_num_threads() == 1 && rayon_core::current_thread_has_pending_tasks() == Some(false)
         {
-            return work();
+            return drained(work);
         }
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = idle().pop();
         let build = || ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().ok();
-        let Some(pool) = taken.or_else(build) else { return work() };
+        let Some(pool) = taken.or_else(build) else { return drained(work) };
         // A thread of a pool would not just wait within `install`: it would take up the next document. A thread that is not
         // rayon's does wait.
-        let result = std::thread::scope(|scope| scope.spawn(|| pool.install(work)).join());
+        let result = std::thread::scope(|scope| scope.spawn(|| pool.install(|| drained(work))).join());
         idle().push(pool);
         result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
+}
+
+/// Does work, and then what it left behind in the thread's pool, whatever came of it.
+///
+/// typst prepares pictures by jobs that it spawns, and remembers them for all documents. One that fails, or panics, waits for
+/// none of them: left in the pool, they would never be done, and the next document that shows such a picture would wait for
+/// ever.
+fn drained<T>(work: impl FnOnce() -> T) -> T {
+    struct Drain;
+    impl Drop for Drain {
+        fn drop(&mut self) {
+            while let Some(rayon::Yield::Executed) = rayon::yield_now() {}
+        }
+    }
+    let _drain = Drain;
+    work()
 }
 
 #[cfg(test)]
@@ -61,6 +77,38 @@ mod tests {
             });
             assert!(most.into_inner() <= threads);
         }
+    }
+
+    #[test]
+    fn nothing_is_left_in_the_pool() {
+        use std::sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        };
+        let done = Arc::new(AtomicUsize::new(0));
+        let spawn = || {
+            for _ in 0..3 {
+                let done = Arc::clone(&done);
+                rayon::spawn(move || {
+                    done.fetch_add(1, Ordering::SeqCst);
+                });
+            }
+        };
+        let alone = ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        alone.install(|| {
+            Stages::default().run(spawn);
+            assert_eq!(done.load(Ordering::SeqCst), 3, "in the caller's own pool");
+        });
+        let stages = Stages::default();
+        stages.run(spawn);
+        assert_eq!(done.load(Ordering::SeqCst), 6, "in a pool of the stages");
+        let panics = || {
+            spawn();
+            std::panic::panic_any("a panic of the work");
+        };
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| stages.run(panics)));
+        assert!(panic.is_err());
+        assert_eq!(done.load(Ordering::SeqCst), 9, "after a panic");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use super::super::{
 };
 use crate::{
     diagnostic::Source,
-    model::Site,
+    model::{Document, Site},
     read::{PictureError, Pictures, ReadOptions, markdown},
     render::{Context, Darkroom},
     theme::{Files, Press, Theme},
@@ -101,12 +101,26 @@ pub(super) fn magazine(theme: &Theme) -> Press {
     theme.press().unwrap().clone()
 }
 
+/// A document as the file of the PDF to read.
+pub(super) fn file(theme: &Theme, text: &str) -> Vec<u8> {
+    let site = Site::default();
+    let document = document(&site, text);
+    let words = theme.words(document.metadata.language.as_str());
+    let backend = (super::super::PDF.prepare)(theme).unwrap();
+    let edition = backend.render(&document, &Context::new(&site, &words, &Darkroom::default())).unwrap();
+    edition.files.into_values().next().unwrap().to_vec()
+}
+
+fn document(site: &Site, text: &str) -> Document {
+    let options = ReadOptions { site, slug: "test", pictures: &OnePicture };
+    let (source, _) = Source::decode("test.md", text.as_bytes());
+    markdown(&source, &options).0.unwrap()
+}
+
 /// Sets a document, for the press if one is given.
 pub(super) fn set_for(theme: &Theme, text: &str, press: Option<&Press>) -> Pages {
     let site = Site::default();
-    let options = ReadOptions { site: &site, slug: "test", pictures: &OnePicture };
-    let (source, _) = Source::decode("test.md", text.as_bytes());
-    let document = markdown(&source, &options).0.unwrap();
+    let document = document(&site, text);
     let words = theme.words(document.metadata.language.as_str());
     let darkroom = Darkroom::default();
     let context = Context::new(&site, &words, &darkroom);

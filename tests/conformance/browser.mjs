@@ -42,6 +42,7 @@ async function look(file) {
       if (!view.chapter) await keyboard(view);
       await links(view);
       await widths(view);
+      await tables(view);
       await regions(view);
       await largeType(view);
       if (!view.chapter) await schemes(view);
@@ -260,6 +261,20 @@ async function widths({ page, say, chapter }) {
     const wide = await sideways(page, chapter);
     if (wide) say('sideways', `on a screen of ${width} px it is ${wide}`);
   }
+}
+
+/** On a phone, every cell of a table whose columns have names is in view, the last column too. */
+async function tables({ page, say }) {
+  await page.setViewportSize({ width: 360, height: 800 });
+  const cut = await page.evaluate(() => [...document.querySelectorAll('.table')].flatMap((box) => {
+    const { left, right } = box.getBoundingClientRect();
+    const out = box.querySelector('thead') ? [...box.querySelectorAll('tbody td')] : [];
+    return out.filter((cell) => {
+      const place = cell.getBoundingClientRect();
+      return place.width > 0 && (place.right > right + 1 || place.left < left - 1);
+    }).slice(0, 1).map((cell) => cell.textContent.slice(0, 40));
+  }));
+  for (const cell of cut) say('table', `on a phone the cell “${cell}” is cut off`);
 }
 
 /** What scrolls within the page can be reached and scrolled with the keyboard, and has a name. */

@@ -282,6 +282,10 @@ impl Dialect for Chaptered<'_> {
             Direction::RightToLeft => Some(Direction::LeftToRight.as_str()),
         }
     }
+
+    fn labelled_cells(&self) -> bool {
+        true
+    }
 }
 
 fn note(number: u32) -> String {

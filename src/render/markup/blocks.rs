@@ -3,8 +3,8 @@
 use super::Flow;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionList, Inline, List, ListItem, Quote,
-    Related, Table, TableCell,
+    Block, Callout, CalloutKind, CodeBlock, DefinitionList, Inline, List, ListItem, Quote,
+    Related,
 };
 use crate::theme::Word;
 
@@ -191,65 +191,6 @@ impl Flow<'_> {
         self.leave(outer);
         self.out.close("code");
         self.out.close("pre");
-    }
-
-    fn push_table(&mut self, table: &Table) {
-        match self.dialect.scrolling_tables() {
-            true => {
-                // Regions are found by their names, so each has its own.
-                self.tables += 1;
-                let name = self.words.fill(Word::WideTable, &[("number", &self.tables.to_string())]);
-                let tag = self.out.tag("div").attribute("class", "table").attribute("role", "region");
-                tag.attribute("tabindex", "0").attribute("aria-label", &name).open();
-            }
-            false => self.out.open_class("div", "table"),
-        }
-        self.out.open("table");
-        self.out.line();
-        if !table.caption.is_empty() {
-            self.out.open("caption");
-            self.push_inlines(&table.caption);
-            self.out.close("caption");
-            self.out.line();
-        }
-        if table.head.iter().any(|cell| !cell.content.is_empty()) {
-            self.out.open("thead");
-            self.push_row(&table.head, &table.alignments, true);
-            self.out.close("thead");
-            self.out.line();
-        }
-        if !table.rows.is_empty() {
-            self.out.open("tbody");
-            self.out.line();
-            for row in &table.rows {
-                self.push_row(row, &table.alignments, false);
-                self.out.line();
-            }
-            self.out.close("tbody");
-            self.out.line();
-        }
-        self.out.close("table");
-        self.out.close("div");
-    }
-
-    fn push_row(&mut self, cells: &[TableCell], alignments: &[Alignment], head: bool) {
-        self.out.open("tr");
-        for (cell, alignment) in cells.iter().zip(alignments) {
-            let class = match alignment {
-                Alignment::Start => None,
-                Alignment::Left => Some("left"),
-                Alignment::Center => Some("center"),
-                Alignment::Right => Some("right"),
-            };
-            // A header without words heads nothing.
-            let header = head && !cell.content.is_empty();
-            let name = if header { "th" } else { "td" };
-            let tag = self.out.tag(name).optional("scope", header.then_some("col"));
-            tag.optional("class", class).open();
-            self.push_inlines(&cell.content);
-            self.out.close(name);
-        }
-        self.out.close("tr");
     }
 
     fn push_related(&mut self, related: &Related) {

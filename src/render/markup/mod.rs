@@ -23,6 +23,7 @@ mod breaks;
 mod inlines;
 mod notes;
 mod pictures;
+mod tables;
 mod templates;
 mod writer;
 
@@ -98,6 +99,11 @@ pub(crate) trait Dialect {
     /// How many elements blocks may open within each other; what is deeper is written one after the other.
     fn max_open(&self) -> usize {
         usize::MAX
+    }
+
+    /// True where the style can set a row of a wide table as a record of labelled values.
+    fn labelled_cells(&self) -> bool {
+        false
     }
 
     /// True where a wide table scrolls in a box of its own, which the keyboard must reach.

@@ -104,6 +104,10 @@ impl Dialect for WebDialect<'_> {
         60
     }
 
+    fn labelled_cells(&self) -> bool {
+        true
+    }
+
     fn scrolling_tables(&self) -> bool {
         true
     }

@@ -3,8 +3,7 @@
 use super::Flow;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Block, Callout, CalloutKind, CodeBlock, DefinitionList, Inline, List, ListItem, Quote,
-    Related,
+    Block, Callout, CalloutKind, CodeBlock, DefinitionList, Inline, List, ListItem, Quote, Related,
 };
 use crate::theme::Word;
 

@@ -184,6 +184,35 @@ fn a_word_and_a_table_wider_than_the_page_stay_on_it() {
 }
 
 #[test]
+fn a_table_that_is_too_large_is_set_row_by_row() {
+    let cell = |value: String| TableCell { content: text(&value) };
+    let table = |columns: usize, rows: usize| {
+        Block::Table(Table {
+            caption: text("The caption"),
+            alignments: vec![Default::default(); columns],
+            head: (0..columns).map(|column| cell(format!("H{column}"))).collect(),
+            rows: (0..rows)
+                .map(|row| (0..columns).map(|column| cell(format!("{row}-{column}"))).collect())
+                .collect(),
+            span: Span::new(3, 4),
+        })
+    };
+    let kinds = |blocks: Vec<Block>| -> (Vec<String>, usize) {
+        let (_, _, projection) = projected(&document("en", blocks));
+        let blocks = projection.json["parts"][0]["blocks"].as_array().unwrap();
+        let kind = |block: &Value| block["k"].as_str().unwrap().to_owned();
+        (blocks.iter().map(kind).collect(), projection.warnings.len())
+    };
+    assert_eq!(kinds(vec![table(40, 2)]), (vec!["table".to_owned()], 0));
+    assert_eq!(kinds(vec![table(41, 2)]), (vec!["p".to_owned(); 4], 1));
+    // The limit is for all tables of a document.
+    let (of_two, warnings) = kinds(vec![table(10, 1500), table(10, 600)]);
+    assert_eq!((of_two[0].as_str(), of_two.len(), warnings), ("table", 603, 1));
+    let edition = render(&document("en", vec![table(60, 3)])).unwrap();
+    assert_eq!(edition.warnings[0].code, Code::TooMany);
+}
+
+#[test]
 fn a_picture_that_cannot_be_decoded_is_words_and_a_warning() {
     // The pictures of the sample are one byte each.
     let edition = render(&sample::every_variant()).unwrap();

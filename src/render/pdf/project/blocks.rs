@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{LIMIT, MAX_NEST, Projector, inlines::MARK, is_heading};
 use crate::{
     model::{
-        Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionList, Figure, Inline, List, ListItem,
-        Quote, Related, Table, TableCell, text,
+        Block, Callout, CalloutKind, CodeBlock, DefinitionList, Figure, Inline, List, ListItem, Quote,
+        Related, text,
     },
     render::TextPlace,
     theme::Word,
@@ -22,7 +22,7 @@ pub(super) const KEPT: usize = 1000;
 const PARAGRAPH: usize = 16_000;
 
 /// A paragraph's runs, as several paragraphs where they are too long for one.
-fn pieces(runs: Vec<Value>) -> Vec<Vec<Value>> {
+pub(super) fn pieces(runs: Vec<Value>) -> Vec<Vec<Value>> {
     let mut out = vec![Vec::new()];
     let mut room = PARAGRAPH;
     for mut run in runs {
@@ -105,7 +105,8 @@ impl Projector<'_> {
                 }
                 self.place = None;
             }
-            Block::Table(table) => out.push(self.table(table, depth)),
+            Block::Table(table) if self.fits(table) => out.push(self.table(table, depth)),
+            Block::Table(table) => self.rows(table, out),
             Block::Figure(figure) => out.push(self.figure(figure)),
             Block::Related(related) => self.related(related, depth, out),
             Block::Callout(callout) => self.callout(callout, depth, out),
@@ -189,45 +190,6 @@ impl Projector<'_> {
         );
     }
 
-    fn table(&mut self, table: &Table, depth: usize) -> Value {
-        let columns = table.alignments.len();
-        // The type gets smaller with the number of columns; the words break where a column is narrower than they are.
-        let (size, limit): (f64, usize) = match columns {
-            0..=4 => (0.92, 24),
-            5..=6 => (0.84, 14),
-            7..=9 => (0.74, 11),
-            10..=12 => (0.66, 9),
-            13..=18 => (0.56, 6),
-            _ => (0.48, 3),
-        };
-        let limit = if depth == 0 { limit } else { limit.div_ceil(2) };
-        let mut row = |cells: &[TableCell]| -> Vec<Value> {
-            cells.iter().map(|cell| json!(self.inlines(&cell.content, limit))).collect()
-        };
-        let align = |alignment: &Alignment| match alignment {
-            Alignment::Start => "start",
-            Alignment::Left => "left",
-            Alignment::Center => "center",
-            Alignment::Right => "right",
-        };
-        let head: usize = table.head.iter().map(|cell| text::plain(&cell.content).len()).sum();
-        let live = |cell: &TableCell| has_note(&cell.content) || has_link(&cell.content);
-        let live = table.head.iter().any(live);
-        json!({
-            "k": "table",
-            "size": size,
-            "wide": depth == 0 && columns >= 5,
-            "align": table.alignments.iter().map(align).collect::<Vec<_>>(),
-            "head": row(&table.head),
-            "rows": table.rows.iter().map(|cells| row(cells)).collect::<Vec<_>>(),
-            // The longest word and the longest cell of each column, in characters: how much room it asks for.
-            "room": (0..columns).map(|column| room(table, column, limit)).collect::<Vec<_>>(),
-            // A repeated head is decoration (an artifact), which may hold neither a note nor a link.
-            "repeat": !live && table.rows.len() > 1 && head < KEPT,
-            "caption": (!table.caption.is_empty()).then(|| self.inlines(&table.caption, LIMIT)),
-        })
-    }
-
     fn figure(&mut self, figure: &Figure) -> Value {
         let plain = text::plain(&figure.caption);
         self.picture(&figure.image, Some(&plain), |this| this.inlines(&figure.caption, LIMIT))
@@ -301,19 +263,6 @@ impl Projector<'_> {
     }
 }
 
-/// The longest word, as far as it is not broken anyway, and the longest cell of a column, in characters.
-fn room(table: &Table, column: usize, limit: usize) -> [usize; 2] {
-    // Heads are bold, which is wider.
-    let heads = table.head.get(column).map(|cell| (cell, 5));
-    let cells = heads.into_iter().chain(table.rows.iter().filter_map(|cells| Some((cells.get(column)?, 4))));
-    cells.fold([1, 1], |[word, cell], (each, quarters)| {
-        let plain = text::plain(&each.content);
-        let length = |text: &str| text.chars().count() * quarters / 4;
-        let longest = plain.split_whitespace().map(length).max().unwrap_or_default();
-        [word.max(longest.min(limit.max(14)) + 1), cell.max(length(&plain))]
-    })
-}
-
 /// The content of a projected paragraph.
 fn paragraph(block: &mut Value) -> Option<&mut Vec<Value>> {
     match block.get("k").and_then(Value::as_str) {
@@ -328,7 +277,7 @@ pub(super) fn has_note(inlines: &[Inline]) -> bool {
     })
 }
 
-fn has_link(inlines: &[Inline]) -> bool {
+pub(super) fn has_link(inlines: &[Inline]) -> bool {
     inlines
         .iter()
         .any(|inline| matches!(inline, Inline::Link { .. }) || inline.content().is_some_and(has_link))

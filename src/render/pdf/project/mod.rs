@@ -7,6 +7,7 @@
 mod blocks;
 mod inlines;
 mod qr;
+mod tables;
 mod tokens;
 
 use std::{
@@ -104,6 +105,7 @@ pub(super) fn project(
         looks: None,
         marked: Vec::new(),
         noted: BTreeSet::new(),
+        cells: 0,
         in_notes: 0,
         links: Vec::new(),
         first_level: 2,
@@ -140,6 +142,8 @@ struct Projector<'a> {
     marked: Vec<Run>,
     /// The footnotes that were given already.
     noted: BTreeSet<u32>,
+    /// How many cells its tables have so far.
+    cells: usize,
     /// How many footnotes are being given, one within the other.
     in_notes: usize,
     /// On paper: the addresses that links lead to, each once; a link's note is its place among them.

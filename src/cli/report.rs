@@ -13,6 +13,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
+    STOPPED,
     args::MessageFormat,
     output::{colors, print, print_error, visible},
     signals,
@@ -71,10 +72,18 @@ impl Printer {
             MessageFormat::Short => report.findings.iter().map(|finding| short(report, finding)).collect(),
             MessageFormat::Json => report.records().map(|record| machine(&record)).collect(),
         };
-        let write = || match self.format {
+        self.beside_bar(|| match self.format {
             MessageFormat::Human | MessageFormat::Short => print_error(&text),
             MessageFormat::Json => print(&text),
-        };
+        });
+    }
+
+    /// Prints a line about the run itself.
+    fn say(&self, line: &str) {
+        self.beside_bar(|| print_error(line));
+    }
+
+    fn beside_bar(&self, write: impl FnOnce()) {
         match &*self.bar.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(bar) => bar.suspend(write),
             None => write(),
@@ -156,6 +165,21 @@ impl Observer for Printer {
     fn stopped(&self) -> bool {
         signals::stopped()
     }
+
+    fn slow(&self, source: &str, edition: Option<&'static str>, seconds: u64) {
+        self.say(&format!("{} has taken {seconds} seconds so far\n", doing(source, edition)));
+    }
+
+    fn give_up(&self, source: &str, edition: Option<&'static str>) {
+        self.say(&format!("stopped: {} did not end\n", doing(source, edition)));
+        std::process::exit(i32::from(STOPPED));
+    }
+}
+
+/// What a thread is at.
+fn doing(source: &str, edition: Option<&str>) -> String {
+    let source = visible(source);
+    edition.map_or_else(|| format!("reading {source}"), |edition| format!("making `{edition}` of {source}"))
 }
 
 /// A progress bar over `length` things called `what`, where standard error is a terminal.

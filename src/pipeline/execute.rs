@@ -9,6 +9,7 @@ pub(super) mod bench;
 mod queue;
 mod tally;
 mod unchanged;
+mod watch;
 mod work;
 
 use std::{
@@ -17,7 +18,7 @@ use std::{
     thread,
 };
 
-use self::{bench::Bench, queue::Queue, tally::Tally};
+use self::{bench::Bench, queue::Queue, tally::Tally, watch::Watch};
 use super::{
     Embargoed, Input, Inputs, Report, Share, Workers,
     failures::Failures,
@@ -129,6 +130,12 @@ pub trait Observer: Sync {
     fn stopped(&self) -> bool {
         false
     }
+
+    /// An edition of a source has taken `seconds` so far, or reading it has.
+    fn slow(&self, _source: &str, _edition: Option<&'static str>, _seconds: u64) {}
+
+    /// The run was asked to stop, and this keeps it from ending: the process should end now.
+    fn give_up(&self, _source: &str, _edition: Option<&'static str>) {}
 }
 
 /// Builds every edition of every input.
@@ -162,6 +169,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             surveyed: Surveyed::default(),
             queue: Queue::default(),
             tally: Tally::new(observer, job.strict, failures),
+            watch: Watch::default(),
         };
         run.all(alone)
     })
@@ -203,6 +211,7 @@ struct Run<'a> {
     surveyed: Surveyed,
     queue: Queue,
     tally: Tally<'a>,
+    watch: Watch,
 }
 
 impl Run<'_> {
@@ -221,16 +230,7 @@ impl Run<'_> {
         let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
         self.tally.expect(&mine);
         self.queue.fill(mine);
-        let run = &self;
-        if alone.is_empty() {
-            rayon::scope(|scope| scope.spawn_broadcast(|_, _| run.work()));
-        } else {
-            thread::scope(|scope| {
-                for thread in alone {
-                    scope.spawn(move || thread.install(|| run.work()));
-                }
-            });
-        }
+        self.work_on_all(alone);
         let (mut outcome, failures) = self.tally.end();
         let broken = self.broken().map(str::to_owned);
         outcome.left = self.queue.left();
@@ -257,6 +257,28 @@ impl Run<'_> {
         }
         // What is done is kept.
         broken.map_or(Ok(outcome), |message| Err(Failure::Disk(message)))
+    }
+}
+
+impl Run<'_> {
+    /// Does the work on all threads, and watches over it.
+    fn work_on_all(&self, alone: Vec<ThreadPool>) {
+        let abandon = || self.pool.iter().for_each(Pool::kill);
+        let look = || self.watch.look(self.tally.observer, abandon);
+        thread::scope(|scope| {
+            let _running = self.watch.running();
+            // Where no thread can be had for it, nobody watches.
+            let _ = thread::Builder::new().spawn_scoped(scope, look);
+            if alone.is_empty() {
+                rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
+            } else {
+                thread::scope(|scope| {
+                    for thread in alone {
+                        scope.spawn(move || thread.install(|| self.work()));
+                    }
+                });
+            }
+        });
     }
 }
 

@@ -42,3 +42,43 @@ fn a_stopped_build_keeps_what_is_done() {
     desk.run("build --to html,epub,text --out fresh").ends(0);
     assert!(desk.all_files("fresh") == whole);
 }
+
+/// What can't end does not keep the build from ending: it is named, and its process is killed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stopped_build_does_not_wait_for_ever() {
+    let desk = Desk::new();
+    for number in 0..40 {
+        desk.explainer(&format!("input/d{number:03}.md"), &format!("Number {number}"));
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pressroom"));
+    command.current_dir(desk.folder.path()).args(["build", "--to", "html,text", "--jobs", "1", "--isolate"]);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let (begun, id) = (Instant::now(), child.id().to_string());
+    while !desk.exists("output/d002/d002.txt") {
+        assert!(begun.elapsed() < Duration::from_secs(120), "nothing is written");
+        thread::sleep(Duration::from_millis(1));
+    }
+    let kill = |signal: &str, id: &str| {
+        assert!(Command::new("kill").args([signal, id]).status().unwrap().success());
+    };
+    let tasks = std::fs::read_dir(format!("/proc/{id}/task")).unwrap();
+    let workers: Vec<String> = tasks
+        .filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("children")).ok())
+        .flat_map(|children| children.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    workers.iter().for_each(|worker| kill("-STOP", worker));
+    kill("-TERM", &id);
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), workers.len()), (Some(130), 1), "{said}");
+    assert!(said.contains("stopped: reading input/d0") && said.contains(" did not end"), "{said}");
+    assert!(
+        !std::path::Path::new(&format!("/proc/{}/exe", workers[0])).exists(),
+        "the worker is still there"
+    );
+    desk.run("build --to html,text").ends(0);
+    let whole = desk.all_files("output");
+    desk.run("build --to html,text --out fresh").ends(0);
+    assert!(desk.all_files("fresh") == whole);
+}

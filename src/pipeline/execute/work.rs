@@ -58,7 +58,10 @@ impl Run<'_> {
                 Task::Read(number) => {
                     let _busy = self.queue.busy();
                     let Some(input) = self.job.inputs.get(number) else { continue };
-                    let Some(work) = self.read(number, &input).map(Arc::new) else { continue };
+                    let watched = self.watch.begin(&input.name, None);
+                    let work = self.read(number, &input).map(Arc::new);
+                    drop(watched);
+                    let Some(work) = work else { continue };
                     if work.left.load(Ordering::Acquire) == 0 {
                         self.complete(&work);
                         continue;
@@ -217,6 +220,7 @@ impl Run<'_> {
 
     /// Makes an edition; gives its pages.
     fn render_one(&self, work: &Work, number: usize, pagination: Option<&Pagination>) -> Option<Pagination> {
+        let _watched = self.watch.begin(&work.source.name, self.bench.names.get(number).copied());
         let translations = self.surveyed.translations(work.input);
         let (mut edition, found) = self.bench.edition(&work.item, translations, number, pagination);
         lock(&work.found).extend(found);

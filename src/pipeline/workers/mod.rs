@@ -12,8 +12,8 @@ mod serve;
 use std::{
     ffi::OsString,
     path::PathBuf,
-    process::ExitStatus,
-    sync::{Mutex, OnceLock},
+    process::{Child, ExitStatus},
+    sync::{Mutex, OnceLock, Weak},
     time::Duration,
 };
 
@@ -47,6 +47,8 @@ pub(super) struct Pool<'a> {
     workers: &'a Workers,
     expected: Ready,
     idle: Mutex<Vec<Worker>>,
+    /// The processes that were started and may still run.
+    processes: Mutex<Vec<Weak<Mutex<Child>>>>,
     /// Why there are no more workers.
     broken: OnceLock<String>,
 }
@@ -61,7 +63,8 @@ impl<'a> Pool<'a> {
     /// A message.
     pub(super) fn start(workers: &'a Workers, keys: &Keys) -> Result<Self, String> {
         let expected = Ready { keys: keys.common().to_vec() };
-        let pool = Self { workers, expected, idle: Mutex::default(), broken: OnceLock::new() };
+        let (idle, processes) = (Mutex::default(), Mutex::default());
+        let pool = Self { workers, expected, idle, processes, broken: OnceLock::new() };
         let first = pool.worker().map_err(|lost| workers.not_started(&lost))?;
         lock(&pool.idle).push(first);
         Ok(pool)
@@ -102,7 +105,18 @@ impl<'a> Pool<'a> {
     /// A new worker. One may be killed before it can do anything; the next is not.
     fn start_worker(&self) -> Result<Worker, Lost> {
         let start = || Worker::start(self.workers, &self.expected);
-        (1..ATTEMPTS).find_map(|_| start().ok()).map_or_else(start, Ok)
+        let worker = (1..ATTEMPTS).find_map(|_| start().ok()).map_or_else(start, Ok)?;
+        let mut processes = lock(&self.processes);
+        processes.retain(|process| process.strong_count() > 0);
+        processes.push(worker.process());
+        Ok(worker)
+    }
+
+    /// Kills all workers, whatever they are at: the run is given up.
+    pub(super) fn kill(&self) {
+        for process in lock(&self.processes).iter().filter_map(Weak::upgrade) {
+            let _ = lock(&process).kill();
+        }
     }
 }
 

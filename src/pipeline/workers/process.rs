@@ -3,7 +3,7 @@
 use std::{
     io::{self, BufReader, BufWriter, Write},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
-    sync::{Condvar, Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, PoisonError, Weak},
     thread,
     time::Duration,
 };
@@ -33,7 +33,7 @@ const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "65536");
 
 /// A process that waits for orders.
 pub(super) struct Worker {
-    child: Mutex<Child>,
+    child: Arc<Mutex<Child>>,
     orders: BufWriter<ChildStdin>,
     answers: BufReader<ChildStdout>,
 }
@@ -57,12 +57,17 @@ impl Worker {
             return Err(Lost::NotStarted("it has no pipes".to_owned()));
         };
         let (orders, answers) = (BufWriter::new(orders), BufReader::new(answers));
-        let mut worker = Self { child: Mutex::new(child), orders, answers };
+        let mut worker = Self { child: Arc::new(Mutex::new(child)), orders, answers };
         match protocol::read_line::<Ready>(&mut worker.answers) {
             Ok(ready) if ready == *expected => Ok(worker),
             Ok(_) => Err(Lost::NotStarted("theme, configuration or program changed meanwhile".to_owned())),
             Err(error) => Err(worker.end(&error)),
         }
+    }
+
+    /// The process, as long as it is of use.
+    pub(super) fn process(&self) -> Weak<Mutex<Child>> {
+        Arc::downgrade(&self.child)
     }
 
     /// False where the process ended while it had nothing to do.
@@ -112,7 +117,7 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let child = self.child.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut child = lock(&self.child);
         // One that has ended can't be killed; there is nothing else to be done with either.
         let (_, _) = (child.kill(), child.wait());
     }

@@ -24,3 +24,4 @@ mod newsletter;
 mod pages;
 mod reference;
 mod safety;
+mod wording;

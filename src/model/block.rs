@@ -200,7 +200,7 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Related {
-    /// The authored label, such as "Read also"; `None`: the edition uses its own word in the document's language.
+    /// The authored label, such as "Read more"; `None`: the edition uses its own word in the document's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// The story's headline; the link's text. Empty where the box had no link.

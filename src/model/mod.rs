@@ -17,6 +17,7 @@ mod language;
 mod metadata;
 mod print;
 mod schema;
+mod script;
 mod site;
 mod summary;
 #[cfg(test)]

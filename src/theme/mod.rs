@@ -8,12 +8,16 @@ mod book;
 mod builtin;
 mod contrast;
 mod fonts;
+mod forms;
+mod joints;
 mod manifest;
 mod outline;
 mod page;
 mod press;
 mod screen;
 mod words;
+#[cfg(test)]
+mod words_tests;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 

@@ -1,19 +1,20 @@
 //! Interface words, plurals and dates in a document's language.
 //!
-//! The words are in `words/LANG.toml` of a theme. Plural categories and dates follow the Unicode CLDR.
+//! The words are in `words/LANG.toml` of a theme. Plurals, dates, numbers and lists follow the Unicode CLDR (`forms`); what
+//! languages want beyond that where two pieces meet is in `joints`.
 
 use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use icu_calendar::{Date, Gregorian};
-use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
-use icu_locale::Locale;
-use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil;
 use serde::Deserialize;
+
+use super::{
+    forms::{self, Forms},
+    joints,
+};
 
 macro_rules! keys {
     ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $key_doc:literal])+ $variant:ident = $key:literal,)+ }) => {
@@ -38,10 +39,14 @@ keys! {
     Word {
         /// "By {names}"
         By = "by",
-        /// "{first} and {last}": the end of a list of names.
-        And = "and",
-        /// Between names before the last: ", ".
+        /// Between a label and its text: ": ".
+        Colon = "colon",
+        /// Between things in a row: ", ".
         Comma = "comma",
+        /// Between things in a row that may hold commas: "; ".
+        Semicolon = "semicolon",
+        /// "({text})"
+        Parentheses = "parentheses",
         /// The heading of the list of questions.
         Contents = "contents",
         /// "Published {date}"
@@ -186,7 +191,7 @@ keys! {
 }
 
 keys! {
-    /// A counted thing: one form for each plural category, `{n}` is the number.
+    /// A counted thing: one form for each plural category, `{n}` is the number. A form `=1` is for that number alone.
     Count {
         /// "3 cards"
         Cards = "cards",
@@ -209,26 +214,14 @@ pub struct Words {
 /// What a theme says in one language; what it lacks, in English.
 struct Phrases {
     words: BTreeMap<Word, String>,
+    /// How the language's own file joins the last two names of a row, where it says so: "{first} and {last}".
+    and: Option<String>,
     counts: BTreeMap<Count, BTreeMap<String, String>>,
 }
 
 /// What a theme says, by the names of the files that were read already.
 #[derive(Default)]
 pub(super) struct Shelf(Mutex<BTreeMap<String, Arc<Phrases>>>);
-
-/// Plurals and dates of a language.
-struct Forms {
-    plurals: Option<PluralRules>,
-    dates: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
-}
-
-thread_local! {
-    /// Plurals and dates by language tags: they take long to make, and can't always be shared between threads.
-    static FORMS: RefCell<HashMap<String, Arc<Forms>>> = RefCell::default();
-}
-
-/// For how many languages a thread remembers plurals and dates.
-const REMEMBERED: usize = 64;
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -246,17 +239,28 @@ struct WordsFile {
 
 const ENGLISH: &str = "en";
 
+/// The key of "{first} and {last}", which only languages have that join names otherwise than the CLDR says.
+const AND: &str = "and";
+
+/// Stands for a piece of markup in a phrase while it is filled. No text has it: it is no character.
+const MARK: char = '\u{FDD0}';
+
 impl Words {
-    /// Words for a language tag, from `file(name)` with the names `pt-BR`, `pt`, `en` in turn; a word that a language
-    /// lacks is taken from English. What was read is remembered in `shelf`, which is for these files alone.
+    /// Words for a language tag, from `file(name)` with the names that [`Self::files`] gives, each word from the first
+    /// that has it; a word that none has is the English one. What was read is remembered in `shelf`, which is for these
+    /// files alone.
     pub(super) fn new<'a>(language: &str, shelf: &Shelf, file: impl Fn(&str) -> Option<&'a str>) -> Self {
-        let primary = language.split('-').next().unwrap_or(language);
-        let own = [language, primary].into_iter().find_map(|name| shelf.phrases(name, &file));
-        let (phrases, name) = match own {
+        let english = || shelf.phrases(&[ENGLISH.to_owned()], &file).unwrap_or_else(|| Phrases::of(None, &file));
+        let (phrases, name) = match shelf.phrases(&Self::files(language), &file) {
             Some(own) => (own, language),
-            None => (shelf.phrases(ENGLISH, &file).unwrap_or_else(|| Phrases::of(None, &file)), ENGLISH),
+            None => (english(), ENGLISH),
         };
         Self { language: name.to_owned(), phrases, forms: Forms::of(name) }
+    }
+
+    /// Names under which a theme may have the words of a language tag, best first: `pt-BR`, `pt`.
+    pub fn files(language: &str) -> Vec<String> {
+        forms::names(language)
     }
 
     /// The tag of the language that the words are in: the one asked for, or `en`.
@@ -269,62 +273,167 @@ impl Words {
         self.phrases.words.get(&word).map_or("", String::as_str)
     }
 
-    /// A phrase with its placeholders filled: `fill(Word::By, &[("names", "Ada")])`.
+    /// A phrase with its placeholders filled: `fill(Word::Card, &[("number", "3")])`.
     pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
         fill(self.get(word), values)
     }
 
     /// A number of things, in the plural form that the language wants.
     pub fn count(&self, count: Count, n: usize) -> String {
-        let category = match self.forms.plurals.as_ref().map(|rules| rules.category_for(n)) {
-            Some(PluralCategory::Zero) => "zero",
-            Some(PluralCategory::One) => "one",
-            Some(PluralCategory::Two) => "two",
-            Some(PluralCategory::Few) => "few",
-            Some(PluralCategory::Many) => "many",
-            Some(PluralCategory::Other) | None => "other",
-        };
         let forms = self.phrases.counts.get(&count);
-        let form = forms.and_then(|forms| forms.get(category).or_else(|| forms.get("other")));
-        form.map_or_else(|| n.to_string(), |form| fill(form, &[("n", &n.to_string())]))
+        let exact = format!("={n}");
+        let names = [exact.as_str(), self.forms.category(n), "other"];
+        let form = forms.and_then(|forms| names.into_iter().find_map(|name| forms.get(name)));
+        let number = self.forms.number(n);
+        form.map_or_else(|| number.clone(), |form| fill(form, &[("n", &number)]))
     }
 
     /// A day, written out: "18 December 2025".
     pub fn date(&self, day: civil::Date) -> String {
-        let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
-        match (&self.forms.dates, Date::try_new_gregorian(i32::from(day.year()), month, of_month)) {
-            (Some(formatter), Ok(date)) => formatter.format(&date).to_string(),
-            _ => day.to_string(),
+        self.forms.date(day)
+    }
+
+    /// A phrase with a day: "Published 18 December 2025".
+    pub fn dated(&self, word: Word, day: civil::Date) -> String {
+        self.around_date(word, day).join(&self.date(day))
+    }
+
+    /// What stands before and after the day in a phrase; the whole phrase if it has no place for a day.
+    pub fn around_date(&self, word: Word, day: civil::Date) -> Vec<String> {
+        let phrase = self.get(word);
+        match phrase.split_once("{date}") {
+            Some((before, after)) => {
+                vec![joints::before_day(self.forms.language(), before, day), after.to_owned()]
+            }
+            None => vec![phrase.to_owned()],
         }
+    }
+
+    /// A phrase with names: "By Ada, Boris and Chi".
+    pub fn by(&self, names: &[&str]) -> String {
+        interleave(self.around_names(names), names)
+    }
+
+    /// What stands before each name in the phrase with names, and after the last; the whole phrase if it has no place
+    /// for names.
+    pub fn around_names(&self, names: &[&str]) -> Vec<String> {
+        let phrase = self.get(Word::By);
+        let Some((before, after)) = phrase.split_once("{names}") else { return vec![phrase.to_owned()] };
+        let mut around = self.joints(names);
+        if let Some(first) = around.first_mut() {
+            first.insert_str(0, before);
+        }
+        if let Some(last) = around.last_mut() {
+            last.push_str(after);
+        }
+        around
     }
 
     /// Names in a row: "Ada", "Ada and Boris", "Ada, Boris and Chi".
     pub fn list(&self, names: &[&str]) -> String {
-        match names {
-            [] => String::new(),
-            [only] => (*only).to_owned(),
-            [first @ .., last] => {
-                self.fill(Word::And, &[("first", &first.join(self.get(Word::Comma))), ("last", last)])
-            }
+        interleave(self.joints(names), names)
+    }
+
+    /// What stands before each name in a row, and after the last.
+    fn joints(&self, names: &[&str]) -> Vec<String> {
+        let names: Vec<String> = names.iter().map(|name| name.replace(MARK, "")).collect();
+        let marked: Vec<String> = names.iter().map(|name| format!("{name}{MARK}")).collect();
+        let own = self.phrases.and.as_deref().and_then(|and| self.joined(and, &marked));
+        let list = own.or_else(|| self.forms.list(&marked)).unwrap_or_else(|| marked.join(", "));
+        let mut names = names.iter();
+        let joint = |piece: &str| {
+            let name = names.next().map_or("", String::as_str);
+            piece.strip_suffix(name).unwrap_or(piece).to_owned()
+        };
+        list.split(MARK).map(joint).collect()
+    }
+
+    /// Items joined by the theme's own words: `and` is "{first} and {last}".
+    fn joined(&self, and: &str, items: &[String]) -> Option<String> {
+        let (last, first) = items.split_last()?;
+        if first.is_empty() {
+            return Some(last.clone());
         }
+        let and = joints::before_name(self.forms.language(), and, last);
+        Some(fill(&and, &[("first", &first.join(self.get(Word::Comma))), ("last", last)]))
+    }
+
+    /// A label with what stands between it and its text: "Read more: ".
+    pub fn label(&self, label: &str) -> String {
+        let label = label.trim_end();
+        format!("{label}{}", self.colon(label))
+    }
+
+    /// What stands between a label and its text: a colon, or none where the label ends with a mark of its own.
+    pub fn colon(&self, label: &str) -> &str {
+        match label.trim_end().chars().next_back() {
+            // Full-width marks have their space within them.
+            Some('：' | '？' | '！' | '。') => "",
+            Some(':' | '?' | '!' | '.' | '…' | '؟' | '۔' | '।') => " ",
+            None | Some(_) => self.get(Word::Colon),
+        }
+    }
+
+    /// A text in parentheses, to be put behind another: " (Card 2)".
+    pub fn aside(&self, text: &str) -> String {
+        let aside = self.fill(Word::Parentheses, &[("text", text)]);
+        if aside.starts_with('（') { aside } else { format!(" {aside}") }
+    }
+
+    /// Sentences in a row, with a space between them where the script has spaces.
+    pub fn sentences(&self, sentences: &[&str]) -> String {
+        let mut out = String::new();
+        for sentence in sentences {
+            if !out.is_empty() && !out.ends_with('。') {
+                out.push(' ');
+            }
+            out.push_str(sentence);
+        }
+        out
+    }
+
+    /// A text in capitals, as the language writes them: "İKLİM" in Turkish.
+    pub fn capitals(&self, text: &str) -> String {
+        self.forms.capitals(text)
     }
 }
 
+/// Names with what stands around them.
+fn interleave(around: Vec<String>, names: &[&str]) -> String {
+    let names = std::iter::once("").chain(names.iter().copied());
+    around.iter().zip(names).flat_map(|(joint, name)| [name, joint.as_str()]).collect()
+}
+
 impl Shelf {
-    /// What the file of a name says; `None` where there is none that can be read.
-    fn phrases<'a>(&self, name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<Arc<Phrases>> {
+    /// What the files of some names say, the first before the others; `None` where there is none that can be read.
+    fn phrases<'a>(&self, names: &[String], file: &impl Fn(&str) -> Option<&'a str>) -> Option<Arc<Phrases>> {
+        let key = names.join(" ");
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(phrases) = known.get(name) {
+        if let Some(phrases) = known.get(&key) {
             return Some(Arc::clone(phrases));
         }
-        let phrases = Phrases::of(Some(read(name, file)?), file);
-        known.insert(name.to_owned(), Arc::clone(&phrases));
+        let own = names.iter().filter_map(|name| read(name, file)).reduce(WordsFile::over)?;
+        let phrases = Phrases::of(Some(own), file);
+        known.insert(key, Arc::clone(&phrases));
         Some(phrases)
     }
 }
 
 fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<WordsFile> {
     file(name).and_then(|text| toml::from_str(text).ok())
+}
+
+impl WordsFile {
+    /// What this file says, and `other` for what it does not.
+    fn over(mut self, other: Self) -> Self {
+        for (key, word) in other.words {
+            self.words.entry(key).or_insert(word);
+        }
+        for (key, forms) in other.counts {
+            self.counts.entry(key).or_insert(forms);
+        }
+        self
+    }
 }
 
 impl Phrases {
@@ -340,38 +449,10 @@ impl Phrases {
             (count, forms.cloned().unwrap_or_default())
         };
         Arc::new(Self {
+            and: own.words.get(AND).cloned(),
             words: Word::ALL.iter().copied().map(word).collect(),
             counts: Count::ALL.iter().copied().map(count).collect(),
         })
-    }
-}
-
-impl Forms {
-    /// Those of a language tag.
-    fn of(tag: &str) -> Arc<Self> {
-        FORMS.with_borrow_mut(|known| {
-            if let Some(forms) = known.get(tag) {
-                return Arc::clone(forms);
-            }
-            if known.len() >= REMEMBERED {
-                known.clear();
-            }
-            // With typst, which sets documents on other threads, they may be shared; without it nothing asks for that.
-            #[allow(clippy::arc_with_non_send_sync)]
-            let forms = Arc::new(Self::load(tag));
-            known.insert(tag.to_owned(), Arc::clone(&forms));
-            forms
-        })
-    }
-
-    fn load(tag: &str) -> Self {
-        let locale = Locale::try_from_str(tag).ok();
-        let locale = locale.as_ref();
-        let plurals =
-            |locale: &Locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok();
-        let dates =
-            |locale: &Locale| FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long()).ok();
-        Self { plurals: locale.and_then(plurals), dates: locale.and_then(dates) }
     }
 }
 

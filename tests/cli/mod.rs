@@ -10,6 +10,7 @@ mod feeds;
 mod findings;
 #[cfg(all(feature = "pdf", target_os = "linux"))]
 mod isolate;
+mod languages;
 mod life;
 #[cfg(all(feature = "pdf", unix))]
 mod memory;

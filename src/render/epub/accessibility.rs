@@ -102,7 +102,7 @@ impl Seen {
             (self.math, Word::AccessibilityFormulas),
         ];
         let said = sentences.into_iter().filter(|(is, _)| *is).map(|(_, word)| words.get(word));
-        said.collect::<Vec<_>>().join(" ")
+        words.sentences(&said.collect::<Vec<_>>())
     }
 }
 

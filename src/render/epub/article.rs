@@ -209,7 +209,8 @@ pub(super) fn read_online(words: &Words, url: &str) -> Value {
 
 /// A date in a phrase, for people and for machines.
 pub(super) fn dated(words: &Words, word: Word, date: Date) -> Value {
-    context! { text => words.fill(word, &[("date", &words.date(date.day()))]), machine => machine(date) }
+    let text = words.dated(word, date.day());
+    context! { colon => words.colon(&text), text, machine => machine(date) }
 }
 
 /// A date as HTML's `time` and Dublin Core want it.

@@ -165,6 +165,7 @@ impl<'r> Book<'r> {
         let shell = context! {
             language => language.as_str(),
             direction => language.direction().as_str(),
+            upright => language.is_upright(),
             title,
         };
         let content = self.templates.render(template, context! { ..values, ..shell })?;

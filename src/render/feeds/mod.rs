@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     model::{Date, Language, Site},
-    theme::{Theme, Word},
+    theme::{Theme, Word, Words},
 };
 
 /// Feeds that every build may have at its root.
@@ -52,7 +52,8 @@ pub fn plan(roll: &Roll<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
     let mut all: Vec<&Entry> = roll.entries().iter().filter(|entry| entry.has_feed).collect();
     all.sort_by_key(|entry| (Reverse(entry.changed.map(Date::timestamp)), entry.place));
     let lexicon = Lexicon::new(theme);
-    let title = title(site, &lexicon);
+    let words = lexicon.words(&site.language.clone().unwrap_or_else(Language::english));
+    let title = title(site, &words);
     let mut sections: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
     let mut languages: BTreeMap<&str, (&Language, Vec<&Entry>)> = BTreeMap::new();
     for entry in &all {
@@ -70,10 +71,10 @@ pub fn plan(roll: &Roll<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
     for (name, entries) in sections {
         let folder = format!("section/{}/", folders.get(name).map_or("", String::as_str));
         let topic = Topic::Section(name.to_owned());
-        plans.push(Plan::new(topic, format!("{title}: {name}"), folder, &entries, roll));
+        plans.push(Plan::new(topic, format!("{}{name}", words.label(&title)), folder, &entries, roll));
     }
     for (tag, (language, entries)) in languages {
-        let title = format!("{title}: {}", lexicon.name(language));
+        let title = format!("{}{}", words.label(&title), lexicon.name(language));
         let topic = Topic::Language(tag.to_owned());
         plans.push(Plan::new(topic, title, format!("language/{tag}/"), &entries, roll));
     }
@@ -88,12 +89,9 @@ fn push<'a>(entries: &mut Vec<&'a Entry>, entry: &'a Entry, site: &Site) {
 }
 
 /// What all feeds together are called.
-fn title(site: &Site, lexicon: &Lexicon<'_>) -> String {
+fn title(site: &Site, words: &Words) -> String {
     let own = site.name.as_deref().or(site.publisher_name()).map(str::to_owned);
-    own.unwrap_or_else(|| {
-        let language = site.language.clone().unwrap_or_else(Language::english);
-        lexicon.words(&language).get(Word::AllExplainers).to_owned()
-    })
+    own.unwrap_or_else(|| words.get(Word::AllExplainers).to_owned())
 }
 
 impl Plan {

@@ -96,9 +96,9 @@ impl Flow<'_> {
         let kind = self.dialect.epub_types().then_some("backlink");
         for occurrence in 1..=note.references.max(1) {
             let href = self.dialect.reference_href(note.number, occurrence);
-            let mut name = format!("{}: {note_name}", self.words.get(Word::BackToText));
+            let mut name = format!("{}{note_name}", self.words.label(self.words.get(Word::BackToText)));
             if note.references > 1 {
-                name.push_str(&format!(", {occurrence}"));
+                name.push_str(&format!("{}{occurrence}", self.words.get(Word::Comma)));
             }
             self.out.text(" ");
             let tag = self.out.tag("a").attribute("class", "backlink").attribute("href", &href);

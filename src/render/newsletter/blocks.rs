@@ -1,7 +1,7 @@
 //! Blocks as lines of plain text.
 
 use super::{
-    letter::{Letter, labelled, plain},
+    letter::{Letter, plain},
     prose,
 };
 use crate::{
@@ -127,7 +127,7 @@ impl Letter<'_> {
         };
         let headline =
             prose::link(related.target.as_ref(), &related.headline, &self.around, &mut self.references);
-        let headline = headline.preceded_by(&labelled(label));
+        let headline = headline.preceded_by(&self.context.words.label(label));
         self.push_marked(&mark, |letter| {
             letter.layout.prose(&headline);
             letter.push_blocks(&related.description);
@@ -144,11 +144,12 @@ impl Letter<'_> {
             CalloutKind::Details => Word::Details,
         };
         match callout.title.is_empty() {
-            true => self.layout.prose(&plain(&labelled(self.context.words.get(word)))),
+            true => self.layout.prose(&plain(&self.context.words.label(self.context.words.get(word)))),
             false => {
                 let title = prose::prose(&callout.title, &self.around, &mut self.references);
                 let closed = title.text.ends_with(|last: char| !last.is_alphanumeric());
-                self.layout.prose(&if closed { title } else { title.followed_by(":") });
+                let colon = self.context.words.get(Word::Colon).trim_end();
+                self.layout.prose(&if closed { title } else { title.followed_by(colon) });
             }
         }
         self.push_indented("  ", callout.span, |letter| letter.push_blocks(&callout.blocks));

@@ -174,7 +174,7 @@ impl<'a> Letter<'a> {
     /// What an inbox shows beside the subject first: kicker and headline.
     fn push_title(&mut self, metadata: &Metadata) {
         let title = match filled(metadata.kicker.as_deref()) {
-            Some(kicker) => format!("{}{}", labelled(kicker), metadata.headline),
+            Some(kicker) => format!("{}{}", self.context.words.label(kicker), metadata.headline),
             None => metadata.headline.clone(),
         };
         self.push_plain(&title);
@@ -199,13 +199,13 @@ impl<'a> Letter<'a> {
         let names: Vec<_> = metadata.authors.iter().map(marked).collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         if !names.is_empty() {
-            self.push_plain(&words.fill(Word::By, &[("names", &words.list(&names))]));
+            self.push_plain(&words.by(&names));
         }
         let published = metadata.date_published.map(|date| date.day());
         let updated = metadata.date_modified.map(|date| date.day()).filter(|day| Some(*day) != published);
         for (word, day) in [(Word::Published, published), (Word::Updated, updated)] {
             if let Some(day) = day {
-                self.push_plain(&words.fill(word, &[("date", &words.date(day))]));
+                self.push_plain(&words.dated(word, day));
             }
         }
         let cards = self.plan.document.cards.len();
@@ -237,15 +237,15 @@ impl<'a> Letter<'a> {
     fn push_question(&mut self, card: &Card) {
         let mut question = prose::prose(&card.question, &self.around, &mut self.references);
         if self.ornaments.capitals {
-            question = question.mapped(|out, character| out.extend(character.to_uppercase()));
+            question = question.rewritten(|text| self.context.words.capitals(text));
         }
         let question = question.preceded_by(&format!("{}. ", card.number));
         self.layout.underlined(&question, self.ornaments.question);
         if let Some(update) = &card.updated {
             let words = self.context.words;
-            let date = words.fill(Word::Updated, &[("date", &words.date(update.date.day()))]);
+            let date = words.dated(Word::Updated, update.date.day());
             match filled(update.reason.as_deref()) {
-                Some(reason) => self.push_plain(&format!("{}{reason}", labelled(&date))),
+                Some(reason) => self.push_plain(&format!("{}{reason}", words.label(&date))),
                 None => self.push_plain(&date),
             }
         }
@@ -256,7 +256,7 @@ impl<'a> Letter<'a> {
         if footnotes.is_empty() {
             return;
         }
-        self.push_plain(&labelled(self.context.words.get(Word::Footnotes)));
+        self.push_plain(&self.context.words.label(self.context.words.get(Word::Footnotes)));
         for footnote in footnotes {
             let mark = format!("[^{}] ", footnote.number);
             self.push_marked(&mark, |letter| letter.push_blocks(&footnote.blocks));
@@ -283,8 +283,8 @@ impl<'a> Letter<'a> {
         self.layout.underlined(&plain(words.get(Word::Corrections)), self.ornaments.title);
         self.layout.gap();
         for correction in corrections {
-            let label = words.fill(Word::Correction, &[("date", &words.date(correction.date.day()))]);
-            self.push_plain(&format!("{}{}", labelled(&label), correction.text));
+            let label = words.dated(Word::Correction, correction.date.day());
+            self.push_plain(&format!("{}{}", words.label(&label), correction.text));
             self.layout.gap();
         }
     }
@@ -293,7 +293,7 @@ impl<'a> Letter<'a> {
     fn push_more(&mut self) {
         let Some(url) = self.plan.more else { return };
         let label = self.context.words.count(Count::ReadAll, self.plan.document.cards.len());
-        self.push_plain(&format!("{}<{}>", labelled(&label), self.plan.tracking.tagged(url)));
+        self.push_plain(&format!("{}<{}>", self.context.words.label(&label), self.plan.tracking.tagged(url)));
     }
 
     fn footer(&mut self, metadata: &Metadata) -> Value {
@@ -347,16 +347,6 @@ fn filled_part(part: Value) -> Value {
 /// The text of the metadata on one line.
 pub(super) fn plain(text: &str) -> Prose {
     Prose::plain(text.replace('\n', " "))
-}
-
-/// A label before what it labels: "Read also: ".
-pub(super) fn labelled(label: &str) -> String {
-    let label = label.trim_end();
-    if label.ends_with([':', '：', '?', '!', '.', '…', '؟']) {
-        format!("{label} ")
-    } else {
-        format!("{label}: ")
-    }
 }
 
 pub(super) fn filled(text: Option<&str>) -> Option<&str> {

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod breaking;
+mod capitals;
 mod email;
 mod issue;
 mod layout;

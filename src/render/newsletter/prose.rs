@@ -229,7 +229,8 @@ impl<'a> Builder<'a> {
         if let Some(Place::Card(number)) = place {
             let card = self.around.words.fill(Word::Card, &[("number", &number.to_string())]);
             // A mark is not broken within.
-            self.pending.push(format!("({})", card.replace(' ', "\u{A0}")));
+            let mark = self.around.words.fill(Word::Parentheses, &[("text", &card)]);
+            self.pending.push(mark.replace(' ', "\u{A0}"));
         }
     }
 

@@ -3,10 +3,13 @@
 use super::{
     breaking::cells,
     layout::Prose,
-    letter::{Letter, labelled},
+    letter::Letter,
     prose::prose,
 };
-use crate::model::{Alignment, Direction, Table, TableCell};
+use crate::{
+    model::{Alignment, Direction, Table, TableCell},
+    theme::Word,
+};
 
 /// Between two columns.
 const GAP: &str = "  ";
@@ -64,7 +67,7 @@ impl Letter<'_> {
         let labels: Vec<_> = head.iter().map(|cell| cell.text.replace('\n', " ")).collect();
         let named: Vec<_> = labels.iter().map(String::as_str).filter(|label| !label.is_empty()).collect();
         if !named.is_empty() {
-            self.layout.prose(&Prose::plain(named.join("; ")));
+            self.layout.prose(&Prose::plain(named.join(self.context.words.get(Word::Semicolon))));
             self.layout.gap();
         }
         self.layout.stuff(true);
@@ -73,7 +76,7 @@ impl Letter<'_> {
                 let label = labels.get(index).filter(|label| !label.is_empty());
                 let cell = cell.clone();
                 let cell = match label {
-                    Some(label) => cell.preceded_by(&labelled(label)),
+                    Some(label) => cell.preceded_by(&self.context.words.label(label)),
                     None => cell,
                 };
                 let indent = self.layout.enter("", "  ");

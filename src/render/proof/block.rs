@@ -63,7 +63,7 @@ impl Composer<'_, '_> {
         self.space(8.0);
         let size = if heading.level == 1 { 13 } else { self.size };
         let style = Style::plain(size).bold();
-        let style = if heading.level > 2 { style.italic() } else { style };
+        let style = if heading.level > 2 { self.slanted(style) } else { style };
         let mut text = Text::default();
         self.inlines(&mut text, &heading.content, style);
         let first = self.out.rows.len();
@@ -203,7 +203,7 @@ impl Composer<'_, '_> {
         self.picture(image);
         let alt = self.in_words(image);
         let small = Style::plain(SMALL);
-        self.text(&Text::of(&alt, small.italic(), image.span), Align::Start);
+        self.text(&Text::of(&alt, self.slanted(small), image.span), Align::Start);
         self.text(caption, Align::Start);
         if let Some(credit) = &image.credit {
             self.line(&self.words.fill(Word::Credit, &[("credit", credit)]), small);

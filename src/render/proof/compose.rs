@@ -48,6 +48,8 @@ pub(super) struct Composer<'a, 'f> {
     pub(super) tight: bool,
     /// How many rows of tables there are so far.
     pub(super) tables: usize,
+    /// True where the script has no slanted letters: emphasis is by weight.
+    pub(super) upright: bool,
 }
 
 /// Sets a document in a text width of `measure` points.
@@ -71,6 +73,7 @@ pub(super) fn compose(
         size: TEXT,
         tight: false,
         tables: 0,
+        upright: document.metadata.language.is_upright(),
     };
     composer.head();
     for part in parts(document) {
@@ -96,7 +99,7 @@ impl Composer<'_, '_> {
         self.space(6.0);
         let names: Vec<&str> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
         if !names.is_empty() {
-            let byline = self.words.fill(Word::By, &[("names", &self.words.list(&names))]);
+            let byline = self.words.by(&names);
             self.line(&byline, Style::plain(10).bold());
         }
         for author in &metadata.authors {
@@ -109,7 +112,7 @@ impl Composer<'_, '_> {
         let mut dates = Vec::new();
         let shown = [(Word::Published, metadata.date_published), (Word::Updated, metadata.date_modified)];
         for (word, date) in shown.into_iter().filter_map(|(word, date)| Some((word, date?))) {
-            dates.push(self.words.fill(word, &[("date", &self.words.date(date.day()))]));
+            dates.push(self.words.dated(word, date.day()));
         }
         dates.push(self.words.fill(Word::Version, &[("version", &metadata.version.to_string())]));
         if !self.document.cards.is_empty() {
@@ -166,13 +169,12 @@ impl Composer<'_, '_> {
         self.mark(first, &title);
         self.anchor(first, &card.id);
         if let Some(update) = &card.updated {
-            let date = self.words.date(update.date.day());
-            let mut line = self.words.fill(Word::Updated, &[("date", &date)]);
+            let mut line = self.words.dated(Word::Updated, update.date.day());
             if let Some(reason) = &update.reason {
-                line.push_str(": ");
+                line = self.words.label(&line);
                 line.push_str(reason);
             }
-            self.line(&line, Style::plain(SMALL).italic());
+            self.line(&line, self.slanted(Style::plain(SMALL)));
         }
         self.space(4.0);
         self.keep_from(first);
@@ -190,8 +192,7 @@ impl Composer<'_, '_> {
             self.keep_last();
         }
         for correction in &metadata.corrections {
-            let date = self.words.date(correction.date.day());
-            let label = self.words.fill(Word::Correction, &[("date", &date)]);
+            let label = self.words.dated(Word::Correction, correction.date.day());
             self.keep(&label, Style::plain(SMALL).bold());
             let text = Text::of(&correction.text, Style::plain(TEXT), correction.span);
             self.text(&text, Align::Start);
@@ -201,6 +202,11 @@ impl Composer<'_, '_> {
             self.rule();
             self.line(rights, Style::plain(SMALL));
         }
+    }
+
+    /// A style slanted, where the script has slanted letters.
+    pub(super) fn slanted(&self, style: Style) -> Style {
+        if self.upright { style } else { style.italic() }
     }
 
     /// A text of one style.

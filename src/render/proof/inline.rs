@@ -15,7 +15,10 @@ impl Composer<'_, '_> {
         for inline in inlines {
             match inline {
                 Inline::Text { value, span } => out.push(value, style, *span),
-                Inline::Emphasis { content, .. } => self.inlines(out, content, style.italic()),
+                Inline::Emphasis { content, .. } => {
+                    let style = if self.upright { style.bold() } else { style.italic() };
+                    self.inlines(out, content, style)
+                }
                 Inline::Strong { content, .. } => self.inlines(out, content, style.bold()),
                 Inline::Strikethrough { content, .. } => {
                     self.inlines(out, content, Style { strike: true, ..style });
@@ -62,7 +65,7 @@ impl Composer<'_, '_> {
     ) {
         let style = Style { link: Some(self.link(url)), underline: false, ..style };
         let shown = match title {
-            Some(title) => format!("<{url} “{title}”>"),
+            Some(title) => format!("<{url}{}>", self.words.aside(title)),
             None => format!("<{url}>"),
         };
         out.push(&isolated(&shown), style, span);

@@ -211,7 +211,8 @@ impl Composer<'_, '_> {
                 let mut text = Text::default();
                 if let Some(label) = head.get(index).filter(|label| !label.is_blank()) {
                     text.append(label);
-                    text.append(&Text::of(": ", Style::plain(SMALL).bold(), Span::default()));
+                    let colon = self.words.colon(label.as_str());
+                    text.append(&Text::of(colon, Style::plain(SMALL).bold(), Span::default()));
                 }
                 text.append(cell);
                 self.text(&text, Align::Start);

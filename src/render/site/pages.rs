@@ -131,7 +131,7 @@ impl Listing<'_> {
         let rules = filters.rules();
         let head = Head {
             title: &self.title,
-            description: &describe(desk, &count),
+            description: &describe(desk, &words, &count),
             path: Some(&path),
             feed: self.feed,
             rules: &rules,
@@ -162,9 +162,9 @@ impl Listing<'_> {
 }
 
 /// "The Example: 5 explainers"
-fn describe(desk: &Desk<'_>, count: &str) -> String {
+fn describe(desk: &Desk<'_>, words: &Words, count: &str) -> String {
     match &desk.context.site.name {
-        Some(name) => format!("{name}: {count}"),
+        Some(name) => format!("{}{count}", words.label(name)),
         None => count.to_owned(),
     }
 }
@@ -301,7 +301,7 @@ fn dates(summary: &Summary, words: &Words) -> Vec<Value> {
     let dates = [(Word::Published, summary.date_published), (Word::Updated, changed)];
     let fact = |(word, date): (Word, Option<Date>)| {
         let day = date?.day();
-        let text = words.fill(word, &[("date", &words.date(day))]);
+        let text = words.dated(word, day);
         Some(context! { text => text, date => day.to_string() })
     };
     dates.into_iter().filter_map(fact).collect()

@@ -152,20 +152,17 @@ impl Writer<'_> {
 /// "Updated 18 December 2025: quote added".
 pub(super) fn updated(card: &Card, context: &Context<'_>) -> Option<String> {
     let update = card.updated.as_ref()?;
-    let date = context.words.date(update.date.day());
-    let date = context.words.fill(Word::Updated, &[("date", &date)]);
+    let date = context.words.dated(Word::Updated, update.date.day());
     Some(match &update.reason {
-        // A date that ends with an abbreviation needs no second mark: "12 січня 2026 р."
-        Some(reason) if date.ends_with('.') => format!("{date} {reason}"),
-        Some(reason) => format!("{date}: {reason}"),
+        Some(reason) => format!("{}{reason}", context.words.label(&date)),
         None => date,
     })
 }
 
 /// "Correction, 18 December 2025: what it says".
 pub(super) fn correction_line(correction: &Correction, context: &Context<'_>) -> String {
-    let date = context.words.date(correction.date.day());
-    format!("{}: {}", context.words.fill(Word::Correction, &[("date", &date)]), correction.text)
+    let date = context.words.dated(Word::Correction, correction.date.day());
+    format!("{}{}", context.words.label(&date), correction.text)
 }
 
 /// HTML that a receiver's system can take in: pictures are plain `img` elements.

@@ -21,10 +21,6 @@ use crate::{
     theme::{Count, Word, Words},
 };
 
-/// Stands for markup while a phrase of the theme is filled and escaped: a noncharacter, which no phrase holds. Authors'
-/// words never meet it.
-const MARK: &str = "\u{FDD0}";
-
 /// The values of the page's template. What is markup here was escaped already.
 pub(super) fn values(
     document: &Document,
@@ -80,14 +76,18 @@ fn values_of_card(document: &Document, card: &Card, head: &Head<'_>, flow: &mut 
     let words = head.context.words;
     let number = card.number.to_string();
     let updated = card.updated.as_ref().map(|update| {
-        context! { label => dated(words, Word::Updated, update.date), reason => &update.reason }
+        let colon = words.colon(&words.dated(Word::Updated, update.date.day()));
+        context! { label => dated(words, Word::Updated, update.date), colon => colon, reason => &update.reason }
     });
+    let name = words.fill(Word::Card, &[("number", &number)]);
+    let permalink = format!("{}{name}", words.label(words.get(Word::Permalink)));
     // Without the page's address there is nothing to pass on.
     let services = head.canonical().map_or(&[][..], |_| &head.context.site.web.share);
-    let share = share::links(services, words, &text::plain(&card.question), &head.permalink(&card.id));
+    let share = share::links(services, words, (&name, &text::plain(&card.question)), &head.permalink(&card.id));
     context! {
         number => card.number,
-        name => words.fill(Word::Card, &[("number", &number)]),
+        name => name,
+        permalink_label => permalink,
         id => &card.id,
         question => markup(flow.inlines(&card.question)),
         updated => updated,
@@ -138,7 +138,8 @@ impl Phrases {
 fn html_attributes(document: &Document, head: &Head<'_>) -> Value {
     let language = &document.metadata.language;
     let (amp, direction) = (head.html_attributes(), language.direction().as_str());
-    markup(format!("{amp} lang=\"{}\" dir=\"{direction}\"", escape(language.as_str())))
+    let class = if language.is_upright() { " class=\"upright\"" } else { "" };
+    markup(format!("{amp} lang=\"{}\" dir=\"{direction}\"{class}", escape(language.as_str())))
 }
 
 /// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".
@@ -148,7 +149,7 @@ pub(super) fn dated(words: &Words, word: Word, date: Date) -> Value {
         Date::Moment(..) => date.rfc3339(),
     };
     let time = format!("<time datetime=\"{machine}\">{}</time>", escape(&words.date(date.day())));
-    phrase(&words.fill(word, &[("date", MARK)]), &[time])
+    phrase(&words.around_date(word, date.day()), &[time])
 }
 
 /// "By Ada and Boris", names linked where they have a page.
@@ -156,25 +157,23 @@ fn byline(authors: &[Author], words: &Words) -> Option<Value> {
     if authors.is_empty() {
         return None;
     }
-    let marks = vec![MARK; authors.len()];
-    let names: Vec<String> = authors
+    let names: Vec<&str> = authors.iter().map(|author| author.name.as_str()).collect();
+    let links: Vec<String> = authors
         .iter()
         .map(|author| match &author.url {
             Some(url) => format!("<a rel=\"author\" href=\"{}\">{}</a>", escape(url), escape(&author.name)),
             None => escape(&author.name),
         })
         .collect();
-    Some(phrase(&words.fill(Word::By, &[("names", &words.list(&marks))]), &names))
+    Some(phrase(&words.around_names(&names), &links))
 }
 
-/// Escapes a filled phrase and puts markup in the places of its marks, in order.
-fn phrase(filled: &str, pieces: &[String]) -> Value {
-    let mut pieces = pieces.iter();
+/// Escapes the words of a phrase and puts pieces of markup between them.
+fn phrase(words: &[String], pieces: &[String]) -> Value {
+    let pieces = std::iter::once("").chain(pieces.iter().map(String::as_str));
     let mut out = String::new();
-    for (index, words) in filled.split(MARK).enumerate() {
-        if index > 0 {
-            out.push_str(pieces.next().map_or("", String::as_str));
-        }
+    for (words, piece) in words.iter().zip(pieces) {
+        out.push_str(piece);
         out.push_str(&escape(words));
     }
     markup(out)

@@ -7,12 +7,20 @@ use crate::{
     theme::{Word, Words},
 };
 
-/// The links for a card, in the order that the site asks for.
-pub(super) fn links(services: &[ShareService], words: &Words, question: &str, permalink: &str) -> Vec<Value> {
+/// The links for a card of a name and a question, in the order that the site asks for.
+pub(super) fn links(
+    services: &[ShareService],
+    words: &Words,
+    (card, question): (&str, &str),
+    permalink: &str,
+) -> Vec<Value> {
+    let card = words.aside(card);
     let link = |service: &ShareService| {
+        let name = name(*service).unwrap_or_else(|| words.get(Word::ShareEmail));
         context! {
             service => service.key(),
-            name => name(*service).unwrap_or_else(|| words.get(Word::ShareEmail)),
+            name => name,
+            label => format!("{}{name}{card}", words.label(words.get(Word::Share))),
             url => url(*service, question, permalink),
         }
     };

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 
 use crate::{
     render::Context,
-    theme::{Theme, Word},
+    theme::{Theme, Word, Words},
 };
 
 /// What languages call themselves, as far as the theme has words of them: by primary subtag.
@@ -28,7 +28,7 @@ impl Names {
     pub(super) fn links(&self, context: &Context<'_>, extension: &str) -> Vec<Value> {
         let link = |translation: &crate::render::Translation| {
             let language = &translation.language;
-            let name = self.0.get(language.as_str()).or_else(|| self.0.get(language.primary()));
+            let name = Words::files(language.as_str()).iter().find_map(|file| self.0.get(file));
             let beside = || format!("../{slug}/{slug}.{extension}", slug = translation.slug);
             context! {
                 language => language.as_str(),

@@ -15,6 +15,11 @@ impl Page<'_> {
         for inline in inlines {
             match inline {
                 Inline::Text { value, .. } => self.out.text(value),
+                Inline::Emphasis { content, .. } if self.plan.document.metadata.language.is_upright() => {
+                    self.styled("em", None, self.style.upright).open();
+                    self.push_inlines(content);
+                    self.out.close("em");
+                }
                 Inline::Emphasis { content, .. } => self.wrap("em", content),
                 Inline::Strong { content, .. } => self.wrap("strong", content),
                 Inline::Strikethrough { content, .. } => self.wrap("s", content),

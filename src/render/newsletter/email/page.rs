@@ -8,7 +8,7 @@ use crate::{
         Context,
         markup::{Markup, Syntax},
         newsletter::{
-            letter::{filled, labelled},
+            letter::filled,
             plan::{Plan, with_fragment},
         },
     },
@@ -17,9 +17,6 @@ use crate::{
 
 /// How many bytes the HTML of a mail may have: large services cut what is longer.
 pub(super) const LIMIT: usize = 100_000;
-
-/// Stands for an author's name in a phrase; no text of a document holds it.
-const MARK: &str = "\u{FDD0}";
 
 /// A page that was written.
 pub(super) struct Written {
@@ -208,15 +205,14 @@ impl<'a> Page<'a> {
         if let Some(dek) = filled(metadata.description.as_deref()) {
             self.text_line("p", None, &style.dek, dek);
         }
-        let marks = vec![MARK; metadata.authors.len()];
-        let by = (!marks.is_empty()).then(|| words.fill(Word::By, &[("names", &words.list(&marks))]));
+        let names: Vec<&str> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
+        let by = (!names.is_empty()).then(|| words.around_names(&names));
         let published = metadata.date_published.map(|date| date.day());
         let updated = metadata.date_modified.map(|date| date.day()).filter(|day| Some(*day) != published);
-        let dated = |word, day| words.fill(word, &[("date", &words.date(day))]);
         let cards = self.plan.document.cards.len();
         let facts = [
-            published.map(|day| dated(Word::Published, day)),
-            updated.map(|day| dated(Word::Updated, day)),
+            published.map(|day| words.dated(Word::Published, day)),
+            updated.map(|day| words.dated(Word::Updated, day)),
             (cards > 0).then(|| words.count(Count::Cards, cards)),
         ];
         let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -235,13 +231,11 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The line of the authors, where a mark stands for each name.
-    fn push_authors(&mut self, line: &str) {
-        let mut authors = self.plan.document.metadata.authors.iter();
-        for (index, piece) in line.split(MARK).enumerate() {
-            if index > 0
-                && let Some(author) = authors.next()
-            {
+    /// The line of the authors: the words before each name, and after the last.
+    fn push_authors(&mut self, around: &[String]) {
+        let authors = &self.plan.document.metadata.authors;
+        for (index, piece) in around.iter().enumerate() {
+            if let Some(author) = index.checked_sub(1).and_then(|author| authors.get(author)) {
                 match &author.url {
                     Some(url) => self.push_address(url, &author.name),
                     None => self.out.text(&author.name),
@@ -290,9 +284,9 @@ impl<'a> Page<'a> {
                 self.out.line();
                 if let Some(update) = &card.updated {
                     let words = self.context.words;
-                    let date = words.fill(Word::Updated, &[("date", &words.date(update.date.day()))]);
+                    let date = words.dated(Word::Updated, update.date.day());
                     let line = match filled(update.reason.as_deref()) {
-                        Some(reason) => format!("{}{reason}", labelled(&date)),
+                        Some(reason) => format!("{}{reason}", words.label(&date)),
                         None => date,
                     };
                     self.text_line("p", Some("mu"), &style.muted, &line);
@@ -337,8 +331,8 @@ impl<'a> Page<'a> {
         self.push_rule();
         self.text_line("p", None, &style.label, words.get(Word::Corrections));
         for correction in corrections {
-            let label = words.fill(Word::Correction, &[("date", &words.date(correction.date.day()))]);
-            self.text_line("p", None, style.paragraph, &format!("{}{}", labelled(&label), correction.text));
+            let label = words.dated(Word::Correction, correction.date.day());
+            self.text_line("p", None, style.paragraph, &format!("{}{}", words.label(&label), correction.text));
         }
     }
 

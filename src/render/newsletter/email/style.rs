@@ -46,6 +46,8 @@ pub(super) struct Style {
     pub(super) term: &'static str,
     pub(super) definition: [&'static str; 2],
     pub(super) note: &'static str,
+    /// Emphasis where the script has no slanted letters.
+    pub(super) upright: &'static str,
 }
 
 impl Style {
@@ -107,6 +109,7 @@ impl Style {
             rule: format!("margin:24px 0;border:0;border-top:1px solid {rule};height:0"),
             term: "margin:0 0 4px;font-weight:bold",
             definition: ["margin:0 0 12px 24px", "margin:0 24px 12px 0"],
+            upright: "font-style:normal;font-weight:bold",
             note: "font-size:75%;line-height:0;vertical-align:super",
         }
     }

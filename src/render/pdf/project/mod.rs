@@ -161,9 +161,9 @@ impl Projector<'_> {
         let authors: Vec<&str> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
         let byline = match authors.is_empty() {
             true => None,
-            false => Some(words.fill(Word::By, &[("names", &words.list(&authors))])),
+            false => Some(words.by(&authors)),
         };
-        let date = |word, date: crate::model::Date| words.fill(word, &[("date", &words.date(date.day()))]);
+        let date = |word, date: crate::model::Date| words.dated(word, date.day());
         let published = metadata.date_published.map(|day| date(Word::Published, day));
         let updated = metadata
             .date_modified
@@ -206,9 +206,10 @@ impl Projector<'_> {
             .corrections
             .iter()
             .map(|correction| {
-                let label = words.fill(Word::Correction, &[("date", &words.date(correction.date.day()))]);
+                let label = words.dated(Word::Correction, correction.date.day());
                 json!({
                     "label": self.line(&label, None),
+                    "colon": self.setter.set(words.colon(&label), LIMIT, None),
                     "text": self.line(&correction.text, Some(correction.span)),
                 })
             })
@@ -227,6 +228,7 @@ impl Projector<'_> {
                 "region": region,
                 "script": script.map(str::to_ascii_lowercase),
                 "dir": language.direction().as_str(),
+                "upright": language.is_upright(),
                 "arabic": document.metadata.language.direction() == Direction::RightToLeft && !is_hebrew(language.primary()),
             },
             "theme": tokens::theme(self.setting.tokens, self.setting.press),
@@ -295,9 +297,10 @@ impl Projector<'_> {
     fn card(&mut self, card: &crate::model::Card) -> Value {
         let words = self.context.words;
         let updated = card.updated.as_ref().map(|update| {
-            let date = words.fill(Word::Updated, &[("date", &words.date(update.date.day()))]);
+            let date = words.dated(Word::Updated, update.date.day());
             json!({
                 "date": self.line(&date, None),
+                "colon": self.setter.set(words.colon(&date), LIMIT, None),
                 "reason": update.reason.as_deref().map(|reason| self.line(reason, Some(card.span))),
             })
         });

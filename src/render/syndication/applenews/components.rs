@@ -97,7 +97,7 @@ impl Stream {
 impl<'a> Composer<'a> {
     /// A composer for a document that was cleared.
     pub(super) fn new(document: &'a Document, words: &'a Words, colors: &'a Colors) -> Self {
-        Self { document, words, colors, markup: Writer::new(words) }
+        Self { document, words, colors, markup: Writer::new(&document.metadata.language, words) }
     }
 
     /// What could not be shown as written.

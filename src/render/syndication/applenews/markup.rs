@@ -6,7 +6,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Block, DefinitionList, Image, Inline, List, ListItem, Quote, Table, TableCell, text},
+    model::{Block, DefinitionList, Image, Inline, Language, List, ListItem, Quote, Table, TableCell, text},
     render::markup::{Markup, Syntax},
     theme::{Word, Words},
 };
@@ -18,14 +18,16 @@ pub(super) struct Writer<'a> {
     /// References within a link: they follow it, because links don't nest.
     pending: Vec<u32>,
     in_link: bool,
+    /// True where the script has no slanted letters.
+    upright: bool,
     warnings: Diagnostics,
 }
 
 impl<'a> Writer<'a> {
-    /// A writer in the words of a language.
-    pub(super) fn new(words: &'a Words) -> Self {
-        let (pending, warnings) = (Vec::new(), Vec::new());
-        Self { words, out: Markup::new(Syntax::Html), pending, in_link: false, warnings }
+    /// A writer of a document's language, with its interface words.
+    pub(super) fn new(language: &Language, words: &'a Words) -> Self {
+        let (pending, warnings, upright) = (Vec::new(), Vec::new(), language.is_upright());
+        Self { words, out: Markup::new(Syntax::Html), pending, in_link: false, upright, warnings }
     }
 
     /// What could not be shown as written.
@@ -185,7 +187,9 @@ impl<'a> Writer<'a> {
         for inline in inlines {
             match inline {
                 Inline::Text { value, .. } => self.out.text(value),
-                Inline::Emphasis { content, .. } => self.wrap("em", content),
+                Inline::Emphasis { content, .. } => {
+                    self.wrap(if self.upright { "strong" } else { "em" }, content);
+                }
                 Inline::Strong { content, .. } => self.wrap("strong", content),
                 Inline::Strikethrough { content, .. } => self.wrap("s", content),
                 Inline::Superscript { content, .. } => self.wrap("sup", content),

@@ -96,7 +96,7 @@ fn article(document: &Document, site: &Site, tokens: &Tokens, components: Vec<Co
         metadata: about(document),
         document_style: style::document(&tokens.light),
         components,
-        component_text_styles: style::component_texts(tokens),
+        component_text_styles: style::component_texts(tokens, metadata.language.is_upright()),
         text_styles: style::texts(),
         component_styles: style::components(&tokens.light),
         component_layouts: style::layouts(),
@@ -193,12 +193,12 @@ fn head(out: &mut Stream, document: &Document, context: &Context<'_>, composer: 
     }
     if !metadata.authors.is_empty() {
         let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
-        out.text("author", escape(&words.fill(Word::By, &[("names", &words.list(&names))])));
+        out.text("author", escape(&words.by(&names)));
     }
     let dates = [(Word::Published, metadata.date_published), (Word::Updated, metadata.date_modified)];
     let dates = dates
         .into_iter()
-        .filter_map(|(word, date)| Some(words.fill(word, &[("date", &words.date(date?.day()))])));
+        .filter_map(|(word, date)| Some(words.dated(word, date?.day())));
     out.text("byline", escape(&dates.collect::<Vec<_>>().join(" \u{b7} ")));
     if let Some(lead) = &metadata.image {
         composer.lead(out, lead);

@@ -16,8 +16,8 @@ pub(super) fn document(colors: &Colors) -> DocumentStyle {
     DocumentStyle { background_color: colors.background.clone() }
 }
 
-/// Styles of components that hold text. `kicker`, `label`, `muted` and those of tables are named by components.
-pub(super) fn component_texts(tokens: &Tokens) -> BTreeMap<&'static str, TextStyle> {
+/// Styles of components that hold text; nothing is slanted where the script is `upright`. `kicker`, `label`, `muted` and those of tables are named by components.
+pub(super) fn component_texts(tokens: &Tokens, upright: bool) -> BTreeMap<&'static str, TextStyle> {
     let colors = &tokens.light;
     let (text, display) = (family(&tokens.font.web_text), family(&tokens.font.web_display));
     let sized = |size: u32, line: u32| TextStyle {
@@ -48,7 +48,7 @@ pub(super) fn component_texts(tokens: &Tokens) -> BTreeMap<&'static str, TextSty
         ("default-author", sized(16, 22)),
         ("default-byline", muted(sized(15, 21))),
         ("default-caption", muted(sized(15, 21))),
-        ("default-quote", TextStyle { font_style: Some("italic"), ..sized(20, 29) }),
+        ("default-quote", TextStyle { font_style: (!upright).then_some("italic"), ..sized(20, 29) }),
         ("default-heading2", heading(28, 34)),
         ("default-heading3", heading(22, 28)),
         ("default-heading4", heading(19, 26)),

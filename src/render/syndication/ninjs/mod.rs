@@ -198,7 +198,8 @@ fn ed_note(document: &Document, context: &Context<'_>) -> Option<String> {
     let corrections = corrections.map(|correction| bodies::correction_line(correction, context));
     let updates = document.cards.iter().filter_map(|card| {
         let number = context.words.fill(Word::Card, &[("number", &card.number.to_string())]);
-        Some(format!("{number} ({}): {}", card.id, bodies::updated(card, context)?))
+        let card_name = format!("{number}{}", context.words.aside(&card.id));
+        Some(format!("{}{}", context.words.label(&card_name), bodies::updated(card, context)?))
     });
     let lines: Vec<_> = corrections.chain(updates).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

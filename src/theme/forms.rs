@@ -1,0 +1,148 @@
+//! What the Unicode CLDR says of a language: plurals, dates, numbers, lists and capitals.
+
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
+
+use icu_calendar::{Date, Gregorian};
+use icu_casemap::CaseMapper;
+use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
+use icu_decimal::{DecimalFormatter, input::Decimal};
+use icu_list::ListFormatter;
+use icu_locale::{Locale, LocaleCanonicalizer, LocaleExpander, subtags::Language};
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
+use jiff::civil;
+
+/// Plurals, dates, numbers and lists of a language.
+pub(super) struct Forms {
+    language: Option<Language>,
+    region: Option<String>,
+    plurals: Option<PluralRules>,
+    dates: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
+    numbers: Option<DecimalFormatter>,
+    lists: Option<ListFormatter>,
+    locale: Locale,
+}
+
+thread_local! {
+    /// Forms by language tags: they take long to make, and can't always be shared between threads.
+    static FORMS: RefCell<HashMap<String, Arc<Forms>>> = RefCell::default();
+}
+
+/// For how many languages a thread remembers its forms.
+const REMEMBERED: usize = 64;
+
+impl Forms {
+    /// Those of a language tag.
+    pub(super) fn of(tag: &str) -> Arc<Self> {
+        FORMS.with_borrow_mut(|known| {
+            if let Some(forms) = known.get(tag) {
+                return Arc::clone(forms);
+            }
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            // With typst, which sets documents on other threads, they may be shared; without it nothing asks for that.
+            #[allow(clippy::arc_with_non_send_sync)]
+            let forms = Arc::new(Self::load(tag));
+            known.insert(tag.to_owned(), Arc::clone(&forms));
+            forms
+        })
+    }
+
+    fn load(tag: &str) -> Self {
+        let plain = Locale::try_from_str(tag).ok();
+        // Card numbers, pages and lists have European digits everywhere, so dates and counts have them too.
+        let latin = Locale::try_from_str(&format!("{tag}-u-nu-latn")).ok();
+        let (locale, latin) = (plain.as_ref(), latin.as_ref());
+        let plurals =
+            |locale: &Locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok();
+        let dates =
+            |locale: &Locale| FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long()).ok();
+        let numbers = |locale: &Locale| DecimalFormatter::try_new(locale.into(), Default::default()).ok();
+        let lists = |locale: &Locale| ListFormatter::try_new_and(locale.into(), Default::default()).ok();
+        Self {
+            language: locale.map(|locale| locale.id.language),
+            region: locale.and_then(|locale| locale.id.region).map(|region| region.as_str().to_owned()),
+            plurals: locale.and_then(plurals),
+            dates: latin.and_then(dates),
+            numbers: latin.and_then(numbers),
+            lists: locale.and_then(lists),
+            locale: plain.unwrap_or(Locale::UNKNOWN),
+        }
+    }
+
+    /// The primary subtag, such as `pt`.
+    pub(super) fn language(&self) -> &str {
+        self.language.as_ref().map_or("", Language::as_str)
+    }
+
+    /// The plural category of a number, by its name in the CLDR.
+    pub(super) fn category(&self, n: usize) -> &'static str {
+        match self.plurals.as_ref().map(|rules| rules.category_for(n)) {
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            Some(PluralCategory::Other) | None => "other",
+        }
+    }
+
+    /// A number with its groups of digits: "1,234".
+    pub(super) fn number(&self, n: usize) -> String {
+        match &self.numbers {
+            Some(formatter) => formatter.format(&Decimal::from(n)).to_string(),
+            None => n.to_string(),
+        }
+    }
+
+    /// A day, written out: "18 December 2025".
+    pub(super) fn date(&self, day: civil::Date) -> String {
+        let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+        let date = match (&self.dates, Date::try_new_gregorian(i32::from(day.year()), month, of_month)) {
+            (Some(formatter), Ok(date)) => formatter.format(&date).to_string(),
+            _ => return day.to_string(),
+        };
+        // The first of a month is an ordinal in these languages; the CLDR does not say so.
+        let first = match (self.language(), self.region.as_deref()) {
+            ("fr", _) => "1er ",
+            ("it", _) | ("pt", None | Some("BR")) => "1º ",
+            _ => return date,
+        };
+        match date.strip_prefix("1 ") {
+            Some(rest) => format!("{first}{rest}"),
+            None => date,
+        }
+    }
+
+    /// Items in a row as the language joins them.
+    pub(super) fn list(&self, items: &[String]) -> Option<String> {
+        self.lists.as_ref().map(|formatter| formatter.format(items.iter()).to_string())
+    }
+
+    /// A text in capitals: "İKLİM" in Turkish, "IKLIM" elsewhere.
+    pub(super) fn capitals(&self, text: &str) -> String {
+        CaseMapper::new().uppercase_to_string(text, &self.locale.id).into_owned()
+    }
+}
+
+/// Names under which a theme may have the words of a language tag, best first: the tag, the language in its script, and
+/// the language alone if that is in the same script. Traditional Chinese is never shown in Simplified.
+pub(super) fn names(tag: &str) -> Vec<String> {
+    let mut names = vec![tag.to_owned()];
+    let Ok(mut locale) = Locale::try_from_str(tag) else { return names };
+    LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+    let expander = LocaleExpander::new_extended();
+    let (mut full, mut bare) = (locale.id.clone(), Locale::UNKNOWN.id);
+    bare.language = full.language;
+    expander.maximize(&mut full);
+    let language = bare.language;
+    expander.maximize(&mut bare);
+    names.push(locale.id.to_string());
+    if let Some(script) = full.script {
+        names.push(format!("{language}-{script}"));
+    }
+    if full.script == bare.script {
+        names.push(language.to_string());
+    }
+    names
+}

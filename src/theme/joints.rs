@@ -1,0 +1,29 @@
+//! What languages change where two pieces of a phrase meet.
+
+use std::borrow::Cow;
+
+use jiff::civil;
+
+/// What stands before a day: in Italian the article is elided before "8" (otto) and "11" (undici).
+pub(super) fn before_day(language: &str, before: &str, day: civil::Date) -> String {
+    if language == "it" && matches!(day.day(), 8 | 11) {
+        for (whole, elided) in [("il ", "l’"), ("al ", "all’"), ("del ", "dell’"), ("dal ", "dall’")] {
+            let stem = before.strip_suffix(whole);
+            if let Some(stem) = stem.filter(|stem| !stem.ends_with(char::is_alphanumeric)) {
+                return format!("{stem}{elided}");
+            }
+        }
+    }
+    before.to_owned()
+}
+
+/// The words between the last two names, before a name: in Hebrew a maqaf parts the prefix from what is not Hebrew; in
+/// Italian "e" is "ed" before another e.
+pub(super) fn before_name<'a>(language: &str, and: &'a str, name: &str) -> Cow<'a, str> {
+    let first = name.chars().find(|character| character.is_alphanumeric());
+    match (language, first) {
+        ("he", Some(first)) if !('א'..='ת').contains(&first) => and.replace("{last}", "־{last}").into(),
+        ("it", Some('e' | 'E' | 'è' | 'È' | 'é' | 'É')) => and.replace(" e {last}", " ed {last}").into(),
+        _ => and.into(),
+    }
+}

@@ -7,7 +7,8 @@ use jiff::civil;
 /// What stands before a day: in Italian the article is elided before "8" (otto) and "11" (undici).
 pub(super) fn before_day(language: &str, before: &str, day: civil::Date) -> String {
     if language == "it" && matches!(day.day(), 8 | 11) {
-        for (whole, elided) in [("il ", "l’"), ("al ", "all’"), ("del ", "dell’"), ("dal ", "dall’")] {
+        for (whole, elided) in [("il ", "l’"), ("al ", "all’"), ("del ", "dell’"), ("dal ", "dall’")]
+        {
             let stem = before.strip_suffix(whole);
             if let Some(stem) = stem.filter(|stem| !stem.ends_with(char::is_alphanumeric)) {
                 return format!("{stem}{elided}");
@@ -23,7 +24,13 @@ pub(super) fn before_name<'a>(language: &str, and: &'a str, name: &str) -> Cow<'
     let first = name.chars().find(|character| character.is_alphanumeric());
     match (language, first) {
         ("he", Some(first)) if !('א'..='ת').contains(&first) => and.replace("{last}", "־{last}").into(),
-        ("it", Some('e' | 'E' | 'è' | 'È' | 'é' | 'É')) => and.replace(" e {last}", " ed {last}").into(),
+        // But "e Edoardo": not twice the same sound.
+        ("it", Some('e' | 'E' | 'è' | 'È' | 'é' | 'É')) if !starts_with_ed(name) => and.replace(" e {last}", " ed {last}").into(),
         _ => and.into(),
     }
+}
+
+fn starts_with_ed(name: &str) -> bool {
+    let mut letters = name.chars().filter(|character| character.is_alphanumeric()).skip(1);
+    letters.next().is_some_and(|second| second.eq_ignore_ascii_case(&'d'))
 }

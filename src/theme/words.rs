@@ -250,7 +250,8 @@ impl Words {
     /// that has it; a word that none has is the English one. What was read is remembered in `shelf`, which is for these
     /// files alone.
     pub(super) fn new<'a>(language: &str, shelf: &Shelf, file: impl Fn(&str) -> Option<&'a str>) -> Self {
-        let english = || shelf.phrases(&[ENGLISH.to_owned()], &file).unwrap_or_else(|| Phrases::of(None, &file));
+        let english =
+            || shelf.phrases(&[ENGLISH.to_owned()], &file).unwrap_or_else(|| Phrases::of(None, &file));
         let (phrases, name) = match shelf.phrases(&Self::files(language), &file) {
             Some(own) => (own, language),
             None => (english(), ENGLISH),

@@ -16,8 +16,8 @@ fn explainer(language: &str) -> String {
 }
 
 const LANGUAGES: [&str; 22] = [
-    "en", "uk", "ru", "de", "fr", "es", "ar", "he", "pl", "it", "pt", "pt-PT", "tr", "zh", "zh-TW", "ja", "ar-EG", "fa",
-    "bn", "mr", "ne", "my",
+    "en", "uk", "ru", "de", "fr", "es", "ar", "he", "pl", "it", "pt", "pt-PT", "tr", "zh", "zh-TW", "ja",
+    "ar-EG", "fa", "bn", "mr", "ne", "my",
 ];
 
 fn built(language: &str) -> BTreeMap<String, String> {
@@ -45,7 +45,8 @@ fn pages_have_the_signs_of_their_language() {
             _ => assert!(!text.contains(" :") && !text.contains('：'), "{text}"),
         }
         assert!(!text.contains(".:"), "{language}: {text}");
-        let upright = ["ar", "he", "zh", "zh-TW", "ja", "ar-EG", "fa", "bn", "mr", "ne", "my"].contains(&language);
+        let upright =
+            ["ar", "he", "zh", "zh-TW", "ja", "ar-EG", "fa", "bn", "mr", "ne", "my"].contains(&language);
         assert_eq!(files["x/x.html"].contains("class=\"upright\""), upright, "{language}");
         assert_eq!(files["x/x.eml"].contains("<em>"), !upright, "{language}");
         assert_eq!(files["x/x.applenews.json"].contains("<em>"), !upright, "{language}");

@@ -2,11 +2,7 @@
 
 use minijinja::Value;
 
-use crate::{
-    model::Author,
-    render::markup::escape,
-    theme::Words,
-};
+use crate::{model::Author, render::markup::escape, theme::Words};
 
 /// "By Ada and Boris", names linked where they have a page.
 pub(super) fn byline(authors: &[Author], words: &Words) -> Option<Value> {

@@ -8,7 +8,8 @@ impl Prose {
     /// The same with each piece between the places that are known written otherwise, such as in capitals.
     pub(super) fn rewritten(self, write: impl Fn(&str) -> String) -> Self {
         let ends = self.glued.iter().flat_map(|range| [range.start, range.end]);
-        let places: BTreeSet<usize> = ends.chain(self.ties.iter().copied()).chain([self.text.len()]).collect();
+        let places: BTreeSet<usize> =
+            ends.chain(self.ties.iter().copied()).chain([self.text.len()]).collect();
         let (mut text, mut moved, mut from) = (String::with_capacity(self.text.len()), BTreeMap::new(), 0);
         for place in places {
             text.push_str(&write(self.text.get(from..place).unwrap_or_default()));

@@ -1,11 +1,6 @@
 //! Tables: columns where they fit, else records.
 
-use super::{
-    breaking::cells,
-    layout::Prose,
-    letter::Letter,
-    prose::prose,
-};
+use super::{breaking::cells, layout::Prose, letter::Letter, prose::prose};
 use crate::{
     model::{Alignment, Direction, Table, TableCell},
     theme::Word,

@@ -122,7 +122,7 @@ fn every_word_arrives() {
 
 #[test]
 fn what_no_font_shows_is_spelt_out_and_reported_once() {
-    let edition = render(&document("ja", vec![paragraph("日本 日本"), paragraph("日")]));
+    let edition = render(&document("ko", vec![paragraph("日本 日本"), paragraph("日")]));
     let found = extracted(&edition);
     assert_eq!(found.matches("[U+65E5]").count(), 3);
     let codes: Vec<Code> = edition.warnings.iter().map(|finding| finding.code).collect();
@@ -242,7 +242,7 @@ fn card(number: u32, question: &str, blocks: Vec<Block>) -> Card {
 fn a_paragraph_without_spaces_is_set_whole() {
     // genpdf took the whole paragraph for one word, and lost it.
     let sentence = "電車が時間どおりに走るのはなぜですか。";
-    let edition = render(&document("ja", vec![paragraph(&sentence.repeat(40))]));
+    let edition = render(&document("ko", vec![paragraph(&sentence.repeat(40))]));
     let found = extracted(&edition);
     for character in sentence.chars() {
         let times = sentence.chars().filter(|other| *other == character).count() * 40;

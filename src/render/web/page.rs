@@ -83,7 +83,8 @@ fn values_of_card(document: &Document, card: &Card, head: &Head<'_>, flow: &mut 
     let permalink = format!("{}{name}", words.label(words.get(Word::Permalink)));
     // Without the page's address there is nothing to pass on.
     let services = head.canonical().map_or(&[][..], |_| &head.context.site.web.share);
-    let share = share::links(services, words, (&name, &text::plain(&card.question)), &head.permalink(&card.id));
+    let share =
+        share::links(services, words, (&name, &text::plain(&card.question)), &head.permalink(&card.id));
     context! {
         number => card.number,
         name => name,

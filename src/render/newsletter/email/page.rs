@@ -332,7 +332,12 @@ impl<'a> Page<'a> {
         self.text_line("p", None, &style.label, words.get(Word::Corrections));
         for correction in corrections {
             let label = words.dated(Word::Correction, correction.date.day());
-            self.text_line("p", None, style.paragraph, &format!("{}{}", words.label(&label), correction.text));
+            self.text_line(
+                "p",
+                None,
+                style.paragraph,
+                &format!("{}{}", words.label(&label), correction.text),
+            );
         }
     }
 

@@ -196,9 +196,7 @@ fn head(out: &mut Stream, document: &Document, context: &Context<'_>, composer: 
         out.text("author", escape(&words.by(&names)));
     }
     let dates = [(Word::Published, metadata.date_published), (Word::Updated, metadata.date_modified)];
-    let dates = dates
-        .into_iter()
-        .filter_map(|(word, date)| Some(words.dated(word, date?.day())));
+    let dates = dates.into_iter().filter_map(|(word, date)| Some(words.dated(word, date?.day())));
     out.text("byline", escape(&dates.collect::<Vec<_>>().join(" \u{b7} ")));
     if let Some(lead) = &metadata.image {
         composer.lead(out, lead);

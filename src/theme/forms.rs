@@ -7,7 +7,10 @@ use icu_casemap::CaseMapper;
 use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
 use icu_decimal::{DecimalFormatter, input::Decimal};
 use icu_list::ListFormatter;
-use icu_locale::{Locale, LocaleCanonicalizer, LocaleExpander, subtags::Language};
+use icu_locale::{
+    LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleExpander, LocaleFallbacker,
+    subtags::{Language, Script},
+};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil;
 
@@ -126,23 +129,32 @@ impl Forms {
 }
 
 /// Names under which a theme may have the words of a language tag, best first: the tag, the language in its script, and
-/// the language alone if that is in the same script. Traditional Chinese is never shown in Simplified.
+/// what the CLDR falls back to in the same script. Traditional Chinese is never shown in Simplified, and Angola's
+/// Portuguese is Portugal's before it is Brazil's.
 pub(super) fn names(tag: &str) -> Vec<String> {
     let mut names = vec![tag.to_owned()];
     let Ok(mut locale) = Locale::try_from_str(tag) else { return names };
     LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
-    let expander = LocaleExpander::new_extended();
-    let (mut full, mut bare) = (locale.id.clone(), Locale::UNKNOWN.id);
-    bare.language = full.language;
-    expander.maximize(&mut full);
-    let language = bare.language;
-    expander.maximize(&mut bare);
-    names.push(locale.id.to_string());
-    if let Some(script) = full.script {
-        names.push(format!("{language}-{script}"));
+    let script = script(&locale.id);
+    let mut candidates = vec![locale.id.to_string()];
+    candidates.extend(script.map(|script| format!("{}-{script}", locale.id.language)));
+    let mut parents = LocaleFallbacker::new().for_config(Default::default()).fallback_for((&locale).into());
+    while !parents.get().is_unknown() {
+        let parent = parents.get().into_locale();
+        candidates.extend((self::script(&parent.id) == script).then(|| parent.id.to_string()));
+        parents.step();
     }
-    if full.script == bare.script {
-        names.push(language.to_string());
+    for name in candidates {
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
     names
+}
+
+/// The script that a language is written in.
+fn script(id: &LanguageIdentifier) -> Option<Script> {
+    let mut full = id.clone();
+    LocaleExpander::new_extended().maximize(&mut full);
+    full.script
 }

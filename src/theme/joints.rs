@@ -25,7 +25,9 @@ pub(super) fn before_name<'a>(language: &str, and: &'a str, name: &str) -> Cow<'
     match (language, first) {
         ("he", Some(first)) if !('א'..='ת').contains(&first) => and.replace("{last}", "־{last}").into(),
         // But "e Edoardo": not twice the same sound.
-        ("it", Some('e' | 'E' | 'è' | 'È' | 'é' | 'É')) if !starts_with_ed(name) => and.replace(" e {last}", " ed {last}").into(),
+        ("it", Some('e' | 'E' | 'è' | 'È' | 'é' | 'É')) if !starts_with_ed(name) => {
+            and.replace(" e {last}", " ed {last}").into()
+        }
         _ => and.into(),
     }
 }

@@ -102,6 +102,8 @@ fn a_language_is_found_by_its_script_and_region() {
         assert_eq!(words(tag).get(Word::Contents), contents, "{tag}");
     }
     assert_eq!(words("pt-PT").get(Word::Section), "Secção");
+    assert_eq!(words("pt-AO").get(Word::Section), "Secção");
+    assert_eq!(words("pt-BR").get(Word::Section), "Seção");
     assert_eq!(words("pt-PT").count(Count::Cards, 2), "2 fichas");
     assert_eq!(words("pt").get(Word::Section), "Seção");
 }

@@ -32,7 +32,7 @@ mod tests {
     fn capitals_are_those_of_the_language_and_marks_keep_their_places() {
         let theme = Theme::builtin(DEFAULT).unwrap();
         let text = "İzmir’de iklim ısınıyor mu? [1] straße";
-        let prose = Prose { text: text.to_owned(), glued: vec![33..37], ties: vec![33] };
+        let prose = Prose { text: text.to_owned(), glued: std::iter::once(33..37).collect(), ties: vec![33] };
         for (language, capitals) in [
             ("tr", "İZMİR’DE İKLİM ISINIYOR MU? [1] STRASSE"),
             ("de", "İZMIR’DE IKLIM ISINIYOR MU? [1] STRASSE"),

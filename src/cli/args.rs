@@ -1,5 +1,6 @@
 //! The arguments as they are written.
 
+mod findings;
 mod handover;
 
 use std::path::PathBuf;
@@ -10,7 +11,10 @@ use clap::{
 };
 use clap_complete::Shell;
 
-pub(super) use self::handover::{Key, Pack, Verify};
+pub(super) use self::{
+    findings::{Explain, Strictness},
+    handover::{Key, Pack, Verify},
+};
 use super::worker::{Isolation, Worker};
 use crate::{
     model::{Date, Language},
@@ -35,6 +39,8 @@ pub(super) enum Command {
     Build(Build),
     /// Read and lay out everything, write nothing, and say what was found
     Check(Check),
+    /// Say what a finding means: its cause, an example and the remedy
+    Explain(Explain),
     /// Bind many explainers in one: an EPUB, a PDF to read or a plain-text newsletter
     Digest(Digest),
     /// Say what changed between two versions of explainers, card by card
@@ -133,9 +139,8 @@ pub(super) struct Merge {
     pub(super) out: PathBuf,
     #[command(flatten)]
     pub(super) house: House,
-    /// Turn warnings into errors
-    #[arg(long)]
-    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) strictness: Strictness,
     /// When this is, for what is listed [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "DATE|MOMENT")]
     pub(super) now: Option<Date>,
@@ -172,9 +177,8 @@ pub(super) struct Stream {
     pub(super) unordered: bool,
     #[command(flatten)]
     pub(super) house: House,
-    /// Turn warnings into errors: of a record with warnings nothing is made
-    #[arg(long)]
-    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) strictness: Strictness,
     /// When this is, for embargoes [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "DATE|MOMENT")]
     pub(super) now: Option<Date>,
@@ -218,9 +222,8 @@ pub(super) struct Digest {
     /// Bind embargoed explainers, too, before their time
     #[arg(long)]
     pub(super) include_embargoed: bool,
-    /// Turn warnings into errors: an explainer with warnings is left out
-    #[arg(long)]
-    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) strictness: Strictness,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) message_format: MessageFormat,
@@ -265,9 +268,8 @@ pub(super) struct Job {
     pub(super) isolation: Isolation,
     #[command(flatten)]
     pub(super) house: House,
-    /// Turn warnings into errors: a document with warnings is not written
-    #[arg(long)]
-    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) strictness: Strictness,
     /// When this is, for what is due, expired or embargoed [default: SOURCE_DATE_EPOCH, else the clock]
     ///
     /// A day (YYYY-MM-DD, its beginning in UTC) or a moment (RFC 3339). The news sitemap, what the site's index leaves

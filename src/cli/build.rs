@@ -13,9 +13,13 @@ use super::{
     share, signals,
 };
 use crate::{
+    diagnostic::nearest,
     pipeline::{self, Embargoed, Job, Outcome, PathError},
     render::{EditionKind, registry},
 };
+
+/// How many entries of a folder are looked at for a name that was meant.
+const ENTRIES: usize = 4_000;
 
 /// What is built where no path is given.
 pub(super) const INPUT: &str = "input";
@@ -37,9 +41,8 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     let output = build.map(|build| build.out.as_path());
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
-        return WRONG_USAGE;
-    };
+    let config = arguments.house.config.as_deref();
+    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
     let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
@@ -87,7 +90,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         site: &newsroom.configuration.site,
         output,
         threads: arguments.house.jobs.map_or(0, usize::from),
-        strict: arguments.strict,
+        check: &newsroom.configuration.check,
         allow_same_version: build.is_some_and(|build| build.allow_same_version),
         include_embargoed: build.is_some_and(|build| build.include_embargoed),
         share,
@@ -100,7 +103,8 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     printer.end();
     match result {
         Ok(outcome) => {
-            print_error(&summary(&outcome, documents, output.is_some(), printer.warnings()));
+            printer.repeat_errors();
+            print_error(&summary(&outcome, documents, output.is_some(), &printer.warnings()));
             match outcome {
                 Outcome { left: 1.., .. } => STOPPED,
                 Outcome { refused: 1.., .. } => DISK,
@@ -138,18 +142,38 @@ pub(super) fn no_such_path(error: &PathError, by_default: bool) -> String {
     }
 }
 
-/// The file or folder whose name is nearest to that of a path which is not there.
+/// The file or folder whose name is nearest to that of a path which is not there: beside it, else among the explainers.
 fn nearest_beside(path: &Path) -> Option<String> {
-    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let near =
-        crate::diagnostic::nearest(&path.file_name()?.to_string_lossy(), names.iter().map(String::as_str))?;
-    Some(path.with_file_name(near).display().to_string())
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = path.file_name()?.to_string_lossy();
+    let in_input = || {
+        let input = Path::new(INPUT).join(folder);
+        Some(input.join(nearest_in(&input, &name)?))
+    };
+    let near = match nearest_in(folder, &name) {
+        Some(near) => path.with_file_name(near),
+        None => in_input()?,
+    };
+    Some(near.display().to_string())
 }
 
-/// "12 documents, 96 files, 3 warnings"
-fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> String {
+/// The entry of a folder whose name is nearest to another.
+fn nearest_in(folder: &Path, name: &str) -> Option<String> {
+    let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+    let entries = fs::read_dir(folder).ok()?.flatten().take(ENTRIES);
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    let with_extension = format!("{name}.md");
+    names.iter().find(|known| **known == with_extension).cloned().or_else(|| {
+        let near = nearest(name, names.iter().map(String::as_str))?;
+        Some(near.to_owned())
+    })
+}
+
+/// "12 documents, 96 files, 3 warnings (2 content, 1 layout), 1 error in 1 document"
+fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: &[String]) -> String {
     let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let mut parts = vec![count(inputs - outcome.left, "document")];
     if written {
@@ -170,15 +194,13 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: usize) -> 
     if outcome.left > 0 {
         parts.push(format!("stopped before {}", count(outcome.left, "other")));
     }
+    parts.extend_from_slice(warnings);
     match (outcome.errors, outcome.failed) {
         (0, _) => {}
         (errors, 0) => parts.push(count(errors, "error")),
         (errors, failed) => {
             parts.push(format!("{} in {}", count(errors, "error"), count(failed, "document")))
         }
-    }
-    if warnings > 0 {
-        parts.push(count(warnings, "warning"));
     }
     parts.join(", ") + "\n"
 }

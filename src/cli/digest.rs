@@ -26,9 +26,8 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         }
     };
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
-        return WRONG_USAGE;
-    };
+    let config = arguments.house.config.as_deref();
+    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
     let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
@@ -52,7 +51,7 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         since: arguments.since,
         section: arguments.section.as_deref(),
         threads: arguments.house.jobs.map_or(0, usize::from),
-        strict: arguments.strict,
+        check: &newsroom.configuration.check,
         now,
         include_embargoed: arguments.include_embargoed,
     };

@@ -12,9 +12,8 @@ use crate::pipeline::{self, MergeFailure, MergeJob, Merged};
 pub(super) fn merge(arguments: &args::Merge) -> u8 {
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
-        return WRONG_USAGE;
-    };
+    let config = arguments.house.config.as_deref();
+    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
     let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
@@ -24,7 +23,7 @@ pub(super) fn merge(arguments: &args::Merge) -> u8 {
         theme: &theme,
         site: &newsroom.configuration.site,
         threads: arguments.house.jobs.map_or(0, usize::from),
-        strict: arguments.strict,
+        check: &newsroom.configuration.check,
         now,
     };
     match pipeline::merge(&job, &printer) {

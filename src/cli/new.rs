@@ -6,9 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::tz::TimeZone;
+
 use super::{
     DISK, DONE, WRONG_USAGE,
     args::{Init, New},
+    clock,
     newsroom::CONFIGURATION,
     output::{complain, print},
 };
@@ -23,8 +26,11 @@ const NEWSROOM: &[(&str, &str)] = &[
 /// Starts a newsroom in a folder. Where one of its files is there already, nothing is written.
 pub(super) fn init(arguments: &Init) -> u8 {
     let dir = &arguments.dir;
-    let files: Vec<(PathBuf, &str)> =
-        NEWSROOM.iter().map(|(path, text)| (inside(dir, path), *text)).collect();
+    let Some(now) = clock::now(None) else { return WRONG_USAGE };
+    // What is written today is published today, until somebody says otherwise.
+    let today = now.to_zoned(TimeZone::UTC).date().to_string();
+    let files: Vec<(PathBuf, String)> =
+        NEWSROOM.iter().map(|(path, text)| (inside(dir, path), text.replace("{today}", &today))).collect();
     if let Some((path, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
         complain(&format!("{} is there already; nothing was written", path.display()));
         return WRONG_USAGE;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{output::complain, report::Printer};
+use super::{args::Strictness, output::complain, report::Printer};
 use crate::{
     diagnostic::Source,
     pipeline::{self, Report},
@@ -28,19 +28,18 @@ pub(super) struct Newsroom {
 
 impl Newsroom {
     /// Reads the configuration: the file named, else `pressroom.toml` in the current folder or in `input`, else
-    /// nothing. `None` where it is wrong, which was said.
-    pub(super) fn open(named: Option<&Path>, printer: &Printer, strict: bool) -> Option<Self> {
+    /// nothing. What the command line says of strictness goes before what the file says. `None` where it is wrong, which
+    /// was said.
+    pub(super) fn open(named: Option<&Path>, printer: &Printer, strictness: &Strictness) -> Option<Self> {
         let beside = || [CONFIGURATION, BESIDE_INPUT].map(Path::new).into_iter().find(|path| path.exists());
         let path = named.or_else(beside).unwrap_or(Path::new(CONFIGURATION));
         let home = path.parent().unwrap_or(Path::new("")).to_owned();
         let (source, mut found) = match pipeline::read_text(path) {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => {
-                return Some(Self {
-                    configuration: Configuration::default(),
-                    home,
-                    source: Source::new(CONFIGURATION, ""),
-                });
+                let mut configuration = Configuration::default();
+                strictness.override_policy(&mut configuration.check);
+                return Some(Self { configuration, home, source: Source::new(CONFIGURATION, "") });
             }
             Err(error) => {
                 complain(&format!("{} can't be read: {error}", path.display()));
@@ -50,10 +49,11 @@ impl Newsroom {
         let (mut configuration, findings) = read::configuration(&source);
         found.extend(findings);
         found.extend(configuration.with_files(|path| pipeline::read_json(&home.join(path))));
-        let report = Report::new(source, found);
+        strictness.override_policy(&mut configuration.check);
+        let mut report = Report::new(source, found);
+        report.apply(&configuration.check);
         printer.show(&report);
-        let wrong = report.errors() > 0 || (strict && report.warnings() > 0);
-        (!wrong).then_some(Self { configuration, home, source: report.source })
+        (report.errors() == 0).then_some(Self { configuration, home, source: report.source })
     }
 
     /// Loads the theme: the one named on the command line, else in the configuration, else the default. `None` where

@@ -2,10 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -19,7 +16,7 @@ use super::{
     signals,
 };
 use crate::{
-    diagnostic::{LineColumn, Severity, Source, Span},
+    diagnostic::{Class, LineColumn, Severity, Source, Span},
     pipeline::{Finding, FindingRecord, Observer, Report},
 };
 
@@ -29,18 +26,33 @@ const SHOWN_OF_A_KIND: usize = 10;
 const BEFORE: usize = 60;
 const AFTER: usize = 100;
 
+/// How many errors are said again at the end.
+const REPEATED: usize = 10;
+
 /// Prints findings as they come, and a progress bar below them.
 pub(super) struct Printer {
     format: MessageFormat,
     renderer: Renderer,
     bar: Mutex<Option<ProgressBar>>,
-    warnings: AtomicUsize,
+    counts: Mutex<Counts>,
+}
+
+/// What was shown so far.
+#[derive(Default)]
+struct Counts {
+    warnings: BTreeMap<Class, usize>,
+    allowed: usize,
+    errors: usize,
+    /// The first errors, a line each.
+    first_errors: String,
+    /// True if something was shown after the last of them.
+    buried: bool,
 }
 
 impl Printer {
     pub(super) fn new(format: MessageFormat) -> Self {
         let renderer = if colors() { Renderer::styled() } else { Renderer::plain() };
-        Self { format, renderer, bar: Mutex::new(None), warnings: AtomicUsize::new(0) }
+        Self { format, renderer, bar: Mutex::new(None), counts: Mutex::default() }
     }
 
     /// Shows a progress bar over `pairs` of document and edition, where standard error is a terminal.
@@ -56,14 +68,54 @@ impl Printer {
         }
     }
 
-    /// How many warnings were shown.
-    pub(super) fn warnings(&self) -> usize {
-        self.warnings.load(Ordering::Relaxed)
+    /// What was counted of warnings, for the last line: "2 allowed", "3 warnings (2 content, 1 layout)".
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let counts = self.counts();
+        let all: usize = counts.warnings.values().sum();
+        let by_class = match counts.warnings.len() {
+            1 => counts.warnings.keys().map(|class| class.name().to_owned()).collect(),
+            _ => by_class(&counts.warnings),
+        };
+        let warnings = format!("{all} warning{} ({by_class})", if all == 1 { "" } else { "s" });
+        let allowed = Some(counts.allowed).filter(|allowed| *allowed > 0);
+        let allowed = allowed.map(|allowed| format!("{allowed} allowed"));
+        allowed.into_iter().chain(Some(warnings).filter(|_| all > 0)).collect()
+    }
+
+    /// Says the first errors again, in a line each, if other findings came after them: what is last is seen.
+    pub(super) fn repeat_errors(&self) {
+        let counts = self.counts();
+        if self.format != MessageFormat::Human || !counts.buried {
+            return;
+        }
+        let more = counts.errors.saturating_sub(REPEATED);
+        let rest = if more > 0 { format!("and {more} more errors\n") } else { String::new() };
+        print_error(&format!("{}{rest}\n", counts.first_errors));
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn count(&self, report: &Report) {
+        let mut counts = self.counts();
+        counts.allowed += report.allowed;
+        counts.buried |= counts.errors > 0 && !report.findings.is_empty();
+        for finding in &report.findings {
+            if !finding.diagnostic.is_error() {
+                *counts.warnings.entry(finding.diagnostic.code.class()).or_default() += 1;
+                continue;
+            }
+            counts.errors += 1;
+            if counts.errors <= REPEATED {
+                counts.first_errors.push_str(&short(report, finding));
+            }
+        }
     }
 
     /// Prints everything that a report says.
     pub(super) fn show(&self, report: &Report) {
-        self.warnings.fetch_add(report.warnings(), Ordering::Relaxed);
+        self.count(report);
         if report.findings.is_empty() {
             return;
         }
@@ -93,7 +145,10 @@ impl Printer {
     fn human(&self, report: &Report) -> String {
         let mut shown: BTreeMap<_, usize> = BTreeMap::new();
         let mut out = String::new();
-        for finding in &report.findings {
+        // Errors come last, where they are seen.
+        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) =
+            report.findings.iter().partition(|finding| finding.diagnostic.is_error());
+        for finding in warnings.into_iter().chain(errors) {
             let (diagnostic, source) = (&finding.diagnostic, report.source_of(finding));
             let count = shown.entry((&source.name, diagnostic.code, diagnostic.severity)).or_default();
             *count += 1;
@@ -180,6 +235,12 @@ impl Observer for Printer {
 fn doing(source: &str, edition: Option<&str>) -> String {
     let source = visible(source);
     edition.map_or_else(|| format!("reading {source}"), |edition| format!("making `{edition}` of {source}"))
+}
+
+/// "2 content, 1 layout"
+fn by_class(counts: &BTreeMap<Class, usize>) -> String {
+    let parts: Vec<_> = counts.iter().map(|(class, count)| format!("{count} {}", class.name())).collect();
+    parts.join(", ")
 }
 
 /// A progress bar over `length` things called `what`, where standard error is a terminal.

@@ -113,7 +113,8 @@ fn again(arguments: &args::Send) -> Again {
 /// Reads and checks everything; gives all that is wrong.
 fn prepare(arguments: &args::Send) -> Result<Prepared, Vec<String>> {
     let printer = Printer::new(MessageFormat::Human);
-    let newsroom = Newsroom::open(arguments.config.as_deref(), &printer, false).ok_or_else(Vec::new)?;
+    let newsroom = Newsroom::open(arguments.config.as_deref(), &printer, &args::Strictness::default())
+        .ok_or_else(Vec::new)?;
     let mut wrong = Vec::new();
     let mut noted = |message: String| wrong.push(message);
     let path = path_of(&arguments.newsletter, &arguments.out);

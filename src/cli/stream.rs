@@ -18,9 +18,8 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
     // Standard output is for records alone.
     let printer = Printer::new(MessageFormat::Human);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, arguments.strict) else {
-        return WRONG_USAGE;
-    };
+    let config = arguments.house.config.as_deref();
+    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
     let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
         return WRONG_USAGE;
     };
@@ -33,7 +32,7 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
         output: arguments.out.as_deref(),
         threads: arguments.house.jobs.map_or(0, usize::from),
         ordered: !arguments.unordered,
-        strict: arguments.strict,
+        check: &newsroom.configuration.check,
         now,
         include_embargoed: arguments.include_embargoed,
     };

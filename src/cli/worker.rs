@@ -18,7 +18,7 @@ use signal_hook::{
 
 use super::{
     DISK, DONE, WRONG_USAGE,
-    args::{self, MessageFormat},
+    args::{self, MessageFormat, Strictness},
     build::editions,
     newsroom::Newsroom,
     report::Printer,
@@ -101,7 +101,7 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         return DISK;
     }
     let printer = Printer::new(MessageFormat::Human);
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, false) else {
+    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, &Strictness::default()) else {
         return WRONG_USAGE;
     };
     let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else { return WRONG_USAGE };
@@ -114,7 +114,7 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         site: &newsroom.configuration.site,
         output: None,
         threads: 1,
-        strict: false,
+        check: &newsroom.configuration.check,
         allow_same_version: true,
         include_embargoed: false,
         force: true,

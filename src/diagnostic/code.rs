@@ -16,6 +16,36 @@ pub enum Class {
     Style,
 }
 
+impl Class {
+    /// Every class, the gravest first.
+    pub const ALL: &[Self] = &[Self::Content, Self::Rights, Self::Layout, Self::Style];
+
+    /// The stable name, such as `content`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Layout => "layout",
+            Self::Rights => "rights",
+            Self::Style => "style",
+        }
+    }
+
+    /// One sentence about what it holds.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Content => "words, metadata, links or pictures that are wrong, missing or lost",
+            Self::Layout => "how an edition looks, or what it can't show",
+            Self::Rights => "what may be handed on to others",
+            Self::Style => "habits of the house: it goes out right, but could be written better",
+        }
+    }
+
+    /// The class with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|class| class.name() == name)
+    }
+}
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $class:ident;)+) => {
         /// The kind of a finding. Its name is stable: scripts may rely on it.
@@ -25,6 +55,11 @@ macro_rules! codes {
         impl Code {
             /// Every code, in the order of the stages that report them.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code with this name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
 
             /// The stable name, such as `unknown-key`.
             pub fn name(self) -> &'static str {
@@ -75,6 +110,8 @@ codes! {
     WrongType = "wrong-type", Content;
     /// What should be an e-mail address is none.
     BadAddress = "bad-address", Content;
+    /// The explainer has no front matter, so that its date, its language or its headline are missing.
+    MissingFrontMatter = "missing-front-matter", Content;
     /// The document has no headline.
     MissingHeadline = "missing-headline", Content;
     /// The document says no language, and neither does the configuration.
@@ -91,9 +128,9 @@ codes! {
     /// There is more of something (cells, notes, pictures) than a document may have.
     TooMany = "too-many", Layout;
     /// Raw HTML that the model has no word for; its text was kept.
-    UnsupportedHtml = "unsupported-html", Style;
+    UnsupportedHtml = "unsupported-html", Layout;
     /// A script, style or other invisible HTML was dropped.
-    DroppedHtml = "dropped-html", Style;
+    DroppedHtml = "dropped-html", Content;
     /// A control character was removed or replaced.
     ControlCharacter = "control-character", Content;
     /// A URL that is not allowed lost its link; its text was kept.
@@ -115,7 +152,7 @@ codes! {
     /// The same related-story box twice in a row; it is shown once.
     DuplicateRelated = "duplicate-related", Style;
     /// A related-story box without a link.
-    RelatedWithoutLink = "related-without-link", Style;
+    RelatedWithoutLink = "related-without-link", Content;
     /// Something that a format can't show as written went out as the nearest thing it can.
     Simplified = "simplified", Layout;
     // Pictures.

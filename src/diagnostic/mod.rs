@@ -5,13 +5,17 @@
 
 mod code;
 mod edit;
+mod explain;
 mod nearest;
+mod policy;
 mod source;
 mod span;
 
 pub use code::{Class, Code};
 pub use edit::Edit;
+pub use explain::Explanation;
 pub use nearest::nearest;
+pub use policy::CheckPolicy;
 pub use source::{LineColumn, Source};
 pub use span::Span;
 
@@ -46,6 +50,10 @@ pub struct Diagnostic {
     /// change the words of the text.
     #[serde(skip)]
     pub edits: Vec<Edit>,
+    /// The code of the finding that this one follows from: an edition's finding is not shown beside it. A finding of the
+    /// reader with a cause takes the place of the finding with that code.
+    #[serde(skip)]
+    pub cause: Option<Code>,
     /// The edition that reports it, when a backend does ("amp", "epub", ...).
     pub edition: Option<&'static str>,
     /// The text that the span points into, where that is not the text at hand: a theme's file, for a document.
@@ -72,6 +80,7 @@ impl Diagnostic {
             span: None,
             help: None,
             edits: Vec::new(),
+            cause: None,
             edition: None,
             source: None,
         }
@@ -95,6 +104,13 @@ impl Diagnostic {
     #[must_use]
     pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
         self.edits.push(Edit { span, text: text.into() });
+        self
+    }
+
+    /// The same finding, as one that follows from another, which has the code `cause`.
+    #[must_use]
+    pub fn follows(mut self, cause: Code) -> Self {
+        self.cause = Some(cause);
         self
     }
 

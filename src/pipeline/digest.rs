@@ -11,7 +11,7 @@ use rayon::iter::ParallelIterator;
 use super::{
     Embargoed, Failure, Input, Inputs, Observer, Report,
     execute::STACK,
-    findings::promote,
+    findings::is_refused,
     life::Fate,
     panics::{caught, failed},
     pictures::PictureFiles,
@@ -20,7 +20,7 @@ use super::{
     source,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source},
     model::{Date, Document, Language, Site},
     render::{self, Binder, BinderKind, Context, Darkroom, Digest, Volume},
     theme::Theme,
@@ -47,8 +47,8 @@ pub struct DigestJob<'a> {
     pub section: Option<&'a str>,
     /// How many threads; 0 is one for each core.
     pub threads: usize,
-    /// True where a document with warnings is left out.
-    pub strict: bool,
+    /// Which findings are shown, and which warnings keep an explainer out.
+    pub check: &'a CheckPolicy,
     /// When this is: for what nobody may see yet.
     pub now: Timestamp,
     /// True where what nobody may see yet is bound, too.
@@ -112,9 +112,7 @@ pub fn bind(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Bound, Failu
         }
         for entry in entries {
             let mut report = Report::new(entry.source, entry.found);
-            if job.strict {
-                promote(&mut report);
-            }
+            report.apply(job.check);
             bound.errors += report.errors();
             bound.failed += usize::from(report.errors() > 0);
             observer.document(&report);
@@ -147,7 +145,7 @@ fn gather(job: &DigestJob<'_>, bound: &mut Bound) -> (Vec<Reading>, Vec<usize>) 
     let mut entries: Vec<Reading> = entries.into_iter().filter(chosen).collect();
     refuse_shared_slugs(&mut entries);
     for entry in &mut entries {
-        if job.strict && !entry.found.is_empty() || entry.found.iter().any(Diagnostic::is_error) {
+        if is_refused(job.check, &entry.found) || entry.found.iter().any(Diagnostic::is_error) {
             entry.document = None;
         }
         if entry.document.as_ref().is_some_and(|document| !is_bound(job, document, bound)) {

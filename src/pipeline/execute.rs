@@ -22,7 +22,6 @@ use self::{bench::Bench, queue::Queue, tally::Tally, watch::Watch};
 use super::{
     Embargoed, Input, Inputs, Report, Share, Workers,
     failures::Failures,
-    findings::promote,
     keys::Keys,
     making,
     publish::Publisher,
@@ -32,7 +31,7 @@ use super::{
     workers::Pool,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Source},
+    diagnostic::{CheckPolicy, Diagnostic, Diagnostics, Source},
     model::Site,
     render::{Backend, EditionKind},
     theme::Theme,
@@ -61,8 +60,8 @@ pub struct Job<'a> {
     pub output: Option<&'a Path>,
     /// How many threads; 0 is one for each core.
     pub threads: usize,
-    /// True where a document with warnings is not to be written.
-    pub strict: bool,
+    /// Which findings are shown, and which warnings keep a document from being written.
+    pub check: &'a CheckPolicy,
     /// True where a document may change and keep its version.
     pub allow_same_version: bool,
     /// True where documents are made before they may be seen.
@@ -168,7 +167,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
             site,
             surveyed: Surveyed::default(),
             queue: Queue::default(),
-            tally: Tally::new(observer, job.strict, failures),
+            tally: Tally::new(observer, job.check, failures),
             watch: Watch::default(),
         };
         run.all(alone)
@@ -189,13 +188,11 @@ fn prepare<'a>(
     found.extend(of_site);
     found.extend(backends.iter().flat_map(|backend| backend.theme_warnings()).cloned());
     let mut report = Report::new(Source::new(format!("theme {}", job.theme.name), ""), found);
-    if job.strict {
-        promote(&mut report);
-    }
+    report.apply(job.check);
     if failed || report.errors() > 0 {
         return Err(Failure::Theme(report));
     }
-    if !report.findings.is_empty() {
+    if !report.is_silent() {
         observer.document(&report);
     }
     Ok((backends, site))

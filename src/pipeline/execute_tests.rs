@@ -122,6 +122,7 @@ impl Desk {
     ) -> (Result<Outcome, Failure>, Seen) {
         let inputs = discover(&[self.base.path().join(path)], None).unwrap();
         let theme = Theme::builtin("default").unwrap();
+        let check = if strict { CheckPolicy::strict() } else { CheckPolicy::default() };
         let (site, seen, output) = (Site::default(), Seen::default(), self.base.path().join("out"));
         let job = Job {
             inputs: &inputs,
@@ -132,7 +133,7 @@ impl Desk {
             site: &site,
             output: Some(&output),
             threads,
-            strict,
+            check: &check,
             allow_same_version: true,
             include_embargoed: false,
             share: None,

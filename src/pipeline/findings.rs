@@ -1,8 +1,10 @@
 //! The findings of one document, ready to be shown: in the order of the text, each said once.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostic, LineColumn, Severity, Source, Span};
+use crate::diagnostic::{CheckPolicy, Class, Code, Diagnostic, LineColumn, Severity, Source, Span};
 
 /// What was found in one document, configuration or theme.
 #[derive(Debug, Clone)]
@@ -11,6 +13,8 @@ pub struct Report {
     pub source: Source,
     /// In the order of their places; those about the whole file come first.
     pub findings: Vec<Finding>,
+    /// How many findings are not shown, because the newsroom allows them.
+    pub allowed: usize,
 }
 
 /// One finding, and the editions that it concerns.
@@ -23,8 +27,10 @@ pub struct Finding {
 }
 
 impl Report {
-    /// Sorts the findings and merges those that several editions made alike.
-    pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
+    /// Sorts the findings, merges those that several editions made alike, and leaves out those that follow from another.
+    pub fn new(source: Source, mut diagnostics: Vec<Diagnostic>) -> Self {
+        let causes = Causes::of(&diagnostics);
+        diagnostics.retain(|finding| !causes.explain(finding));
         let mut findings: Vec<Finding> = Vec::with_capacity(diagnostics.len());
         let mut sorted: Vec<(usize, Diagnostic)> = diagnostics.into_iter().enumerate().collect();
         sorted.sort_by(|(a_order, a), (b_order, b)| {
@@ -43,7 +49,19 @@ impl Report {
                 None => findings.push(Finding { diagnostic, editions: edition.into_iter().collect() }),
             }
         }
-        Self { source, findings }
+        Self { source, findings, allowed: 0 }
+    }
+
+    /// Leaves out the warnings that the newsroom allows, and turns those into errors on which it is strict.
+    pub fn apply(&mut self, policy: &CheckPolicy) {
+        let before = self.findings.len();
+        self.findings.retain(|finding| !policy.allows(&finding.diagnostic));
+        self.allowed += before - self.findings.len();
+        for finding in &mut self.findings {
+            if policy.promotes(&finding.diagnostic) {
+                finding.diagnostic.severity = Severity::Error;
+            }
+        }
     }
 
     /// The text that a finding points into.
@@ -64,12 +82,18 @@ impl Report {
                 column,
                 end: place(span.end),
                 code: diagnostic.code,
+                class: diagnostic.code.class(),
                 severity: diagnostic.severity,
                 message: &diagnostic.message,
                 help: diagnostic.help.as_deref(),
                 edition: &finding.editions,
             }
         })
+    }
+
+    /// Returns true if there is nothing to show or to count.
+    pub fn is_silent(&self) -> bool {
+        self.findings.is_empty() && self.allowed == 0
     }
 
     /// How many findings are errors.
@@ -96,6 +120,8 @@ pub struct FindingRecord<'a> {
     pub end: PlaceRecord,
     /// The finding's code.
     pub code: Code,
+    /// What it is about: `content`, `layout`, `rights` or `style`.
+    pub class: Class,
     /// `error` or `warning`.
     pub severity: Severity,
     /// What is wrong.
@@ -121,11 +147,32 @@ impl From<LineColumn> for PlaceRecord {
     }
 }
 
-/// Turns warnings into errors.
-pub(super) fn promote(report: &mut Report) {
-    for finding in &mut report.findings {
-        finding.diagnostic.severity = Severity::Error;
+/// What the findings of a document speak of that concern all its editions. An edition's finding that follows from one of
+/// them says nothing new.
+pub(super) struct Causes(BTreeSet<Code>);
+
+impl Causes {
+    /// The causes that findings speak of.
+    pub(super) fn of(found: &[Diagnostic]) -> Self {
+        let of_reader = found.iter().filter(|finding| finding.edition.is_none());
+        let mut causes: BTreeSet<Code> =
+            of_reader.map(|finding| finding.cause.unwrap_or(finding.code)).collect();
+        if causes.contains(&Code::MissingFrontMatter) {
+            causes.extend([Code::MissingHeadline, Code::MissingLanguage, Code::MissingDate]);
+        }
+        Self(causes)
     }
+
+    /// Returns true for an edition's finding that follows from one of them.
+    pub(super) fn explain(&self, finding: &Diagnostic) -> bool {
+        finding.edition.is_some() && finding.cause.is_some_and(|cause| self.0.contains(&cause))
+    }
+}
+
+/// Returns true if a document with these findings is not to be made, because of a warning.
+pub(super) fn is_refused(policy: &CheckPolicy, found: &[Diagnostic]) -> bool {
+    let causes = Causes::of(found);
+    found.iter().any(|finding| policy.promotes(finding) && !causes.explain(finding))
 }
 
 #[cfg(test)]
@@ -155,5 +202,49 @@ mod tests {
             seen,
             [(None, vec![]), (Some(0), vec!["amp"]), (Some(1), vec![]), (Some(2), vec!["amp", "html"])]
         );
+    }
+
+    #[test]
+    fn what_follows_from_another_finding_is_not_said() {
+        let consequence =
+            Diagnostic::warning(Code::Defaulted, "an EPUB needs a date").follows(Code::MissingDate);
+        let codes = |found: Vec<Diagnostic>| -> Vec<Code> {
+            let report = Report::new(Source::new("a.md", "text"), found);
+            report.findings.iter().map(|finding| finding.diagnostic.code).collect()
+        };
+        let of_epub = || consequence.clone().in_edition("epub");
+        assert_eq!(codes(vec![of_epub()]), [Code::Defaulted]);
+        for cause in [
+            Diagnostic::warning(Code::MissingDate, "no date"),
+            Diagnostic::warning(Code::MissingFrontMatter, "nothing"),
+            Diagnostic::warning(Code::WrongType, "`date` is wrong").follows(Code::MissingDate),
+        ] {
+            let code = cause.code;
+            assert_eq!(codes(vec![of_epub(), cause]), [code]);
+        }
+        let other = Diagnostic::warning(Code::MissingDate, "another edition says so").in_edition("amp");
+        assert_eq!(codes(vec![of_epub(), other]).len(), 2);
+    }
+
+    #[test]
+    fn a_newsroom_chooses_what_is_shown_and_what_stops() {
+        let found = || {
+            let cause = Diagnostic::warning(Code::MissingDate, "no date");
+            let follows = Diagnostic::warning(Code::Defaulted, "x").follows(Code::MissingDate);
+            let style = Diagnostic::warning(Code::DuplicateRelated, "twice");
+            vec![cause, follows.in_edition("epub"), style]
+        };
+        let policy =
+            |allow: &[Code], strict: &[Class]| CheckPolicy { allow: allow.into(), strict: strict.into() };
+        let counts = |policy: &CheckPolicy| {
+            let mut report = Report::new(Source::new("a.md", "text"), found());
+            report.apply(policy);
+            (report.allowed, report.warnings(), report.errors(), is_refused(policy, &found()))
+        };
+        assert_eq!(counts(&policy(&[], &[])), (0, 2, 0, false));
+        assert_eq!(counts(&CheckPolicy::strict()), (0, 0, 2, true));
+        assert_eq!(counts(&policy(&[], &[Class::Content])), (0, 1, 1, true));
+        assert_eq!(counts(&policy(&[Code::MissingDate], &[Class::Content])), (1, 1, 0, false));
+        assert_eq!(counts(&policy(&[], &[Class::Rights])), (0, 2, 0, false));
     }
 }

@@ -22,7 +22,7 @@ use super::{
     summaries::is_sound,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Source},
+    diagnostic::{CheckPolicy, Code, Diagnostic, Source},
     model::{Site, sha256},
     render::{EditionKind, registry},
     theme::Theme,
@@ -41,8 +41,8 @@ pub struct MergeJob<'a> {
     pub site: &'a Site,
     /// How many threads; 0 is one for each core.
     pub threads: usize,
-    /// True where a warning keeps the site from being made.
-    pub strict: bool,
+    /// Which findings are shown, and which warnings are errors.
+    pub check: &'a CheckPolicy,
     /// When this is.
     pub now: Timestamp,
 }
@@ -93,7 +93,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             site: job.site,
             output: Some(job.output),
             threads: job.threads,
-            strict: job.strict,
+            check: job.check,
             allow_same_version: true,
             include_embargoed: true,
             share: None,

@@ -26,6 +26,10 @@ const MAX_PICTURE: u64 = 64 * 1024 * 1024;
 /// How many bytes of pictures are kept for documents still to come.
 const KEPT: usize = 128 * 1024 * 1024;
 
+/// How many entries of folders are looked at, and how many folders deep, to find a picture that was meant.
+const LISTED: usize = 4_000;
+const LISTED_DEPTH: usize = 3;
+
 /// How long before a file was read it may have been written, so that it may have been written once more without showing, in
 /// nanoseconds: disks count time in steps.
 const UNSURE: u64 = 2_000_000_000;
@@ -68,6 +72,7 @@ impl PictureFiles {
             files: self,
             folder: folder.to_owned(),
             real: OnceLock::new(),
+            listed: OnceLock::new(),
             seen: Mutex::default(),
         }
     }
@@ -136,6 +141,8 @@ pub(super) struct DocumentPictures<'a> {
     folder: PathBuf,
     /// Where that leads, once a picture was asked for.
     real: OnceLock<Option<PathBuf>>,
+    /// The files beneath it, once somebody looked for one that is not there.
+    listed: OnceLock<Vec<String>>,
     /// Those that were asked for.
     seen: Mutex<Vec<SeenPicture>>,
 }
@@ -199,9 +206,39 @@ impl Pictures for DocumentPictures<'_> {
         opened.map(|opened| opened.bytes)
     }
 
+    fn list(&self) -> Vec<String> {
+        self.listed.get_or_init(|| list(&self.folder)).clone()
+    }
+
     fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<Looked>> {
         self.files.known().looked.get(&place(file)).cloned().unwrap_or_default()
     }
+}
+
+/// The paths of the files beneath a folder, the nearest first, sorted by name; neither hidden ones nor what links lead to.
+fn list(folder: &Path) -> Vec<String> {
+    let (mut paths, mut seen) = (Vec::new(), 0);
+    let mut folders = VecDeque::from([(folder.to_owned(), String::new(), 0)]);
+    while let Some((folder, prefix, depth)) = folders.pop_front() {
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let entries = entries.take(LISTED.saturating_sub(seen));
+        let mut names: Vec<_> =
+            entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry))).collect();
+        seen += names.len();
+        names.retain(|(name, _)| !name.starts_with('.'));
+        names.sort_by(|(first, _), (second, _)| first.cmp(second));
+        for (name, entry) in names {
+            let path = format!("{prefix}{name}");
+            match entry.file_type() {
+                Ok(kind) if kind.is_file() => paths.push(path),
+                Ok(kind) if kind.is_dir() && depth < LISTED_DEPTH => {
+                    folders.push_back((entry.path(), format!("{path}/"), depth + 1));
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+    paths
 }
 
 fn unreadable(error: io::Error) -> PictureError {
@@ -238,6 +275,21 @@ mod tests {
         }
         let secret = base.path().join("secret.png");
         assert_eq!(pictures.open(secret.to_str().unwrap()), Err(PictureError::Outside));
+    }
+
+    #[test]
+    fn files_beneath_the_folder_are_listed() {
+        let base = tempfile::tempdir().unwrap();
+        for path in
+            ["b.md", "a.png", ".hidden.png", "one/c.png", "one/two/three/d.png", "one/two/three/four/e.png"]
+        {
+            fs::create_dir_all(base.path().join(path).parent().unwrap()).unwrap();
+            fs::write(base.path().join(path), b"x").unwrap();
+        }
+        let files = PictureFiles::default();
+        let listed = files.beneath(Some(base.path())).list();
+        assert_eq!(listed, ["a.png", "b.md", "one/c.png", "one/two/three/d.png"]);
+        assert_eq!(files.beneath(Some(Path::new("/nowhere/at/all"))).list(), [""; 0]);
     }
 
     #[test]

@@ -10,7 +10,6 @@ use std::{
 use super::{
     Job, Report, feeds,
     feeds::FEEDS,
-    findings::promote,
     keys,
     panics::{caught, failed},
     settle::Settled,
@@ -122,9 +121,7 @@ impl<'a> SiteRun<'a> {
             Some(settled) => self.write(settled)?,
             None => self.try_out()?,
         };
-        if self.job.strict {
-            finished.reports.iter_mut().for_each(promote);
-        }
+        finished.reports.iter_mut().for_each(|report| report.apply(self.job.check));
         Ok(finished)
     }
 

@@ -9,8 +9,8 @@ use std::{
 
 use super::{Report, source::read_at_most};
 use crate::{
-    diagnostic::{Code, Diagnostic, Source},
-    theme::{Files, Theme},
+    diagnostic::{Code, Diagnostic, Source, nearest},
+    theme::{self, Files, Theme},
 };
 
 /// The folder of a newsroom's own themes, beside `pressroom.toml`.
@@ -44,9 +44,24 @@ pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report>
             })?;
             Theme::load_beside(&shown(&folder), files, &|name| beside(&folder, name))
         }
-        None => Theme::builtin(name),
+        None if has_slash || theme::builtin_names().iter().any(|known| known == name) => Theme::builtin(name),
+        None => return Err(unknown(name, home)),
     };
     loaded.map_err(|(source, found)| Report::new(source, found))
+}
+
+/// There is no theme `name`; says which may have been meant.
+fn unknown(name: &str, home: &Path) -> Report {
+    let known: Vec<String> = local_themes(home).into_iter().chain(theme::builtin_names()).collect();
+    let help = match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let names = known.join(", ");
+            format!("the themes: {names}; a folder is named with a slash, as in themes/{name}")
+        }
+    };
+    let finding = Diagnostic::error(Code::BadTheme, format!("there is no theme `{name}`")).help(help);
+    Report::new(Source::new(name, ""), vec![finding])
 }
 
 /// A folder's name for people.

@@ -5,7 +5,9 @@ use super::{
     attributes::{self, Attributes},
     builder::Draft,
     front_matter::FrontMatter,
-    link, slug,
+    link,
+    missing::Missing,
+    slug,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
@@ -32,7 +34,8 @@ pub(super) fn divide(
     options: &ReadOptions<'_>,
     found: &mut Diagnostics,
 ) -> Undivided {
-    let headline = headline(source, &front, &mut draft.blocks, options, found);
+    let mut missing = Missing::new(&front);
+    let headline = headline(source, &front, &mut draft.blocks, options, &mut missing, found);
     let mut blocks = draft.blocks;
     let card_level = blocks.iter().filter_map(level).min();
     let mut lede = Vec::new();
@@ -57,7 +60,8 @@ pub(super) fn divide(
     for (_, blocks, _) in &mut footnotes {
         Levels::new(source, base_level).blocks(blocks, found);
     }
-    let metadata = metadata(front, headline, options, found);
+    let metadata = metadata(front, headline, options, &mut missing);
+    missing.report(found);
     let document = Document {
         format: FORMAT.to_owned(),
         metadata,
@@ -92,6 +96,7 @@ fn headline(
     front: &FrontMatter,
     blocks: &mut Vec<Block>,
     options: &ReadOptions<'_>,
+    missing: &mut Missing,
     found: &mut Diagnostics,
 ) -> String {
     let line = |heading: &mut Heading, found: &mut Diagnostics| {
@@ -125,11 +130,7 @@ fn headline(
     }
     let name = options.slug.replace(['-', '_'], " ");
     let name = if name.trim().is_empty() { "Untitled".to_owned() } else { name.trim().to_owned() };
-    let finding =
-        Diagnostic::warning(Code::MissingHeadline, format!("there is no headline; “{name}” is used"));
-    found.push(
-        finding.at(front.span).help("write `headline:` in the front matter, or begin with `# Headline`"),
-    );
+    missing.headline(&name);
     name
 }
 
@@ -259,32 +260,20 @@ fn metadata(
     front: FrontMatter,
     headline: String,
     options: &ReadOptions<'_>,
-    found: &mut Diagnostics,
+    missing: &mut Missing,
 ) -> Metadata {
     let site = options.site;
     let slug = document_slug(front.slug, options);
-    let mut missing = |code, message: &str, help: &str| {
-        found.push(Diagnostic::warning(code, message).at(front.span).help(help));
-    };
     let language = front.language.or_else(|| site.language.clone()).unwrap_or_else(|| {
-        missing(
-            Code::MissingLanguage,
-            "no language is given; English is assumed",
-            "write `language: en` in the front matter",
-        );
+        missing.language();
         Language::english()
     });
     if front.published.is_none() {
-        missing(
-            Code::MissingDate,
-            "no date of publication is given",
-            "write `published: YYYY-MM-DD` in the front matter",
-        );
+        missing.date();
     }
     let canonical_url = front.canonical_url.or_else(|| derived_url(&slug, options));
     if canonical_url.is_none() {
-        let help = "write `canonical_url:` in the front matter, or `base_url` in pressroom.toml";
-        missing(Code::MissingCanonicalUrl, "it is not known where the explainer will live on the web", help);
+        missing.canonical_url();
     }
     let image = front.image.map(|lead| LeadImage {
         image: Image {

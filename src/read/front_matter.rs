@@ -3,7 +3,7 @@
 //! `front-matter.schema.json` beside this file describes the same keys for editors.
 
 use super::{
-    clean, link,
+    clean, hints, link,
     node::{self, Node, Value},
     slug,
 };
@@ -66,8 +66,12 @@ pub(super) struct FrontMatter {
     pub(super) newsletter: Newsletter,
     /// Where the value of each key stands that was given.
     pub(super) places: Vec<(&'static str, Span)>,
+    /// Where the keys stand that have no value.
+    pub(super) empty: Vec<(&'static str, Span)>,
     /// Where it stands; empty where there is none.
     pub(super) span: Span,
+    /// True if there is one.
+    pub(super) is_there: bool,
 }
 
 /// The lead picture as written.
@@ -100,9 +104,12 @@ pub(super) fn read(source: &Source, found: &mut Diagnostics) -> (Option<FrontMat
             let mut decoder = Decoder { found, lenient: false };
             let mut front_matter = decoder.front_matter(pairs);
             front_matter.span = span;
+            front_matter.is_there = true;
             (Some(front_matter), body)
         }
-        Ok(Node { value: Value::Null, .. }) => (Some(FrontMatter { span, ..FrontMatter::default() }), body),
+        Ok(Node { value: Value::Null, .. }) => {
+            (Some(FrontMatter { span, is_there: true, ..FrontMatter::default() }), body)
+        }
         // Two rules with text between them are no front matter.
         Ok(_) => (Some(FrontMatter::default()), 0),
         Err(finding) => {
@@ -153,6 +160,7 @@ impl Decoder<'_> {
             }
             seen.push((key, written.clone()));
             if node.value == Value::Null {
+                front.empty.push((key, place));
                 continue;
             }
             self.lenient = alias;
@@ -194,8 +202,15 @@ impl Decoder<'_> {
         let finding =
             Diagnostic::warning(Code::UnknownKey, format!("unknown key `{written}`; it was ignored"))
                 .at(place);
+        if let Some(help) = hints::belongs_elsewhere(written) {
+            self.found.push(finding.help(help));
+            return;
+        }
         self.found.push(match nearest(written, keys) {
-            Some(key) => finding.help(format!("did you mean `{key}`?")),
+            Some(key) => {
+                let cause = hints::missing_if_wrong(key);
+                Diagnostic { cause, ..finding.help(format!("did you mean `{key}`?")) }
+            }
             None => finding.help("the keys are in the README, under “The authoring format”"),
         });
     }
@@ -206,12 +221,18 @@ impl Decoder<'_> {
             Value::Null | Value::List(_) | Value::Map(_) => node.kind().to_owned(),
         };
         let message = format!("`{key}` must be {expected}, not {given}");
-        let finding = if self.lenient {
+        let mut finding = if self.lenient {
             Diagnostic::warning(Code::WrongType, format!("{message}; it was ignored"))
         } else {
             Diagnostic::error(Code::WrongType, message)
         };
+        finding.cause = hints::missing_if_wrong(key);
         self.found.push(finding.at(node.span));
+    }
+
+    /// Returns true if a value was wrong since there were `before` findings.
+    fn is_wrong_since(&self, before: usize) -> bool {
+        self.found.iter().skip(before).any(|finding| finding.code == Code::WrongType)
     }
 
     /// One line of clean text; `None` where it is empty or no text.
@@ -320,6 +341,7 @@ impl Decoder<'_> {
             let name = self.text("authors", node)?;
             return Some(Author { name, url: None, kind: AuthorKind::Person });
         };
+        let before = self.found.len();
         let mut author = Author { name: String::new(), url: None, kind: AuthorKind::Person };
         for (key, place, value) in pairs {
             match key.as_str() {
@@ -328,19 +350,22 @@ impl Decoder<'_> {
                 "kind" => match self.text("kind", value).as_deref() {
                     Some("team") => author.kind = AuthorKind::Team,
                     Some("person") | None => {}
-                    Some(_) => self.wrong("kind", value, "person or team"),
+                    Some(kind) => self.wrong("kind", value, &hints::choice(kind, &["person", "team"])),
                 },
                 other => self.unknown(other, *place, ["name", "url", "kind"].into_iter()),
             }
         }
         if author.name.is_empty() {
-            self.wrong("authors", node, "names, or tables with `name`, `url` and `kind`");
+            if !self.is_wrong_since(before) {
+                self.wrong("authors", node, "names, or tables with `name`, `url` and `kind`");
+            }
             return None;
         }
         Some(author)
     }
 
     fn image(&mut self, node: &Node) -> Option<LeadWritten> {
+        let before = self.found.len();
         let mut image = LeadWritten { span: node.span, ..LeadWritten::default() };
         let Value::Map(pairs) = &node.value else {
             image.src = self.text("image", node)?;
@@ -363,11 +388,13 @@ impl Decoder<'_> {
             }
         }
         if image.src.is_empty() {
-            self.wrong(
-                "image",
-                node,
-                "a path, or a table with `src`, `alt`, `caption`, `credit` and `syndicate`",
-            );
+            if !self.is_wrong_since(before) {
+                self.wrong(
+                    "image",
+                    node,
+                    "a path, or a table with `src`, `alt`, `caption`, `credit` and `syndicate`",
+                );
+            }
             return None;
         }
         Some(image)
@@ -389,6 +416,7 @@ impl Decoder<'_> {
                 self.wrong("corrections", item, expected);
                 continue;
             };
+            let before = self.found.len();
             let (mut date, mut text) = (None, None);
             for (key, place, value) in pairs {
                 match key.as_str() {
@@ -399,6 +427,7 @@ impl Decoder<'_> {
             }
             match (date, text) {
                 (Some(date), Some(text)) => corrections.push(Correction { date, text, span: item.span }),
+                _ if self.is_wrong_since(before) => {}
                 _ => self.wrong("corrections", item, expected),
             }
         }

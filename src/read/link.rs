@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::LinkTarget;
+use crate::{diagnostic::nearest, model::LinkTarget};
 
 /// Schemes that a link may have.
 const SCHEMES: &str = "http, https, mailto, tel, a relative path or #id";
@@ -67,6 +67,46 @@ pub(super) fn web(raw: &str) -> Option<String> {
         | Checked::Empty
         | Checked::Refused(_) => None,
     }
+}
+
+/// What was meant by an address without its beginning, or with a slip in its scheme: `www.example.org`,
+/// `name@example.org`, `htps://example.org`.
+pub(super) fn meant(raw: &str) -> Option<String> {
+    let text = raw.trim();
+    if text.starts_with("www.") && text.get(4..).is_some_and(|rest| rest.contains('.')) {
+        return Some(format!("https://{text}"));
+    }
+    let is_plain = |text: &str| !text.is_empty() && !text.contains([':', '/', '?', '#', '@', ' ']);
+    if let Some((name, host)) = text.split_once('@')
+        && is_plain(name)
+        && is_plain(host)
+        && host.contains('.')
+    {
+        return Some(format!("mailto:{text}"));
+    }
+    let (scheme, rest) = text.split_once(':')?;
+    let lower = scheme.to_ascii_lowercase();
+    if ["http", "https"].contains(&lower.as_str()) {
+        // One slash, or the colon twice.
+        let host = rest.trim_start_matches([':', '/']);
+        let right = rest.starts_with("//") && !rest.starts_with("///");
+        return (!right && host.contains('.')).then(|| format!("{lower}://{host}"));
+    }
+    let near = nearest(&lower, ["https", "http", "mailto"])?;
+    match (near, rest.strip_prefix("//")) {
+        ("mailto", None) if lower != near && rest.contains('@') => Some(format!("mailto:{rest}")),
+        ("http" | "https", Some(rest)) => Some(format!("{near}://{rest}")),
+        _ => None,
+    }
+}
+
+/// Returns true for a path that only one computer knows: `C:\Pictures\a.png`, `file:///Users/a.png`.
+pub(super) fn is_local(raw: &str) -> bool {
+    let mut characters = raw.trim().chars();
+    let drive = characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.next() == Some(':')
+        && matches!(characters.next(), Some('\\' | '/'));
+    drive || raw.trim().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
 }
 
 /// True for a path to a file beside the document: no scheme, no host.
@@ -182,7 +222,7 @@ fn percent_decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checked, check};
+    use super::{Checked, check, is_local, meant};
     use crate::model::LinkTarget;
 
     #[test]
@@ -207,6 +247,34 @@ mod tests {
                 assert!(matches!(check(wrong, base), Checked::Refused(_)), "{wrong:?}");
             }
         }
+    }
+
+    #[test]
+    fn slips_are_known() {
+        for (written, expected) in [
+            ("www.example.org/a", Some("https://www.example.org/a")),
+            ("nora@example.org", Some("mailto:nora@example.org")),
+            ("htps://example.org", Some("https://example.org")),
+            ("htp://example.org", Some("http://example.org")),
+            ("https:/example.org/a", Some("https://example.org/a")),
+            ("https:example.org", Some("https://example.org")),
+            ("http:://example.org", Some("http://example.org")),
+            ("maito:a@example.org", Some("mailto:a@example.org")),
+            ("https://example.org", None),
+            ("HTTPS://example.org", None),
+            ("mailto:a@example.org", None),
+            ("tel:+1", None),
+            ("javascript:alert(1)", None),
+            ("ftp://example.org", None),
+            ("#id", None),
+            ("a/b.html", None),
+            ("https://example.org/@name", None),
+            ("@name", None),
+        ] {
+            assert_eq!(meant(written).as_deref(), expected, "{written}");
+        }
+        assert!(is_local(r"C:\a b.png") && is_local("d:/a.png") && is_local("file:///a.png"));
+        assert!(!is_local("img:a.png") && !is_local("c.png") && !is_local("é"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use comrak::{
 };
 
 use super::{
+    boxes,
     builder::{Builder, Container, Draft, Opened, Picture},
     html::{self, Tags},
 };
@@ -243,10 +244,8 @@ impl Reader<'_> {
                 }
                 Container::Signoff
             }
-            other => {
-                let message = format!("there is no box `{other}`; its text was kept");
-                let finding = Diagnostic::warning(Code::UnknownDirective, message).at(place);
-                self.builder.warn(finding.help("the boxes are `::: related LABEL` and `::: signoff`"));
+            _ => {
+                self.builder.warn(boxes::unknown(self.source, info, place));
                 self.builder.text(info, place);
                 Container::Division
             }

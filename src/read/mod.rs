@@ -4,15 +4,19 @@
 //! front matter -> [`markdown`](self::markdown()) and raw HTML through one `builder` -> cards -> resolve.
 
 mod attributes;
+mod boxes;
 mod builder;
 mod cards;
+mod causes;
 mod clean;
 
 mod front_matter;
+mod hints;
 mod html;
 mod json;
 mod link;
 mod markdown;
+mod missing;
 mod node;
 mod peek;
 mod picture;
@@ -46,6 +50,12 @@ pub trait Pictures: Sync {
     /// # Errors
     /// Why it can't be had.
     fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError>;
+
+    /// The paths of the files beside the document, as far as they are known; to find what was meant by a path that leads to
+    /// none.
+    fn list(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Where it is kept what a file turned out to be that [`open`](Self::open) gave. Who remembers that gives the same
     /// place to each document that shows the file, which then is looked at once.
@@ -137,6 +147,7 @@ pub fn too_large(bytes: u64) -> Diagnostic {
 }
 
 fn finish(document: Document, mut found: Diagnostics) -> (Option<Document>, Diagnostics) {
+    causes::merge(&mut found);
     found.sort_by_key(|finding| finding.span.unwrap_or(Span::default()));
     let failed = found.iter().any(Diagnostic::is_error);
     ((!failed).then_some(document), found)

@@ -8,7 +8,11 @@ use image::{
     metadata::Orientation,
 };
 
+mod kind;
+mod meant;
 mod metadata;
+
+pub(super) use meant::meant;
 
 use super::{Pictures, slug};
 use crate::model::{Asset, MediaType, sha256};
@@ -51,17 +55,9 @@ fn look(bytes: Arc<[u8]>) -> Result<Picture, String> {
         (ImageFormat::Gif, MediaType::Gif),
         (ImageFormat::WebP, MediaType::Webp),
     ];
-    let advice = "use PNG, JPEG, GIF or WebP";
-    let (format, media_type) = match image::guess_format(&bytes) {
-        Ok(guess) => kinds
-            .into_iter()
-            .find(|(format, _)| *format == guess)
-            .ok_or_else(|| format!("is a picture of the kind {guess:?}; {advice}"))?,
-        Err(_) if looks_like_svg(&bytes) => {
-            return Err(format!("is an SVG drawing, which may hold scripts; {advice}"));
-        }
-        Err(_) => return Err(format!("is not a picture; {advice}")),
-    };
+    let guess = image::guess_format(&bytes).ok();
+    let (format, media_type) =
+        kinds.into_iter().find(|(format, _)| Some(*format) == guess).ok_or_else(|| kind::refusal(&bytes))?;
     let broken = |error: image::ImageError| format!("is broken: {error}");
     let mut reader = ImageReader::with_format(Cursor::new(&*bytes), format);
     let mut limits = Limits::default();
@@ -140,11 +136,6 @@ fn name(path: &str, sha256: &str, media_type: MediaType) -> String {
     let stem = stem.get(..stem.len().min(40)).unwrap_or(stem).trim_matches('-');
     let stem = if stem.is_empty() { "picture" } else { stem };
     format!("{stem}-{}.{}", sha256.get(..8).unwrap_or(sha256), media_type.extension())
-}
-
-fn looks_like_svg(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(1024)).unwrap_or_default()).into_owned();
-    head.contains("<svg") || head.contains("<!DOCTYPE svg")
 }
 
 #[cfg(test)]

@@ -1,23 +1,22 @@
 //! Makes references good: ids are unique, links lead somewhere, footnotes are numbered, pictures are measured.
 
+mod pictures;
+
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::{
     ReadOptions,
     cards::{Undivided, places},
     link::{self, Checked},
-    picture, related, slug,
+    related, slug,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{Asset, Block, Document, Footnote, Heading, Image, ImageSource, Inline, LinkTarget, Place, text},
+    model::{Asset, Block, Document, Footnote, Heading, Inline, LinkTarget, Place, text},
 };
 
 /// The most footnotes that one document may have.
 const MAX_FOOTNOTES: usize = 20_000;
-
-/// The most picture files that one document may have.
-const MAX_PICTURES: usize = 2_000;
 
 /// Resolves every reference of a divided draft.
 pub(super) fn resolve(undivided: Undivided, options: &ReadOptions<'_>, found: &mut Diagnostics) -> Document {
@@ -202,13 +201,16 @@ impl Resolver<'_, '_> {
 
     fn target(&mut self, draft: LinkTarget, span: Span) -> Option<LinkTarget> {
         let LinkTarget::External(raw) = draft else { return Some(draft) };
+        if let Some(meant) = link::meant(&raw) {
+            let message = format!("`{}` is no address; the link lost its target", shorten(&raw));
+            self.warn(Code::BrokenLink, message, span, &format!("did you mean `{}`?", shorten(&meant)));
+            return None;
+        }
         match link::check(&raw, self.base.as_deref()) {
             Checked::Target(target) => Some(target),
             Checked::Fragment(id) if self.ids.contains(&id) => Some(LinkTarget::Internal(id)),
             Checked::Fragment(id) => {
-                self.guesses = self.guesses.saturating_sub(1);
-                let known = self.ids.iter().map(String::as_str).take(if self.guesses > 0 { 500 } else { 0 });
-                let help = nearest(&id, known).map_or_else(String::new, |id| format!("did you mean #{id}?"));
+                let help = self.nearest_id(&id);
                 let message = format!("no card or heading has the id `{id}`; the link lost its target");
                 self.warn(Code::BrokenLink, message, span, &help);
                 None
@@ -229,6 +231,24 @@ impl Resolver<'_, '_> {
             Checked::Refused(why) => {
                 self.warn(Code::UnsafeUrl, format!("{why}; its text was kept"), span, "");
                 None
+            }
+        }
+    }
+
+    /// What may have been meant by an id that is not there.
+    fn nearest_id(&mut self, id: &str) -> String {
+        if self.guesses == 0 {
+            return String::new();
+        }
+        self.guesses -= 1;
+        let known = || self.ids.iter().map(String::as_str).take(500);
+        // Ids are made of the words of headings; so is what somebody wrote who copied one.
+        let words = slug::from_words(id);
+        match known().find(|known| *known == words).or_else(|| nearest(id, known())) {
+            Some(id) => format!("did you mean #{id}?"),
+            None if self.ids.is_empty() || self.ids.len() > 6 => String::new(),
+            None => {
+                format!("the ids here: {}", known().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", "))
             }
         }
     }
@@ -295,94 +315,6 @@ impl Resolver<'_, '_> {
             target.extend(blocks);
             self.notes();
         }
-    }
-
-    fn image(&mut self, image: &mut Image) {
-        if image.alt.as_deref().is_none_or(|alt| alt.trim().is_empty()) && image.alt.as_deref() != Some("") {
-            image.alt = None;
-        }
-        let draft = std::mem::replace(&mut image.source, ImageSource::Missing(String::new()));
-        let (raw, size) = match draft {
-            ImageSource::Missing(path) => (path, None),
-            ImageSource::Remote { url, size } => (url, size),
-            // Already resolved (the model's own JSON).
-            ImageSource::Local(index) => {
-                image.source = ImageSource::Local(index);
-                return;
-            }
-        };
-        image.source = if link::is_path(&raw) {
-            self.local(&raw, image.span)
-        } else {
-            self.remote(&raw, size, image.span)
-        };
-        if image.alt.is_none() {
-            let help = "write ![what it shows](path); for decoration say so: ![](path){alt=\"\"}";
-            self.warn(Code::MissingAlt, "this picture has no alternative text", image.span, help);
-        }
-    }
-
-    fn remote(&mut self, raw: &str, size: Option<(u32, u32)>, span: Span) -> ImageSource {
-        match link::check(raw, self.base.as_deref()) {
-            Checked::Target(LinkTarget::External(url)) => {
-                let message = format!("a remote picture is never fetched: {}", shorten(&url));
-                let help = match size {
-                    Some(_) => {
-                        "the web shows it from there; to have it everywhere, keep it beside the explainer"
-                    }
-                    None => {
-                        "keep it beside the explainer, or give its size for the web: {width=640 height=480}"
-                    }
-                };
-                self.warn(Code::RemotePicture, message, span, help);
-                ImageSource::Remote { url, size }
-            }
-            Checked::Refused(why) => {
-                self.warn(Code::UnsafeUrl, format!("a picture can't come from there: {why}"), span, "");
-                ImageSource::Missing(String::new())
-            }
-            Checked::Target(_) | Checked::Fragment(_) | Checked::Relative | Checked::Empty => {
-                self.warn(Code::MissingPicture, "this picture names no file", span, "");
-                ImageSource::Missing(String::new())
-            }
-        }
-    }
-
-    fn local(&mut self, raw: &str, span: Span) -> ImageSource {
-        let path = link::file_path(raw);
-        if path.is_empty() || path.starts_with('#') {
-            self.warn(Code::MissingPicture, "this picture names no file", span, "");
-            return ImageSource::Missing(String::new());
-        }
-        let known = self.loaded.get(&path).cloned();
-        let result = known.unwrap_or_else(|| {
-            let result = self.load(&path);
-            self.loaded.insert(path.clone(), result.clone());
-            result
-        });
-        match result {
-            Ok(index) => ImageSource::Local(index),
-            Err((code, why)) => {
-                let message = format!("the picture {} {why}", shorten(&path));
-                self.warn(code, message, span, "its place holds its alternative text and caption");
-                ImageSource::Missing(path)
-            }
-        }
-    }
-
-    fn load(&mut self, path: &str) -> Result<usize, (Code, String)> {
-        if self.assets.len() >= MAX_PICTURES {
-            return Err((Code::TooMany, format!("is one too many: a document may have {MAX_PICTURES}")));
-        }
-        let pictures = self.options.pictures;
-        let file = pictures.open(path).map_err(|error| (Code::MissingPicture, error.to_string()))?;
-        let asset = picture::asset(path, &file, pictures).map_err(|why| (Code::BadPicture, why))?;
-        // The same bytes under two paths are one picture.
-        if let Some(index) = self.assets.iter().position(|other| other.sha256 == asset.sha256) {
-            return Ok(index);
-        }
-        self.assets.push(asset);
-        Ok(self.assets.len() - 1)
     }
 }
 

@@ -12,6 +12,7 @@ use toml::{
 };
 
 mod amp;
+mod check;
 mod epub;
 mod newsletter;
 mod smtp;
@@ -19,7 +20,7 @@ mod web;
 
 use super::clean;
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
+    diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source, Span, nearest},
     model::{Language, PrintSettings, Site},
 };
 pub use smtp::{Secret, Security, Smtp};
@@ -35,12 +36,29 @@ pub struct Configuration {
     pub print: PrintSettings,
     /// The server that newsletters are handed to.
     pub smtp: Option<Smtp>,
+    /// Which findings are shown, and which warnings stop an explainer.
+    pub check: CheckPolicy,
     amp_files: Vec<amp::AmpFile>,
 }
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub", "web", "feeds"]),
+    (
+        "",
+        &[
+            "theme",
+            "site",
+            "publisher",
+            "newsletter",
+            "print",
+            "smtp",
+            "amp",
+            "epub",
+            "web",
+            "feeds",
+            "check",
+        ],
+    ),
     ("site", &["name", "base_url", "language", "rights", "pages", "feeds"]),
     ("publisher", &["name", "url", "logo"]),
     (
@@ -68,6 +86,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("epub", epub::KEYS),
     ("web", &["share"]),
     ("feeds", &["items"]),
+    ("check", check::KEYS),
 ];
 
 /// How many explainers a feed can hold.
@@ -106,6 +125,9 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
                 configuration.smtp = smtp::read(&mut reader, span(&key.span()), entries);
             }
             (Some("amp"), DeValue::Table(entries)) => reader.amp(entries, &mut configuration.site.amp),
+            (Some("check"), DeValue::Table(entries)) => {
+                configuration.check = check::read(&mut reader, entries);
+            }
             (Some("epub"), DeValue::Table(entries)) => {
                 configuration.site.certification = epub::read(&mut reader, span(&key.span()), entries);
             }
@@ -114,7 +136,8 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
             (None, _) => {}
         }
     }
-    if let (Some(place), None) = (feeds, &configuration.site.base_url) {
+    let knows_place = configuration.site.base_url.is_some() || has_base_url(root.get_ref());
+    if let (Some(place), false) = (feeds, knows_place) {
         let message = "there are no feeds: nothing says where the site is";
         let finding = Diagnostic::warning(Code::Defaulted, message).at(place);
         reader.found.push(finding.help("write `base_url` in [site]"));
@@ -122,6 +145,11 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
     reader.found.sort_by_key(|finding| finding.span);
     configuration.amp_files = reader.files;
     (configuration, reader.found)
+}
+
+/// Returns true if the file says where the site is, rightly or wrongly.
+fn has_base_url(root: &DeTable<'_>) -> bool {
+    root.get("site").and_then(|site| site.get_ref().get("base_url")).is_some()
 }
 
 struct Reader {
@@ -348,6 +376,8 @@ mod tests {
         assert_eq!((found[0].0, found[0].1, found[0].2), (Code::WrongType, 5, 9));
         let (_, found) = read("[feeds]\nitems = 20\n");
         assert_eq!((found[0].0, found[0].1, found.len()), (Code::Defaulted, 1, 1));
+        let (_, found) = read("[site]\nbase_url = \"nowhere\"\n[feeds]\nitems = 20\n");
+        assert_eq!((found[0].0, found.len()), (Code::WrongType, 1), "one cause, one finding: {found:?}");
         let (_, found) = read("[site]\nitems = 20\n");
         assert_eq!(found[0].3, "`items` belongs in [feeds]");
     }

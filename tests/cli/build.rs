@@ -108,7 +108,7 @@ fn wrong_usage_ends_with_2_and_writes_nothing() {
     desk.run("build --jobs 0").ends(2);
     desk.run("build --no-such-flag").ends(2);
     desk.run("build --config none.toml").ends(2).says("none.toml can't be read");
-    desk.run("build --theme nope").ends(2).says("there is no built-in theme `nope`");
+    desk.run("build --theme nope").ends(2).says("there is no theme `nope`");
     desk.run("build --theme ./nope").ends(2).says("bad-theme");
     desk.write("empty/notes.txt", "x");
     desk.run("build empty").ends(2).says("there is no .md");

@@ -5,13 +5,13 @@ use std::{
     sync::Mutex,
 };
 
-use super::{Failures, Observer, Outcome, Report, lock, promote};
-use crate::model::Date;
+use super::{Failures, Observer, Outcome, Report, lock};
+use crate::{diagnostic::CheckPolicy, model::Date};
 
 /// Shows reports and counts what is in them.
 pub(super) struct Tally<'a> {
     pub(super) observer: &'a dyn Observer,
-    strict: bool,
+    check: &'a CheckPolicy,
     state: Mutex<State>,
 }
 
@@ -40,9 +40,13 @@ pub(super) enum Written {
 }
 
 impl<'a> Tally<'a> {
-    /// A tally of nothing; `strict` turns warnings into errors. Documents that fail are listed in `failures`.
-    pub(super) fn new(observer: &'a dyn Observer, strict: bool, failures: Option<Failures>) -> Self {
-        Self { observer, strict, state: Mutex::new(State { failures, ..State::default() }) }
+    /// A tally of nothing; `check` says what is shown. Documents that fail are listed in `failures`.
+    pub(super) fn new(
+        observer: &'a dyn Observer,
+        check: &'a CheckPolicy,
+        failures: Option<Failures>,
+    ) -> Self {
+        Self { observer, check, state: Mutex::new(State { failures, ..State::default() }) }
     }
 
     /// Says which inputs will be reported; at first, all.
@@ -70,9 +74,7 @@ impl<'a> Tally<'a> {
 
     /// Shows a document's report, where it says something, and those that waited for it.
     pub(super) fn report(&self, number: usize, mut report: Report, written: Written) {
-        if self.strict {
-            promote(&mut report);
-        }
+        report.apply(self.check);
         let mut state = lock(&self.state);
         let outcome = &mut state.outcome;
         outcome.errors += report.errors();
@@ -93,7 +95,7 @@ impl<'a> Tally<'a> {
             Written::Refused => outcome.refused += 1,
             Written::Unchanged => outcome.unchanged += 1,
         }
-        if report.findings.is_empty() {
+        if report.is_silent() {
             // Many may wait for one that takes long.
             state.others.insert(number);
         } else {

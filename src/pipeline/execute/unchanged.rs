@@ -8,6 +8,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     pipeline::{
         Input,
+        findings::is_refused,
         keys::DocumentKey,
         life::Fate,
         publish::Publisher,
@@ -45,10 +46,11 @@ impl Run<'_> {
         let (wanted, rewritten) = self.wanted(number, input, loaded, &earlier);
         let Earlier { slug, mut entry, recipe, files: _ } = earlier;
         let found = self.found_again(&recipe, &wanted);
-        let silent = found.is_empty() && loaded.found.is_empty();
-        if wanted.contains(&true) || self.job.strict && !silent {
+        let all_found = [found.as_slice(), loaded.found.as_slice()].concat();
+        let refused = is_refused(self.job.check, &all_found);
+        if wanted.contains(&true) || refused {
             // Where one warning keeps a document from being written, all are to be shown.
-            let wanted = if self.job.strict && !silent { all() } else { wanted };
+            let wanted = if refused { all() } else { wanted };
             return Plan::Make(wanted, Some(recipe));
         }
         entry.recipe = Some(recipe);

@@ -20,6 +20,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::Date,
     pipeline::{
+        findings::is_refused,
         keys::DocumentKey,
         life::grown,
         publish::{EditionSet, Stays},
@@ -241,7 +242,7 @@ impl Run<'_> {
             let mut kinds = self.job.editions.iter();
             kinds.position(|kind| Some(kind.name) == finding.edition).map_or(0, |place| place + 1)
         };
-        let refuse = self.job.strict && !found.iter().all(Diagnostic::is_error);
+        let refuse = is_refused(self.job.check, &found);
         let written = match (&self.publisher, refuse) {
             (_, true) => Written::Nothing,
             (Some(_), false) => self.publish(work, &editions, &mut found),

@@ -156,6 +156,8 @@ pub(in crate::pipeline) struct Said {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     help: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::pipeline) edition: Option<String>,
 }
 
@@ -167,20 +169,22 @@ impl Said {
 
     /// Any finding, without the text that it is about.
     pub(in crate::pipeline) fn of_any(finding: &Diagnostic) -> Self {
-        let Diagnostic { code, severity, message, span, help, edits: _, edition, source: _ } = finding;
+        let Diagnostic { code, severity, message, span, help, edits: _, cause, edition, source: _ } = finding;
         Self {
             code: code.name().to_owned(),
             severity: *severity,
             message: message.clone(),
             span: span.map(|span| (span.start, span.end)),
             help: help.clone(),
+            cause: cause.map(|cause| cause.name().to_owned()),
             edition: edition.map(str::to_owned),
         }
     }
 
     /// The finding again; `None` where this version does not know its code or edition.
     pub(in crate::pipeline) fn again(&self) -> Option<Diagnostic> {
-        let code = Code::ALL.iter().copied().find(|code| code.name() == self.code)?;
+        let code = Code::named(&self.code)?;
+        let cause = self.cause.as_deref().and_then(Code::named);
         let edition = match &self.edition {
             Some(name) => Some(registry().iter().find(|kind| kind.name == *name)?.name),
             None => None,
@@ -188,6 +192,7 @@ impl Said {
         let (span, help) = (self.span.map(|(start, end)| Span { start, end }), self.help.clone());
         let message = self.message.clone();
         let edits = Vec::new();
-        Some(Diagnostic { code, severity: self.severity, message, span, help, edits, edition, source: None })
+        let severity = self.severity;
+        Some(Diagnostic { code, severity, message, span, help, edits, cause, edition, source: None })
     }
 }

@@ -9,9 +9,9 @@ use super::{
     record::{Content, FileRecord, Outcome, Outgoing},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Source},
+    diagnostic::{CheckPolicy, Code, Diagnostic, Source},
     model::sha256,
-    pipeline::{Report, findings::promote, manifest::is_inside, publish::replace},
+    pipeline::{Report, manifest::is_inside, publish::replace},
     read,
     render::Edition,
 };
@@ -38,7 +38,14 @@ impl<'a> Answer<'a> {
 
     /// Adds the record of an edition. One that is `refused` is not made, whatever was: there was a warning, and none may
     /// be.
-    pub(super) fn add(&mut self, name: &'static str, made: &'a Made, source: &Source, refused: bool) {
+    pub(super) fn add(
+        &mut self,
+        name: &'static str,
+        made: &'a Made,
+        source: &Source,
+        check: &CheckPolicy,
+        refused: bool,
+    ) {
         let mut found = made.found.clone();
         let (mut status, mut files) = (made.outcome, Vec::new());
         match made.edition.as_ref().filter(|_| !refused).map(|edition| self.files(name, edition)) {
@@ -52,9 +59,7 @@ impl<'a> Answer<'a> {
         }
         self.good &= status != Outcome::Failed;
         let mut report = Report::new(source.clone(), found);
-        if refused {
-            promote(&mut report);
-        }
+        report.apply(check);
         let (id, line, slug) = (Some(self.id), self.line, self.slug);
         let diagnostics = report.records().collect();
         push_line(

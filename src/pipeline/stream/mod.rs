@@ -28,6 +28,7 @@ use self::{
 use super::{
     Failure, InputKind, Report,
     execute::STACK,
+    findings::{Causes, is_refused},
     life::Fate,
     making::{self, Making},
     panics::caught,
@@ -36,7 +37,7 @@ use super::{
     source::Loaded,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
+    diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source},
     model::{Document, Fingerprint, Site},
     read::{self, PictureError, Pictures, ReadOptions},
     render::{Backend, Darkroom, Edition, EditionKind, Pagination},
@@ -65,8 +66,8 @@ pub struct StreamJob<'a> {
     pub threads: usize,
     /// True where records go out in the order in which they came in.
     pub ordered: bool,
-    /// True where an explainer with warnings is not made.
-    pub strict: bool,
+    /// Which findings are told, and which warnings keep an explainer from being made.
+    pub check: &'a CheckPolicy,
     /// When this is.
     pub now: Timestamp,
     /// True where an embargo does not matter.
@@ -148,13 +149,15 @@ impl Desk<'_> {
             Some(document) => self.make(document),
             None => self.none(Outcome::Failed),
         };
+        let causes = Causes::of(&found);
+        made.iter_mut().for_each(|made| made.found.retain(|finding| !causes.explain(finding)));
         if let Some(first) = made.first_mut() {
             first.found.splice(0..0, found);
         }
-        let refused = self.job.strict && made.iter().any(|made| !made.found.is_empty());
+        let refused = made.iter().any(|made| is_refused(self.job.check, &made.found));
         let mut answer = Answer::new(self.job.output, &id, line, slug.as_deref());
         for (kind, made) in self.job.editions.iter().zip(&made) {
-            answer.add(kind.name, made, &source, refused);
+            answer.add(kind.name, made, &source, self.job.check, refused);
         }
         (answer.bytes, answer.good)
     }

@@ -112,7 +112,8 @@ fn modified(date: Option<Date>, warnings: &mut Diagnostics) -> String {
         None => {
             let message = format!("an EPUB needs a date of modification; it says {NO_DATE}");
             let help = "give the document `published:` or `updated:`";
-            warnings.push(Diagnostic::warning(Code::Defaulted, message).help(help));
+            let finding = Diagnostic::warning(Code::Defaulted, message).follows(Code::MissingDate);
+            warnings.push(finding.help(help));
             NO_DATE.to_owned()
         }
     }
@@ -124,7 +125,8 @@ fn certification(site: &Site, seen: Seen, warnings: &mut Diagnostics) -> Option<
     if seen.undescribed {
         let message = "a picture has no alternative text, so this EPUB does not claim to be accessible";
         let help = "describe each picture, or say alt=\"\" of one that is mere decoration";
-        warnings.push(Diagnostic::warning(Code::Simplified, message).help(help));
+        let finding = Diagnostic::warning(Code::Simplified, message).follows(Code::MissingAlt);
+        warnings.push(finding.help(help));
         return None;
     }
     Some(context! { by, credential, report, conforms_to })

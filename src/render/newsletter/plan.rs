@@ -32,7 +32,8 @@ impl<'a> Plan<'a> {
         if wanted && canonical.is_none() {
             let message = "a teaser needs a place for the rest: all cards go into the newsletter";
             let help = "give `canonical_url` in the front matter, or `base_url` in [site] of pressroom.toml";
-            warnings.push(Diagnostic::warning(Code::Defaulted, message).help(help));
+            let finding = Diagnostic::warning(Code::Defaulted, message).follows(Code::MissingCanonicalUrl);
+            warnings.push(finding.help(help));
         }
         let more = canonical.filter(|_| wanted);
         let goes = |part: &Part<'_>| more.is_none() || part.card.is_none_or(|card| card.teaser);

@@ -45,7 +45,7 @@ fn options(
     let date = metadata.date_modified.or(metadata.date_published);
     if date.is_none() {
         let message = "a PDF wants a date and the document has none; the file says 1970-01-01";
-        warnings.push(Diagnostic::warning(Code::Defaulted, message));
+        warnings.push(Diagnostic::warning(Code::Defaulted, message).follows(Code::MissingDate));
     }
     let ident = metadata.canonical_url.clone().unwrap_or_else(|| format!("pressroom:{}", metadata.slug));
     PdfOptions {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Block, Document, Figure, Image, Inline, Place, Related, TableCell, text},
+    model::{Block, Document, Figure, Image, ImageSource, Inline, Place, Related, TableCell, text},
 };
 
 /// A document that may leave the house, and what it brings along.
@@ -37,8 +37,8 @@ pub(super) struct Picture {
 
 /// Clears a document for partners.
 pub(super) fn clear(document: &Document) -> Cleared<'_> {
-    let Desk { pictures, related, warnings, .. } = Desk::look_at(document);
-    if warnings.is_empty() {
+    let Desk { pictures, related, warnings, complete, .. } = Desk::look_at(document);
+    if complete {
         return Cleared { document: Cow::Borrowed(document), pictures, related, warnings };
     }
     let document = strip(document.clone());
@@ -53,17 +53,24 @@ struct Desk {
     pictures: Vec<Picture>,
     related: Vec<Related>,
     warnings: Diagnostics,
+    /// False if something is left out.
+    complete: bool,
 }
 
 impl Desk {
     fn look_at(document: &Document) -> Self {
-        let mut desk =
-            Self { place: Place::Lede, pictures: Vec::new(), related: Vec::new(), warnings: Vec::new() };
+        let mut desk = Self {
+            place: Place::Lede,
+            pictures: Vec::new(),
+            related: Vec::new(),
+            warnings: Vec::new(),
+            complete: true,
+        };
         if let Some(lead) = &document.metadata.image {
             let caption = lead.caption.clone().unwrap_or_default();
             match lead.image.syndicate {
                 true => desk.show(&lead.image, caption, true),
-                false => desk.left_out(lead.image.span),
+                false => desk.left_out(&lead.image, lead.image.span),
             }
         }
         desk.blocks(&document.lede);
@@ -85,7 +92,11 @@ impl Desk {
         self.pictures.push(Picture { image: image.clone(), caption, lead, place: self.place });
     }
 
-    fn left_out(&mut self, span: Span) {
+    fn left_out(&mut self, image: &Image, span: Span) {
+        self.complete = false;
+        if !is_there(image) {
+            return;
+        }
         let message = "the picture is not cleared for partners and was left out with its caption";
         let finding = Diagnostic::warning(Code::NotCleared, message).at(span);
         self.warnings.push(finding.help("say `syndicate: true` where partners may publish it"));
@@ -93,7 +104,7 @@ impl Desk {
 
     fn figure(&mut self, figure: &Figure) {
         if !figure.image.syndicate {
-            return self.left_out(figure.span);
+            return self.left_out(&figure.image, figure.span);
         }
         self.show(&figure.image, text::plain(&figure.caption), false);
         self.inlines(&figure.caption);
@@ -143,13 +154,21 @@ impl Desk {
             };
             if image.syndicate {
                 self.show(image, String::new(), false);
+            } else if !is_there(image) {
+                self.complete = false;
             } else {
+                self.complete = false;
                 let message =
                     "the picture is not cleared for partners; its alternative text stands in its place";
                 self.warnings.push(Diagnostic::warning(Code::NotCleared, message).at(image.span));
             }
         }
     }
+}
+
+/// Returns false for a picture that is missing, which was said when the document was read.
+fn is_there(image: &Image) -> bool {
+    !matches!(image.source, ImageSource::Missing(_))
 }
 
 /// Takes out what is not cleared.

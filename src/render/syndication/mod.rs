@@ -70,7 +70,7 @@ fn add_media(edition: &mut Edition, cleared: &clearance::Cleared<'_>) {
 fn uri(metadata: &Metadata, site: &Site, warnings: &mut Diagnostics) -> String {
     if metadata.canonical_url.is_none() {
         let message = "without a canonical URL, the item's uri is made from the site's name and the slug";
-        let finding = Diagnostic::warning(Code::Defaulted, message);
+        let finding = Diagnostic::warning(Code::Defaulted, message).follows(Code::MissingCanonicalUrl);
         warnings.push(finding.help("give `canonical_url`, or the site's `base_url`"));
     }
     item_uri(metadata, site)

@@ -120,6 +120,7 @@ impl<'a> Head<'a> {
             self.document.metadata.slug
         );
         Diagnostic::warning(Code::Defaulted, message)
+            .follows(Code::MissingCanonicalUrl)
             .help("write canonical_url in the front matter, or the site's base_url in pressroom.toml")
     }
 

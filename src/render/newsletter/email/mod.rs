@@ -127,7 +127,8 @@ impl Writer {
         if pictures.nowhere() {
             let message = "the mail's pictures have no address: their texts stand in their place";
             let help = "give `base_url` in [site] of pressroom.toml, or `pictures = \"cid\"` in [newsletter]";
-            warnings.push(Diagnostic::warning(Code::Defaulted, message).help(help));
+            let finding = Diagnostic::warning(Code::Defaulted, message).help(help);
+            warnings.push(finding.follows(Code::MissingCanonicalUrl));
         }
         let mut html = page::write(&plan, context, &self.style, pictures, &subject, preheader.as_deref());
         warnings.append(&mut html.warnings);
@@ -278,8 +279,8 @@ fn date(metadata: &Metadata, warnings: &mut Diagnostics) -> Date {
     let published = metadata.date_modified.max(metadata.date_published);
     published.unwrap_or_else(|| {
         let message = "the mail needs a date and the document has none: it says 1 January 2000";
-        let help = "give `published` in the front matter";
-        warnings.push(Diagnostic::warning(Code::Defaulted, message).help(help));
+        let finding = Diagnostic::warning(Code::Defaulted, message).follows(Code::MissingDate);
+        warnings.push(finding.help("give `published` in the front matter"));
         Date::Day(jiff::civil::date(2000, 1, 1))
     })
 }

@@ -41,7 +41,8 @@ fn only_cleared_pictures_leave_the_house() {
     assert_eq!(item["associations"][0]["renditions"][0]["href"], url);
     assert_eq!(item["associations"].as_array().unwrap().len(), 2);
     let left_out = edition.warnings.iter().filter(|finding| finding.message.contains("left out")).count();
-    assert_eq!(left_out, 3, "{:?}", edition.warnings);
+    // A picture that is missing was said when the document was read.
+    assert_eq!(left_out, 2, "{:?}", edition.warnings);
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! One cause, one finding: two findings that come from one slip of the writer become one.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+
+/// Merges findings of one cause.
+pub(super) fn merge(found: &mut Diagnostics) {
+    join_misspelt_keys(found);
+    pair_footnotes(found);
+}
+
+/// A key that is misspelt is why its value is missing: what is missing is said at the place of the key.
+fn join_misspelt_keys(found: &mut Diagnostics) {
+    let is_misspelt = |finding: &Diagnostic| finding.code == Code::UnknownKey && finding.cause.is_some();
+    let mut joined = Vec::new();
+    for at in 0..found.len() {
+        let Some(key) = found.get(at).filter(|finding| is_misspelt(finding)).cloned() else { continue };
+        let Some(missing) = found.iter_mut().find(|finding| Some(finding.code) == key.cause) else {
+            continue;
+        };
+        if missing.help != key.help {
+            missing.message = format!("{}: `{}` is no key", missing.message, name_of(&key));
+            missing.span = key.span;
+            missing.help = key.help;
+            joined.push(at);
+        }
+    }
+    remove(found, &joined);
+}
+
+/// Takes out the findings with these numbers.
+fn remove(found: &mut Diagnostics, numbers: &[usize]) {
+    let mut at = 0;
+    found.retain(|_| {
+        at += 1;
+        !numbers.contains(&(at - 1))
+    });
+}
+
+/// A reference to a note that is not there, and a note with nearly the same name that nothing refers to, are one slip.
+fn pair_footnotes(found: &mut Diagnostics) {
+    let places = |code: Code| -> Vec<usize> {
+        let all = found.iter().enumerate().filter(|(_, finding)| finding.code == code);
+        all.map(|(at, _)| at).take(MOST).collect()
+    };
+    let (undefined, mut unused) = (places(Code::UndefinedFootnote), places(Code::UnusedFootnote));
+    let alone = undefined.len() == 1 && unused.len() == 1;
+    let mut explained = Vec::new();
+    for at in undefined {
+        let Some(written) = found.get(at).map(|finding| name_of(finding).to_owned()) else { continue };
+        let names: Vec<String> = unused
+            .iter()
+            .filter_map(|other| found.get(*other))
+            .map(|other| name_of(other).to_owned())
+            .collect();
+        let meant = nearest(&written, names.iter().map(String::as_str));
+        // Numbers are near to each other without being slips, unless one of each is left over.
+        let is_number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+        let meant = match is_number(&written) {
+            true => names.first().filter(|name| alone && is_number(name)).map(String::as_str),
+            false => meant,
+        };
+        let Some(name) = meant else { continue };
+        let Some(meant) = names.iter().position(|other| other == name) else { continue };
+        if let Some(finding) = found.get_mut(at) {
+            finding.help = Some(format!(
+                "did you mean [^{name}]? nothing refers to that note, so it stands as text at the end"
+            ));
+        }
+        explained.push(unused.remove(meant));
+    }
+    remove(found, &explained);
+}
+
+/// For how many findings of a kind a pair is looked for.
+const MOST: usize = 50;
+
+/// The name between the first two backticks of a message.
+fn name_of(finding: &Diagnostic) -> &str {
+    finding.message.split('`').nth(1).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+//! What was meant by a key or a value of the front matter that is not known.
+
+use crate::diagnostic::{Code, nearest};
+
+/// Keys that belong within another, and an example of it.
+const WITHIN: &[(&str, &[&str], &str)] = &[
+    (
+        "image",
+        &["caption", "credit", "alt", "src", "syndicate", "image_alt", "image_caption", "image_credit"],
+        "image: { src: picture.jpg, alt: What it shows, caption: Who and where, credit: Whose }",
+    ),
+    ("newsletter", &["subject", "preheader"], "newsletter: { subject: In the inbox, preheader: Below it }"),
+    ("authors", &["name", "kind", "byline"], "authors: [{ name: Nora Feld, kind: person }]"),
+];
+
+/// Where a key belongs that stands outside of it.
+pub(super) fn belongs_elsewhere(written: &str) -> Option<String> {
+    let plain = written.trim().to_lowercase().replace('-', "_");
+    let (key, _, example) = WITHIN.iter().find(|(_, keys, _)| keys.contains(&plain.as_str()))?;
+    Some(format!("`{written}` belongs under `{key}`: {example}"))
+}
+
+/// The values that a key takes, and the one that was most likely meant.
+pub(super) fn choice(written: &str, values: &[&str]) -> String {
+    let all = values.join(" or ");
+    match nearest(written, values.iter().copied()) {
+        Some(near) => format!("{all} (did you mean `{near}`?)"),
+        None => all,
+    }
+}
+
+/// The code that says that the value of a key is missing, since a wrong one is as good as none.
+pub(super) fn missing_if_wrong(key: &str) -> Option<Code> {
+    match key {
+        "headline" => Some(Code::MissingHeadline),
+        "language" => Some(Code::MissingLanguage),
+        "published" => Some(Code::MissingDate),
+        "canonical_url" => Some(Code::MissingCanonicalUrl),
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! Pictures: opened, measured, and where one can't be had, what was meant.
+
+use super::{Resolver, shorten};
+use crate::{
+    diagnostic::{Code, Span},
+    model::{Image, ImageSource, LinkTarget},
+    read::{
+        link::{self, Checked},
+        picture,
+    },
+};
+
+/// Schemes that are never the name of a folder.
+const NOT_FOLDERS: &[&str] = &["data", "javascript", "vbscript", "blob", "mailto", "tel", "ftp", "cid"];
+
+/// What to write where a picture names no file.
+const NO_FILE: &str = "write its path: ![what it shows](picture.jpg)";
+
+/// The most picture files that one document may have.
+const MAX_PICTURES: usize = 2_000;
+
+impl Resolver<'_, '_> {
+    pub(super) fn image(&mut self, image: &mut Image) {
+        if image.alt.as_deref().is_none_or(|alt| alt.trim().is_empty()) && image.alt.as_deref() != Some("") {
+            image.alt = None;
+        }
+        let draft = std::mem::replace(&mut image.source, ImageSource::Missing(String::new()));
+        let (raw, size) = match draft {
+            ImageSource::Missing(path) => (path, None),
+            ImageSource::Remote { url, size } => (url, size),
+            // Already resolved (the model's own JSON).
+            ImageSource::Local(index) => {
+                image.source = ImageSource::Local(index);
+                return;
+            }
+        };
+        let alone = image.alt.is_none();
+        image.source = if link::is_path(&raw) {
+            self.local(&raw, image.span, alone)
+        } else {
+            self.remote(&raw, size, image.span)
+        };
+        // Where there is no picture, that is what is wrong.
+        if image.alt.is_none() && !matches!(image.source, ImageSource::Missing(_)) {
+            let help = "write ![what it shows](path); for decoration say so: ![](path){alt=\"\"}";
+            self.warn(Code::MissingAlt, "this picture has no alternative text", image.span, help);
+        }
+    }
+
+    fn remote(&mut self, raw: &str, size: Option<(u32, u32)>, span: Span) -> ImageSource {
+        match link::check(raw, self.base.as_deref()) {
+            Checked::Target(LinkTarget::External(url)) => {
+                let message = format!("a remote picture is never fetched: {}", shorten(&url));
+                let help = match size {
+                    Some(_) => {
+                        "the web shows it from there; to have it everywhere, keep it beside the explainer"
+                    }
+                    None => {
+                        "keep it beside the explainer, or give its size for the web: {width=640 height=480}"
+                    }
+                };
+                self.warn(Code::RemotePicture, message, span, help);
+                ImageSource::Remote { url, size }
+            }
+            Checked::Refused(_) if link::is_local(raw) => {
+                let message = format!("`{}` is a place on one computer alone", shorten(raw));
+                let help = match self.meant(raw) {
+                    Some(path) => format!("did you mean `{path}`?"),
+                    None => "put the picture beside the explainer, and write its path from there: \
+                             ![what it shows](picture.jpg)"
+                        .to_owned(),
+                };
+                self.warn(Code::MissingPicture, message, span, &help);
+                ImageSource::Missing(String::new())
+            }
+            Checked::Refused(why) => {
+                let help = match raw.split_once(':').filter(|(scheme, _)| !NOT_FOLDERS.contains(scheme)) {
+                    Some((folder, file)) => {
+                        let path = format!("{folder}/{}", file.trim_start_matches('/'));
+                        format!(
+                            "what stands before a colon is read as a scheme; if it is a folder, write `{path}`"
+                        )
+                    }
+                    None => "keep the picture beside the explainer".to_owned(),
+                };
+                self.warn(Code::UnsafeUrl, format!("a picture can't come from there: {why}"), span, &help);
+                ImageSource::Missing(String::new())
+            }
+            Checked::Target(_) | Checked::Fragment(_) | Checked::Relative | Checked::Empty => {
+                self.warn(Code::MissingPicture, "this picture names no file", span, NO_FILE);
+                ImageSource::Missing(String::new())
+            }
+        }
+    }
+
+    /// The picture that was most likely meant by a path that leads to none.
+    fn meant(&mut self, path: &str) -> Option<String> {
+        self.guesses = self.guesses.checked_sub(1)?;
+        picture::meant(path, self.options.pictures)
+    }
+
+    /// A picture beside the document; one that is `alone` has no words that could stand in its place.
+    fn local(&mut self, raw: &str, span: Span, alone: bool) -> ImageSource {
+        let path = link::file_path(raw);
+        if path.is_empty() || path.starts_with('#') {
+            self.warn(Code::MissingPicture, "this picture names no file", span, NO_FILE);
+            return ImageSource::Missing(String::new());
+        }
+        let known = self.loaded.get(&path).cloned();
+        let result = known.unwrap_or_else(|| {
+            let result = self.load(&path);
+            self.loaded.insert(path.clone(), result.clone());
+            result
+        });
+        match result {
+            Ok(index) => ImageSource::Local(index),
+            Err((code, why)) => {
+                let message = format!("the picture {} {why}", shorten(&path));
+                let meant = if code == Code::MissingPicture { self.meant(&path) } else { None };
+                let help = match (meant, alone) {
+                    (Some(path), _) => format!("did you mean `{path}`?"),
+                    (None, true) => "nothing stands in its place: it has no alternative text".to_owned(),
+                    (None, false) => "its place holds its alternative text and caption".to_owned(),
+                };
+                self.warn(code, message, span, &help);
+                ImageSource::Missing(path)
+            }
+        }
+    }
+
+    fn load(&mut self, path: &str) -> Result<usize, (Code, String)> {
+        if self.assets.len() >= MAX_PICTURES {
+            return Err((Code::TooMany, format!("is one too many: a document may have {MAX_PICTURES}")));
+        }
+        let pictures = self.options.pictures;
+        let file = pictures.open(path).map_err(|error| (Code::MissingPicture, error.to_string()))?;
+        let asset = picture::asset(path, &file, pictures).map_err(|why| (Code::BadPicture, why))?;
+        // The same bytes under two paths are one picture.
+        if let Some(index) = self.assets.iter().position(|other| other.sha256 == asset.sha256) {
+            return Ok(index);
+        }
+        self.assets.push(asset);
+        Ok(self.assets.len() - 1)
+    }
+}

@@ -103,7 +103,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     printer.end();
     match result {
         Ok(outcome) => {
-            printer.repeat_errors();
+            printer.conclude();
             print_error(&summary(&outcome, documents, output.is_some(), &printer.warnings()));
             match outcome {
                 Outcome { left: 1.., .. } => STOPPED,

@@ -56,7 +56,10 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         include_embargoed: arguments.include_embargoed,
     };
     match pipeline::bind(&job, &printer) {
-        Ok(bound) => conclude(&bound, arguments, inputs.len()),
+        Ok(bound) => {
+            printer.conclude();
+            conclude(&bound, arguments, inputs.len())
+        }
         Err(failure) => failed(failure, &printer),
     }
 }

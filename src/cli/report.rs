@@ -16,7 +16,7 @@ use super::{
     signals,
 };
 use crate::{
-    diagnostic::{Class, LineColumn, Severity, Source, Span},
+    diagnostic::{Class, Code, LineColumn, Severity, Source, Span},
     pipeline::{Finding, FindingRecord, Observer, Report},
 };
 
@@ -26,6 +26,8 @@ const SHOWN_OF_A_KIND: usize = 10;
 const BEFORE: usize = 60;
 const AFTER: usize = 100;
 
+/// How many different warnings are remembered, so that those alike are not shown too often.
+const MOST_ALIKE: usize = 2_000;
 /// How many errors are said again at the end.
 const REPEATED: usize = 10;
 
@@ -42,6 +44,8 @@ pub(super) struct Printer {
 struct Counts {
     warnings: BTreeMap<Class, usize>,
     allowed: usize,
+    /// How often warnings with the same words were shown, in all documents.
+    alike: BTreeMap<(Code, String), usize>,
     errors: usize,
     /// The first errors, a line each.
     first_errors: String,
@@ -82,10 +86,22 @@ impl Printer {
         allowed.into_iter().chain(Some(warnings).filter(|_| all > 0)).collect()
     }
 
-    /// Says the first errors again, in a line each, if other findings came after them: what is last is seen.
-    pub(super) fn repeat_errors(&self) {
+    /// Says what was not shown, and the first errors again, in a line each, if other findings came after them: what is last
+    /// is seen.
+    pub(super) fn conclude(&self) {
         let counts = self.counts();
-        if self.format != MessageFormat::Human || !counts.buried {
+        if self.format != MessageFormat::Human {
+            return;
+        }
+        for ((code, message), count) in &counts.alike {
+            if let Some(more) = count.checked_sub(most_alike(*code)).filter(|more| *more > 0) {
+                let message = visible(message).replace('\n', " ");
+                print_error(&format!(
+                    "warning[{code}]: {message}: {more} more (--message-format short shows all)\n\n"
+                ));
+            }
+        }
+        if !counts.buried {
             return;
         }
         let more = counts.errors.saturating_sub(REPEATED);
@@ -142,6 +158,22 @@ impl Printer {
         }
     }
 
+    /// Returns true if a warning was shown often enough, in other documents.
+    fn is_known(&self, report: &Report, finding: &Finding) -> bool {
+        let diagnostic = &finding.diagnostic;
+        if diagnostic.is_error() || diagnostic.source.is_some() || report.source.text.is_empty() {
+            return false;
+        }
+        let mut counts = self.counts();
+        let key = (diagnostic.code, diagnostic.message.clone());
+        if counts.alike.len() >= MOST_ALIKE && !counts.alike.contains_key(&key) {
+            return false;
+        }
+        let count = counts.alike.entry(key).or_default();
+        *count += 1;
+        *count > most_alike(diagnostic.code)
+    }
+
     fn human(&self, report: &Report) -> String {
         let mut shown: BTreeMap<_, usize> = BTreeMap::new();
         let mut out = String::new();
@@ -152,7 +184,7 @@ impl Printer {
             let (diagnostic, source) = (&finding.diagnostic, report.source_of(finding));
             let count = shown.entry((&source.name, diagnostic.code, diagnostic.severity)).or_default();
             *count += 1;
-            if *count <= SHOWN_OF_A_KIND {
+            if *count <= SHOWN_OF_A_KIND && !self.is_known(report, finding) {
                 out.push_str(&self.snippet(source, finding));
                 out.push_str("\n\n");
             }
@@ -235,6 +267,12 @@ impl Observer for Printer {
 fn doing(source: &str, edition: Option<&str>) -> String {
     let source = visible(source);
     edition.map_or_else(|| format!("reading {source}"), |edition| format!("making `{edition}` of {source}"))
+}
+
+/// In how many places warnings with the same words are shown, in all documents: an address that nothing gives is one cause,
+/// however many documents lack it.
+fn most_alike(code: Code) -> usize {
+    if code == Code::MissingCanonicalUrl { 1 } else { SHOWN_OF_A_KIND }
 }
 
 /// "2 content, 1 layout"

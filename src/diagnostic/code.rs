@@ -83,51 +83,51 @@ codes! {
     // Files.
     /// The file could not be read.
     Unreadable = "unreadable", Content;
-    /// The file is larger than a document may be.
+    /// The file is larger than an explainer may be.
     TooLarge = "too-large", Content;
     /// Bytes that are not UTF-8 were replaced.
     InvalidUtf8 = "invalid-utf8", Content;
     /// A NUL character was replaced.
     NulCharacter = "nul-character", Content;
-    /// Two documents have the same slug.
+    /// Two explainers have the same slug.
     DuplicateSlug = "duplicate-slug", Content;
     /// The slug is the name of a file or folder of the site itself.
     ReservedSlug = "reserved-slug", Content;
-    /// `translation_of` names an explainer that is not there, or one that has this language already.
+    /// `translation_of` names an explainer that is not there, or one that has this language.
     Translation = "translation", Content;
-    /// The day by which somebody wanted to look at the document again is past.
+    /// The day is past by which somebody wanted to look at the explainer again.
     ReviewDue = "review-due", Style;
-    /// The document changed since it was last built, and its `version` did not grow.
+    /// The explainer changed since it was last built, and its `version` did not grow.
     SameVersion = "same-version", Content;
     // Front matter and configuration.
-    /// The front matter, configuration or theme manifest is not well-formed.
+    /// The front matter, the configuration or a theme's manifest can't be read.
     Syntax = "syntax", Content;
-    /// A key that Pressroom does not know; it was ignored.
+    /// Pressroom does not know a key; it was ignored.
     UnknownKey = "unknown-key", Content;
     /// A key was given twice, or by two of its names.
     DuplicateKey = "duplicate-key", Content;
     /// A value has the wrong type or form.
     WrongType = "wrong-type", Content;
-    /// What should be an e-mail address is none.
+    /// A line is not an e-mail address.
     BadAddress = "bad-address", Content;
     /// The explainer has no front matter, so that its date, its language or its headline are missing.
     MissingFrontMatter = "missing-front-matter", Content;
-    /// The document has no headline.
+    /// The explainer has no headline; its file's name is used.
     MissingHeadline = "missing-headline", Content;
-    /// The document says no language, and neither does the configuration.
+    /// Neither the explainer nor the configuration says a language; English is assumed.
     MissingLanguage = "missing-language", Content;
-    /// The document has no date of publication.
+    /// The explainer has no date of publication.
     MissingDate = "missing-date", Content;
-    /// Neither a canonical URL nor a base URL to make one from.
+    /// Neither a canonical URL nor a base URL says where the explainer will live.
     MissingCanonicalUrl = "missing-canonical-url", Content;
     // The body.
     /// A heading repeats the headline; it is shown once.
     DuplicateHeadline = "duplicate-headline", Style;
     /// Nesting is deeper than the limit and was flattened.
     TooDeep = "too-deep", Layout;
-    /// There is more of something (cells, notes, pictures) than a document may have.
+    /// There is more of something (cells, notes, pictures) than an explainer may have.
     TooMany = "too-many", Layout;
-    /// Raw HTML that the model has no word for; its text was kept.
+    /// An explainer has no place for an HTML element; its text was kept.
     UnsupportedHtml = "unsupported-html", Layout;
     /// A script, style or other invisible HTML was dropped.
     DroppedHtml = "dropped-html", Content;
@@ -143,28 +143,28 @@ codes! {
     UnusedFootnote = "unused-footnote", Content;
     /// A footnote is referred to but not defined.
     UndefinedFootnote = "undefined-footnote", Content;
-    /// An attribute that means nothing here; it was ignored.
+    /// An attribute means nothing here; it was ignored.
     UnknownAttribute = "unknown-attribute", Content;
-    /// A `:::` box of unknown kind; its content was kept.
+    /// A `:::` box has an unknown name; its text was kept.
     UnknownDirective = "unknown-directive", Content;
-    /// A `:::` box that was never closed.
+    /// A `:::` box is never closed.
     UnclosedDirective = "unclosed-directive", Content;
-    /// The same related-story box twice in a row; it is shown once.
+    /// The same related-story box stands twice in a row; it is shown once.
     DuplicateRelated = "duplicate-related", Style;
-    /// A related-story box without a link.
+    /// A related-story box has no link.
     RelatedWithoutLink = "related-without-link", Content;
-    /// Something that a format can't show as written went out as the nearest thing it can.
+    /// An edition can't show something as it is written, and shows the closest equivalent.
     Simplified = "simplified", Layout;
     // Pictures.
     /// A picture has no alternative text.
     MissingAlt = "missing-alt", Content;
-    /// A picture file is not there, or outside the document's folder.
+    /// A picture's file is not there, or outside the explainer's folder.
     MissingPicture = "missing-picture", Content;
     /// A picture is remote; it is never fetched.
     RemotePicture = "remote-picture", Content;
     /// A picture is broken, too large or of a kind that can't be used.
     BadPicture = "bad-picture", Content;
-    /// A picture is not cleared for syndication; partners' editions leave it out.
+    /// A picture is not cleared for partners; their editions leave it out.
     NotCleared = "not-cleared", Rights;
     // Themes and editions.
     /// The theme can't be used.
@@ -175,7 +175,7 @@ codes! {
     MissingGlyph = "missing-glyph", Layout;
     /// A picture or type is coarser or smaller than the press holds.
     Coarse = "coarse", Layout;
-    /// An edition needs something that the document does not have; a stated default was used.
+    /// An edition needs something that nothing says; a stated default was used.
     Defaulted = "defaulted", Content;
     /// An edition exceeds a limit of its receiver.
     ReceiverLimit = "receiver-limit", Layout;
@@ -183,9 +183,9 @@ codes! {
     EditionFailed = "edition-failed", Layout;
     /// The disk refused.
     Disk = "disk", Content;
-    /// Making the document took longer than it may, and was given up.
+    /// Making the explainer took longer than it may, and was given up.
     Timeout = "timeout", Layout;
-    /// The process that made the document crashed.
+    /// The process that made the explainer crashed.
     Crashed = "crashed", Layout;
 }
 

@@ -5,7 +5,7 @@ use super::{
     attributes::{self, Attributes},
     builder::Draft,
     front_matter::FrontMatter,
-    link,
+    hints, link,
     missing::Missing,
     slug,
 };
@@ -190,7 +190,7 @@ fn unknown_attributes(attributes: &Attributes, known: &[&str], found: &mut Diagn
     for (key, _) in attributes.pairs.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
         let message = format!("a heading has no attribute `{key}` here; it was ignored");
         let finding = Diagnostic::warning(Code::UnknownAttribute, message).at(attributes.span);
-        found.push(finding.help("a card's heading can say #id, updated=, reason=\"\" and teaser"));
+        found.push(finding.help(hints::attribute(key, hints::OF_CARDS)));
     }
 }
 

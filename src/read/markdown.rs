@@ -11,6 +11,7 @@ use comrak::{
 use super::{
     boxes,
     builder::{Builder, Container, Draft, Opened, Picture},
+    hints,
     html::{self, Tags},
 };
 use crate::{
@@ -269,8 +270,7 @@ impl Reader<'_> {
                 other => {
                     let message = format!("a picture has no attribute `{other}`; it was ignored");
                     let finding = Diagnostic::warning(Code::UnknownAttribute, message).at(span);
-                    self.builder
-                        .warn(finding.help("the attributes are width, height, credit, syndicate and alt"));
+                    self.builder.warn(finding.help(hints::attribute(other, hints::OF_PICTURES)));
                 }
             }
         }

@@ -42,10 +42,13 @@ pub(super) fn resolve(undivided: Undivided, options: &ReadOptions<'_>, found: &m
         assets: Vec::new(),
         loaded: HashMap::new(),
         place: Place::Lede,
+        in_front_matter: false,
         guesses: 20,
     };
     if let Some(lead) = &mut document.metadata.image {
+        resolver.in_front_matter = true;
         resolver.image(&mut lead.image);
+        resolver.in_front_matter = false;
     }
     for place in places(&document) {
         resolver.place = place;
@@ -83,7 +86,9 @@ struct Resolver<'a, 'o> {
     assets: Vec<Asset>,
     loaded: HashMap<String, Result<usize, (Code, String)>>,
     place: Place,
-    /// For how many broken links a guess is still made.
+    /// True for the lead picture.
+    in_front_matter: bool,
+    /// For how many broken links and pictures a guess is still made.
     guesses: usize,
 }
 

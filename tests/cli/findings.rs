@@ -284,7 +284,7 @@ fn strict_is_about_classes() {
     run("--strict=rights").ends(1).says("error[not-cleared]").says("warning[unsupported-html]");
     run("--strict=rights").ends(1).says("0 files, 1 warning (layout), 1 error in 1 document\n");
     run("--strict=right").ends(2).says("a similar value exists: 'rights'");
-    desk.run("build --strict input").ends(1).says("2 errors in 1 document");
+    desk.run("build --to html,ninjs --strict input").ends(1).says("2 errors in 1 document");
     desk.write("pressroom.toml", "[check]\nstrict = ['rights']\nallow = ['unsupported-html']\n");
     let ran = run("").ends(1).says("1 allowed, 1 error in 1 document\n");
     assert!(!ran.err.contains("unsupported-html"), "{}", ran.err);
@@ -349,7 +349,8 @@ fn what_was_meant_is_proposed() {
         "did you mean `pic/Count.PNG`?",
         "did you mean `pic/turn out.png`?",
         "`C:\\Nora\\turn_out.png` is a place on one computer alone",
-        "the picture photo.heic is a HEIC photograph, which browsers can't show; export it as JPEG",
+        "the picture photo.heic is a HEIC photograph, which browsers can't show\n",
+        "help: export it as JPEG",
         "did you mean `::: related`?",
         "did you mean #who-pays?",
     ] {
@@ -360,4 +361,22 @@ fn what_was_meant_is_proposed() {
     desk.run("check inptu").ends(2).says("did you mean input?");
     desk.run("check a").ends(2).says("did you mean input/a.md?");
     desk.run("chek").ends(2).says("'check'");
+}
+
+#[test]
+fn what_many_explainers_lack_is_not_said_of_each() {
+    let desk = Desk::new();
+    for number in 0..15 {
+        let date = if number % 2 == 0 { "" } else { "published: 2026-01-31\n" };
+        let text = format!("---\nheadline: A\nlanguage: en\n{date}---\n\nText {number}.\n");
+        desk.write(&format!("input/{number}.md"), text);
+    }
+    let ran = desk.run("check --to html").ends(0);
+    assert_eq!(ran.err.matches("-->").count(), 1 + 8, "{}", ran.err);
+    let ran = ran.says(
+        "warning[missing-canonical-url]: it is not known where the explainer will live on the web: 14 more",
+    );
+    ran.says("23 warnings (content)\n");
+    let ran = desk.run("check --to html --message-format short").ends(0);
+    assert_eq!(ran.err.matches("warning[").count(), 23, "{}", ran.err);
 }

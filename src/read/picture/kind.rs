@@ -11,7 +11,7 @@ pub(super) fn refusal(bytes: &[u8]) -> String {
     let text = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
     let lower = text.to_lowercase();
     if bytes.is_empty() {
-        return "is empty: copy the file again".to_owned();
+        return "is empty; copy the file again".to_owned();
     }
     if at(4, b"ftyp") {
         let brand = String::from_utf8_lossy(head.get(8..12).unwrap_or_default()).into_owned();

@@ -9,7 +9,7 @@ const EXTENSIONS: &[&str] = &[
     "psd",
 ];
 
-/// The path of a picture beside the explainer that was most likely meant by `written`.
+/// The path of another picture beside the explainer that was most likely meant by `written`.
 ///
 /// First come files that differ only in case, in spaces, hyphens and underscores, or in the extension, then those of the
 /// same name in another folder, then those whose name is nearly the same.
@@ -23,6 +23,7 @@ pub(in crate::read) fn meant(written: &str, pictures: &dyn Pictures) -> Option<S
     if stem(&path).is_empty() {
         return None;
     }
+    let known: Vec<&String> = known.into_iter().filter(|name| **name != path).collect();
     // A picture that can be used comes before one that can't.
     let usable = |name: &&&String| EXTENSIONS.iter().take(5).any(|known| is_extension(name, known));
     let same = |fold: fn(&str) -> String| {

@@ -11,13 +11,19 @@ use crate::{
 };
 
 /// Schemes that are never the name of a folder.
-const NOT_FOLDERS: &[&str] = &["data", "javascript", "vbscript", "blob", "mailto", "tel", "ftp", "cid"];
+const NOT_FOLDERS: &[&str] =
+    &["data", "javascript", "vbscript", "blob", "mailto", "tel", "ftp", "cid", "http", "https"];
 
 /// What to write where a picture names no file.
 const NO_FILE: &str = "write its path: ![what it shows](picture.jpg)";
 
 /// The most picture files that one document may have.
 const MAX_PICTURES: usize = 2_000;
+
+/// Returns true if what stands before a colon may be the name of a folder.
+fn is_folder(scheme: &str) -> bool {
+    !NOT_FOLDERS.contains(&scheme.to_ascii_lowercase().as_str()) && !scheme.contains(char::is_whitespace)
+}
 
 impl Resolver<'_, '_> {
     pub(super) fn image(&mut self, image: &mut Image) {
@@ -42,8 +48,14 @@ impl Resolver<'_, '_> {
         };
         // Where there is no picture, that is what is wrong.
         if image.alt.is_none() && !matches!(image.source, ImageSource::Missing(_)) {
-            let help = "write ![what it shows](path); for decoration say so: ![](path){alt=\"\"}";
-            self.warn(Code::MissingAlt, "this picture has no alternative text", image.span, help);
+            let path = shorten(&raw);
+            let help = match self.in_front_matter {
+                true => format!("write `image: {{ src: {path}, alt: What it shows }}`"),
+                false => {
+                    format!("write ![what it shows]({path}); for decoration say so: ![]({path}){{alt=\"\"}}")
+                }
+            };
+            self.warn(Code::MissingAlt, "this picture has no alternative text", image.span, &help);
         }
     }
 
@@ -74,16 +86,19 @@ impl Resolver<'_, '_> {
                 ImageSource::Missing(String::new())
             }
             Checked::Refused(why) => {
-                let help = match raw.split_once(':').filter(|(scheme, _)| !NOT_FOLDERS.contains(scheme)) {
+                let (message, help) = match raw.split_once(':').filter(|(scheme, _)| is_folder(scheme)) {
                     Some((folder, file)) => {
                         let path = format!("{folder}/{}", file.trim_start_matches('/'));
-                        format!(
-                            "what stands before a colon is read as a scheme; if it is a folder, write `{path}`"
-                        )
+                        let message =
+                            format!("`{}` is no path: `{folder}:` is read as a scheme", shorten(raw));
+                        (message, format!("if it is a folder, write `{}`", shorten(&path)))
                     }
-                    None => "keep the picture beside the explainer".to_owned(),
+                    None => {
+                        let help = "keep the picture beside the explainer, and write its path";
+                        (format!("a picture can't come from there: {why}"), help.to_owned())
+                    }
                 };
-                self.warn(Code::UnsafeUrl, format!("a picture can't come from there: {why}"), span, &help);
+                self.warn(Code::UnsafeUrl, message, span, &help);
                 ImageSource::Missing(String::new())
             }
             Checked::Target(_) | Checked::Fragment(_) | Checked::Relative | Checked::Empty => {
@@ -115,10 +130,20 @@ impl Resolver<'_, '_> {
         match result {
             Ok(index) => ImageSource::Local(index),
             Err((code, why)) => {
-                let message = format!("the picture {} {why}", shorten(&path));
-                let meant = if code == Code::MissingPicture { self.meant(&path) } else { None };
+                // What to do about a file that is no picture stands behind what it is.
+                let (what, advice) = match why.split_once("; ") {
+                    Some((what, advice)) => (what, Some(advice)),
+                    None => (why.as_str(), None),
+                };
+                let message = format!("the picture {} {what}", shorten(&path));
+                let meant = self.meant(&path).filter(|meant| *meant != path);
                 let help = match (meant, alone) {
+                    (Some(path), _) if code == Code::BadPicture => match advice {
+                        Some(advice) => format!("{advice}, or use `{path}`, which is there"),
+                        None => format!("`{path}` is there: did you mean that?"),
+                    },
                     (Some(path), _) => format!("did you mean `{path}`?"),
+                    (None, _) if advice.is_some() => advice.unwrap_or_default().to_owned(),
                     (None, true) => "nothing stands in its place: it has no alternative text".to_owned(),
                     (None, false) => "its place holds its alternative text and caption".to_owned(),
                 };

@@ -22,7 +22,7 @@ use comrak::{Arena, Options, parse_document};
 use divan::Bencher;
 use generator::{CONFIGURATION, Order, Plan};
 use pressroom::{
-    diagnostic::Source,
+    diagnostic::{CheckPolicy, Source},
     model::{Document, Site},
     pipeline::{Inputs, Job, Observer, Report, discover, execute},
     read::{self, PictureError, Pictures, ReadOptions},
@@ -154,7 +154,7 @@ impl Archive {
             site: &self.site,
             output: Some(output.path()).filter(|_: &&Path| written),
             threads: 1,
-            strict: true,
+            check: &CheckPolicy::strict(),
             allow_same_version: false,
             include_embargoed: false,
             share: None,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use pressroom::{
-    diagnostic::Source,
+    diagnostic::{CheckPolicy, Source},
     model::Site,
     pipeline::{Job, Observer, Report, discover, execute},
     read,
@@ -146,7 +146,7 @@ pub(crate) fn build(arguments: &[String]) -> Result<(), String> {
             site: &site(),
             output: Some(output.path()),
             threads: number(threads)?,
-            strict: false,
+            check: &CheckPolicy::default(),
             allow_same_version: false,
             include_embargoed: false,
             share: None,

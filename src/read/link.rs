@@ -87,10 +87,9 @@ pub(super) fn meant(raw: &str) -> Option<String> {
     let (scheme, rest) = text.split_once(':')?;
     let lower = scheme.to_ascii_lowercase();
     if ["http", "https"].contains(&lower.as_str()) {
-        // One slash, or the colon twice.
+        // A colon too many; slashes too few are mended by browsers and here.
         let host = rest.trim_start_matches([':', '/']);
-        let right = rest.starts_with("//") && !rest.starts_with("///");
-        return (!right && host.contains('.')).then(|| format!("{lower}://{host}"));
+        return (Url::parse(text).is_err() && host.contains('.')).then(|| format!("{lower}://{host}"));
     }
     let near = nearest(&lower, ["https", "http", "mailto"])?;
     match (near, rest.strip_prefix("//")) {
@@ -256,8 +255,8 @@ mod tests {
             ("nora@example.org", Some("mailto:nora@example.org")),
             ("htps://example.org", Some("https://example.org")),
             ("htp://example.org", Some("http://example.org")),
-            ("https:/example.org/a", Some("https://example.org/a")),
-            ("https:example.org", Some("https://example.org")),
+            ("https:/example.org/a", None),
+            ("https:example.org", None),
             ("http:://example.org", Some("http://example.org")),
             ("maito:a@example.org", Some("mailto:a@example.org")),
             ("https://example.org", None),

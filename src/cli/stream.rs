@@ -36,6 +36,7 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
         strict: arguments.strict,
         now,
         include_embargoed: arguments.include_embargoed,
+        drafts: arguments.drafts,
     };
     // Not `stdout`, which would write line by line what is written whole records at a time.
     match pipeline::stream(&job, io::stdin().lock(), io::stdout()) {

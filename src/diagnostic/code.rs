@@ -52,6 +52,8 @@ codes! {
     TooLarge = "too-large", Content;
     /// Bytes that are not UTF-8 were replaced.
     InvalidUtf8 = "invalid-utf8", Content;
+    /// The file is in another encoding than UTF-8; it was decoded.
+    Encoding = "encoding", Content;
     /// A NUL character was replaced.
     NulCharacter = "nul-character", Content;
     /// Two documents have the same slug.
@@ -67,12 +69,18 @@ codes! {
     // Front matter and configuration.
     /// The front matter, configuration or theme manifest is not well-formed.
     Syntax = "syntax", Content;
+    /// Something that looks like front matter would not be read.
+    UnreadFrontMatter = "unread-front-matter", Content;
     /// A key that Pressroom does not know; it was ignored.
     UnknownKey = "unknown-key", Content;
     /// A key was given twice, or by two of its names.
     DuplicateKey = "duplicate-key", Content;
     /// A value has the wrong type or form.
     WrongType = "wrong-type", Content;
+    /// The rest of a line in front matter is a comment, or a value is not what it looks like.
+    YamlSurprise = "yaml-surprise", Content;
+    /// A date that can hardly be right.
+    UnlikelyDate = "unlikely-date", Content;
     /// What should be an e-mail address is none.
     BadAddress = "bad-address", Content;
     /// The document has no headline.

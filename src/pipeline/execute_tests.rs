@@ -135,6 +135,7 @@ impl Desk {
             strict,
             allow_same_version: true,
             include_embargoed: false,
+            drafts: false,
             share: None,
             workers: None,
             now: jiff::Timestamp::UNIX_EPOCH,

@@ -315,6 +315,7 @@ fn metadata(
         expires: front.expires,
         review_by: front.review_by,
         status: front.status,
+        draft: front.draft,
         version: front.version.unwrap_or(1),
         corrections: front.corrections,
         newsletter: front.newsletter,

@@ -13,6 +13,7 @@ use toml::{
 
 mod amp;
 mod epub;
+mod front_matter;
 mod newsletter;
 mod smtp;
 mod web;
@@ -40,8 +41,23 @@ pub struct Configuration {
 
 /// The keys of each table; the file's own table has no name.
 const TABLES: &[(&str, &[&str])] = &[
-    ("", &["theme", "site", "publisher", "newsletter", "print", "smtp", "amp", "epub", "web", "feeds"]),
-    ("site", &["name", "base_url", "language", "rights", "pages", "feeds"]),
+    (
+        "",
+        &[
+            "theme",
+            "site",
+            "publisher",
+            "newsletter",
+            "print",
+            "smtp",
+            "amp",
+            "epub",
+            "web",
+            "feeds",
+            "front_matter",
+        ],
+    ),
+    ("site", &["name", "base_url", "language", "timezone", "rights", "pages", "feeds"]),
     ("publisher", &["name", "url", "logo"]),
     (
         "newsletter",
@@ -68,6 +84,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("epub", epub::KEYS),
     ("web", &["share"]),
     ("feeds", &["items"]),
+    ("front_matter", &["status"]),
 ];
 
 /// How many explainers a feed can hold.
@@ -109,6 +126,9 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
             (Some("epub"), DeValue::Table(entries)) => {
                 configuration.site.certification = epub::read(&mut reader, span(&key.span()), entries);
             }
+            (Some("front_matter"), DeValue::Table(entries)) => {
+                configuration.site.statuses = front_matter::statuses(&mut reader, entries);
+            }
             (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
             (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),
             (None, _) => {}
@@ -136,6 +156,7 @@ impl Reader {
                 ("site", Some("name")) => site.name = self.line("name", value),
                 ("site", Some("base_url")) => site.base_url = self.base_url(value),
                 ("site", Some("language")) => site.language = self.language(value),
+                ("site", Some("timezone")) => site.timezone = front_matter::timezone(self, value),
                 ("site", Some("rights")) => site.rights = self.line("rights", value),
                 ("site", Some("pages")) => site.pages = self.flag("pages", value),
                 ("site", Some("feeds")) => site.feeds.made = self.flag("feeds", value).unwrap_or(true),

@@ -1,45 +1,54 @@
 //! From the values of front matter to what they say.
 
-use super::{FrontMatter, KEYS, LeadWritten, canonical};
+use super::{
+    FrontMatter, LeadWritten,
+    keys::{CRITICAL, HIDING, KEYS, advice, canonical, example, is_slip_of, same},
+    life::OtherDates,
+};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{Author, AuthorKind, Correction, Date, Newsletter, Status},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
+    model::{Author, AuthorKind, Correction, Newsletter},
     read::{
-        clean, link,
+        ReadOptions, clean, link,
         node::{Node, Value},
-        slug,
     },
 };
 
 /// Reads values, and reports those that can't be what they should be.
 pub(super) struct Decoder<'a> {
+    pub(super) source: &'a Source,
+    pub(super) options: &'a ReadOptions<'a>,
     pub(super) found: &'a mut Diagnostics,
     /// A foreign key was used: what can't be understood is a warning, since it was not written for us.
     pub(super) lenient: bool,
 }
 
-impl Decoder<'_> {
-    pub(super) fn front_matter(&mut self, pairs: Vec<(String, Span, Node)>) -> FrontMatter {
+impl<'a> Decoder<'a> {
+    pub(super) fn new(source: &'a Source, options: &'a ReadOptions<'a>, found: &'a mut Diagnostics) -> Self {
+        Self { source, options, found, lenient: false }
+    }
+
+    pub(super) fn front_matter(mut self, pairs: Vec<(String, Span, Node)>) -> FrontMatter {
         let mut front = FrontMatter::default();
+        let mut dates = OtherDates::default();
         let mut seen: Vec<(&str, String)> = Vec::new();
         for (written, place, node) in pairs {
+            if self.is_public_flag(&written, &node, &mut front) {
+                continue;
+            }
             let Some((key, alias)) = canonical(&written) else {
-                self.unknown(&written, place, KEYS.iter().map(|(key, _)| *key));
+                self.unknown(&written, place, Some(&node));
                 continue;
             };
-            let duplicate = seen.iter().find(|(other, _)| *other == key).map(|(_, name)| name.clone());
-            if let Some(before) = duplicate {
-                let message = format!("`{written}` means the same as `{before}`, which was given already");
-                self.found.push(
-                    Diagnostic::warning(Code::DuplicateKey, message).at(place).help("the first one counts"),
-                );
+            if let Some((_, before)) = seen.iter().find(|(other, _)| *other == key) {
+                self.duplicate(key, &written, before, place);
                 continue;
             }
             seen.push((key, written.clone()));
             if node.value == Value::Null {
                 continue;
             }
-            self.lenient = alias;
+            self.lenient = alias && !CRITICAL.contains(&key);
             front.places.push((key, node.span));
             match key {
                 "headline" => front.headline = self.text(key, &node),
@@ -48,7 +57,10 @@ impl Decoder<'_> {
                 "slug" => front.slug = self.slug(key, &node),
                 "translation_of" => front.translation_of = self.slug(key, &node),
                 "language" => front.language = self.parsed(key, &node, "a language tag like en, uk or pt-BR"),
-                "published" => front.published = self.date(key, &node),
+                "published" => {
+                    front.published = self.date(key, &node);
+                    dates.is_foreign = alias;
+                }
                 "updated" => front.updated = self.date(key, &node),
                 "authors" => front.authors = self.authors(&node),
                 "section" => {
@@ -60,31 +72,111 @@ impl Decoder<'_> {
                 "image" => front.image = self.image(&node),
                 "canonical_url" => front.canonical_url = self.url(key, &node),
                 "rights" => front.rights = self.text(key, &node),
-                "embargo" => front.embargo = self.date(key, &node),
-                "expires" => front.expires = self.date(key, &node),
+                "embargo" => front.embargo = self.date(&written, &node),
+                "expires" => front.expires = self.date(&written, &node),
+                "publish_date" => dates.publish = self.date(&written, &node),
                 "review_by" => front.review_by = self.date(key, &node),
-                "status" => front.status = self.status(&node),
+                "status" => self.status(&written, &node, &mut front),
+                "draft" => front.draft |= self.flag(&written, &node),
                 "version" => front.version = self.version(&node),
                 "corrections" => front.corrections = self.corrections(&node),
                 _ => front.newsletter = self.newsletter(&node),
             }
         }
+        self.settle_dates(&mut front, &dates);
         let mut known = std::collections::HashSet::new();
         front.tags.retain(|tag| known.insert(tag.clone()));
         front
     }
 
-    fn unknown<'k>(&mut self, written: &str, place: Span, keys: impl Iterator<Item = &'k str>) {
-        let finding =
-            Diagnostic::warning(Code::UnknownKey, format!("unknown key `{written}`; it was ignored"))
-                .at(place);
-        self.found.push(match nearest(written, keys) {
-            Some(key) => finding.help(format!("did you mean `{key}`?")),
-            None => finding.help("the keys are in the README, under “The authoring format”"),
+    /// A key that was given twice. Of two values that keep an explainer from readers, nobody knows which is meant.
+    fn duplicate(&mut self, key: &str, written: &str, before: &str, place: Span) {
+        let message = match written == before {
+            true => format!("`{written}` is given twice"),
+            false => format!("`{written}` means the same as `{before}`, which was given already"),
+        };
+        self.found.push(match CRITICAL.contains(&key) {
+            true => Diagnostic::error(Code::DuplicateKey, message).at(place).help("leave one of them"),
+            false => Diagnostic::warning(Code::DuplicateKey, message).at(place).help("the first one counts"),
         });
     }
 
-    fn wrong(&mut self, key: &str, node: &Node, expected: &str) {
+    /// A key that Pressroom does not know. One that would have kept the explainer from readers is an error.
+    fn unknown(&mut self, written: &str, place: Span, node: Option<&Node>) {
+        let value = node.and_then(|node| match &node.value {
+            Value::Scalar(text) => Some(text.trim().to_lowercase()),
+            Value::Null | Value::List(_) | Value::Map(_) => None,
+        });
+        let off = matches!(value.as_deref(), None | Some("false" | "no" | "public" | ""));
+        if let Some((key, what)) = HIDING.iter().find(|(key, _)| same(written, key)).filter(|_| !off) {
+            let message = format!("`{key}` {what} in other systems; Pressroom can't do that");
+            let finding = Diagnostic::error(Code::UnknownKey, message).at(place);
+            self.found.push(finding.help("write `draft: true` to keep it back, or remove the key"));
+            return;
+        }
+        let near = nearest(written, KEYS.iter().map(|(key, _)| *key));
+        let finding = match near.filter(|key| is_slip_of(written, key, value.as_deref())) {
+            Some(key) => {
+                let message = format!("unknown key `{written}`: `{key}` would be passed over");
+                Diagnostic::error(Code::UnknownKey, message)
+            }
+            None => Diagnostic::warning(Code::UnknownKey, format!("unknown key `{written}`; it was ignored")),
+        };
+        let finding = finding.at(place);
+        self.found.push(match (advice(written), near) {
+            (Some(advice), _) => finding.help(advice),
+            (None, Some(key)) => finding.help(format!("did you mean `{key}`?")),
+            (None, None) => finding.help("the keys are in the README, under “The authoring format”"),
+        });
+    }
+
+    /// A key that has no meaning within another.
+    fn unknown_within(&mut self, parent: &str, written: &str, place: Span, known: &[&str]) {
+        let outer = canonical(written).map(|(key, _)| key);
+        let finding = match outer.filter(|key| CRITICAL.contains(key)) {
+            Some(key) => {
+                let message =
+                    format!("`{written}` stands within `{parent}`, so that `{key}` would be passed over");
+                Diagnostic::error(Code::UnreadFrontMatter, message)
+            }
+            None => {
+                let message = format!("`{parent}` has no key `{written}`; it was ignored");
+                Diagnostic::warning(Code::UnknownKey, message)
+            }
+        };
+        let near = nearest(written, known.iter().copied());
+        let help = match (near, outer) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(outer)) => format!("write `{outer}` without indentation"),
+            (None, None) => format!("the keys of `{parent}` are {}", known.join(", ")),
+        };
+        self.found.push(finding.at(place).help(help));
+    }
+
+    pub(super) fn wrong(&mut self, key: &str, node: &Node, expected: &str) {
+        let help = example(key).map(|example| match example.contains('\n') {
+            true => format!("as in\n{example}"),
+            false => format!("as in `{example}`"),
+        });
+        self.wrong_with(key, node, expected, help, None);
+    }
+
+    /// A new value in the quotes of the old one.
+    pub(super) fn as_written(&self, node: &Node, value: &str) -> String {
+        let raw = self.source.slice(node.span);
+        let quote = ["\"", "'"].into_iter().find(|quote| raw.starts_with(quote)).unwrap_or_default();
+        format!("{quote}{value}{quote}")
+    }
+
+    /// A value that can't be read, with a help and what it is mended with.
+    pub(super) fn wrong_with(
+        &mut self,
+        key: &str,
+        node: &Node,
+        expected: &str,
+        help: Option<String>,
+        mended: Option<String>,
+    ) {
         let given = match &node.value {
             Value::Scalar(text) => format!("`{}`", text.chars().take(60).collect::<String>()),
             Value::Null | Value::List(_) | Value::Map(_) => node.kind().to_owned(),
@@ -95,11 +187,15 @@ impl Decoder<'_> {
         } else {
             Diagnostic::error(Code::WrongType, message)
         };
-        self.found.push(finding.at(node.span));
+        let finding = Diagnostic { help, ..finding.at(node.span) };
+        self.found.push(match mended {
+            Some(mended) => finding.edit(node.span, self.as_written(node, &mended)),
+            None => finding,
+        });
     }
 
     /// One line of clean text; `None` where it is empty or no text.
-    fn text(&mut self, key: &str, node: &Node) -> Option<String> {
+    pub(super) fn text(&mut self, key: &str, node: &Node) -> Option<String> {
         match &node.value {
             Value::Scalar(text) => {
                 let (cleaned, what) = clean::line(text);
@@ -118,17 +214,18 @@ impl Decoder<'_> {
         }
     }
 
-    fn parsed<T: std::str::FromStr>(&mut self, key: &str, node: &Node, expected: &str) -> Option<T> {
+    pub(super) fn parsed<T: std::str::FromStr>(
+        &mut self,
+        key: &str,
+        node: &Node,
+        expected: &str,
+    ) -> Option<T> {
         let text = self.text(key, node)?;
         let value = text.parse().ok();
         if value.is_none() {
             self.wrong(key, node, expected);
         }
         value
-    }
-
-    fn date(&mut self, key: &str, node: &Node) -> Option<Date> {
-        self.parsed(key, node, "a date: YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+hh:mm")
     }
 
     fn url(&mut self, key: &str, node: &Node) -> Option<String> {
@@ -140,27 +237,6 @@ impl Decoder<'_> {
         url
     }
 
-    fn slug(&mut self, key: &str, node: &Node) -> Option<String> {
-        let text = self.text(key, node)?;
-        if slug::is_file_slug(&text) {
-            return Some(text);
-        }
-        self.wrong(key, node, "letters, digits, `-`, `_` and `.`, at most 100 bytes");
-        None
-    }
-
-    fn status(&mut self, node: &Node) -> Status {
-        match self.text("status", node).as_deref() {
-            None | Some("usable") => Status::Usable,
-            Some("withheld") => Status::Withheld,
-            Some("canceled" | "cancelled") => Status::Canceled,
-            Some(_) => {
-                self.wrong("status", node, "usable, withheld or canceled");
-                Status::Usable
-            }
-        }
-    }
-
     fn version(&mut self, node: &Node) -> Option<u32> {
         let version = self.parsed("version", node, "a whole number from 1")?;
         if version == 0 {
@@ -170,7 +246,7 @@ impl Decoder<'_> {
         Some(version)
     }
 
-    fn flag(&mut self, key: &str, node: &Node) -> bool {
+    pub(super) fn flag(&mut self, key: &str, node: &Node) -> bool {
         match self.text(key, node).as_deref() {
             Some("true" | "yes") => true,
             None | Some("false" | "no") => false,
@@ -214,7 +290,7 @@ impl Decoder<'_> {
                     Some("person") | None => {}
                     Some(_) => self.wrong("kind", value, "person or team"),
                 },
-                other => self.unknown(other, *place, ["name", "url", "kind"].into_iter()),
+                other => self.unknown_within("authors", other, *place, &["name", "url", "kind"]),
             }
         }
         if author.name.is_empty() {
@@ -242,7 +318,12 @@ impl Decoder<'_> {
                 "credit" => image.credit = self.text("credit", value),
                 "syndicate" => image.syndicate = self.flag("syndicate", value),
                 other => {
-                    self.unknown(other, *place, ["src", "alt", "caption", "credit", "syndicate"].into_iter());
+                    self.unknown_within(
+                        "image",
+                        other,
+                        *place,
+                        &["src", "alt", "caption", "credit", "syndicate"],
+                    );
                 }
             }
         }
@@ -278,7 +359,7 @@ impl Decoder<'_> {
                 match key.as_str() {
                     "date" => date = self.date("date", value),
                     "text" => text = self.text("text", value),
-                    other => self.unknown(other, *place, ["date", "text"].into_iter()),
+                    other => self.unknown_within("corrections", other, *place, &["date", "text"]),
                 }
             }
             match (date, text) {
@@ -299,7 +380,7 @@ impl Decoder<'_> {
             match key.as_str() {
                 "subject" => newsletter.subject = self.text("subject", value),
                 "preheader" => newsletter.preheader = self.text("preheader", value),
-                other => self.unknown(other, *place, ["subject", "preheader"].into_iter()),
+                other => self.unknown_within("newsletter", other, *place, &["subject", "preheader"]),
             }
         }
         newsletter

@@ -2,45 +2,28 @@
 //!
 //! `front-matter.schema.json` beside this folder describes the same keys for editors.
 
+mod causes;
 mod decoder;
+mod keys;
+mod life;
+mod overlooked;
+mod surprises;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests;
 
 use self::decoder::Decoder;
-use super::node::{self, Node, Value};
+use super::{
+    ReadOptions,
+    node::{self, Node, Value},
+};
 use crate::{
-    diagnostic::{Diagnostics, Source, Span},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{Author, Correction, Date, Language, Newsletter, Status},
 };
 
 /// The JSON Schema of the front matter.
 pub const SCHEMA: &str = include_str!("../front-matter.schema.json");
-
-/// The keys, and the foreign names that are understood as each.
-const KEYS: &[(&str, &[&str])] = &[
-    ("headline", &["title"]),
-    ("kicker", &[]),
-    ("dek", &["description", "subtitle", "summary"]),
-    ("slug", &[]),
-    ("language", &["lang"]),
-    ("published", &["date"]),
-    ("updated", &["lastmod", "modified"]),
-    ("authors", &["author"]),
-    ("section", &["categories", "category"]),
-    ("tags", &["keywords"]),
-    ("image", &[]),
-    ("canonical_url", &["canonical"]),
-    ("translation_of", &[]),
-    ("rights", &["license", "copyright"]),
-    ("embargo", &[]),
-    ("expires", &[]),
-    ("review_by", &[]),
-    ("status", &[]),
-    ("version", &[]),
-    ("corrections", &[]),
-    ("newsletter", &[]),
-];
 
 /// What the front matter said.
 #[derive(Debug, Default)]
@@ -63,6 +46,7 @@ pub(super) struct FrontMatter {
     pub(super) expires: Option<Date>,
     pub(super) review_by: Option<Date>,
     pub(super) status: Status,
+    pub(super) draft: bool,
     pub(super) version: Option<u32>,
     pub(super) corrections: Vec<Correction>,
     pub(super) newsletter: Newsletter,
@@ -92,25 +76,70 @@ impl FrontMatter {
 
 /// Reads the front matter; gives it with the byte at which the body begins. `None`: it can't be read at all, and a
 /// finding says why.
-pub(super) fn read(source: &Source, found: &mut Diagnostics) -> (Option<FrontMatter>, usize) {
-    let Some((fence, inner, body)) = fences(&source.text) else { return (Some(FrontMatter::default()), 0) };
+pub(super) fn read(
+    source: &Source,
+    options: &ReadOptions<'_>,
+    found: &mut Diagnostics,
+) -> (Option<FrontMatter>, usize) {
+    let Some((fence, inner, body)) = fences(&source.text) else { return text_alone(source, found) };
     let parsed =
         if fence == "+++" { node::toml(source, inner.clone()) } else { node::yaml(source, inner.clone()) };
     let span = Span::new(inner.start, inner.end);
-    match parsed {
+    let between = source.text.get(inner.clone()).unwrap_or_default();
+    let is_yaml = fence == "---";
+    let refusal = match parsed {
         Ok(Node { value: Value::Map(pairs), .. }) => {
-            let mut decoder = Decoder { found, lenient: false };
-            let mut front_matter = decoder.front_matter(pairs);
-            front_matter.span = span;
-            (Some(front_matter), body)
+            let open = is_yaml && overlooked::swallows_headings(between);
+            match overlooked::unclosed(source, inner.start, inner.end).filter(|_| open) {
+                Some(finding) => finding,
+                None => {
+                    if is_yaml {
+                        surprises::report(source, &pairs, found);
+                    }
+                    let mut front_matter = Decoder::new(source, options, found).front_matter(pairs);
+                    front_matter.span = span;
+                    found.extend(overlooked::find(source, body, true));
+                    return (Some(front_matter), body);
+                }
+            }
         }
-        Ok(Node { value: Value::Null, .. }) => (Some(FrontMatter { span, ..FrontMatter::default() }), body),
+        Ok(Node { value: Value::Null, .. }) => match overlooked::find(source, body, false) {
+            Some(finding) => finding,
+            None => return (Some(FrontMatter { span, ..FrontMatter::default() }), body),
+        },
+        Ok(_) if overlooked::looks_like_keys(source, inner.start, inner.end) => {
+            let explained = causes::explain(source, inner.start, inner.end.saturating_sub(1));
+            explained.unwrap_or_else(|| {
+                let message = "this is no front matter: its lines are not keys with values";
+                Diagnostic::error(Code::UnreadFrontMatter, message)
+                    .at(span)
+                    .help("write `key: value` in each line")
+            })
+        }
         // Two rules with text between them are no front matter.
-        Ok(_) => (Some(FrontMatter::default()), 0),
+        Ok(_) => return text_alone(source, found),
         Err(finding) => {
-            found.push(finding);
-            (None, body)
+            let at = finding.span.map_or(inner.end, |span| span.start as usize);
+            let is_syntax = finding.code == Code::Syntax;
+            let explained = overlooked::unclosed(source, inner.start, inner.end).filter(|_| is_syntax);
+            let explained = explained.or_else(|| {
+                causes::explain(source, inner.start, at.min(inner.end)).filter(|_| is_yaml && is_syntax)
+            });
+            explained.unwrap_or(finding)
         }
+    };
+    found.push(refusal);
+    (None, body)
+}
+
+/// A source without front matter; an error where something looks like it.
+fn text_alone(source: &Source, found: &mut Diagnostics) -> (Option<FrontMatter>, usize) {
+    match overlooked::find(source, 0, false) {
+        Some(finding) => {
+            found.push(finding);
+            (None, 0)
+        }
+        None => (Some(FrontMatter::default()), 0),
     }
 }
 
@@ -128,16 +157,4 @@ fn fences(text: &str) -> Option<(&str, std::ops::Range<usize>, usize)> {
         at = end;
     }
     None
-}
-
-/// The key that a written one means, and whether it is a foreign name for it.
-fn canonical(written: &str) -> Option<(&'static str, bool)> {
-    let plain = written.trim().to_lowercase().replace('-', "_");
-    KEYS.iter().find_map(|(key, aliases)| {
-        if *key == plain {
-            Some((*key, false))
-        } else {
-            aliases.contains(&plain.as_str()).then_some((*key, true))
-        }
-    })
 }

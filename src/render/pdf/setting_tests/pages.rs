@@ -104,7 +104,7 @@ pub(super) fn magazine(theme: &Theme) -> Press {
 /// Sets a document, for the press if one is given.
 pub(super) fn set_for(theme: &Theme, text: &str, press: Option<&Press>) -> Pages {
     let site = Site::default();
-    let options = ReadOptions { site: &site, slug: "test", pictures: &OnePicture };
+    let options = ReadOptions { site: &site, slug: "test", pictures: &OnePicture, now: None };
     let (source, _) = Source::decode("test.md", text.as_bytes());
     let document = markdown(&source, &options).0.unwrap();
     let words = theme.words(document.metadata.language.as_str());

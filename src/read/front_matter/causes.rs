@@ -8,13 +8,13 @@ struct Cause {
     message: String,
     /// What is replaced, in bytes of the line.
     range: std::ops::Range<usize>,
-    /// By what; `None`: that is for the writer to say, and the second says what to do.
-    mended: Result<String, &'static str>,
+    /// What takes its place.
+    mended: String,
 }
 
 impl Cause {
     fn new(message: impl Into<String>, range: std::ops::Range<usize>, mended: impl Into<String>) -> Self {
-        Self { message: message.into(), range, mended: Ok(mended.into()) }
+        Self { message: message.into(), range, mended: mended.into() }
     }
 }
 
@@ -29,8 +29,9 @@ struct Line<'a> {
     value: &'a str,
 }
 
-/// The finding about the first line up to byte `at` of the source that can't be YAML, for the lines from `first` on.
-pub(super) fn explain(source: &Source, first: usize, at: usize) -> Option<Diagnostic> {
+/// The finding about the first line from byte `first` to `at` of the source that can't be YAML. The front matter ends at
+/// `end`.
+pub(super) fn explain(source: &Source, first: usize, at: usize, end: usize) -> Option<Diagnostic> {
     let last = source.line_start(source.line_column(at).line + 1);
     let text = source.text.get(first..last.max(first))?;
     let lines: Vec<&str> = text.lines().collect();
@@ -60,7 +61,8 @@ pub(super) fn explain(source: &Source, first: usize, at: usize) -> Option<Diagno
             .or_else(|| separators(&parts, before.as_ref()))
             .or_else(|| value(&parts, rest, &mut skip));
         if let Some(cause) = cause {
-            return Some(finding(source, here, line, cause));
+            let finding = finding(source, here, line, cause);
+            return Some(more_tabs(source, finding, here + line.len() + 1, end));
         }
         if is_block_header(parts.value) {
             block_indent = Some(indent);
@@ -68,6 +70,22 @@ pub(super) fn explain(source: &Source, first: usize, at: usize) -> Option<Diagno
         before = Some(parts);
     }
     None
+}
+
+/// The finding with the edits of the other lines up to byte `end` that a tab indents.
+fn more_tabs(source: &Source, finding: Diagnostic, from: usize, end: usize) -> Diagnostic {
+    let of_tab = finding.edits.first().is_some_and(|edit| source.slice(edit.span).contains('\t'));
+    let mut finding = finding;
+    let mut start = from;
+    for line in source.text.get(from..end).filter(|_| of_tab).unwrap_or_default().split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let white = line.get(..indent).unwrap_or_default();
+        if white.contains('\t') {
+            finding = finding.edit(Span::new(start, start + indent), white.replace('\t', "  "));
+        }
+        start += line.len();
+    }
+    finding
 }
 
 fn finding(source: &Source, start: usize, line: &str, cause: Cause) -> Diagnostic {
@@ -78,17 +96,11 @@ fn finding(source: &Source, start: usize, line: &str, cause: Cause) -> Diagnosti
         span
     };
     let place = Span::new(place.start as usize, (place.end as usize).min(source.text.len()));
-    let finding = Diagnostic::error(Code::Syntax, cause.message).at(place);
-    match cause.mended {
-        Ok(mended) => {
-            let before = line.get(..cause.range.start).unwrap_or_default();
-            let after = line.get(cause.range.end..).unwrap_or_default();
-            finding
-                .help(format!("write `{}`", format!("{before}{mended}{after}").trim_end()))
-                .edit(span, mended)
-        }
-        Err(help) => finding.help(help),
-    }
+    let mended = cause.mended;
+    let before = line.get(..cause.range.start).unwrap_or_default();
+    let after = line.get(cause.range.end..).unwrap_or_default();
+    let help = format!("write `{}`", format!("{before}{mended}{after}").trim_end());
+    Diagnostic::error(Code::Syntax, cause.message).at(place).help(help).edit(span, mended)
 }
 
 fn parse(text: &str) -> Line<'_> {

@@ -68,6 +68,11 @@ pub(super) struct LeadWritten {
 }
 
 impl FrontMatter {
+    /// True for a key that was given.
+    pub(super) fn says(&self, key: &str) -> bool {
+        self.places.iter().any(|(known, _)| *known == key)
+    }
+
     /// Where the value of a key stands; the whole front matter where it was not given.
     pub(super) fn place(&self, key: &str) -> Span {
         self.places.iter().find(|(known, _)| *known == key).map_or(self.span, |(_, place)| *place)
@@ -108,7 +113,7 @@ pub(super) fn read(
             None => return (Some(FrontMatter { span, ..FrontMatter::default() }), body),
         },
         Ok(_) if overlooked::looks_like_keys(source, inner.start, inner.end) => {
-            let explained = causes::explain(source, inner.start, inner.end.saturating_sub(1));
+            let explained = causes::explain(source, inner.start, inner.end.saturating_sub(1), inner.end);
             explained.unwrap_or_else(|| {
                 let message = "this is no front matter: its lines are not keys with values";
                 Diagnostic::error(Code::UnreadFrontMatter, message)
@@ -123,7 +128,8 @@ pub(super) fn read(
             let is_syntax = finding.code == Code::Syntax;
             let explained = overlooked::unclosed(source, inner.start, inner.end).filter(|_| is_syntax);
             let explained = explained.or_else(|| {
-                causes::explain(source, inner.start, at.min(inner.end)).filter(|_| is_yaml && is_syntax)
+                causes::explain(source, inner.start, at.min(inner.end), inner.end)
+                    .filter(|_| is_yaml && is_syntax)
             });
             explained.unwrap_or(finding)
         }

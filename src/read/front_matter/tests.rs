@@ -343,7 +343,7 @@ fn unlikely_dates_are_warnings() {
 #[test]
 fn yaml_is_explained_by_its_cause() {
     for (text, line, message, right) in [
-        ("authors:\n\t- Ada", 3, "a tab indents this line", "authors:\n  - Ada"),
+        ("authors:\n\t- Ada\n\t- Bob", 3, "a tab indents this line", "authors:\n  - Ada\n  - Bob"),
         (
             "headline:What is X?\npublished: 2026-01-12",
             2,

@@ -31,6 +31,8 @@ impl Line<'_> {
 #[derive(Default)]
 struct Block {
     known: usize,
+    /// Those of them that are written as keys are; text that lists "Author: …" is written with capitals.
+    small: usize,
     /// The keys that keep an explainer from readers.
     critical: Vec<String>,
     prose: usize,
@@ -150,10 +152,10 @@ fn is_overlooked(block: &Block, fence: bool, at_head: bool, read: bool) -> bool 
     let critical = !block.critical.is_empty();
     match (fence, at_head && !read) {
         (true, true) => critical || block.known > 0 && block.prose == 0,
-        (false, true) => critical || block.known >= 2 && block.prose == 0,
+        (false, true) => critical || block.small >= 2 && block.prose == 0,
         (true, false) => {
             let many = if block.close.is_some() { 2 } else { 3 };
-            critical && block.prose_before == 0 || block.prose == 0 && block.known >= many
+            critical && block.prose_before == 0 || block.prose == 0 && block.small >= many
         }
         (false, false) => critical && block.prose == 0,
     }
@@ -270,6 +272,7 @@ fn block(lines: &[Line<'_>], first: usize) -> Block {
             Some((key, value)) => {
                 let known = canonical(key);
                 block.known += usize::from(known.is_some());
+                block.small += usize::from(known.is_some() && key.starts_with(char::is_lowercase));
                 if is_critical(key, known.map(|(known, _)| known), value) {
                     block.critical.push(format!("`{key}`"));
                     block.prose_before = block.prose;

@@ -86,6 +86,8 @@ fn two_rules_are_no_front_matter() {
         "{{< figure >}}\n\nText.\n",
         "| Key: | Value |\n|------|-------|\n| Status | draft |\n",
         "<!-- a note for the desk -->\n\nText.\n",
+        "Text.\n\n---\n\nAuthor: Ada\nLicense: CC BY\nDate: 2025-01-01\n",
+        "Author: Ada\nDate: 2025-01-01\n\nText.\n",
         "Who said it?\n---\nThe minister.\n",
     ] {
         assert_eq!(findings(text), [""; 0], "{text}");

@@ -84,7 +84,7 @@ fn site() -> Site {
 }
 
 fn document(source: &Source, site: &Site, pictures: &Pool) -> Document {
-    read::markdown(source, &ReadOptions { site, slug: "explainer", pictures }).0.unwrap()
+    read::markdown(source, &ReadOptions { site, slug: "explainer", pictures, now: None }).0.unwrap()
 }
 
 /// Without pictures: what they take is not the reader's.

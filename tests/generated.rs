@@ -64,7 +64,7 @@ fn the_reader_loses_no_word() {
         let written = Writer::write(&explainer);
         let source = Source::new("generated.md", written.text.as_str());
         let site = Site::default();
-        let options = ReadOptions { site: &site, slug: "generated", pictures: &NoPictures };
+        let options = ReadOptions { site: &site, slug: "generated", pictures: &NoPictures, now: None };
         let (document, found) = markdown(&source, &options);
         let Some(document) = document else { return Err(TestCaseError::fail(format!("{found:?}"))) };
         match unread(&document, &written) {

@@ -23,6 +23,8 @@ const RANKS: &[(&str, u8)] = &[
 
 /// What only some places may name: a path's beginning, and where it is allowed.
 const RESERVED: &[(&[&str], &[&str])] = &[
+    (&["chardetng"], &["diagnostic/decode"]),
+    (&["encoding_rs"], &["diagnostic/decode"]),
     (&["comrak"], &["read/markdown"]),
     (&["typst"], &["render/pdf"]),
     (&["typst_pdf"], &["render/pdf"]),

@@ -32,7 +32,7 @@ pub(crate) fn text(name: &str) -> String {
 
 /// A text that is read with the pictures of the samples.
 pub(crate) fn read(name: &str, text: String, site: &Site) -> Document {
-    let options = ReadOptions { site, slug: name, pictures: &Folder };
+    let options = ReadOptions { site, slug: name, pictures: &Folder, now: None };
     read::markdown(&Source::new(name, text), &options).0.unwrap()
 }
 

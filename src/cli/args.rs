@@ -108,6 +108,11 @@ pub(super) struct Build {
     /// The site's pages and sitemaps leave them out all the same until then.
     #[arg(long)]
     pub(super) include_embargoed: bool,
+    /// Build drafts, too, each marked as a draft
+    ///
+    /// Partners' editions are not made of a draft, and the site's pages, sitemaps and feeds leave it out.
+    #[arg(long)]
+    pub(super) drafts: bool,
     /// Build one of N equal shares of the explainers; `pressroom merge` puts them together
     ///
     /// Which explainer is in which share depends on its file's name alone. Without a value, the share is that of this task in a
@@ -185,6 +190,9 @@ pub(super) struct Stream {
     /// Make embargoed explainers, too, before their time
     #[arg(long)]
     pub(super) include_embargoed: bool,
+    /// Make drafts, too, each marked as a draft
+    #[arg(long)]
+    pub(super) drafts: bool,
 }
 
 /// `pressroom digest`
@@ -222,6 +230,9 @@ pub(super) struct Digest {
     /// Bind embargoed explainers, too, before their time
     #[arg(long)]
     pub(super) include_embargoed: bool,
+    /// Bind drafts, too, each marked as a draft
+    #[arg(long)]
+    pub(super) drafts: bool,
     #[command(flatten)]
     pub(super) strictness: Strictness,
     /// How findings are printed

@@ -93,6 +93,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         check: &newsroom.configuration.check,
         allow_same_version: build.is_some_and(|build| build.allow_same_version),
         include_embargoed: build.is_some_and(|build| build.include_embargoed),
+        drafts: build.is_some_and(|build| build.drafts),
         share,
         workers: workers.as_ref(),
         now,
@@ -191,6 +192,7 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: &[String])
         parts.push(format!("{} withheld or canceled (notices only)", outcome.notices));
     }
     parts.extend(embargoed(outcome.embargoed));
+    parts.extend(drafts(outcome.drafts));
     if outcome.left > 0 {
         parts.push(format!("stopped before {}", count(outcome.left, "other")));
     }
@@ -203,6 +205,12 @@ fn summary(outcome: &Outcome, inputs: usize, written: bool, warnings: &[String])
         }
     }
     parts.join(", ") + "\n"
+}
+
+/// "2 drafts left out"
+pub(super) fn drafts(documents: usize) -> Option<String> {
+    let s = if documents == 1 { "" } else { "s" };
+    (documents > 0).then(|| format!("{documents} draft{s} left out"))
 }
 
 /// "2 embargoed (the first until 2026-03-01)"

@@ -54,6 +54,7 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         check: &newsroom.configuration.check,
         now,
         include_embargoed: arguments.include_embargoed,
+        drafts: arguments.drafts,
     };
     match pipeline::bind(&job, &printer) {
         Ok(bound) => {
@@ -68,7 +69,11 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
 fn conclude(bound: &Bound, arguments: &args::Digest, inputs: usize) -> u8 {
     let explainers = |n: usize| format!("{n} explainer{}", if n == 1 { "" } else { "s" });
     let withdrawn = (bound.withdrawn > 0).then(|| format!("{} withheld or canceled", bound.withdrawn));
-    let held: Vec<String> = withdrawn.into_iter().chain(build::embargoed(bound.embargoed)).collect();
+    let held: Vec<String> = withdrawn
+        .into_iter()
+        .chain(build::embargoed(bound.embargoed))
+        .chain(build::drafts(bound.drafts))
+        .collect();
     if bound.documents == 0 && bound.failed == 0 {
         let chosen = arguments.since.is_some() || arguments.section.is_some();
         complain(&match (held.is_empty(), chosen && inputs > 0) {

@@ -118,6 +118,10 @@ fn prepare(arguments: &args::Send) -> Result<Prepared, Vec<String>> {
     let mut wrong = Vec::new();
     let mut noted = |message: String| wrong.push(message);
     let path = path_of(&arguments.newsletter, &arguments.out);
+    if is_draft(&path) {
+        let shown = path.display();
+        noted(format!("{shown} is of a draft, which is not sent: remove `draft: true` and build it again"));
+    }
     let newsletter =
         Newsletter::read(&path).map_err(|error| noted(unreadable(&path, &arguments.out, &error)));
     let (recipients, listed) = recipients(arguments, &printer, &mut noted);
@@ -146,6 +150,13 @@ fn path_of(newsletter: &str, out: &Path) -> PathBuf {
     let path = Path::new(newsletter);
     let is_path = path.components().count() > 1 || path.extension().is_some_and(|extension| extension == EML);
     if is_path { path.to_owned() } else { out.join(newsletter).join(format!("{newsletter}.{EML}")) }
+}
+
+/// True for the newsletter of a draft, by the manifest of the folder that it was built into.
+fn is_draft(path: &Path) -> bool {
+    let slug = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let out = path.parent().and_then(Path::parent);
+    out.is_some_and(|out| pipeline::is_draft_in(out, &slug))
 }
 
 fn unreadable(path: &Path, out: &Path, error: &io::Error) -> String {

@@ -35,6 +35,7 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
         check: &newsroom.configuration.check,
         now,
         include_embargoed: arguments.include_embargoed,
+        drafts: arguments.drafts,
     };
     // Not `stdout`, which would write line by line what is written whole records at a time.
     match pipeline::stream(&job, io::stdin().lock(), io::stdout()) {

@@ -117,6 +117,7 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         check: &newsroom.configuration.check,
         allow_same_version: true,
         include_embargoed: false,
+        drafts: false,
         force: true,
         share: None,
         workers: None,

@@ -87,6 +87,8 @@ codes! {
     TooLarge = "too-large", Content;
     /// Bytes that are not UTF-8 were replaced.
     InvalidUtf8 = "invalid-utf8", Content;
+    /// The file is in another encoding than UTF-8; it was decoded.
+    Encoding = "encoding", Content;
     /// A NUL character was replaced.
     NulCharacter = "nul-character", Content;
     /// Two explainers have the same slug.
@@ -102,12 +104,18 @@ codes! {
     // Front matter and configuration.
     /// The front matter, the configuration or a theme's manifest can't be read.
     Syntax = "syntax", Content;
+    /// Something that looks like front matter would not be read.
+    UnreadFrontMatter = "unread-front-matter", Content;
     /// Pressroom does not know a key; it was ignored.
     UnknownKey = "unknown-key", Content;
     /// A key was given twice, or by two of its names.
     DuplicateKey = "duplicate-key", Content;
     /// A value has the wrong type or form.
     WrongType = "wrong-type", Content;
+    /// The rest of a line in front matter is a comment, or a value is not what it looks like.
+    YamlSurprise = "yaml-surprise", Content;
+    /// A date that can hardly be right.
+    UnlikelyDate = "unlikely-date", Content;
     /// A line is not an e-mail address.
     BadAddress = "bad-address", Content;
     /// The explainer has no front matter, so that its date, its language or its headline are missing.

@@ -59,8 +59,10 @@ fn examples_give_their_finding() {
         let Some(Explanation { kind: "markdown", example, .. }) = code.explanation() else { continue };
         let (source, mut found) = Source::decode("example.md", format!("{example}\n").as_bytes());
         let site = Site::default();
-        let (_, more) =
-            read::markdown(&source, &ReadOptions { site: &site, slug: "example", pictures: &Folder });
+        let (_, more) = read::markdown(
+            &source,
+            &ReadOptions { site: &site, slug: "example", pictures: &Folder, now: None },
+        );
         found.extend(more);
         let mut codes: Vec<_> = found.iter().map(|finding| finding.code).collect();
         codes.retain(|found| *found == *code || *found != Code::MissingCanonicalUrl);

@@ -4,6 +4,7 @@
 //! can be shown to a person, to an editor or to a machine.
 
 mod code;
+mod decode;
 mod edit;
 mod explain;
 mod nearest;

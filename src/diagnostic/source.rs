@@ -1,6 +1,6 @@
 //! A source text and the way from byte offsets to lines and columns.
 
-use super::{Code, Diagnostic, Diagnostics, Span};
+use super::{Diagnostics, Span, decode::decode};
 
 /// One text that findings point into: an explainer, `pressroom.toml` or a theme file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,51 +30,12 @@ impl Source {
         Self { name, text, lines }
     }
 
-    /// Decodes the bytes of a file. Invalid UTF-8 and NUL become U+FFFD, each run reported once at its first place.
+    /// Decodes the bytes of a file; says what was found where they are not plain UTF-8. Bytes that are no text give an
+    /// error and an empty text.
     ///
     /// The byte-order mark is dropped, and CRLF or a lone CR become LF, without a word: nothing visible changes.
     pub fn decode(name: impl Into<String>, bytes: &[u8]) -> (Self, Diagnostics) {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let mut text = String::with_capacity(bytes.len());
-        let (mut invalid, mut nul) = (Vec::new(), Vec::new());
-        for chunk in bytes.utf8_chunks() {
-            let whole =
-                Some(chunk.valid()).filter(|valid| !valid.bytes().any(|byte| matches!(byte, b'\r' | 0)));
-            text.push_str(whole.unwrap_or_default());
-            let mut characters = if whole.is_some() { "" } else { chunk.valid() }.chars().peekable();
-            while let Some(character) = characters.next() {
-                match character {
-                    '\r' => {
-                        if characters.peek() != Some(&'\n') {
-                            text.push('\n');
-                        }
-                    }
-                    '\0' => {
-                        nul.push(text.len());
-                        text.push(char::REPLACEMENT_CHARACTER);
-                    }
-                    other => text.push(other),
-                }
-            }
-            if !chunk.invalid().is_empty() {
-                invalid.push(text.len());
-                text.push(char::REPLACEMENT_CHARACTER);
-            }
-        }
-        let report = |places: &[usize], code, what: &str| {
-            places.first().map(|&at| {
-                Diagnostic::warning(
-                    code,
-                    format!("{what}, replaced by U+FFFD ({} in the file)", places.len()),
-                )
-                .at(Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8()))
-                .help("save the file as UTF-8")
-            })
-        };
-        let found = report(&invalid, Code::InvalidUtf8, "this is not UTF-8")
-            .into_iter()
-            .chain(report(&nul, Code::NulCharacter, "this is a NUL character"))
-            .collect();
+        let (text, found) = decode(bytes);
         (Self::new(name, text), found)
     }
 
@@ -114,11 +75,12 @@ impl Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     #[test]
     fn decoding_keeps_lines_and_reports_once() {
-        let (source, found) = Source::decode("a.md", b"\xEF\xBB\xBFone\r\ntwo\rthr\xFFee\0\n");
-        assert_eq!(source.text, "one\ntwo\nthr\u{FFFD}ee\u{FFFD}\n");
+        let (source, found) = Source::decode("a.md", b"\xEF\xBB\xBF\xC3\xB6ne\r\ntwo\rthr\xFFee\0\n");
+        assert_eq!(source.text, "öne\ntwo\nthr\u{FFFD}ee\u{FFFD}\n");
         assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::InvalidUtf8, Code::NulCharacter]);
         let place = found[0].span.map(|span| source.line_column(span.start as usize));
         assert_eq!(place, Some(LineColumn { line: 3, column: 4 }));

@@ -3,6 +3,11 @@
 use jiff::{Timestamp, civil, tz::Offset};
 use serde::{Deserialize, Serialize};
 
+use super::Zone;
+
+/// No explainer is older than the web.
+pub const FIRST_YEAR: i16 = 1990;
+
 /// A day, or a moment with its offset from UTC (RFC 3339). A day has no time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -14,18 +19,75 @@ pub enum Date {
 }
 
 /// Why a text is not a date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DateError;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateError {
+    /// It is not in the form of one, or there is no such day or time.
+    Malformed,
+    /// It is a time without an offset, and there is no time zone to take it from.
+    NoOffset,
+}
 
 impl std::fmt::Display for DateError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("not a date: expected YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+hh:mm")
+        formatter.write_str(match self {
+            Self::Malformed => "not a date: expected YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+hh:mm",
+            Self::NoOffset => "a time without an offset from UTC: expected YYYY-MM-DDThh:mm:ss+hh:mm",
+        })
     }
 }
 
 impl std::error::Error for DateError {}
 
 impl Date {
+    /// Reads `YYYY-MM-DD`, or a date and time joined by `T` or a space. A time without an offset is one of `zone`.
+    ///
+    /// # Errors
+    /// [`DateError`].
+    pub fn parse_in(text: &str, zone: Option<&Zone>) -> Result<Self, DateError> {
+        let text = text.trim();
+        if text.len() == 10 {
+            return text.parse().map(Self::Day).map_err(|_| DateError::Malformed);
+        }
+        let joined = text.replacen(' ', "T", 1).replace(' ', "");
+        if let Ok(moment) = joined.parse::<Timestamp>() {
+            let offset = jiff::fmt::temporal::Pieces::parse(joined.as_str())
+                .ok()
+                .and_then(|pieces| pieces.to_numeric_offset())
+                .unwrap_or(Offset::UTC);
+            return Ok(Self::Moment(moment, offset));
+        }
+        // Without a time it would be midnight.
+        if !joined.contains(['T', 't']) {
+            return Err(DateError::Malformed);
+        }
+        let local = joined.parse::<civil::DateTime>().map_err(|_| DateError::Malformed)?;
+        let (moment, offset) = zone.ok_or(DateError::NoOffset)?.moment(local).ok_or(DateError::Malformed)?;
+        Ok(Self::Moment(moment, offset))
+    }
+
+    /// The moment at which a day begins in `zone`; a moment is itself.
+    #[must_use]
+    pub fn beginning_in(self, zone: Option<&Zone>) -> Self {
+        match (self, zone) {
+            (Self::Day(day), Some(zone)) => {
+                zone.moment(day.at(0, 0, 0, 0)).map_or(self, |(moment, offset)| Self::Moment(moment, offset))
+            }
+            (Self::Day(_), None) | (Self::Moment(..), _) => self,
+        }
+    }
+
+    /// The last second of a day in `zone`; a moment is itself.
+    #[must_use]
+    pub fn end_in(self, zone: Option<&Zone>) -> Self {
+        match (self, zone) {
+            (Self::Day(day), Some(zone)) => {
+                let last = zone.moment(day.at(23, 59, 59, 0));
+                last.map_or(self, |(moment, offset)| Self::Moment(moment, offset))
+            }
+            (Self::Day(_), None) | (Self::Moment(..), _) => self,
+        }
+    }
+
     /// The calendar day, in the date's own offset.
     pub fn day(self) -> civil::Date {
         match self {
@@ -97,22 +159,9 @@ impl Ord for Date {
 impl std::str::FromStr for Date {
     type Err = DateError;
 
-    /// Reads `YYYY-MM-DD`, or a date and time joined by `T` or a space; a time without an offset is UTC.
+    /// Reads `YYYY-MM-DD`, or a date, a time and an offset, joined by `T` or a space.
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let text = text.trim();
-        if text.len() == 10 {
-            return text.parse().map(Self::Day).map_err(|_| DateError);
-        }
-        let joined = text.replacen(' ', "T", 1).replace(' ', "");
-        if let Ok(moment) = joined.parse::<Timestamp>() {
-            let offset = jiff::fmt::temporal::Pieces::parse(joined.as_str())
-                .ok()
-                .and_then(|pieces| pieces.to_numeric_offset())
-                .unwrap_or(Offset::UTC);
-            return Ok(Self::Moment(moment, offset));
-        }
-        let civil = joined.parse::<civil::DateTime>().map_err(|_| DateError)?;
-        Offset::UTC.to_timestamp(civil).map(|moment| Self::Moment(moment, Offset::UTC)).map_err(|_| DateError)
+        Self::parse_in(text, None)
     }
 }
 
@@ -142,7 +191,7 @@ impl std::fmt::Display for Date {
 
 #[cfg(test)]
 mod tests {
-    use super::Date;
+    use super::{Date, DateError, Zone};
 
     #[test]
     fn dates_come_back_as_written() {
@@ -150,13 +199,38 @@ mod tests {
             ("2025-12-18", "2025-12-18", "2025-12-18T00:00:00Z"),
             ("2025-12-18T09:30:00+02:00", "2025-12-18T09:30:00+02:00", "2025-12-18T07:30:00Z"),
             ("2025-12-18 09:30:00 -05:30", "2025-12-18T09:30:00-05:30", "2025-12-18T15:00:00Z"),
-            ("2025-12-18T09:30:00", "2025-12-18T09:30:00+00:00", "2025-12-18T09:30:00Z"),
         ] {
             let date: Date = written.parse().unwrap();
             assert_eq!((date.to_string().as_str(), date.utc().as_str()), (shown, utc));
         }
         for wrong in ["", "yesterday", "2025-13-01", "2025-02-30", "18.12.2025"] {
-            assert!(wrong.parse::<Date>().is_err(), "{wrong}");
+            assert_eq!(wrong.parse::<Date>(), Err(DateError::Malformed), "{wrong}");
         }
+        for local in ["2025-12-18T09:30:00", "2025-12-18 09:30"] {
+            assert_eq!(local.parse::<Date>(), Err(DateError::NoOffset), "{local}");
+        }
+    }
+
+    #[test]
+    fn times_are_those_of_the_zone() {
+        let zone = Zone::named("america/new_york").unwrap();
+        assert_eq!(zone.name(), "America/New_York");
+        assert_eq!(Zone::named("Europe/Kyjiw"), None);
+        for (written, shown) in [
+            ("2025-03-01T09:00:00", "2025-03-01T09:00:00-05:00"),
+            ("2025-07-01 09:00", "2025-07-01T09:00:00-04:00"),
+            ("2025-07-01T09:00:00+02:00", "2025-07-01T09:00:00+02:00"),
+            ("2025-07-01", "2025-07-01"),
+            // Clocks skip this hour, and show the other twice.
+            ("2025-03-09T02:30:00", "2025-03-09T03:30:00-04:00"),
+            ("2025-11-02T01:30:00", "2025-11-02T01:30:00-04:00"),
+        ] {
+            let date = Date::parse_in(written, Some(&zone)).unwrap();
+            assert_eq!(date.to_string(), shown, "{written}");
+        }
+        let day: Date = "2025-03-01".parse().unwrap();
+        assert_eq!(day.beginning_in(Some(&zone)).utc(), "2025-03-01T05:00:00Z");
+        assert_eq!(day.end_in(Some(&zone)).utc(), "2025-03-02T04:59:59Z");
+        assert_eq!((day.beginning_in(None), day.end_in(None)), (day, day));
     }
 }

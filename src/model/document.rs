@@ -91,6 +91,16 @@ impl Document {
         }
     }
 
+    /// The document with a word before its headline that says that it is a draft. Every edition shows the headline.
+    #[must_use]
+    pub fn marked_as_draft(&self, word: &str) -> Self {
+        let mut marked = self.clone();
+        let mark = |text: &str| format!("[{word}] {text}");
+        marked.metadata.headline = mark(&self.metadata.headline);
+        marked.metadata.newsletter.subject = self.metadata.newsletter.subject.as_deref().map(mark);
+        marked
+    }
+
     /// The local picture that an [`ImageSource::Local`](super::ImageSource::Local) names.
     pub fn asset(&self, index: usize) -> Option<&Asset> {
         self.assets.get(index)

@@ -64,6 +64,9 @@ pub struct Metadata {
     /// Whether partners may use it.
     #[serde(default)]
     pub status: Status,
+    /// True for a draft: it is not built unless drafts are asked for, and no partner gets it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// Grows with each published revision; from 1.
     #[schemars(range(min = 1))]
     pub version: u32,

@@ -25,6 +25,7 @@ mod summary;
 mod tests;
 pub mod text;
 mod visit;
+mod zone;
 
 pub use asset::{Asset, MediaType};
 pub use block::{
@@ -33,7 +34,7 @@ pub use block::{
 };
 pub use card::{Card, Update};
 pub use changes::{Change, Changes, FieldChange, Line, PartChange, PartName, Side};
-pub use date::{Date, DateError};
+pub use date::{Date, DateError, FIRST_YEAR};
 pub use document::{Document, FORMAT, Footnote, Place};
 pub use family::originals;
 pub use fingerprint::Fingerprint;
@@ -44,10 +45,11 @@ pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newslett
 pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
 pub use site::{
     AmpComponent, AmpPage, Certification, Feeds, MailPictures, Mailing, Organization, References, Sender,
-    ShareService, Site, UNSUBSCRIBE_TOKEN, WebPage,
+    ShareService, Site, StatusWord, UNSUBSCRIBE_TOKEN, WebPage,
 };
 pub use summary::{NEWS, Summary, SummaryPicture, is_public};
 pub use visit::{Part, parts};
+pub use zone::Zone;
 
 /// How deep blocks and inlines may nest, counted together; `read` flattens what is deeper.
 pub const MAX_DEPTH: usize = 64;

@@ -1,6 +1,6 @@
 //! The newsroom: what `pressroom.toml` says of the publisher and the site.
 
-use super::Language;
+use super::{Language, Status, Zone};
 
 /// What stands for the reader's own token in the unsubscribe URL of a newsletter until the mail is sent.
 ///
@@ -20,6 +20,10 @@ pub struct Site {
     pub publisher: Organization,
     /// The language of documents that say none.
     pub language: Option<Language>,
+    /// The time zone of days and of times without an offset.
+    pub timezone: Option<Zone>,
+    /// What words of another system mean as `status`: the table `[front_matter.status]`. A word is in lower case.
+    pub statuses: Vec<(String, StatusWord)>,
     /// The rights of documents that say none.
     pub rights: Option<String>,
     /// Whether a build makes the site's own pages and sitemaps; `None`: it does.
@@ -34,6 +38,28 @@ pub struct Site {
     pub certification: Option<Certification>,
     /// What web pages have besides the text.
     pub web: WebPage,
+}
+
+/// What a word means as the `status` of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusWord {
+    /// The document is a draft.
+    Draft,
+    /// It has this status.
+    Is(Status),
+}
+
+impl StatusWord {
+    /// What one of Pressroom's own words means.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "usable" => Self::Is(Status::Usable),
+            "withheld" => Self::Is(Status::Withheld),
+            "canceled" | "cancelled" => Self::Is(Status::Canceled),
+            "draft" => Self::Draft,
+            _ => return None,
+        })
+    }
 }
 
 /// The feeds of a build: `feeds` in the table `[site]`, and the table `[feeds]`.

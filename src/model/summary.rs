@@ -56,6 +56,9 @@ pub struct Summary {
     /// Whether it may be shown.
     #[serde(default)]
     pub status: Status,
+    /// True for a draft: no list names it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// Not to be shown before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Date>,
@@ -110,6 +113,7 @@ impl Summary {
             minutes: text::reading_minutes(document),
             cards: document.cards.len(),
             status: metadata.status,
+            draft: metadata.draft,
             embargo: metadata.embargo,
             expires: metadata.expires,
             editions: Vec::new(),
@@ -118,7 +122,7 @@ impl Summary {
 
     /// True where readers may be led to it at a moment.
     pub fn is_public(&self, now: Timestamp) -> bool {
-        is_public(self.status, self.embargo, self.expires, now)
+        !self.draft && is_public(self.status, self.embargo, self.expires, now)
     }
 
     /// The first moment after `now` from which lists may say something else of it though it is the same: it becomes

@@ -25,7 +25,7 @@ impl Pictures for Pixel {
 }
 
 fn read_with(text: &str, color: u8) -> Document {
-    let options = ReadOptions { site: &Site::default(), slug: "a", pictures: &Pixel(color) };
+    let options = ReadOptions { site: &Site::default(), slug: "a", pictures: &Pixel(color), now: None };
     let (document, found) = read::markdown(&Source::new("a.md", text), &options);
     document.unwrap_or_else(|| panic!("{found:?}"))
 }

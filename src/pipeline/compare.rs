@@ -187,7 +187,7 @@ fn side(
             Some(slug) if others.is_empty() => found.push((slug, (input, loaded))),
             // Reading it says why it has no slug.
             Some(_) | None => {
-                let reading = reading::read(&input, loaded, job.site, &PictureFiles::default());
+                let reading = reading::read(&input, loaded, job.site, &PictureFiles::default(), None);
                 reports.extend(errors(reading.source, reading.found));
             }
         }
@@ -200,7 +200,7 @@ fn slug(site: &Site, input: &Input, loaded: &Loaded) -> Option<String> {
     if loaded.found.iter().any(Diagnostic::is_error) {
         return None;
     }
-    let options = ReadOptions { site, slug: &input.slug, pictures: &NoPictures };
+    let options = ReadOptions { site, slug: &input.slug, pictures: &NoPictures, now: None };
     let peek = caught(|| match loaded.kind {
         InputKind::Markdown => Some(read::peek_markdown(&loaded.source, &options)),
         InputKind::Model => read::peek_model(&loaded.source),
@@ -244,7 +244,7 @@ fn compare_pair(
     let mut reports = Vec::new();
     let mut read = |waiting: Option<Waiting>| {
         let (input, loaded) = waiting?;
-        let reading = reading::read(&input, loaded, job.site, pictures);
+        let reading = reading::read(&input, loaded, job.site, pictures, None);
         reports.extend(errors(reading.source, reading.found));
         Some((input.name, reading.document))
     };

@@ -12,7 +12,8 @@ use super::{
     Embargoed, Failure, Input, Inputs, Observer, Report,
     execute::STACK,
     findings::is_refused,
-    life::Fate,
+    life::{Fate, Terms},
+    making,
     panics::{caught, failed},
     pictures::PictureFiles,
     publish::replace,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source},
-    model::{Date, Document, Language, Site},
+    model::{Date, Document, Language, Metadata, Site},
     render::{self, Binder, BinderKind, Context, Darkroom, Digest, Volume},
     theme::Theme,
 };
@@ -53,6 +54,8 @@ pub struct DigestJob<'a> {
     pub now: Timestamp,
     /// True where what nobody may see yet is bound, too.
     pub include_embargoed: bool,
+    /// True where drafts are bound, too, marked as such.
+    pub drafts: bool,
 }
 
 /// What came of it.
@@ -66,6 +69,8 @@ pub struct Bound {
     pub withdrawn: usize,
     /// Explainers that were left out because nobody may see them yet.
     pub embargoed: Embargoed,
+    /// Explainers that were left out because they are drafts.
+    pub drafts: usize,
     /// Errors that were found.
     pub errors: usize,
     /// Files written.
@@ -91,6 +96,8 @@ pub fn bind(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Bound, Failu
         let mut volumes = Vec::new();
         let all: Vec<Document> =
             documents.iter_mut().filter_map(|number| entries.get_mut(*number)?.document.take()).collect();
+        let all: Vec<Document> =
+            all.into_iter().map(|document| making::marked(document, job.theme)).collect();
         if !all.is_empty() {
             for (kind, path, binder) in &binders {
                 let found = match volume(job, path, binder.as_ref(), &all) {
@@ -139,7 +146,7 @@ fn gather(job: &DigestJob<'_>, bound: &mut Bound) -> (Vec<Reading>, Vec<usize>) 
     let entries: Vec<Reading> = job
         .inputs
         .par_iter()
-        .map(|input| reading::read(&input, source::load(&input), job.site, &pictures))
+        .map(|input| reading::read(&input, source::load(&input), job.site, &pictures, Some(job.now)))
         .collect();
     let chosen = |entry: &Reading| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
     let mut entries: Vec<Reading> = entries.into_iter().filter(chosen).collect();
@@ -178,8 +185,11 @@ fn is_chosen(job: &DigestJob<'_>, document: &Document) -> bool {
 
 /// False for a document that must not be seen, which is counted.
 fn is_bound(job: &DigestJob<'_>, document: &Document, bound: &mut Bound) -> bool {
-    match Fate::of(document.metadata.status, document.metadata.embargo, job.now, job.include_embargoed) {
-        Fate::Whole => return true,
+    let Metadata { status, draft, embargo, .. } = document.metadata;
+    let terms = Terms { now: job.now, include_embargoed: job.include_embargoed, drafts: job.drafts };
+    match Fate::of(status, draft, embargo, &terms) {
+        Fate::Whole | Fate::Draft => return true,
+        Fate::DraftHeld => bound.drafts += 1,
         Fate::Notice => bound.withdrawn += 1,
         Fate::Embargoed(until) => bound.embargoed.add(until),
     }

@@ -23,6 +23,7 @@ use super::{
     Embargoed, Input, Inputs, Report, Share, Workers,
     failures::Failures,
     keys::Keys,
+    life::Terms,
     making,
     publish::Publisher,
     settle::Scope,
@@ -66,6 +67,8 @@ pub struct Job<'a> {
     pub allow_same_version: bool,
     /// True where documents are made before they may be seen.
     pub include_embargoed: bool,
+    /// True where drafts are made, marked as such.
+    pub drafts: bool,
     /// True where everything is made again, whether it changed or not.
     pub force: bool,
     /// The share of the inputs that is built; the others are looked over all the same. Files about the whole build are made
@@ -77,6 +80,13 @@ pub struct Job<'a> {
     pub now: Timestamp,
 }
 
+impl Job<'_> {
+    /// What decides whether a document is made now.
+    pub(super) fn terms(&self) -> Terms {
+        Terms { now: self.now, include_embargoed: self.include_embargoed, drafts: self.drafts }
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -86,6 +96,8 @@ pub struct Outcome {
     pub notices: usize,
     /// Documents of which nothing was made, because nobody may see them yet.
     pub embargoed: Embargoed,
+    /// Documents of which nothing was made, because they are drafts.
+    pub drafts: usize,
     /// Documents that are complete, of which nothing was made because it was there already.
     pub unchanged: usize,
     /// Documents whose sources are gone, so that what was made of them was removed.

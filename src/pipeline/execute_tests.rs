@@ -136,6 +136,7 @@ impl Desk {
             check: &check,
             allow_same_version: true,
             include_embargoed: false,
+            drafts: false,
             share: None,
             workers: None,
             now: jiff::Timestamp::UNIX_EPOCH,

@@ -1,12 +1,56 @@
 //! What a document's status, embargo and version mean for what is made of it.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::manifest::ManifestDocument;
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
     model::{Date, Status},
+    render::EditionKind,
 };
+
+/// What decides whether a document is made now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Terms {
+    /// When this is.
+    pub(super) now: Timestamp,
+    /// True if embargoes do not matter.
+    pub(super) include_embargoed: bool,
+    /// True if drafts are made.
+    pub(super) drafts: bool,
+}
+
+/// Which editions are made of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Portion {
+    /// All.
+    Whole,
+    /// Those of partners' systems.
+    Notice,
+    /// All but those of partners' systems.
+    Draft,
+}
+
+impl Portion {
+    /// The editions of a document of which there is a notice, or of a draft.
+    pub(super) fn of(notice: bool, draft: bool) -> Self {
+        match (notice, draft) {
+            (true, _) => Self::Notice,
+            (false, true) => Self::Draft,
+            (false, false) => Self::Whole,
+        }
+    }
+
+    /// True for an edition that is made.
+    pub(super) fn includes(self, kind: &EditionKind) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Notice => kind.machine,
+            Self::Draft => !kind.machine,
+        }
+    }
+}
 
 /// What is made of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,16 +61,22 @@ pub(super) enum Fate {
     Notice,
     /// Nothing before this time.
     Embargoed(Date),
+    /// Every edition but those of partners' systems, marked as a draft.
+    Draft,
+    /// Nothing: it is a draft, and drafts were not asked for.
+    DraftHeld,
 }
 
 impl Fate {
-    /// What is made of a document at a moment. An embargo comes first: what nobody may see yet needs no notice.
-    pub(super) fn of(status: Status, embargo: Option<Date>, now: Timestamp, include_embargoed: bool) -> Self {
-        let embargo = embargo.filter(|until| !include_embargoed && until.timestamp() > now);
-        match (embargo, status) {
-            (Some(until), _) => Self::Embargoed(until),
-            (None, Status::Withheld | Status::Canceled) => Self::Notice,
-            (None, Status::Usable) => Self::Whole,
+    /// What is made of a document. Drafts and embargoes come first: what nobody may see yet needs no notice.
+    pub(super) fn of(status: Status, draft: bool, embargo: Option<Date>, terms: &Terms) -> Self {
+        let embargo = embargo.filter(|until| !terms.include_embargoed && until.timestamp() > terms.now);
+        match (draft, embargo, status) {
+            (true, _, _) if !terms.drafts => Self::DraftHeld,
+            (_, Some(until), _) => Self::Embargoed(until),
+            (true, None, _) => Self::Draft,
+            (false, None, Status::Withheld | Status::Canceled) => Self::Notice,
+            (false, None, Status::Usable) => Self::Whole,
         }
     }
 }
@@ -52,13 +102,13 @@ impl Embargoed {
 }
 
 /// An error where a document changed since it was last built from the same source, and its version did not grow. Hashes
-/// that were made of different forms are not compared. The error stands at `place`, else at the beginning.
+/// that were made of different forms are not compared, and a draft may change as it likes. The error stands at `place`, else at the beginning.
 pub(super) fn grown(
     before: &ManifestDocument,
     now: &ManifestDocument,
     place: Option<Span>,
 ) -> Result<(), Diagnostic> {
-    let comparable = before.source == now.source && before.hash == now.hash;
+    let comparable = before.source == now.source && before.hash == now.hash && !before.draft && !now.draft;
     if !comparable || before.sha256 == now.sha256 || before.version < now.version {
         return Ok(());
     }
@@ -84,10 +134,16 @@ mod tests {
     #[test]
     fn an_embargo_comes_before_a_status() {
         let now: Timestamp = "2026-02-10T12:00:00Z".parse().unwrap();
-        let fate = |embargo: Option<&str>, status, include| {
+        let fate = |embargo: Option<&str>, status, include_embargoed| {
             let embargo = embargo.map(|text| text.parse().unwrap());
-            Fate::of(status, embargo, now, include)
+            Fate::of(status, false, embargo, &Terms { now, include_embargoed, drafts: false })
         };
+        let draft = |embargo: Option<&str>, drafts| {
+            let embargo = embargo.map(|text| text.parse().unwrap());
+            Fate::of(Status::Withheld, true, embargo, &Terms { now, include_embargoed: false, drafts })
+        };
+        assert_eq!((draft(None, false), draft(None, true)), (Fate::DraftHeld, Fate::Draft));
+        assert!(matches!(draft(Some("2026-02-11"), true), Fate::Embargoed(_)));
         let until = "2026-02-10T12:00:01Z";
         let embargoed = Fate::Embargoed(until.parse().unwrap());
         assert_eq!(fate(None, Status::Usable, false), Fate::Whole);
@@ -106,6 +162,7 @@ mod tests {
             source: source.to_owned(),
             version,
             status: Status::Usable,
+            draft: false,
             hash: hash.to_owned(),
             sha256: sha256.to_owned(),
             cards: Vec::new(),

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Document, Fingerprint, Site},
     render::{self, Backend, Context, Darkroom, Edition, EditionKind, Pagination, Translation},
-    theme::Theme,
+    theme::{Theme, Word},
 };
 
 /// Prepares the backends of editions, in their order.
@@ -30,6 +30,14 @@ pub(super) fn prepare(editions: &[EditionKind], theme: &Theme) -> Result<Vec<Box
         }
     }
     if found.is_empty() { Ok(backends) } else { Err(found) }
+}
+
+/// A document as its editions show it: a draft says that it is one.
+pub(super) fn marked(document: Document, theme: &Theme) -> Document {
+    match document.metadata.draft {
+        true => document.marked_as_draft(theme.words(document.metadata.language.as_str()).get(Word::Draft)),
+        false => document,
+    }
 }
 
 /// What an edition is made with, besides the document.
@@ -59,7 +67,10 @@ impl Making<'_> {
             let alone = Context::new(self.site, &words, self.darkroom);
             let Self { editions, translations, fingerprint, .. } = *self;
             let context = Context { editions, translations, pagination, fingerprint, ..alone };
-            backend.render(document, &context)
+            match document.metadata.draft {
+                true => backend.render(&document.marked_as_draft(words.get(Word::Draft)), &context),
+                false => backend.render(document, &context),
+            }
         });
         let (edition, found) = match result {
             Ok(Ok(mut edition)) => {

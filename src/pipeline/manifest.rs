@@ -46,6 +46,9 @@ pub struct ManifestDocument {
     pub version: u32,
     /// Whether it may be used; where it may not, the files are those of a notice without text.
     pub status: Status,
+    /// True for a draft: its editions say so, and it has none of partners' systems.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// The form of the model whose canonical JSON was hashed, `pressroom-document/1`. Hashes of different forms say
     /// nothing about each other.
     pub hash: String,
@@ -138,6 +141,7 @@ impl ManifestDocument {
             source: source.to_owned(),
             version: document.metadata.version,
             status: document.metadata.status,
+            draft: document.metadata.draft,
             hash: HASHED_FORM.to_owned(),
             sha256: fingerprint.document.clone(),
             cards: cards.collect(),
@@ -169,6 +173,18 @@ pub fn status_in(output: &Path, slug: &str) -> Option<Status> {
         Ok(())
     });
     status.filter(|_| read.is_ok())
+}
+
+/// True for a draft of which there are files in an output folder.
+pub fn is_draft_in(output: &Path, slug: &str) -> bool {
+    let mut draft = false;
+    let read = each_part(&output.join(MANIFEST), &mut |part| {
+        if let Part::Document(document) = part {
+            draft |= document.slug == slug && document.draft;
+        }
+        Ok(())
+    });
+    draft && read.is_ok()
 }
 
 /// True where `path` is the manifest of an output folder.

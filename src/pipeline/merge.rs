@@ -96,6 +96,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             check: job.check,
             allow_same_version: true,
             include_embargoed: true,
+            drafts: true,
             share: None,
             workers: None,
             now: job.now,

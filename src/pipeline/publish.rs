@@ -426,6 +426,11 @@ impl Before {
     /// True for an earlier edition that is as the document is now, though it was not asked for.
     fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
         let status = |record: &ManifestDocument| record.status;
+        // What was made of a draft is marked, and what was not must not stand beside a draft.
+        let is_draft = |record: &ManifestDocument| record.draft;
+        if self.record.as_ref().is_some_and(is_draft) != set.entry.record.as_ref().is_some_and(is_draft) {
+            return false;
+        }
         match set.stays {
             Stays::All => true,
             Stays::Notices => {

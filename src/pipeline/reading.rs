@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use super::{
     Input, InputKind,
     panics::{caught, failed},
@@ -25,10 +27,16 @@ pub(super) struct Reading {
     pub(super) pictures: Vec<SeenPicture>,
 }
 
-/// Reads a source. One in which errors were found already is not read.
-pub(super) fn read(input: &Input, loaded: Loaded, site: &Site, pictures: &PictureFiles) -> Reading {
+/// Reads a source, at `now` if that matters. One in which errors were found already is not read.
+pub(super) fn read(
+    input: &Input,
+    loaded: Loaded,
+    site: &Site,
+    pictures: &PictureFiles,
+    now: Option<Timestamp>,
+) -> Reading {
     let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
-    let reading = read_with(loaded, &ReadOptions { site, slug: &input.slug, pictures: &pictures });
+    let reading = read_with(loaded, &ReadOptions { site, slug: &input.slug, pictures: &pictures, now });
     Reading { pictures: pictures.seen(), ..reading }
 }
 

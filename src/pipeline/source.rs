@@ -84,6 +84,7 @@ pub fn read_text(path: &Path) -> io::Result<(Source, Diagnostics)> {
 /// Why it can't be read, as the rest of a sentence.
 pub fn read_json(path: &Path) -> Result<String, String> {
     let bytes = read_file(path, MAX_TEXT, "1 MiB")?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
     String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
 }
 

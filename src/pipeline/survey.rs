@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, tz::Offset};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{Site, Summary, is_public},
+    model::{FIRST_YEAR, Site, Summary, is_public},
     read::{self, Peek, PictureError, Pictures, ReadOptions},
     render::Translation,
 };
@@ -168,8 +168,11 @@ impl Survey<'_> {
             surveyed.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(number, loaded);
         }
         let slug = peek.as_ref().map(|peek| peek.slug.as_str());
-        let found: Diagnostics =
-            peek.iter().flat_map(|peek| [self.reserved_slug(peek), self.review(peek)]).flatten().collect();
+        let found: Diagnostics = peek
+            .iter()
+            .flat_map(|peek| [self.reserved_slug(peek), self.review(peek), self.ahead(peek)])
+            .flatten()
+            .collect();
         let (hash, version) = (slug.map(hash), peek.as_ref().and_then(|peek| peek.places.version));
         let slug = (slug != Some(&input.slug)).then(|| slug.map(Box::from));
         let translation = peek.filter(|peek| peek.translation_of.is_some());
@@ -179,7 +182,7 @@ impl Survey<'_> {
     }
 
     fn options<'o>(&'o self, input: &'o Input) -> ReadOptions<'o> {
-        ReadOptions { site: self.site, slug: &input.slug, pictures: &NoPictures }
+        ReadOptions { site: self.site, slug: &input.slug, pictures: &NoPictures, now: Some(self.now) }
     }
 
     fn peek(&self, input: &Input, loaded: &Loaded) -> Option<Peek> {
@@ -207,6 +210,26 @@ impl Survey<'_> {
         Some(
             at(finding, peek.places.review_by).help("check that it still holds, and set a later `review_by`"),
         )
+    }
+
+    /// A date of publication that lies ahead, where no embargo holds the explainer back until then.
+    fn ahead(&self, peek: &Peek) -> Option<Diagnostic> {
+        let published = peek.published?;
+        // Somewhere the next day has begun already.
+        let soon = self.now.checked_add(SignedDuration::from_hours(36)).ok()?;
+        let waits = peek.draft || peek.embargo.is_some_and(|embargo| embargo.timestamp() > self.now);
+        // `SOURCE_DATE_EPOCH=0` says that it does not matter when this is.
+        if published.timestamp() <= soon
+            || year_of(self.now) < FIRST_YEAR
+            || waits && published.day().year() <= year_of(self.now) + 1
+        {
+            return None;
+        }
+        let message = format!("`published` lies ahead: {}", published.day());
+        let finding = at(Diagnostic::warning(Code::UnlikelyDate, message), peek.places.published);
+        Some(finding.help(format!(
+            "if the explainer is to wait until then, write `embargo: {published}`; else mend the date"
+        )))
     }
 
     /// The translations of the documents of the run.
@@ -286,7 +309,7 @@ impl Survey<'_> {
             headline: headline.unwrap_or_else(|| peek.slug.clone()),
             url: peek.canonical_url.clone(),
             translation_of: peek.translation_of.clone(),
-            public: is_public(peek.status, peek.embargo, peek.expires, self.now),
+            public: !peek.draft && is_public(peek.status, peek.embargo, peek.expires, self.now),
         }
     }
 }
@@ -355,6 +378,10 @@ fn known_member(summary: &Summary, now: Timestamp) -> Member {
         translation_of: summary.translation_of.clone(),
         public: summary.is_public(now),
     }
+}
+
+fn year_of(moment: Timestamp) -> i16 {
+    Offset::UTC.to_datetime(moment).year()
 }
 
 fn at(finding: Diagnostic, place: Option<Span>) -> Diagnostic {

@@ -4,6 +4,7 @@ use super::{
     ReadOptions,
     attributes::{self, Attributes},
     builder::Draft,
+    date,
     front_matter::FrontMatter,
     hints, link,
     missing::Missing,
@@ -12,8 +13,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{
-        Block, Card, Date, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage,
-        Metadata, Place, Update, text,
+        Block, Card, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage, Metadata,
+        Place, Update, text,
     },
 };
 
@@ -44,7 +45,7 @@ pub(super) fn divide(
         if level(&block) == card_level
             && let Block::Heading(heading) = block
         {
-            cards.push(card(source, heading, cards.len(), found));
+            cards.push(card(source, heading, cards.len(), options, found));
         } else {
             cards.last_mut().map_or(&mut lede, |card| &mut card.blocks).push(block);
         }
@@ -141,18 +142,30 @@ fn has_targets(inlines: &[Inline]) -> bool {
     })
 }
 
-fn card(source: &Source, mut heading: Heading, before: usize, found: &mut Diagnostics) -> Card {
+fn card(
+    source: &Source,
+    mut heading: Heading,
+    before: usize,
+    options: &ReadOptions<'_>,
+    found: &mut Diagnostics,
+) -> Card {
     let attributes = attributes::take(source, heading.span, &mut heading.content).unwrap_or_default();
     unknown_attributes(&attributes, &["updated", "reason", "teaser"], found);
     let value =
         |name: &str| attributes.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_deref());
     let reason = value("reason").flatten().map(str::to_owned);
-    let updated = match value("updated").flatten().map(|text| (text, text.parse::<Date>())) {
+    let zone = options.site.timezone.as_ref();
+    let updated = match value("updated").flatten().map(|text| (text, date::read(text, zone))) {
         Some((_, Ok(date))) => Some(Update { date, reason }),
-        Some((text, Err(_))) => {
-            let message =
-                format!("`updated` must be a date: YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+hh:mm, not `{text}`");
-            found.push(Diagnostic::error(Code::WrongType, message).at(attributes.span));
+        Some((text, Err(wrong))) => {
+            let message = format!("`updated` must be {}, not `{text}`", wrong.expected);
+            let finding = Diagnostic::error(Code::WrongType, message).at(attributes.span).help(wrong.help);
+            let start =
+                source.slice(attributes.span).find(text).map(|at| attributes.span.start as usize + at);
+            found.push(match (start, wrong.meant) {
+                (Some(start), Some(meant)) => finding.edit(Span::new(start, start + text.len()), meant),
+                (_, _) => finding,
+            });
             None
         }
         None => {
@@ -263,12 +276,14 @@ fn metadata(
     missing: &mut Missing,
 ) -> Metadata {
     let site = options.site;
+    let has_date = front.published.is_some() || front.says("published");
     let slug = document_slug(front.slug, options);
     let language = front.language.or_else(|| site.language.clone()).unwrap_or_else(|| {
         missing.language();
         Language::english()
     });
-    if front.published.is_none() {
+    // One that can't be read was reported at its place.
+    if !has_date {
         missing.date();
     }
     let canonical_url = front.canonical_url.or_else(|| derived_url(&slug, options));
@@ -304,6 +319,7 @@ fn metadata(
         expires: front.expires,
         review_by: front.review_by,
         status: front.status,
+        draft: front.draft,
         version: front.version.unwrap_or(1),
         corrections: front.corrections,
         newsletter: front.newsletter,

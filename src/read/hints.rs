@@ -2,24 +2,6 @@
 
 use crate::diagnostic::{Code, nearest};
 
-/// Keys that belong within another, and an example of it.
-const WITHIN: &[(&str, &[&str], &str)] = &[
-    (
-        "image",
-        &["caption", "credit", "alt", "src", "syndicate", "image_alt", "image_caption", "image_credit"],
-        "image: { src: picture.jpg, alt: What it shows, caption: Who and where, credit: Whose }",
-    ),
-    ("newsletter", &["subject", "preheader"], "newsletter: { subject: In the inbox, preheader: Below it }"),
-    ("authors", &["name", "kind", "byline"], "authors: [{ name: Nora Feld, kind: person }]"),
-];
-
-/// Where a key belongs that stands outside of it.
-pub(super) fn belongs_elsewhere(written: &str) -> Option<String> {
-    let plain = written.trim().to_lowercase().replace('-', "_");
-    let (key, _, example) = WITHIN.iter().find(|(_, keys, _)| keys.contains(&plain.as_str()))?;
-    Some(format!("`{written}` belongs under `{key}`: {example}"))
-}
-
 /// The values that a key takes, and the one that was most likely meant.
 pub(super) fn choice(written: &str, values: &[&str]) -> String {
     let all = values.join(" or ");
@@ -59,7 +41,7 @@ pub(super) fn missing_if_wrong(key: &str) -> Option<Code> {
 
 #[cfg(test)]
 mod tests {
-    use super::{OF_CARDS, OF_PICTURES, attribute, belongs_elsewhere, choice};
+    use super::{OF_CARDS, OF_PICTURES, attribute, choice};
 
     #[test]
     fn what_was_meant_is_said() {
@@ -71,8 +53,5 @@ mod tests {
         );
         assert_eq!(choice("taem", &["person", "team"]), "person or team (did you mean `team`?)");
         assert_eq!(choice("group", &["person", "team"]), "person or team");
-        assert!(belongs_elsewhere("Caption").unwrap().contains("under `image`"));
-        assert!(belongs_elsewhere("image-alt").unwrap().contains("under `image`"));
-        assert_eq!(belongs_elsewhere("headlin"), None);
     }
 }

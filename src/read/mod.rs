@@ -9,7 +9,7 @@ mod builder;
 mod cards;
 mod causes;
 mod clean;
-
+mod date;
 mod front_matter;
 mod hints;
 mod html;
@@ -98,6 +98,8 @@ pub struct ReadOptions<'a> {
     pub slug: &'a str,
     /// The document's pictures.
     pub pictures: &'a dyn Pictures,
+    /// When this is, if that is known: an explainer of another system waits for its `date`.
+    pub now: Option<jiff::Timestamp>,
 }
 
 impl std::fmt::Debug for ReadOptions<'_> {
@@ -109,7 +111,7 @@ impl std::fmt::Debug for ReadOptions<'_> {
 /// Reads an explainer in Markdown. `None` where the findings hold an error.
 pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
     let mut found = Vec::new();
-    let (front_matter, body_start) = front_matter::read(source, &mut found);
+    let (front_matter, body_start) = front_matter::read(source, options, &mut found);
     let Some(front_matter) = front_matter else { return (None, found) };
     let draft = markdown::read(source, body_start, &mut found);
     let document = cards::divide(source, front_matter, draft, options, &mut found);

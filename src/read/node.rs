@@ -91,6 +91,14 @@ pub(super) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
                     .at(span)
                     .help("write the value out"));
             }
+            Event::Scalar(_, _, anchor, tag) if anchor > 0 || tag.is_some() => {
+                return Err(mark(span));
+            }
+            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
+                if anchor > 0 || tag.is_some() =>
+            {
+                return Err(mark(span));
+            }
             Event::Scalar(text, style, _, _) => {
                 let plain = matches!(style, ScalarStyle::Plain);
                 let null = plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
@@ -131,6 +139,13 @@ pub(super) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
         }
     }
     Ok(root.unwrap_or(Node { value: Value::Null, span: Span::new(range.start, range.end) }))
+}
+
+/// The finding about a name for an alias (`&name`) or a tag (`!name`): text would be lost with it.
+fn mark(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::Syntax, "front matter can't use anchors (`&name`) or tags (`!name`)")
+        .at(span)
+        .help("put quotes around a text that begins with `&` or `!`")
 }
 
 /// Reads TOML from the bytes `range` of a source.

@@ -25,6 +25,10 @@ pub struct Peek {
     pub review_by: Option<Date>,
     /// Whether it may be shown.
     pub status: Status,
+    /// True for a draft.
+    pub draft: bool,
+    /// When it was published, and where that stands.
+    pub published: Option<Date>,
     /// Not to be shown before.
     pub embargo: Option<Date>,
     /// Not to be shown after.
@@ -42,18 +46,21 @@ pub struct PeekPlaces {
     pub translation_of: Option<Span>,
     /// `review_by`.
     pub review_by: Option<Span>,
+    /// `published`.
+    pub published: Option<Span>,
     /// `version`; `None` where it is not given, too.
     pub version: Option<Span>,
 }
 
 /// What [`markdown`](super::markdown()) will find in the front matter.
 pub fn peek_markdown(source: &Source, options: &ReadOptions<'_>) -> Peek {
-    let (front_matter, _) = front_matter::read(source, &mut Vec::new());
+    let (front_matter, _) = front_matter::read(source, options, &mut Vec::new());
     let front = front_matter.unwrap_or_default();
     let places = PeekPlaces {
         slug: Some(front.place("slug")),
         translation_of: Some(front.place("translation_of")),
         review_by: Some(front.place("review_by")),
+        published: Some(front.place("published")),
         version: front.version.map(|_| front.place("version")),
     };
     let slug = cards::document_slug(front.slug, options);
@@ -66,6 +73,8 @@ pub fn peek_markdown(source: &Source, options: &ReadOptions<'_>) -> Peek {
         translation_of: front.translation_of,
         review_by: front.review_by,
         status: front.status,
+        draft: front.draft,
+        published: front.published,
         embargo: front.embargo,
         expires: front.expires,
         places,
@@ -83,6 +92,8 @@ pub fn peek_model(source: &Source) -> Option<Peek> {
         translation_of: metadata.translation_of,
         review_by: metadata.review_by,
         status: metadata.status,
+        draft: metadata.draft,
+        published: metadata.date_published,
         embargo: metadata.embargo,
         expires: metadata.expires,
         places: PeekPlaces::default(),
@@ -106,6 +117,9 @@ struct Named {
     review_by: Option<Date>,
     #[serde(default)]
     status: Status,
+    #[serde(default)]
+    draft: bool,
+    date_published: Option<Date>,
     embargo: Option<Date>,
     expires: Option<Date>,
 }
@@ -132,7 +146,7 @@ mod tests {
                     embargo: 2026-01-01\nexpires: 2027-01-01\npublished: 2026-01-01\nversion: 3\n---\n\nText.\n";
         let source = Source::new("a.md", text);
         let site = Site { base_url: Some("https://news.example/".to_owned()), ..Site::default() };
-        let options = ReadOptions { site: &site, slug: "Чому це", pictures: &NoPictures };
+        let options = ReadOptions { site: &site, slug: "Чому це", pictures: &NoPictures, now: None };
         let peek = peek_markdown(&source, &options);
         let document = super::super::markdown(&source, &options).0.unwrap();
         let metadata = &document.metadata;

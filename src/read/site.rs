@@ -14,6 +14,7 @@ use toml::{
 mod amp;
 mod check;
 mod epub;
+mod front_matter;
 mod newsletter;
 mod smtp;
 mod web;
@@ -57,9 +58,10 @@ const TABLES: &[(&str, &[&str])] = &[
             "web",
             "feeds",
             "check",
+            "front_matter",
         ],
     ),
-    ("site", &["name", "base_url", "language", "rights", "pages", "feeds"]),
+    ("site", &["name", "base_url", "language", "timezone", "rights", "pages", "feeds"]),
     ("publisher", &["name", "url", "logo"]),
     (
         "newsletter",
@@ -87,6 +89,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("web", &["share"]),
     ("feeds", &["items"]),
     ("check", check::KEYS),
+    ("front_matter", &["status"]),
 ];
 
 /// How many explainers a feed can hold.
@@ -131,6 +134,9 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
             (Some("epub"), DeValue::Table(entries)) => {
                 configuration.site.certification = epub::read(&mut reader, span(&key.span()), entries);
             }
+            (Some("front_matter"), DeValue::Table(entries)) => {
+                configuration.site.statuses = front_matter::statuses(&mut reader, entries);
+            }
             (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
             (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),
             (None, _) => {}
@@ -164,6 +170,7 @@ impl Reader {
                 ("site", Some("name")) => site.name = self.line("name", value),
                 ("site", Some("base_url")) => site.base_url = self.base_url(value),
                 ("site", Some("language")) => site.language = self.language(value),
+                ("site", Some("timezone")) => site.timezone = front_matter::timezone(self, value),
                 ("site", Some("rights")) => site.rights = self.line("rights", value),
                 ("site", Some("pages")) => site.pages = self.flag("pages", value),
                 ("site", Some("feeds")) => site.feeds.made = self.flag("feeds", value).unwrap_or(true),

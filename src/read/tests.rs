@@ -18,7 +18,7 @@ impl Pictures for NoPictures {
 
 fn read(input: &str) -> (Document, Diagnostics) {
     let site = Site::default();
-    let options = ReadOptions { site: &site, slug: "test", pictures: &NoPictures };
+    let options = ReadOptions { site: &site, slug: "test", pictures: &NoPictures, now: None };
     let (source, mut found) = Source::decode("test.md", input.as_bytes());
     let (document, more) = markdown(&source, &options);
     found.extend(more);
@@ -194,7 +194,7 @@ fn the_json_form_comes_back() {
     let (document, _) = read(&format!("{HEAD}{body}"));
     let json = serde_json::to_string(&document).unwrap();
     let site = Site::default();
-    let options = ReadOptions { site: &site, slug: "x", pictures: &NoPictures };
+    let options = ReadOptions { site: &site, slug: "x", pictures: &NoPictures, now: None };
     let (again, found) = model_json(&Source::new("x.model.json", json.clone()), &options);
     assert_eq!((again.as_ref(), found.as_slice()), (Some(&document), [].as_slice()));
     for (from, to) in [

@@ -119,6 +119,8 @@ keys! {
         Colophon = "colophon",
         /// "Version {version}"
         Version = "version",
+        /// "Draft": before the headline of one.
+        Draft = "draft",
         /// "Proof": the head of a galley proof.
         Proof = "proof",
         /// "Page {page} of {pages}"

@@ -1,4 +1,4 @@
-//! The life of an explainer: versions, notices, embargoes.
+//! The life of an explainer: versions, notices, embargoes, drafts.
 
 use super::*;
 
@@ -208,6 +208,37 @@ fn an_embargoed_explainer_is_not_built_before_its_time() {
     desk.run("build --to html,model --now 2026-03-02").ends(0);
     assert!(desk.text("output/index.html").contains("Story b"));
     assert!(desk.text("output/a/a.html").contains("hreflang=\"uk\""));
+}
+
+#[test]
+fn a_draft_is_built_only_when_asked_and_says_so() {
+    let desk = Desk::new();
+    desk.story("a", "", "One.");
+    desk.story("b", "", SECRET);
+    desk.run("build --to html,text,model,ninjs").ends(0);
+    assert!(desk.exists("output/b/b.html"));
+    // What was built of it goes, as under an embargo.
+    desk.story("b", "draft: true\n", SECRET);
+    desk.run("build --to html,text,model,ninjs").ends(0).says(", 1 draft left out\n");
+    assert!(!desk.exists("output/b"));
+    desk.run("build --drafts --to html,text,model,ninjs").ends(0);
+    assert!(desk.text("output/b/b.html").contains("<h1>[Draft] Story b</h1>"));
+    assert!(desk.text("output/b/b.txt").starts_with("[Draft] Story b\n"));
+    assert!(!desk.exists("output/b/b.model.json") && !desk.exists("output/b/b.ninjs.json"));
+    for list in ["output/index.html", "output/sitemap.xml"] {
+        assert!(!desk.text(list).contains("/b"), "{list}");
+    }
+    // It changes as it likes, and nothing marked stays when it is done.
+    desk.story("b", "draft: true\n", "Another text.");
+    desk.run("build --drafts --to html,text").ends(0);
+    desk.run("build --drafts --to html,text").ends(0).says("unchanged");
+    desk.story("b", "", "The last text.");
+    desk.run("build --to html").ends(0);
+    assert!(desk.text("output/b/b.html").contains("<h1>Story b</h1>") && !desk.exists("output/b/b.txt"));
+    desk.story("c", "draft: true\n", "Three.");
+    desk.run("digest --title Week --out week.txt").ends(0).says("1 draft left out\n");
+    desk.run("digest --title Week --out week.txt --drafts").ends(0);
+    assert!(desk.text("week.txt").contains("[Draft] Story c"));
 }
 
 #[test]

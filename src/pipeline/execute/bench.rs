@@ -3,15 +3,12 @@
 
 use std::{collections::VecDeque, rc::Rc};
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
 use super::{Input, Job};
 use crate::{
     diagnostic::{Diagnostics, Source},
     model::{Date, Document, Fingerprint, Summary},
     pipeline::{
-        life::Fate,
+        life::{Fate, Portion, Terms},
         making::Making,
         manifest::ManifestDocument,
         panics::{caught, failed},
@@ -30,16 +27,11 @@ pub(in crate::pipeline) struct Bench<'a> {
     pub(in crate::pipeline) names: Vec<&'static str>,
     /// The names of those that are made of a document that must not be used.
     of_notices: Vec<&'static str>,
+    /// The names of those that are made of a draft.
+    of_drafts: Vec<&'static str>,
     pub(in crate::pipeline) backends: Vec<Box<dyn Backend>>,
     pub(in crate::pipeline) pictures: PictureFiles,
     darkroom: Darkroom,
-}
-
-/// What decides whether a document is made now. Where nothing is written, all of every document is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::pipeline) struct Terms {
-    pub(in crate::pipeline) now: Timestamp,
-    pub(in crate::pipeline) include_embargoed: bool,
 }
 
 /// A source that was read.
@@ -56,8 +48,8 @@ pub(in crate::pipeline) struct Begun {
 pub(in crate::pipeline) enum What {
     /// A document, or its notice: editions are made of it.
     Item(Box<Item>),
-    /// A document that nobody may see before a time.
-    Embargoed { slug: String, until: Date },
+    /// A document that nobody may see yet: before a time, or since it is a draft.
+    HeldBack { slug: String, until: Option<Date> },
     /// No document, as the findings tell.
     Nothing,
 }
@@ -73,6 +65,17 @@ pub(in crate::pipeline) struct Item {
     pub(in crate::pipeline) summary: Summary,
 }
 
+impl Item {
+    /// Which editions are made of it.
+    pub(in crate::pipeline) fn portion(&self) -> Portion {
+        Portion::of(self.notice, self.record.draft)
+    }
+}
+
+fn names_in(job: &Job<'_>, portion: Portion) -> Vec<&'static str> {
+    job.editions.iter().filter(|kind| portion.includes(kind)).map(|kind| kind.name).collect()
+}
+
 /// Editions in the order of the job, as far as they were made, and what was found in them.
 pub(in crate::pipeline) type Editions = (Vec<Option<Edition>>, Diagnostics);
 
@@ -82,17 +85,18 @@ impl<'a> Bench<'a> {
         Self {
             job,
             names: job.editions.iter().map(|kind| kind.name).collect(),
-            of_notices: job.editions.iter().filter(|kind| kind.machine).map(|kind| kind.name).collect(),
+            of_notices: names_in(job, Portion::Notice),
+            of_drafts: names_in(job, Portion::Draft),
             backends,
             pictures: PictureFiles::default(),
             darkroom: Darkroom::default(),
         }
     }
 
-    /// Reads a source, and decides what is made of it.
+    /// Reads a source, and decides what is made of it. Without `terms` all of every document is made: nothing is written.
     pub(in crate::pipeline) fn begin(&self, input: &Input, loaded: Loaded, terms: Option<Terms>) -> Begun {
         let Reading { source, document, mut found, pictures, .. } =
-            reading::read(input, loaded, self.job.site, &self.pictures);
+            reading::read(input, loaded, self.job.site, &self.pictures, terms.map(|terms| terms.now));
         let what = document.map_or(What::Nothing, |document| {
             caught(|| item(document, &source.name, terms)).unwrap_or_else(|panic| {
                 found.push(failed(&panic));
@@ -102,16 +106,16 @@ impl<'a> Bench<'a> {
         Begun { source, found, pictures, what }
     }
 
-    /// True for the number of an edition that is made of a document, or of its notice.
-    pub(in crate::pipeline) fn makes(&self, notice: bool, number: usize) -> bool {
-        !notice || self.job.editions.get(number).is_some_and(|kind| kind.machine)
+    /// True for the number of an edition that is made of a document.
+    pub(in crate::pipeline) fn makes(&self, portion: Portion, number: usize) -> bool {
+        self.job.editions.get(number).is_some_and(|kind| portion.includes(kind))
     }
 
     /// The number of the edition that is made of a document before another, and is asked for too.
-    pub(in crate::pipeline) fn before(&self, notice: bool, number: usize) -> Option<usize> {
+    pub(in crate::pipeline) fn before(&self, portion: Portion, number: usize) -> Option<usize> {
         let after = self.job.editions.get(number)?.after?;
         let before = self.names.iter().position(|name| *name == after);
-        before.filter(|before| *before != number && self.makes(notice, *before))
+        before.filter(|before| *before != number && self.makes(portion, *before))
     }
 
     /// Makes one edition.
@@ -130,7 +134,11 @@ impl<'a> Bench<'a> {
             site: self.job.site,
             theme: self.job.theme,
             darkroom: &self.darkroom,
-            editions: if item.notice { &self.of_notices } else { &self.names },
+            editions: match item.portion() {
+                Portion::Whole => &self.names,
+                Portion::Notice => &self.of_notices,
+                Portion::Draft => &self.of_drafts,
+            },
             translations,
             fingerprint: Some(fingerprint),
         };
@@ -145,8 +153,8 @@ impl<'a> Bench<'a> {
         wanted: &[bool],
     ) -> Editions {
         let all = self.backends.len();
-        let makes = |number: usize| wanted.get(number) == Some(&true) && self.makes(item.notice, number);
-        let after = |number: usize| self.before(item.notice, number).filter(|before| makes(*before));
+        let makes = |number: usize| wanted.get(number) == Some(&true) && self.makes(item.portion(), number);
+        let after = |number: usize| self.before(item.portion(), number).filter(|before| makes(*before));
         let (mut editions, mut found) = (vec![None; all], Diagnostics::new());
         let first = (0..all).filter(|number| makes(*number) && after(*number).is_none());
         let mut queue: VecDeque<(usize, Option<Rc<Pagination>>)> =
@@ -168,13 +176,16 @@ impl<'a> Bench<'a> {
 /// What is made of a document that was read from `source`.
 fn item(document: Document, source: &str, terms: Option<Terms>) -> What {
     let fate = terms.map_or(Fate::Whole, |terms| {
-        let (status, embargo) = (document.metadata.status, document.metadata.embargo);
-        Fate::of(status, embargo, terms.now, terms.include_embargoed)
+        let metadata = &document.metadata;
+        Fate::of(metadata.status, metadata.draft, metadata.embargo, &terms)
     });
     let (document, notice) = match fate {
-        Fate::Whole => (document, false),
+        Fate::Whole | Fate::Draft => (document, false),
         Fate::Notice => (document.notice(), true),
-        Fate::Embargoed(until) => return What::Embargoed { slug: document.metadata.slug, until },
+        Fate::Embargoed(until) => {
+            return What::HeldBack { slug: document.metadata.slug, until: Some(until) };
+        }
+        Fate::DraftHeld => return What::HeldBack { slug: document.metadata.slug, until: None },
     };
     let fingerprint = Fingerprint::of(&document);
     let record = ManifestDocument::of(&document, source, &fingerprint);

@@ -34,6 +34,8 @@ pub(super) enum Written {
     Notice(usize),
     /// It must not be seen before this.
     Embargoed(Date),
+    /// Nothing, since it is a draft.
+    Draft,
     Refused,
     /// Nothing, since it is there as it would be made.
     Unchanged,
@@ -92,6 +94,7 @@ impl<'a> Tally<'a> {
                 outcome.notices += 1;
             }
             Written::Embargoed(until) => outcome.embargoed.add(until),
+            Written::Draft => outcome.drafts += 1,
             Written::Refused => outcome.refused += 1,
             Written::Unchanged => outcome.unchanged += 1,
         }

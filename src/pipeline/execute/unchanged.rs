@@ -10,7 +10,7 @@ use crate::{
         Input,
         findings::is_refused,
         keys::DocumentKey,
-        life::Fate,
+        life::{Fate, Portion},
         publish::Publisher,
         source::Loaded,
         store::{DocumentEntry, Kept, Recipe, SeenPicture, Standing},
@@ -33,6 +33,7 @@ struct Earlier {
     entry: DocumentEntry,
     recipe: Recipe,
     files: Vec<Kept>,
+    portion: Portion,
 }
 
 impl Run<'_> {
@@ -44,7 +45,7 @@ impl Run<'_> {
             return Plan::Make(all(), None);
         };
         let (wanted, rewritten) = self.wanted(number, input, loaded, &earlier);
-        let Earlier { slug, mut entry, recipe, files: _ } = earlier;
+        let Earlier { slug, mut entry, recipe, files: _, portion: _ } = earlier;
         let found = self.found_again(&recipe, &wanted);
         let all_found = [found.as_slice(), loaded.found.as_slice()].concat();
         let refused = is_refused(self.job.check, &all_found);
@@ -78,10 +79,16 @@ impl Run<'_> {
         let (record, summary) = (entry.record.as_ref()?, entry.summary.as_ref()?);
         // Of another text, status and embargo are not known yet.
         let same = record.source == input.name && recipe.source == loaded.sha256;
-        let fate = Fate::of(summary.status, summary.embargo, self.job.now, self.job.include_embargoed);
-        let alike = same && fate == if recipe.notice { Fate::Notice } else { Fate::Whole };
+        let fate = Fate::of(summary.status, summary.draft, summary.embargo, &self.job.terms());
+        let portion = Portion::of(recipe.notice, summary.draft);
+        let made = match portion {
+            Portion::Whole => Fate::Whole,
+            Portion::Notice => Fate::Notice,
+            Portion::Draft => Fate::Draft,
+        };
+        let alike = same && fate == made;
         let files = publisher.store().files(&slug);
-        alike.then_some(Earlier { slug, entry, recipe, files })
+        alike.then_some(Earlier { slug, entry, recipe, files, portion })
     }
 
     /// Which editions are to be made again, by their numbers; and all files as they are now, where some were written again
@@ -93,7 +100,7 @@ impl Run<'_> {
         loaded: &Loaded,
         earlier: &Earlier,
     ) -> (Vec<bool>, Option<Vec<Kept>>) {
-        let Earlier { slug: _, entry: _, recipe, files } = earlier;
+        let Earlier { slug: _, entry: _, recipe, files, portion } = earlier;
         let made = files.iter().filter_map(|kept| kept.written).min().unwrap_or_default();
         let pictures = self.bench.pictures.beneath(input.path.as_deref().and_then(Path::parent));
         let now: Vec<SeenPicture> =
@@ -116,7 +123,7 @@ impl Run<'_> {
             let same = recipe.keys.get(name).is_some_and(|known| *known == self.keys.of(edition, &key));
             same && there.contains(name) && !lost.contains(name)
         };
-        let makes = |edition: usize| self.bench.makes(recipe.notice, edition);
+        let makes = |edition: usize| self.bench.makes(*portion, edition);
         let mut wanted: Vec<bool> = self
             .bench
             .names
@@ -126,7 +133,7 @@ impl Run<'_> {
             .collect();
         // An edition that names the pages of another is made together with it.
         for after in 0..wanted.len() {
-            let Some(before) = self.bench.before(recipe.notice, after) else { continue };
+            let Some(before) = self.bench.before(*portion, after) else { continue };
             let pair = [before, after];
             if pair.iter().any(|edition| wanted.get(*edition) == Some(&true)) {
                 pair.iter().for_each(|edition| {

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     Input, Report, Run,
-    bench::{Begun, Item, Terms, What},
+    bench::{Begun, Item, What},
     lock,
     queue::Task,
     tally::Written,
@@ -124,7 +124,7 @@ impl Run<'_> {
         let recipe = Recipe { source: sha256, notice: item.notice, pictures, keys: before.keys, findings };
         let all = self.bench.backends.len();
         let makes =
-            |edition: usize| wanted.get(edition) == Some(&true) && self.bench.makes(item.notice, edition);
+            |edition: usize| wanted.get(edition) == Some(&true) && self.bench.makes(item.portion(), edition);
         let wanted: Vec<bool> = (0..all).map(makes).collect();
         let here = item.document.is_some();
         let left = wanted.iter().filter(|wanted| here && **wanted).count();
@@ -152,8 +152,7 @@ impl Run<'_> {
         loaded: Loaded,
         wanted: &[bool],
     ) -> Result<Answer, (Source, Diagnostics)> {
-        let (now, include_embargoed) = (self.job.now, self.job.include_embargoed);
-        let terms = self.publisher.as_ref().map(|_| Terms { now, include_embargoed });
+        let terms = self.publisher.as_ref().map(|_| self.job.terms());
         let wrong = loaded.found.iter().any(Diagnostic::is_error);
         let Some(pool) = self.pool.as_ref().filter(|_| !wrong) else {
             let none = vec![None; self.bench.backends.len()];
@@ -178,10 +177,10 @@ impl Run<'_> {
         let other = |slug: &str| self.surveyed.slug(number, input).is_some_and(|known| known != slug);
         let item = match what {
             What::Item(item) if !other(&item.record.slug) => item,
-            What::Embargoed { slug, until } if !other(&slug) => {
+            What::HeldBack { slug, until } if !other(&slug) => {
                 return Err(self.hold_back(&slug, source, until));
             }
-            What::Item(_) | What::Embargoed { .. } => return Err(wrong(changed_meanwhile())),
+            What::Item(_) | What::HeldBack { .. } => return Err(wrong(changed_meanwhile())),
             What::Nothing => return Err(Ended(Written::Nothing, None)),
         };
         let before =
@@ -194,17 +193,17 @@ impl Run<'_> {
     }
 
     /// Takes away what earlier runs made of a document that nobody may see yet.
-    fn hold_back(&self, slug: &str, source: &str, until: Date) -> Ended {
+    fn hold_back(&self, slug: &str, source: &str, until: Option<Date>) -> Ended {
         let withdrawn = self.publisher.as_ref().map_or(Ok(()), |publisher| publisher.withdraw(slug, source));
         match withdrawn {
-            Ok(()) => Ended(Written::Embargoed(until), None),
+            Ok(()) => Ended(until.map_or(Written::Draft, Written::Embargoed), None),
             Err(message) => Ended(Written::Refused, Some(Box::new(Diagnostic::error(Code::Disk, message)))),
         }
     }
 
     /// The number of the edition that is made of a document now before another.
     fn comes_after(&self, work: &Work, number: usize) -> Option<usize> {
-        self.bench.before(work.item.notice, number).filter(|before| work.makes(*before))
+        self.bench.before(work.item.portion(), number).filter(|before| work.makes(*before))
     }
 
     /// Makes an edition, and then those that come after it.
@@ -263,8 +262,9 @@ impl Run<'_> {
     fn publish(&self, work: &Work, editions: &[Option<Edition>], found: &mut Diagnostics) -> Written {
         let Some(publisher) = &self.publisher else { return Written::Nothing };
         let Item { record, summary, notice, document: _ } = work.item.as_ref();
+        let portion = work.item.portion();
         let stays =
-            |(number, _): &(usize, &&'static str)| !work.makes(*number) && self.bench.makes(*notice, *number);
+            |(number, _): &(usize, &&'static str)| !work.makes(*number) && self.bench.makes(portion, *number);
         let asked = self.bench.names.iter().enumerate().filter(|edition| !stays(edition));
         let mut set = EditionSet {
             slug: &record.slug,

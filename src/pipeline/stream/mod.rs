@@ -29,7 +29,7 @@ use super::{
     Failure, InputKind, Report,
     execute::STACK,
     findings::{Causes, is_refused},
-    life::Fate,
+    life::{Fate, Portion, Terms},
     making::{self, Making},
     panics::caught,
     pictures::PictureFiles,
@@ -38,7 +38,7 @@ use super::{
 };
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source},
-    model::{Document, Fingerprint, Site},
+    model::{Document, Fingerprint, Metadata, Site},
     read::{self, PictureError, Pictures, ReadOptions},
     render::{Backend, Darkroom, Edition, EditionKind, Pagination},
     theme::Theme,
@@ -72,6 +72,8 @@ pub struct StreamJob<'a> {
     pub now: Timestamp,
     /// True where an embargo does not matter.
     pub include_embargoed: bool,
+    /// True where drafts are made, marked as such.
+    pub drafts: bool,
 }
 
 /// What went through.
@@ -190,7 +192,10 @@ impl Desk<'_> {
             Some(pictures) => pictures,
             None => &NoPictures,
         };
-        reading::read_with(loaded, &ReadOptions { site: self.job.site, slug: &slug, pictures })
+        reading::read_with(
+            loaded,
+            &ReadOptions { site: self.job.site, slug: &slug, pictures, now: Some(self.job.now) },
+        )
     }
 
     /// The folder of a record's pictures; `None` where it has none.
@@ -214,20 +219,19 @@ impl Desk<'_> {
 
     /// What is made of a document, edition by edition.
     fn make(&self, document: Document) -> Vec<Made> {
-        let fate = Fate::of(
-            document.metadata.status,
-            document.metadata.embargo,
-            self.job.now,
-            self.job.include_embargoed,
-        );
+        let Metadata { status, draft, embargo, .. } = document.metadata;
+        let StreamJob { now, include_embargoed, drafts, .. } = *self.job;
+        let fate = Fate::of(status, draft, embargo, &Terms { now, include_embargoed, drafts });
         let (document, notice) = match fate {
-            Fate::Whole => (document, false),
+            Fate::Whole | Fate::Draft => (document, false),
             Fate::Notice => (document.notice(), true),
             Fate::Embargoed(_) => return self.none(Outcome::Embargoed),
+            Fate::DraftHeld => return self.none(Outcome::Draft),
         };
         let fingerprint = caught(|| Fingerprint::of(&document)).ok();
+        let portion = Portion::of(notice, draft);
         let names: Vec<&'static str> =
-            self.job.editions.iter().filter(|kind| kind.machine || !notice).map(|kind| kind.name).collect();
+            self.job.editions.iter().filter(|kind| portion.includes(kind)).map(|kind| kind.name).collect();
         let making = Making {
             site: self.job.site,
             theme: self.job.theme,
@@ -237,7 +241,7 @@ impl Desk<'_> {
             fingerprint: fingerprint.as_ref(),
         };
         let mut pages: BTreeMap<&str, Pagination> = BTreeMap::new();
-        let mut made: Vec<Made> = self.none(Outcome::Withdrawn);
+        let mut made: Vec<Made> = self.none(if draft { Outcome::Draft } else { Outcome::Withdrawn });
         for (number, kind) in in_turn(self.job.editions) {
             let (Some(backend), Some(place)) = (self.backends.get(number), made.get_mut(number)) else {
                 continue;
@@ -289,6 +293,8 @@ fn in_turn(editions: &[EditionKind]) -> impl Iterator<Item = (usize, &EditionKin
 /// The record in a line.
 fn parse(bytes: Option<&[u8]>) -> Result<Incoming, String> {
     let bytes = bytes.ok_or_else(|| format!("the line is longer than {LONGEST} bytes"))?;
+    // Some systems begin a file with a byte-order mark, and a stream that is put together of files has several.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| format!("the line is not UTF-8: {error}"))?;
     let record: Incoming = read::json_of(text).map_err(|error| format!("the line is no record: {error}"))?;
     match record.id.len() {

@@ -52,6 +52,8 @@ pub(super) enum Outcome {
     Failed,
     /// It must not be seen yet.
     Embargoed,
+    /// The explainer is a draft: none were asked for, or the edition is one of partners' systems.
+    Draft,
     /// The explainer is withheld or canceled, and this is an edition that must not be there then.
     Withdrawn,
 }

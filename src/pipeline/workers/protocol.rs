@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::super::{
     Input, InputKind,
-    execute::bench::{Begun, Editions, Item, Terms, What},
+    execute::bench::{Begun, Editions, Item, What},
+    life::Terms,
     manifest::ManifestDocument,
     source::Loaded,
     store::{Said, SeenPicture},
@@ -76,7 +77,7 @@ struct Head {
 #[serde(rename_all = "lowercase")]
 enum WhatSaid {
     Item { notice: bool, record: ManifestDocument, summary: Box<Summary> },
-    Embargoed { slug: String, until: Date },
+    HeldBack { slug: String, until: Option<Date> },
     Nothing,
 }
 
@@ -190,7 +191,7 @@ impl WhatSaid {
                 record: item.record.clone(),
                 summary: Box::new(item.summary.clone()),
             },
-            What::Embargoed { slug, until } => Self::Embargoed { slug: slug.clone(), until: *until },
+            What::HeldBack { slug, until } => Self::HeldBack { slug: slug.clone(), until: *until },
             What::Nothing => Self::Nothing,
         }
     }
@@ -203,7 +204,7 @@ impl WhatSaid {
                 let item = Item { document: None, notice, record, summary: *summary };
                 fits.then(|| What::Item(Box::new(item)))
             }
-            Self::Embargoed { slug, until } => Some(What::Embargoed { slug, until }),
+            Self::HeldBack { slug, until } => Some(What::HeldBack { slug, until }),
             Self::Nothing => Some(What::Nothing),
         }
     }

@@ -32,6 +32,7 @@ fn answer() -> Answer {
     let json = r#"{"slug": "a", "headline": "A", "language": "en", "minutes": 1, "cards": 0}"#;
     let summary: Summary = serde_json::from_str(json).unwrap();
     let record = ManifestDocument {
+        draft: false,
         slug: "a".to_owned(),
         source: SOURCE.to_owned(),
         version: 1,

@@ -47,7 +47,7 @@ fn make(bench: &Bench<'_>, order: Order) -> Answer {
     let begun = bench.begin(&input, loaded, terms);
     let editions = match &begun.what {
         What::Item(item) => bench.editions(item, &translations, &wanted),
-        What::Embargoed { .. } | What::Nothing => (vec![None; wanted.len()], Vec::new()),
+        What::HeldBack { .. } | What::Nothing => (vec![None; wanted.len()], Vec::new()),
     };
     Answer { begun, editions }
 }

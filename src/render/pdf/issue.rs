@@ -152,6 +152,7 @@ fn front(digest: &Digest<'_>, context: &Context<'_>, starts: &[usize]) -> Docume
             translation_of: None,
             rights: None,
             embargo: None,
+            draft: false,
             expires: None,
             review_by: None,
             status: Status::default(),

@@ -112,7 +112,7 @@ pub(super) fn file(theme: &Theme, text: &str) -> Vec<u8> {
 }
 
 fn document(site: &Site, text: &str) -> Document {
-    let options = ReadOptions { site, slug: "test", pictures: &OnePicture };
+    let options = ReadOptions { site, slug: "test", pictures: &OnePicture, now: None };
     let (source, _) = Source::decode("test.md", text.as_bytes());
     markdown(&source, &options).0.unwrap()
 }

@@ -1,0 +1,171 @@
+//! The keys of front matter: our names, the names of other systems, and what is said of the others.
+
+/// The keys, and the foreign names that are understood as each.
+pub(super) const KEYS: &[(&str, &[&str])] = &[
+    ("headline", &["title"]),
+    ("kicker", &[]),
+    ("dek", &["description", "subtitle", "summary"]),
+    ("slug", &[]),
+    ("language", &["lang"]),
+    ("published", &["date"]),
+    ("updated", &["lastmod", "modified"]),
+    ("authors", &["author"]),
+    ("section", &["categories", "category"]),
+    ("tags", &["keywords"]),
+    ("image", &["cover", "featured_image", "feature_image", "thumbnail"]),
+    ("canonical_url", &["canonical"]),
+    ("translation_of", &[]),
+    ("rights", &["license", "copyright"]),
+    ("embargo", &["embargo_until", "embargoed_until"]),
+    ("expires", &["expiry_date", "unpublish_date", "expires_at"]),
+    ("publish_date", &["pub_date", "publish_at"]),
+    ("review_by", &[]),
+    ("status", &["pub_status"]),
+    ("draft", &["private", "unpublished", "wip"]),
+    ("version", &[]),
+    ("corrections", &[]),
+    ("newsletter", &[]),
+];
+
+/// Keys that other systems write for those that they don't publish, if their value is `false`.
+pub(super) const PUBLIC: &[&str] = &["published", "publish", "public"];
+
+/// Keys that keep an explainer from readers: passing one of these over is always an error.
+pub(super) const CRITICAL: &[&str] = &["embargo", "expires", "publish_date", "status", "draft"];
+
+/// What Pressroom does not do, with what it is there for. It is an error where the value is not `false`: what it hides
+/// would be shown.
+pub(super) const HIDING: &[(&str, &str)] = &[
+    ("unlisted", "keeps a page out of lists"),
+    ("hidden", "hides a page"),
+    ("password", "asks readers for a password"),
+    ("visibility", "says who may see a page"),
+    ("headless", "keeps a page from being made"),
+    ("noindex", "keeps a page out of search engines"),
+];
+
+/// Keys of other systems that say nothing to Pressroom, with a word on each.
+const FOREIGN: &[(&str, &str)] = &[
+    ("weight", "the order of pages in Hugo; Pressroom lists the newest first"),
+    ("layout", "a template; a theme says how editions look"),
+    ("template", "a template; a theme says how editions look"),
+    ("type", "a kind of page in Hugo; a theme says how editions look"),
+    ("aliases", "old addresses of a page; let the web server redirect them"),
+    ("redirect_from", "old addresses of a page; let the web server redirect them"),
+    ("permalink", "the address of a page; write `slug:` for its name, or `canonical_url:` for its address"),
+    ("url", "the address of a page; write `slug:` for its name, or `canonical_url:` for its address"),
+    ("toc", "a switch for the table of contents; the editions that have one always show it"),
+    ("comments", "a switch for readers' comments; Pressroom has none"),
+    ("math", "a switch for formulas; Pressroom always reads them"),
+    ("mathjax", "a switch for formulas; Pressroom always reads them"),
+    ("excerpt", "a summary; write `dek:`"),
+    ("abstract", "a summary; write `dek:`"),
+    ("menu", "a menu of the site; Pressroom makes its own index"),
+    ("series", "a series of pages; write `section:` or `tags:`"),
+    ("params", "values for a template of Hugo"),
+    ("extra", "values for a template of Zola"),
+    ("taxonomies", "lists of Zola; write `section:` and `tags:`"),
+    ("featured", "a mark for a home page; Pressroom lists the newest first"),
+    ("pinned", "a mark for a home page; Pressroom lists the newest first"),
+    ("id", "a key of other systems; write `slug:` for the name in addresses"),
+];
+
+/// Keys that belong within another.
+const NESTED: &[(&str, &str, &str)] = &[
+    ("caption", "image", "image:\n  src: bridge.jpg\n  caption: …"),
+    ("alt", "image", "image:\n  src: bridge.jpg\n  alt: …"),
+    ("credit", "image", "image:\n  src: bridge.jpg\n  credit: …"),
+    ("syndicate", "image", "image:\n  src: bridge.jpg\n  syndicate: true"),
+    ("src", "image", "image:\n  src: bridge.jpg"),
+    ("subject", "newsletter", "newsletter:\n  subject: …"),
+    ("preheader", "newsletter", "newsletter:\n  preheader: …"),
+];
+
+/// A key without the differences that no system makes: capitals, `-`, `_`.
+fn plain(written: &str) -> String {
+    written.trim().chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+/// True for two names of one key.
+pub(super) fn same(written: &str, known: &str) -> bool {
+    plain(written) == plain(known)
+}
+
+/// The key that a written one means, and whether it is a foreign name for it.
+pub(super) fn canonical(written: &str) -> Option<(&'static str, bool)> {
+    let written = plain(written);
+    KEYS.iter().find_map(|(key, aliases)| {
+        if plain(key) == written {
+            // Only other systems write it so.
+            Some((*key, matches!(*key, "publish_date" | "draft")))
+        } else {
+            aliases.iter().any(|alias| plain(alias) == written).then_some((*key, true))
+        }
+    })
+}
+
+/// What can be said of a key that Pressroom does not know.
+pub(super) fn advice(written: &str) -> Option<String> {
+    let nested = NESTED.iter().find(|(key, _, _)| same(written, key));
+    if let Some((key, parent, form)) = nested {
+        return Some(format!("`{key}` belongs under `{parent}`:\n{form}"));
+    }
+    let foreign = FOREIGN.iter().find(|(key, _)| same(written, key));
+    foreign.map(|(key, what)| format!("`{key}` is {what}"))
+}
+
+/// How a value is written, by the name of its key.
+pub(super) fn example(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "headline" => "headline: \"Why is the bridge closed?\"",
+        "kicker" => "kicker: Explainers",
+        "dek" => "dek: What is known, and what is not.",
+        "slug" | "translation_of" => "slug: why-is-the-bridge-closed",
+        "language" => "language: uk",
+        "published" | "updated" => "published: 2026-01-31",
+        "embargo" | "expires" => "embargo: 2026-01-31T06:00:00Z",
+        "authors" | "name" => "authors:\n  - Ada Lovelace\n  - name: The data desk\n    kind: team",
+        "tags" => "tags: [bridges, traffic]",
+        "section" => "section: City",
+        "image" | "src" => "image:\n  src: bridge.jpg\n  alt: The old bridge\n  credit: Ada Lovelace",
+        "canonical_url" | "url" => "canonical_url: https://example.org/bridge/",
+        "version" => "version: 2",
+        "corrections" | "text" => {
+            "corrections:\n  - date: 2026-02-01\n    text: The bridge has two lanes, not three."
+        }
+        "newsletter" => "newsletter:\n  subject: Why the bridge is closed",
+        "draft" | "syndicate" => "draft: true",
+        _ => return None,
+    })
+}
+
+/// True for a slip of the hand in a key that keeps an explainer from readers: the value is one of that key's.
+pub(super) fn is_slip_of(written: &str, key: &str, value: Option<&str>) -> bool {
+    let value = value.unwrap_or_default();
+    match key {
+        "embargo" | "expires" | "publish_date" => value.starts_with(|c: char| c.is_ascii_digit()),
+        "status" => STATUSES.contains(&value) && !same(written, "state"),
+        "draft" => matches!(value, "true" | "yes"),
+        _ => false,
+    }
+}
+
+/// The words that `status` has here and elsewhere.
+pub(super) const STATUSES: &[&str] = &[
+    "usable",
+    "withheld",
+    "canceled",
+    "cancelled",
+    "draft",
+    "publish",
+    "published",
+    "private",
+    "pending",
+    "future",
+    "scheduled",
+    "archived",
+    "final",
+    "review",
+    "embargoed",
+    "hold",
+];

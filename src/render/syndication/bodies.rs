@@ -1,12 +1,14 @@
 //! The text of an item as HTML, as plain text, and part by part.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 
 use url::Url;
 
 use crate::{
     diagnostic::Diagnostics,
-    model::{Card, Correction, Document, Image, ImageSource, LinkTarget, Part, Place, parts, text},
+    model::{
+        Card, Correction, Document, Footnote, Image, ImageSource, LinkTarget, PartAlone, Place, parts_alone, text,
+    },
     render::{
         Context,
         markup::{Dialect, Flow, Markup, PicturePlace, Syntax},
@@ -28,9 +30,21 @@ pub(super) struct Bodies {
 pub(super) struct Rendered {
     /// Which part.
     pub(super) place: Place,
-    /// Simple HTML with the question and the notes: a card is a `section`.
+    /// Simple HTML with the question and the notes: a card is a `section`. Nothing in it depends on the other parts.
     pub(super) html: String,
     /// Plain text with the question and the notes; paragraphs are separated by empty lines.
+    pub(super) text: String,
+    /// The notes alone.
+    pub(super) notes: Vec<RenderedNote>,
+}
+
+/// A footnote in two forms.
+pub(super) struct RenderedNote {
+    /// Its number in the part.
+    pub(super) number: u32,
+    /// Simple HTML.
+    pub(super) html: String,
+    /// Plain text, a line for each paragraph.
     pub(super) text: String,
 }
 
@@ -41,7 +55,7 @@ pub(super) fn bodies(
     base: Option<&Url>,
     warnings: &mut Diagnostics,
 ) -> Bodies {
-    write(&Simple { document, base, alone: true }, context, warnings)
+    write(&Simple::new(document, base, true), context, warnings)
 }
 
 /// The same for feeds, where many items stand on one page: links within the document lead to its own page at `base`.
@@ -51,13 +65,13 @@ pub(super) fn for_feeds(
     base: Option<&Url>,
     warnings: &mut Diagnostics,
 ) -> Bodies {
-    write(&Simple { document, base, alone: false }, context, warnings)
+    write(&Simple::new(document, base, false), context, warnings)
 }
 
 fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics) -> Bodies {
     let document = dialect.document;
-    let mut writer = Writer { document, context, flow: Flow::new(dialect, context.words) };
-    let parts: Vec<_> = parts(document).map(|part| writer.part(&part)).collect();
+    let mut writer = Writer { dialect, context, flow: Flow::new(dialect, context.words) };
+    let parts: Vec<_> = parts_alone(document).iter().map(|part| writer.part(part)).collect();
     let corrections = writer.corrections();
     warnings.extend(writer.flow.into_warnings());
     let language = &document.metadata.language;
@@ -77,61 +91,54 @@ fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics
     Bodies { html: html.take(), text: plain.join("\n\n"), parts }
 }
 
-/// The footnotes alone, by number, as simple HTML.
-pub(super) fn notes_alone(
-    document: &Document,
-    context: &Context<'_>,
-    base: Option<&Url>,
-) -> BTreeMap<u32, String> {
-    let dialect = Simple { document, base, alone: true };
-    let mut flow = Flow::new(&dialect, context.words);
-    document.footnotes.iter().map(|note| (note.number, flow.blocks(&note.blocks, 3))).collect()
-}
-
 struct Writer<'a> {
-    document: &'a Document,
+    dialect: &'a Simple<'a>,
     context: &'a Context<'a>,
     flow: Flow<'a>,
 }
 
 impl Writer<'_> {
-    fn part(&mut self, part: &Part<'_>) -> Rendered {
+    fn part(&mut self, alone: &PartAlone<'_>) -> Rendered {
         let mut out = Markup::new(Syntax::Html);
         let mut lines = Vec::new();
-        let base = if part.card.is_some() { 3 } else { 2 };
-        if let Some(card) = part.card {
+        let card = alone.part.card;
+        self.dialect.enter(alone.part.place, card);
+        let base = if card.is_some() { 3 } else { 2 };
+        if let Some(card) = card {
             out.tag("section").attribute("id", &card.id).open();
             out.line();
             out.open("h2");
-            out.text(&format!("{}. ", card.number));
-            out.raw(&self.flow.inlines(&card.question));
+            out.raw(&self.flow.inlines(&alone.question));
             out.close("h2");
             out.line();
-            lines.push(format!("{}. {}", card.number, text::plain(&card.question)));
+            lines.push(text::plain(&card.question));
             if let Some(updated) = updated(card, self.context) {
                 out.element("p", "updated", &updated);
                 out.line();
                 lines.push(updated);
             }
         }
-        out.raw(&self.flow.blocks(part.blocks, base));
-        out.raw(&self.flow.footnotes(self.document.footnotes_of(part.place)));
-        if part.card.is_some() {
+        out.raw(&self.flow.blocks(&alone.blocks, base));
+        out.raw(&self.flow.footnotes(alone.notes.iter()));
+        if card.is_some() {
             out.close("section");
             out.line();
         }
-        lines.extend(text::lines(part.blocks));
-        for footnote in self.document.footnotes_of(part.place) {
-            let note = text::lines(&footnote.blocks).join("\n");
-            lines.push(format!("[{}] {note}", footnote.number));
-        }
-        Rendered { place: part.place, html: out.take(), text: lines.join("\n\n") }
+        let note = |note: &Footnote| RenderedNote {
+            number: note.number,
+            html: self.flow.blocks(&note.blocks, 3),
+            text: text::lines(&note.blocks).join("\n"),
+        };
+        let notes: Vec<_> = alone.notes.iter().map(note).collect();
+        lines.extend(text::lines(&alone.blocks));
+        lines.extend(notes.iter().map(|note| format!("[{}] {}", note.number, note.text)));
+        Rendered { place: alone.part.place, html: out.take(), text: lines.join("\n\n"), notes }
     }
 
     /// The corrections of the whole explainer as HTML and as plain text.
     fn corrections(&self) -> Option<(String, String)> {
         let words = self.context.words;
-        let corrections = &self.document.metadata.corrections;
+        let corrections = &self.dialect.document.metadata.corrections;
         let heading = words.get(Word::Corrections);
         let (mut out, mut lines) = (Markup::new(Syntax::Html), vec![heading.to_owned()]);
         out.open("h2");
@@ -174,9 +181,24 @@ struct Simple<'a> {
     base: Option<&'a Url>,
     /// True where nothing else stands on the page that the body is put on.
     alone: bool,
+    /// What the ids of the notes of the part that is being written begin with.
+    notes: RefCell<String>,
 }
 
-impl Simple<'_> {
+impl<'a> Simple<'a> {
+    fn new(document: &'a Document, base: Option<&'a Url>, alone: bool) -> Self {
+        Self { document, base, alone, notes: RefCell::default() }
+    }
+
+    /// Begins a part. The ids of its notes have its name: none has that of another.
+    fn enter(&self, place: Place, card: Option<&Card>) {
+        *self.notes.borrow_mut() = match (place, card) {
+            (_, Some(card)) => format!("{}-", card.id),
+            (Place::Signoff, None) => "-".to_owned(),
+            (Place::Lede | Place::Card(_), None) => String::new(),
+        };
+    }
+
     /// The address of a place in the document.
     fn place(&self, id: &str) -> String {
         match self.base.filter(|_| !self.alone) {
@@ -200,6 +222,14 @@ impl Dialect for Simple<'_> {
             LinkTarget::Internal(id) => self.place(id),
             LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => target.url(),
         }
+    }
+
+    fn note_id(&self, number: u32) -> String {
+        format!("fn-{}{number}", self.notes.borrow())
+    }
+
+    fn reference_id(&self, number: u32, occurrence: u32) -> String {
+        format!("fnref-{}{number}-{occurrence}", self.notes.borrow())
     }
 
     fn note_href(&self, number: u32) -> String {

@@ -1,5 +1,6 @@
 //! The findings of one document, ready to be shown: in the order of the text, each said once.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Severity, Source, Span};
@@ -84,7 +85,7 @@ impl Report {
 }
 
 /// A finding as a program reads it. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FindingRecord<'a> {
     /// The source.
     pub file: &'a str,
@@ -95,8 +96,10 @@ pub struct FindingRecord<'a> {
     /// Where the place ends.
     pub end: PlaceRecord,
     /// The finding's code.
+    #[schemars(with = "String")]
     pub code: Code,
     /// `error` or `warning`.
+    #[schemars(with = "String", extend("enum" = ["error", "warning"]))]
     pub severity: Severity,
     /// What is wrong.
     pub message: &'a str,
@@ -107,7 +110,7 @@ pub struct FindingRecord<'a> {
 }
 
 /// A place in a source; line and column count from 1.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct PlaceRecord {
     /// The line.
     pub line: usize,

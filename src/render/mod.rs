@@ -223,6 +223,11 @@ pub fn cards_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
     syndication::cards_schema(generator)
 }
 
+/// The JSON Schema of what `ninjs` writes: a part of the standard's own.
+pub fn ninjs_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
+    syndication::ninjs_schema(generator)
+}
+
 /// What Pressroom knows of a kind of digest before it is prepared.
 #[derive(Clone, Copy)]
 pub struct BinderKind {

@@ -43,6 +43,11 @@ pub(in crate::render) fn cards_schema(generator: SchemaGenerator) -> Schema {
     generator.into_root_schema_for::<CardsBody>()
 }
 
+/// The JSON Schema of what is written.
+pub(in crate::render) fn ninjs_schema(generator: SchemaGenerator) -> Schema {
+    generator.into_root_schema_for::<Item>()
+}
+
 /// The edition `ninjs`.
 pub(in crate::render) const KIND: EditionKind = EditionKind {
     name: "ninjs",

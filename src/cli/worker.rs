@@ -115,6 +115,7 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         output: None,
         threads: 1,
         strict: false,
+        publish: false,
         allow_same_version: true,
         include_embargoed: false,
         force: true,

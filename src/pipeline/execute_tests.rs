@@ -133,6 +133,7 @@ impl Desk {
             output: Some(&output),
             threads,
             strict,
+            publish: false,
             allow_same_version: true,
             include_embargoed: false,
             share: None,

@@ -304,6 +304,8 @@ impl Publisher {
         let Self { output, stage, store, sources: _, claims, changed, shared: _, doubtful, lock } = self;
         let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
         let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
+        // Of a share without documents there is a manifest, too.
+        let changed = changed || !output.join(MANIFEST).exists();
         Settled { output, stage, store, done, changed, doubtful, lock }
     }
 

@@ -108,6 +108,7 @@ mod tests {
             hash: hash.to_owned(),
             sha256: sha256.to_owned(),
             cards: Vec::new(),
+            files: Vec::new(),
         };
         let before = PublishedDocument::of(&record("a.md", 2, "form/1", "x"));
         let refused = |now: &ManifestDocument| grown(&before, now, None).err();

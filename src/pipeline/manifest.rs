@@ -1,6 +1,6 @@
 //! `manifest.json`: every document and file of the output folder, where it came from and its hash.
 
-use std::{io, path::Path};
+use std::{collections::BTreeMap, io, path::Path};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,22 @@ pub struct ManifestDocument {
     pub sha256: String,
     /// Its cards, in order.
     pub cards: Vec<ManifestCard>,
+    /// Its files, sorted by path; `files` of the manifest says more of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<DocumentFile>,
+}
+
+/// A file of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentFile {
+    /// Relative to the output folder, with `/`.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the content, lower-case hexadecimal.
+    #[schemars(extend("pattern" = HEX))]
+    pub sha256: String,
 }
 
 /// What was last published of an explainer: another content has a higher version.
@@ -110,7 +126,7 @@ pub struct ManifestFile {
 }
 
 impl Manifest {
-    /// A manifest of documents, of what was published, and of files.
+    /// A manifest of documents, of what was published, and of files. What files the documents have is taken from these.
     pub(super) fn new(
         documents: impl IntoIterator<Item = ManifestDocument>,
         published: impl IntoIterator<Item = PublishedDocument>,
@@ -122,6 +138,13 @@ impl Manifest {
         published.sort_by(|a, b| a.slug.cmp(&b.slug));
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut by_folder: BTreeMap<&str, Vec<DocumentFile>> = BTreeMap::new();
+        for file in files.iter().filter(|file| file.is_of_document()) {
+            by_folder.entry(file.folder()).or_default().push(DocumentFile::of(file));
+        }
+        for document in &mut documents {
+            document.files = by_folder.remove(document.slug.as_str()).unwrap_or_default();
+        }
         Self { format: FORMAT.to_owned(), documents, published, files }
     }
 
@@ -184,11 +207,24 @@ impl ManifestDocument {
             hash: HASHED_FORM.to_owned(),
             sha256: fingerprint.document.clone(),
             cards: cards.collect(),
+            files: Vec::new(),
         }
     }
 }
 
+impl DocumentFile {
+    /// What a document says of its file.
+    pub(super) fn of(file: &ManifestFile) -> Self {
+        Self { path: file.path.clone(), bytes: file.bytes, sha256: file.sha256.clone() }
+    }
+}
+
 impl ManifestFile {
+    /// The folder at the root of the output folder that the file is in: the slug of its document.
+    pub(super) fn folder(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
+
     /// False for a file about a whole build: it comes from no one source.
     pub(super) fn is_of_document(&self) -> bool {
         !self.source.is_empty()

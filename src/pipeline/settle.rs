@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use super::{
     Inputs,
     claims::Claims,
-    manifest::{FORMAT, MANIFEST},
+    manifest::{DocumentFile, FORMAT, MANIFEST, ManifestDocument},
     publish::TRASH,
     store::{Kept, Standing, Store},
     summaries::{self, SummaryFile, SummaryWriter},
@@ -255,8 +255,12 @@ struct Documents<'a>(&'a Store);
 impl Serialize for Documents<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut documents = serializer.serialize_seq(None)?;
-        let all = self.0.documents(|_, entry| match &entry.record {
-            Some(record) => documents.serialize_element(record).map_err(|error| error.to_string()),
+        let all = self.0.documents(|slug, entry| match entry.record {
+            Some(record) => {
+                let files = self.0.files(slug).iter().map(|kept| DocumentFile::of(&kept.file)).collect();
+                let record = ManifestDocument { files, ..record };
+                documents.serialize_element(&record).map_err(|error| error.to_string())
+            }
             None => Ok(()),
         });
         all.map_err(S::Error::custom)?;

@@ -44,6 +44,18 @@ fn the_manifest_lists_documents_and_their_cards() {
     for hash in [&b["sha256"], &b["cards"][0]["sha256"]] {
         assert_eq!(hash.as_str().unwrap().len(), 64);
     }
+    // Its files are those that the list of all has in its folder.
+    let all = manifest["files"].as_array().unwrap();
+    for document in documents {
+        let folder = format!("{}/", document["slug"].as_str().unwrap());
+        let own: Vec<_> = all.iter().filter(|file| file["path"].as_str().unwrap().starts_with(&folder)).collect();
+        let files = document["files"].as_array().unwrap();
+        assert_eq!((files.len(), own.len()), (2, 2));
+        for (file, own) in files.iter().zip(own) {
+            assert!(["path", "bytes", "sha256"].iter().all(|name| file[name] == own[name]), "{file}");
+            assert_eq!(file.as_object().unwrap().len(), 3);
+        }
+    }
     // What stands before a card changes the document, but not the card.
     desk.story("b", "version: 5\n", "Two.");
     desk.run("build --to html input/b.md").ends(0);

@@ -144,7 +144,7 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
     let left_out = if by_default { not_cleared(&manifest, chosen) } else { BTreeSet::new() };
     let mut files = Vec::new();
     for file in manifest.files {
-        let stays = |edition: &str| edition == MODEL && left_out.contains(folder(&file));
+        let stays = |edition: &str| edition == MODEL && left_out.contains(file.folder());
         let editions: Vec<String> =
             file.editions().filter(|name| chosen(name) && !stays(name)).map(str::to_owned).collect();
         if let Some((first, others)) = editions.split_first() {
@@ -167,7 +167,7 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
             (false, _) => format!("{output} holds no file of {}", job.editions.join(", ")),
         }));
     }
-    let folders: BTreeSet<&str> = files.iter().filter(|file| file.is_of_document()).map(folder).collect();
+    let folders: BTreeSet<&str> = files.iter().filter(|file| file.is_of_document()).map(ManifestFile::folder).collect();
     known(&folders, &manifest.documents, job.output)?;
     let feeds = files.iter().any(|file| file.edition == FEEDS);
     let goes_out = |document: &ManifestDocument| folders.contains(document.slug.as_str()) || feeds;
@@ -237,7 +237,7 @@ fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), Handover
     }
     for document in documents {
         let now = publisher.store().document(&document.slug).and_then(|entry| entry.record);
-        if now.as_ref() != Some(document) {
+        if now.as_ref().map(PublishedDocument::of) != Some(PublishedDocument::of(document)) {
             return Err(again());
         }
         publisher.note_published(&PublishedDocument::of(document)).map_err(HandoverError::Disk)?;
@@ -251,17 +251,12 @@ fn not_cleared(manifest: &Manifest, chosen: impl Fn(&str) -> bool) -> BTreeSet<S
         let mut editions = file.editions().filter(|name| chosen(name));
         !file.path.ends_with(".model.json") && editions.next() == Some(MODEL) && editions.next().is_none()
     });
-    pictures.map(|file| folder(file).to_owned()).collect()
+    pictures.map(|file| file.folder().to_owned()).collect()
 }
 
 /// A source without its folders: where the newsroom keeps it is nobody else's concern.
 fn name_of_source(source: &str) -> String {
     source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
-}
-
-/// The folder of a file: the slug of its explainer.
-fn folder(file: &ManifestFile) -> &str {
-    file.path.split('/').next().unwrap_or_default()
 }
 
 /// Writes the archive.

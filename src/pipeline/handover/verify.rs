@@ -14,7 +14,8 @@ use tar::{Archive, Entries, Entry, EntryType};
 use zstd::stream::read::Decoder;
 
 use super::{
-    HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG, check_names,
+    HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG, check_documents,
+    check_names,
     is_safe, signature_of, stage,
 };
 use crate::pipeline::manifest::{FORMAT, FORMAT_2, ManifestFile};
@@ -204,6 +205,9 @@ impl<'a, R: Read> Walk<'a, R> {
             )));
         }
         check_names(&manifest).map_err(HandoverError::Mismatch)?;
+        if manifest.format == FORMAT {
+            check_documents(&manifest).map_err(HandoverError::Mismatch)?;
+        }
         check_size(&manifest, limits).map_err(HandoverError::Mismatch)?;
         Ok((json, manifest))
     }

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     super::{
-        manifest::{MANIFEST, PublishedDocument},
+        manifest::{MANIFEST, ManifestDocument, PublishedDocument},
         manifest_parts::{Part, Unread, each_part},
     },
     Broken, DocumentEntry, FORM, Kept, Stamp, Store, foreign,
@@ -103,6 +103,8 @@ impl Store {
         };
         let says = each_part(&path, &mut |part| match part {
             Part::Document(record) => {
+                // They are kept apart.
+                let record = ManifestDocument { files: Vec::new(), ..record };
                 let slug = record.slug.clone();
                 self.put(&slug, &DocumentEntry { record: Some(record), ..DocumentEntry::default() }, &[])
             }

@@ -111,8 +111,8 @@ fn document(cards: &[usize], lede: bool) -> Document {
     document.unwrap()
 }
 
-/// What partners get of each card: its hash, HTML, text and notes in ninjs; its hash and HTML in a feed.
-type Seen = BTreeMap<String, [String; 6]>;
+/// What partners get of each card: its hash, HTML, text and notes in ninjs; its hash in a feed.
+type Seen = BTreeMap<String, [String; 5]>;
 
 fn seen(document: &Document) -> Seen {
     let theme = Theme::builtin("default").unwrap();
@@ -131,7 +131,6 @@ fn seen(document: &Document) -> Seen {
     };
     let whole = body("main", "text/html");
     let structured: Value = serde_json::from_str(&body("cards", "application/json")).unwrap();
-    let feed_html = feed["items"][0]["content_html"].as_str().unwrap();
     let mut seen = Seen::new();
     let in_feed = feed["items"][0]["_pressroom"]["cards"].as_array().unwrap();
     for (card, in_feed) in structured["cards"].as_array().unwrap().iter().zip(in_feed) {
@@ -139,11 +138,9 @@ fn seen(document: &Document) -> Seen {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let html = text(&body["html"]);
         assert!(whole.contains(&html), "{id} stands in the whole text as it is alone");
-        let begin = feed_html.find(&format!("<section id=\"{id}\"")).unwrap();
-        let section = feed_html[begin..].split_inclusive("</section>").next().unwrap();
         assert_eq!(in_feed["id"], id);
         let (notes, of_feed) = (body["footnotes"].to_string(), text(&in_feed["sha256"]));
-        seen.insert(id.to_owned(), [text(&body["sha256"]), html, text(&body["text"]), notes, of_feed, section.to_owned()]);
+        seen.insert(id.to_owned(), [text(&body["sha256"]), html, text(&body["text"]), notes, of_feed]);
     }
     for marker in [" id=\"", " href=\"#"] {
         let ids: Vec<_> = whole.split(marker).skip(1).map(|rest| rest.split('"').next().unwrap()).collect();

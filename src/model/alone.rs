@@ -26,6 +26,19 @@ pub struct PartAlone<'a> {
     pub(super) renamed: bool,
 }
 
+impl PartAlone<'_> {
+    /// True for the id of the part, or of a heading in it.
+    pub fn holds(&self, id: &str) -> bool {
+        let name = match (self.part.place, self.part.card) {
+            (_, Some(card)) => card.id.as_str(),
+            (Place::Signoff, None) => "/",
+            (Place::Lede | Place::Card(_), None) => "",
+        };
+        let inside = id.strip_prefix(name).and_then(|rest| rest.strip_prefix('/'));
+        inside.map_or(!name.is_empty() && id == name, |number| !number.starts_with('/'))
+    }
+}
+
 /// The parts of a document in reading order, each alone.
 pub fn parts_alone(document: &Document) -> Vec<PartAlone<'_>> {
     let mut all_ids = HashMap::new();

@@ -63,7 +63,9 @@ pub(super) fn grown(
     }
     let (last, this) = (before.version, now.version);
     let message = match last == this {
-        true => format!("the explainer changed since version {last} was published, and is still version {this}"),
+        true => {
+            format!("the explainer changed since version {last} was published, and is still version {this}")
+        }
         false => format!(
             "the explainer changed since version {last} was published, and says that it is version {this}"
         ),
@@ -113,7 +115,10 @@ mod tests {
         let before = PublishedDocument::of(&record("a.md", 2, "form/1", "x"));
         let refused = |now: &ManifestDocument| grown(&before, now, None).err();
         let said = refused(&record("a.md", 2, "form/1", "y")).unwrap();
-        assert_eq!(said.message, "the explainer changed since version 2 was published, and is still version 2");
+        assert_eq!(
+            said.message,
+            "the explainer changed since version 2 was published, and is still version 2"
+        );
         assert!(said.help.unwrap().starts_with("say `version: 3` "));
         let said = refused(&record("a.md", 1, "form/1", "y")).unwrap();
         assert!(said.message.ends_with("since version 2 was published, and says that it is version 1"));

@@ -280,8 +280,7 @@ mod tests {
         assert_eq!((old.format.as_str(), old.documents.len(), old.files.len()), (FORMAT, 0, 1));
         assert_eq!(read(&String::from_utf8(old.to_json()).unwrap()), Some(old));
         assert_eq!(read(r#"{"format": "pressroom-manifest/9", "files": []}"#), None);
-        let document =
-            r#"{"slug": "a", "source": "a.md", "version": 2, "status": "usable", "hash": "f", "sha256": "x", "cards": []}"#;
+        let document = r#"{"slug": "a", "source": "a.md", "version": 2, "status": "usable", "hash": "f", "sha256": "x", "cards": []}"#;
         let before = r#"{"format": "pressroom-manifest/2", "documents": [D], "files": []}"#;
         let before = read(&before.replace('D', document)).unwrap();
         assert_eq!(before.published, [PublishedDocument::of(&before.documents[0])]);

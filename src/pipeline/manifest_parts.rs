@@ -49,7 +49,9 @@ pub(super) fn each_part(path: &Path, show: Show<'_>) -> Result<bool, Unread> {
     let mut refused = None;
     let mut show = |part: Part| match &part {
         Part::File(file) if !is_inside(&file.path) => Ok(()),
-        Part::File(_) | Part::Document(_) | Part::Published(_) => show(part).map_err(|message| refused = Some(message)),
+        Part::File(_) | Part::Document(_) | Part::Published(_) => {
+            show(part).map_err(|message| refused = Some(message))
+        }
     };
     let mut json = serde_json::Deserializer::from_reader(file);
     let read = Whole(&mut show).deserialize(&mut json).and_then(|says| json.end().map(|()| says));

@@ -193,8 +193,8 @@ impl Share<'_> {
         // What was published and is no more is known all the same.
         let gone = known.all_published(|document| {
             let there = known.document(&document.slug).is_some();
-            let before = publisher.store().published(&document.slug);
-            match there || before.is_some_and(|before| before.version >= document.version) {
+            let known = publisher.store().published(&document.slug);
+            match there || known.is_some_and(|known| known.version == document.version) {
                 true => Ok(()),
                 false => publisher.note_published(&document),
             }
@@ -260,7 +260,8 @@ impl Share<'_> {
             files.insert(inside.to_owned(), (content, kinds.map(|kind| kind.name).collect()));
         }
         let asked = registry().iter().map(|kind| kind.name).collect();
-        let set = EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files, published };
+        let set =
+            EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files, published };
         table.publisher.publish(&set).map(Put::In).map_err(MergeFailure::Disk)
     }
 }

@@ -55,7 +55,10 @@ pub use handover::{
 };
 pub use inputs::{Input, InputKind, Inputs};
 pub use life::Embargoed;
-pub use manifest::{DocumentFile, MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, PublishedDocument, status_in};
+pub use manifest::{
+    DocumentFile, MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, PublishedDocument,
+    status_in,
+};
 pub use merge::{MergeFailure, MergeJob, Merged, merge};
 pub use panics::silence_caught_panics;
 pub use schemas::{NamedSchema, schemas};

@@ -240,12 +240,13 @@ impl Publisher {
         Ok(entries)
     }
 
-    /// Notes what is published of an explainer.
+    /// Notes what is published of an explainer, unless that is a version before the one that is known.
     ///
     /// # Errors
     /// A message: the disk refuses.
     pub(super) fn note_published(&self, document: &PublishedDocument) -> Result<(), String> {
-        if self.store.published(&document.slug).as_ref() == Some(document) {
+        let known = self.store.published(&document.slug);
+        if known.is_some_and(|known| known == *document || known.version > document.version) {
             return Ok(());
         }
         self.begin()?;

@@ -28,6 +28,7 @@ mod pagination;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod photo;
+mod plain;
 #[cfg(feature = "proof")]
 mod proof;
 mod roll;

@@ -48,7 +48,8 @@ fn the_manifest_lists_documents_and_their_cards() {
     let all = manifest["files"].as_array().unwrap();
     for document in documents {
         let folder = format!("{}/", document["slug"].as_str().unwrap());
-        let own: Vec<_> = all.iter().filter(|file| file["path"].as_str().unwrap().starts_with(&folder)).collect();
+        let own: Vec<_> =
+            all.iter().filter(|file| file["path"].as_str().unwrap().starts_with(&folder)).collect();
         let files = document["files"].as_array().unwrap();
         assert_eq!((files.len(), own.len()), (2, 2));
         for (file, own) in files.iter().zip(own) {

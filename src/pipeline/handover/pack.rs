@@ -167,7 +167,8 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
             (false, _) => format!("{output} holds no file of {}", job.editions.join(", ")),
         }));
     }
-    let folders: BTreeSet<&str> = files.iter().filter(|file| file.is_of_document()).map(ManifestFile::folder).collect();
+    let folders: BTreeSet<&str> =
+        files.iter().filter(|file| file.is_of_document()).map(ManifestFile::folder).collect();
     known(&folders, &manifest.documents, job.output)?;
     let feeds = files.iter().any(|file| file.edition == FEEDS);
     let goes_out = |document: &ManifestDocument| folders.contains(document.slug.as_str()) || feeds;
@@ -230,7 +231,8 @@ fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), Handover
         return Ok(());
     }
     let publisher = Publisher::open(output, &Inputs::default(), &[]).map_err(HandoverError::Disk)?;
-    let again = || HandoverError::Mismatch(format!("{} was built meanwhile; pack it again", output.display()));
+    let again =
+        || HandoverError::Mismatch(format!("{} was built meanwhile; pack it again", output.display()));
     if publisher.is_doubtful() {
         let message = format!("a build into {} did not end; build again", output.display());
         return Err(HandoverError::Mismatch(message));

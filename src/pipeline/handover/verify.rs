@@ -14,9 +14,8 @@ use tar::{Archive, Entries, Entry, EntryType};
 use zstd::stream::read::Decoder;
 
 use super::{
-    HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG, check_documents,
-    check_names,
-    is_safe, signature_of, stage,
+    HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG,
+    check_documents, check_names, is_safe, signature_of, stage,
 };
 use crate::pipeline::manifest::{FORMAT, FORMAT_2, ManifestFile};
 

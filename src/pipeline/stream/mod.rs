@@ -21,12 +21,12 @@ use std::{
 use jiff::Timestamp;
 use serde_json::Value;
 
+pub(super) use self::record::StreamLine;
 use self::{
     answer::{Answer, folder_of},
     lanes::Lanes,
     record::{Incoming, Named, Outcome},
 };
-pub(super) use self::record::StreamLine;
 use super::{
     Failure, InputKind, Report,
     execute::STACK,
@@ -300,8 +300,7 @@ impl BadLine {
 
 /// The record in a line.
 fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
-    let bytes =
-        bytes.ok_or_else(|| BadLine::nameless(format!("the line is longer than {LONGEST} bytes")))?;
+    let bytes = bytes.ok_or_else(|| BadLine::nameless(format!("the line is longer than {LONGEST} bytes")))?;
     let text = std::str::from_utf8(bytes)
         .map_err(|error| BadLine::nameless(format!("the line is not UTF-8: {error}")))?;
     let record: Incoming = read::json_of(text).map_err(|error| no_record(text, &error))?;
@@ -319,7 +318,9 @@ fn no_record(text: &str, error: &str) -> BadLine {
     let object = text.trim_start().starts_with('{');
     let named = object.then(|| serde_json::from_str::<Named>(text).ok()).flatten().map(|named| named.id);
     let message = match &named {
-        Some(Value::Number(number)) => format!("the record's `id` is a number: write it as text, \"{number}\""),
+        Some(Value::Number(number)) => {
+            format!("the record's `id` is a number: write it as text, \"{number}\"")
+        }
         _ => format!("the line is no record: {error}"),
     };
     let fits = |id: &Value| match id {

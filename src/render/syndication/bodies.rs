@@ -4,10 +4,12 @@ use std::cell::RefCell;
 
 use url::Url;
 
+use super::plain_text;
 use crate::{
     diagnostic::Diagnostics,
     model::{
-        Card, Correction, Document, Footnote, Image, ImageSource, LinkTarget, PartAlone, Place, parts_alone, text,
+        Block, Card, Correction, Document, Footnote, Image, ImageSource, Inline, LinkTarget, Part, PartAlone,
+        Place, parts, parts_alone, text,
     },
     render::{
         Context,
@@ -20,9 +22,9 @@ use crate::{
 pub(super) struct Bodies {
     /// Simple HTML: one `div`.
     pub(super) html: String,
-    /// Plain text; paragraphs are separated by empty lines.
+    /// Plain text, as the edition `text` has it; paragraphs are lines, separated by empty ones.
     pub(super) text: String,
-    /// The same, part by part: lede, cards and sign-off in reading order.
+    /// The same, part by part: lede, cards and sign-off in reading order. Those of feeds have HTML alone.
     pub(super) parts: Vec<Rendered>,
 }
 
@@ -32,7 +34,7 @@ pub(super) struct Rendered {
     pub(super) place: Place,
     /// Simple HTML with the question and the notes: a card is a `section`. Nothing in it depends on the other parts.
     pub(super) html: String,
-    /// Plain text with the question and the notes; paragraphs are separated by empty lines.
+    /// Plain text with the question and the notes. Nothing in it depends on the other parts, either.
     pub(super) text: String,
     /// The notes alone.
     pub(super) notes: Vec<RenderedNote>,
@@ -58,7 +60,8 @@ pub(super) fn bodies(
     write(&Simple::new(document, base, true), context, warnings)
 }
 
-/// The same for feeds, where many items stand on one page: links within the document lead to its own page at `base`.
+/// The same for feeds, where many items stand on one page: links within the document lead to its own page at `base`, and ids
+/// and numbers are those of that page.
 pub(super) fn for_feeds(
     document: &Document,
     context: &Context<'_>,
@@ -71,7 +74,10 @@ pub(super) fn for_feeds(
 fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics) -> Bodies {
     let document = dialect.document;
     let mut writer = Writer { dialect, context, flow: Flow::new(dialect, context.words) };
-    let parts: Vec<_> = parts_alone(document).iter().map(|part| writer.part(part)).collect();
+    let parts: Vec<_> = match dialect.alone {
+        true => parts_alone(document).iter().map(|part| writer.alone(part)).collect(),
+        false => parts(document).map(|part| writer.within(&part)).collect(),
+    };
     let corrections = writer.corrections();
     warnings.extend(writer.flow.into_warnings());
     let language = &document.metadata.language;
@@ -81,14 +87,10 @@ fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics
         .attribute("dir", language.direction().as_str())
         .open();
     html.line();
-    let mut plain = Vec::new();
-    let corrections = corrections.iter().map(|(html, text)| (html, text));
-    for (markup, text) in parts.iter().map(|part| (&part.html, &part.text)).chain(corrections) {
-        html.raw(markup);
-        plain.push(text.as_str());
-    }
+    parts.iter().for_each(|part| html.raw(&part.html));
+    html.raw(&corrections);
     html.close("div");
-    Bodies { html: html.take(), text: plain.join("\n\n"), parts }
+    Bodies { html: html.take(), text: plain_text::whole(document, context), parts }
 }
 
 struct Writer<'a> {
@@ -98,61 +100,80 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn part(&mut self, alone: &PartAlone<'_>) -> Rendered {
-        let mut out = Markup::new(Syntax::Html);
-        let mut lines = Vec::new();
-        let card = alone.part.card;
-        self.dialect.enter(alone.part.place, card);
-        let base = if card.is_some() { 3 } else { 2 };
-        if let Some(card) = card {
-            out.tag("section").attribute("id", &card.id).open();
-            out.line();
-            out.open("h2");
-            out.raw(&self.flow.inlines(&alone.question));
-            out.close("h2");
-            out.line();
-            lines.push(text::plain(&card.question));
-            if let Some(updated) = updated(card, self.context) {
-                out.element("p", "updated", &updated);
-                out.line();
-                lines.push(updated);
-            }
-        }
-        out.raw(&self.flow.blocks(&alone.blocks, base));
-        out.raw(&self.flow.footnotes(alone.notes.iter()));
-        if card.is_some() {
-            out.close("section");
-            out.line();
-        }
+    /// A part that stands alone.
+    fn alone(&mut self, alone: &PartAlone<'_>) -> Rendered {
+        let PartAlone { part, question, blocks, notes, .. } = alone;
+        self.dialect.enter(part.place, part.card);
+        let html = self.html(part.card, "", question, blocks, &mut notes.iter());
         let note = |note: &Footnote| RenderedNote {
             number: note.number,
             html: self.flow.blocks(&note.blocks, 3),
             text: text::lines(&note.blocks).join("\n"),
         };
-        let notes: Vec<_> = alone.notes.iter().map(note).collect();
-        lines.extend(text::lines(&alone.blocks));
-        lines.extend(notes.iter().map(|note| format!("[{}] {}", note.number, note.text)));
-        Rendered { place: alone.part.place, html: out.take(), text: lines.join("\n\n"), notes }
+        let notes = notes.iter().map(note).collect();
+        let text = plain_text::alone(self.dialect.document, alone, self.context, self.dialect.base);
+        Rendered { place: part.place, html, text, notes }
     }
 
-    /// The corrections of the whole explainer as HTML and as plain text.
-    fn corrections(&self) -> Option<(String, String)> {
-        let words = self.context.words;
+    /// A part of a document that is shown as a whole.
+    fn within(&mut self, part: &Part<'_>) -> Rendered {
+        let question = part.card.map(|card| card.question.as_slice()).unwrap_or_default();
+        let number = part.card.map(|card| format!("{}. ", card.number)).unwrap_or_default();
+        let mut notes = self.dialect.document.footnotes_of(part.place);
+        let html = self.html(part.card, &number, question, part.blocks, &mut notes);
+        Rendered { place: part.place, html, text: String::new(), notes: Vec::new() }
+    }
+
+    fn html<'n>(
+        &mut self,
+        card: Option<&Card>,
+        number: &str,
+        question: &[Inline],
+        blocks: &[Block],
+        notes: &mut dyn Iterator<Item = &'n Footnote>,
+    ) -> String {
+        let mut out = Markup::new(Syntax::Html);
+        let base = if card.is_some() { 3 } else { 2 };
+        if let Some(card) = card {
+            out.tag("section").attribute("id", &card.id).open();
+            out.line();
+            out.open("h2");
+            out.text(number);
+            out.raw(&self.flow.inlines(question));
+            out.close("h2");
+            out.line();
+            if let Some(updated) = updated(card, self.context) {
+                out.element("p", "updated", &updated);
+                out.line();
+            }
+        }
+        out.raw(&self.flow.blocks(blocks, base));
+        out.raw(&self.flow.footnotes(notes));
+        if card.is_some() {
+            out.close("section");
+            out.line();
+        }
+        out.take()
+    }
+
+    /// The corrections of the whole explainer as HTML.
+    fn corrections(&self) -> String {
         let corrections = &self.dialect.document.metadata.corrections;
-        let heading = words.get(Word::Corrections);
-        let (mut out, mut lines) = (Markup::new(Syntax::Html), vec![heading.to_owned()]);
+        let mut out = Markup::new(Syntax::Html);
+        if corrections.is_empty() {
+            return String::new();
+        }
         out.open("h2");
-        out.text(heading);
+        out.text(self.context.words.get(Word::Corrections));
         out.close("h2");
         out.line();
-        for line in corrections.iter().map(|correction| correction_line(correction, self.context)) {
+        for correction in corrections {
             out.open("p");
-            out.text(&line);
+            out.text(&correction_line(correction, self.context));
             out.close("p");
             out.line();
-            lines.push(line);
         }
-        (!corrections.is_empty()).then(|| (out.take(), lines.join("\n\n")))
+        out.take()
     }
 }
 
@@ -181,7 +202,7 @@ struct Simple<'a> {
     base: Option<&'a Url>,
     /// True where nothing else stands on the page that the body is put on.
     alone: bool,
-    /// What the ids of the notes of the part that is being written begin with.
+    /// What the ids of the notes of the part that is being written begin with, where that stands alone.
     notes: RefCell<String>,
 }
 

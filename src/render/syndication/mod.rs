@@ -6,6 +6,7 @@ mod bodies;
 mod clearance;
 mod jsonfeed;
 mod ninjs;
+mod plain_text;
 
 use std::sync::Arc;
 

@@ -7,10 +7,8 @@ use crate::{
     render::{
         Context,
         markup::{Markup, Syntax},
-        newsletter::{
-            letter::{filled, labelled},
-            plan::{Plan, with_fragment},
-        },
+        newsletter::plan::Plan,
+        plain::{filled, labelled, with_fragment},
     },
     theme::{Count, Word},
 };

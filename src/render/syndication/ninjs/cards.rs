@@ -81,7 +81,8 @@ pub(crate) struct PartBody {
     /// Simple HTML with everything: question, answer, footnotes. A card is a `section` with its id; the ids of its notes and
     /// headings begin with that.
     pub(crate) html: String,
-    /// The same as plain text; paragraphs are separated by empty lines.
+    /// The same as plain text: lists, tables and the addresses of links as in the edition `text`. Paragraphs are lines, separated
+    /// by empty ones.
     pub(crate) text: String,
     /// The footnotes once more, each alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

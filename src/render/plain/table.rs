@@ -1,20 +1,15 @@
 //! Tables: columns where they fit, else records.
 
-use super::{
-    breaking::cells,
-    layout::Prose,
-    letter::{Letter, labelled},
-    prose::prose,
-};
+use super::{Writer, breaking::cells, labelled, layout::Prose, prose::prose};
 use crate::model::{Alignment, Direction, Table, TableCell};
 
 /// Between two columns.
 const GAP: &str = "  ";
 
-impl Letter<'_> {
+impl Writer<'_> {
     /// Writes a table's cells: as aligned columns, each row one line, where that fits the width; else each row as a
     /// record of `label: value` lines, below a line of all labels.
-    pub(super) fn push_cells(&mut self, table: &Table) {
+    pub(in crate::render) fn push_cells(&mut self, table: &Table) {
         let mut row = |row: &[TableCell]| -> Vec<Prose> {
             let cells = row.iter().map(|cell| prose(&cell.content, &self.around, &mut self.references));
             cells.map(|cell| if self.around.ascii { cell.in_ascii() } else { cell }).collect()

@@ -303,6 +303,10 @@ fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
     let bytes = bytes.ok_or_else(|| BadLine::nameless(format!("the line is longer than {LONGEST} bytes")))?;
     let text = std::str::from_utf8(bytes)
         .map_err(|error| BadLine::nameless(format!("the line is not UTF-8: {error}")))?;
+    // A list would be read as the members of a record in their order.
+    if text.trim_start().starts_with('[') {
+        return Err(BadLine::nameless("the line is no record: expected an object".to_owned()));
+    }
     let record: Incoming = read::json_of(text).map_err(|error| no_record(text, &error))?;
     match record.id.len() {
         0 => Err(BadLine::nameless("the record's `id` is empty".to_owned())),
@@ -315,8 +319,7 @@ fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
 
 /// Why a line is no record. One that is JSON and says an id has that: whatever else it holds is passed over.
 fn no_record(text: &str, error: &str) -> BadLine {
-    let object = text.trim_start().starts_with('{');
-    let named = object.then(|| serde_json::from_str::<Named>(text).ok()).flatten().map(|named| named.id);
+    let named = serde_json::from_str::<Named>(text).ok().map(|named| named.id);
     let message = match &named {
         Some(Value::Number(number)) => {
             format!("the record's `id` is a number: write it as text, \"{number}\"")

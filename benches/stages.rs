@@ -155,6 +155,7 @@ impl Archive {
             output: Some(output.path()).filter(|_: &&Path| written),
             threads: 1,
             check: &CheckPolicy::strict(),
+            publish: false,
             allow_same_version: false,
             include_embargoed: false,
             share: None,

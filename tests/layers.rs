@@ -156,7 +156,7 @@ fn backends(root: &Path) -> Vec<String> {
     entries
         .filter(|entry| entry.path().is_dir())
         .map(|entry| entry.file_name().into_string().unwrap())
-        .filter(|name| name != "markup" && name != "photo")
+        .filter(|name| !["markup", "photo", "plain"].contains(&name.as_str()))
         .collect()
 }
 

@@ -12,6 +12,7 @@
 mod archive;
 mod arrival;
 mod built;
+mod cards;
 mod cli;
 mod compare;
 mod determinism;

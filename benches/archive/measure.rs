@@ -147,6 +147,7 @@ pub(crate) fn build(arguments: &[String]) -> Result<(), String> {
             output: Some(output.path()),
             threads: number(threads)?,
             check: &CheckPolicy::default(),
+            publish: false,
             allow_same_version: false,
             include_embargoed: false,
             share: None,

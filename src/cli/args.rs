@@ -97,10 +97,13 @@ pub(super) struct Build {
     /// and was made of is remembered in DIR/.pressroom.
     #[arg(long)]
     pub(super) force: bool,
-    /// Let explainers change and keep their version, while they are drafts
+    /// Publish what is built: from then on, a change of it needs a higher `version`
     ///
-    /// Else an explainer that is not as it was when it was last built into DIR, and whose `version` did not grow, is an
-    /// error: partners tell by it what is new.
+    /// Until an explainer is published, by this or by `pack`, it may change as often as you like. Afterwards, one that is not
+    /// as it was last published from DIR and whose `version` did not grow is an error: partners tell by it what is new.
+    #[arg(long)]
+    pub(super) publish: bool,
+    /// Let explainers differ from what was published and keep their version
     #[arg(long)]
     pub(super) allow_same_version: bool,
     /// Build embargoed explainers, too, before their time
@@ -132,7 +135,7 @@ pub(super) struct Check {
 /// `pressroom merge`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 all is in; 1 the site has errors; 2 wrong usage or configuration, or a folder is \
+    after_help = "Exit codes: 0 all is in; 1 an explainer needs a higher version, or the site has errors; 2 wrong usage or configuration, or a folder is \
                         no share of this build; 3 the disk."
 )]
 pub(super) struct Merge {
@@ -146,6 +149,14 @@ pub(super) struct Merge {
     pub(super) house: House,
     #[command(flatten)]
     pub(super) strictness: Strictness,
+    /// Publish what is put together: from then on, a change of it needs a higher `version`
+    ///
+    /// What was published when a share was built is so here, too.
+    #[arg(long)]
+    pub(super) publish: bool,
+    /// Let explainers differ from what was published from the folder before and keep their version
+    #[arg(long)]
+    pub(super) allow_same_version: bool,
     /// When this is, for what is listed [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "DATE|MOMENT")]
     pub(super) now: Option<Date>,

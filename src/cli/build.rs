@@ -91,6 +91,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         output,
         threads: arguments.house.jobs.map_or(0, usize::from),
         check: &newsroom.configuration.check,
+        publish: build.is_some_and(|build| build.publish),
         allow_same_version: build.is_some_and(|build| build.allow_same_version),
         include_embargoed: build.is_some_and(|build| build.include_embargoed),
         drafts: build.is_some_and(|build| build.drafts),

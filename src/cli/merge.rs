@@ -24,6 +24,8 @@ pub(super) fn merge(arguments: &args::Merge) -> u8 {
         site: &newsroom.configuration.site,
         threads: arguments.house.jobs.map_or(0, usize::from),
         check: &newsroom.configuration.check,
+        publish: arguments.publish,
+        allow_same_version: arguments.allow_same_version,
         now,
     };
     match pipeline::merge(&job, &printer) {

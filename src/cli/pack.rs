@@ -39,6 +39,15 @@ pub(super) fn pack(arguments: &args::Pack) -> u8 {
         packed.bytes,
         signature.as_deref().unwrap_or(", not signed"),
     );
+    if packed.published > 0 {
+        said.push_str(&format!(
+            "{} published with it: what changes from now on needs a higher `version`\n",
+            match packed.published {
+                1 => "1 explainer is".to_owned(),
+                more => format!("{more} explainers are"),
+            }
+        ));
+    }
     if let Some(first) = packed.left_out.first() {
         let whose = match packed.left_out.len() {
             1 => first.clone(),

@@ -115,6 +115,7 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         output: None,
         threads: 1,
         check: &newsroom.configuration.check,
+        publish: false,
         allow_same_version: true,
         include_embargoed: false,
         drafts: false,

@@ -8,12 +8,17 @@
 //! - a local picture is named by the SHA-256 of its file, not by its place among the pictures;
 //! - a footnote reference names its note by the card's id and the note's place in it (`ID/1`), without `occurrence`;
 //! - the document's `version` is left out: it grows because the rest has changed.
+//!
+//! A part's own fingerprint is that of the part [alone](super::parts_alone), so that it says the same as what a receiver shows:
+//! its notes are all that it refers to, its headings and links to headings are called by their places (`ID/1`).
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Card, Document, Part, Place, hexadecimal, parts};
+use super::{
+    Block, Card, Document, Footnote, Inline, PartAlone, Place, alone::name_of, hexadecimal, parts_alone,
+};
 
 /// The fingerprints of a document, each 64 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,19 +36,23 @@ impl Fingerprint {
         if let Value::Object(fields) = &mut metadata {
             fields.remove("version");
         }
-        // What is hashed is `{"metadata": ..., "parts": [...]}` in canonical JSON; each part's form is made once.
+        // What is hashed is `{"metadata": ..., "parts": [...]}` in canonical JSON.
         let mut whole = Sha256::new();
         whole.update(br#"{"metadata":"#);
         whole.update(canonical(&metadata));
         whole.update(br#","parts":["#);
         let mut hashes = Vec::new();
-        for part in parts(document) {
-            let form = canonical(&form_of_part(document, part));
+        for alone in parts_alone(document) {
+            let form = canonical(&form_in_document(document, &alone));
             if !hashes.is_empty() {
                 whole.update(b",");
             }
             whole.update(&form);
-            hashes.push((part.place, hexadecimal(&Sha256::digest(&form))));
+            let own = match alone.renamed {
+                true => Sha256::digest(canonical(&form_alone(document, &alone))),
+                false => Sha256::digest(&form),
+            };
+            hashes.push((alone.part.place, hexadecimal(&own)));
         }
         whole.update(b"]}");
         Self { document: hexadecimal(&whole.finalize()), parts: hashes }
@@ -55,22 +64,54 @@ impl Fingerprint {
     }
 }
 
+/// What is hashed of a part as it is in the document.
+fn form_in_document(document: &Document, alone: &PartAlone<'_>) -> Value {
+    let part = alone.part;
+    let question = part.card.map(|card| card.question.as_slice()).unwrap_or_default();
+    let notes: Vec<_> = document.footnotes_of(part.place).collect();
+    let name = |number| note(document, number);
+    form_of(document, part.card, question, part.blocks, &notes, &name)
+}
+
+/// What is hashed of a part that stands alone.
+fn form_alone(document: &Document, alone: &PartAlone<'_>) -> Value {
+    let PartAlone { part, question, blocks, notes, renamed: _ } = alone;
+    let notes: Vec<_> = notes.iter().collect();
+    let name = |number| Some(format!("{}/{number}", name_of(document, part.place)));
+    form_of(document, part.card, question, blocks, &notes, &name)
+}
+
+/// The name of a note, by its number.
+type Name<'n> = &'n dyn Fn(u64) -> Option<String>;
+
 /// What is hashed of a part: for a card `id`, `question`, `updated`, `teaser`; for all `blocks` and `footnotes`, an array
 /// of blocks for each note.
-fn form_of_part(document: &Document, part: Part<'_>) -> Value {
+fn form_of(
+    document: &Document,
+    card: Option<&Card>,
+    question: &[Inline],
+    blocks: &[Block],
+    notes: &[&Footnote],
+    name: Name<'_>,
+) -> Value {
+    let form = |piece: Value| {
+        let mut value = piece;
+        settle(document, &mut value, name);
+        value
+    };
     let mut fields = Map::new();
-    if let Some(Card { number: _, id, question, updated, teaser, blocks: _, span: _ }) = part.card {
+    if let Some(Card { number: _, id, question: _, updated, teaser, blocks: _, span: _ }) = card {
         fields.insert("id".to_owned(), json!(id));
-        fields.insert("question".to_owned(), form(document, question));
+        fields.insert("question".to_owned(), form(json!(question)));
         if let Some(updated) = updated {
-            fields.insert("updated".to_owned(), form(document, updated));
+            fields.insert("updated".to_owned(), form(json!(updated)));
         }
         if *teaser {
             fields.insert("teaser".to_owned(), json!(true));
         }
     }
-    fields.insert("blocks".to_owned(), form(document, part.blocks));
-    let notes: Vec<_> = document.footnotes_of(part.place).map(|note| form(document, &note.blocks)).collect();
+    fields.insert("blocks".to_owned(), form(json!(blocks)));
+    let notes: Vec<_> = notes.iter().map(|note| form(json!(note.blocks))).collect();
     if !notes.is_empty() {
         fields.insert("footnotes".to_owned(), Value::Array(notes));
     }
@@ -80,19 +121,18 @@ fn form_of_part(document: &Document, part: Part<'_>) -> Value {
 /// The JSON form of a piece of the model, as it is hashed.
 pub(super) fn form(document: &Document, piece: &(impl Serialize + ?Sized)) -> Value {
     let mut value = json!(piece);
-    settle(document, &mut value);
+    settle(document, &mut value, &|number| note(document, number));
     value
 }
 
 /// Takes out of a JSON form what depends on the rest of the document. The model's depth bounds the recursion.
-fn settle(document: &Document, value: &mut Value) {
+fn settle(document: &Document, value: &mut Value, name: Name<'_>) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| settle(document, item)),
+        Value::Array(items) => items.iter_mut().for_each(|item| settle(document, item, name)),
         Value::Object(fields) => {
             fields.remove("span");
             if fields.get("type").and_then(Value::as_str) == Some("footnote-reference") {
-                let note =
-                    fields.get("number").and_then(Value::as_u64).and_then(|number| note(document, number));
+                let note = fields.get("number").and_then(Value::as_u64).and_then(name);
                 *fields = Map::from_iter([
                     ("type".to_owned(), json!("footnote-reference")),
                     ("note".to_owned(), json!(note)),
@@ -104,7 +144,7 @@ fn settle(document: &Document, value: &mut Value) {
             if let Some(asset) = file {
                 fields.insert("source".to_owned(), json!({ "local": asset.sha256 }));
             }
-            fields.values_mut().for_each(|field| settle(document, field));
+            fields.values_mut().for_each(|field| settle(document, field, name));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
@@ -114,16 +154,7 @@ fn settle(document: &Document, value: &mut Value) {
 fn note(document: &Document, number: u64) -> Option<String> {
     let note = document.footnote(u32::try_from(number).ok()?)?;
     let place = document.footnotes_of(note.place).take_while(|other| other.number <= note.number).count();
-    let part = match note.place {
-        Place::Lede => "",
-        Place::Card(number) => {
-            let card = (number as usize).checked_sub(1).and_then(|index| document.cards.get(index));
-            card.map_or("", |card| card.id.as_str())
-        }
-        // No id of a card has a slash.
-        Place::Signoff => "/",
-    };
-    Some(format!("{part}/{place}"))
+    Some(format!("{}/{place}", name_of(document, note.place)))
 }
 
 /// Canonical JSON (RFC 8785). What the crate for it writes, several times as fast: a document is hashed in every build.

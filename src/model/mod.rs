@@ -3,6 +3,7 @@
 //! `read` makes a [`Document`] once; every edition is made from it alone. There is no raw HTML, no Markdown and no
 //! unresolved reference in it: ids are unique, links are allowed and lead somewhere, pictures are measured.
 
+mod alone;
 mod asset;
 mod block;
 mod card;
@@ -27,6 +28,7 @@ pub mod text;
 mod visit;
 mod zone;
 
+pub use alone::{PartAlone, parts_alone};
 pub use asset::{Asset, MediaType};
 pub use block::{
     Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionItem, DefinitionList, Figure, Heading, List,

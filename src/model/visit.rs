@@ -3,7 +3,7 @@
 use super::{Block, Card, Document, Place};
 
 /// A part of a document: lede, card or sign-off.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part<'a> {
     /// Which part.
     pub place: Place,

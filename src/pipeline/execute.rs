@@ -63,7 +63,9 @@ pub struct Job<'a> {
     pub threads: usize,
     /// Which findings are shown, and which warnings keep a document from being written.
     pub check: &'a CheckPolicy,
-    /// True where a document may change and keep its version.
+    /// True where what is written is published: from then on, another content of it has a higher version.
+    pub publish: bool,
+    /// True where a document may differ from what was published and keep its version.
     pub allow_same_version: bool,
     /// True where documents are made before they may be seen.
     pub include_embargoed: bool,

@@ -134,6 +134,7 @@ impl Desk {
             output: Some(&output),
             threads,
             check: &check,
+            publish: false,
             allow_same_version: true,
             include_embargoed: false,
             drafts: false,

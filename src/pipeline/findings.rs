@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{CheckPolicy, Class, Code, Diagnostic, LineColumn, Severity, Source, Span};
@@ -108,7 +109,7 @@ impl Report {
 }
 
 /// A finding as a program reads it. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FindingRecord<'a> {
     /// The source.
     pub file: &'a str,
@@ -119,10 +120,13 @@ pub struct FindingRecord<'a> {
     /// Where the place ends.
     pub end: PlaceRecord,
     /// The finding's code.
+    #[schemars(with = "String")]
     pub code: Code,
     /// What it is about: `content`, `layout`, `rights` or `style`.
+    #[schemars(with = "String", extend("enum" = ["content", "layout", "rights", "style"]))]
     pub class: Class,
     /// `error` or `warning`.
+    #[schemars(with = "String", extend("enum" = ["error", "warning"]))]
     pub severity: Severity,
     /// What is wrong.
     pub message: &'a str,
@@ -133,7 +137,7 @@ pub struct FindingRecord<'a> {
 }
 
 /// A place in a source; line and column count from 1.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct PlaceRecord {
     /// The line.
     pub line: usize,

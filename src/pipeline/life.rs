@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::manifest::ManifestDocument;
+use super::manifest::{ManifestDocument, PublishedDocument};
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
     model::{Date, Status},
@@ -101,27 +101,29 @@ impl Embargoed {
     }
 }
 
-/// An error where a document changed since it was last built from the same source, and its version did not grow. Hashes
-/// that were made of different forms are not compared, and a draft may change as it likes. The error stands at `place`, else at the beginning.
+/// An error where a document is not what was last published of its slug, and its version did not grow. Hashes that were made
+/// of different forms are not compared, and a draft may change as it likes. The error stands at `place`, else at the beginning.
 pub(super) fn grown(
-    before: &ManifestDocument,
+    before: &PublishedDocument,
     now: &ManifestDocument,
     place: Option<Span>,
 ) -> Result<(), Diagnostic> {
-    let comparable = before.source == now.source && before.hash == now.hash && !before.draft && !now.draft;
+    let comparable = before.hash == now.hash && !now.draft;
     if !comparable || before.sha256 == now.sha256 || before.version < now.version {
         return Ok(());
     }
     let (last, this) = (before.version, now.version);
     let message = match last == this {
-        true => format!("the explainer changed since it was last built, and is still version {this}"),
+        true => {
+            format!("the explainer changed since version {last} was published, and is still version {this}")
+        }
         false => format!(
-            "the explainer changed since version {last} was built, and says that it is version {this}"
+            "the explainer changed since version {last} was published, and says that it is version {this}"
         ),
     };
     let next = last.saturating_add(1);
     let help = format!(
-        "say `version: {next}` in the front matter, or build with --allow-same-version while it is a draft"
+        "say `version: {next}` in the front matter; until that is published, it may change as often as you like"
     );
     let finding = Diagnostic::error(Code::SameVersion, message).help(help);
     Err(Diagnostic { span: place, ..finding })
@@ -166,18 +168,22 @@ mod tests {
             hash: hash.to_owned(),
             sha256: sha256.to_owned(),
             cards: Vec::new(),
+            files: Vec::new(),
         };
-        let before = record("a.md", 2, "form/1", "x");
+        let before = PublishedDocument::of(&record("a.md", 2, "form/1", "x"));
         let refused = |now: &ManifestDocument| grown(&before, now, None).err();
         let said = refused(&record("a.md", 2, "form/1", "y")).unwrap();
-        assert_eq!(said.message, "the explainer changed since it was last built, and is still version 2");
+        assert_eq!(
+            said.message,
+            "the explainer changed since version 2 was published, and is still version 2"
+        );
         assert!(said.help.unwrap().starts_with("say `version: 3` "));
         let said = refused(&record("a.md", 1, "form/1", "y")).unwrap();
-        assert!(said.message.ends_with("since version 2 was built, and says that it is version 1"));
+        assert!(said.message.ends_with("since version 2 was published, and says that it is version 1"));
+        assert!(refused(&record("b.md", 2, "form/1", "y")).is_some(), "partners know the slug alone");
         for fine in [
             record("a.md", 3, "form/1", "y"),
             record("a.md", 1, "form/1", "x"),
-            record("b.md", 1, "form/1", "y"),
             record("a.md", 1, "form/2", "y"),
         ] {
             assert_eq!(refused(&fine), None, "{fine:?}");

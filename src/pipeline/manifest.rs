@@ -1,6 +1,6 @@
 //! `manifest.json`: every document and file of the output folder, where it came from and its hash.
 
-use std::{io, path::Path};
+use std::{collections::BTreeMap, io, path::Path};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,12 @@ use crate::model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
 pub const MANIFEST: &str = "manifest.json";
 
 /// The name and version of the manifest's form.
-pub(super) const FORMAT: &str = "pressroom-manifest/2";
+pub(super) const FORMAT: &str = "pressroom-manifest/3";
+/// The form before: whatever it lists counts as published.
+pub(super) const FORMAT_2: &str = "pressroom-manifest/2";
 /// What a hash looks like, as a pattern of JSON Schema.
 const HEX: &str = "^[0-9a-f]{64}$";
-/// The form before: it knew no documents.
+/// The form before that: it knew no documents.
 pub(super) const FORMAT_1: &str = "pressroom-manifest/1";
 
 /// Every document and file that Pressroom keeps in an output folder. It holds no times: the same files give the same
@@ -23,12 +25,16 @@ pub(super) const FORMAT_1: &str = "pressroom-manifest/1";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Always `pressroom-manifest/2`.
+    /// Always `pressroom-manifest/3`.
     #[schemars(extend("const" = FORMAT))]
     pub format: String,
     /// Sorted by slug, each document once.
     #[serde(default)]
     pub documents: Vec<ManifestDocument>,
+    /// Sorted by slug: of each explainer what was last published, also where there are no files of it any more. In a package,
+    /// that is what it holds.
+    #[serde(default)]
+    pub published: Vec<PublishedDocument>,
     /// Sorted by path, each file once.
     pub files: Vec<ManifestFile>,
 }
@@ -57,6 +63,38 @@ pub struct ManifestDocument {
     pub sha256: String,
     /// Its cards, in order.
     pub cards: Vec<ManifestCard>,
+    /// Its files, sorted by path; `files` of the manifest says more of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<DocumentFile>,
+}
+
+/// A file of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentFile {
+    /// Relative to the output folder, with `/`.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the content, lower-case hexadecimal.
+    #[schemars(extend("pattern" = HEX))]
+    pub sha256: String,
+}
+
+/// What was last published of an explainer: another content has a higher version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedDocument {
+    /// Its slug.
+    pub slug: String,
+    /// Its version, from 1.
+    #[schemars(range(min = 1))]
+    pub version: u32,
+    /// The form of the model whose canonical JSON was hashed.
+    pub hash: String,
+    /// SHA-256 of the document's canonical JSON (RFC 8785), lower-case hexadecimal.
+    #[schemars(extend("pattern" = HEX))]
+    pub sha256: String,
 }
 
 /// A card of a document.
@@ -91,31 +129,47 @@ pub struct ManifestFile {
 }
 
 impl Manifest {
-    /// A manifest of documents and files.
+    /// A manifest of documents, of what was published, and of files. What files the documents have is taken from these.
     pub(super) fn new(
         documents: impl IntoIterator<Item = ManifestDocument>,
+        published: impl IntoIterator<Item = PublishedDocument>,
         files: impl IntoIterator<Item = ManifestFile>,
     ) -> Self {
         let mut documents: Vec<_> = documents.into_iter().collect();
         documents.sort_by(|a, b| a.slug.cmp(&b.slug));
+        let mut published: Vec<_> = published.into_iter().collect();
+        published.sort_by(|a, b| a.slug.cmp(&b.slug));
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { format: FORMAT.to_owned(), documents, files }
+        let mut by_folder: BTreeMap<&str, Vec<DocumentFile>> = BTreeMap::new();
+        for file in files.iter().filter(|file| file.is_of_document()) {
+            by_folder.entry(file.folder()).or_default().push(DocumentFile::of(file));
+        }
+        for document in &mut documents {
+            document.files = by_folder.remove(document.slug.as_str()).unwrap_or_default();
+        }
+        Self { format: FORMAT.to_owned(), documents, published, files }
     }
 
-    /// The manifest at `path`, an empty one where there is none; `None` for a file that is something else. One of the
-    /// form before knows no documents.
+    /// The manifest at `path`, an empty one where there is none; `None` for a file that is something else. What one of an
+    /// earlier form lists counts as published.
     pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
-        let (mut documents, mut files) = (Vec::new(), Vec::new());
+        let (mut documents, mut published, mut files) = (Vec::new(), Vec::new(), Vec::new());
         let read = each_part(path, &mut |part| {
             match part {
                 Part::Document(document) => documents.push(document),
+                Part::Published(document) => published.push(document),
                 Part::File(file) => files.push(file),
             }
             Ok(())
         });
         match read {
-            Ok(()) => Ok(Some(Self::new(documents, files))),
+            Ok(says) => {
+                if !says {
+                    published = documents.iter().map(PublishedDocument::of).collect();
+                }
+                Ok(Some(Self::new(documents, published, files)))
+            }
             Err(Unread::Disk(error)) => Err(error),
             Err(Unread::Foreign | Unread::Refused(_)) => Ok(None),
         }
@@ -126,6 +180,18 @@ impl Manifest {
         let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
         json.push(b'\n');
         json
+    }
+}
+
+impl PublishedDocument {
+    /// What is published with a document as the manifest knows it.
+    pub(super) fn of(document: &ManifestDocument) -> Self {
+        Self {
+            slug: document.slug.clone(),
+            version: document.version,
+            hash: document.hash.clone(),
+            sha256: document.sha256.clone(),
+        }
     }
 }
 
@@ -145,11 +211,24 @@ impl ManifestDocument {
             hash: HASHED_FORM.to_owned(),
             sha256: fingerprint.document.clone(),
             cards: cards.collect(),
+            files: Vec::new(),
         }
     }
 }
 
+impl DocumentFile {
+    /// What a document says of its file.
+    pub(super) fn of(file: &ManifestFile) -> Self {
+        Self { path: file.path.clone(), bytes: file.bytes, sha256: file.sha256.clone() }
+    }
+}
+
 impl ManifestFile {
+    /// The folder at the root of the output folder that the file is in: the slug of its document.
+    pub(super) fn folder(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
+
     /// False for a file about a whole build: it comes from no one source.
     pub(super) fn is_of_document(&self) -> bool {
         !self.source.is_empty()
@@ -217,5 +296,11 @@ mod tests {
         assert_eq!((old.format.as_str(), old.documents.len(), old.files.len()), (FORMAT, 0, 1));
         assert_eq!(read(&String::from_utf8(old.to_json()).unwrap()), Some(old));
         assert_eq!(read(r#"{"format": "pressroom-manifest/9", "files": []}"#), None);
+        let document = r#"{"slug": "a", "source": "a.md", "version": 2, "status": "usable", "hash": "f", "sha256": "x", "cards": []}"#;
+        let before = r#"{"format": "pressroom-manifest/2", "documents": [D], "files": []}"#;
+        let before = read(&before.replace('D', document)).unwrap();
+        assert_eq!(before.published, [PublishedDocument::of(&before.documents[0])]);
+        let now = r#"{"format": "pressroom-manifest/3", "documents": [D], "published": [], "files": []}"#;
+        assert_eq!(read(&now.replace('D', document)).unwrap().published, []);
     }
 }

@@ -11,11 +11,14 @@ use serde::{
     de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
 };
 
-use super::manifest::{FORMAT, FORMAT_1, ManifestDocument, ManifestFile, is_inside};
+use super::manifest::{
+    FORMAT, FORMAT_1, FORMAT_2, ManifestDocument, ManifestFile, PublishedDocument, is_inside,
+};
 
 /// A part of a manifest.
 pub(super) enum Part {
     Document(ManifestDocument),
+    Published(PublishedDocument),
     File(ManifestFile),
 }
 
@@ -32,27 +35,29 @@ pub(super) enum Unread {
     Refused(String),
 }
 
-/// Shows every document and file that the manifest at `path` names, in the order in which they stand there; none where
-/// there is no manifest, or it names files that are not inside. One of the form before knows no documents.
+/// Shows all that the manifest at `path` names, in the order in which it stands there; nothing where there is no manifest, and
+/// no file that is not inside. Gives whether it says what was published, which earlier forms do not.
 ///
 /// # Errors
 /// [`Unread`].
-pub(super) fn each_part(path: &Path, show: Show<'_>) -> Result<(), Unread> {
+pub(super) fn each_part(path: &Path, show: Show<'_>) -> Result<bool, Unread> {
     let file = match File::open(path) {
         Ok(file) => BufReader::new(file),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         Err(error) => return Err(Unread::Disk(error)),
     };
     let mut refused = None;
     let mut show = |part: Part| match &part {
         Part::File(file) if !is_inside(&file.path) => Ok(()),
-        Part::File(_) | Part::Document(_) => show(part).map_err(|message| refused = Some(message)),
+        Part::File(_) | Part::Document(_) | Part::Published(_) => {
+            show(part).map_err(|message| refused = Some(message))
+        }
     };
     let mut json = serde_json::Deserializer::from_reader(file);
-    let read = Whole(&mut show).deserialize(&mut json).and_then(|()| json.end());
+    let read = Whole(&mut show).deserialize(&mut json).and_then(|says| json.end().map(|()| says));
     match (read, refused) {
         (_, Some(message)) => Err(Unread::Refused(message)),
-        (Ok(()), None) => Ok(()),
+        (Ok(says), None) => Ok(says),
         (Err(error), None) if error.is_io() => Err(Unread::Disk(error.into())),
         (Err(_), None) => Err(Unread::Foreign),
     }
@@ -63,26 +68,30 @@ type Take<'t> = &'t mut dyn FnMut(Part) -> Result<(), ()>;
 struct Whole<'t>(Take<'t>);
 
 impl<'de> DeserializeSeed<'de> for Whole<'_> {
-    type Value = ();
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for Whole<'_> {
-    type Value = ();
+    type Value = bool;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("a manifest")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (mut ours, mut files) = (false, false);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let (mut form, mut files) = (None, false);
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "format" => ours = [FORMAT, FORMAT_1].contains(&map.next_value::<String>()?.as_str()),
+                "format" => {
+                    let name = map.next_value::<String>()?;
+                    form = [FORMAT, FORMAT_2, FORMAT_1].into_iter().find(|known| *known == name);
+                }
                 "documents" => map.next_value_seed(List { wrap: Part::Document, take: self.0 })?,
+                "published" => map.next_value_seed(List { wrap: Part::Published, take: self.0 })?,
                 "files" => {
                     files = true;
                     map.next_value_seed(List { wrap: Part::File, take: self.0 })?;
@@ -90,7 +99,8 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 other => return Err(A::Error::custom(format!("unknown key {other}"))),
             }
         }
-        if ours && files { Ok(()) } else { Err(A::Error::custom("no manifest")) }
+        let form = form.filter(|_| files).ok_or_else(|| A::Error::custom("no manifest"))?;
+        Ok(form == FORMAT)
     }
 }
 

@@ -13,7 +13,8 @@ use rayon::iter::{ParallelDrainRange, ParallelIterator};
 use super::{
     Inputs, Job, Observer, Report,
     execute::STACK,
-    manifest::MANIFEST,
+    life::grown,
+    manifest::{MANIFEST, PublishedDocument},
     manifest_parts::{Part, Unread, each_part},
     publish::{EditionSet, Publisher, Stays},
     settle::Scope,
@@ -43,6 +44,10 @@ pub struct MergeJob<'a> {
     pub threads: usize,
     /// Which findings are shown, and which warnings are errors.
     pub check: &'a CheckPolicy,
+    /// True where what is put together is published.
+    pub publish: bool,
+    /// True where a document may differ from what was published and keep its version.
+    pub allow_same_version: bool,
     /// When this is.
     pub now: Timestamp,
 }
@@ -54,7 +59,7 @@ pub struct Merged {
     pub documents: usize,
     /// Files written.
     pub files: usize,
-    /// Errors that were found in what the site is made of.
+    /// Errors that were found in documents and in what the site is made of.
     pub errors: usize,
 }
 
@@ -94,6 +99,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             output: Some(job.output),
             threads: job.threads,
             check: job.check,
+            publish: false,
             allow_same_version: true,
             include_embargoed: true,
             drafts: true,
@@ -108,15 +114,13 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
         }
         let publisher = Publisher::open(job.output, &inputs, &site::own_files(&of_build));
         let publisher = publisher.map_err(MergeFailure::Disk)?;
-        let written = shares.iter().try_fold(Merged::default(), |merged, share| {
-            let (documents, files) = share.publish(&publisher, observer)?;
-            let (documents, files) = (merged.documents + documents, merged.files + files);
-            Ok(Merged { documents, files, ..merged })
-        });
+        let table = Table { job, publisher: &publisher, observer };
+        let mut merged = Merged::default();
+        let written = shares.iter().try_for_each(|share| share.publish(&table, &mut merged));
         let mut settled = publisher.settle();
         settled.look_over(&Scope::default()).map_err(MergeFailure::Disk)?;
         let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
-        let mut merged: Merged = written?;
+        written?;
         merged.files += finished.files;
         for report in finished.reports {
             merged.errors += report.errors();
@@ -129,6 +133,21 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
 /// How many documents of a share are in memory at a time.
 const TOGETHER: usize = 256;
 
+/// Where everything goes.
+struct Table<'a> {
+    job: &'a MergeJob<'a>,
+    publisher: &'a Publisher,
+    observer: &'a dyn Observer,
+}
+
+/// What became of a document.
+enum Put {
+    /// It is in, with so many files.
+    In(usize),
+    /// It is not: something else of this version was published.
+    Refused(Report),
+}
+
 /// An output folder that is put in.
 struct Share<'a> {
     folder: &'a Path,
@@ -136,63 +155,99 @@ struct Share<'a> {
     editions: BTreeSet<String>,
 }
 
-/// A document of a share, with its files.
-type Document = (String, DocumentEntry, Vec<Kept>);
+/// A document of a share.
+struct Document {
+    slug: String,
+    entry: DocumentEntry,
+    files: Vec<Kept>,
+    /// What was last published of it, where the share was built.
+    published: Option<PublishedDocument>,
+}
 
 impl Share<'_> {
-    /// Puts all documents into the output folder; gives how many there are, and how many files they have.
-    fn publish(
-        &self,
-        publisher: &Publisher,
-        observer: &dyn Observer,
-    ) -> Result<(usize, usize), MergeFailure> {
+    /// Puts all documents into the output folder, and notes what was published of them; `merged` counts.
+    fn publish(&self, table: &Table<'_>, merged: &mut Merged) -> Result<(), MergeFailure> {
+        let publisher = table.publisher;
         let place = publisher.place("share.redb");
         let known = Store::of_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
         let memory = ReadStore::open(self.folder);
         let unknown = memory.as_ref().err().map(|why| without_lists(self.folder, why));
-        unknown.iter().for_each(|report| observer.document(report));
+        unknown.iter().for_each(|report| table.observer.document(report));
         let memory = memory.ok();
-        let (mut count, mut waiting) = ((0, 0), Vec::with_capacity(TOGETHER));
+        let mut waiting = Vec::with_capacity(TOGETHER);
         let mut failure = None;
         let done = known.documents(|slug, entry| {
             let summary = memory.as_ref().and_then(|memory| memory.summary(slug)).filter(is_sound);
-            waiting.push((slug.to_owned(), DocumentEntry { summary, ..entry }, known.files(slug)));
+            let (entry, files) = (DocumentEntry { summary, ..entry }, known.files(slug));
+            waiting.push(Document { slug: slug.to_owned(), entry, files, published: known.published(slug) });
             if waiting.len() < TOGETHER {
                 return Ok(());
             }
-            let put = self.put(&mut waiting, publisher, &mut count);
+            let put = self.put(&mut waiting, table, merged);
             put.map_err(|why| failure = Some(why)).map_err(|()| String::new())
         });
         if let Some(why) = failure {
             return Err(why);
         }
         done.map_err(MergeFailure::Disk)?;
-        self.put(&mut waiting, publisher, &mut count)?;
+        self.put(&mut waiting, table, merged)?;
+        // What was published and is no more is known all the same.
+        let gone = known.all_published(|document| {
+            let there = known.document(&document.slug).is_some();
+            let known = publisher.store().published(&document.slug);
+            match there || known.is_some_and(|known| known.version == document.version) {
+                true => Ok(()),
+                false => publisher.note_published(&document),
+            }
+        });
+        gone.map_err(MergeFailure::Disk)?;
         drop(known);
         // Nobody needs it any more; it is swept with the stage otherwise.
         let _ = fs::remove_file(place);
-        Ok(count)
+        Ok(())
     }
 
     /// Puts those in that wait.
     fn put(
         &self,
         waiting: &mut Vec<Document>,
-        publisher: &Publisher,
-        (documents, files): &mut (usize, usize),
+        table: &Table<'_>,
+        merged: &mut Merged,
     ) -> Result<(), MergeFailure> {
-        let written: Result<Vec<usize>, MergeFailure> =
-            waiting.par_drain(..).map(|part| self.put_one(part, publisher)).collect();
-        let written = written?;
-        *documents += written.len();
-        *files += written.into_iter().sum::<usize>();
+        let put: Result<Vec<Put>, MergeFailure> =
+            waiting.par_drain(..).map(|document| self.put_one(document, table)).collect();
+        for put in put? {
+            match put {
+                Put::In(files) => {
+                    merged.documents += 1;
+                    merged.files += files;
+                }
+                Put::Refused(report) => {
+                    merged.errors += report.errors();
+                    table.observer.document(&report);
+                }
+            }
+        }
         Ok(())
     }
 
-    /// Puts a document into the output folder; gives how many files it has.
-    fn put_one(&self, (slug, entry, kept): Document, publisher: &Publisher) -> Result<usize, MergeFailure> {
-        let mut files = BTreeMap::new();
+    /// Puts a document into the output folder, unless something else of its version was published from there.
+    fn put_one(&self, document: Document, table: &Table<'_>) -> Result<Put, MergeFailure> {
+        let Document { slug, entry, files: kept, published } = document;
         let source = kept.first().map_or(String::new(), |kept| kept.file.source.clone());
+        let before = table.publisher.store().published(&slug).filter(|_| !table.job.allow_same_version);
+        if let (Some(before), Some(record)) = (before, &entry.record)
+            && let Err(finding) = grown(&before, record, None)
+        {
+            return Ok(Put::Refused(Report::new(Source::new(&source, ""), vec![finding])));
+        }
+        let of_now = entry
+            .record
+            .as_ref()
+            .filter(|record| table.job.publish && !record.draft)
+            .map(PublishedDocument::of);
+        let published = of_now.or(published);
+        let mut files = BTreeMap::new();
         for file in kept.into_iter().map(|kept| kept.file) {
             let path = self.folder.join(&file.path);
             let changed = || {
@@ -210,8 +265,9 @@ impl Share<'_> {
             files.insert(inside.to_owned(), (content, kinds.map(|kind| kind.name).collect()));
         }
         let asked = registry().iter().map(|kind| kind.name).collect();
-        let set = EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files };
-        publisher.publish(&set).map_err(MergeFailure::Disk)
+        let set =
+            EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files, published };
+        table.publisher.publish(&set).map(Put::In).map_err(MergeFailure::Disk)
     }
 }
 
@@ -279,7 +335,7 @@ fn look_over(
         Ok(())
     });
     match read {
-        Ok(()) => Ok(editions),
+        Ok(_) => Ok(editions),
         Err(Unread::Refused(message)) => Err(MergeFailure::Usage(message)),
         Err(Unread::Disk(error)) => {
             Err(MergeFailure::Disk(format!("{} can't be read: {error}", path.display())))

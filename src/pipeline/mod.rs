@@ -56,7 +56,8 @@ pub use handover::{
 pub use inputs::{Input, InputKind, Inputs};
 pub use life::Embargoed;
 pub use manifest::{
-    MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, is_draft_in, status_in,
+    DocumentFile, MANIFEST, Manifest, ManifestCard, ManifestDocument, ManifestFile, PublishedDocument,
+    is_draft_in, status_in,
 };
 pub use merge::{MergeFailure, MergeJob, Merged, merge};
 pub use panics::silence_caught_panics;

@@ -24,7 +24,7 @@ use super::{
     claims::Claims,
     failures::Failures,
     folder::{exchange, lock_folder, make_folders, sweep},
-    manifest::{MANIFEST, ManifestDocument, ManifestFile, is_inside},
+    manifest::{MANIFEST, ManifestDocument, ManifestFile, PublishedDocument, is_inside},
     settle::Settled,
     sharing::SharedFiles,
     site_files::refuse_foreign,
@@ -55,6 +55,8 @@ pub(super) struct EditionSet<'a> {
     pub(super) stays: Stays,
     /// Path in the document's folder -> content and the editions that need it.
     pub(super) files: BTreeMap<String, (Arc<[u8]>, Vec<&'static str>)>,
+    /// What is published with it, if it is.
+    pub(super) published: Option<PublishedDocument>,
 }
 
 /// Which earlier editions stay of those that were not asked for.
@@ -199,6 +201,7 @@ impl Publisher {
             }
             self.store.put(set.slug, &set.entry, &files)?;
         }
+        set.published.as_ref().map_or(Ok(()), |published| self.note_published(published))?;
         self.claims().finish(set.slug);
         Ok(set.files.len())
     }
@@ -237,6 +240,24 @@ impl Publisher {
         Ok(entries)
     }
 
+    /// Notes what is published of an explainer, unless that is a version before the one that is known.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn note_published(&self, document: &PublishedDocument) -> Result<(), String> {
+        let known = self.store.published(&document.slug);
+        if known.is_some_and(|known| known == *document || known.version > document.version) {
+            return Ok(());
+        }
+        self.begin()?;
+        self.store.put_published(document)
+    }
+
+    /// True where an earlier run died: what is known of the folder may not be so.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.doubtful
+    }
+
     /// Has the memory know that the folder is about to change, before it does.
     fn begin(&self) -> Result<(), String> {
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -257,7 +278,8 @@ impl Publisher {
             return Ok(());
         }
         let (asked, files, entry) = (Vec::new(), BTreeMap::new(), DocumentEntry::default());
-        self.publish(&EditionSet { slug, source, entry, asked, stays: Stays::None, files }).map(drop)
+        let set = EditionSet { slug, source, entry, asked, stays: Stays::None, files, published: None };
+        self.publish(&set).map(drop)
     }
 
     /// Leaves a document's folder as it is, since a new one would be the same. `rewritten` is what is known of it now, where
@@ -283,6 +305,8 @@ impl Publisher {
         let Self { output, stage, store, sources: _, claims, changed, shared: _, doubtful, lock } = self;
         let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
         let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
+        // Of a share without documents there is a manifest, too.
+        let changed = changed || !output.join(MANIFEST).exists();
         Settled { output, stage, store, done, changed, doubtful, lock }
     }
 

@@ -31,6 +31,7 @@ impl Shelf {
             asked,
             stays: Stays::All,
             files: BTreeMap::new(),
+            published: None,
         };
         for (name, files) in editions {
             let content = |text: &str| Arc::from(text.as_bytes());
@@ -175,6 +176,7 @@ fn a_folder_that_was_taken_away_does_not_come_back() {
         asked: vec!["text"],
         stays: Stays::All,
         files: BTreeMap::new(),
+        published: None,
     };
     set.add("text", &BTreeMap::from([("one.txt".to_owned(), text)])).unwrap();
     fs::remove_dir_all(shelf.out()).unwrap();

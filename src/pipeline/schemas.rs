@@ -10,7 +10,7 @@ use schemars::{
 };
 use serde_json::Value;
 
-use super::{Compared, Manifest};
+use super::{Compared, Manifest, stream::StreamLine};
 use crate::{
     model::Document,
     render::{self, feed::Feed},
@@ -61,6 +61,11 @@ pub fn schemas() -> &'static [NamedSchema] {
             make: || render::cards_schema(SchemaSettings::draft2020_12().for_serialize().into_generator()),
         },
         NamedSchema {
+            name: "ninjs",
+            summary: "SLUG.ninjs.json, the part of IPTC's ninjs 3.1 that Pressroom writes",
+            make: || render::ninjs_schema(SchemaSettings::draft2020_12().for_serialize().into_generator()),
+        },
+        NamedSchema {
             name: "feed",
             summary: "a JSON Feed (SLUG.feed.json, feed.json), with its extension `_pressroom`",
             make: written::<Feed>,
@@ -69,6 +74,11 @@ pub fn schemas() -> &'static [NamedSchema] {
             name: "diff",
             summary: "a line of `pressroom diff --message-format json`",
             make: written::<Compared>,
+        },
+        NamedSchema {
+            name: "stream",
+            summary: "a line of `pressroom stream`: a record in (Incoming) or out (Outgoing)",
+            make: || SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<StreamLine>(),
         },
     ]
 }

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use super::{
     Inputs,
     claims::Claims,
-    manifest::{FORMAT, MANIFEST},
+    manifest::{DocumentFile, FORMAT, MANIFEST, ManifestDocument},
     publish::TRASH,
     store::{Kept, Standing, Store},
     summaries::{self, SummaryFile, SummaryWriter},
@@ -241,9 +241,10 @@ struct Contents<'a> {
 
 impl Serialize for Contents<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut manifest = serializer.serialize_struct("Manifest", 3)?;
+        let mut manifest = serializer.serialize_struct("Manifest", 4)?;
         manifest.serialize_field("format", FORMAT)?;
         manifest.serialize_field("documents", &Documents(self.store))?;
+        manifest.serialize_field("published", &PublishedDocuments(self.store))?;
         manifest.serialize_field("files", &Files(self))?;
         manifest.end()
     }
@@ -254,9 +255,26 @@ struct Documents<'a>(&'a Store);
 impl Serialize for Documents<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut documents = serializer.serialize_seq(None)?;
-        let all = self.0.documents(|_, entry| match &entry.record {
-            Some(record) => documents.serialize_element(record).map_err(|error| error.to_string()),
+        let all = self.0.documents(|slug, entry| match entry.record {
+            Some(record) => {
+                let files = self.0.files(slug).iter().map(|kept| DocumentFile::of(&kept.file)).collect();
+                let record = ManifestDocument { files, ..record };
+                documents.serialize_element(&record).map_err(|error| error.to_string())
+            }
             None => Ok(()),
+        });
+        all.map_err(S::Error::custom)?;
+        documents.end()
+    }
+}
+
+struct PublishedDocuments<'a>(&'a Store);
+
+impl Serialize for PublishedDocuments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut documents = serializer.serialize_seq(None)?;
+        let all = self.0.all_published(|document| {
+            documents.serialize_element(&document).map_err(|error| error.to_string())
         });
         all.map_err(S::Error::custom)?;
         documents.end()

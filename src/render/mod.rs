@@ -28,6 +28,7 @@ mod pagination;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod photo;
+mod plain;
 #[cfg(feature = "proof")]
 mod proof;
 mod roll;
@@ -221,6 +222,11 @@ pub fn registry() -> &'static [EditionKind] {
 /// The JSON Schema of what `ninjs` says card by card: its body of the role `cards`.
 pub fn cards_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
     syndication::cards_schema(generator)
+}
+
+/// The JSON Schema of what `ninjs` writes: a part of the standard's own.
+pub fn ninjs_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
+    syndication::ninjs_schema(generator)
 }
 
 /// What Pressroom knows of a kind of digest before it is prepared.

@@ -123,11 +123,11 @@ fn what_workers_made_is_not_made_again() {
     let first = desk.run("build --isolate --message-format json").ends(0);
     let again = desk.run("build --message-format json").ends(0).says(" 0 files, ");
     assert_eq!(again.out, first.out, "warnings are said again");
-    desk.run("build --isolate").ends(0).says(" 0 files, ");
+    desk.run("build --isolate --publish").ends(0).says(" 0 files, ");
     desk.write("input/first.md", format!("---\nheadline: Changed?\n{FRONT}---\n\n## Why?\n\nBecause.\n"));
     desk.run("build --isolate").ends(1).says("is still version 1");
-    desk.run("build --isolate --allow-same-version").ends(0);
-    desk.run("build --out fresh").ends(0);
+    desk.run("build --isolate --allow-same-version --publish").ends(0);
+    desk.run("build --out fresh --publish").ends(0);
     assert!(desk.all_files("output") == desk.all_files("fresh"));
 }
 

@@ -31,7 +31,7 @@ fn the_manifest_lists_documents_and_their_cards() {
     desk.story("a", "", "One.");
     desk.run("build --to html,model").ends(0);
     let manifest = desk.manifest();
-    assert_eq!(manifest["format"], "pressroom-manifest/2");
+    assert_eq!(manifest["format"], "pressroom-manifest/3");
     let documents = manifest["documents"].as_array().unwrap();
     let slugs: Vec<_> = documents.iter().map(|document| document["slug"].as_str().unwrap()).collect();
     assert_eq!(slugs, ["a", "b"]);
@@ -44,6 +44,19 @@ fn the_manifest_lists_documents_and_their_cards() {
     for hash in [&b["sha256"], &b["cards"][0]["sha256"]] {
         assert_eq!(hash.as_str().unwrap().len(), 64);
     }
+    // Its files are those that the list of all has in its folder.
+    let all = manifest["files"].as_array().unwrap();
+    for document in documents {
+        let folder = format!("{}/", document["slug"].as_str().unwrap());
+        let own: Vec<_> =
+            all.iter().filter(|file| file["path"].as_str().unwrap().starts_with(&folder)).collect();
+        let files = document["files"].as_array().unwrap();
+        assert_eq!((files.len(), own.len()), (2, 2));
+        for (file, own) in files.iter().zip(own) {
+            assert!(["path", "bytes", "sha256"].iter().all(|name| file[name] == own[name]), "{file}");
+            assert_eq!(file.as_object().unwrap().len(), 3);
+        }
+    }
     // What stands before a card changes the document, but not the card.
     desk.story("b", "version: 5\n", "Two.");
     desk.run("build --to html input/b.md").ends(0);
@@ -54,35 +67,114 @@ fn the_manifest_lists_documents_and_their_cards() {
 }
 
 #[test]
-fn what_changed_has_a_higher_version() {
+fn a_draft_changes_as_often_as_it_likes() {
+    let desk = Desk::new();
+    desk.story("a", "", "One.");
+    desk.run("build --to ninjs,text").ends(0);
+    assert_eq!(desk.manifest()["published"], serde_json::json!([]));
+    for text in ["Two.", "Three."] {
+        desk.story("a", "", text);
+        desk.run("build --to ninjs,text").ends(0);
+        assert!(desk.text("output/a/a.txt").contains(text));
+    }
+    // What is published is what is there, also where nothing has to be made for it.
+    desk.run("build --to ninjs,text --publish").ends(0).says("1 unchanged");
+    let published = desk.manifest()["published"].clone();
+    assert_eq!((&published[0]["slug"], &published[0]["version"]), (&"a".into(), &1.into()));
+    assert_eq!(published[0]["sha256"], desk.manifest()["documents"][0]["sha256"]);
+    // The next version is a draft again, until it is published.
+    for text in ["Four.", "Five.", "Four."] {
+        desk.story("a", "version: 2\n", text);
+        desk.run("build --to ninjs,text").ends(0);
+    }
+    assert_eq!(desk.manifest()["published"], published);
+    desk.run("build --to ninjs,text --publish").ends(0);
+    assert_eq!(desk.manifest()["published"][0]["version"], 2);
+}
+
+#[test]
+fn what_was_published_changes_with_a_higher_version() {
     let desk = Desk::new();
     desk.story("a", "version: 2\n", "One.");
     desk.story("b", "", "One.");
-    desk.run("build --to html,text").ends(0);
+    desk.run("build --to html,text --publish").ends(0);
     let before = desk.files("output");
     // The same again is the same version.
-    desk.run("build --to html,text").ends(0);
-    assert!(before == desk.files("output"));
+    for publish in ["", " --publish", " --publish --force"] {
+        desk.run(&format!("build --to html,text{publish}")).ends(0);
+        assert!(before == desk.files("output"));
+    }
     desk.story("a", "version: 2\n", "Two.");
     desk.story("b", "", "Two.");
     desk.story("c", "", "One.");
-    let ran = desk.run("build --to html,text --message-format short").ends(1);
-    let ran = ran.says("input/a.md:6:10: error[same-version]: the explainer changed since it was last built, and is still version 2");
-    let ran = ran.says("input/b.md:1:1: error[same-version]");
-    ran.says("3 documents").says("2 errors in 2 documents");
-    let after = desk.files("output");
-    assert!(after.contains_key("c/c.html"), "others are written");
-    assert!(["a/a.html", "b/b.txt"].iter().all(|path| before[*path] == after[*path]));
+    for publish in ["", " --publish"] {
+        let ran = desk.run(&format!("build --to html,text --message-format short{publish}")).ends(1);
+        let ran = ran.says(
+            "input/a.md:6:10: error[same-version]: the explainer changed since version 2 was published, and is still version 2",
+        );
+        let ran = ran.says("input/b.md:1:1: error[same-version]");
+        ran.says("3 documents").says("2 errors in 2 documents");
+        let after = desk.files("output");
+        assert!(after.contains_key("c/c.html"), "others are written");
+        assert!(["a/a.html", "b/b.txt"].iter().all(|path| before[*path] == after[*path]));
+    }
     // A version that sinks is no better; one that grows is.
     desk.story("a", "version: 1\n", "Two.");
     desk.run("build --to html input/a.md").ends(1).says("say `version: 3`");
     desk.story("a", "version: 3\n", "Two.");
     desk.run("build --to html input/a.md").ends(0);
-    // Nothing is compared by `check`, nor for drafts, nor where another source has the slug.
+    // Nothing is compared by `check`, nor where that is asked for.
     desk.run("check --to html").ends(0);
     desk.run("build --to html --allow-same-version").ends(0);
-    desk.write("other/b.md", format!("---\nheadline: Another\n{FRONT}---\n\nText.\n"));
-    desk.run("build --to html other").ends(0);
+    // The next build sees it, though it has nothing to make.
+    desk.run("build --to html").ends(1).says("1 error in 1 document");
+    desk.run("build --to html --publish --allow-same-version").ends(0);
+    desk.run("build --to html").ends(0);
+}
+
+#[test]
+fn what_was_published_is_known_when_nothing_of_it_is_there() {
+    let desk = Desk::new();
+    desk.story("a", "", "One.");
+    desk.story("b", "", "One.");
+    desk.run("build --to ninjs --publish").ends(0);
+    // Partners know a slug, not a source; embargoed or gone, it is the same item when it comes back.
+    std::fs::remove_file(desk.path("input/b.md")).unwrap();
+    desk.story("a", "embargo: 2099-01-01\n", "One.");
+    desk.run("build --to ninjs").ends(0);
+    assert!(!desk.exists("output/a") && !desk.exists("output/b"));
+    let published = desk.manifest()["published"].clone();
+    assert_eq!(published.as_array().unwrap().len(), 2);
+    desk.story("a", "", "Two.");
+    desk.story("other", "slug: b\n", "Two.");
+    let ran = desk.run("build --to ninjs --message-format short").ends(1);
+    ran.says("2 errors in 2 documents");
+    // Nor does it depend on what is nobody else's business.
+    std::fs::remove_dir_all(desk.path("output/.pressroom")).unwrap();
+    desk.run("build --to ninjs").ends(1).says("2 errors in 2 documents");
+    assert_eq!(desk.manifest()["published"], published);
+    desk.story("a", "", "One.");
+    desk.story("other", "version: 2\nslug: b\n", "Two.");
+    desk.run("build --to ninjs --publish").ends(0);
+}
+
+#[test]
+fn what_an_earlier_version_of_pressroom_built_counts_as_published() {
+    let desk = Desk::new();
+    desk.story("a", "", "One.");
+    desk.run("build --to ninjs").ends(0);
+    let mut manifest = desk.manifest();
+    manifest["format"] = "pressroom-manifest/2".into();
+    manifest.as_object_mut().unwrap().remove("published");
+    for document in manifest["documents"].as_array_mut().unwrap() {
+        document.as_object_mut().unwrap().remove("files");
+    }
+    desk.write("output/manifest.json", manifest.to_string());
+    desk.story("a", "", "Two.");
+    desk.run("build --to ninjs").ends(1).says("error[same-version]");
+    desk.story("a", "version: 2\n", "Two.");
+    desk.run("build --to ninjs").ends(0);
+    assert_eq!(desk.manifest()["published"][0]["version"], 1);
 }
 
 #[test]
@@ -92,7 +184,7 @@ fn of_a_canceled_explainer_there_are_notices_only() {
     desk.story("a", "", &text);
     desk.story("b", "", "One.");
     picture(&desk.path("input/p.png"));
-    desk.run("build --to html,text,email,ninjs,model").ends(0);
+    desk.run("build --to html,text,email,ninjs,model --publish").ends(0);
     assert!(desk.text("output/index.html").contains("Story a"));
     // A notice needs a version of its own, or partners would not see it.
     desk.story("a", "status: canceled\n", &text);

@@ -65,6 +65,42 @@ fn what_is_packed_comes_out_as_it_was() {
 }
 
 #[test]
+fn what_is_packed_is_published() {
+    let desk = newsroom();
+    desk.explainer("input/draft.md", "Draft");
+    desk.run("build --to text input/draft.md").ends(0);
+    desk.run("pack p.tar.zst").ends(0).says("2 explainers are published with it");
+    let manifest = |path: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(desk.path(path)).unwrap()).unwrap()
+    };
+    let published = manifest("output/manifest.json")["published"].clone();
+    let slugs: Vec<_> = published.as_array().unwrap().iter().map(|one| one["slug"].clone()).collect();
+    assert_eq!(slugs, ["one", "два"], "what is not for partners is a draft still");
+    // Again it is the same, and nothing is new.
+    let ran = desk.run("pack again.tar.zst").ends(0);
+    assert!(!ran.err.contains("published"), "{}", ran.err);
+    assert!(fs::read(desk.path("p.tar.zst")).unwrap() == fs::read(desk.path("again.tar.zst")).unwrap());
+    desk.run("verify p.tar.zst --extract got").ends(0);
+    assert_eq!(manifest("got/manifest.json")["published"], published);
+    // From now on a change has a higher version, and no package holds another.
+    desk.explainer("input/one.md", "One and more");
+    desk.run("build --to ninjs").ends(1).says("is still version 1");
+    desk.run("build --to ninjs --allow-same-version").ends(0);
+    let ran = desk.run("pack other.tar.zst").ends(1);
+    ran.says("input/one.md: the explainer changed since version 1 was published").says("say `version: 2`");
+    desk.run("pack other.tar.zst --to feeds").ends(2);
+    assert!(!desk.exists("other.tar.zst"));
+    let text = fs::read_to_string(desk.path("input/one.md")).unwrap();
+    desk.write("input/one.md", text.replacen("---\n", "---\nversion: 2\n", 1));
+    desk.run("build --to ninjs,model,text").ends(0);
+    desk.run("pack other.tar.zst").ends(0).says("2 explainers are published with it");
+    let published = manifest("output/manifest.json")["published"].clone();
+    let versions: Vec<_> = published.as_array().unwrap().iter().map(|one| one["version"].clone()).collect();
+    assert_eq!(versions, [1, 2, 1], "that of the draft, too");
+    desk.run("build --to ninjs,model,text").ends(0).says("3 unchanged");
+}
+
+#[test]
 fn the_same_editions_give_the_same_bytes() {
     let desk = newsroom();
     desk.run("pack a.tar.zst").ends(0).says("not signed");

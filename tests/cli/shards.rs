@@ -1,5 +1,7 @@
 //! A build in shares, and their merge.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// A newsroom of explainers in two languages, some of them translations, with a picture.
@@ -55,6 +57,79 @@ fn shares_merged_are_one_build() {
     desk.run("merge part1 part2 part3 --out merged").ends(0);
     desk.run("merge part2 --out merged").ends(0);
     assert!(desk.all_files("merged") == whole);
+}
+
+#[test]
+fn a_share_without_documents_is_a_share() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c"] {
+        desk.explainer(&format!("input/{name}.md"), name);
+    }
+    let shares: Vec<String> = (1..=8).map(|share| format!("part{share}")).collect();
+    let mut empty = 0;
+    for (number, share) in shares.iter().enumerate() {
+        desk.run(&format!("build --to html,ninjs --shard {}/8 --out {share}", number + 1)).ends(0);
+        assert!(desk.exists(&format!("{share}/manifest.json")));
+        empty += usize::from(desk.names(share).len() == 1);
+    }
+    assert!(empty >= 5);
+    desk.run(&format!("merge {} --out merged", shares.join(" "))).ends(0).says("3 documents, ");
+    desk.run("build --to html,ninjs --out whole").ends(0);
+    assert!(desk.all_files("merged") == desk.all_files("whole"));
+}
+
+#[test]
+fn what_was_published_is_published_when_shares_are_merged() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c"] {
+        desk.explainer(&format!("input/{name}.md"), name);
+    }
+    let shares = |arguments: &str| {
+        for share in 1..=2 {
+            desk.run(&format!("build --to ninjs --shard {share}/2 --out part{share} {arguments}")).ends(0);
+        }
+    };
+    desk.run("build --to ninjs --out whole --publish").ends(0);
+    shares("--publish");
+    desk.run("merge part1 part2 --out merged").ends(0);
+    assert!(desk.all_files("merged") == desk.all_files("whole"));
+    for part in ["part1", "part2", "merged"] {
+        fs::remove_dir_all(desk.path(part)).unwrap();
+    }
+    shares("");
+    desk.run("merge part1 part2 --out merged --publish").ends(0);
+    assert!(desk.all_files("merged") == desk.all_files("whole"));
+    // What is there is compared with, wherever the shares were built.
+    desk.explainer("input/b.md", "Another");
+    shares("--allow-same-version");
+    let ran = desk.run("merge part1 part2 --out merged --message-format short").ends(1);
+    ran.says("input/b.md:1:1: error[same-version]").says("2 documents, ");
+    assert!(desk.all_files("merged") == desk.all_files("whole"));
+    desk.run("merge part1 part2 --out merged --allow-same-version").ends(0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_split_merges_to_one_build(names in prop::sample::subsequence(vec!["a", "b", "c", "d", "e", "f"], 1..=6), of in 1_usize..=8, by in 0_usize..8) {
+        let desk = Desk::new();
+        for name in &names {
+            desk.explainer(&format!("input/{name}.md"), name);
+        }
+        let publish = if by % 2 == 0 { "--publish" } else { "" };
+        let build = format!("build --to html,ninjs,text {publish}");
+        desk.run(&format!("{build} --out whole")).ends(0);
+        let mut shares: Vec<String> = (1..=of).map(|share| format!("part{share}")).collect();
+        for (number, share) in shares.iter().enumerate() {
+            desk.run(&format!("{build} --shard {}/{of} --out {share}", number + 1)).ends(0);
+        }
+        shares.rotate_left(by % of);
+        desk.run(&format!("merge {} --out merged", shares.join(" "))).ends(0);
+        let (whole, merged) = (desk.all_files("whole"), desk.all_files("merged"));
+        prop_assert_eq!(whole.keys().collect::<Vec<_>>(), merged.keys().collect::<Vec<_>>());
+        prop_assert!(whole == merged);
+    }
 }
 
 #[test]

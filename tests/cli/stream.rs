@@ -129,25 +129,85 @@ fn a_bad_record_costs_itself_alone_and_nothing_is_lost() {
             "2 - - failed",
             "4 both html failed",
             "4 both text failed",
-            "5 - - failed",
+            "5 unknown html failed",
+            "5 unknown text failed",
             "6 headless html failed",
             "6 headless text failed",
             "7 - - failed",
             "8 elsewhere html failed",
             "8 elsewhere text failed",
-            "9 - - failed",
+            "9 deep html failed",
+            "9 deep text failed",
             "10 - - failed",
             "11 last html made",
             "11 last text made",
         ]
     );
+    let headless = records.iter().find(|record| record["id"] == "headless").unwrap();
     for record in records.iter().filter(|record| record["status"] == "failed" && record["edition"] != "text")
     {
         let said = record["diagnostics"].as_array().unwrap();
         assert!(said.iter().any(|finding| finding["severity"] == "error"), "{record}");
     }
-    let place = &records[6]["diagnostics"][0];
+    let place = &headless["diagnostics"][0];
     assert!(place["line"].as_u64().unwrap() > 1, "{place}");
+}
+
+#[test]
+fn a_bad_record_that_says_its_id_is_answered_with_it() {
+    let desk = Desk::new();
+    let bad = [
+        (r#"{"id": "a", "markdown": 7}"#, json!("a")),
+        (r#"{"markdown": "x", "extra": [{}], "id": "b"}"#, json!("b")),
+        (r#"{"id": "c", "markdown": "x", "base": {"id": "no"}}"#, json!("c")),
+        (r#"{"id": "d"}"#, json!("d")),
+        (r#"{"id": "e", "model": []}"#, json!("e")),
+        (r#"{"id": 42, "markdown": "x"}"#, json!(42)),
+        (r#"{"id": "f\u00e9", "Markdown": "x"}"#, json!("fé")),
+        (r#"{"id": null, "markdown": "x"}"#, Value::Null),
+        (r#"{"id": ["g"], "markdown": "x"}"#, Value::Null),
+        (r#"{"markdown": "x"}"#, Value::Null),
+        (r#"["h"]"#, Value::Null),
+        (r#"{"id": "i", "markdown": "x"} {}"#, Value::Null),
+    ];
+    let lines: Vec<String> = bad.iter().map(|(line, _)| (*line).to_owned()).collect();
+    let (ran, records) = send(&desk, "--to text,html", &lines);
+    ran.ends(1).says("12 records, 12 failed");
+    let mut expected = Vec::new();
+    for (number, (_, id)) in bad.iter().enumerate() {
+        let editions = if id.is_null() { vec![Value::Null] } else { vec![json!("html"), json!("text")] };
+        expected.extend(editions.into_iter().map(|edition| (json!(number + 1), id.clone(), edition)));
+    }
+    let seen: Vec<_> = records
+        .iter()
+        .map(|record| (record["line"].clone(), record["id"].clone(), record["edition"].clone()))
+        .collect();
+    assert_eq!(seen, expected);
+    assert!(records.iter().all(|record| record["status"] == "failed"));
+    let said = |number: usize| records[number]["diagnostics"][0]["message"].as_str().unwrap().to_owned();
+    assert!(said(0).starts_with("the line is no record: ") && said(10).ends_with("write it as text, \"42\""));
+}
+
+#[test]
+fn schemas_say_what_goes_in_and_out() {
+    let desk = Desk::new();
+    let schema = |name: &str| -> Value {
+        serde_json::from_str(&desk.run(&format!("schema {name}")).ends(0).out).unwrap()
+    };
+    let stream = schema("stream");
+    assert_eq!(stream["anyOf"].as_array().unwrap().len(), 2);
+    let line = json!({"id": "a", "markdown": markdown("A"), "base": "x"});
+    let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let of_in = &stream["$defs"]["Incoming"];
+    assert!(names(&line).iter().all(|name| of_in["properties"].get(name).is_some()));
+    let (_, records) = send(&desk, "--to ninjs", &[line.to_string()]);
+    assert_eq!(names(&records[0]), names(&stream["$defs"]["Outgoing"]["properties"]));
+    // Each member of an item is one that the schema names.
+    let line = json!({"id": "a", "markdown": markdown("A")}).to_string();
+    let item = files(&send(&desk, "--to ninjs", &[line]).1).into_values().next().unwrap();
+    let (item, ninjs): (Value, Value) = (serde_json::from_slice(&item).unwrap(), schema("ninjs"));
+    assert!(names(&item).iter().all(|name| ninjs["properties"].get(name).is_some()), "{item}");
+    assert_eq!(ninjs["additionalProperties"], false);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::render::registry;
 /// `pressroom pack`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 packed; 1 a file is not as manifest.json says; 2 wrong usage or key; 3 the disk."
+    after_help = "Exit codes: 0 packed; 1 a file is not as manifest.json says, or an explainer needs a higher version; 2 wrong usage or key; 3 the disk."
 )]
 pub(in crate::cli) struct Pack {
     /// The file to write: NAME.tar.zst

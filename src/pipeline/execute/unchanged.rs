@@ -11,6 +11,7 @@ use crate::{
         findings::is_refused,
         keys::DocumentKey,
         life::{Fate, Portion},
+        manifest::PublishedDocument,
         publish::Publisher,
         source::Loaded,
         store::{DocumentEntry, Kept, Recipe, SeenPicture, Standing},
@@ -23,8 +24,10 @@ pub(super) enum Plan {
     Make(Vec<bool>, Option<Recipe>),
     /// Nothing. This was found in it.
     Leave(Diagnostics),
-    /// Nothing can be made: this is wrong.
+    /// Nothing can be made: the disk refuses.
     Refuse(Diagnostic),
+    /// Nothing is to be made: this is wrong in it.
+    Wrong(Diagnostic),
 }
 
 /// What is known of a document of which an earlier run wrote files.
@@ -54,9 +57,20 @@ impl Run<'_> {
             let wanted = if refused { all() } else { wanted };
             return Plan::Make(wanted, Some(recipe));
         }
+        if let Some(Err(finding)) =
+            entry.record.as_ref().map(|record| self.check_version(record, loaded.version))
+        {
+            return Plan::Wrong(finding);
+        }
+        let published = entry
+            .record
+            .as_ref()
+            .filter(|record| self.job.publish && !record.draft)
+            .map(PublishedDocument::of);
         entry.recipe = Some(recipe);
         let rewritten = rewritten.as_deref().map(|files| (&entry, files));
-        match publisher.leave(&slug, rewritten) {
+        let noted = published.map_or(Ok(()), |published| publisher.note_published(&published));
+        match noted.and_then(|()| publisher.leave(&slug, rewritten)) {
             Ok(()) => Plan::Leave(found),
             Err(message) => Plan::Refuse(Diagnostic::error(Code::Disk, message)),
         }

@@ -23,6 +23,7 @@ use crate::{
         findings::is_refused,
         keys::DocumentKey,
         life::grown,
+        manifest::{ManifestDocument, PublishedDocument},
         publish::{EditionSet, Stays},
         source::Loaded,
         store::{DocumentEntry, Recipe, Said},
@@ -98,6 +99,10 @@ impl Run<'_> {
             Plan::Refuse(finding) => {
                 let found = loaded.found.into_iter().chain([finding]).collect();
                 return end(loaded.source, found, Written::Refused);
+            }
+            Plan::Wrong(finding) => {
+                let found = loaded.found.into_iter().chain([finding]).collect();
+                return end(loaded.source, found, Written::Nothing);
             }
         };
         let (sha256, known, version) = (loaded.sha256.clone(), loaded.found.len(), loaded.version);
@@ -183,13 +188,19 @@ impl Run<'_> {
             What::Item(_) | What::HeldBack { .. } => return Err(wrong(changed_meanwhile())),
             What::Nothing => return Err(Ended(Written::Nothing, None)),
         };
-        let before =
-            self.publisher.as_ref().and_then(|publisher| publisher.store().document(&item.record.slug));
-        if let (Some(before), false) = (before.and_then(|before| before.record), self.job.allow_same_version)
-        {
-            grown(&before, &item.record, version).map_err(wrong)?;
-        }
+        self.check_version(&item.record, version).map_err(wrong)?;
         Ok(item)
+    }
+
+    /// An error where a document is not what was last published, and its version did not grow.
+    pub(super) fn check_version(
+        &self,
+        record: &ManifestDocument,
+        version: Option<Span>,
+    ) -> Result<(), Diagnostic> {
+        let publisher = self.publisher.as_ref().filter(|_| !self.job.allow_same_version);
+        let published = publisher.and_then(|publisher| publisher.store().published(&record.slug));
+        published.map_or(Ok(()), |published| grown(&published, record, version))
     }
 
     /// Takes away what earlier runs made of a document that nobody may see yet.
@@ -277,6 +288,7 @@ impl Run<'_> {
             asked: asked.map(|(_, name)| *name).collect(),
             stays: if *notice { Stays::Notices } else { Stays::All },
             files: BTreeMap::new(),
+            published: (self.job.publish && !record.draft).then(|| PublishedDocument::of(record)),
         };
         for (name, edition) in self.bench.names.iter().zip(editions) {
             if let Some(Err(message)) = edition.as_ref().map(|edition| set.add(name, &edition.files)) {

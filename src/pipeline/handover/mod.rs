@@ -101,6 +101,19 @@ fn check_names(manifest: &Manifest) -> Result<(), String> {
     Ok(())
 }
 
+/// Checks that the files of each document are those that the manifest lists in its folder.
+///
+/// # Errors
+/// Of which document they are not.
+fn check_documents(manifest: &Manifest) -> Result<(), String> {
+    let again = Manifest::new(manifest.documents.iter().cloned(), [], manifest.files.iter().cloned());
+    let differ = again.documents.iter().zip(&manifest.documents).find(|(again, said)| again != said);
+    match differ {
+        None => Ok(()),
+        Some((_, said)) => Err(format!("the manifest lists other files for `{}` than in all", said.slug)),
+    }
+}
+
 /// True for a name that stays inside the folder and commands no terminal.
 fn is_safe(path: &str) -> bool {
     is_inside(path) && !path.chars().any(char::is_control)

@@ -1,7 +1,7 @@
 //! Makes a package of what a build wrote. One file is in memory at a time, and of that only a piece.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
@@ -16,8 +16,13 @@ use super::{
 };
 use crate::{
     model::sha256,
-    pipeline::feeds::FEEDS,
-    pipeline::manifest::{ManifestDocument, ManifestFile},
+    pipeline::{
+        Inputs,
+        feeds::FEEDS,
+        life::grown,
+        manifest::{ManifestDocument, ManifestFile, PublishedDocument},
+        publish::Publisher,
+    },
     render::registry,
 };
 
@@ -55,6 +60,8 @@ pub struct Packed {
     /// The slugs of explainers whose `model` stayed here: it has pictures that no other edition for partners has, so
     /// that nobody said that partners may publish them.
     pub left_out: BTreeSet<String>,
+    /// How many explainers are published by it.
+    pub published: usize,
 }
 
 /// Makes a package, and its signature if there is a key for it.
@@ -70,7 +77,7 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
             signature.display()
         )));
     }
-    let (manifest, left_out) = choose(job)?;
+    let Choice { manifest, unpublished, left_out } = choose(job)?;
     let json = manifest.to_json();
     let stage = Stage::beside(job.package)?;
     let (package, signed) = (stage.path().join("package"), stage.path().join("signature"));
@@ -82,6 +89,8 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
         let text = key.sign(&package, &comment)?;
         fs::write(&signed, text).map_err(|error| HandoverError::disk(&signature, "written", &error))?;
     }
+    // What partners have is published, and is known to be before they have it.
+    publish(job.output, &unpublished)?;
     // Whatever ends the program between the two: an earlier signature is not of the new package, and is refused.
     fs::rename(&package, job.package).map_err(|error| HandoverError::disk(job.package, "written", &error))?;
     if job.key.is_some() {
@@ -94,6 +103,7 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
         packed: packed.len(),
         signature: job.key.map(|_| signature),
         left_out,
+        published: unpublished.len(),
     })
 }
 
@@ -110,8 +120,17 @@ fn name_of(package: &Path) -> Result<&str, HandoverError> {
     })
 }
 
-/// The manifest of the package, and the explainers whose `model` is left out.
-fn choose(job: &PackJob<'_>) -> Result<(Manifest, BTreeSet<String>), HandoverError> {
+/// What is to be in a package.
+struct Choice {
+    manifest: Manifest,
+    /// Those of its documents that were not published as they are.
+    unpublished: Vec<ManifestDocument>,
+    /// The explainers whose `model` is left out.
+    left_out: BTreeSet<String>,
+}
+
+/// Chooses what is packed.
+fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
     let path = job.output.join(MANIFEST);
     let manifest = Manifest::read(&path).map_err(|error| HandoverError::disk(&path, "read", &error))?;
     let manifest = manifest.ok_or_else(|| {
@@ -125,7 +144,7 @@ fn choose(job: &PackJob<'_>) -> Result<(Manifest, BTreeSet<String>), HandoverErr
     let left_out = if by_default { not_cleared(&manifest, chosen) } else { BTreeSet::new() };
     let mut files = Vec::new();
     for file in manifest.files {
-        let stays = |edition: &str| edition == MODEL && left_out.contains(folder(&file));
+        let stays = |edition: &str| edition == MODEL && left_out.contains(file.folder());
         let editions: Vec<String> =
             file.editions().filter(|name| chosen(name) && !stays(name)).map(str::to_owned).collect();
         if let Some((first, others)) = editions.split_first() {
@@ -148,15 +167,91 @@ fn choose(job: &PackJob<'_>) -> Result<(Manifest, BTreeSet<String>), HandoverErr
             (false, _) => format!("{output} holds no file of {}", job.editions.join(", ")),
         }));
     }
-    let folders: BTreeSet<&str> = files.iter().map(folder).collect();
-    let documents =
-        manifest.documents.into_iter().filter(|document| folders.contains(document.slug.as_str()));
-    let documents: Vec<_> = documents
+    let folders: BTreeSet<&str> =
+        files.iter().filter(|file| file.is_of_document()).map(ManifestFile::folder).collect();
+    known(&folders, &manifest.documents, job.output)?;
+    let feeds = files.iter().any(|file| file.edition == FEEDS);
+    let goes_out = |document: &ManifestDocument| folders.contains(document.slug.as_str()) || feeds;
+    let unpublished = unpublished(&manifest.documents, &manifest.published, goes_out)?;
+    let packed = manifest.documents.into_iter().filter(|document| folders.contains(document.slug.as_str()));
+    let documents: Vec<_> = packed
         .map(|document| ManifestDocument { source: name_of_source(&document.source), ..document })
         .collect();
-    let manifest = Manifest::new(documents, files);
+    let published: Vec<_> = documents.iter().map(PublishedDocument::of).collect();
+    let manifest = Manifest::new(documents, published, files);
     check_names(&manifest).map_err(HandoverError::Mismatch)?;
-    Ok((manifest, left_out))
+    Ok(Choice { manifest, unpublished, left_out })
+}
+
+/// Sees that the version of each document is known that is to be packed, and that none is a draft.
+fn known(
+    folders: &BTreeSet<&str>,
+    documents: &[ManifestDocument],
+    output: &Path,
+) -> Result<(), HandoverError> {
+    let draft = documents.iter().find(|document| document.draft && folders.contains(document.slug.as_str()));
+    if let Some(draft) = draft {
+        let (slug, output) = (&draft.slug, output.display());
+        let message =
+            format!("`{slug}` in {output} is a draft, which goes to nobody; build without --drafts");
+        return Err(HandoverError::Mismatch(message));
+    }
+    let known: BTreeSet<&str> = documents.iter().map(|document| document.slug.as_str()).collect();
+    match folders.difference(&known).next() {
+        None => Ok(()),
+        Some(slug) => Err(HandoverError::Mismatch(format!(
+            "it is not known which version of `{slug}` is in {}; build it again",
+            output.display()
+        ))),
+    }
+}
+
+/// The documents that go out and were not published as they are.
+///
+/// # Errors
+/// Something else was published of one, under its version or a later one.
+fn unpublished(
+    documents: &[ManifestDocument],
+    published: &[PublishedDocument],
+    goes_out: impl Fn(&ManifestDocument) -> bool,
+) -> Result<Vec<ManifestDocument>, HandoverError> {
+    let published: BTreeMap<&str, &PublishedDocument> =
+        published.iter().map(|document| (document.slug.as_str(), document)).collect();
+    let mut new = Vec::new();
+    for document in documents.iter().filter(|document| goes_out(document)) {
+        match published.get(document.slug.as_str()) {
+            Some(before) if **before == PublishedDocument::of(document) => continue,
+            Some(before) => grown(before, document, None).map_err(|finding| {
+                let (source, help) = (&document.source, finding.help.unwrap_or_default());
+                HandoverError::Mismatch(format!("{source}: {}; {help}", finding.message))
+            })?,
+            None => {}
+        }
+        new.push(document.clone());
+    }
+    Ok(new)
+}
+
+/// Notes in an output folder that documents are published.
+fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), HandoverError> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    let publisher = Publisher::open(output, &Inputs::default(), &[]).map_err(HandoverError::Disk)?;
+    let again =
+        || HandoverError::Mismatch(format!("{} was built meanwhile; pack it again", output.display()));
+    if publisher.is_doubtful() {
+        let message = format!("a build into {} did not end; build again", output.display());
+        return Err(HandoverError::Mismatch(message));
+    }
+    for document in documents {
+        let now = publisher.store().document(&document.slug).and_then(|entry| entry.record);
+        if now.as_ref().map(PublishedDocument::of) != Some(PublishedDocument::of(document)) {
+            return Err(again());
+        }
+        publisher.note_published(&PublishedDocument::of(document)).map_err(HandoverError::Disk)?;
+    }
+    publisher.settle().write_manifest().map_err(HandoverError::Disk)
 }
 
 /// The explainers whose `model` brings a picture that no other chosen edition has.
@@ -165,17 +260,12 @@ fn not_cleared(manifest: &Manifest, chosen: impl Fn(&str) -> bool) -> BTreeSet<S
         let mut editions = file.editions().filter(|name| chosen(name));
         !file.path.ends_with(".model.json") && editions.next() == Some(MODEL) && editions.next().is_none()
     });
-    pictures.map(|file| folder(file).to_owned()).collect()
+    pictures.map(|file| file.folder().to_owned()).collect()
 }
 
 /// A source without its folders: where the newsroom keeps it is nobody else's concern.
 fn name_of_source(source: &str) -> String {
     source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
-}
-
-/// The folder of a file: the slug of its explainer.
-fn folder(file: &ManifestFile) -> &str {
-    file.path.split('/').next().unwrap_or_default()
 }
 
 /// Writes the archive.

@@ -14,10 +14,10 @@ use tar::{Archive, Entries, Entry, EntryType};
 use zstd::stream::read::Decoder;
 
 use super::{
-    HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG, check_names,
-    is_safe, signature_of, stage,
+    HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG,
+    check_documents, check_names, is_safe, signature_of, stage,
 };
-use crate::pipeline::manifest::{FORMAT, ManifestFile};
+use crate::pipeline::manifest::{FORMAT, FORMAT_2, ManifestFile};
 
 /// Bytes of a tar block.
 const BLOCK: usize = 512;
@@ -197,13 +197,16 @@ impl<'a, R: Read> Walk<'a, R> {
         }
         let manifest: Manifest = serde_json::from_slice(&json)
             .map_err(|error| wrong(format!("{MANIFEST} can't be read: {error}")))?;
-        if manifest.format != FORMAT {
+        if ![FORMAT, FORMAT_2].contains(&manifest.format.as_str()) {
             return Err(wrong(format!(
                 "{MANIFEST} is of the form `{}`: expected `{FORMAT}`",
                 manifest.format
             )));
         }
         check_names(&manifest).map_err(HandoverError::Mismatch)?;
+        if manifest.format == FORMAT {
+            check_documents(&manifest).map_err(HandoverError::Mismatch)?;
+        }
         check_size(&manifest, limits).map_err(HandoverError::Mismatch)?;
         Ok((json, manifest))
     }

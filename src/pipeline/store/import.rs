@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     super::{
-        manifest::MANIFEST,
+        manifest::{MANIFEST, ManifestDocument, PublishedDocument},
         manifest_parts::{Part, Unread, each_part},
     },
     Broken, DocumentEntry, FORM, Kept, Stamp, Store, foreign,
@@ -101,18 +101,28 @@ impl Store {
             Unread::Disk(error) => format!("{} can't be read: {error}", path.display()),
             Unread::Foreign => foreign(&path),
         };
-        each_part(&path, &mut |part| match part {
+        let says = each_part(&path, &mut |part| match part {
             Part::Document(record) => {
+                // They are kept apart.
+                let record = ManifestDocument { files: Vec::new(), ..record };
                 let slug = record.slug.clone();
                 self.put(&slug, &DocumentEntry { record: Some(record), ..DocumentEntry::default() }, &[])
             }
+            Part::Published(document) => self.put_published(&document),
             Part::File(_) => Ok(()),
         })
         .map_err(unread)?;
         self.flush()?;
         let (mut folder, mut files, mut seen) = (String::new(), Vec::new(), Seen::default());
         each_part(&path, &mut |part| {
-            let Part::File(file) = part else { return Ok(()) };
+            let file = match part {
+                Part::File(file) => file,
+                // Before it was said what is published, all was.
+                Part::Document(document) if !says => {
+                    return self.put_published(&PublishedDocument::of(&document));
+                }
+                Part::Document(_) | Part::Published(_) => return Ok(()),
+            };
             if !file.is_of_document() {
                 return Ok(());
             }

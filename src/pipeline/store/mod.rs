@@ -25,7 +25,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub(super) use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, SeenPicture, Stamp, Standing};
 use self::import::AHEAD;
 use super::{
-    manifest::MANIFEST,
+    manifest::{MANIFEST, PublishedDocument},
     manifest_parts::{Part, Unread, each_part},
     panics::caught,
 };
@@ -36,7 +36,7 @@ const MEMORY: &str = ".pressroom/memory.redb";
 /// What earlier versions kept there instead.
 const OLD_MEMORY: &str = ".pressroom/summaries.json";
 /// The name and version of its form, and what wrote it: another build of Pressroom may mean another thing by it.
-const FORM: &str = concat!("pressroom-memory/1 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("pressroom-memory/2 ", env!("CARGO_PKG_VERSION"));
 
 /// How much of the file is kept in memory, in bytes.
 const CACHE: usize = 2 << 20;
@@ -48,6 +48,8 @@ const MOST_WAITING_BYTES: usize = 4 << 20;
 const DOCUMENTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("documents");
 /// slug and `/`, so that they are in the order of paths -> `Vec<Kept>`, sorted by path
 const FILES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("files");
+/// slug -> [`PublishedDocument`]
+const PUBLISHED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("published");
 /// name -> what is known of the build as a whole
 const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("build");
 
@@ -69,6 +71,7 @@ type Written = (Vec<u8>, Vec<u8>);
 #[derive(Default)]
 struct Waiting {
     entries: Vec<(String, Option<Written>)>,
+    published: Vec<(String, Vec<u8>)>,
     bytes: usize,
 }
 
@@ -141,6 +144,38 @@ impl Store {
         read(&self.database, FILES, &key(slug)).unwrap_or_default()
     }
 
+    /// What was last published of an explainer.
+    pub(super) fn published(&self, slug: &str) -> Option<PublishedDocument> {
+        read(&self.database, PUBLISHED, slug)
+    }
+
+    /// Notes what is published now of an explainer. It stays known when there are no files of it any more.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn put_published(&self, document: &PublishedDocument) -> Result<(), Broken> {
+        let mut waiting = self.waiting();
+        let written = json(document);
+        waiting.bytes += written.len();
+        waiting.published.push((document.slug.clone(), written));
+        if waiting.published.len() < MOST_WAITING && waiting.bytes < MOST_WAITING_BYTES {
+            return Ok(());
+        }
+        self.write_down(&mut waiting)
+    }
+
+    /// Shows what was last published of each explainer, in the order of the slugs.
+    ///
+    /// # Errors
+    /// As [`Store::documents`].
+    pub(super) fn all_published(
+        &self,
+        mut show: impl FnMut(PublishedDocument) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.flush()?;
+        each(&self.database, PUBLISHED, |_, document| show(document))
+    }
+
     /// Notes a document with its files.
     ///
     /// # Errors
@@ -173,11 +208,14 @@ impl Store {
     /// A message: the disk refuses.
     pub(super) fn flush(&self) -> Result<(), Broken> {
         let mut waiting = self.waiting();
-        if waiting.entries.is_empty() { Ok(()) } else { self.write_down(&mut waiting) }
+        match waiting.entries.is_empty() && waiting.published.is_empty() {
+            true => Ok(()),
+            false => self.write_down(&mut waiting),
+        }
     }
 
     fn write_down(&self, waiting: &mut Waiting) -> Result<(), Broken> {
-        let Waiting { entries, bytes: _ } = std::mem::take(waiting);
+        let Waiting { entries, published, bytes: _ } = std::mem::take(waiting);
         self.write(|transaction| {
             let mut documents = transaction.open_table(DOCUMENTS)?;
             let mut files = transaction.open_table(FILES)?;
@@ -192,6 +230,10 @@ impl Store {
                         files.remove(key(slug).as_str())?;
                     }
                 }
+            }
+            let mut known = transaction.open_table(PUBLISHED)?;
+            for (slug, document) in &published {
+                known.insert(slug.as_str(), document.as_slice())?;
             }
             // Whatever ends this run, the next one knows that the manifest has to be written again.
             transaction.open_table(BUILD)?.insert(AHEAD, b"true".as_slice())?;
@@ -344,7 +386,7 @@ fn of_build(path: &Path) -> Result<Vec<Kept>, Broken> {
         Ok(())
     });
     match read {
-        Ok(()) => Ok(of_build),
+        Ok(_) => Ok(of_build),
         Err(Unread::Refused(message)) => Err(message),
         Err(Unread::Disk(error)) => Err(format!("{MANIFEST} can't be read: {error}")),
         Err(Unread::Foreign) => Err(foreign(path)),

@@ -73,13 +73,13 @@ fn another_manifest_is_believed_rather_than_the_memory() {
     let base = tempfile::tempdir().unwrap();
     filled(base.path());
     let manifest = base.path().join(MANIFEST);
-    fs::write(&manifest, Manifest::new([], [kept("d/d.html").file, kept("index.html").file]).to_json())
+    fs::write(&manifest, Manifest::new([], [], [kept("d/d.html").file, kept("index.html").file]).to_json())
         .unwrap();
     let store = open(base.path()).unwrap();
     assert!(sources_are_none(&store));
     assert_eq!((store.files("a"), store.files("d").len()), (Vec::new(), 1));
     // What is announced is known when it comes.
-    let next = Manifest::new([], []).to_json();
+    let next = Manifest::new([], [], []).to_json();
     store.announce(&crate::model::sha256(&next)).unwrap();
     drop(store);
     assert_eq!(open(base.path()).unwrap().files("d").len(), 1, "it did not come");

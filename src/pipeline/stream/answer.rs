@@ -3,9 +3,10 @@
 use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
-    Made,
+    BadLine, Made,
     record::{Content, FileRecord, Outcome, Outgoing},
 };
 use crate::{
@@ -13,14 +14,14 @@ use crate::{
     model::sha256,
     pipeline::{Report, manifest::is_inside, publish::replace},
     read,
-    render::Edition,
+    render::{Edition, EditionKind},
 };
 
 /// The records of one explainer.
 pub(super) struct Answer<'a> {
     /// Where files are stored; `None` where the records hold them.
     output: Option<&'a Path>,
-    id: &'a str,
+    id: &'a Value,
     line: u64,
     slug: Option<&'a str>,
     /// Files that a record has, and the edition that it is of.
@@ -32,7 +33,7 @@ pub(super) struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn new(output: Option<&'a Path>, id: &'a str, line: u64, slug: Option<&'a str>) -> Self {
+    pub(super) fn new(output: Option<&'a Path>, id: &'a Value, line: u64, slug: Option<&'a str>) -> Self {
         Self { output, id, line, slug, sent: BTreeMap::new(), bytes: Vec::new(), good: true }
     }
 
@@ -60,7 +61,7 @@ impl<'a> Answer<'a> {
         self.good &= status != Outcome::Failed;
         let mut report = Report::new(source.clone(), found);
         report.apply(check);
-        let (id, line, slug) = (Some(self.id), self.line, self.slug);
+        let (id, line, slug) = (self.id, self.line, self.slug);
         let diagnostics = report.records().collect();
         push_line(
             &mut self.bytes,
@@ -88,7 +89,7 @@ impl<'a> Answer<'a> {
     /// Writes a file below `output`, in the folder of this id; gives its path. One that is there is replaced in one
     /// step, so that an explainer may come again.
     fn store(&self, output: &Path, path: &str, bytes: &[u8]) -> Result<String, String> {
-        let folder = folder_of(self.id);
+        let folder = folder_of(self.id.as_str().unwrap_or_default());
         let failed = |error: io::Error| format!("{folder}/{path} can't be written: {error}");
         if !is_inside(path) {
             return Err(format!("an edition can't have a file {path}"));
@@ -108,15 +109,21 @@ pub(super) fn folder_of(id: &str) -> String {
     sha256(id.as_bytes()).chars().take(32).collect()
 }
 
-/// The answer to a line that is no record.
-pub(super) fn no_record(line: u64, message: String) -> Vec<u8> {
-    let report = Report::new(Source::new("", ""), vec![Diagnostic::error(Code::Syntax, message)]);
-    let (status, diagnostics) = (Outcome::Failed, report.records().collect());
+/// The answer to a line that is no good record: one record for each of the editions, where the line says what it is called.
+pub(super) fn no_record(line: u64, bad: &BadLine, editions: &[EditionKind]) -> Vec<u8> {
+    let BadLine { id, message } = bad;
+    let finding = Diagnostic::error(Code::Syntax, message.clone());
+    let report = Report::new(Source::new(id.as_str().unwrap_or_default(), ""), vec![finding]);
+    let names: Vec<Option<&str>> = match id {
+        Value::Null => vec![None],
+        _ => editions.iter().map(|kind| Some(kind.name)).collect(),
+    };
     let mut out = Vec::new();
-    push_line(
-        &mut out,
-        &Outgoing { id: None, line, edition: None, status, slug: None, files: Vec::new(), diagnostics },
-    );
+    for (number, edition) in names.into_iter().enumerate() {
+        let diagnostics = report.records().filter(|_| number == 0).collect();
+        let (status, slug, files) = (Outcome::Failed, None, Vec::new());
+        push_line(&mut out, &Outgoing { id, line, edition, status, slug, files, diagnostics });
+    }
     out
 }
 

@@ -19,11 +19,13 @@ use std::{
 };
 
 use jiff::Timestamp;
+use serde_json::Value;
 
+pub(super) use self::record::StreamLine;
 use self::{
     answer::{Answer, folder_of},
     lanes::Lanes,
-    record::{Incoming, Outcome},
+    record::{Incoming, Named, Outcome},
 };
 use super::{
     Failure, InputKind, Report,
@@ -138,13 +140,13 @@ impl Desk<'_> {
     fn answer(&self, line: u64, bytes: Option<&[u8]>) -> (Vec<u8>, bool) {
         match parse(bytes) {
             Ok(record) => self.editions(line, record),
-            Err(message) => (answer::no_record(line, message), false),
+            Err(bad) => (answer::no_record(line, &bad, self.job.editions), false),
         }
     }
 
     /// A record for each edition of an explainer.
     fn editions(&self, line: u64, record: Incoming) -> (Vec<u8>, bool) {
-        let id = record.id.clone();
+        let id = Value::from(record.id.clone());
         let Reading { source, document, found, pictures: _ } = self.read(record);
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
         let mut made = match document {
@@ -290,16 +292,53 @@ fn in_turn(editions: &[EditionKind]) -> impl Iterator<Item = (usize, &EditionKin
     all().filter(first).chain(all().filter(move |one| !first(one)))
 }
 
+/// A line that is no good record.
+struct BadLine {
+    /// What the sender calls it; `null` where the line does not say.
+    id: Value,
+    message: String,
+}
+
+impl BadLine {
+    fn nameless(message: String) -> Self {
+        Self { id: Value::Null, message }
+    }
+}
+
 /// The record in a line.
-fn parse(bytes: Option<&[u8]>) -> Result<Incoming, String> {
-    let bytes = bytes.ok_or_else(|| format!("the line is longer than {LONGEST} bytes"))?;
+fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
+    let bytes = bytes.ok_or_else(|| BadLine::nameless(format!("the line is longer than {LONGEST} bytes")))?;
     // Some systems begin a file with a byte-order mark, and a stream that is put together of files has several.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| format!("the line is not UTF-8: {error}"))?;
-    let record: Incoming = read::json_of(text).map_err(|error| format!("the line is no record: {error}"))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| BadLine::nameless(format!("the line is not UTF-8: {error}")))?;
+    // A list would be read as the members of a record in their order.
+    if text.trim_start().starts_with('[') {
+        return Err(BadLine::nameless("the line is no record: expected an object".to_owned()));
+    }
+    let record: Incoming = read::json_of(text).map_err(|error| no_record(text, &error))?;
     match record.id.len() {
-        0 => Err("the record's `id` is empty".to_owned()),
-        length if length > LONGEST_ID => Err(format!("the record's `id` is longer than {LONGEST_ID} bytes")),
+        0 => Err(BadLine::nameless("the record's `id` is empty".to_owned())),
+        length if length > LONGEST_ID => {
+            Err(BadLine::nameless(format!("the record's `id` is longer than {LONGEST_ID} bytes")))
+        }
         _ => Ok(record),
     }
+}
+
+/// Why a line is no record. One that is JSON and says an id has that: whatever else it holds is passed over.
+fn no_record(text: &str, error: &str) -> BadLine {
+    let named = serde_json::from_str::<Named>(text).ok().map(|named| named.id);
+    let message = match &named {
+        Some(Value::Number(number)) => {
+            format!("the record's `id` is a number: write it as text, \"{number}\"")
+        }
+        _ => format!("the line is no record: {error}"),
+    };
+    let fits = |id: &Value| match id {
+        Value::String(text) => (1..=LONGEST_ID).contains(&text.len()),
+        Value::Number(_) => true,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => false,
+    };
+    BadLine { id: named.filter(fits).unwrap_or(Value::Null), message }
 }

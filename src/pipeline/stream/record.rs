@@ -1,21 +1,35 @@
 //! The records of a stream: JSON objects, one to a line (NDJSON).
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::pipeline::FindingRecord;
 
+/// A line of a stream: a record that comes in, or one that goes out.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "it is there for its schema")]
+pub(in crate::pipeline) enum StreamLine {
+    /// In.
+    In(Incoming),
+    /// Out.
+    Out(Outgoing<'static>),
+}
+
 /// A record that comes in: an explainer.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Incoming {
-    /// What the sender calls it; every record that goes out for it says the same.
+#[schemars(extend("oneOf" = [{ "required": ["markdown"] }, { "required": ["model"] }]))]
+pub(in crate::pipeline) struct Incoming {
+    /// What the sender calls it, in at most 1024 bytes; every record that goes out for it says the same.
+    #[schemars(length(min = 1, max = 1024))]
     pub(super) id: String,
     /// The explainer in Markdown with front matter.
     #[serde(default)]
     pub(super) markdown: Option<String>,
-    /// The explainer in the model's JSON form, in place of `markdown`.
+    /// The explainer in the model's JSON form (the schema `model`), in place of `markdown`.
     #[serde(default)]
     pub(super) model: Option<Value>,
     /// Where its pictures are: a folder below the one that the command names.
@@ -23,14 +37,23 @@ pub(super) struct Incoming {
     pub(super) base: Option<String>,
 }
 
+/// What of a line that is no good record is looked at all the same.
+#[derive(Debug, Deserialize)]
+pub(super) struct Named {
+    /// What it says for its id, of whatever type.
+    pub(super) id: Value,
+}
+
 /// A record that goes out: an edition of an explainer.
-#[derive(Debug, Serialize)]
-pub(super) struct Outgoing<'a> {
-    /// What the sender calls the explainer; `null` for a line that says no id.
-    pub(super) id: Option<&'a str>,
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::pipeline) struct Outgoing<'a> {
+    /// What the sender calls the explainer. `null` for a line that says no id; that of a record which is refused for it may be
+    /// a number.
+    #[schemars(with = "Value", extend("type" = ["string", "number", "null"]))]
+    pub(super) id: &'a Value,
     /// The line that it came in, from 1.
     pub(super) line: u64,
-    /// The edition; `null` where the line is no record.
+    /// The edition; `null` where the line says no id.
     pub(super) edition: Option<&'a str>,
     /// What came of it.
     pub(super) status: Outcome,
@@ -43,9 +66,9 @@ pub(super) struct Outgoing<'a> {
 }
 
 /// What came of an edition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Outcome {
+pub(in crate::pipeline) enum Outcome {
     /// It was made.
     Made,
     /// An error kept it from being made.
@@ -59,8 +82,8 @@ pub(super) enum Outcome {
 }
 
 /// A file of an edition.
-#[derive(Debug, Serialize)]
-pub(super) struct FileRecord<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::pipeline) struct FileRecord<'a> {
     /// Its path in the explainer's folder, with `/`.
     pub(super) path: &'a str,
     /// Its content.
@@ -69,9 +92,9 @@ pub(super) struct FileRecord<'a> {
 }
 
 /// Where the content of a file is. The field's name says which.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Content<'a> {
+pub(in crate::pipeline) enum Content<'a> {
     /// Here, as text.
     Text(&'a str),
     /// Here, in base64 (RFC 4648, section 4).

@@ -40,6 +40,7 @@ fn answer() -> Answer {
         hash: "form/1".to_owned(),
         sha256: "x".to_owned(),
         cards: Vec::new(),
+        files: Vec::new(),
     };
     let item = Item { document: None, notice: false, record, summary };
     let pictures = vec![SeenPicture { path: "x.png".to_owned(), file: None }];

@@ -3,16 +3,21 @@
 use minijinja::{Value, context};
 
 use super::{
-    breaking,
-    layout::{Layout, Prose},
-    letter::{self, WIDTH, plain},
+    letter::{self, WIDTH},
     plan::Plan,
-    templates::{Ornaments, Templates},
+    templates::Templates,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{Document, Mailing, Site},
-    render::{Binder, BinderKind, Context, Digest, Volume},
+    render::{
+        Binder, BinderKind, Context, Digest, Volume,
+        plain::{
+            Ornaments, breaking,
+            layout::{Layout, Prose},
+            plain,
+        },
+    },
     theme::{Count, Theme, Word},
 };
 

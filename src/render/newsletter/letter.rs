@@ -1,21 +1,22 @@
 //! A newsletter as plain text.
 
+use std::ops::{Deref, DerefMut};
+
 use minijinja::{Value, context};
 
-use super::{
-    breaking,
-    layout::{Layout, Prose},
-    plan::Plan,
-    prose::{self, Surroundings},
-    references::References,
-    templates::{Ornaments, Templates},
-};
+use super::{plan::Plan, templates::Templates};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{
-        Author, Card, Correction, Footnote, LeadImage, Metadata, Part, Place, References as ListOf, text,
+    model::{Author, Card, Correction, LeadImage, Metadata, Part, Place, References as ListOf, text},
+    render::{
+        Context,
+        plain::{
+            Ornaments, Writer, filled,
+            layout::{Layout, Prose},
+            plain,
+            prose::{self, Surroundings},
+        },
     },
-    render::Context,
     theme::{Count, Word},
 };
 
@@ -43,7 +44,7 @@ pub(super) fn write(
 ) -> Result<Written, Diagnostic> {
     let mut letter = Letter::new(plan, context, &templates.ornaments);
     let pieces = letter.pieces();
-    let Letter { layout, mut warnings, .. } = letter;
+    let Writer { layout, mut warnings, .. } = letter.writer;
     let dropped = layout.dropped();
     if dropped > 0 {
         let message = format!("{dropped} control characters can't stand in plain text and were left out");
@@ -56,13 +57,21 @@ pub(super) fn write(
 pub(super) struct Letter<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) context: &'a Context<'a>,
-    pub(super) ornaments: &'a Ornaments,
-    pub(super) around: Surroundings<'a>,
-    pub(super) layout: Layout,
-    pub(super) references: References,
-    pub(super) warnings: Diagnostics,
-    /// True after a warning that there is no room for a further indent.
-    pub(super) crowded: bool,
+    writer: Writer<'a>,
+}
+
+impl<'a> Deref for Letter<'a> {
+    type Target = Writer<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.writer
+    }
+}
+
+impl DerefMut for Letter<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.writer
+    }
 }
 
 impl<'a> Letter<'a> {
@@ -72,22 +81,15 @@ impl<'a> Letter<'a> {
         // Scripts that are written without spaces between words.
         let unspaced = ["zh", "ja", "yue", "th", "lo", "km", "my"].contains(&language.primary());
         let layout = Layout::new(mailing.width.unwrap_or(WIDTH), language.direction());
-        Self {
-            plan,
-            context,
-            ornaments,
-            around: Surroundings {
-                words: context.words,
-                plan,
-                place: Place::Lede,
-                ascii: mailing.ascii,
-                struck: &ornaments.struck,
-            },
-            layout: layout.with_delsp(unspaced && !mailing.ascii).with_ascii(mailing.ascii),
-            references: References::default(),
-            warnings: Vec::new(),
-            crowded: false,
-        }
+        let around = Surroundings {
+            words: context.words,
+            routes: plan,
+            place: Place::Lede,
+            ascii: mailing.ascii,
+            struck: &ornaments.struck,
+        };
+        let layout = layout.with_delsp(unspaced && !mailing.ascii).with_ascii(mailing.ascii);
+        Self { plan, context, writer: Writer::new(ornaments, around, layout) }
     }
 
     /// The pieces of the letter, for the template; written in the order of the document, so that links are numbered in
@@ -122,24 +124,24 @@ impl<'a> Letter<'a> {
         let contents = self.piece(Self::push_contents);
         let more = self.piece(Self::push_more);
         let corrections = self.piece(|letter| letter.push_corrections(&metadata.corrections));
-        let references = self.piece(Self::push_references);
+        let references = self.piece(|letter| letter.push_references());
         context! {
             title, dek, byline, lead, contents, cards, more, corrections, references,
             lede => filled_part(lede),
             signoff => filled_part(signoff),
             footer => self.footer(metadata),
-            passage => self.ornament(&self.ornaments.passage),
+            passage => self.ornament(&self.writer.ornaments.passage),
         }
     }
 
     /// What `write` writes.
     fn piece(&mut self, write: impl FnOnce(&mut Self)) -> String {
         write(self);
-        self.layout.take()
+        self.writer.layout.take()
     }
 
     fn part(&mut self, part: &Part<'a>) -> Value {
-        self.around.place = part.place;
+        self.writer.around.place = part.place;
         let number = part.card.map(|card| card.number);
         let question = self.piece(|letter| {
             if let Some(card) = part.card {
@@ -147,7 +149,10 @@ impl<'a> Letter<'a> {
             }
         });
         let body = self.piece(|letter| letter.push_blocks(part.blocks));
-        let notes = self.piece(|letter| letter.push_footnotes(&letter.plan.notes(part)));
+        let notes = self.piece(|letter| {
+            let notes = letter.plan.notes(part);
+            letter.push_footnotes(&notes);
+        });
         let references = self.listed();
         let pieces: Vec<_> =
             [&body, &notes, &references].into_iter().filter(|piece| !piece.is_empty()).collect();
@@ -158,7 +163,7 @@ impl<'a> Letter<'a> {
     /// The list of links so far, unless all are listed at the end.
     fn listed(&mut self) -> String {
         match self.context.site.newsletter.references {
-            ListOf::Card => self.piece(Self::push_references),
+            ListOf::Card => self.piece(|letter| letter.push_references()),
             ListOf::End => String::new(),
         }
     }
@@ -166,7 +171,7 @@ impl<'a> Letter<'a> {
     /// An ornament that stands by itself.
     fn ornament(&self, sign: &str) -> String {
         let mut page = Layout::new(WIDTH, self.plan.document.metadata.language.direction())
-            .with_ascii(self.around.ascii);
+            .with_ascii(self.writer.around.ascii);
         page.line(sign);
         page.take()
     }
@@ -190,7 +195,7 @@ impl<'a> Letter<'a> {
         let words = self.context.words;
         let marked = |author: &Author| match author.url.as_deref() {
             Some(url) => {
-                let number = self.references.number(&self.plan.tracking.tagged(url), None);
+                let number = self.writer.references.number(&self.plan.tracking.tagged(url), None);
                 // The mark stays on its name's line.
                 format!("{}\u{A0}[{number}]", author.name)
             }
@@ -215,8 +220,8 @@ impl<'a> Letter<'a> {
     }
 
     fn push_lead(&mut self, lead: &LeadImage) {
-        if let Some(prose) = prose::lead_figure(lead, &self.around, &mut self.references) {
-            self.layout.prose(&prose);
+        if let Some(prose) = prose::lead_figure(lead, &self.writer.around, &mut self.writer.references) {
+            self.writer.layout.prose(&prose);
         }
     }
 
@@ -225,8 +230,10 @@ impl<'a> Letter<'a> {
         if cards.is_empty() {
             return;
         }
-        self.layout.underlined(&plain(self.context.words.get(Word::Contents)), self.ornaments.title);
-        self.layout.gap();
+        self.writer
+            .layout
+            .underlined(&plain(self.context.words.get(Word::Contents)), self.writer.ornaments.title);
+        self.writer.layout.gap();
         let digits = cards.iter().map(|card| card.number.to_string().len()).max().unwrap_or(1);
         for card in cards {
             let mark = format!("{:>digits$}. ", card.number);
@@ -235,12 +242,12 @@ impl<'a> Letter<'a> {
     }
 
     fn push_question(&mut self, card: &Card) {
-        let mut question = prose::prose(&card.question, &self.around, &mut self.references);
-        if self.ornaments.capitals {
+        let mut question = prose::prose(&card.question, &self.writer.around, &mut self.writer.references);
+        if self.writer.ornaments.capitals {
             question = question.rewritten(|text| self.context.words.capitals(text));
         }
         let question = question.preceded_by(&format!("{}. ", card.number));
-        self.layout.underlined(&question, self.ornaments.question);
+        self.writer.layout.underlined(&question, self.writer.ornaments.question);
         if let Some(update) = &card.updated {
             let words = self.context.words;
             let date = words.dated(Word::Updated, update.date.day());
@@ -251,41 +258,17 @@ impl<'a> Letter<'a> {
         }
     }
 
-    /// Writes notes close together, below the part that refers to them.
-    fn push_footnotes(&mut self, footnotes: &[&Footnote]) {
-        if footnotes.is_empty() {
-            return;
-        }
-        self.push_plain(&self.context.words.label(self.context.words.get(Word::Footnotes)));
-        for footnote in footnotes {
-            let mark = format!("[^{}] ", footnote.number);
-            self.push_marked(&mark, |letter| letter.push_blocks(&footnote.blocks));
-            self.layout.no_gap();
-        }
-    }
-
-    /// Lists the links since the last list, each on a line of its own.
-    fn push_references(&mut self) {
-        for reference in self.references.take() {
-            let line = format!("[{}] <{}>", reference.number, reference.url);
-            match filled(reference.title.as_deref()) {
-                Some(title) => self.push_plain(&format!("{line} {title}")),
-                None => self.layout.line(&line),
-            }
-        }
-    }
-
     fn push_corrections(&mut self, corrections: &[Correction]) {
         if corrections.is_empty() {
             return;
         }
         let words = self.context.words;
-        self.layout.underlined(&plain(words.get(Word::Corrections)), self.ornaments.title);
-        self.layout.gap();
+        self.writer.layout.underlined(&plain(words.get(Word::Corrections)), self.writer.ornaments.title);
+        self.writer.layout.gap();
         for correction in corrections {
             let label = words.dated(Word::Correction, correction.date.day());
             self.push_plain(&format!("{}{}", words.label(&label), correction.text));
-            self.layout.gap();
+            self.writer.layout.gap();
         }
     }
 
@@ -293,7 +276,8 @@ impl<'a> Letter<'a> {
     fn push_more(&mut self) {
         let Some(url) = self.plan.more else { return };
         let label = self.context.words.count(Count::ReadAll, self.plan.document.cards.len());
-        self.push_plain(&format!("{}<{}>", self.context.words.label(&label), self.plan.tracking.tagged(url)));
+        let line = format!("{}<{}>", self.context.words.label(&label), self.plan.tracking.tagged(url));
+        self.push_plain(&line);
     }
 
     fn footer(&mut self, metadata: &Metadata) -> Value {
@@ -304,7 +288,7 @@ impl<'a> Letter<'a> {
         let mut piece = |text: Option<String>| {
             self.piece(|letter| {
                 if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
-                    letter.layout.prose(&Prose::plain(text));
+                    letter.writer.layout.prose(&Prose::plain(text));
                 }
             })
         };
@@ -314,24 +298,8 @@ impl<'a> Letter<'a> {
         let unsubscribe = piece(mailing.unsubscribe.as_deref().map(|url| linked(Word::Unsubscribe, url)));
         let address = piece(mailing.address.clone());
         let any = [&rights, &online, &reason, &unsubscribe, &address].iter().any(|piece| !piece.is_empty());
-        let rule = self.ornament(&self.ornaments.footer.to_string().repeat(self.layout.room()));
+        let rule = self.ornament(&self.writer.ornaments.footer.to_string().repeat(self.writer.layout.room()));
         context! { any, rule, rights, online, reason, unsubscribe, address }
-    }
-
-    /// Writes a text of one line, such as the metadata holds.
-    pub(super) fn push_plain(&mut self, text: &str) {
-        self.layout.prose(&plain(text));
-    }
-
-    /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
-    pub(super) fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
-        let mark = if self.around.ascii { Prose::plain(mark).in_ascii().text } else { mark.to_owned() };
-        let indent = self.layout.enter(&mark, &" ".repeat(breaking::cells(&mark)));
-        let shown = indent.shown;
-        write(self);
-        self.layout.flush();
-        self.layout.leave(indent);
-        shown
     }
 }
 
@@ -342,13 +310,4 @@ fn no_part() -> Value {
 /// The part, or one of empty pieces.
 fn filled_part(part: Value) -> Value {
     if part.is_none() { no_part() } else { part }
-}
-
-/// The text of the metadata on one line.
-pub(super) fn plain(text: &str) -> Prose {
-    Prose::plain(text.replace('\n', " "))
-}
-
-pub(super) fn filled(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
 }

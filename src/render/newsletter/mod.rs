@@ -4,17 +4,10 @@
 //! for those who have it read aloud: every word in its order and case, lines of at most 72 cells. The mail holds the same
 //! text, and HTML for mail programs from the same model.
 
-mod blocks;
-mod breaking;
-mod capitals;
 mod email;
 mod issue;
-mod layout;
 mod letter;
 mod plan;
-mod prose;
-mod references;
-mod table;
 mod templates;
 mod tracking;
 

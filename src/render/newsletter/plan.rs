@@ -1,11 +1,15 @@
 //! What of a document goes into a newsletter: all of it, or its teaser.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::tracking::Tracking;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Block, Document, Footnote, Inline, LeadImage, Part, Place, Site, TableCell, parts},
+    render::plain::{Routes, Way, each_block, places_of_ids, with_fragment},
 };
 
 /// What goes out, and where links lead.
@@ -41,7 +45,7 @@ impl<'a> Plan<'a> {
             document,
             parts: parts(document).filter(goes).collect(),
             more,
-            targets: targets(document),
+            targets: places_of_ids(document),
             tracking: Tracking::new(&site.newsletter, &document.metadata.slug),
             warnings,
         }
@@ -88,36 +92,19 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// A URL that leads to an id of its page.
-pub(super) fn with_fragment(url: &str, id: &str) -> String {
-    match url::Url::parse(url) {
-        Ok(mut parsed) => {
-            parsed.set_fragment(Some(id));
-            parsed.into()
-        }
-        Err(_) => url.to_owned(),
+impl Routes for Plan<'_> {
+    fn tagged<'u>(&self, url: &'u str) -> Cow<'u, str> {
+        self.tracking.tagged(url)
     }
-}
 
-/// Which part each id belongs to.
-fn targets(document: &Document) -> HashMap<&str, Place> {
-    let mut targets = HashMap::new();
-    for part in parts(document) {
-        targets.extend(part.card.map(|card| (card.id.as_str(), part.place)));
-        each_block(part.blocks, &mut |block| {
-            if let Block::Heading(heading) = block {
-                targets.insert(heading.id.as_str(), part.place);
-            }
-        });
+    fn internal(&self, id: &str, from: Place) -> Way {
+        match (self.outside(id), self.place(id)) {
+            // One that stays out is on the web.
+            (Some(url), _) => Way::Url(url),
+            (None, Some(Place::Card(number))) if from != Place::Card(number) => Way::Card(number),
+            (None, _) => Way::Here,
+        }
     }
-    for footnote in &document.footnotes {
-        each_block(&footnote.blocks, &mut |block| {
-            if let Block::Heading(heading) = block {
-                targets.insert(heading.id.as_str(), footnote.place);
-            }
-        });
-    }
-    targets
 }
 
 /// The numbers of the notes that a part refers to.
@@ -152,30 +139,5 @@ fn note_numbers(inlines: &[Inline], found: &mut HashSet<u32>) {
             found.insert(*number);
         }
         note_numbers(inline.content().unwrap_or_default(), found);
-    }
-}
-
-/// Calls `see` with every block, outer ones first.
-fn each_block<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
-    for block in blocks {
-        see(block);
-        match block {
-            Block::BlockQuote(quote) => each_block(&quote.blocks, see),
-            Block::List(list) => list.items.iter().for_each(|item| each_block(&item.blocks, see)),
-            Block::Related(related) => each_block(&related.description, see),
-            Block::Callout(callout) => each_block(&callout.blocks, see),
-            Block::DefinitionList(list) => {
-                list.items
-                    .iter()
-                    .flat_map(|item| &item.definitions)
-                    .for_each(|blocks| each_block(blocks, see));
-            }
-            Block::Paragraph { .. }
-            | Block::Heading(_)
-            | Block::CodeBlock(_)
-            | Block::Table(_)
-            | Block::Figure(_)
-            | Block::ThematicBreak { .. } => {}
-        }
     }
 }

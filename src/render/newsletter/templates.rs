@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, syntax
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
+    render::plain::Ornaments,
     theme::Theme,
 };
 
@@ -22,33 +23,6 @@ const FUEL: u64 = 50_000_000;
 pub(super) struct Templates {
     environment: Environment<'static>,
     pub(super) ornaments: Ornaments,
-}
-
-/// The signs of a plain text.
-#[derive(Debug)]
-pub(super) struct Ornaments {
-    /// Under a question.
-    pub(super) question: char,
-    /// Under the contents' and the corrections' heading.
-    pub(super) title: char,
-    /// Under headings within a card: the first level, the second, all others.
-    pub(super) headings: Vec<char>,
-    /// Above the footer, as wide as the page.
-    pub(super) footer: char,
-    /// Before an item.
-    pub(super) bullet: String,
-    /// Before a task that is done, and before one that is not.
-    pub(super) tasks: [String; 2],
-    /// Between two passages, and before the sign-off.
-    pub(super) passage: String,
-    /// Before a related story, where the language runs to the right and where it runs to the left.
-    pub(super) related: [String; 2],
-    /// Before the source of a quote.
-    pub(super) source: String,
-    /// On both sides of what is no longer true.
-    pub(super) struck: String,
-    /// True where questions are in capitals.
-    pub(super) capitals: bool,
 }
 
 impl Templates {
@@ -179,7 +153,7 @@ mod tests {
         let made = Templates::compile(&theme("\n\n{{ a }}\n\n\n\n{{ a }}\n \n", "")).unwrap();
         let text = made.letter(minijinja::context! { a => "<one> \ntwo" }).unwrap();
         assert_eq!(text, "<one> \ntwo\n\n\n<one> \ntwo\n");
-        assert_eq!(made.ornaments.bullet, "-");
+        assert_eq!(made.ornaments, Ornaments::default());
     }
 
     #[test]

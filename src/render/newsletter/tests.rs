@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{breaking::cells, *};
+use super::*;
+use crate::render::plain::breaking::cells;
 use crate::{
     diagnostic::Span,
     model::{

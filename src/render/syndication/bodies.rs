@@ -1,12 +1,16 @@
 //! The text of an item as HTML, as plain text, and part by part.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 
 use url::Url;
 
+use super::plain_text;
 use crate::{
     diagnostic::Diagnostics,
-    model::{Card, Correction, Document, Image, ImageSource, LinkTarget, Part, Place, parts, text},
+    model::{
+        Block, Card, Correction, Document, Footnote, Image, ImageSource, Inline, LinkTarget, Part, PartAlone,
+        Place, parts, parts_alone, text,
+    },
     render::{
         Context,
         markup::{Dialect, Flow, Markup, PicturePlace, Syntax},
@@ -18,9 +22,9 @@ use crate::{
 pub(super) struct Bodies {
     /// Simple HTML: one `div`.
     pub(super) html: String,
-    /// Plain text; paragraphs are separated by empty lines.
+    /// Plain text, as the edition `text` has it; paragraphs are lines, separated by empty ones.
     pub(super) text: String,
-    /// The same, part by part: lede, cards and sign-off in reading order.
+    /// The same, part by part: lede, cards and sign-off in reading order. Those of feeds have HTML alone.
     pub(super) parts: Vec<Rendered>,
 }
 
@@ -28,9 +32,21 @@ pub(super) struct Bodies {
 pub(super) struct Rendered {
     /// Which part.
     pub(super) place: Place,
-    /// Simple HTML with the question and the notes: a card is a `section`.
+    /// Simple HTML with the question and the notes: a card is a `section`. Nothing in it depends on the other parts.
     pub(super) html: String,
-    /// Plain text with the question and the notes; paragraphs are separated by empty lines.
+    /// Plain text with the question and the notes. Nothing in it depends on the other parts, either.
+    pub(super) text: String,
+    /// The notes alone.
+    pub(super) notes: Vec<RenderedNote>,
+}
+
+/// A footnote in two forms.
+pub(super) struct RenderedNote {
+    /// Its number in the part.
+    pub(super) number: u32,
+    /// Simple HTML.
+    pub(super) html: String,
+    /// Plain text, a line for each paragraph.
     pub(super) text: String,
 }
 
@@ -41,23 +57,27 @@ pub(super) fn bodies(
     base: Option<&Url>,
     warnings: &mut Diagnostics,
 ) -> Bodies {
-    write(&Simple { document, base, alone: true }, context, warnings)
+    write(&Simple::new(document, base, true), context, warnings)
 }
 
-/// The same for feeds, where many items stand on one page: links within the document lead to its own page at `base`.
+/// The same for feeds, where many items stand on one page: links within the document lead to its own page at `base`, and ids
+/// and numbers are those of that page.
 pub(super) fn for_feeds(
     document: &Document,
     context: &Context<'_>,
     base: Option<&Url>,
     warnings: &mut Diagnostics,
 ) -> Bodies {
-    write(&Simple { document, base, alone: false }, context, warnings)
+    write(&Simple::new(document, base, false), context, warnings)
 }
 
 fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics) -> Bodies {
     let document = dialect.document;
-    let mut writer = Writer { document, context, flow: Flow::new(dialect, context.words) };
-    let parts: Vec<_> = parts(document).map(|part| writer.part(&part)).collect();
+    let mut writer = Writer { dialect, context, flow: Flow::new(dialect, context.words) };
+    let parts: Vec<_> = match dialect.alone {
+        true => parts_alone(document).iter().map(|part| writer.alone(part)).collect(),
+        false => parts(document).map(|part| writer.within(&part)).collect(),
+    };
     let corrections = writer.corrections();
     warnings.extend(writer.flow.into_warnings());
     let language = &document.metadata.language;
@@ -67,85 +87,93 @@ fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics
         .attribute("dir", language.direction().as_str())
         .open();
     html.line();
-    let mut plain = Vec::new();
-    let corrections = corrections.iter().map(|(html, text)| (html, text));
-    for (markup, text) in parts.iter().map(|part| (&part.html, &part.text)).chain(corrections) {
-        html.raw(markup);
-        plain.push(text.as_str());
-    }
+    parts.iter().for_each(|part| html.raw(&part.html));
+    html.raw(&corrections);
     html.close("div");
-    Bodies { html: html.take(), text: plain.join("\n\n"), parts }
-}
-
-/// The footnotes alone, by number, as simple HTML.
-pub(super) fn notes_alone(
-    document: &Document,
-    context: &Context<'_>,
-    base: Option<&Url>,
-) -> BTreeMap<u32, String> {
-    let dialect = Simple { document, base, alone: true };
-    let mut flow = Flow::new(&dialect, context.words);
-    document.footnotes.iter().map(|note| (note.number, flow.blocks(&note.blocks, 3))).collect()
+    Bodies { html: html.take(), text: plain_text::whole(document, context), parts }
 }
 
 struct Writer<'a> {
-    document: &'a Document,
+    dialect: &'a Simple<'a>,
     context: &'a Context<'a>,
     flow: Flow<'a>,
 }
 
 impl Writer<'_> {
-    fn part(&mut self, part: &Part<'_>) -> Rendered {
+    /// A part that stands alone.
+    fn alone(&mut self, alone: &PartAlone<'_>) -> Rendered {
+        let PartAlone { part, question, blocks, notes, .. } = alone;
+        self.dialect.enter(part.place, part.card);
+        let html = self.html(part.card, "", question, blocks, &mut notes.iter());
+        let note = |note: &Footnote| RenderedNote {
+            number: note.number,
+            html: self.flow.blocks(&note.blocks, 3),
+            text: text::lines(&note.blocks).join("\n"),
+        };
+        let notes = notes.iter().map(note).collect();
+        let text = plain_text::alone(self.dialect.document, alone, self.context, self.dialect.base);
+        Rendered { place: part.place, html, text, notes }
+    }
+
+    /// A part of a document that is shown as a whole.
+    fn within(&mut self, part: &Part<'_>) -> Rendered {
+        let question = part.card.map(|card| card.question.as_slice()).unwrap_or_default();
+        let number = part.card.map(|card| format!("{}. ", card.number)).unwrap_or_default();
+        let mut notes = self.dialect.document.footnotes_of(part.place);
+        let html = self.html(part.card, &number, question, part.blocks, &mut notes);
+        Rendered { place: part.place, html, text: String::new(), notes: Vec::new() }
+    }
+
+    fn html<'n>(
+        &mut self,
+        card: Option<&Card>,
+        number: &str,
+        question: &[Inline],
+        blocks: &[Block],
+        notes: &mut dyn Iterator<Item = &'n Footnote>,
+    ) -> String {
         let mut out = Markup::new(Syntax::Html);
-        let mut lines = Vec::new();
-        let base = if part.card.is_some() { 3 } else { 2 };
-        if let Some(card) = part.card {
+        let base = if card.is_some() { 3 } else { 2 };
+        if let Some(card) = card {
             out.tag("section").attribute("id", &card.id).open();
             out.line();
             out.open("h2");
-            out.text(&format!("{}. ", card.number));
-            out.raw(&self.flow.inlines(&card.question));
+            out.text(number);
+            out.raw(&self.flow.inlines(question));
             out.close("h2");
             out.line();
-            lines.push(format!("{}. {}", card.number, text::plain(&card.question)));
             if let Some(updated) = updated(card, self.context) {
                 out.element("p", "updated", &updated);
                 out.line();
-                lines.push(updated);
             }
         }
-        out.raw(&self.flow.blocks(part.blocks, base));
-        out.raw(&self.flow.footnotes(self.document.footnotes_of(part.place)));
-        if part.card.is_some() {
+        out.raw(&self.flow.blocks(blocks, base));
+        out.raw(&self.flow.footnotes(notes));
+        if card.is_some() {
             out.close("section");
             out.line();
         }
-        lines.extend(text::lines(part.blocks));
-        for footnote in self.document.footnotes_of(part.place) {
-            let note = text::lines(&footnote.blocks).join("\n");
-            lines.push(format!("[{}] {note}", footnote.number));
-        }
-        Rendered { place: part.place, html: out.take(), text: lines.join("\n\n") }
+        out.take()
     }
 
-    /// The corrections of the whole explainer as HTML and as plain text.
-    fn corrections(&self) -> Option<(String, String)> {
-        let words = self.context.words;
-        let corrections = &self.document.metadata.corrections;
-        let heading = words.get(Word::Corrections);
-        let (mut out, mut lines) = (Markup::new(Syntax::Html), vec![heading.to_owned()]);
+    /// The corrections of the whole explainer as HTML.
+    fn corrections(&self) -> String {
+        let corrections = &self.dialect.document.metadata.corrections;
+        let mut out = Markup::new(Syntax::Html);
+        if corrections.is_empty() {
+            return String::new();
+        }
         out.open("h2");
-        out.text(heading);
+        out.text(self.context.words.get(Word::Corrections));
         out.close("h2");
         out.line();
-        for line in corrections.iter().map(|correction| correction_line(correction, self.context)) {
+        for correction in corrections {
             out.open("p");
-            out.text(&line);
+            out.text(&correction_line(correction, self.context));
             out.close("p");
             out.line();
-            lines.push(line);
         }
-        (!corrections.is_empty()).then(|| (out.take(), lines.join("\n\n")))
+        out.take()
     }
 }
 
@@ -171,9 +199,24 @@ struct Simple<'a> {
     base: Option<&'a Url>,
     /// True where nothing else stands on the page that the body is put on.
     alone: bool,
+    /// What the ids of the notes of the part that is being written begin with, where that stands alone.
+    notes: RefCell<String>,
 }
 
-impl Simple<'_> {
+impl<'a> Simple<'a> {
+    fn new(document: &'a Document, base: Option<&'a Url>, alone: bool) -> Self {
+        Self { document, base, alone, notes: RefCell::default() }
+    }
+
+    /// Begins a part. The ids of its notes have its name: none has that of another.
+    fn enter(&self, place: Place, card: Option<&Card>) {
+        *self.notes.borrow_mut() = match (place, card) {
+            (_, Some(card)) => format!("{}-", card.id),
+            (Place::Signoff, None) => "-".to_owned(),
+            (Place::Lede | Place::Card(_), None) => String::new(),
+        };
+    }
+
     /// The address of a place in the document.
     fn place(&self, id: &str) -> String {
         match self.base.filter(|_| !self.alone) {
@@ -197,6 +240,14 @@ impl Dialect for Simple<'_> {
             LinkTarget::Internal(id) => self.place(id),
             LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => target.url(),
         }
+    }
+
+    fn note_id(&self, number: u32) -> String {
+        format!("fn-{}{number}", self.notes.borrow())
+    }
+
+    fn reference_id(&self, number: u32, occurrence: u32) -> String {
+        format!("fnref-{}{number}-{occurrence}", self.notes.borrow())
     }
 
     fn note_href(&self, number: u32) -> String {

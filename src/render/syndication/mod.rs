@@ -6,6 +6,7 @@ mod bodies;
 mod clearance;
 mod jsonfeed;
 mod ninjs;
+mod plain_text;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::{
 
 pub(super) use applenews::KIND as APPLENEWS;
 pub(super) use jsonfeed::KIND as JSONFEED;
-pub(super) use ninjs::{KIND as NINJS, cards_schema};
+pub(super) use ninjs::{KIND as NINJS, cards_schema, ninjs_schema};
 
 /// Who an item is, constant across revisions: its canonical URL; where there is none, a name made from the site and the
 /// slug, which no other item has (RFC 9562, version 5).

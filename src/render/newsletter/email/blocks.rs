@@ -6,7 +6,7 @@ use crate::{
         Alignment, Block, Callout, CalloutKind, DefinitionList, Footnote, List, ListItem, Quote, Related,
         Table, TableCell,
     },
-    render::{markup::Tag, newsletter::letter::filled},
+    render::{markup::Tag, plain::filled},
     theme::Word,
 };
 

@@ -71,7 +71,7 @@ impl Page<'_> {
         let url = match target {
             LinkTarget::Internal(id) => {
                 let canonical = self.plan.document.metadata.canonical_url.as_deref();
-                canonical.map(|url| crate::render::newsletter::plan::with_fragment(url, id))
+                canonical.map(|url| crate::render::plain::with_fragment(url, id))
             }
             LinkTarget::External(_) | LinkTarget::Email(_) | LinkTarget::Telephone(_) => Some(target.url()),
         };

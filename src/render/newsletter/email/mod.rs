@@ -36,14 +36,14 @@ use sha2::{Digest as _, Sha256};
 
 use self::{page::Written as Html, pictures::Pictures, style::Style};
 use super::{
-    letter::{self, Written as Text, filled},
+    letter::{self, Written as Text},
     plan::Plan,
     templates::Templates,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Asset, Date, Document, MailPictures, Mailing, Metadata, Sender, Site, UNSUBSCRIBE_TOKEN},
-    render::{Backend, Context, Edition, EditionKind},
+    render::{Backend, Context, Edition, EditionKind, plain::filled},
     theme::Theme,
 };
 

@@ -7,10 +7,8 @@ use crate::{
     render::{
         Context,
         markup::{Markup, Syntax},
-        newsletter::{
-            letter::filled,
-            plan::{Plan, with_fragment},
-        },
+        newsletter::plan::Plan,
+        plain::{filled, with_fragment},
     },
     theme::{Count, Word},
 };

@@ -55,7 +55,8 @@ fn a_cleared_lead_picture_stands_above_the_text() {
     let html = feed.items[0].content_html.clone().unwrap();
     let (before, after) = html.split_once("What it &lt;shows&gt;").unwrap();
     assert!(before.contains(feed.items[0].image.as_deref().unwrap()) && after.contains("<section id=\""));
-    assert!(feed.items[0].content_text.as_ref().unwrap().starts_with("What it <shows>"));
+    assert!(feed.items[0].content_text.as_ref().unwrap().starts_with("[Picture: "));
+    assert!(feed.items[0].content_text.as_ref().unwrap().contains("What it <shows>"));
 }
 
 #[test]

@@ -10,9 +10,10 @@ use url::Url;
 
 use crate::{
     model::{Date, Document, Fingerprint, ImageSource, Place, text},
-    render::{
-        Context,
-        syndication::{bodies, bodies::Rendered, clearance::Cleared, clearance::Picture, media_url},
+    render::syndication::{
+        bodies::{Rendered, RenderedNote},
+        clearance::{Cleared, Picture},
+        media_url,
     },
 };
 
@@ -74,12 +75,14 @@ pub(crate) struct CardBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PartBody {
-    /// SHA-256 of the part, 64 lower-case hexadecimal digits; it changes with the part alone.
+    /// SHA-256 of the part, 64 lower-case hexadecimal digits; it changes with the part alone, and so do `html` and `text`.
     #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub(crate) sha256: String,
-    /// Simple HTML with everything: question, answer, footnotes. A card is a `section` with its id.
+    /// Simple HTML with everything: question, answer, footnotes. A card is a `section` with its id; the ids of its notes and
+    /// headings begin with that.
     pub(crate) html: String,
-    /// The same as plain text; paragraphs are separated by empty lines.
+    /// The same as plain text: lists, tables and the addresses of links as in the edition `text`. Paragraphs are lines, separated
+    /// by empty ones.
     pub(crate) text: String,
     /// The footnotes once more, each alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -93,7 +96,7 @@ pub(crate) struct PartBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoteBody {
-    /// Its number in the text, from 1 across the explainer.
+    /// Its number in the part, from 1.
     pub(crate) number: u32,
     /// Simple HTML.
     pub(crate) html: String,
@@ -144,7 +147,6 @@ impl CardsBody {
         cleared: &Cleared<'_>,
         parts: Vec<Rendered>,
         fingerprint: &Fingerprint,
-        context: &Context<'_>,
         base: Option<&Url>,
     ) -> Self {
         let document = cleared.document.as_ref();
@@ -167,20 +169,15 @@ impl CardsBody {
                 })
                 .collect(),
         };
-        let mut notes = bodies::notes_alone(document, context, base);
-        for Rendered { place, html, text } in parts {
+        for Rendered { place, html, text, notes } in parts {
             let shown = cleared.pictures.iter().filter(|picture| !picture.lead && picture.place == place);
             let body = PartBody {
                 sha256: fingerprint.part(place).unwrap_or_default().to_owned(),
                 html,
                 text,
-                footnotes: document
-                    .footnotes_of(place)
-                    .map(|note| NoteBody {
-                        number: note.number,
-                        html: notes.remove(&note.number).unwrap_or_default(),
-                        text: text::lines(&note.blocks).join("\n"),
-                    })
+                footnotes: notes
+                    .into_iter()
+                    .map(|RenderedNote { number, html, text }| NoteBody { number, html, text })
                     .collect(),
                 pictures: shown.filter_map(picture).collect(),
             };

@@ -3,10 +3,12 @@
 //! ninjs closes its objects, so these types are closed too: there is no map in them. Fields stand in the order in which
 //! they are written and have the schema's names in camel case; dates are RFC 3339.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// `ninjsType`: the news item.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Item {
     /// `uri`: who this item is, constant across revisions.
@@ -14,11 +16,14 @@ pub(super) struct Item {
     /// `standard`.
     pub(super) standard: Standard,
     /// `type`: `composite`.
+    #[schemars(extend("const" = "composite"))]
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
     /// `representationType`: `full`; of a notice, `partial`.
+    #[schemars(extend("enum" = ["full", "partial"]))]
     pub(super) representation_type: &'static str,
     /// `profile`: `explainer`.
+    #[schemars(extend("const" = "explainer"))]
     pub(super) profile: &'static str,
     /// `version`: grows with each revision.
     pub(super) version: String,
@@ -38,6 +43,7 @@ pub(super) struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) expires: Option<String>,
     /// `pubStatus`: `usable`, `withheld` or `canceled`.
+    #[schemars(extend("enum" = ["usable", "withheld", "canceled"]))]
     pub(super) pub_status: &'static str,
     /// `language`: a BCP 47 tag.
     pub(super) language: String,
@@ -97,16 +103,19 @@ pub(super) struct Item {
 }
 
 /// An item of `associations`, which are news objects of their own; `name` and `uri` are required.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Association {
     /// `name`: for people.
     pub(super) name: String,
     /// `rel`: `lead`, `picture` or `related`.
+    #[schemars(extend("enum" = ["lead", "picture", "related"]))]
     pub(super) rel: &'static str,
     /// `uri`.
     pub(super) uri: String,
     /// `type`: `picture` or `text`.
+    #[schemars(extend("enum" = ["picture", "text"]))]
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
     /// `language`.
@@ -133,9 +142,12 @@ pub(super) struct Association {
 }
 
 /// `standard`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Standard {
+    #[schemars(extend("const" = "ninjs"))]
     name: &'static str,
+    #[schemars(extend("const" = "3.1"))]
     version: &'static str,
     schema: &'static str,
 }
@@ -147,7 +159,8 @@ impl Default for Standard {
 }
 
 /// An item of `headlines`, `descriptions` or `bodies`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Text {
     /// `role`.
@@ -166,7 +179,8 @@ impl Text {
 }
 
 /// An item of `genres`, `subjects`, `people` or `organisations`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Concept {
     /// `name`.
     pub(super) name: String,
@@ -179,9 +193,12 @@ pub(super) struct Concept {
 }
 
 /// An item of `altIds`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct AltId {
+    #[schemars(extend("const" = "sha256"))]
     role: &'static str,
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     value: String,
 }
 
@@ -193,7 +210,8 @@ impl AltId {
 }
 
 /// An item of `infoSources`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct InfoSource {
     /// `name`.
     pub(super) name: String,
@@ -205,7 +223,8 @@ pub(super) struct InfoSource {
 }
 
 /// `rightsInfo`, of which exactly one of two forms is allowed: a link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RightsInfo {
     /// `linkedRights`: an absolute URL.
@@ -213,7 +232,8 @@ pub(super) struct RightsInfo {
 }
 
 /// `renditionType`.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rendition {
     /// `name`.

@@ -43,6 +43,11 @@ pub(in crate::render) fn cards_schema(generator: SchemaGenerator) -> Schema {
     generator.into_root_schema_for::<CardsBody>()
 }
 
+/// The JSON Schema of what is written.
+pub(in crate::render) fn ninjs_schema(generator: SchemaGenerator) -> Schema {
+    generator.into_root_schema_for::<Item>()
+}
+
 /// The edition `ninjs`.
 pub(in crate::render) const KIND: EditionKind = EditionKind {
     name: "ninjs",
@@ -156,7 +161,7 @@ fn fill(
     item.associations = associations(cleared, base.as_ref());
     item.alt_ids = vec![AltId::sha256(fingerprint.document.as_str())];
     let Bodies { html, text, parts } = bodies::bodies(&cleared.document, context, base.as_ref(), warnings);
-    let cards = CardsBody::new(cleared, parts, fingerprint, context, base.as_ref());
+    let cards = CardsBody::new(cleared, parts, fingerprint, base.as_ref());
     // Strings and numbers alone always have a JSON form.
     let cards = serde_json::to_string(&cards).unwrap_or_default();
     item.bodies = vec![

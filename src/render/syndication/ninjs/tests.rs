@@ -65,11 +65,16 @@ fn each_body_holds_every_word_of_each_card() {
         assert_eq!(structured["id"].as_str(), Some(card.id.as_str()));
         let structured = &structured["body"];
         let mut rest = structured["text"].as_str().unwrap();
-        for word in text::lines(&card.blocks).iter().flat_map(|line| line.split_whitespace()) {
-            rest = rest.split_once(word).unwrap().1;
+        let lines = text::lines(&card.blocks).join("\n");
+        for word in lines.split(|letter: char| !letter.is_alphabetic()) {
+            rest = rest.split_once(word).unwrap_or_else(|| panic!("{word} is not in {rest}")).1;
         }
         assert!(body(&item, "text/html").contains(structured["html"].as_str().unwrap()));
-        assert!(body(&item, "text/plain").contains(structured["text"].as_str().unwrap()));
+        assert!(body(&item, "text/plain").contains(&format!(
+            "{}. {}",
+            card.number,
+            text::plain(&card.question)
+        )));
     }
 }
 
@@ -122,11 +127,17 @@ fn footnotes_stand_with_their_card_and_alone() {
     let cards = structured(&render(&document, &Site::default()).0);
     let parts = cards.cards.iter().map(|card| &card.body).chain(&cards.lede).chain(&cards.signoff);
     let notes: Vec<_> = parts.flat_map(|part| part.footnotes.iter().map(move |note| (part, note))).collect();
-    assert_eq!(notes.len(), document.footnotes.len());
-    for (part, note) in notes {
-        let original = document.footnote(note.number).unwrap();
-        assert_eq!(note.text, text::lines(&original.blocks).join("\n"));
-        assert!(part.text.contains(&note.text) && !note.html.is_empty());
+    let text = |note: &crate::model::Footnote| text::lines(&note.blocks).join("\n");
+    let mut numbers = std::collections::BTreeMap::new();
+    for (part, note) in &notes {
+        let number = numbers.entry(&part.sha256).or_insert(0);
+        *number += 1;
+        assert_eq!(note.number, *number, "each part counts its own");
+        let mut words = note.text.split(|letter: char| !letter.is_alphabetic());
+        assert!(words.all(|word| part.text.contains(word)) && !note.html.is_empty());
+    }
+    for original in &document.footnotes {
+        assert!(notes.iter().any(|(_, note)| note.text == text(original)), "{}", original.number);
     }
 }
 
@@ -186,4 +197,30 @@ fn a_remote_picture_has_an_address_and_no_hash() {
     assert_eq!(item["associations"][0]["uri"], "https://example.org/r.png");
     assert!(item["associations"][0].get("altIds").is_none());
     assert_eq!(structured(&item).lead.unwrap().sha256, None);
+}
+
+#[test]
+fn the_text_is_the_body_of_the_edition_text() {
+    let document = sample::every_variant();
+    let (item, _) = render(&document, &Site::default());
+    let (theme, darkroom) = (Theme::builtin(DEFAULT).unwrap(), crate::render::Darkroom::default());
+    let (site, words) = (Site::default(), theme.words("en"));
+    let kind = crate::render::registry().iter().find(|kind| kind.name == "text").unwrap();
+    let backend = (kind.prepare)(&theme).unwrap();
+    let cleared = clearance::clear(&document).document;
+    let edition = backend.render(&cleared, &Context::new(&site, &words, &darkroom)).unwrap();
+    let letter = String::from_utf8(edition.files["every-variant.txt"].to_vec()).unwrap();
+    // Without marks of quotes, and of links, whose numbers are others.
+    let words = |text: &str| -> String {
+        let words = text.split_whitespace().map(|word| word.trim_start_matches('>'));
+        let words = words.filter(|word| !word.is_empty() && !word.starts_with('['));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let (text, letter) = (body(&item, "text/plain"), words(&letter));
+    let lost: Vec<_> = text.lines().map(words).filter(|line| !letter.contains(line.as_str())).collect();
+    // A paragraph may hold a mark within a word's punctuation.
+    assert!(lost.len() * 10 <= text.lines().count(), "{lost:#?}\n{text}");
+    assert!(!text.contains("utm_") && text.lines().all(|line| !line.ends_with(' ')));
+    assert!(text.lines().any(|line| line.starts_with("[1] <https://")), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("- ")), "{text}");
 }

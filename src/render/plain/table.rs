@@ -1,6 +1,6 @@
 //! Tables: columns where they fit, else records.
 
-use super::{breaking::cells, layout::Prose, letter::Letter, prose::prose};
+use super::{Writer, breaking::cells, layout::Prose, prose::prose};
 use crate::{
     model::{Alignment, Direction, Table, TableCell},
     theme::Word,
@@ -9,10 +9,10 @@ use crate::{
 /// Between two columns.
 const GAP: &str = "  ";
 
-impl Letter<'_> {
+impl Writer<'_> {
     /// Writes a table's cells: as aligned columns, each row one line, where that fits the width; else each row as a
     /// record of `label: value` lines, below a line of all labels.
-    pub(super) fn push_cells(&mut self, table: &Table) {
+    pub(in crate::render) fn push_cells(&mut self, table: &Table) {
         let mut row = |row: &[TableCell]| -> Vec<Prose> {
             let cells = row.iter().map(|cell| prose(&cell.content, &self.around, &mut self.references));
             cells.map(|cell| if self.around.ascii { cell.in_ascii() } else { cell }).collect()
@@ -62,7 +62,7 @@ impl Letter<'_> {
         let labels: Vec<_> = head.iter().map(|cell| cell.text.replace('\n', " ")).collect();
         let named: Vec<_> = labels.iter().map(String::as_str).filter(|label| !label.is_empty()).collect();
         if !named.is_empty() {
-            self.layout.prose(&Prose::plain(named.join(self.context.words.get(Word::Semicolon))));
+            self.layout.prose(&Prose::plain(named.join(self.words.get(Word::Semicolon))));
             self.layout.gap();
         }
         self.layout.stuff(true);
@@ -71,7 +71,7 @@ impl Letter<'_> {
                 let label = labels.get(index).filter(|label| !label.is_empty());
                 let cell = cell.clone();
                 let cell = match label {
-                    Some(label) => cell.preceded_by(&self.context.words.label(label)),
+                    Some(label) => cell.preceded_by(&self.words.label(label)),
                     None => cell,
                 };
                 let indent = self.layout.enter("", "  ");

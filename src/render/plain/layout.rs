@@ -14,29 +14,29 @@ use crate::model::Direction;
 
 /// Running text, ready to be wrapped: lines that the author parted are separated by LF.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Prose {
+pub(in crate::render) struct Prose {
     /// The words and marks.
-    pub(super) text: String,
+    pub(in crate::render) text: String,
     /// Byte ranges that are not broken but at spaces.
-    pub(super) glued: Vec<Range<usize>>,
+    pub(in crate::render) glued: Vec<Range<usize>>,
     /// Byte offsets of marks that stay with what stands before them.
-    pub(super) ties: Vec<usize>,
+    pub(in crate::render) ties: Vec<usize>,
 }
 
 impl Prose {
     /// Text without marks.
-    pub(super) fn plain(text: impl Into<String>) -> Self {
+    pub(in crate::render) fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
     /// The same with `after` put behind it.
-    pub(super) fn followed_by(mut self, after: &str) -> Self {
+    pub(in crate::render) fn followed_by(mut self, after: &str) -> Self {
         self.text.push_str(after);
         self
     }
 
     /// The same with each character written by others, such as its likeness in ASCII.
-    pub(super) fn mapped(self, write: impl Fn(&mut String, char)) -> Self {
+    pub(in crate::render) fn mapped(self, write: impl Fn(&mut String, char)) -> Self {
         let mut text = String::with_capacity(self.text.len());
         // Where each byte of the old text begins in the new one.
         let mut places = Vec::with_capacity(self.text.len() + 1);
@@ -52,7 +52,7 @@ impl Prose {
     }
 
     /// The same in ASCII.
-    pub(super) fn in_ascii(self) -> Self {
+    pub(in crate::render) fn in_ascii(self) -> Self {
         match self.text.is_ascii() {
             true => self,
             false => self.mapped(|out, character| out.push_str(ascii(character))),
@@ -60,7 +60,7 @@ impl Prose {
     }
 
     /// This text with `before` put in front of it.
-    pub(super) fn preceded_by(mut self, before: &str) -> Self {
+    pub(in crate::render) fn preceded_by(mut self, before: &str) -> Self {
         self.text.insert_str(0, before);
         let by = before.len();
         self.glued.iter_mut().for_each(|range| *range = range.start + by..range.end + by);
@@ -75,7 +75,7 @@ const FLOW_ROOM: usize = 2;
 /// A text that grows line by line. No line has white space at its end but for a soft line break, and none holds a control
 /// character.
 #[derive(Debug)]
-pub(super) struct Layout {
+pub(in crate::render) struct Layout {
     text: String,
     width: usize,
     direction: Direction,
@@ -94,6 +94,8 @@ pub(super) struct Layout {
     ascii: bool,
     /// True while every line is fixed and stuffed: a table whose columns must stay below each other.
     stuffed: bool,
+    /// True where nothing is wrapped and no line is marked for mail programs.
+    whole: bool,
 }
 
 /// How a line ends.
@@ -108,16 +110,16 @@ enum End {
 }
 
 /// How an indent stood before it was entered.
-pub(super) struct Indent {
+pub(in crate::render) struct Indent {
     prefix: usize,
     lead: Option<String>,
     /// False where there was no room left to indent.
-    pub(super) shown: bool,
+    pub(in crate::render) shown: bool,
 }
 
 impl Layout {
     /// An empty text, `width` cells wide.
-    pub(super) fn new(width: usize, direction: Direction) -> Self {
+    pub(in crate::render) fn new(width: usize, direction: Direction) -> Self {
         Self {
             text: String::new(),
             width: width.saturating_sub(FLOW_ROOM),
@@ -129,28 +131,34 @@ impl Layout {
             delsp: false,
             ascii: false,
             stuffed: false,
+            whole: false,
         }
     }
 
+    /// An empty text whose paragraphs are lines; `width` is what tables and indents may take.
+    pub(in crate::render) fn of_whole_lines(width: usize, direction: Direction) -> Self {
+        Self { width, whole: true, ..Self::new(width, direction) }
+    }
+
     /// The same, where a soft line break's space is not part of the text.
-    pub(super) fn with_delsp(self, delsp: bool) -> Self {
+    pub(in crate::render) fn with_delsp(self, delsp: bool) -> Self {
         let width = if delsp { self.width.saturating_sub(1) } else { self.width };
         Self { delsp, width, ..self }
     }
 
     /// The same, where nothing but ASCII goes out.
-    pub(super) fn with_ascii(self, ascii: bool) -> Self {
+    pub(in crate::render) fn with_ascii(self, ascii: bool) -> Self {
         let direction = if ascii { Direction::LeftToRight } else { self.direction };
         Self { ascii, direction, ..self }
     }
 
     /// The direction of the whole text.
-    pub(super) fn direction(&self) -> Direction {
+    pub(in crate::render) fn direction(&self) -> Direction {
         self.direction
     }
 
     /// The lines since the last time, without the last line's end; the page begins anew.
-    pub(super) fn take(&mut self) -> String {
+    pub(in crate::render) fn take(&mut self) -> String {
         self.gap = None;
         let mut text = std::mem::take(&mut self.text);
         text.truncate(text.trim_end_matches('\n').len());
@@ -158,27 +166,27 @@ impl Layout {
     }
 
     /// How many control characters were left out so far.
-    pub(super) fn dropped(&self) -> usize {
+    pub(in crate::render) fn dropped(&self) -> usize {
         self.dropped
     }
 
     /// True where a soft line break's space is not part of the text.
-    pub(super) fn delsp(&self) -> bool {
+    pub(in crate::render) fn delsp(&self) -> bool {
         self.delsp
     }
 
     /// Stuffs every line from now on, or no longer.
-    pub(super) fn stuff(&mut self, on: bool) {
+    pub(in crate::render) fn stuff(&mut self, on: bool) {
         self.stuffed = on;
     }
 
     /// The cells that a line has after its indent.
-    pub(super) fn room(&self) -> usize {
+    pub(in crate::render) fn room(&self) -> usize {
         self.width.saturating_sub(cells(&self.prefix)).max(1)
     }
 
     /// Writes a line as it is.
-    pub(super) fn line(&mut self, line: &str) {
+    pub(in crate::render) fn line(&mut self, line: &str) {
         self.ended(line, End::Fixed);
     }
 
@@ -193,29 +201,29 @@ impl Layout {
     }
 
     /// Asks for a blank line before the next line; asked twice, it is still one.
-    pub(super) fn gap(&mut self) {
+    pub(in crate::render) fn gap(&mut self) {
         if !self.text.is_empty() && self.lead.is_none() {
             self.gap = Some(self.prefix.clone());
         }
     }
 
     /// Writes a line of a passage as it is, in the direction of the whole passage.
-    pub(super) fn line_of(&mut self, passage: &str, line: &str) {
-        match direction_mark(line, base_direction(passage, self.direction)) {
+    pub(in crate::render) fn line_of(&mut self, passage: &str, line: &str) {
+        match direction_mark(line, base_direction(passage, self.direction)).filter(|_| !self.whole) {
             Some(mark) => self.line(&format!("{mark}{line}")),
             None => self.line(line),
         }
     }
 
     /// Takes back a blank line that is due.
-    pub(super) fn no_gap(&mut self) {
+    pub(in crate::render) fn no_gap(&mut self) {
         self.gap = None;
     }
 
     /// Indents the lines that follow: the first begins with `first`, the others with `rest`, which is not narrower.
     ///
     /// Where hardly any room would be left, lines are not indented further.
-    pub(super) fn enter(&mut self, first: &str, rest: &str) -> Indent {
+    pub(in crate::render) fn enter(&mut self, first: &str, rest: &str) -> Indent {
         let shown = self.room() >= cells(rest) + self.width / 3;
         if !shown {
             self.flush();
@@ -231,7 +239,7 @@ impl Layout {
     }
 
     /// Ends an indent. Its first mark is lost where nothing was written: see [`Layout::flush`].
-    pub(super) fn leave(&mut self, indent: Indent) {
+    pub(in crate::render) fn leave(&mut self, indent: Indent) {
         self.prefix.truncate(indent.prefix);
         if self.lead.is_some() {
             self.lead = indent.lead;
@@ -239,19 +247,19 @@ impl Layout {
     }
 
     /// Writes a mark that still waits for its line.
-    pub(super) fn flush(&mut self) {
+    pub(in crate::render) fn flush(&mut self) {
         if self.lead.is_some() {
             self.line("");
         }
     }
 
     /// Writes running text.
-    pub(super) fn prose(&mut self, prose: &Prose) {
+    pub(in crate::render) fn prose(&mut self, prose: &Prose) {
         self.wrapped(prose);
     }
 
     /// Writes running text, underlined by a row of `rule`.
-    pub(super) fn underlined(&mut self, prose: &Prose, rule: char) {
+    pub(in crate::render) fn underlined(&mut self, prose: &Prose, rule: char) {
         let widest = self.wrapped(prose);
         // Two hyphens alone could be taken for the mark of a signature.
         let length = widest.min(self.room()).max(3);
@@ -261,6 +269,10 @@ impl Layout {
     fn wrapped(&mut self, prose: &Prose) -> usize {
         if self.ascii && !prose.text.is_ascii() {
             return self.wrapped(&prose.clone().in_ascii());
+        }
+        if self.whole {
+            prose.text.split('\n').for_each(|line| self.line(line));
+            return prose.text.split('\n').map(cells).max().unwrap_or_default();
         }
         let mut widest = 0;
         let base = base_direction(&prose.text, self.direction);
@@ -300,13 +312,15 @@ impl Layout {
         // Marks of quotes stand together (RFC 3676, section 4.5); the space after them is a stuffed one.
         let mut inner = prefix;
         let mut quoted = false;
-        while let Some(rest) = inner.strip_prefix("> ").or_else(|| inner.strip_prefix('>')) {
+        while !self.whole
+            && let Some(rest) = inner.strip_prefix("> ").or_else(|| inner.strip_prefix('>'))
+        {
             self.text.push('>');
             (inner, quoted) = (rest, true);
         }
         let start = self.text.len();
         let like_a_mark = line.starts_with(['>', ' ']) || line.starts_with("From ");
-        if quoted || self.stuffed || !inner.is_empty() || like_a_mark {
+        if !self.whole && (quoted || self.stuffed || !inner.is_empty() || like_a_mark) {
             self.text.push(' ');
         }
         self.text.push_str(inner);
@@ -391,90 +405,5 @@ fn direction_mark(line: &str, base: Direction) -> Option<char> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn indents_nest_and_blank_lines_come_once() {
-        let mut layout = Layout::new(22, Direction::LeftToRight);
-        layout.gap();
-        layout.line("one\u{7}\u{9B}");
-        layout.gap();
-        let quote = layout.enter("> ", "> ");
-        layout.gap();
-        let item = layout.enter("- ", "  ");
-        layout.prose(&Prose::plain("some words that go on"));
-        layout.gap();
-        layout.gap();
-        layout.line("");
-        layout.leave(item);
-        let empty = layout.enter("- ", "  ");
-        layout.flush();
-        layout.leave(empty);
-        layout.leave(quote);
-        layout.line("end");
-        let expected = "one\n\n> - some words that\n>   go on\n>\n>\n> -\nend";
-        assert_eq!((layout.take(), layout.dropped()), (expected.to_owned(), 2));
-    }
-
-    #[test]
-    fn lines_of_a_paragraph_share_its_direction() {
-        let mut layout = Layout::new(14, Direction::RightToLeft);
-        layout.prose(&Prose::plain("NATO שלום שלום שלום NATO שלום"));
-        layout.prose(&Prose::plain("שלום FAO, Irrigation Schedule"));
-        layout.prose(&Prose::plain("Irrigation and שלום"));
-        let expected = "\u{200F}NATO שלום \nשלום שלום \n\u{200F}NATO שלום\nשלום FAO, \n\u{200F}Irrigation \n\
-            \u{200F}Schedule\nIrrigation \nand שלום";
-        assert_eq!(layout.take(), expected);
-    }
-
-    #[test]
-    fn what_could_be_taken_for_a_mark_is_stuffed() {
-        let mut layout = Layout::new(12, Direction::LeftToRight);
-        layout.prose(&Prose::plain("words in From here on > -- on"));
-        layout.line("-- ");
-        layout.stuff(true);
-        layout.line("a  b");
-        layout.stuff(false);
-        let quotes = [layout.enter("> ", "> "), layout.enter("> ", "> ")];
-        layout.prose(&Prose::plain("one two three"));
-        quotes.into_iter().rev().for_each(|indent| layout.leave(indent));
-        layout.prose(&Prose::plain("> x"));
-        let expected = "words in \n From here \non > -- on\n--\n a  b\n>> one \n>> two \n>> three\n > x";
-        assert_eq!(layout.take(), expected);
-    }
-
-    #[test]
-    fn text_without_spaces_is_joined_without_them() {
-        let mut layout = Layout::new(13, Direction::LeftToRight).with_delsp(true);
-        layout.prose(&Prose::plain("北大西洋条約の NATO 条約"));
-        assert_eq!(layout.take(), "北大西洋条 \n約の NATO  \n条約");
-        let mut layout = Layout::new(12, Direction::LeftToRight);
-        layout.prose(&Prose::plain("北大西洋条約の NATO"));
-        assert_eq!(layout.take(), "北大西洋条\n約の NATO");
-    }
-
-    #[test]
-    fn ascii_keeps_marks_in_their_places() {
-        let mut layout = Layout::new(16, Direction::LeftToRight).with_ascii(true);
-        let mut prose = Prose::plain("Äußerst… größer [1] 条約");
-        prose.ties = vec![prose.text.find('[').unwrap()];
-        layout.prose(&prose);
-        assert_eq!(layout.take(), "Ausserst... \ngrosser [1] \nTiaoYue");
-    }
-
-    #[test]
-    fn deep_indents_leave_room() {
-        let mut layout = Layout::new(30, Direction::LeftToRight);
-        let indents: Vec<_> = (0..64).map(|_| layout.enter("- ", "  ")).collect();
-        layout.prose(&Prose::plain("some words that go on and on"));
-        assert!(indents.last().is_some_and(|indent| !indent.shown));
-        for indent in indents.into_iter().rev() {
-            layout.leave(indent);
-        }
-        layout.line("end");
-        let text = layout.take();
-        assert!(text.lines().all(|line| cells(line) <= 30), "{text}");
-        assert!(text.ends_with("\nend"));
-    }
-}
+#[path = "layout_tests.rs"]
+mod tests;

@@ -10,7 +10,7 @@ use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// How many cells of a terminal or a fixed-width mail a text takes (UAX #11): 2 for CJK and emoji, 0 for marks.
-pub(super) fn cells(text: &str) -> usize {
+pub(in crate::render) fn cells(text: &str) -> usize {
     match text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         true => text.len(),
         false => text.width(),
@@ -19,11 +19,11 @@ pub(super) fn cells(text: &str) -> usize {
 
 /// A line of a broken text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(in crate::render) struct Line<'a> {
     /// Its words, without white space at its end.
-    pub(super) text: &'a str,
+    pub(in crate::render) text: &'a str,
     /// True where white space stood between it and the next.
-    pub(super) spaced: bool,
+    pub(in crate::render) spaced: bool,
 }
 
 /// Breaks one line of text into lines of at most `first` cells for the first and `rest` cells for the others; what
@@ -31,7 +31,7 @@ pub(super) struct Line<'a> {
 ///
 /// `glued` are byte ranges without break opportunities but at spaces; `ties` are places where a break after a space is
 /// put off as long as both sides fit on one line. Both are in ascending order.
-pub(super) fn wrap<'a>(
+pub(in crate::render) fn wrap<'a>(
     text: &'a str,
     glued: &[Range<usize>],
     ties: &[usize],
@@ -52,7 +52,7 @@ pub(super) fn wrap<'a>(
 }
 
 /// True for letters of scripts that are written without spaces between words.
-pub(super) fn is_unspaced(character: char) -> bool {
+pub(in crate::render) fn is_unspaced(character: char) -> bool {
     matches!(character,
         '\u{0E00}'..='\u{0EFF}' // Thai, Lao
         | '\u{1000}'..='\u{109F}' // Myanmar
@@ -147,7 +147,7 @@ fn simple_pieces(text: &str, ties: &[usize], line: usize) -> Option<Vec<Piece>> 
         let bare = word.trim_end_matches(' ');
         let range = at..at + word.len();
         at = range.end;
-        // A mark above or below a letter counts as that letter.
+        // A mark above or below a letter counts as that writer.
         let letter = |character: &char| character.width() != Some(0);
         let (Some(first), Some(last)) = (bare.chars().next().filter(letter), bare.chars().rev().find(letter))
         else {

@@ -6,7 +6,7 @@ use super::layout::Prose;
 
 impl Prose {
     /// The same with each piece between the places that are known written otherwise, such as in capitals.
-    pub(super) fn rewritten(self, write: impl Fn(&str) -> String) -> Self {
+    pub(in crate::render) fn rewritten(self, write: impl Fn(&str) -> String) -> Self {
         let ends = self.glued.iter().flat_map(|range| [range.start, range.end]);
         let places: BTreeSet<usize> =
             ends.chain(self.ties.iter().copied()).chain([self.text.len()]).collect();

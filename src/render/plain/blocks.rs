@@ -1,9 +1,6 @@
 //! Blocks as lines of plain text.
 
-use super::{
-    letter::{Letter, plain},
-    prose,
-};
+use super::{Writer, plain, prose};
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
     model::{
@@ -16,9 +13,9 @@ use crate::{
 /// How code stands out: no line of it is wrapped, so nothing but its indent tells it apart.
 const CODE_INDENT: &str = "    ";
 
-impl Letter<'_> {
+impl Writer<'_> {
     /// Writes blocks with a blank line between them.
-    pub(super) fn push_blocks(&mut self, blocks: &[Block]) {
+    pub(in crate::render) fn push_blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.push_block(block);
             self.layout.gap();
@@ -41,7 +38,7 @@ impl Letter<'_> {
         }
     }
 
-    pub(super) fn push_inlines(&mut self, content: &[Inline]) {
+    pub(in crate::render) fn push_inlines(&mut self, content: &[Inline]) {
         let prose = prose::prose(content, &self.around, &mut self.references);
         self.layout.prose(&prose);
     }
@@ -55,11 +52,11 @@ impl Letter<'_> {
     }
 
     fn push_quote(&mut self, quote: &Quote) {
-        self.push_indented("> ", quote.span, |letter| {
-            letter.push_blocks(&quote.blocks);
+        self.push_indented("> ", quote.span, |writer| {
+            writer.push_blocks(&quote.blocks);
             if !quote.attribution.is_empty() {
-                letter.push_marked(&format!("{} ", letter.ornaments.source), |letter| {
-                    letter.push_inlines(&quote.attribution)
+                writer.push_marked(&format!("{} ", writer.ornaments.source), |writer| {
+                    writer.push_inlines(&quote.attribution)
                 });
             }
         });
@@ -79,9 +76,9 @@ impl Letter<'_> {
                 (None, Some(number)) => format!("{number:>digits$}. "),
                 (None, None) => format!("{} ", self.ornaments.bullet),
             };
-            let shown = self.push_marked(&mark, |letter| match list.tight {
-                true => item.blocks.iter().for_each(|block| letter.push_block(block)),
-                false => letter.push_blocks(&item.blocks),
+            let shown = self.push_marked(&mark, |writer| match list.tight {
+                true => item.blocks.iter().for_each(|block| writer.push_block(block)),
+                false => writer.push_blocks(&item.blocks),
             });
             if !shown {
                 self.warn_crowded(list.span);
@@ -93,9 +90,9 @@ impl Letter<'_> {
     }
 
     fn push_code(&mut self, code: &CodeBlock) {
-        self.push_indented(CODE_INDENT, code.span, |letter| {
+        self.push_indented(CODE_INDENT, code.span, |writer| {
             for line in code.text.split('\n') {
-                letter.layout.line(&expand_tabs(line));
+                writer.layout.line(&expand_tabs(line));
             }
         });
     }
@@ -118,7 +115,7 @@ impl Letter<'_> {
     fn push_related(&mut self, related: &Related) {
         let label = match related.label.as_deref() {
             Some(label) if !label.trim().is_empty() => label,
-            Some(_) | None => self.context.words.get(Word::Related),
+            Some(_) | None => self.words.get(Word::Related),
         };
         let [to_the_right, to_the_left] = &self.ornaments.related;
         let mark = match self.layout.direction() {
@@ -127,10 +124,10 @@ impl Letter<'_> {
         };
         let headline =
             prose::link(related.target.as_ref(), &related.headline, &self.around, &mut self.references);
-        let headline = headline.preceded_by(&self.context.words.label(label));
-        self.push_marked(&mark, |letter| {
-            letter.layout.prose(&headline);
-            letter.push_blocks(&related.description);
+        let headline = headline.preceded_by(&self.words.label(label));
+        self.push_marked(&mark, |writer| {
+            writer.layout.prose(&headline);
+            writer.push_blocks(&related.description);
         });
     }
 
@@ -144,22 +141,22 @@ impl Letter<'_> {
             CalloutKind::Details => Word::Details,
         };
         match callout.title.is_empty() {
-            true => self.layout.prose(&plain(&self.context.words.label(self.context.words.get(word)))),
+            true => self.layout.prose(&plain(&self.words.label(self.words.get(word)))),
             false => {
                 let title = prose::prose(&callout.title, &self.around, &mut self.references);
                 let closed = title.text.ends_with(|last: char| !last.is_alphanumeric());
-                let colon = self.context.words.get(Word::Colon).trim_end();
+                let colon = self.words.get(Word::Colon).trim_end();
                 self.layout.prose(&if closed { title } else { title.followed_by(colon) });
             }
         }
-        self.push_indented("  ", callout.span, |letter| letter.push_blocks(&callout.blocks));
+        self.push_indented("  ", callout.span, |writer| writer.push_blocks(&callout.blocks));
     }
 
     fn push_definitions(&mut self, list: &DefinitionList) {
         for item in &list.items {
             self.push_inlines(&item.term);
             for definition in &item.definitions {
-                self.push_indented(CODE_INDENT, list.span, |letter| letter.push_blocks(definition));
+                self.push_indented(CODE_INDENT, list.span, |writer| writer.push_blocks(definition));
                 self.layout.gap();
             }
         }

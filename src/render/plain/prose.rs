@@ -6,34 +6,38 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{breaking::is_unspaced, layout::Prose, plan::Plan, references::References};
+use super::{Routes, Way, breaking::is_unspaced, layout::Prose, references::References};
 use crate::{
     model::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text},
     theme::{Word, Words},
 };
 
 /// What inlines need to know of their document.
-pub(super) struct Surroundings<'a> {
-    pub(super) words: &'a Words,
-    /// What goes out, and where links lead.
-    pub(super) plan: &'a Plan<'a>,
+pub(in crate::render) struct Surroundings<'a> {
+    pub(in crate::render) words: &'a Words,
+    /// Where links lead.
+    pub(in crate::render) routes: &'a dyn Routes,
     /// Which part of the document is being written.
-    pub(super) place: Place,
+    pub(in crate::render) place: Place,
     /// True where nothing but ASCII goes out.
-    pub(super) ascii: bool,
+    pub(in crate::render) ascii: bool,
     /// What stands on both sides of what is no longer true.
-    pub(super) struck: &'a str,
+    pub(in crate::render) struck: &'a str,
 }
 
 /// The running text of inlines.
-pub(super) fn prose(inlines: &[Inline], around: &Surroundings<'_>, references: &mut References) -> Prose {
+pub(in crate::render) fn prose(
+    inlines: &[Inline],
+    around: &Surroundings<'_>,
+    references: &mut References,
+) -> Prose {
     let mut builder = Builder::new(around, references);
     builder.push_inlines(inlines);
     builder.finish()
 }
 
 /// The running text of a link: a headline that leads to its story.
-pub(super) fn link(
+pub(in crate::render) fn link(
     target: Option<&LinkTarget>,
     content: &[Inline],
     around: &Surroundings<'_>,
@@ -48,7 +52,7 @@ pub(super) fn link(
 }
 
 /// A picture with its caption, in brackets; `None` for decoration.
-pub(super) fn figure(
+pub(in crate::render) fn figure(
     image: &Image,
     caption: &[Inline],
     around: &Surroundings<'_>,
@@ -87,7 +91,7 @@ pub(super) fn figure(
 }
 
 /// The lead picture, in brackets.
-pub(super) fn lead_figure(
+pub(in crate::render) fn lead_figure(
     lead: &LeadImage,
     around: &Surroundings<'_>,
     references: &mut References,
@@ -216,21 +220,21 @@ impl<'a> Builder<'a> {
     }
 
     fn push_reference(&mut self, url: &str, title: Option<&str>) {
-        let number = self.references.number(&self.around.plan.tracking.tagged(url), title);
+        let number = self.references.number(&self.around.routes.tagged(url), title);
         self.pending.push(format!("[{number}]"));
     }
 
     /// The card that an id belongs to, unless it is the one being read; one that stays out is on the web.
     fn mark_internal(&mut self, id: &str) {
-        if let Some(url) = self.around.plan.outside(id) {
-            return self.push_reference(&url, None);
-        }
-        let place = self.around.plan.place(id).filter(|place| *place != self.around.place);
-        if let Some(Place::Card(number)) = place {
-            let card = self.around.words.fill(Word::Card, &[("number", &number.to_string())]);
-            // A mark is not broken within.
-            let mark = self.around.words.fill(Word::Parentheses, &[("text", &card)]);
-            self.pending.push(mark.replace(' ', "\u{A0}"));
+        match self.around.routes.internal(id, self.around.place) {
+            Way::Url(url) => self.push_reference(&url, None),
+            Way::Card(number) => {
+                let card = self.around.words.fill(Word::Card, &[("number", &number.to_string())]);
+                // A mark is not broken within.
+                let mark = self.around.words.fill(Word::Parentheses, &[("text", &card)]);
+                self.pending.push(mark.replace(' ', "\u{A0}"));
+            }
+            Way::Here => {}
         }
     }
 

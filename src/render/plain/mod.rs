@@ -1,0 +1,226 @@
+//! Plain text: what newsletters and the items of partners' systems share.
+//!
+//! Blocks are written as lines, inlines as running text. What surrounds the words is told apart by form: `[1]` is a link that
+//! is listed below, `[^1]` a footnote. What differs between editions are [`Routes`], where links lead, and the [`Layout`], which
+//! wraps lines for mail programs or leaves them whole.
+
+mod blocks;
+pub(in crate::render) mod breaking;
+mod capitals;
+pub(in crate::render) mod layout;
+pub(in crate::render) mod prose;
+mod references;
+mod table;
+
+use std::{borrow::Cow, collections::HashMap};
+
+use self::{
+    layout::{Layout, Prose},
+    prose::Surroundings,
+    references::References,
+};
+use crate::{
+    diagnostic::Diagnostics,
+    model::{Block, Document, Footnote, Place, parts},
+    theme::{Word, Words},
+};
+
+/// Where links lead.
+pub(in crate::render) trait Routes {
+    /// A URL as it is listed.
+    fn tagged<'u>(&self, url: &'u str) -> Cow<'u, str> {
+        Cow::Borrowed(url)
+    }
+
+    /// The way from a part to an id of the document.
+    fn internal(&self, id: &str, from: Place) -> Way;
+}
+
+/// The way to an id of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::render) enum Way {
+    /// A URL.
+    Url(String),
+    /// To the card of this number.
+    Card(u32),
+    /// It is in the part that is being read.
+    Here,
+}
+
+/// The signs of a plain text.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::render) struct Ornaments {
+    /// Under a question.
+    pub(in crate::render) question: char,
+    /// Under the contents' and the corrections' heading.
+    pub(in crate::render) title: char,
+    /// Under headings within a card: the first level, the second, all others.
+    pub(in crate::render) headings: Vec<char>,
+    /// Above the footer, as wide as the page.
+    pub(in crate::render) footer: char,
+    /// Before an item.
+    pub(in crate::render) bullet: String,
+    /// Before a task that is done, and before one that is not.
+    pub(in crate::render) tasks: [String; 2],
+    /// Between two passages, and before the sign-off.
+    pub(in crate::render) passage: String,
+    /// Before a related story, where the language runs to the right and where it runs to the left.
+    pub(in crate::render) related: [String; 2],
+    /// Before the source of a quote.
+    pub(in crate::render) source: String,
+    /// On both sides of what is no longer true.
+    pub(in crate::render) struck: String,
+    /// True where questions are in capitals.
+    pub(in crate::render) capitals: bool,
+}
+
+impl Default for Ornaments {
+    /// Those of the default theme.
+    fn default() -> Self {
+        Self {
+            question: '=',
+            title: '-',
+            headings: vec!['-', '~', '.'],
+            footer: '_',
+            bullet: "-".to_owned(),
+            tasks: ["[x]", "[ ]"].map(str::to_owned),
+            passage: "* * *".to_owned(),
+            related: ["→", "←"].map(str::to_owned),
+            source: "—".to_owned(),
+            struck: "~~".to_owned(),
+            capitals: false,
+        }
+    }
+}
+
+/// A plain text that is being written.
+pub(in crate::render) struct Writer<'a> {
+    pub(in crate::render) words: &'a Words,
+    pub(in crate::render) ornaments: &'a Ornaments,
+    pub(in crate::render) around: Surroundings<'a>,
+    pub(in crate::render) layout: Layout,
+    pub(in crate::render) references: References,
+    pub(in crate::render) warnings: Diagnostics,
+    /// True after a warning that there is no room for a further indent.
+    crowded: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(in crate::render) fn new(ornaments: &'a Ornaments, around: Surroundings<'a>, layout: Layout) -> Self {
+        Self {
+            words: around.words,
+            ornaments,
+            around,
+            layout,
+            references: References::default(),
+            warnings: Vec::new(),
+            crowded: false,
+        }
+    }
+
+    /// Writes notes close together, below the part that refers to them.
+    pub(in crate::render) fn push_footnotes(&mut self, footnotes: &[&Footnote]) {
+        if footnotes.is_empty() {
+            return;
+        }
+        self.push_plain(&self.words.label(self.words.get(Word::Footnotes)));
+        for footnote in footnotes {
+            let mark = format!("[^{}] ", footnote.number);
+            self.push_marked(&mark, |writer| writer.push_blocks(&footnote.blocks));
+            self.layout.no_gap();
+        }
+    }
+
+    /// Lists the links since the last list, each on a line of its own.
+    pub(in crate::render) fn push_references(&mut self) {
+        for reference in self.references.take() {
+            let line = format!("[{}] <{}>", reference.number, reference.url);
+            match filled(reference.title.as_deref()) {
+                Some(title) => self.push_plain(&format!("{line} {title}")),
+                None => self.layout.line(&line),
+            }
+        }
+    }
+
+    /// Writes a text of one line, such as the metadata holds.
+    pub(in crate::render) fn push_plain(&mut self, text: &str) {
+        self.layout.prose(&plain(text));
+    }
+
+    /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
+    pub(in crate::render) fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
+        let mark = if self.around.ascii { Prose::plain(mark).in_ascii().text } else { mark.to_owned() };
+        let indent = self.layout.enter(&mark, &" ".repeat(breaking::cells(&mark)));
+        let shown = indent.shown;
+        write(self);
+        self.layout.flush();
+        self.layout.leave(indent);
+        shown
+    }
+}
+
+/// A URL that leads to an id of its page.
+pub(in crate::render) fn with_fragment(url: &str, id: &str) -> String {
+    match url::Url::parse(url) {
+        Ok(mut parsed) => {
+            parsed.set_fragment(Some(id));
+            parsed.into()
+        }
+        Err(_) => url.to_owned(),
+    }
+}
+
+/// Which part each id belongs to.
+pub(in crate::render) fn places_of_ids(document: &Document) -> HashMap<&str, Place> {
+    let mut targets = HashMap::new();
+    for part in parts(document) {
+        targets.extend(part.card.map(|card| (card.id.as_str(), part.place)));
+        each_block(part.blocks, &mut |block| {
+            if let Block::Heading(heading) = block {
+                targets.insert(heading.id.as_str(), part.place);
+            }
+        });
+    }
+    for footnote in &document.footnotes {
+        each_block(&footnote.blocks, &mut |block| {
+            if let Block::Heading(heading) = block {
+                targets.insert(heading.id.as_str(), footnote.place);
+            }
+        });
+    }
+    targets
+}
+
+/// Calls `see` with every block, outer ones first.
+pub(in crate::render) fn each_block<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
+    for block in blocks {
+        see(block);
+        match block {
+            Block::BlockQuote(quote) => each_block(&quote.blocks, see),
+            Block::List(list) => list.items.iter().for_each(|item| each_block(&item.blocks, see)),
+            Block::Related(related) => each_block(&related.description, see),
+            Block::Callout(callout) => each_block(&callout.blocks, see),
+            Block::DefinitionList(list) => {
+                list.items
+                    .iter()
+                    .flat_map(|item| &item.definitions)
+                    .for_each(|blocks| each_block(blocks, see));
+            }
+            Block::Paragraph { .. }
+            | Block::Heading(_)
+            | Block::CodeBlock(_)
+            | Block::Table(_)
+            | Block::Figure(_)
+            | Block::ThematicBreak { .. } => {}
+        }
+    }
+}
+
+/// The text of the metadata on one line.
+pub(in crate::render) fn plain(text: &str) -> Prose {
+    Prose::plain(text.replace('\n', " "))
+}
+
+pub(in crate::render) fn filled(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}

@@ -14,6 +14,7 @@ mod arrival;
 mod built;
 mod cli;
 mod compare;
+mod coverage;
 mod determinism;
 mod extract;
 mod generated;

@@ -7,7 +7,7 @@ mod attributes;
 mod builder;
 mod cards;
 mod clean;
-
+mod coverage;
 mod front_matter;
 mod html;
 mod json;

@@ -76,12 +76,6 @@ fn without_noscript(literal: &str, lower: &str) -> String {
     out
 }
 
-/// A text with its named and numbered characters resolved.
-pub(super) fn unescaped(text: &str) -> String {
-    let fragment = Html::parse_fragment(text);
-    fragment.tree.root().descendants().filter_map(|node| node.value().as_text().map(|text| &**text)).collect()
-}
-
 /// How many elements are open at once, at most; an estimate from above.
 fn deepest(literal: &str) -> usize {
     let (mut open, mut deepest) = (0usize, 0);
@@ -238,7 +232,8 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
         other => {
             unsupported(builder, tags, other, span);
             let stands_alone = [
-                "template", "title", "head", "form", "fieldset", "iframe", "video", "audio", "object", "option", "legend", "svg",
+                "template", "title", "head", "form", "fieldset", "iframe", "video", "audio", "object",
+                "option", "legend", "svg",
             ];
             if stands_alone.contains(&other) { Container::Division } else { Container::Transparent }
         }

@@ -206,7 +206,8 @@ impl Builder<'_> {
         let words = words_in(&frame);
         if words > 0 || !self.reported_discard {
             self.reported_discard |= words == 0;
-            let message = format!("raw HTML was dropped with its content: <{name}> ({})", coverage::counted(words));
+            let message =
+                format!("raw HTML was dropped with its content: <{name}> ({})", coverage::counted(words));
             self.found.push(Diagnostic::warning(Code::DroppedHtml, message).at(frame.span));
         }
     }

@@ -50,14 +50,16 @@ fn is_address(text: &str) -> bool {
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
             && (rest.starts_with("//") || matches!(scheme, "mailto" | "tel" | "data" | "urn" | "doi"))
     });
-    scheme || text.starts_with(['#', '/']) || ["./", "../", "www."].iter().any(|start| text.starts_with(start))
+    scheme
+        || text.starts_with(['#', '/'])
+        || ["./", "../", "www."].iter().any(|start| text.starts_with(start))
 }
 
 /// Ends or begins as a sentence does.
 fn is_sentence(text: &str) -> bool {
     const ENDS: &[char] = &[
-        '.', '?', '!', '…', ',', ';', ':', '。', '？', '！', '、', '؟', '।', ')', ']', '"', '\'', '»', '”', '“',
-        '’', '」',
+        '.', '?', '!', '…', ',', ';', ':', '。', '？', '！', '、', '؟', '।', ')', ']', '"', '\'', '»', '”',
+        '“', '’', '」',
     ];
     const STARTS: &[char] = &['(', '"', '\'', '«', '„', '“', '”', '‘', '—', '–', '¿', '¡', '「', '*', '_'];
     text.ends_with(ENDS) || text.starts_with(STARTS)
@@ -84,7 +86,9 @@ fn definition(text: &str, at: usize) -> Option<(String, usize)> {
     let start = within(text, label);
     let rest = text.get(start..)?;
     let (address, mut end) = if let Some(inner) = rest.strip_prefix('<') {
-        let close = inner.find(['>', '\n']).filter(|close| inner.get(*close..).is_some_and(|r| r.starts_with('>')))?;
+        let close = inner
+            .find(['>', '\n'])
+            .filter(|close| inner.get(*close..).is_some_and(|r| r.starts_with('>')))?;
         (inner.get(..close)?.to_owned(), start + close + 2)
     } else {
         let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
@@ -191,7 +195,8 @@ mod tests {
     fn definitions_are_found_between_marks() {
         let text = "[a]: /url \"A title\"\n> [b]:\n> <x y>\n>\n> [c]: z\n  'over\n  lines'\n\n[Q]: Why?\nrest [d]: e\n";
         let all = definitions(text);
-        let seen: Vec<_> = all.iter().map(|one| (&text[one.range.clone()], one.address.as_str(), one.apart)).collect();
+        let seen: Vec<_> =
+            all.iter().map(|one| (&text[one.range.clone()], one.address.as_str(), one.apart)).collect();
         assert_eq!(
             seen,
             [
@@ -207,10 +212,25 @@ mod tests {
 
     #[test]
     fn text_is_told_from_addresses() {
-        for text in ["[Q]: Why?", "[Minister]: No.", "[Editor]: (check-this)", "[A]: \"Nein!\"", "[A]: 1998", "[A]: да", "[Q]: and/or?"] {
+        for text in [
+            "[Q]: Why?",
+            "[Minister]: No.",
+            "[Editor]: (check-this)",
+            "[A]: \"Nein!\"",
+            "[A]: 1998",
+            "[A]: да",
+            "[Q]: and/or?",
+        ] {
             assert_eq!(kinds(text), [Kind::Text], "{text}");
         }
-        for text in ["[a]: https://x.org/a.", "[a]: x/y.md", "[a]: #top", "[a]: mailto:x@y.org", "[a]: www.x.org", "[a]: x.png 'No.'"] {
+        for text in [
+            "[a]: https://x.org/a.",
+            "[a]: x/y.md",
+            "[a]: #top",
+            "[a]: mailto:x@y.org",
+            "[a]: www.x.org",
+            "[a]: x.png 'No.'",
+        ] {
             assert_eq!(kinds(text), [Kind::Unused], "{text}");
         }
         assert_eq!(kinds("[//]: # (A note)\n[comment]: <> (Another)"), [Kind::Comment, Kind::Comment]);

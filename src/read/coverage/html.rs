@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    super::html::unescaped,
-    Words, counted, quoted,
+    MAX_FINDINGS, Words, counted, quoted,
     words::{count, each_word, has_content},
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -14,14 +13,6 @@ const WORDS: &[&str] = &["alt", "title", "label", "placeholder", "summary"];
 
 /// Elements whose content is no text.
 const RAW: &[&str] = &["script", "style"];
-
-/// A named or numbered character at the start of a text: its length in the text, and what it stands for.
-pub(super) fn entity(text: &str) -> Option<(usize, String)> {
-    let length = text.get(1..)?.bytes().take(40).position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'))?;
-    let whole = text.get(..length + 2).filter(|whole| length > 0 && whole.ends_with(';'))?;
-    let resolved = unescaped(whole);
-    (resolved != whole).then_some((whole.len(), resolved))
-}
 
 /// What raw HTML left out, over a whole body.
 #[derive(Debug, Default)]
@@ -38,9 +29,14 @@ enum Piece {
     /// A comment, declaration or processing instruction. `None`: it never ends.
     Comment(Option<Range<usize>>),
     /// A tag with its attributes.
-    Tag { closed: bool, attributes: Vec<Attribute> },
+    Tag {
+        closed: bool,
+        attributes: Vec<Attribute>,
+    },
     /// What stands within a script or style.
-    Raw { closed: bool },
+    Raw {
+        closed: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,10 +55,19 @@ impl Account {
         place: &dyn Fn(Range<usize>) -> Span,
         found: &mut Vec<Diagnostic>,
     ) {
+        let most = found.len() + MAX_FINDINGS;
         for (range, piece) in pieces(literal) {
+            if found.len() > most {
+                break;
+            }
             let text = literal.get(range.clone()).unwrap_or_default();
             match piece {
-                Piece::Text => self.text(text, &mut heard, |part| place(range.start + part.start..range.start + part.end), found),
+                Piece::Text => self.text(
+                    text,
+                    &mut heard,
+                    |part| place(range.start + part.start..range.start + part.end),
+                    found,
+                ),
                 Piece::Comment(Some(inner)) => {
                     self.comment(literal.get(inner).unwrap_or_default(), place(range));
                 }
@@ -73,9 +78,10 @@ impl Account {
                 }
                 Piece::Raw { closed: false } => {
                     // A script within other HTML ends at a blank line, and what follows is text.
-                    let within = literal.trim_start().get(1..7).is_none_or(|name| {
-                        !RAW.iter().any(|raw| name.to_ascii_lowercase().starts_with(raw))
-                    });
+                    let within = literal
+                        .trim_start()
+                        .get(1..7)
+                        .is_none_or(|name| !RAW.iter().any(|raw| name.to_ascii_lowercase().starts_with(raw)));
                     found.push(unclosed_raw(text, within, place(start_of(&range))));
                 }
                 Piece::Raw { closed: true } => {}
@@ -92,7 +98,13 @@ impl Account {
         }
     }
 
-    fn text(&self, text: &str, heard: &mut Words, place: impl Fn(Range<usize>) -> Span, found: &mut Vec<Diagnostic>) {
+    fn text(
+        &self,
+        text: &str,
+        heard: &mut Words,
+        place: impl Fn(Range<usize>) -> Span,
+        found: &mut Vec<Diagnostic>,
+    ) {
         if !has_content(text) {
             return;
         }
@@ -150,7 +162,9 @@ fn unclosed_comment(text: &str, span: Span) -> Diagnostic {
 
 fn unclosed_tag(text: &str, span: Span) -> Diagnostic {
     let message = format!("this tag is never closed: its > is missing; {}", lines_lost(text));
-    Diagnostic::error(Code::UnclosedHtml, message).at(span).help("end it with >, or write \\< for a sign that is text")
+    Diagnostic::error(Code::UnclosedHtml, message)
+        .at(span)
+        .help("end it with >, or write \\< for a sign that is text")
 }
 
 fn unclosed_raw(text: &str, within: bool, span: Span) -> Diagnostic {
@@ -158,7 +172,10 @@ fn unclosed_raw(text: &str, within: bool, span: Span) -> Diagnostic {
         let message = "a blank line ends this script or style before its end; what follows is read as text";
         Diagnostic::warning(Code::UnclosedHtml, message)
     } else {
-        Diagnostic::error(Code::UnclosedHtml, format!("this script or style is never closed; {}", lines_lost(text)))
+        Diagnostic::error(
+            Code::UnclosedHtml,
+            format!("this script or style is never closed; {}", lines_lost(text)),
+        )
     };
     finding.at(span).help("end it with </script> or </style>, without blank lines in it")
 }
@@ -194,7 +211,8 @@ fn tag(
         each_word(value, true, |_, word| lost |= !heard.take(word));
         if lost {
             let message = format!("the attribute {name} of this tag is shown nowhere: “{}”", quoted(value));
-            let finding = Diagnostic::warning(Code::UnknownAttribute, message).at(place(attribute.value.clone()));
+            let finding =
+                Diagnostic::warning(Code::UnknownAttribute, message).at(place(attribute.value.clone()));
             found.push(finding.help("write it as text if readers need it"));
         }
     }
@@ -250,7 +268,9 @@ fn piece(literal: &str, start: usize) -> Option<(usize, Piece)> {
         b'!' if rest.starts_with("<![CDATA[") => Some(until(9, "]]>", 9)),
         b'!' => Some(until(2, ">", 2)).map(|(end, piece)| (end, without_words(piece, start))),
         b'?' => Some(until(2, "?>", 2)).map(|(end, piece)| (end, without_words(piece, start))),
-        b'/' if rest.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => Some(read_tag(literal, start + 2)),
+        b'/' if rest.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => {
+            Some(read_tag(literal, start + 2))
+        }
         b'/' if rest.len() > 2 => Some(until(2, ">", 2)),
         byte if byte.is_ascii_alphabetic() => Some(read_tag(literal, start + 1)),
         _ => None,
@@ -312,9 +332,10 @@ fn raw_element(literal: &str, start: usize, piece: &Piece) -> Option<&'static st
 /// Where the content of a script or style ends, and whether anything ends it.
 fn raw_end(literal: &str, from: usize, name: &str) -> (usize, bool) {
     let rest = literal.get(from..).unwrap_or_default();
-    let close = rest.match_indices("</").map(|(at, _)| at).find(|at| {
-        rest.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name))
-    });
+    let close = rest
+        .match_indices("</")
+        .map(|(at, _)| at)
+        .find(|at| rest.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)));
     close.map_or((literal.len(), false), |at| (from + at, true))
 }
 
@@ -334,7 +355,12 @@ mod tests {
         let (mut account, mut found) = (Account::default(), Vec::new());
         account.html(literal, words, &|range| Span::new(range.start, range.end), &mut found);
         found.extend(account.finish());
-        found.into_iter().map(|finding| format!("{}: {}", if finding.is_error() { "error" } else { "warning" }, finding.message)).collect()
+        found
+            .into_iter()
+            .map(|finding| {
+                format!("{}: {}", if finding.is_error() { "error" } else { "warning" }, finding.message)
+            })
+            .collect()
     }
 
     #[test]
@@ -362,7 +388,10 @@ mod tests {
         for (literal, message) in [
             ("<!-- a\nb\n\nc\n", "error: this comment is never closed; 3 lines are lost"),
             ("<div id=\"x\"\ntext\n", "error: this tag is never closed: its > is missing; 2 lines are lost"),
-            ("<div id=\"x>\ntext</div>\n", "error: this tag is never closed: its > is missing; 2 lines are lost"),
+            (
+                "<div id=\"x>\ntext</div>\n",
+                "error: this tag is never closed: its > is missing; 2 lines are lost",
+            ),
             ("<![CDATA[ a\n", "error: this CDATA section is never closed; the rest of its line is lost"),
             ("<!DOCTYPE html\n", "error: this declaration is never closed; the rest of its line is lost"),
             ("<?php a\nb > c\n", "error: this processing instruction is never closed; 2 lines are lost"),
@@ -375,13 +404,24 @@ mod tests {
     #[test]
     fn words_in_markup_are_reported() {
         assert_eq!(found("<p>a b &amp; c</p>", "c b a"), [""; 0]);
-        assert_eq!(found("<p>a b</p>", "a"), ["warning: this text was read as markup and is shown nowhere: “b”"]);
-        assert_eq!(found("<abbr title=\"A B\">x</abbr>", "x"), ["warning: the attribute title of this tag is shown nowhere: “A B”"]);
+        assert_eq!(
+            found("<p>a b</p>", "a"),
+            ["warning: this text was read as markup and is shown nowhere: “b”"]
+        );
+        assert_eq!(
+            found("<abbr title=\"A B\">x</abbr>", "x"),
+            ["warning: the attribute title of this tag is shown nowhere: “A B”"]
+        );
         assert_eq!(found("<img alt=\"A B\">", "A B"), [""; 0]);
-        assert_eq!(found("<!-- a b --><!----><!-- c -->", ""), ["warning: this comment and 1 more are shown nowhere (3 words)"]);
+        assert_eq!(
+            found("<!-- a b --><!----><!-- c -->", ""),
+            ["warning: this comment and 1 more are shown nowhere (3 words)"]
+        );
         assert_eq!(
             found("<p class=\"a>Text \"quoted\" more</p>", ""),
-            ["error: the quotes or brackets of this tag don't match: “<p class=\"a>Text \"quoted\" more</p>”; text in it is lost"]
+            [
+                "error: the quotes or brackets of this tag don't match: “<p class=\"a>Text \"quoted\" more</p>”; text in it is lost"
+            ]
         );
     }
 }

@@ -76,7 +76,7 @@ impl<'a> Coverage<'a> {
     /// Text that was read, and where it should stand.
     pub(super) fn text(&mut self, text: &str, span: Span) {
         let start = span.start as usize;
-        if start >= self.cursor && self.source.slice(span) == text {
+        if start >= self.cursor && self.source.text.get(span.range()) == Some(text) {
             self.pass(start);
             self.cursor = span.end as usize;
         } else {

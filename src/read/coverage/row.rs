@@ -43,9 +43,8 @@ mod tests {
     use super::extra_cells;
 
     fn extra(line: &str, columns: usize) -> Vec<&str> {
-        extra_cells(line, columns).map_or_else(Vec::new, |extra| {
-            extra.ranges.into_iter().map(|range| &line[range]).collect()
-        })
+        extra_cells(line, columns)
+            .map_or_else(Vec::new, |extra| extra.ranges.into_iter().map(|range| &line[range]).collect())
     }
 
     #[test]

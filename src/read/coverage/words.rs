@@ -1,6 +1,6 @@
 //! Words as the net counts them: runs of letters and figures of any script, and of signs beyond ASCII.
 
-use std::{collections::HashMap, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::LazyLock};
 
 /// A bag of words.
 #[derive(Debug, Default)]
@@ -75,14 +75,13 @@ pub(super) fn each_word(text: &str, entities: bool, mut found: impl FnMut(Range<
         }
         if entities && character == '&' {
             let after = text.get(at..).unwrap_or_default();
-            if let Some((length, resolved)) = super::html::entity(after) {
+            if let Some((length, resolved)) = entity(after) {
+                let whole = resolved.chars().all(is_content);
                 for character in resolved.chars().filter(|character| is_content(*character)) {
                     start.get_or_insert(at);
                     hash = mixed(hash, u64::from(character));
                 }
-                if !resolved.chars().all(is_content)
-                    && let Some(start) = start.take()
-                {
+                if !whole && let Some(start) = start.take() {
                     found(start..at, std::mem::take(&mut hash));
                 }
                 rest = skipped(rest, length - 1);
@@ -96,6 +95,26 @@ pub(super) fn each_word(text: &str, entities: bool, mut found: impl FnMut(Range<
     if let Some(start) = start {
         found(start..text.len(), hash);
     }
+}
+
+/// The named characters of HTML: `&amp;` and what it stands for.
+static NAMED: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| entities::ENTITIES.iter().map(|entity| (entity.entity, entity.characters)).collect());
+
+/// A named or numbered character at the start of a text: its length in the text, and what it stands for.
+fn entity(text: &str) -> Option<(usize, Cow<'static, str>)> {
+    let inner = text.strip_prefix('&')?;
+    let length = inner.bytes().take(40).position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'))?;
+    let (name, whole) = (inner.get(..length)?, text.get(..length + 2).filter(|whole| whole.ends_with(';'))?);
+    let Some(number) = name.strip_prefix('#') else {
+        return NAMED.get(whole).map(|resolved| (whole.len(), Cow::Borrowed(*resolved)));
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    let character = code.ok().filter(|code| *code > 0).and_then(char::from_u32);
+    Some((whole.len(), Cow::Owned(character.unwrap_or(char::REPLACEMENT_CHARACTER).to_string())))
 }
 
 /// The same characters without the next `bytes` bytes, which are ASCII.

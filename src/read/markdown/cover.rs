@@ -5,7 +5,7 @@ use std::ops::Range;
 use comrak::{
     Arena,
     arena_tree::NodeEdge,
-    nodes::{AstNode, NodeCodeBlock, NodeHeading, NodeValue},
+    nodes::{AstNode, NodeCodeBlock, NodeHeading, NodeLink, NodeValue},
 };
 
 use super::{Reader, options};
@@ -95,10 +95,6 @@ impl Reader<'_> {
             NodeValue::Code(code) => self.coverage.literal(&code.literal, span),
             NodeValue::Math(math) => self.coverage.literal(&math.literal, span),
             NodeValue::HtmlInline(tag) => self.coverage.text(tag, span),
-            NodeValue::Link(link) | NodeValue::Image(link) => {
-                self.coverage.known(&link.url);
-                self.coverage.known(&link.title);
-            }
             NodeValue::FootnoteReference(note) => {
                 if self.source.slice(span).starts_with("[^") {
                     self.coverage.cover(span);
@@ -108,6 +104,8 @@ impl Reader<'_> {
             }
             NodeValue::Document
             | NodeValue::FrontMatter(_)
+            | NodeValue::Link(_)
+            | NodeValue::Image(_)
             | NodeValue::TableCell
             | NodeValue::Text(_)
             | NodeValue::SoftBreak
@@ -139,8 +137,10 @@ impl Reader<'_> {
         }
         let data = node.data();
         let value = &data.value;
-        let is_link = matches!(value, NodeValue::Link(_) | NodeValue::Image(_));
-        if !(is_link || value.block()) {
+        if let NodeValue::Link(link) | NodeValue::Image(link) = value {
+            return self.link_end(link, self.span(data.sourcepos));
+        }
+        if !value.block() {
             return;
         }
         let span = self.span(data.sourcepos);
@@ -152,15 +152,32 @@ impl Reader<'_> {
             self.coverage.leaf(end);
         } else if matches!(value, NodeValue::Table(_)) {
             self.wide_rows();
-        } else if is_link {
-            let label = self.coverage.ahead(end);
-            if label.starts_with("][") && label.ends_with(']') {
-                self.coverage.cover(Span::new(self.coverage.cursor(), end));
-            }
-        } else if node.first_child().is_none_or(|child| child.data().value.block())
-            && self.coverage.ahead(end).contains("]:")
-        {
+        } else {
             self.gap(end);
+        }
+    }
+
+    /// The address and title of a link or picture, or its label.
+    fn link_end(&mut self, link: &NodeLink, span: Span) {
+        let (start, end) = (self.coverage.cursor(), span.end as usize);
+        let rest = self.source.text.get(start..).unwrap_or_default();
+        if start >= end || rest.starts_with('>') {
+            return;
+        }
+        let address = rest.strip_prefix("](").and_then(|rest| rest.strip_prefix(link.url.as_str()));
+        let after = address.and_then(|rest| match link.title.as_str() {
+            "" => rest.strip_prefix(')'),
+            title => rest.strip_prefix(" \"")?.strip_prefix(title)?.strip_prefix("\")"),
+        });
+        if let Some(after) = after {
+            self.coverage.cover(Span::new(start, start + rest.len() - after.len()));
+            return;
+        }
+        self.coverage.known(&link.url);
+        self.coverage.known(&link.title);
+        let ahead = self.coverage.ahead(end);
+        if let Some(label) = ahead.rfind("][").filter(|_| ahead.ends_with(']')) {
+            self.coverage.cover(Span::new(start + label, end));
         }
     }
 
@@ -170,7 +187,12 @@ impl Reader<'_> {
     }
 
     /// Attributes in braces after a link or picture.
-    pub(super) fn cover_attributes(&mut self, attributes: &comrak::nodes::Attributes, is_link: bool, span: Span) {
+    pub(super) fn cover_attributes(
+        &mut self,
+        attributes: &comrak::nodes::Attributes,
+        is_link: bool,
+        span: Span,
+    ) {
         for word in attributes.id.iter().chain(&attributes.classes) {
             self.coverage.known(word);
         }
@@ -178,7 +200,11 @@ impl Reader<'_> {
             self.coverage.known(key);
             self.coverage.known(value);
         }
-        let names = attributes.id.iter().chain(&attributes.classes).chain(attributes.pairs.iter().map(|(key, _)| key));
+        let names = attributes
+            .id
+            .iter()
+            .chain(&attributes.classes)
+            .chain(attributes.pairs.iter().map(|(key, _)| key));
         for name in names.filter(|_| is_link) {
             let message = format!("a link has no attribute `{name}`; it was ignored");
             self.builder.warn(Diagnostic::warning(Code::UnknownAttribute, message).at(span));
@@ -262,7 +288,8 @@ impl Reader<'_> {
                     self.builder.warn(finding.help("refer to it with [words][label], or take it out"));
                 }
                 Kind::Text => {
-                    let message = "this has the form of a link's definition, which shows nothing; it was kept as text";
+                    let message =
+                        "this has the form of a link's definition, which shows nothing; it was kept as text";
                     let finding = Diagnostic::warning(Code::LinkDefinition, message).at(span);
                     let start = span.start as usize;
                     let help = format!("write a backslash before it: \\{}", quoted(words));
@@ -277,7 +304,8 @@ impl Reader<'_> {
                     } else {
                         open = Some(self.builder.open(Container::Paragraph, span));
                     }
-                    let line: Vec<_> = words.lines().map(|line| line.trim_start_matches([' ', '\t', '>'])).collect();
+                    let line: Vec<_> =
+                        words.lines().map(|line| line.trim_start_matches([' ', '\t', '>'])).collect();
                     self.aside(&format!("\\{}", line.join(" ")), span, 0);
                 }
             }
@@ -291,7 +319,8 @@ impl Reader<'_> {
     fn aside(&mut self, markdown: &str, span: Span, index: usize) {
         let arena = Arena::new();
         let root = comrak::parse_document(&arena, markdown, &options());
-        let is_line = |node: &&AstNode<'_>| matches!(node.data().value, NodeValue::Paragraph | NodeValue::TableCell);
+        let is_line =
+            |node: &&AstNode<'_>| matches!(node.data().value, NodeValue::Paragraph | NodeValue::TableCell);
         let Some(line) = root.descendants().filter(is_line).nth(index) else {
             return self.builder.text(markdown, span);
         };
@@ -342,7 +371,9 @@ impl Reader<'_> {
             wide.cells, self.columns
         );
         let finding = Diagnostic::warning(Code::ExtraCells, message).at(wide.first);
-        self.builder.warn(finding.help("write \\| for a | that is text, in code too, or give the head as many cells"));
+        self.builder.warn(
+            finding.help("write \\| for a | that is text, in code too, or give the head as many cells"),
+        );
     }
 
     /// Reports signs # at the end of a heading that may be text.
@@ -356,7 +387,9 @@ impl Reader<'_> {
         if signs == 0 || inner.is_empty() || !text.ends_with([' ', '\t']) {
             return;
         }
-        let meant = inner.match_indices('#').any(|(at, _)| !inner.get(..at).is_some_and(|before| before.ends_with('{')));
+        let meant = inner
+            .match_indices('#')
+            .any(|(at, _)| !inner.get(..at).is_some_and(|before| before.ends_with('{')));
         if signs != usize::from(heading.level) || meant {
             let place = Span::new(span.start as usize + text.len(), span.start as usize + line.len());
             let message = "a # after a space at the end of a heading is not shown";
@@ -376,7 +409,8 @@ impl Reader<'_> {
         self.coverage.lines(&code.literal, line + 1);
         let info = code.info.trim();
         if let Some((_, rest)) = info.split_once(char::is_whitespace) {
-            let message = format!("what follows the language of this code is shown nowhere: “{}”", quoted(rest.trim()));
+            let message =
+                format!("what follows the language of this code is shown nowhere: “{}”", quoted(rest.trim()));
             self.builder.warn(Diagnostic::warning(Code::UnknownAttribute, message).at(first));
         }
         if !code.closed {
@@ -397,6 +431,8 @@ fn marker(item: &str) -> usize {
     }
     let after = rest.get(1..).unwrap_or_default();
     let space = after.len() - after.trim_start_matches([' ', '\t']).len();
-    let task = ["[ ]", "[x]", "[X]"].iter().any(|task| after.get(space..).is_some_and(|rest| rest.starts_with(task)));
+    let task = ["[ ]", "[x]", "[X]"]
+        .iter()
+        .any(|task| after.get(space..).is_some_and(|rest| rest.starts_with(task)));
     figures + 1 + space + if task { 3 } else { 0 }
 }

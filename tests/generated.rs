@@ -91,7 +91,7 @@ fn number(name: &str, default: u64) -> u64 {
 }
 
 /// The seed, and a runner that makes `cases` explainers from it.
-fn runner(cases: u32) -> (u64, TestRunner) {
+pub(crate) fn runner(cases: u32) -> (u64, TestRunner) {
     let seed = number("PRESSROOM_SEED", 1);
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());

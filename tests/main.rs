@@ -15,6 +15,7 @@ mod built;
 mod cards;
 mod cli;
 mod compare;
+mod coverage;
 mod determinism;
 mod extract;
 mod generated;

@@ -137,6 +137,20 @@ codes! {
     TooMany = "too-many", Layout;
     /// An explainer has no place for an HTML element; its text was kept.
     UnsupportedHtml = "unsupported-html", Layout;
+    /// Text was read as markup and is shown nowhere.
+    LostText = "lost-text", Content;
+    /// A comment, tag, script or declaration that is never closed.
+    UnclosedHtml = "unclosed-html", Content;
+    /// Code whose closing fence is missing.
+    UnclosedCode = "unclosed-code", Content;
+    /// A row of a table has more cells than the head; they were kept.
+    ExtraCells = "extra-cells", Content;
+    /// A line of text has the form of a link's definition; it was kept as text.
+    LinkDefinition = "link-definition", Content;
+    /// A link is defined but never referred to.
+    UnusedLink = "unused-link", Style;
+    /// Signs # at the end of a heading were read as its closing marks.
+    HeadingEnd = "heading-end", Content;
     /// A script, style or other invisible HTML was dropped.
     DroppedHtml = "dropped-html", Content;
     /// A control character was removed or replaced.

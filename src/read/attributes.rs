@@ -93,8 +93,8 @@ fn parse(body: &str) -> Option<Attributes> {
 /// Removes from inlines what stands at or after byte `start` of the source. Fails, changing nothing, where the place
 /// falls within anything but text.
 fn cut(content: &mut Vec<Inline>, start: u32) -> Option<()> {
-    let keep =
-        content.iter().take_while(|inline| inline.span().is_some_and(|span| span.start < start)).count();
+    let before = |inline: &Inline| inline.span().is_some_and(|span| span.start < start);
+    let keep = content.iter().rposition(before).map_or(0, |last| last + 1);
     let straddles =
         keep.checked_sub(1).and_then(|last| content.get(last)).and_then(Inline::span)?.end > start;
     if straddles {

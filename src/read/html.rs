@@ -23,6 +23,9 @@ const MAX_BLOCK: usize = 2 * 1024 * 1024;
 /// The most elements that may be open at once in a block that is parsed: parsing takes time with its square.
 const MAX_ELEMENTS: usize = 1_000;
 
+/// A name for `noscript` under which its content is parsed.
+const NOSCRIPT: &str = "no-script";
+
 /// Tags that are open between pieces of Markdown, and what was reported already.
 #[derive(Debug, Default)]
 pub(super) struct Tags {
@@ -43,7 +46,9 @@ pub(super) fn block(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, s
     let lower = literal.to_ascii_lowercase();
     let count = |needle: &str| lower.matches(needle).count();
     let (opening, closing) = (count("<details"), count("</details"));
-    let fragment = Html::parse_fragment(literal);
+    // Editions run no scripts: what stands in for them is shown.
+    let spelled = lower.contains("<noscript").then(|| without_noscript(literal, &lower));
+    let fragment = Html::parse_fragment(spelled.as_deref().unwrap_or(literal));
     let mut walk = Walk { builder, tags, span, left_open: opening.saturating_sub(closing), preformatted: 0 };
     walk.builder.collapse = true;
     walk.fragment(&fragment);
@@ -53,6 +58,22 @@ pub(super) fn block(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, s
             builder.close(details);
         }
     }
+}
+
+/// The same HTML with another name for `noscript`, whose content would not be parsed.
+fn without_noscript(literal: &str, lower: &str) -> String {
+    let mut out = String::with_capacity(literal.len());
+    let mut from = 0;
+    for (at, name) in lower.match_indices("noscript") {
+        let before = lower.get(..at).unwrap_or_default();
+        if before.ends_with('<') || before.ends_with("</") {
+            out.push_str(literal.get(from..at).unwrap_or_default());
+            out.push_str(NOSCRIPT);
+            from = at + name.len();
+        }
+    }
+    out.push_str(literal.get(from..).unwrap_or_default());
+    out
 }
 
 /// How many elements are open at once, at most; an estimate from above.
@@ -88,7 +109,7 @@ fn is_void(tag: &str) -> bool {
 pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, span: Span) {
     let Some(inner) = literal.strip_prefix('<') else { return builder.text(literal, span) };
     if inner.starts_with(['!', '?']) {
-        return dropped(builder, tags, "a comment or declaration", span);
+        return;
     }
     let closing = inner.starts_with('/');
     let name: String = inner
@@ -204,15 +225,16 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
             dropped(builder, tags, &format!("<{}>", element.name()), span);
             return Meaning::Nothing;
         }
-        "script" | "style" | "template" | "noscript" | "head" | "title" => {
-            dropped(builder, tags, &format!("<{}>", element.name()), span);
-            Container::Discard
-        }
+        "script" => Container::Discard("script"),
+        "style" => Container::Discard("style"),
+        "noscript" | NOSCRIPT => Container::Discard("noscript"),
         // Their meaning is lost, the text is not.
         other => {
             unsupported(builder, tags, other, span);
-            let stands_alone =
-                ["form", "fieldset", "iframe", "video", "audio", "object", "option", "legend", "svg"];
+            let stands_alone = [
+                "template", "title", "head", "form", "fieldset", "iframe", "video", "audio", "object",
+                "option", "legend", "svg",
+            ];
             if stands_alone.contains(&other) { Container::Division } else { Container::Transparent }
         }
     };
@@ -272,11 +294,11 @@ impl Walk<'_, '_> {
             return None;
         }
         match node.value() {
-            Node::Document | Node::Fragment | Node::Doctype(_) => None,
-            Node::Comment(_) | Node::ProcessingInstruction(_) => {
-                dropped(self.builder, self.tags, "a comment or declaration", self.span);
-                None
-            }
+            Node::Document
+            | Node::Fragment
+            | Node::Doctype(_)
+            | Node::Comment(_)
+            | Node::ProcessingInstruction(_) => None,
             Node::Text(text) => {
                 let text: &str = text;
                 self.builder.text(text.replace(['\n', '\t', '\r'], " "), self.span);

@@ -2,6 +2,10 @@
 //!
 //! Its tree is walked once, without recursion, into the builder.
 
+mod cover;
+
+use std::collections::HashSet;
+
 use comrak::{
     Arena, Options,
     arena_tree::NodeEdge,
@@ -11,8 +15,9 @@ use comrak::{
 use super::{
     boxes,
     builder::{Builder, Container, Draft, Opened, Picture},
+    coverage::{Account, Coverage},
     hints,
-    html::{self, Tags},
+    html::Tags,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
@@ -30,12 +35,22 @@ pub(super) fn read(source: &Source, start: usize, found: &mut Diagnostics) -> Dr
         builder: Builder::new(found),
         open: Vec::new(),
         tags: Tags::default(),
+        coverage: Coverage::new(source, start),
+        account: Account::default(),
+        addresses: cover::addresses(root, body),
+        aside: None,
+        columns: 0,
+        wide: None,
     };
     for edge in root.traverse() {
         match edge {
             NodeEdge::Start(node) => reader.start(node),
             NodeEdge::End(node) => reader.end(node),
         }
+    }
+    reader.cover_rest();
+    for finding in reader.coverage.finish().into_iter().chain(reader.account.finish()) {
+        reader.builder.warn(finding);
     }
     reader.builder.finish_all()
 }
@@ -56,7 +71,6 @@ fn options() -> Options<'static> {
     extension.link_attributes = true;
     extension.cjk_friendly_emphasis = true;
     options.parse.leave_footnote_definitions = true;
-    options.parse.relaxed_tasklist_matching = true;
     options
 }
 
@@ -69,11 +83,26 @@ struct Reader<'a> {
     open: Vec<Option<Opened>>,
     /// Raw HTML tags that are open.
     tags: Tags,
+    /// What of the source is accounted for.
+    coverage: Coverage<'a>,
+    /// What raw HTML left out.
+    account: Account,
+    /// Where links lead to, to know which definitions are used.
+    addresses: HashSet<u64>,
+    /// The place of text that is read out of its place.
+    aside: Option<Span>,
+    /// How many columns the head of the table has that is read.
+    columns: usize,
+    /// Its last rows that have too many cells.
+    wide: Option<cover::Wide>,
 }
 
 impl Reader<'_> {
     /// comrak counts lines and columns (in bytes) from 1 and includes the end.
     fn span(&self, place: Sourcepos) -> Span {
+        if let Some(span) = self.aside {
+            return span;
+        }
         let offset = |line: usize, column: usize| {
             let start = self.source.line_start((self.first_line + line).saturating_sub(1));
             self.source.floor(start + column)
@@ -89,10 +118,17 @@ impl Reader<'_> {
         let span = self.span(data.sourcepos);
         if let NodeValue::Text(text) = &mut data.value {
             self.undefined_footnotes(text, span);
+            if self.aside.is_none() {
+                self.coverage.text(text, span);
+            }
             // The tree is walked once: nobody misses it there.
             self.builder.text(std::mem::take(text), span);
             self.open.push(None);
             return;
+        }
+        self.cover_start(&data.value, span);
+        if let Some(attributes) = &data.attrs {
+            self.cover_attributes(attributes, matches!(data.value, NodeValue::Link(_)), span);
         }
         let opened = match &data.value {
             NodeValue::Document | NodeValue::FrontMatter(_) | NodeValue::Text(_) => None,
@@ -113,7 +149,7 @@ impl Reader<'_> {
                 None
             }
             NodeValue::HtmlBlock(block) => {
-                html::block(&mut self.builder, &mut self.tags, &block.literal, span);
+                self.html_block(&block.literal, span);
                 None
             }
             NodeValue::Paragraph | NodeValue::Subtext => {
@@ -148,7 +184,7 @@ impl Reader<'_> {
                 None
             }
             NodeValue::HtmlInline(tag) => {
-                html::tag(&mut self.builder, &mut self.tags, tag, span);
+                self.html_inline(tag, span);
                 None
             }
             NodeValue::Emph => Some(Container::Emphasis),
@@ -213,7 +249,8 @@ impl Reader<'_> {
         self.open.push(opened);
     }
 
-    fn end<'n>(&mut self, _node: &'n AstNode<'n>) {
+    fn end<'n>(&mut self, node: &'n AstNode<'n>) {
+        self.cover_end(node);
         if let Some(Some(opened)) = self.open.pop() {
             self.builder.close(opened);
         }

@@ -9,6 +9,7 @@ mod builder;
 mod cards;
 mod causes;
 mod clean;
+mod coverage;
 mod date;
 mod front_matter;
 mod hints;

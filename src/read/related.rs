@@ -13,6 +13,11 @@ pub(super) fn related(
     found: &mut Diagnostics,
 ) -> Option<Related> {
     if blocks.is_empty() {
+        if let Some(label) = label {
+            let message = format!("this related-story box is empty; its label “{label}” is shown nowhere");
+            let finding = Diagnostic::warning(Code::RelatedWithoutLink, message).at(span);
+            found.push(finding.help("write the story's headline as a link in it: [Headline](https://...)"));
+        }
         return None;
     }
     let link = blocks.iter_mut().find_map(take_link);

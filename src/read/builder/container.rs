@@ -59,8 +59,8 @@ pub(in crate::read) enum Container {
     Transparent,
     /// Nothing of its own, but its content stands on lines of its own.
     Division,
-    /// The content is thrown away.
-    Discard,
+    /// The content of this element is thrown away.
+    Discard(&'static str),
 }
 
 /// A picture as written.
@@ -78,6 +78,17 @@ pub(in crate::read) struct Picture {
 }
 
 impl Container {
+    /// Words that it holds itself: alternative text and titles.
+    pub(super) fn own_words(&self) -> (Option<&str>, Option<&str>) {
+        if let Self::Image(picture) = self {
+            (picture.alt.as_deref(), picture.title.as_deref())
+        } else if let Self::Link { title, .. } = self {
+            (title.as_deref(), None)
+        } else {
+            (None, None)
+        }
+    }
+
     pub(super) fn is_inline(&self) -> bool {
         match self {
             Self::Emphasis
@@ -108,7 +119,7 @@ impl Container {
             | Self::Figure
             | Self::Transparent
             | Self::Division
-            | Self::Discard => false,
+            | Self::Discard(_) => false,
         }
     }
 
@@ -138,7 +149,7 @@ impl Container {
                 | Self::Image(_)
                 | Self::Transparent
                 | Self::Division
-                | Self::Discard
+                | Self::Discard(_)
         )
     }
 }

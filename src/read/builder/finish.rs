@@ -10,13 +10,24 @@ use crate::{
         Alignment, Block, Callout, DefinitionItem, DefinitionList, Heading, Image, ImageSource, Inline,
         LinkTarget, List, ListItem, Quote, Table, TableCell, text,
     },
-    read::{clean, related},
+    read::{clean, coverage, related},
 };
+
+/// How many words a frame holds.
+fn words_in(frame: &Frame) -> usize {
+    let blocks = text::lines(&frame.blocks);
+    coverage::count(&text::plain(&frame.inlines))
+        + blocks.iter().map(|line| coverage::count(line)).sum::<usize>()
+}
 
 impl Builder<'_> {
     /// Turns a closed frame into what it stands for and hands it to its parent.
     pub(super) fn finish(&mut self, mut frame: Frame) {
         self.depth -= usize::from(frame.container.deepens());
+        if matches!(frame.container, Container::Discard("noscript")) && words_in(&frame) > 0 {
+            // Editions run no scripts: what stands in for one is shown.
+            frame.container = Container::Transparent;
+        }
         if !frame.container.is_through() {
             self.pending_break = false;
         }
@@ -37,7 +48,7 @@ impl Builder<'_> {
                     self.line_break();
                 }
             }
-            Container::Discard => {}
+            Container::Discard(name) => self.discarded(name, frame),
             Container::Paragraph => {
                 self.hand_over_blocks(frame.blocks);
                 self.hand_over_blocks(paragraph(frame.inlines, span));
@@ -187,6 +198,17 @@ impl Builder<'_> {
                 }
             }
             Container::Image(picture) => self.finish_image(*picture, &frame.inlines, span),
+        }
+    }
+
+    /// Reports an element that was dropped with its content; without words in it, once.
+    fn discarded(&mut self, name: &'static str, frame: Frame) {
+        let words = words_in(&frame);
+        if words > 0 || !self.reported_discard {
+            self.reported_discard |= words == 0;
+            let message =
+                format!("raw HTML was dropped with its content: <{name}> ({})", coverage::counted(words));
+            self.found.push(Diagnostic::warning(Code::DroppedHtml, message).at(frame.span));
         }
     }
 

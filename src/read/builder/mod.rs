@@ -14,7 +14,7 @@ mod line;
 pub(super) use container::{Container, Picture};
 use line::{inline_span, paragraph};
 
-use super::clean;
+use super::{clean, coverage::Words};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
     model::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH, TableCell},
@@ -75,6 +75,10 @@ pub(in crate::read) struct Builder<'a> {
     reported_depth: bool,
     cells: usize,
     reported_cells: bool,
+    /// An element without words was dropped, and reported.
+    reported_discard: bool,
+    /// The words that were given on since [`listen`](Self::listen).
+    heard: Option<Words>,
     /// A block ended within a line: what comes next stands on a new one.
     pending_break: bool,
     draft: Draft,
@@ -92,6 +96,8 @@ impl<'a> Builder<'a> {
             reported_depth: false,
             cells: 0,
             reported_cells: false,
+            reported_discard: false,
+            heard: None,
             pending_break: false,
             draft: Draft::default(),
             numbers: HashMap::new(),
@@ -104,10 +110,15 @@ impl<'a> Builder<'a> {
     /// Opens a container. Where the place does not allow it, one without a meaning is opened in its stead, so that
     /// every opening can be closed.
     pub(in crate::read) fn open(&mut self, container: Container, span: Span) -> Opened {
+        if let Some(heard) = &mut self.heard {
+            let (first, second) = container.own_words();
+            heard.add(first.unwrap_or_default());
+            heard.add(second.unwrap_or_default());
+        }
         let in_line = self.in_line();
         let is_block =
-            !container.is_inline() && !matches!(container, Container::Transparent | Container::Discard);
-        let container = if matches!(container, Container::Transparent | Container::Discard) {
+            !container.is_inline() && !matches!(container, Container::Transparent | Container::Discard(_));
+        let container = if matches!(container, Container::Transparent | Container::Discard(_)) {
             container
         } else if !is_block {
             self.inline_container(container, span)
@@ -131,7 +142,7 @@ impl<'a> Builder<'a> {
         } else if self.stack.iter().any(|frame| frame.id == opened.0) {
             while let Some(mut frame) = self.stack.pop() {
                 let done = frame.id == opened.0;
-                if !done && matches!(frame.container, Container::Discard) {
+                if !done && matches!(frame.container, Container::Discard(_)) {
                     // `<title>` that is never closed is a word about HTML, not HTML.
                     frame.container = Container::Transparent;
                 }
@@ -152,6 +163,7 @@ impl<'a> Builder<'a> {
     /// Text. In raw HTML (`collapse`), runs of white space are one space.
     pub(in crate::read) fn text<'t>(&mut self, value: impl Into<Cow<'t, str>>, span: Span) {
         let value = self.clean(value.into(), span);
+        self.hear(&value);
         if self.collapse {
             let blank = value.trim_matches([' ', '\u{c}']).is_empty();
             if blank && !self.has_inlines() {
@@ -210,6 +222,7 @@ impl<'a> Builder<'a> {
         let (cleaned, what) = clean::preformatted(value);
         let value = cleaned.strip_suffix('\n').unwrap_or(&cleaned).to_owned();
         self.report_cleaned(what, span);
+        self.hear(&value);
         if self.in_line() {
             for line in value.lines() {
                 self.line_break();
@@ -233,6 +246,22 @@ impl<'a> Builder<'a> {
     /// Reports something at a place.
     pub(in crate::read) fn warn(&mut self, finding: Diagnostic) {
         self.found.push(finding);
+    }
+
+    /// Begins to remember the words that are given on.
+    pub(in crate::read) fn listen(&mut self) {
+        self.heard = Some(Words::default());
+    }
+
+    /// The words that were given on since [`listen`](Self::listen).
+    pub(in crate::read) fn heard(&mut self) -> Words {
+        self.heard.take().unwrap_or_default()
+    }
+
+    fn hear(&mut self, words: &str) {
+        if let Some(heard) = &mut self.heard {
+            heard.add(words);
+        }
     }
 
     /// Closes everything and gives the draft.
@@ -344,7 +373,7 @@ impl<'a> Builder<'a> {
             | Container::Image(_)
             | Container::Transparent
             | Container::Division
-            | Container::Discard => true,
+            | Container::Discard(_) => true,
         };
         if !fits || (container.deepens() && self.too_deep(span)) { Container::Division } else { container }
     }

@@ -179,7 +179,7 @@ fn wrappers_of_word_processors_keep_blocks() {
         ),
         ("<div><b><p>a</p><ul><li>b</ul>c</b></div>", "<p>**a**<l>(<p>**b**)<p>**c**"),
         ("<div>x <i>y<p>z</p></i></div>", "<p>x<p>*y*<p>*z*"),
-        ("<font face=x><p>a<o:p></o:p></p><p>b</p></font>", "<p>a<p>b"),
+        ("<div><font face=x><p>a<o:p></o:p></p><p>b</p></font></div>", "<p>a<p>b"),
         (
             "<p class=MsoListParagraphCxSpFirst><span style='font-family:Symbol'>·<span style='font:7.0pt \"T\"'>&nbsp; </span></span>a</p>\n\n<p class=MsoListParagraphCxSpLast><span style='font-family:Symbol'>·<span style='font:7.0pt \"T\"'>&nbsp; </span></span>b <i>c</i></p>\n\nout",
             "<l>(<p>a)(<p>b *c*)<p>out",

@@ -153,6 +153,10 @@ codes! {
     HeadingEnd = "heading-end", Content;
     /// A script, style or other invisible HTML was dropped.
     DroppedHtml = "dropped-html", Content;
+    /// An element of HTML that holds other text is never closed.
+    UnclosedElement = "unclosed-element", Content;
+    /// A film, sound or frame can't be shown; a link to its address stands in its place.
+    Embed = "embed", Layout;
     /// A control character was removed or replaced.
     ControlCharacter = "control-character", Content;
     /// A URL that is not allowed lost its link; its text was kept.

@@ -3,22 +3,32 @@
 //! Blocks of HTML are parsed by html5ever (through scraper) and walked without recursion; tags within a line come
 //! from comrak one by one and are matched here.
 
-use std::collections::BTreeSet;
+mod embed;
+mod quotes;
+pub(super) mod tags;
+mod walk;
+mod word;
 
-use ego_tree::{NodeRef, iter::Edge};
-use scraper::{Html, Node, node::Element};
+use std::{borrow::Cow, collections::BTreeSet};
+
+use scraper::{Html, node::Element};
+use walk::Walk;
+pub(super) use word::is_word_list;
 
 use super::{
-    builder::{Builder, Container, Opened, Picture},
+    builder::{Builder, Container, Opened, Picture, RowGroup},
     markdown::pixels,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
-    model::{Alignment, CalloutKind, Inline},
+    model::{Inline, Language},
 };
 
 /// The largest block of HTML that is parsed, in bytes; a larger one is shown as it is written.
 const MAX_BLOCK: usize = 2 * 1024 * 1024;
+
+/// The most rows that a cell may span, as in HTML.
+const MAX_ROWS: usize = 65_534;
 
 /// The most elements that may be open at once in a block that is parsed: parsing takes time with its square.
 const MAX_ELEMENTS: usize = 1_000;
@@ -26,37 +36,139 @@ const MAX_ELEMENTS: usize = 1_000;
 /// A name for `noscript` under which its content is parsed.
 const NOSCRIPT: &str = "no-script";
 
+/// Marks a comment that was put between pieces of HTML. A non-character, which no text can hold.
+const MARK: char = '\u{fdd1}';
+
 /// Tags that are open between pieces of Markdown, and what was reported already.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tags {
-    inline: Vec<(String, Opened)>,
-    details: Vec<Opened>,
+    inline: Vec<OpenTag>,
     reported: BTreeSet<String>,
+    quotes: quotes::Quotes,
+    /// How many quotations are open.
+    quoted: usize,
+    /// A film or sound whose `source` is still to come, with its title.
+    waiting: Option<Option<String>>,
+    /// The address of the last element that was made a link, and where it stands.
+    embedded: Option<(String, Span)>,
 }
 
-/// One block of HTML.
-pub(super) fn block(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, span: Span) {
-    if literal.len() > MAX_BLOCK || deepest(literal) > MAX_ELEMENTS {
+/// A tag within a line that is open.
+#[derive(Debug)]
+struct OpenTag {
+    name: String,
+    opened: Opened,
+    around: Around,
+}
+
+/// Words that an element stands for, around its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Around {
+    before: &'static str,
+    after: &'static str,
+    quote: bool,
+}
+
+impl Tags {
+    /// No tags, for a document in a language.
+    pub(super) fn new(language: &Language) -> Self {
+        let quotes = quotes::quotes(language);
+        Self {
+            inline: Vec::new(),
+            reported: BTreeSet::new(),
+            quotes,
+            quoted: 0,
+            waiting: None,
+            embedded: None,
+        }
+    }
+}
+
+/// A block of HTML, or one of Markdown among blocks of HTML.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// `None` for Markdown.
+    pub(super) html: Option<String>,
+    /// What has to be closed after it.
+    pub(super) closers: String,
+    pub(super) span: Span,
+}
+
+/// Who reads HTML, and the Markdown within it.
+pub(super) trait Host<'b> {
+    /// The builder, and the tags that are open.
+    fn parts(&mut self) -> (&mut Builder<'b>, &mut Tags);
+
+    /// A piece of HTML begins.
+    fn begins(&mut self, piece: &Piece);
+
+    /// Reads the Markdown that a piece stands for, unless that was done already.
+    fn markdown(&mut self, piece: usize);
+}
+
+/// True for pieces that are not parsed as one.
+pub(super) fn is_too_large(pieces: &[Piece]) -> bool {
+    let html = || pieces.iter().filter_map(|piece| piece.html.as_deref());
+    html().map(str::len).sum::<usize>() > MAX_BLOCK || html().map(deepest).sum::<usize>() > MAX_ELEMENTS
+}
+
+/// Reads blocks of HTML and the Markdown that they enclose.
+pub(super) fn read<'b>(host: &mut impl Host<'b>, pieces: &[Piece]) {
+    if let [Piece { html: Some(html), span, .. }] = pieces
+        && is_too_large(pieces)
+    {
         let message =
             "a block of raw HTML is too large or too deep to be parsed; it is shown as it is written";
-        builder.warn(Diagnostic::warning(Code::TooMany, message).at(span));
-        builder.code_block(literal, Some("html"), span);
+        let (builder, _) = host.parts();
+        builder.warn(Diagnostic::warning(Code::TooMany, message).at(*span));
+        builder.code_block(html, Some("html"), *span);
         return;
     }
-    let lower = literal.to_ascii_lowercase();
-    let count = |needle: &str| lower.matches(needle).count();
-    let (opening, closing) = (count("<details"), count("</details"));
-    // Editions run no scripts: what stands in for them is shown.
-    let spelled = lower.contains("<noscript").then(|| without_noscript(literal, &lower));
-    let fragment = Html::parse_fragment(spelled.as_deref().unwrap_or(literal));
-    let mut walk = Walk { builder, tags, span, left_open: opening.saturating_sub(closing), preformatted: 0 };
-    walk.builder.collapse = true;
-    walk.fragment(&fragment);
-    walk.builder.collapse = false;
-    for _ in 0..closing.saturating_sub(opening) {
-        if let Some(details) = tags.details.pop() {
-            builder.close(details);
+    let fragment = Html::parse_fragment(&joined(pieces));
+    if let [only] = pieces {
+        host.begins(only);
+    }
+    host.parts().0.collapse = true;
+    Walk::new(host, pieces).fragment(&fragment);
+    host.parts().0.collapse = false;
+    // Whatever became of the HTML, Markdown is never lost.
+    (0..pieces.len()).for_each(|piece| host.markdown(piece));
+}
+
+/// Pieces as one text of HTML, with comments that say where each begins or, for Markdown, stands.
+fn joined(pieces: &[Piece]) -> Cow<'_, str> {
+    if let [Piece { html: Some(html), .. }] = pieces {
+        return prepared(html);
+    }
+    let mut text = String::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        text.push_str(&format!("<!--{MARK}{index}-->"));
+        if let Some(html) = &piece.html {
+            let html = prepared(html);
+            match tags::scan(&html) {
+                // A tag that never ends would swallow all that follows.
+                tags::Tags { unfinished: Some(at), end, .. } if end.is_empty() => {
+                    text.push_str(html.get(..at).unwrap_or_default());
+                    text.push_str(&html.get(at..).unwrap_or_default().replace('<', "&lt;"));
+                }
+                _ => text.push_str(&html),
+            }
         }
+        text.push_str(&piece.closers);
+    }
+    Cow::Owned(text)
+}
+
+/// A piece as it is parsed: without our marks, and with the content of `noscript`.
+fn prepared(html: &str) -> Cow<'_, str> {
+    let lower = html.to_ascii_lowercase();
+    if html.contains(MARK) {
+        Cow::Owned(without_noscript(&html.replace(MARK, "\u{fffd}"), &lower.replace(MARK, "\u{fffd}")))
+    } else if lower.contains("<noscript") {
+        // Editions run no scripts: what stands in for them is shown.
+        Cow::Owned(without_noscript(html, &lower))
+    } else {
+        Cow::Borrowed(html)
     }
 }
 
@@ -119,15 +231,7 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, spa
         .collect::<String>()
         .to_ascii_lowercase();
     if closing {
-        let above: Vec<Opened> = tags.inline.iter().map(|(_, opened)| *opened).collect();
-        let open = tags
-            .inline
-            .iter()
-            .rposition(|(other, opened)| *other == name && builder.is_reachable(*opened, &above));
-        if let Some((_, opened)) = open.and_then(|at| tags.inline.drain(at..).next()) {
-            builder.close(opened);
-        }
-        return;
+        return close_tag(builder, tags, &name, span);
     }
     let fragment = Html::parse_fragment(literal);
     let element = fragment.root_element().descendants().filter_map(|node| node.value().as_element()).nth(1);
@@ -137,8 +241,23 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, spa
     match meaning(element, span, builder, tags) {
         Meaning::Container(container) => {
             let opened = builder.open(container, span);
-            tags.inline.push((name, opened));
+            tags.inline.push(OpenTag { name, opened, around: Around::default() });
         }
+        Meaning::Around(around) => {
+            builder.text(around.before, span);
+            let opened = builder.open(Container::Transparent, span);
+            tags.inline.push(OpenTag { name, opened, around });
+        }
+        Meaning::Embed => {
+            let opened = embed::open(builder, tags, element, std::iter::empty(), span);
+            if name == "embed" {
+                builder.close(opened);
+            } else {
+                tags.inline.push(OpenTag { name, opened, around: Around::default() });
+            }
+        }
+        Meaning::Source => embed::source(builder, tags, element, span),
+        Meaning::CheckBox(done) => builder.check_box(done, span),
         Meaning::Break => builder.inline(Inline::HardBreak),
         Meaning::Rule => builder.thematic_break(span),
         Meaning::Picture(picture) => {
@@ -154,9 +273,39 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, spa
     }
 }
 
+/// An end tag within a line.
+fn close_tag(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span) {
+    let above: Vec<Opened> = tags.inline.iter().map(|tag| tag.opened).collect();
+    let open =
+        tags.inline.iter().rposition(|tag| tag.name == name && builder.is_reachable(tag.opened, &above));
+    let Some(open) = open else { return };
+    for tag in tags.inline.split_off(open).into_iter().rev() {
+        end_around(builder, tags, tag.around, span);
+        builder.close(tag.opened);
+    }
+}
+
+/// The words after the content of an element.
+fn end_around(builder: &mut Builder<'_>, tags: &mut Tags, around: Around, span: Span) {
+    if around.quote {
+        tags.quoted = tags.quoted.saturating_sub(1);
+    }
+    if !around.after.is_empty() {
+        builder.text(around.after, span);
+    }
+}
+
 /// What an element means to the model.
 enum Meaning {
     Container(Container),
+    /// Nothing but words around its content.
+    Around(Around),
+    /// A link to the address of what it shows.
+    Embed,
+    /// An address for the element that it stands in.
+    Source,
+    /// A box that is ticked or not.
+    CheckBox(bool),
     Preformatted,
     Details,
     Break,
@@ -166,6 +315,9 @@ enum Meaning {
 }
 
 fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut Tags) -> Meaning {
+    if let Some(container) = word::styled(element) {
+        return Meaning::Container(container);
+    }
     let container = match element.name() {
         "em" | "i" | "cite" | "dfn" | "var" => Container::Emphasis,
         "strong" | "b" => Container::Strong,
@@ -200,24 +352,25 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
         "figcaption" | "caption" => Container::Caption,
         "table" => Container::Table { alignments: Vec::new() },
         "tr" => Container::Row { head: false },
-        "td" | "th" => {
-            let span_of =
-                |name: &str| element.attr(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
-            let (columns, rows) = (span_of("colspan").clamp(1, 100), span_of("rowspan"));
-            if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
-                let message = "cells that span several columns or rows are set as single cells";
-                builder.warn(Diagnostic::warning(Code::Simplified, message).at(span));
-            }
-            Container::Cell { columns }
-        }
+        "td" | "th" => cell(element, span, builder, tags),
         "summary" => Container::Title,
         "pre" | "listing" | "plaintext" | "xmp" => return Meaning::Preformatted,
         "details" => return Meaning::Details,
         "br" => return Meaning::Break,
-        "wbr" | "col" | "source" | "track" => return Meaning::Nothing,
+        "wbr" | "col" | "colgroup" | "track" | "param" => return Meaning::Nothing,
+        "source" => return Meaning::Source,
+        "iframe" | "video" | "audio" | "embed" | "object" => return Meaning::Embed,
+        "q" => return Meaning::Around(quotation(tags)),
+        "rt" => return Meaning::Around(reading(builder.last_character())),
+        "input" if element.attr("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) => {
+            return Meaning::CheckBox(element.attr("checked").is_some());
+        }
         "hr" => return Meaning::Rule,
         "img" => return Meaning::Picture(picture(element)),
-        "html" | "body" | "thead" | "tbody" | "tfoot" | "picture" => Container::Transparent,
+        "thead" => Container::RowGroup(RowGroup::Head),
+        "tbody" => Container::RowGroup(RowGroup::Body),
+        "tfoot" => Container::RowGroup(RowGroup::Foot),
+        "html" | "body" | "picture" | "ruby" | "rb" | "rp" | "rtc" | "o:p" => Container::Transparent,
         "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "address"
         | "center" | "hgroup" => Container::Division,
         // Words that nobody is meant to see.
@@ -231,14 +384,45 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
         // Their meaning is lost, the text is not.
         other => {
             unsupported(builder, tags, other, span);
-            let stands_alone = [
-                "template", "title", "head", "form", "fieldset", "iframe", "video", "audio", "object",
-                "option", "legend", "svg",
-            ];
+            let stands_alone = ["template", "title", "head", "form", "fieldset", "option", "legend", "svg"];
             if stands_alone.contains(&other) { Container::Division } else { Container::Transparent }
         }
     };
     Meaning::Container(container)
+}
+
+/// The marks of a quotation, inner ones within another.
+fn quotation(tags: &mut Tags) -> Around {
+    let [outer, inner] = tags.quotes;
+    let (before, after) = if tags.quoted % 2 == 0 { outer } else { inner };
+    tags.quoted += 1;
+    Around { before, after, quote: true }
+}
+
+/// Brackets for the reading of what stands before it, unless the writer has them.
+fn reading(before: Option<char>) -> Around {
+    let (before, after) = match before {
+        Some('(' | '（' | '[' | '［' | '《' | '【') => ("", ""),
+        Some('\u{2e80}'..) => ("（", "）"),
+        _ => ("(", ")"),
+    };
+    Around { before, after, quote: false }
+}
+
+fn cell(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut Tags) -> Container {
+    let (columns, rows) = (spanned(element, "colspan").clamp(1, 100), spanned(element, "rowspan"));
+    if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
+        let message =
+            "a cell that spans columns or rows stands in the first of them; empty cells fill the others";
+        builder.warn(Diagnostic::warning(Code::Simplified, message).at(span));
+    }
+    // None stands for the rest of the group.
+    Container::Cell { columns, rows: if rows == 0 { MAX_ROWS } else { rows.min(MAX_ROWS) } }
+}
+
+/// How many columns or rows a cell spans.
+fn spanned(element: &Element, name: &str) -> usize {
+    element.attr(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1)
 }
 
 fn picture(element: &Element) -> Picture {
@@ -252,123 +436,6 @@ fn picture(element: &Element) -> Picture {
         syndicate: false,
         size: element.attr("width").and_then(pixels).zip(element.attr("height").and_then(pixels)),
     }
-}
-
-struct Walk<'w, 'b> {
-    builder: &'w mut Builder<'b>,
-    tags: &'w mut Tags,
-    span: Span,
-    /// How many `details` this block opens and does not close.
-    left_open: usize,
-    /// How many elements up to a `pre` are open.
-    preformatted: usize,
-}
-
-impl Walk<'_, '_> {
-    fn fragment(&mut self, fragment: &Html) {
-        let mut open: Vec<Option<Opened>> = Vec::new();
-        for edge in fragment.tree.root().traverse() {
-            match edge {
-                Edge::Open(node) => {
-                    let opened = self.enter(node);
-                    open.push(opened);
-                }
-                Edge::Close(node) => {
-                    if self.preformatted > 0 {
-                        self.preformatted -= 1;
-                        if self.preformatted == 0 {
-                            self.code_block(node);
-                        }
-                    }
-                    if let Some(Some(opened)) = open.pop() {
-                        self.builder.close(opened);
-                    }
-                }
-            }
-        }
-    }
-
-    fn enter(&mut self, node: NodeRef<'_, Node>) -> Option<Opened> {
-        if self.preformatted > 0 {
-            self.preformatted += 1;
-            return None;
-        }
-        match node.value() {
-            Node::Document
-            | Node::Fragment
-            | Node::Doctype(_)
-            | Node::Comment(_)
-            | Node::ProcessingInstruction(_) => None,
-            Node::Text(text) => {
-                let text: &str = text;
-                self.builder.text(text.replace(['\n', '\t', '\r'], " "), self.span);
-                None
-            }
-            Node::Element(element) => self.element(element, node),
-        }
-    }
-
-    fn element(&mut self, element: &Element, node: NodeRef<'_, Node>) -> Option<Opened> {
-        match meaning(element, self.span, self.builder, self.tags) {
-            Meaning::Container(Container::Row { .. }) => {
-                let mut cells = node.children().filter_map(|child| child.value().as_element());
-                let head = cells.clone().next().is_some() && cells.all(|cell| cell.name() == "th");
-                Some(self.builder.open(Container::Row { head }, self.span))
-            }
-            Meaning::Container(Container::Table { .. }) => {
-                let alignments = first_row_alignments(node);
-                Some(self.builder.open(Container::Table { alignments }, self.span))
-            }
-            Meaning::Container(container) => Some(self.builder.open(container, self.span)),
-            Meaning::Preformatted => {
-                self.preformatted = 1;
-                None
-            }
-            Meaning::Details => {
-                let opened = self.builder.open(Container::Callout { kind: CalloutKind::Details }, self.span);
-                if self.left_open > 0 {
-                    self.left_open -= 1;
-                    self.tags.details.push(opened);
-                    return None;
-                }
-                Some(opened)
-            }
-            Meaning::Break => {
-                self.builder.inline(Inline::HardBreak);
-                None
-            }
-            Meaning::Rule => {
-                self.builder.thematic_break(self.span);
-                None
-            }
-            Meaning::Picture(picture) => {
-                Some(self.builder.open(Container::Image(Box::new(picture)), self.span))
-            }
-            Meaning::Nothing => None,
-        }
-    }
-
-    fn code_block(&mut self, node: NodeRef<'_, Node>) {
-        let text: String =
-            node.descendants().filter_map(|node| node.value().as_text().map(|text| &**text)).collect();
-        self.builder.code_block(&text, None, self.span);
-    }
-}
-
-/// The alignments that the cells of a table's first row ask for by `align`.
-fn first_row_alignments(table: NodeRef<'_, Node>) -> Vec<Alignment> {
-    let is =
-        |node: &NodeRef<'_, Node>, name: &str| node.value().as_element().is_some_and(|e| e.name() == name);
-    let Some(row) = table.descendants().find(|node| is(node, "tr")) else { return Vec::new() };
-    row.children()
-        .filter_map(|cell| cell.value().as_element())
-        .map(|cell| match cell.attr("align").map(str::to_ascii_lowercase).as_deref() {
-            Some("left") => Alignment::Left,
-            Some("center") => Alignment::Center,
-            Some("right") => Alignment::Right,
-            _ => Alignment::Start,
-        })
-        .collect()
 }
 
 fn unsupported(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span) {

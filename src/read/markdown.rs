@@ -2,15 +2,22 @@
 //!
 //! Its tree is walked once, without recursion, into the builder.
 
+mod autolink;
 mod cover;
+mod mask;
+mod math;
+mod plan;
+mod walk;
 
 use std::collections::HashSet;
 
 use comrak::{
     Arena, Options,
-    arena_tree::NodeEdge,
     nodes::{AlertType, AstNode, ListType, NodeLink, NodeValue, Sourcepos, TableAlignment},
 };
+
+use mask::Masked;
+use plan::Plan;
 
 use super::{
     boxes,
@@ -21,20 +28,27 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{Alignment, CalloutKind, Inline},
+    model::{Alignment, CalloutKind, Inline, Language},
 };
 
 /// Reads the body of a source, from byte `start` on.
-pub(super) fn read(source: &Source, start: usize, found: &mut Diagnostics) -> Draft {
+pub(super) fn read(source: &Source, start: usize, language: &Language, found: &mut Diagnostics) -> Draft {
     let arena = Arena::new();
     let body = source.text.get(start..).unwrap_or_default();
-    let root = comrak::parse_document(&arena, body, &options());
+    let options = options();
+    let masked = mask::mask(body, &options);
+    let root = comrak::parse_document(&arena, &masked.text, &options);
+    masked.restore(root);
     let mut reader = Reader {
         source,
+        masked: &masked,
+        start,
         first_line: source.line_column(start).line,
         builder: Builder::new(found),
         open: Vec::new(),
-        tags: Tags::default(),
+        tags: Tags::new(language),
+        plan: Plan::new(root),
+        nesting: 0,
         coverage: Coverage::new(source, start),
         account: Account::default(),
         addresses: cover::addresses(root, body),
@@ -42,12 +56,7 @@ pub(super) fn read(source: &Source, start: usize, found: &mut Diagnostics) -> Dr
         columns: 0,
         wide: None,
     };
-    for edge in root.traverse() {
-        match edge {
-            NodeEdge::Start(node) => reader.start(node),
-            NodeEdge::End(node) => reader.end(node),
-        }
-    }
+    reader.walk(root);
     reader.cover_rest();
     for finding in reader.coverage.finish().into_iter().chain(reader.account.finish()) {
         reader.builder.warn(finding);
@@ -76,6 +85,10 @@ fn options() -> Options<'static> {
 
 struct Reader<'a> {
     source: &'a Source,
+    /// The text that comrak parsed.
+    masked: &'a Masked<'a>,
+    /// The byte at which the body begins.
+    start: usize,
     /// The line, from 1, at which the body begins.
     first_line: usize,
     builder: Builder<'a>,
@@ -83,6 +96,10 @@ struct Reader<'a> {
     open: Vec<Option<Opened>>,
     /// Raw HTML tags that are open.
     tags: Tags,
+    /// Which blocks of HTML belong together.
+    plan: Plan,
+    /// How many of them enclose what is read.
+    nesting: usize,
     /// What of the source is accounted for.
     coverage: Coverage<'a>,
     /// What raw HTML left out.
@@ -105,7 +122,7 @@ impl Reader<'_> {
         }
         let offset = |line: usize, column: usize| {
             let start = self.source.line_start((self.first_line + line).saturating_sub(1));
-            self.source.floor(start + column)
+            self.source.floor(self.start + self.masked.original(start.saturating_sub(self.start), column))
         };
         let start = offset(place.start.line, place.start.column.saturating_sub(1));
         // The end is the last byte of a character, or 0 for an empty last line.
@@ -148,10 +165,8 @@ impl Reader<'_> {
                 self.builder.code_block(&code.literal, language, span);
                 None
             }
-            NodeValue::HtmlBlock(block) => {
-                self.html_block(&block.literal, span);
-                None
-            }
+            // `walk` reads it, with what belongs to it.
+            NodeValue::HtmlBlock(_) => None,
             NodeValue::Paragraph | NodeValue::Subtext => {
                 // A paragraph in a term or title is its line; one in a tight item is its text.
                 Some(Container::Paragraph)
@@ -166,7 +181,7 @@ impl Reader<'_> {
                 Some(Container::Table { alignments: table.alignments.iter().map(alignment).collect() })
             }
             NodeValue::TableRow(head) => Some(Container::Row { head: *head }),
-            NodeValue::TableCell => Some(Container::Cell { columns: 1 }),
+            NodeValue::TableCell => Some(Container::Cell { columns: 1, rows: 1 }),
             NodeValue::SoftBreak => {
                 self.builder.inline(Inline::SoftBreak);
                 None

@@ -38,7 +38,7 @@ pub use site::{Configuration, Secret, Security, Smtp, configuration};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{Document, Site},
+    model::{Document, Language, Site},
 };
 
 /// The largest source that is read, in bytes.
@@ -114,7 +114,9 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     let mut found = Vec::new();
     let (front_matter, body_start) = front_matter::read(source, options, &mut found);
     let Some(front_matter) = front_matter else { return (None, found) };
-    let draft = markdown::read(source, body_start, &mut found);
+    let english = Language::english();
+    let language = front_matter.language.as_ref().or(options.site.language.as_ref()).unwrap_or(&english);
+    let draft = markdown::read(source, body_start, language, &mut found);
     let document = cards::divide(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
     finish(document, found)

@@ -1,5 +1,7 @@
 //! Reading as a whole, on small documents.
 
+mod markup;
+
 use std::sync::Arc;
 
 use super::{PictureError, Pictures, ReadOptions, markdown, model_json};
@@ -209,7 +211,7 @@ fn the_json_form_comes_back() {
 }
 
 /// A short picture of blocks: `<p>` paragraph, `<h>` heading, `<l>` list, `<t>` table, `<c>` code, `<f>` figure,
-/// `<!>` callout.
+/// `<q>` quotation, `<!>` callout.
 fn sketch(blocks: &[Block]) -> String {
     let line = |content: &[Inline]| sketch_line(content);
     blocks
@@ -233,6 +235,7 @@ fn sketch(blocks: &[Block]) -> String {
             Block::Figure(figure) => {
                 format!("<f>{}:{}", figure.image.alt.as_deref().unwrap_or("-"), line(&figure.caption))
             }
+            Block::BlockQuote(quote) => format!("<q>{}", text::lines(&quote.blocks).join("/")),
             Block::Callout(callout) => format!("<!>{}:{}", line(&callout.title), sketch(&callout.blocks)),
             other => format!("{other:?}"),
         })

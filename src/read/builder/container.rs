@@ -20,12 +20,15 @@ pub(in crate::read) enum Container {
     Table {
         alignments: Vec<Alignment>,
     },
+    /// `thead`, `tbody` or `tfoot`.
+    RowGroup(RowGroup),
     Row {
         head: bool,
     },
-    /// A cell; one that spans several columns is followed by empty ones.
+    /// A cell; where it spans more than one column or row, empty ones stand beside and below it.
     Cell {
         columns: usize,
+        rows: usize,
     },
     Caption,
     DefinitionList,
@@ -61,6 +64,14 @@ pub(in crate::read) enum Container {
     Division,
     /// The content of this element is thrown away.
     Discard(&'static str),
+}
+
+/// Where the rows of a group stand in their table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::read) enum RowGroup {
+    Head,
+    Body,
+    Foot,
 }
 
 /// A picture as written.
@@ -105,6 +116,7 @@ impl Container {
             | Self::Paragraph
             | Self::Heading { .. }
             | Self::Table { .. }
+            | Self::RowGroup(_)
             | Self::Row { .. }
             | Self::Cell { .. }
             | Self::Caption
@@ -123,6 +135,11 @@ impl Container {
         }
     }
 
+    /// Gives the lines of blocks that stand in it its meaning; another inline holds nothing but running text.
+    pub(super) fn can_hold_blocks(&self) -> bool {
+        self.is_inline() && !matches!(self, Self::Code | Self::Image(_))
+    }
+
     /// Lets what is inside reach what is around it.
     pub(super) fn is_through(&self) -> bool {
         self.is_inline() || matches!(self, Self::Transparent | Self::Division)
@@ -139,6 +156,7 @@ impl Container {
             self,
             Self::Paragraph
                 | Self::Heading { .. }
+                | Self::RowGroup(_)
                 | Self::Row { .. }
                 | Self::Cell { .. }
                 | Self::Caption

@@ -1,8 +1,10 @@
 //! What a closed container becomes.
 
 use super::{
-    Builder, Container, Frame, MAX_CELLS, Picture,
+    Builder, Container, DraftCell, DraftRow, Frame, MAX_CELLS, Picture, RowGroup,
+    grid::grid,
     line::{CAPTION, append_line, attribution, figure, flat, inline_span, paragraph, trimmed},
+    wrap::wrap_blocks,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
@@ -40,6 +42,9 @@ impl Builder<'_> {
             frame.blocks.extend(paragraph(inlines, span));
         }
         let span = frame.span;
+        if !frame.blocks.is_empty() && frame.container.can_hold_blocks() {
+            return self.finish_around_blocks(frame);
+        }
         match frame.container {
             Container::Transparent => self.splice(frame),
             Container::Division => {
@@ -95,23 +100,37 @@ impl Builder<'_> {
             Container::Table { alignments } => {
                 self.finish_table(alignments, frame.heading, frame.rows, frame.blocks, span)
             }
+            Container::RowGroup(_) => {
+                let is_table = |container: &Container| matches!(container, Container::Table { .. });
+                if let Some(table) = self.parent(is_table) {
+                    table.blocks.extend(frame.blocks);
+                    table.rows.extend(frame.rows);
+                }
+            }
             Container::Row { head } => {
                 let mut cells = frame.cells;
                 if !frame.blocks.is_empty() {
-                    cells.push(TableCell { content: flat(frame.blocks) });
+                    cells.push(DraftCell::single(TableCell { content: flat(frame.blocks) }));
                 }
+                let holds = |container: &Container| {
+                    matches!(container, Container::Table { .. } | Container::RowGroup(_))
+                };
                 if !cells.is_empty()
-                    && let Some(table) = self.parent(|container| matches!(container, Container::Table { .. }))
+                    && let Some(parent) = self.parent(holds)
                 {
-                    table.rows.push((head, cells));
+                    let (group, number) = if let Container::RowGroup(group) = parent.container {
+                        (group, parent.id)
+                    } else {
+                        (RowGroup::Body, 0)
+                    };
+                    parent.rows.push(DraftRow { group, number, head, cells });
                 }
             }
-            Container::Cell { columns } => {
+            Container::Cell { columns, rows } => {
                 let cell = TableCell { content: trimmed(frame.inlines) };
                 self.cells += 1;
                 if let Some(row) = self.parent(|container| matches!(container, Container::Row { .. })) {
-                    row.cells.push(cell);
-                    row.cells.extend((1..columns).map(|_| TableCell::default()));
+                    row.cells.push(DraftCell { cell, columns, rows });
                 }
             }
             Container::Caption => {
@@ -203,6 +222,10 @@ impl Builder<'_> {
 
     /// Reports an element that was dropped with its content; without words in it, once.
     fn discarded(&mut self, name: &'static str, frame: Frame) {
+        // One without a name is the mark of a list item, which the list brings itself.
+        if name.is_empty() {
+            return;
+        }
         let words = words_in(&frame);
         if words > 0 || !self.reported_discard {
             self.reported_discard |= words == 0;
@@ -243,11 +266,12 @@ impl Builder<'_> {
         &mut self,
         alignments: Vec<Alignment>,
         caption: Vec<Inline>,
-        rows: Vec<(bool, Vec<TableCell>)>,
+        rows: Vec<DraftRow>,
         loose: Vec<Block>,
         span: Span,
     ) {
         self.hand_over_blocks(loose);
+        let rows = grid(rows);
         let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).max(alignments.len());
         if rows.is_empty() || columns == 0 {
             self.hand_over_blocks(paragraph(caption, span));
@@ -288,6 +312,36 @@ impl Builder<'_> {
             }
         }
         self.hand_over_blocks([Block::Table(table)]);
+    }
+
+    /// An inline around blocks: they stand where it stands, and their lines get its meaning.
+    fn finish_around_blocks(&mut self, frame: Frame) {
+        let span = frame.span;
+        let mut blocks = frame.blocks;
+        let place = inline_span(&frame.inlines).unwrap_or(span);
+        blocks.extend(paragraph(frame.inlines, place));
+        let make: Box<dyn Fn(Vec<Inline>) -> Inline> = if let Container::Link { url, title } = frame.container
+        {
+            let target = LinkTarget::External(url);
+            Box::new(move |content| Inline::Link {
+                target: target.clone(),
+                title: title.clone(),
+                content,
+                span,
+            })
+        } else if matches!(frame.container, Container::Strong) {
+            Box::new(move |content| Inline::Strong { content, span })
+        } else if matches!(frame.container, Container::Strikethrough) {
+            Box::new(move |content| Inline::Strikethrough { content, span })
+        } else if matches!(frame.container, Container::Superscript) {
+            Box::new(move |content| Inline::Superscript { content, span })
+        } else if matches!(frame.container, Container::Subscript) {
+            Box::new(move |content| Inline::Subscript { content, span })
+        } else {
+            Box::new(move |content| Inline::Emphasis { content, span })
+        };
+        wrap_blocks(&mut blocks, &make);
+        self.hand_over_blocks(blocks);
     }
 
     fn wrap(&mut self, content: Vec<Inline>, make: impl FnOnce(Vec<Inline>) -> Inline) {

@@ -9,15 +9,19 @@ use std::{borrow::Cow, collections::HashMap};
 
 mod container;
 mod finish;
+mod grid;
 mod line;
+mod task;
+mod wrap;
 
-pub(super) use container::{Container, Picture};
+pub(super) use container::{Container, Picture, RowGroup};
+use grid::{DraftCell, DraftRow};
 use line::{inline_span, paragraph};
 
 use super::{clean, coverage::Words};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH, TableCell},
+    model::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH},
 };
 
 /// The most cells that the tables of one document may have.
@@ -55,8 +59,8 @@ struct Frame {
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     items: Vec<ListItem>,
-    rows: Vec<(bool, Vec<TableCell>)>,
-    cells: Vec<TableCell>,
+    rows: Vec<DraftRow>,
+    cells: Vec<DraftCell>,
     /// A table's or figure's caption, a callout's title, or the term that the next definitions belong to.
     heading: Vec<Inline>,
     definitions: Vec<DefinitionItem>,
@@ -258,7 +262,13 @@ impl<'a> Builder<'a> {
         self.heard.take().unwrap_or_default()
     }
 
-    fn hear(&mut self, words: &str) {
+    /// Goes on to remember words, after what was not to be heard.
+    pub(in crate::read) fn listen_on(&mut self, heard: Words) {
+        self.heard = Some(heard);
+    }
+
+    /// Words that are given on, or known to be no text.
+    pub(in crate::read) fn hear(&mut self, words: &str) {
         if let Some(heard) = &mut self.heard {
             heard.add(words);
         }
@@ -348,7 +358,8 @@ impl<'a> Builder<'a> {
         let parent = self.solid().filter(|container| !matches!(container, Container::Transparent));
         let fits = match &container {
             Container::Item { .. } => matches!(parent, Some(Container::List { .. })),
-            Container::Row { .. } => matches!(parent, Some(Container::Table { .. })),
+            Container::RowGroup(_) => matches!(parent, Some(Container::Table { .. })),
+            Container::Row { .. } => matches!(parent, Some(Container::Table { .. } | Container::RowGroup(_))),
             Container::Cell { .. } => matches!(parent, Some(Container::Row { .. })),
             Container::Caption => matches!(parent, Some(Container::Table { .. } | Container::Figure)),
             Container::Term | Container::Definition => matches!(parent, Some(Container::DefinitionList)),
@@ -382,9 +393,14 @@ impl<'a> Builder<'a> {
         self.stack.iter().any(|frame| matches!(frame.container, Container::Footnote { .. }))
     }
 
-    /// True where only running text can stand: within a line or an inline.
+    /// True where only running text can stand: within a line, code or the words for a picture.
     fn in_line(&self) -> bool {
-        self.solid().is_some_and(|container| container.is_inline() || container.is_line())
+        let through = |frame: &&Frame| {
+            frame.container.can_hold_blocks()
+                || matches!(frame.container, Container::Transparent | Container::Division)
+        };
+        let around = self.stack.iter().rev().find(|frame| !through(frame)).map(|frame| &frame.container);
+        around.is_some_and(|container| container.is_inline() || container.is_line())
     }
 
     /// The innermost open container that means something.
@@ -399,7 +415,7 @@ impl<'a> Builder<'a> {
             if !frame.inlines.is_empty() {
                 return true;
             }
-            if !frame.container.is_through() {
+            if !frame.container.is_through() || !frame.blocks.is_empty() {
                 return false;
             }
         }
@@ -412,7 +428,7 @@ impl<'a> Builder<'a> {
                 Some(Inline::Text { value, .. }) => return value.ends_with(' '),
                 Some(Inline::SoftBreak | Inline::HardBreak) => return true,
                 Some(_) => return false,
-                None if frame.container.is_through() => {}
+                None if frame.container.is_through() && frame.blocks.is_empty() => {}
                 None => return true,
             }
         }
@@ -446,7 +462,7 @@ impl<'a> Builder<'a> {
     /// Turns loose inlines of the innermost frame into a paragraph.
     fn end_loose_paragraph(&mut self) {
         let Some(frame) = self.stack.last_mut() else { return };
-        if frame.container.is_inline() || frame.container.is_line() {
+        if frame.container.is_line() || (frame.container.is_inline() && !frame.container.can_hold_blocks()) {
             return;
         }
         let inlines = std::mem::take(&mut frame.inlines);

@@ -51,7 +51,7 @@ impl Account {
     pub(in crate::read) fn html(
         &mut self,
         literal: &str,
-        mut heard: Words,
+        heard: &mut Words,
         place: &dyn Fn(Range<usize>) -> Span,
         found: &mut Vec<Diagnostic>,
     ) {
@@ -64,7 +64,7 @@ impl Account {
             match piece {
                 Piece::Text => self.text(
                     text,
-                    &mut heard,
+                    heard,
                     |part| place(range.start + part.start..range.start + part.end),
                     found,
                 ),
@@ -74,7 +74,7 @@ impl Account {
                 Piece::Comment(None) => found.push(unclosed_comment(text, place(start_of(&range)))),
                 Piece::Tag { closed: false, .. } => found.push(unclosed_tag(text, place(start_of(&range)))),
                 Piece::Tag { closed: true, attributes } => {
-                    tag(literal, &range, &attributes, &mut heard, place, found);
+                    tag(literal, &range, &attributes, heard, place, found);
                 }
                 Piece::Raw { closed: false } => {
                     // A script within other HTML ends at a blank line, and what follows is text.
@@ -353,7 +353,7 @@ mod tests {
         let mut words = Words::default();
         words.add(heard);
         let (mut account, mut found) = (Account::default(), Vec::new());
-        account.html(literal, words, &|range| Span::new(range.start, range.end), &mut found);
+        account.html(literal, &mut words, &|range| Span::new(range.start, range.end), &mut found);
         found.extend(account.finish());
         found
             .into_iter()

@@ -8,13 +8,13 @@ use comrak::{
     nodes::{AstNode, NodeCodeBlock, NodeHeading, NodeLink, NodeValue},
 };
 
-use super::{Reader, options};
+use super::{Reader, mask, options};
 use crate::{
     diagnostic::{Code, Diagnostic, Span},
     model::Inline,
     read::{
         builder::Container,
-        coverage::{Definition, Kind, address_of, definitions, extra_cells, quoted},
+        coverage::{Definition, Kind, Words, address_of, definitions, extra_cells, quoted},
         html,
     },
 };
@@ -75,10 +75,8 @@ impl Reader<'_> {
                 self.gap(start);
                 self.code(code, span);
             }
-            NodeValue::HtmlBlock(block) => {
-                self.gap(start);
-                self.coverage.lines(&block.literal, self.source.line_column(start).line);
-            }
+            // Its text is told when it is read, with what belongs to it.
+            NodeValue::HtmlBlock(_) => {}
             NodeValue::Table(table) => {
                 self.gap(start);
                 self.columns = table.alignments.len();
@@ -211,22 +209,23 @@ impl Reader<'_> {
         }
     }
 
-    /// A block of HTML, with an account of its words.
-    pub(super) fn html_block(&mut self, literal: &str, span: Span) {
-        self.builder.listen();
-        html::block(&mut self.builder, &mut self.tags, literal, span);
-        self.account_for(literal, span);
+    /// A block of HTML begins.
+    pub(super) fn cover_html(&mut self, literal: &str, span: Span) {
+        let start = span.start as usize;
+        self.gap(start);
+        self.coverage.lines(literal, self.source.line_column(start).line);
     }
 
     /// A tag or comment within a line, with an account of its words.
     pub(super) fn html_inline(&mut self, literal: &str, span: Span) {
         self.builder.listen();
         html::tag(&mut self.builder, &mut self.tags, literal, span);
-        self.account_for(literal, span);
+        let mut heard = self.builder.heard();
+        self.account_for(literal, &mut heard, span);
     }
 
-    fn account_for(&mut self, literal: &str, span: Span) {
-        let heard = self.builder.heard();
+    /// Takes HTML into account of which these words were given on.
+    pub(super) fn account_for(&mut self, literal: &str, heard: &mut Words, span: Span) {
         let (source, start) = (self.source, span.start as usize);
         let verbatim = source.text.get(start..).is_some_and(|rest| rest.starts_with(literal));
         let place = |range: Range<usize>| {
@@ -317,8 +316,10 @@ impl Reader<'_> {
 
     /// Reads running text out of its place: the content of the paragraph or cell number `index` of `markdown`.
     fn aside(&mut self, markdown: &str, span: Span, index: usize) {
-        let arena = Arena::new();
-        let root = comrak::parse_document(&arena, markdown, &options());
+        let (arena, options) = (Arena::new(), options());
+        let masked = mask::mask(markdown, &options);
+        let root = comrak::parse_document(&arena, &masked.text, &options);
+        masked.restore(root);
         let is_line =
             |node: &&AstNode<'_>| matches!(node.data().value, NodeValue::Paragraph | NodeValue::TableCell);
         let Some(line) = root.descendants().filter(is_line).nth(index) else {
@@ -342,7 +343,7 @@ impl Reader<'_> {
         for range in extra.ranges {
             let text = line.get(range.clone()).unwrap_or_default();
             let place = Span::new(start + range.start, start + range.end);
-            let cell = self.builder.open(Container::Cell { columns: 1 }, place);
+            let cell = self.builder.open(Container::Cell { columns: 1, rows: 1 }, place);
             if !text.is_empty() {
                 self.aside(&format!("|x|\n|-|\n|{text} |\n"), place, 1);
             }

@@ -1,0 +1,215 @@
+//! The tags in a piece of HTML, without parsing it: enough to see what it leaves open.
+
+/// A tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) struct Tag {
+    pub(in crate::read) name: &'static str,
+    pub(in crate::read) closing: bool,
+}
+
+/// What a piece of HTML holds.
+#[derive(Debug, Default)]
+pub(in crate::read) struct Tags {
+    pub(in crate::read) tags: Vec<Tag>,
+    /// A tag, comment or script begins here and does not end.
+    pub(in crate::read) unfinished: Option<usize>,
+    /// What ends it, where something can.
+    pub(in crate::read) end: String,
+}
+
+/// Elements that may enclose Markdown, or that nothing but their end tag ends.
+const NAMES: &[&str] = &[
+    "details",
+    "summary",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "ul",
+    "ol",
+    "menu",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "div",
+    "section",
+    "article",
+    "aside",
+    "header",
+    "footer",
+    "main",
+    "nav",
+    "center",
+    "address",
+    "hgroup",
+    "form",
+    "fieldset",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "a",
+    "del",
+    "ins",
+    "s",
+    "u",
+    "mark",
+    "small",
+    "big",
+    "sub",
+    "sup",
+    "span",
+    "font",
+    "cite",
+    "pre",
+    "listing",
+    "select",
+    "button",
+    "svg",
+    "math",
+    "object",
+    "video",
+    "audio",
+    "ruby",
+    "template",
+    "noscript",
+    "code",
+    "kbd",
+    "samp",
+    "q",
+    "label",
+    "abbr",
+    "var",
+    "dfn",
+    "strike",
+    "tt",
+];
+
+/// Elements whose content is text to the end tag.
+const RAW: &[&str] =
+    &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"];
+
+/// The name of an element that is known, in lower case.
+pub(in crate::read) fn known(name: &str) -> Option<&'static str> {
+    NAMES.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The tags of a piece of HTML.
+pub(in crate::read) fn scan(html: &str) -> Tags {
+    let mut found = Tags::default();
+    let mut at = 0;
+    while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|more| at + more) {
+        let rest = html.get(start..).unwrap_or_default();
+        let end = if rest.starts_with("<!--") {
+            // `<!-->` is a comment too.
+            rest.get(2..).and_then(|rest| rest.find("-->")).map(|at| at + 5).ok_or("-->")
+        } else if rest.starts_with("<!") || rest.starts_with("<?") {
+            rest.find('>').map(|at| at + 1).ok_or(">")
+        } else {
+            element(rest, &mut found)
+        };
+        match end {
+            Ok(length) => at = start + length,
+            Err(end) => {
+                found.unfinished = Some(start);
+                end.clone_into(&mut found.end);
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// The length of the tag, with the text of an element of text, at the start of `rest`; else what would end it.
+fn element(rest: &str, found: &mut Tags) -> Result<usize, &'static str> {
+    let closing = rest.starts_with("</");
+    let after = rest.get(1 + usize::from(closing)..).unwrap_or_default();
+    let length =
+        after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == ':')).unwrap_or(after.len());
+    let name = after.get(..length).unwrap_or_default();
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Ok(1);
+    }
+    let Some(tag) = tag_length(rest) else { return Err("") };
+    if let Some(name) = known(name) {
+        found.tags.push(Tag { name, closing });
+    }
+    let raw = RAW.iter().find(|raw| !closing && raw.eq_ignore_ascii_case(name));
+    let Some(raw) = raw else { return Ok(tag) };
+    let text = rest.get(tag..).unwrap_or_default();
+    let end = text
+        .match_indices("</")
+        .map(|(at, _)| at)
+        .find(|at| text.get(at + 2..at + 2 + raw.len()).is_some_and(|name| name.eq_ignore_ascii_case(raw)));
+    end.map(|end| tag + end).ok_or_else(|| raw_end(raw))
+}
+
+fn raw_end(name: &str) -> &'static str {
+    match name {
+        "script" => "</script>",
+        "style" => "</style>",
+        "textarea" => "</textarea>",
+        "title" => "</title>",
+        "xmp" => "</xmp>",
+        "iframe" => "</iframe>",
+        "noembed" => "</noembed>",
+        "noframes" => "</noframes>",
+        _ => "",
+    }
+}
+
+/// The length of a tag, past quoted values of attributes.
+fn tag_length(rest: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut before = b' ';
+    for (at, byte) in rest.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
+            (None, b'>') => return Some(at + 1),
+            (None, _) => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            before = byte;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scan;
+
+    #[test]
+    fn tags_are_seen_and_what_looks_like_them_is_not() {
+        let html = "<div a='>' b=\">\"><!-- <ul> --><script>\"<td>\"</script><P>a < b</p></div><x-y><br/>";
+        let tags: Vec<_> = scan(html).tags.iter().map(|tag| (tag.name, tag.closing)).collect();
+        assert_eq!(tags, [("div", false), ("p", false), ("p", true), ("div", true)]);
+        for (html, unfinished, end) in [
+            ("<div><!-- x", Some(5), "-->"),
+            ("<div class=\"a", Some(0), ""),
+            ("<p><textarea>x", Some(3), "</textarea>"),
+            ("a < b", None, ""),
+            ("<!-->x", None, ""),
+        ] {
+            let found = scan(html);
+            assert_eq!((found.unfinished, found.end.as_str()), (unfinished, end), "{html}");
+        }
+    }
+}

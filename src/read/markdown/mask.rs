@@ -1,0 +1,264 @@
+//! The text that comrak parses: the body, changed at the places where comrak takes for markup what is none.
+//!
+//! A dollar of a price and a single tilde become symbols that the body doesn't use and that stand beside emphasis as
+//! they do; a bare address that runs on into words is ended by an empty comment. All is undone in comrak's tree, and
+//! [`Masked::original`] knows what every place in the text is in the body.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use comrak::{
+    Arena, Options,
+    nodes::{Ast, AstNode, NodeValue, Sourcepos},
+};
+
+use super::{autolink, math};
+
+/// Symbols of two bytes that can stand for a character. One that the body doesn't use is taken.
+const SYMBOLS: &str = "¤¬¦¢£¥¿¡¯¸÷×±¶§©®°";
+
+/// An empty comment: comrak ends a bare address before it.
+const END: &str = "<!---->";
+
+/// How often a body is parsed to see what comrak makes of it.
+const ROUNDS: usize = 16;
+
+/// What is changed at a place of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edit {
+    Dollar,
+    Tilde,
+    /// A bare address ends here.
+    End,
+}
+
+/// A body and the text that comrak parses in its stead.
+#[derive(Debug)]
+pub(super) struct Masked<'t> {
+    body: &'t str,
+    /// What comrak parses.
+    pub(super) text: Cow<'t, str>,
+    edits: BTreeMap<usize, Edit>,
+    /// For each edit: its place in the text, its place in the body, and how many bytes longer the text is after it.
+    shifts: Vec<(usize, usize, usize)>,
+    /// Where the lines of the body begin; empty while nothing is changed.
+    lines: Vec<usize>,
+    dollar: Option<char>,
+    tilde: Option<char>,
+}
+
+/// The text to parse for a body.
+pub(super) fn mask<'t>(body: &'t str, options: &Options<'_>) -> Masked<'t> {
+    let dollars = math::dollars(body);
+    let mut edits: BTreeMap<usize, Edit> = dollars.money.iter().map(|at| (*at, Edit::Dollar)).collect();
+    edits.extend(single_tildes(body).map(|at| (at, Edit::Tilde)));
+    let (shifts, lines) = (Vec::new(), Vec::new());
+    let mut masked =
+        Masked { body, text: Cow::Borrowed(body), edits, shifts, lines, dollar: None, tilde: None };
+    if !(dollars.money.is_empty() && dollars.math.is_empty() && masked.edits.is_empty()) {
+        let mut free = SYMBOLS.chars().filter(|symbol| !body.contains(*symbol));
+        (masked.dollar, masked.tilde) = (free.next(), free.next());
+    }
+    masked.apply();
+    if dollars.math.is_empty() && !autolink::may_run_on(body) {
+        return masked;
+    }
+    masked.lines = std::iter::once(0).chain(body.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    for _ in 0..ROUNDS {
+        let arena = Arena::new();
+        let root = comrak::parse_document(&arena, &masked.text, options);
+        let wrong = masked.misread(root, &dollars.math);
+        if wrong.is_empty() {
+            break;
+        }
+        let before = masked.edits.len();
+        masked.edits.extend(wrong);
+        if masked.edits.len() == before {
+            break;
+        }
+        masked.apply();
+    }
+    masked
+}
+
+/// Places of tildes that stand alone: only two strike text out.
+fn single_tildes(body: &str) -> impl Iterator<Item = usize> {
+    let bytes = body.as_bytes();
+    let is = |at: Option<usize>, byte: u8| at.and_then(|at| bytes.get(at)) == Some(&byte);
+    body.match_indices('~').map(|(at, _)| at).filter(move |&at| {
+        !is(at.checked_sub(1), b'~') && !is(Some(at + 1), b'~') && !math::is_escaped(bytes, at)
+    })
+}
+
+impl Masked<'_> {
+    /// Writes the text anew.
+    fn apply(&mut self) {
+        self.shifts.clear();
+        if self.edits.is_empty() {
+            return;
+        }
+        let mut text = String::with_capacity(self.body.len() + self.edits.len() * 2);
+        let (mut done, mut added) = (0, 0);
+        for (&at, edit) in &self.edits {
+            let (symbol, length) = match edit {
+                Edit::Dollar => (self.dollar, 1),
+                Edit::Tilde => (self.tilde, 1),
+                Edit::End => (None, 0),
+            };
+            if length == 1 && symbol.is_none() {
+                continue;
+            }
+            text.push_str(self.body.get(done..at).unwrap_or_default());
+            let place = text.len();
+            match symbol {
+                Some(symbol) => text.push(symbol),
+                None => text.push_str(END),
+            }
+            added += text.len() - place - length;
+            self.shifts.push((place, at, added));
+            done = at + length;
+        }
+        text.push_str(self.body.get(done..).unwrap_or_default());
+        self.text = Cow::Owned(text);
+    }
+
+    /// The place in the body of the byte `column` (from 0) of the line that begins at byte `line` of the body.
+    pub(super) fn original(&self, line: usize, column: usize) -> usize {
+        let before = self.shifts.partition_point(|(_, at, _)| *at < line);
+        let added = before.checked_sub(1).and_then(|last| self.shifts.get(last)).map_or(0, |shift| shift.2);
+        let place = line + added + column;
+        let before = self.shifts.partition_point(|(start, _, _)| *start < place);
+        match before.checked_sub(1).and_then(|last| self.shifts.get(last)) {
+            Some((_, at, added)) => place.saturating_sub(*added).max(*at),
+            None => place,
+        }
+    }
+
+    /// What comrak took for mathematics or an address and is none, or not all of it.
+    fn misread<'n>(&self, root: &'n AstNode<'n>, math: &BTreeMap<usize, usize>) -> Vec<(usize, Edit)> {
+        let mut edits = Vec::new();
+        for node in root.descendants() {
+            let data = node.data();
+            if !matches!(data.value, NodeValue::Math(_) | NodeValue::Link(_)) {
+                continue;
+            }
+            let (start, end) = self.range(data.sourcepos);
+            let slice = self.body.get(start..end).unwrap_or_default();
+            if matches!(data.value, NodeValue::Link(_)) {
+                edits.extend(autolink::ends(slice).into_iter().map(|at| (start + at, Edit::End)));
+            } else if slice.starts_with('$') && math.get(&start) != Some(&end) {
+                let dollars = slice.len() - slice.trim_start_matches('$').len();
+                edits.extend((0..dollars.min(2)).map(|more| (start + more, Edit::Dollar)));
+            }
+        }
+        edits
+    }
+
+    /// The bytes of the body that a node stands for.
+    fn range(&self, place: Sourcepos) -> (usize, usize) {
+        let at = |line: usize, column: usize| {
+            let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.body.len());
+            self.original(start, column)
+        };
+        (at(place.start.line, place.start.column.saturating_sub(1)), at(place.end.line, place.end.column))
+    }
+
+    /// Puts back in comrak's tree what was changed in the text.
+    pub(super) fn restore<'n>(&self, root: &'n AstNode<'n>) {
+        if self.shifts.is_empty() {
+            return;
+        }
+        let mut ends = Vec::new();
+        let has_ends = self.edits.values().any(|edit| *edit == Edit::End);
+        for node in root.descendants() {
+            let mut data = node.data_mut();
+            if let Some(attributes) = &mut data.attrs {
+                attributes.pairs.iter_mut().for_each(|(_, value)| self.put_back(value));
+            }
+            if has_ends
+                && matches!(&data.value, NodeValue::HtmlInline(tag) if tag == END)
+                && self.is_added(&data)
+            {
+                ends.push(node);
+                continue;
+            }
+            for text in strings(&mut data.value) {
+                self.put_back(text);
+            }
+            if let NodeValue::Text(text) = &mut data.value {
+                let mut owned = std::mem::take(text).into_owned();
+                self.put_back(&mut owned);
+                *text = owned.into();
+            }
+        }
+        ends.into_iter().for_each(|node| node.detach());
+    }
+
+    /// True for an empty comment that is not in the body.
+    fn is_added(&self, node: &Ast) -> bool {
+        let (start, end) = self.range(node.sourcepos);
+        start == end
+    }
+
+    fn put_back(&self, text: &mut String) {
+        for (symbol, meant) in [(self.dollar, "$"), (self.tilde, "~")] {
+            if let Some(symbol) = symbol.filter(|symbol| text.contains(*symbol)) {
+                *text = text.replace(symbol, meant);
+            }
+        }
+    }
+}
+
+/// The texts that a node holds, but for running text.
+fn strings(value: &mut NodeValue) -> Vec<&mut String> {
+    match value {
+        NodeValue::FrontMatter(text) | NodeValue::HtmlInline(text) | NodeValue::Raw(text) => vec![text],
+        NodeValue::CodeBlock(code) => vec![&mut code.info, &mut code.literal],
+        NodeValue::HtmlBlock(block) => vec![&mut block.literal],
+        NodeValue::FootnoteDefinition(note) => vec![&mut note.name],
+        NodeValue::Code(code) => vec![&mut code.literal],
+        NodeValue::Link(link) | NodeValue::Image(link) => vec![&mut link.url, &mut link.title],
+        NodeValue::FootnoteReference(reference) => {
+            let texts = reference.texts.iter_mut().map(|(text, _)| text);
+            std::iter::once(&mut reference.name).chain(texts).collect()
+        }
+        NodeValue::Math(math) => vec![&mut math.literal],
+        NodeValue::WikiLink(link) => vec![&mut link.url],
+        NodeValue::Alert(alert) => alert.title.iter_mut().collect(),
+        NodeValue::BlockDirective(directive) => vec![&mut directive.info],
+        NodeValue::CommentInline(comment) => vec![&mut comment.literal],
+        NodeValue::MultilineComment(comment) => vec![&mut comment.literal],
+        NodeValue::Document
+        | NodeValue::BlockQuote
+        | NodeValue::List(_)
+        | NodeValue::Item(_)
+        | NodeValue::DescriptionList
+        | NodeValue::DescriptionItem(_)
+        | NodeValue::DescriptionTerm
+        | NodeValue::DescriptionDetails
+        | NodeValue::Paragraph
+        | NodeValue::Heading(_)
+        | NodeValue::ThematicBreak
+        | NodeValue::Table(_)
+        | NodeValue::TableRow(_)
+        | NodeValue::TableCell
+        | NodeValue::Text(_)
+        | NodeValue::TaskItem(_)
+        | NodeValue::SoftBreak
+        | NodeValue::LineBreak
+        | NodeValue::Emph
+        | NodeValue::Strong
+        | NodeValue::Strikethrough
+        | NodeValue::Highlight
+        | NodeValue::Insert
+        | NodeValue::Superscript
+        | NodeValue::MultilineBlockQuote(_)
+        | NodeValue::Escaped
+        | NodeValue::Underline
+        | NodeValue::Subscript
+        | NodeValue::SpoileredText
+        | NodeValue::EscapedTag(_)
+        | NodeValue::Callout(_)
+        | NodeValue::CalloutTitle
+        | NodeValue::Subtext => Vec::new(),
+    }
+}

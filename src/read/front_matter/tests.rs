@@ -229,6 +229,8 @@ fn a_value_that_swallows_a_key_is_an_error() {
         "---\nembargoed: 2099-01-01\n---\n",
         "---\nembargo: 2020-01-01\nembargo: 2099-01-01\n---\n",
         "---\nunlisted: true\n---\n",
+        "---\nmeta:\n  embargo: 2099-01-01\n---\n",
+        "+++\ntitle = \"x\"\n[params]\ndraft = true\n+++\n",
         "---\nvisibility: private\n---\n",
     ] {
         assert!(read_text(text).1.iter().any(Diagnostic::is_error), "{text}");

@@ -47,7 +47,7 @@ pub(super) struct Work {
 }
 
 /// Why no edition is made of a document that was read.
-struct Ended(Written, Option<Diagnostic>);
+struct Ended(Written, Option<Box<Diagnostic>>);
 
 impl Run<'_> {
     /// Takes work until there is none: what every thread does.
@@ -108,7 +108,7 @@ impl Run<'_> {
         let item = match self.accept(number, input, what, &source.name, version) {
             Ok(item) => item,
             Err(Ended(written, finding)) => {
-                found.extend(finding);
+                found.extend(finding.map(|finding| *finding));
                 return end(source, found, written);
             }
         };
@@ -169,7 +169,7 @@ impl Run<'_> {
         source: &str,
         version: Option<Span>,
     ) -> Result<Box<Item>, Ended> {
-        let wrong = |finding| Ended(Written::Nothing, Some(finding));
+        let wrong = |finding| Ended(Written::Nothing, Some(Box::new(finding)));
         let other = |slug: &str| self.surveyed.slug(number, input).is_some_and(|known| known != slug);
         let item = match what {
             What::Item(item) if !other(&item.record.slug) => item,
@@ -193,7 +193,7 @@ impl Run<'_> {
         let withdrawn = self.publisher.as_ref().map_or(Ok(()), |publisher| publisher.withdraw(slug, source));
         match withdrawn {
             Ok(()) => Ended(until.map_or(Written::Draft, Written::Embargoed), None),
-            Err(message) => Ended(Written::Refused, Some(Diagnostic::error(Code::Disk, message))),
+            Err(message) => Ended(Written::Refused, Some(Box::new(Diagnostic::error(Code::Disk, message)))),
         }
     }
 

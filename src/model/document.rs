@@ -95,9 +95,10 @@ impl Document {
     #[must_use]
     pub fn marked_as_draft(&self, word: &str) -> Self {
         let mut marked = self.clone();
-        let mark = |text: &str| format!("[{word}] {text}");
-        marked.metadata.headline = mark(&self.metadata.headline);
-        marked.metadata.newsletter.subject = self.metadata.newsletter.subject.as_deref().map(mark);
+        marked.metadata.headline = format!("[{word}] {}", self.metadata.headline);
+        if let Some(subject) = &mut marked.metadata.newsletter.subject {
+            *subject = format!("[{word}] {subject}");
+        }
         marked
     }
 

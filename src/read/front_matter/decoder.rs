@@ -115,6 +115,16 @@ impl<'a> Decoder<'a> {
             self.found.push(finding.help("write `draft: true` to keep it back, or remove the key"));
             return;
         }
+        let inner = node.and_then(|node| match &node.value {
+            Value::Map(pairs) => pairs.iter().find(|(key, _, value)| is_kept_back(key, value)),
+            Value::Null | Value::Scalar(_) | Value::List(_) => None,
+        });
+        if let Some((key, place, _)) = inner {
+            let message = format!("`{key}` stands within `{written}`, so that it would be passed over");
+            let finding = Diagnostic::error(Code::UnreadFrontMatter, message).at(*place);
+            self.found.push(finding.help(format!("write `{key}` at the top, beside `headline`")));
+            return;
+        }
         let near = nearest(written, KEYS.iter().map(|(key, _)| *key));
         let finding = match near.filter(|key| is_slip_of(written, key, value.as_deref())) {
             Some(key) => {
@@ -257,7 +267,7 @@ impl<'a> Decoder<'a> {
     }
 
     pub(super) fn flag(&mut self, key: &str, node: &Node) -> bool {
-        match self.text(key, node).as_deref() {
+        match self.text(key, node).map(|text| text.to_lowercase()).as_deref() {
             Some("true" | "yes") => true,
             None | Some("false" | "no") => false,
             Some(_) => {
@@ -403,4 +413,10 @@ impl<'a> Decoder<'a> {
         }
         newsletter
     }
+}
+
+/// True for a key that keeps an explainer from readers, with a value that does so.
+fn is_kept_back(written: &str, node: &Node) -> bool {
+    let Value::Scalar(text) = &node.value else { return false };
+    canonical(written).is_some_and(|(key, _)| is_slip_of(written, key, Some(&text.trim().to_lowercase())))
 }

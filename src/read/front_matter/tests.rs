@@ -103,7 +103,7 @@ fn what_looks_like_front_matter_is_never_passed_over() {
         (format!("---\n{embargo}\n## One?\n\n---\n"), 1, "this front matter is never closed"),
         (format!("---\n{embargo}–––\n\nText.\n"), 1, "this front matter is never closed"),
         (
-            format!("+++\ntitle = \"Why?\"\nembargo = 2099-01-01\n---\n\nText.\n"),
+            "+++\ntitle = \"Why?\"\nembargo = 2099-01-01\n---\n\nText.\n".to_owned(),
             1,
             "this front matter is never",
         ),
@@ -121,13 +121,13 @@ fn what_looks_like_front_matter_is_never_passed_over() {
         (format!("{embargo}---\n\nText.\n"), 1, "this looks like front matter without its fences"),
         (format!("{embargo}\nText.\n"), 1, "this looks like front matter without its fences"),
         (format!("```yaml\n---\n{embargo}---\n```\n"), 1, "this front matter stands in a block of code"),
-        (format!("> ---\n> headline: Why?\n> embargo: 2099-01-01\n> ---\n"), 1, "`---` is no fence"),
+        ("> ---\n> headline: Why?\n> embargo: 2099-01-01\n> ---\n".to_owned(), 1, "`---` is no fence"),
         (
             "{\"title\": \"Why?\", \"draft\": true}\n\nText.\n".to_owned(),
             1,
             "front matter in JSON is not read",
         ),
-        (format!("---\nheadline: Why?\n---\n---\nembargo: 2099-01-01\n---\n"), 4, "this is a second block"),
+        ("---\nheadline: Why?\n---\n---\nembargo: 2099-01-01\n---\n".to_owned(), 4, "this is a second block"),
         (format!("---\n---\n{embargo}---\n\nText.\n"), 3, "this looks like front matter without"),
         ("---\nembargo 2099-01-01\nstatus：withheld\n---\n".to_owned(), 3, "a key ends with a colon"),
     ] {
@@ -229,6 +229,8 @@ fn a_value_that_swallows_a_key_is_an_error() {
         "---\nembargoed: 2099-01-01\n---\n",
         "---\nembargo: 2020-01-01\nembargo: 2099-01-01\n---\n",
         "---\nunlisted: true\n---\n",
+        "---\nmeta:\n  embargo: 2099-01-01\n---\n",
+        "+++\ntitle = \"x\"\n[params]\ndraft = true\n+++\n",
         "---\nvisibility: private\n---\n",
     ] {
         assert!(read_text(text).1.iter().any(Diagnostic::is_error), "{text}");

@@ -11,13 +11,15 @@ pub(super) fn merge(found: &mut Diagnostics) {
 /// A key that is misspelt is why its value is missing: what is missing is said at the place of the key.
 fn join_misspelt_keys(found: &mut Diagnostics) {
     let is_misspelt = |finding: &Diagnostic| finding.code == Code::UnknownKey && finding.cause.is_some();
+    let codes = [Code::MissingHeadline, Code::MissingLanguage, Code::MissingDate, Code::MissingCanonicalUrl];
+    let all = found.iter().enumerate().map(|(at, finding)| (finding.code, at));
+    let mut missing: Vec<(Code, usize)> = all.filter(|(code, _)| codes.contains(code)).collect();
     let mut joined = Vec::new();
     for at in 0..found.len() {
         let Some(key) = found.get(at).filter(|finding| is_misspelt(finding)).cloned() else { continue };
-        let Some(missing) = found.iter_mut().find(|finding| Some(finding.code) == key.cause) else {
-            continue;
-        };
-        if missing.help != key.help {
+        // The first key counts.
+        let Some(place) = missing.iter().position(|(code, _)| Some(*code) == key.cause) else { continue };
+        if let Some(missing) = found.get_mut(missing.swap_remove(place).1) {
             missing.message = format!("{}: `{}` is no key", missing.message, name_of(&key));
             missing.span = key.span;
             missing.help = key.help;

@@ -1,4 +1,4 @@
-//! What was meant by a key or a value of the front matter that is not known.
+//! What was meant by an attribute or a value that is not known.
 
 use crate::diagnostic::{Code, nearest};
 

@@ -87,6 +87,9 @@ pub(super) fn meant(raw: &str) -> Option<String> {
     let (scheme, rest) = text.split_once(':')?;
     let lower = scheme.to_ascii_lowercase();
     if ["http", "https"].contains(&lower.as_str()) {
+        if rest.starts_with("//") {
+            return None;
+        }
         // A colon too many; slashes too few are mended by browsers and here.
         let host = rest.trim_start_matches([':', '/']);
         return (Url::parse(text).is_err() && host.contains('.')).then(|| format!("{lower}://{host}"));

@@ -23,7 +23,8 @@ impl Missing {
     /// Nothing is missing yet.
     pub(super) fn new(front: &FrontMatter) -> Self {
         Self {
-            front: front.is_there.then_some(front.span),
+            // It begins after its fence.
+            front: Some(front.span).filter(|span| span.start > 0),
             empty: front.empty.clone(),
             given: front.places.iter().map(|(key, _)| *key).collect(),
             found: Diagnostics::new(),

@@ -327,6 +327,7 @@ fn codes_are_explained() {
     assert_eq!(desk.run("explain warning[missing-date]").ends(0).out, page);
     desk.run("explain missing-dat").ends(2).says("did you mean `missing-date`?");
     desk.run("explain nonsense").ends(2).says("`pressroom explain` lists them");
+    assert!(desk.run("completions bash").ends(0).out.contains("missing-date"), "shells know the codes");
     let list = desk.run("explain").ends(0).out;
     for class in ["content: ", "rights: ", "layout: ", "style: "] {
         assert!(list.lines().any(|line| line.starts_with(class)), "{list}");

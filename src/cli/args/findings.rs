@@ -1,8 +1,13 @@
 //! The arguments that are about findings.
 
-use clap::{Args, builder::PossibleValuesParser};
+use std::ffi::OsStr;
 
-use crate::diagnostic::{CheckPolicy, Class};
+use clap::{
+    Arg, Args, Command, Error,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
+
+use crate::diagnostic::{CheckPolicy, Class, Code};
 
 /// Every class, in a word.
 const ALL: &str = "all";
@@ -49,6 +54,22 @@ fn class_names() -> PossibleValuesParser {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Explain {
     /// The finding's code, as it stands in brackets; without one, all are listed by class
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", value_parser = CodeNames, hide_possible_values = true)]
     pub(in crate::cli) code: Option<String>,
+}
+
+/// Takes any text, and tells shells the codes. What is no code is said with the nearest one, not with fifty.
+#[derive(Clone)]
+struct CodeNames;
+
+impl TypedValueParser for CodeNames {
+    type Value = String;
+
+    fn parse_ref(&self, _: &Command, _: Option<&Arg>, value: &OsStr) -> Result<String, Error> {
+        Ok(value.to_string_lossy().into_owned())
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Code::ALL.iter().map(|code| PossibleValue::new(code.name()).help(code.meaning()))))
+    }
 }

@@ -240,6 +240,9 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, spa
     };
     match meaning(element, span, builder, tags) {
         Meaning::Container(container) => {
+            // A word about HTML within a line stays in its line.
+            let word = ["title", "head", "template"].contains(&name.as_str());
+            let container = if word { Container::Transparent } else { container };
             let opened = builder.open(container, span);
             tags.inline.push(OpenTag { name, opened, around: Around::default() });
         }

@@ -34,10 +34,13 @@ pub(super) fn open<'s>(
         tags.waiting = Some(title);
         return opened;
     }
+    // `object` around `embed`, for old browsers.
+    let is_near =
+        |at: Span| at == span || (element.name() == "embed" && span.start < at.end.saturating_add(500));
+    let is_repeated =
+        tags.embedded.as_ref().is_some_and(|(other, at)| address.as_ref() == Some(other) && is_near(*at));
     match address {
-        // `object` around `embed`, for old browsers.
-        Some(address)
-            if tags.embedded.as_ref().is_some_and(|(other, at)| *other == address && *at == span) => {}
+        Some(_) if is_repeated => {}
         Some(address) => {
             link(builder, element.name(), title, &address, span);
             tags.embedded = Some((address, span));

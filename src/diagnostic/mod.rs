@@ -10,7 +10,7 @@ mod source;
 mod span;
 
 pub use code::{Class, Code};
-pub use edit::Edit;
+pub use edit::{Edit, show_edits, sorted as sorted_edits};
 pub use nearest::nearest;
 pub use source::{LineColumn, Source};
 pub use span::Span;

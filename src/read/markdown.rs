@@ -2,6 +2,8 @@
 //!
 //! Its tree is walked once, without recursion, into the builder.
 
+mod leaves;
+
 use comrak::{
     Arena, Options,
     arena_tree::NodeEdge,
@@ -22,6 +24,7 @@ pub(super) fn read(source: &Source, start: usize, found: &mut Diagnostics) -> Dr
     let arena = Arena::new();
     let body = source.text.get(start..).unwrap_or_default();
     let root = comrak::parse_document(&arena, body, &options());
+    leaves::lint(root, source, start, found);
     let mut reader = Reader {
         source,
         first_line: source.line_column(start).line,

@@ -12,6 +12,7 @@ mod front_matter;
 mod html;
 mod json;
 mod link;
+mod lint;
 mod markdown;
 mod node;
 mod peek;
@@ -32,7 +33,7 @@ pub use picture::Looked;
 pub use site::{Configuration, Secret, Security, Smtp, configuration};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, show_edits},
     model::{Document, Site},
 };
 
@@ -100,10 +101,15 @@ impl std::fmt::Debug for ReadOptions<'_> {
 pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
     let mut found = Vec::new();
     let (front_matter, body_start) = front_matter::read(source, &mut found);
-    let Some(front_matter) = front_matter else { return (None, found) };
+    let Some(front_matter) = front_matter else {
+        show_edits(source, &mut found);
+        return (None, found);
+    };
     let draft = markdown::read(source, body_start, &mut found);
     let document = cards::divide(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
+    lint::keep_causes(&mut found);
+    show_edits(source, &mut found);
     finish(document, found)
 }
 

@@ -8,6 +8,7 @@ mod build;
 mod clock;
 mod diff;
 mod digest;
+mod fix;
 mod list;
 mod merge;
 mod new;
@@ -72,6 +73,7 @@ pub fn run() -> u8 {
     match arguments.command {
         Command::Build(command) => build::build(&command),
         Command::Check(command) => build::check(&command),
+        Command::Fix(command) => fix::fix(&command),
         Command::Digest(command) => digest::digest(&command),
         Command::Diff(command) => diff::diff(&command),
         Command::Init(command) => new::init(&command),

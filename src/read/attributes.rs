@@ -161,13 +161,17 @@ fn documented_form(attributes: &Attributes) -> Option<String> {
         words.push(match value {
             None => key.clone(),
             Some(value) if value.contains('"') => return None,
-            Some(value) if value.is_empty() || value.contains(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) => {
-                format!("{key}=\"{value}\"")
-            }
-            Some(value) => format!("{key}={value}"),
+            Some(value) if is_plain(value) => format!("{key}={value}"),
+            Some(value) => format!("{key}=\"{value}\""),
         });
     }
     Some(format!("{{{}}}", words.join(" ")))
+}
+
+/// A number, a day or a truth value, which need no quotes.
+fn is_plain(value: &str) -> bool {
+    let number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    number || ["yes", "no", "true", "false"].contains(&value)
 }
 
 /// Removes from inlines what stands at or after byte `start` of the source. Fails, changing nothing, where the place

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::manifest::{ManifestDocument, ManifestFile};
 use crate::{
-    diagnostic::{Code, Diagnostic, Severity, Span},
+    diagnostic::{Code, Diagnostic, Edit, Severity, Span},
     model::{Summary, sha256},
     render::registry,
 };
@@ -155,6 +155,8 @@ pub(in crate::pipeline) struct Said {
     span: Option<(u32, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     help: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<(u32, u32, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::pipeline) edition: Option<String>,
 }
@@ -167,13 +169,14 @@ impl Said {
 
     /// Any finding, without the text that it is about.
     pub(in crate::pipeline) fn of_any(finding: &Diagnostic) -> Self {
-        let Diagnostic { code, severity, message, span, help, edits: _, edition, source: _ } = finding;
+        let Diagnostic { code, severity, message, span, help, edits, edition, source: _ } = finding;
         Self {
             code: code.name().to_owned(),
             severity: *severity,
             message: message.clone(),
             span: span.map(|span| (span.start, span.end)),
             help: help.clone(),
+            edits: edits.iter().map(|edit| (edit.span.start, edit.span.end, edit.text.clone())).collect(),
             edition: edition.map(str::to_owned),
         }
     }
@@ -187,7 +190,11 @@ impl Said {
         };
         let (span, help) = (self.span.map(|(start, end)| Span { start, end }), self.help.clone());
         let message = self.message.clone();
-        let edits = Vec::new();
+        let edit = |(start, end, text): &(u32, u32, String)| Edit {
+            span: Span { start: *start, end: *end },
+            text: text.clone(),
+        };
+        let edits = self.edits.iter().map(edit).collect();
         Some(Diagnostic { code, severity: self.severity, message, span, help, edits, edition, source: None })
     }
 }

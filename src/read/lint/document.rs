@@ -42,7 +42,7 @@ pub(in crate::read) fn document(
     conflicts(source, code, found);
     questions.report(source, found);
     front_matter(source.text.get(..start).unwrap_or_default(), found);
-    normalization(source, found);
+    normalization(source, code, found);
 }
 
 /// Placeholders in the front matter, but for its comments.
@@ -94,7 +94,7 @@ fn is_in(at: usize, spans: &[Span]) -> bool {
 }
 
 /// Letters that are written apart from their accents.
-fn normalization(source: &Source, found: &mut Diagnostics) {
+fn normalization(source: &Source, code: &[Span], found: &mut Diagnostics) {
     let text = source.text.as_str();
     // Below U+0300, everything is in NFC.
     if text.bytes().all(|byte| byte < 0xCC) {
@@ -108,10 +108,17 @@ fn normalization(source: &Source, found: &mut Diagnostics) {
     let from = text.get(..whole).and_then(|before| before.rfind(char::is_whitespace)).unwrap_or(0);
     let mut finding: Option<Diagnostic> = None;
     let mut at = from;
+    let mut ticks = 0;
     for word in text.get(from..).unwrap_or_default().split_inclusive(char::is_whitespace) {
         let begin = at;
         at += word.len();
-        if word.is_ascii() || word.contains(is_compatibility) || normalizer.is_normalized(word) {
+        let in_code = ticks % 2 == 1 || word.contains('`');
+        ticks += word.matches('`').count();
+        if word.ends_with('\n') {
+            ticks = 0;
+        }
+        // Code says what it says.
+        if in_code || word.is_ascii() || word.contains(is_compatibility) || normalizer.is_normalized(word) || is_in(begin, code) {
             continue;
         }
         let span = Span::new(begin, begin + word.trim_end().len());

@@ -59,7 +59,7 @@ fn braces(text: &str) -> Option<Mark> {
 /// `[[Page]]`, `[caption …]`, `[/caption]`, `[b]`, `[!info]`, `[@key]`, `[https://… text]`.
 fn brackets(leaf: &Leaf<'_>, at: usize, text: &str, before: char) -> Option<Mark> {
     if let Some(inner) = text.strip_prefix("[[") {
-        let end = inner.find("]]")?;
+        let end = inner.get(..inner.floor_char_boundary(REACH.min(inner.len())))?.find("]]")?;
         let page = inner.get(..end)?;
         let wiki = page.contains(char::is_alphabetic)
             && !page.starts_with(|c: char| c.is_whitespace() || matches!(c, '[' | '"' | '\'' | ':'))

@@ -96,8 +96,8 @@ impl<'a> Leaf<'a> {
     /// The source from a place of the mask to the end of its line, at most `limit` bytes.
     pub(super) fn raw_line(&self, from: usize, limit: usize) -> &'a str {
         let rest = self.mask.get(from..).unwrap_or_default();
-        let end = rest.find('\n').unwrap_or(rest.len()).min(limit);
-        self.raw(from..from + rest.floor_char_boundary(end))
+        let rest = rest.get(..rest.floor_char_boundary(limit.min(rest.len()))).unwrap_or_default();
+        self.raw(from..from + rest.find('\n').unwrap_or(rest.len()))
     }
 
     /// The lines, without what stands before their content.

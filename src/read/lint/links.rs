@@ -3,46 +3,46 @@
 use super::{Leaf, leaf::OPAQUE, lists, not_markup, target};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit};
 
-/// How far the beginning and the end of a link are looked for, in bytes.
+/// How far the end of a link is looked for, in bytes.
 const REACH: usize = 1_500;
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     if !leaf.mask.contains([']', ')']) {
         return;
     }
-    for (at, _) in leaf.mask.match_indices(']') {
+    for (open, at) in pairs(&leaf.mask, '[', ']') {
+        let picture = leaf.mask.get(..open).is_some_and(|before| before.ends_with('!'));
+        let open = open - usize::from(picture);
         let Some(after) = leaf.mask.get(at + 1..) else { continue };
         let spaces = after.len() - after.trim_start_matches([' ', '\u{a0}']).len();
         let finding = match after.get(spaces..).and_then(|rest| rest.chars().next()) {
-            Some('(') if spaces == 0 => broken(leaf, at),
-            Some('(') if spaces <= 4 => spaced(leaf, at, spaces),
-            Some('[') if spaces == 0 => undefined(leaf, at),
+            Some('(') if spaces == 0 => broken(leaf, open, at),
+            Some('(') if spaces <= 4 => spaced(leaf, open, at, spaces),
+            Some('[') if spaces == 0 => undefined(leaf, open, at),
             _ => None,
         };
         found.extend(finding);
     }
-    for (at, _) in leaf.mask.match_indices(")[") {
-        found.extend(turned(leaf, at));
+    if leaf.mask.contains(")[") {
+        let all = pairs(&leaf.mask, '(', ')');
+        found.extend(all.into_iter().filter_map(|(open, at)| turned(leaf, open, at)));
     }
 }
 
-/// Where the bracket stands that `at` closes; with the `!` of a picture.
-fn opening(leaf: &Leaf<'_>, at: usize, open: char, close: char) -> Option<usize> {
-    let from = leaf.mask.floor_char_boundary(at.saturating_sub(REACH));
-    let mut depth = 0usize;
-    for (index, character) in leaf.mask.get(from..at)?.char_indices().rev() {
-        if character == close {
-            depth += 1;
-        } else if character == open {
-            if depth == 0 {
-                let bracket = from + index;
-                let picture = open == '[' && leaf.mask.get(..bracket)?.ends_with('!');
-                return Some(bracket - usize::from(picture));
-            }
-            depth -= 1;
+/// Brackets that belong together, in the order of their ends.
+fn pairs(mask: &str, open: char, close: char) -> Vec<(usize, usize)> {
+    let mut waiting = Vec::new();
+    let mut out = Vec::new();
+    for (at, character) in mask.char_indices() {
+        if character == open {
+            waiting.push(at);
+        } else if character == close
+            && let Some(begin) = waiting.pop()
+        {
+            out.push((begin, at));
         }
     }
-    None
+    out
 }
 
 /// Where the bracket stands that closes what begins at the start of `text`.
@@ -50,6 +50,8 @@ fn closing(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     for (index, character) in text.char_indices() {
         match character {
+            // Another link begins.
+            '(' if text.get(..index).is_some_and(|before| before.ends_with(']')) => return None,
             '(' => depth += 1,
             ')' if depth == 0 => return Some(index),
             ')' => depth -= 1,
@@ -71,8 +73,7 @@ pub(super) fn is_target(text: &str) -> bool {
 }
 
 /// `[text](…)` that Markdown did not take for a link.
-fn broken(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
-    let open = opening(leaf, at, '[', ']')?;
+fn broken(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
     let begin = at + 2;
     let line = leaf.raw_line(begin, REACH);
     let label = leaf.raw(open..at + 1);
@@ -161,10 +162,8 @@ fn is_path_with_spaces(text: &str) -> bool {
 }
 
 /// `[text] (address)`.
-fn spaced(leaf: &Leaf<'_>, at: usize, spaces: usize) -> Option<Diagnostic> {
-    let open = opening(leaf, at, '[', ']')?;
-    let bytes = leaf.mask.get(at + 1..)?.char_indices().nth(spaces_in(leaf, at))?.0;
-    let begin = at + 1 + bytes + 1;
+fn spaced(leaf: &Leaf<'_>, open: usize, at: usize, spaces: usize) -> Option<Diagnostic> {
+    let begin = at + 1 + spaces + 1;
     let line = leaf.raw_line(begin, REACH);
     let end = closing(line)?;
     let inner = line.get(..end)?;
@@ -176,20 +175,15 @@ fn spaced(leaf: &Leaf<'_>, at: usize, spaces: usize) -> Option<Diagnostic> {
     if note || path.contains(char::is_whitespace) || !(is_target(path) || (picture && path.contains('.'))) {
         return None;
     }
-    debug_assert!(spaces > 0);
     let what = if picture { "picture" } else { "link" };
     let message = format!("this {what} is printed as typed: there is a space between its brackets");
     let finding = not_markup(message).at(leaf.span(open..begin + end + 1));
     Some(finding.help("take the space out").edit(leaf.span(at + 1..begin - 1), ""))
 }
 
-fn spaces_in(leaf: &Leaf<'_>, at: usize) -> usize {
-    let after = leaf.mask.get(at + 1..).unwrap_or_default();
-    after.chars().take_while(|c| matches!(c, ' ' | '\u{a0}')).count()
-}
-
 /// `(text)[address]`.
-fn turned(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
+fn turned(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
+    leaf.mask.get(at + 1..)?.strip_prefix('[')?;
     let begin = at + 2;
     let line = leaf.raw_line(begin, REACH);
     let end = line.find(']')?;
@@ -197,7 +191,6 @@ fn turned(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     if address.contains(char::is_whitespace) || !is_target(address) || address.starts_with(['#', '/']) {
         return None;
     }
-    let open = opening(leaf, at, '(', ')')?;
     let close = begin + end;
     let finding = not_markup("this link is printed as typed: its brackets are the wrong way round");
     let finding = finding.at(leaf.span(open..close + 1)).help("write the text in square brackets");
@@ -210,8 +203,7 @@ fn turned(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
 }
 
 /// `[text][label]`, and no line says where the label leads.
-fn undefined(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
-    let open = opening(leaf, at, '[', ']')?;
+fn undefined(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
     let before = leaf.mask.get(..open)?.chars().next_back().unwrap_or(' ');
     let line = leaf.mask.get(at + 2..)?;
     let end = line.find([']', '\n', '['])?;

@@ -20,7 +20,7 @@ mod tests;
 
 pub(super) use document::{Questions, document};
 pub(super) use leaf::{Leaf, LeafKind, Piece};
-pub(super) use target::{link, picture, quotes_in_tags};
+pub(super) use target::{is_suspect_html, is_suspect_link, link, picture, quotes_in_tags};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
 

@@ -33,7 +33,12 @@ fn finding(words: &str, span: Span) -> Diagnostic {
 fn find(text: &str, report: &mut dyn FnMut(usize, usize)) {
     for (at, _) in text.match_indices("orem ipsum") {
         let from = if text.get(..at).is_some_and(|before| before.ends_with(['L', 'l'])) { at - 1 } else { at };
-        report(from, at + "orem ipsum".len());
+        // Texts speak about it, too.
+        let end = at + "orem ipsum".len();
+        let rest = text.get(end..).unwrap_or_default();
+        if rest.starts_with(" dolor") || rest.trim_start_matches(['.', ',', '…', ' ', ')', ']']).is_empty() || rest.starts_with(['…', '\n']) {
+            report(from, end);
+        }
     }
     let mut at = 0;
     while let Some(rest) = text.get(at..) {

@@ -49,6 +49,12 @@ fn is_rule(text: &str) -> bool {
     text.contains('-') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '–' | '—'))
 }
 
+/// Whether lines stand in the same quote and list, so that a table can be made of them.
+fn is_even(leaf: &Leaf<'_>, lines: &[Line<'_>]) -> bool {
+    let first = lines.first().map(|line| leaf.prefix(line));
+    lines.iter().all(|line| Some(leaf.prefix(line)) == first)
+}
+
 fn cells(text: &str) -> usize {
     let inner = text.strip_prefix('|').unwrap_or(text);
     inner.strip_suffix('|').unwrap_or(inner).split('|').count()
@@ -74,13 +80,22 @@ fn rows(leaf: &Leaf<'_>, lines: &[Line<'_>], at: usize, count: usize) -> Option<
     }
     let second = lines.get(at + 1)?;
     let after = after_rows(leaf, lines, at + count);
+    let exact = is_rule(second.text) && second.text.is_ascii() && cells(second.text) == columns;
+    if exact || !is_even(leaf, lines.get(at..at + count)?) {
+        let message = "this table is printed as typed: its rows don't stand in one quote or list item";
+        return Some(not_markup(message).at(place).help("begin each row with the same signs and spaces"));
+    }
     let finding = if is_rule(second.text) {
-        let message = format!(
-            "this table is printed as typed: its line of hyphens has {} cells, and its head {columns}",
-            cells(second.text)
-        );
+        let (message, help) = if cells(second.text) == columns {
+            ("this table is printed as typed: its line of hyphens is made of dashes", "write hyphens")
+        } else {
+            (
+                "this table is printed as typed: its line of hyphens has more or fewer cells than its head",
+                "give both the same number",
+            )
+        };
         let finding = not_markup(message).at(leaf.span(second.start..second.end()));
-        finding.help("give both the same number").edit(leaf.span(second.start..second.end()), rule(columns))
+        finding.help(help).edit(leaf.span(second.start..second.end()), rule(columns))
     } else {
         let message = "this table is printed as typed: there is no line of hyphens below its head";
         let text = format!("\n{}{}", leaf.prefix(second), rule(columns));
@@ -111,7 +126,7 @@ fn bare_rows(leaf: &Leaf<'_>, lines: &[Line<'_>]) -> Option<Diagnostic> {
     if lines.iter().all(|line| line.text.split('|').all(|cell| cell.trim().starts_with(super::leaf::MARKUP))) {
         return None;
     }
-    if is_rule(second.text) {
+    if is_rule(second.text) || !is_even(leaf, lines) {
         return None;
     }
     let message = "this table is printed as typed: there is no line of hyphens below its head";
@@ -126,7 +141,7 @@ fn sheet(leaf: &Leaf<'_>, lines: &[Line<'_>], at: usize, count: usize) -> Option
     let fields: Vec<Vec<String>> =
         rows.iter().map(|line| leaf.raw(line.start..line.end()).split('\t').map(cell).collect()).collect();
     let columns = fields.iter().map(Vec::len).max()?;
-    if columns > 100 {
+    if columns > 100 || !is_even(leaf, rows) {
         return None;
     }
     let (first, last) = (rows.first()?, rows.last()?);

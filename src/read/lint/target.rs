@@ -27,12 +27,18 @@ pub(in crate::read) fn picture(source: &Source, span: Span, url: &str) -> Option
     backslashes(raw, span, written.as_ref()).or_else(|| curly(url, span, written.as_ref()))
 }
 
+/// Whether the address of a link deserves a closer look.
+pub(in crate::read) fn is_suspect_link(url: &str) -> bool {
+    url.contains(['“', '”', '„', '«', '\\', '@']) || !url.contains(':') && !url.starts_with(['#', '/', '.'])
+}
+
+/// Whether raw HTML may hold quotes that are not straight.
+pub(in crate::read) fn is_suspect_html(html: &str) -> bool {
+    !html.is_ascii() && ["=“", "=”", "=„", "=«", "=‘", "=’", "=″"].iter().any(|sign| html.contains(sign))
+}
+
 /// The address of a link that is at `span`.
 pub(in crate::read) fn link(source: &Source, span: Span, url: &str) -> Option<Mended> {
-    let suspect = url.contains(['“', '”', '„', '«', '\\', '@']) || !url.contains(':') && !url.starts_with(['#', '/', '.']);
-    if !suspect {
-        return None;
-    }
     let written = Written::new(source, span)?;
     if let Some(mended) = curly(url, span, Some(&written)) {
         return Some(mended);
@@ -174,9 +180,6 @@ pub(super) fn curly_quotes(tag: &str) -> Option<Vec<Range<usize>>> {
 
 /// Raw HTML with straight quotes in its tags, and the finding about it.
 pub(in crate::read) fn quotes_in_tags(source: &Source, span: Span, html: &str) -> Option<(String, Diagnostic)> {
-    if !["=“", "=”", "=„", "=«", "=‘", "=’", "=″"].iter().any(|sign| html.contains(sign)) {
-        return None;
-    }
     let mut places = Vec::new();
     let mut at = 0;
     while let Some(begin) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {

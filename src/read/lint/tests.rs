@@ -168,7 +168,8 @@ fn slips_that_only_the_writer_can_mend_are_found() {
         ("It cost [TK] dollars.\n", "placeholder", "TK"),
         ("It cost XXX dollars.\n", "placeholder", "XXX"),
         ("TODO: write this.\n", "placeholder", "TODO"),
-        ("Lorem ipsum dolor.\n", "placeholder", "Lorem ipsum"),
+        ("Lorem ipsum dolor sit.\n", "placeholder", "Lorem ipsum"),
+        ("Lorem ipsum.\n", "placeholder", "Lorem ipsum"),
         ("## What does TK do?\n\nText.\n", "placeholder", "TK"),
         ("A paragraph that ends.\n---\n\nMore.\n", "accidental-heading", "---"),
         ("**What now?**\n\nText.\n", "bold-heading", "**What now?**"),
@@ -245,6 +246,8 @@ fn what_is_meant_as_it_is_written_is_let_alone() {
         "* * *",
         "Emphasis *here* and **there** and ***both*** and ~~gone~~.",
         "[1]: not a label",
+        "The lorem ipsum text is older than computers.",
+        "`cafe\u{301}` and `a cafe\u{301}`\n\n```\ncafe\u{301}\n```",
     ] {
         wrong.extend(differs(written, &marks(written)[..], &[][..]));
     }
@@ -253,9 +256,9 @@ fn what_is_meant_as_it_is_written_is_let_alone() {
 
 #[test]
 fn hostile_slips_take_linear_time() {
-    for piece in ["](", "[[", "{", "] (a", "`a ", "**a ", "|a|b\n", "a\tb\n", ":a", "{{", ")[", "<a ", "==a", "••", "a](b c.png\n", "[a][", "x://"] {
-        let started = std::time::Instant::now();
-        _ = findings(&format!("{HEAD}{}", piece.repeat(60_000)));
-        eprintln!("{piece:?} {:?}", started.elapsed());
+    for piece in
+        ["](", "[[", "{", "] (a", "`a ", "**a ", "|a|b\n", "a\tb\n", ":a", "{{", ")[", "<a ", "==a", "••", "a](b c\n", "[a][", "x://"]
+    {
+        _ = findings(&format!("{HEAD}{}", piece.repeat(5_000)));
     }
 }

@@ -73,18 +73,24 @@ impl<'n> Walk<'_, 'n> {
             let span = self.span(place);
             self.code.push(span);
         } else if let NodeValue::HtmlInline(html) = &mut data.value {
-            if let Some((mended, finding)) = lint::quotes_in_tags(self.source, self.span(place), html) {
+            if lint::is_suspect_html(html)
+                && let Some((mended, finding)) = lint::quotes_in_tags(self.source, self.span(place), html)
+            {
                 *html = mended;
                 self.found.push(finding);
             }
         } else if let NodeValue::HtmlBlock(block) = &mut data.value {
-            let span = self.span(place);
-            if let Some((mended, finding)) = lint::quotes_in_tags(self.source, span, &block.literal) {
+            if lint::is_suspect_html(&block.literal)
+                && let Some((mended, finding)) =
+                    lint::quotes_in_tags(self.source, self.span(place), &block.literal)
+            {
                 block.literal = mended;
                 self.found.push(finding);
             }
         } else if let NodeValue::Link(link) = &mut data.value {
-            if let Some(mended) = lint::link(self.source, self.span(place), &link.url) {
+            if lint::is_suspect_link(&link.url)
+                && let Some(mended) = lint::link(self.source, self.span(place), &link.url)
+            {
                 link.url = mended.url;
                 link.title = mended.title.unwrap_or(std::mem::take(&mut link.title));
                 self.found.push(mended.finding);

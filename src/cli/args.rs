@@ -122,8 +122,10 @@ pub(super) struct Check {
 
 /// `pressroom fix`
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 no error is left; 1 a document has errors still, or its file was left alone \
-                        (with --diff: there is something to mend); 2 wrong usage or configuration; 3 the disk.")]
+#[command(
+    after_help = "Exit codes: 0 no error is left; 1 a document has errors still, or its file was left alone \
+                        (with --diff: there is something to mend); 2 wrong usage or configuration; 3 the disk."
+)]
 pub(super) struct Fix {
     /// Files, or folders (with all below them) [default: input]
     ///

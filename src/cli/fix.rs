@@ -38,7 +38,10 @@ pub(super) fn fix(arguments: &args::Fix) -> u8 {
         return WRONG_USAGE;
     }
     let output = PathBuf::from(OUTPUT);
-    let inputs = match pipeline::discover(paths, Some(&output).filter(|output| !paths.contains(output)).map(PathBuf::as_path)) {
+    let inputs = match pipeline::discover(
+        paths,
+        Some(&output).filter(|output| !paths.contains(output)).map(PathBuf::as_path),
+    ) {
         Ok(inputs) if inputs.is_empty() => {
             let places: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
             complain(&format!("there is no .md or .markdown file in {}", places.join(", ")));

@@ -66,6 +66,8 @@ fn opening(line: &str) -> Option<usize> {
 pub(super) fn parse(body: &str) -> Option<Attributes> {
     let mut attributes = Attributes::default();
     let mut documented = true;
+    // Whether the last value has no quotes, so that another word may belong to it.
+    let mut bare = false;
     let mut rest = body.trim_start();
     while !rest.is_empty() {
         if let Some(after) = rest.strip_prefix('#') {
@@ -87,9 +89,7 @@ pub(super) fn parse(body: &str) -> Option<Attributes> {
             None => {
                 match attributes.pairs.last_mut() {
                     // The second word of a value without quotes.
-                    Some((_, Some(value)))
-                        if !rest.starts_with('.') && key != "teaser" && !key.is_empty() && !value.is_empty() =>
-                    {
+                    Some((_, Some(value))) if bare && is_word && !key.starts_with('.') && key != "teaser" => {
                         value.push(' ');
                         value.push_str(key);
                         documented = false;
@@ -101,9 +101,10 @@ pub(super) fn parse(body: &str) -> Option<Attributes> {
             }
             Some(_) if !is_word => return None,
             Some(tail) => {
-                let (value, after, straight) = value(tail)?;
-                documented &= straight;
-                attributes.pairs.push((key.to_owned(), Some(value.to_owned())));
+                let (value, after, form) = value(tail)?;
+                documented &= form != Quotes::Other;
+                bare = form == Quotes::None || (form == Quotes::Other && !tail.starts_with(is_quote));
+                attributes.pairs.push((key.to_owned(), Some(value)));
                 rest = after.trim_start_matches([',', ';']).trim_start();
             }
         }
@@ -115,8 +116,21 @@ pub(super) fn parse(body: &str) -> Option<Attributes> {
     Some(attributes)
 }
 
-/// A value, what follows it, and whether its quotes are those of the documented form.
-fn value(tail: &str) -> Option<(&str, &str, bool)> {
+/// How a value is marked off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    None,
+    Straight,
+    /// In a form that is not the documented one.
+    Other,
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '\'' | '“' | '„' | '”' | '‘' | '‚' | '’' | '«' | '»')
+}
+
+/// A value, what follows it, and the form of its quotes.
+fn value(tail: &str) -> Option<(String, &str, Quotes)> {
     let first = tail.chars().next().unwrap_or(' ');
     let closing: &[char] = match first {
         '"' => &['"'],
@@ -129,17 +143,26 @@ fn value(tail: &str) -> Option<(&str, &str, bool)> {
             let end = tail.find(char::is_whitespace).unwrap_or(tail.len());
             let (value, after) = tail.split_at_checked(end)?;
             let bare = value.trim_end_matches([',', ';']);
-            return Some((bare, after, bare.len() == value.len()));
+            let form = if bare.len() == value.len() { Quotes::None } else { Quotes::Other };
+            return (!bare.contains(is_quote)).then(|| (bare.to_owned(), after, form));
         }
     };
     let quoted = tail.get(first.len_utf8()..)?;
     // An apostrophe within a value in single quotes is followed by a letter.
-    let end = quoted.char_indices().find(|(at, character)| {
-        let after = quoted.get(at + character.len_utf8()..).unwrap_or_default();
-        closing.contains(character) && (first == '"' || !after.starts_with(char::is_alphanumeric))
-    })?;
-    let after = quoted.get(end.0 + end.1.len_utf8()..)?;
-    Some((quoted.get(..end.0)?, after, first == '"'))
+    let mut value = String::new();
+    let mut characters = quoted.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let after = quoted.get(at + character.len_utf8()..)?;
+        if character == '\\' && after.starts_with(['"', '\\']) {
+            value.extend(characters.next().map(|(_, escaped)| escaped));
+        } else if closing.contains(&character) && (first == '"' || !after.starts_with(char::is_alphanumeric))
+        {
+            return Some((value, after, if first == '"' { Quotes::Straight } else { Quotes::Other }));
+        } else {
+            value.push(character);
+        }
+    }
+    None
 }
 
 /// `{n}` and `{such words}` are text; a flag that we know, a class and pandoc's `{-}` are not.
@@ -160,7 +183,7 @@ fn documented_form(attributes: &Attributes) -> Option<String> {
     for (key, value) in &attributes.pairs {
         words.push(match value {
             None => key.clone(),
-            Some(value) if value.contains('"') => return None,
+            Some(value) if value.contains(['"', '\\']) => return None,
             Some(value) if is_plain(value) => format!("{key}={value}"),
             Some(value) => format!("{key}=\"{value}\""),
         });
@@ -217,6 +240,14 @@ mod tests {
         for not in ["", "n", "such words", "a + b", "#", "\"x\"", "n!", "5 = 3 + 2", ".5", "…", "a, b, c"] {
             assert!(parse(not).is_none(), "{not}");
         }
+    }
+
+    #[test]
+    fn quotes_within_a_value_are_escaped() {
+        let attributes = parse("reason=\"A \\\"quoted\\\" \\\\ reason\" teaser").unwrap();
+        assert_eq!(attributes.pairs[0].1.as_deref(), Some("A \"quoted\" \\ reason"));
+        assert_eq!(attributes.corrected, None);
+        assert_eq!(parse("reason=\"A \"quoted\" reason\""), None);
     }
 
     #[test]

@@ -58,7 +58,10 @@ fn json_is_for_programs() {
     let first = objects[0].as_object().unwrap();
     let mut keys: Vec<_> = first.keys().map(String::as_str).collect();
     keys.sort_unstable();
-    assert_eq!(keys, ["code", "column", "edition", "edits", "end", "file", "help", "line", "message", "severity"]);
+    assert_eq!(
+        keys,
+        ["code", "column", "edition", "edits", "end", "file", "help", "line", "message", "severity"]
+    );
     assert_eq!(objects[0]["code"], "unknown-key");
     assert_eq!(objects[0]["severity"], "warning");
     assert_eq!(objects[0]["end"], serde_json::json!({ "line": 3, "column": 8 }));

@@ -41,7 +41,9 @@ pub(super) fn replace(
     let real = fs::canonicalize(path)?;
     if !roots.iter().any(|root| real.starts_with(root)) {
         let target = real.display();
-        return Err(Trouble::Refused(format!("it is a link to {target}, outside of the folder that was named")));
+        return Err(Trouble::Refused(format!(
+            "it is a link to {target}, outside of the folder that was named"
+        )));
     }
     let permissions = fs::metadata(&real)?.permissions();
     if permissions.readonly() {

@@ -7,8 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::pipeline::discover;
 
-const HEAD: &str =
-    "---\nheadline: Why?\nlanguage: en\npublished: 2026-01-02\ncanonical_url: https://example.org/why/\n---\n\n";
+const HEAD: &str = "---\nheadline: Why?\nlanguage: en\npublished: 2026-01-02\ncanonical_url: https://example.org/why/\n---\n\n";
 
 /// Mends all in a folder.
 fn run(folder: &std::path::Path, write: bool) -> Vec<Fixed> {
@@ -45,7 +44,10 @@ fn a_file_is_mended_and_kept_as_it_was() {
         fs::set_permissions(folder.join("a.md"), fs::Permissions::from_mode(0o640)).unwrap();
     }
     let done = run(&folder, true);
-    assert_eq!(done[0].mends.iter().map(|mend| (mend.line, mend.code)).collect::<Vec<_>>(), [(10, Code::NotMarkup)]);
+    assert_eq!(
+        done[0].mends.iter().map(|mend| (mend.line, mend.code)).collect::<Vec<_>>(),
+        [(10, Code::NotMarkup)]
+    );
     assert!(done[1].mends.is_empty());
     assert_eq!(fs::read_to_string(folder.join("a.md")).unwrap(), right);
     assert_eq!(fs::read_to_string(folder.join("a.md.orig")).unwrap(), text);
@@ -93,8 +95,10 @@ fn what_may_not_be_written_is_left_alone() {
 
 /// The words of a source: what is neither markup nor the scheme of an address.
 fn words(text: &str) -> Vec<String> {
-    let composed: String = icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned();
-    let visible: String = composed.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')).collect();
+    let composed: String =
+        icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned();
+    let visible: String =
+        composed.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')).collect();
     visible
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !["https", "mailto"].contains(word))
@@ -104,16 +108,58 @@ fn words(text: &str) -> Vec<String> {
 
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
-        Just("##Why now?"), Just("## Who? {reason=“a b” updated=2026-01-01}"), Just("• One"), Just("•\tTwo"),
-        Just("| a | b |"), Just("| 1 | 2 |"), Just("|---|"), Just("City\tYear"), Just("Bonn\t1949"), Just("– a"),
-        Just("[a b] (https://example.org)"), Just("(the law)[https://example.org]"), Just("![A](my pic.png “Cap”)"),
-        Just("![A](p.png) {credit='N F'}"), Just("![A](pic\\c.png)"), Just("1.One"), Just("2.Two"), Just(""), Just(""),
-        Just("Text that goes on."), Just("> ##Why?"), Just("> | a | b |"), Just("> | c | d |"), Just("- item"),
-        Just("  City\tYear"), Just("```"), Just("[a](www.example.org)"), Just("[a](n@example.org)"), Just("cafe\u{301}"),
-        Just("a\u{a0}\u{a0}b"), Just("**bold"), Just("a | b | c"), Just("<a href=“x” title=“y z”>t</a>"), Just("*One"),
-        Just("＃＃ Wide"), Just("-\u{a0}Odd"), Just("(1) One"), Just("(2) Two"), Just("TK"), Just("# H"), Just("---"),
-        Just("soft\u{ad} here"), Just("&amp; \\## `##x`"), Just("\t## code"), Just("::: related"), Just(":::"),
-        Just("[x](a.png"), Just("](b c.png)"), Just("{{< x >}}"), Just("[[Page]]"), Just("[^1]"), Just("[^1]: note\ta"),
+        Just("##Why now?"),
+        Just("## Who? {reason=“a b” updated=2026-01-01}"),
+        Just("• One"),
+        Just("•\tTwo"),
+        Just("| a | b |"),
+        Just("| 1 | 2 |"),
+        Just("|---|"),
+        Just("City\tYear"),
+        Just("Bonn\t1949"),
+        Just("– a"),
+        Just("[a b] (https://example.org)"),
+        Just("(the law)[https://example.org]"),
+        Just("![A](my pic.png “Cap”)"),
+        Just("![A](p.png) {credit='N F'}"),
+        Just("![A](pic\\c.png)"),
+        Just("1.One"),
+        Just("2.Two"),
+        Just(""),
+        Just(""),
+        Just("Text that goes on."),
+        Just("> ##Why?"),
+        Just("> | a | b |"),
+        Just("> | c | d |"),
+        Just("- item"),
+        Just("  City\tYear"),
+        Just("```"),
+        Just("[a](www.example.org)"),
+        Just("[a](n@example.org)"),
+        Just("cafe\u{301}"),
+        Just("a\u{a0}\u{a0}b"),
+        Just("**bold"),
+        Just("a | b | c"),
+        Just("<a href=“x” title=“y z”>t</a>"),
+        Just("*One"),
+        Just("＃＃ Wide"),
+        Just("-\u{a0}Odd"),
+        Just("(1) One"),
+        Just("(2) Two"),
+        Just("TK"),
+        Just("# H"),
+        Just("---"),
+        Just("soft\u{ad} here"),
+        Just("&amp; \\## `##x`"),
+        Just("\t## code"),
+        Just("::: related"),
+        Just(":::"),
+        Just("[x](a.png"),
+        Just("](b c.png)"),
+        Just("{{< x >}}"),
+        Just("[[Page]]"),
+        Just("[^1]"),
+        Just("[^1]: note\ta"),
     ]
     .prop_map(str::to_owned)
 }

@@ -74,7 +74,8 @@ fn conflicts(source: &Source, code: &[Span], found: &mut Diagnostics) {
         }
         if opens || !open {
             let message = "a conflict between two versions of the file was never resolved";
-            let finding = Diagnostic::error(Code::ConflictMarker, message).at(Span::new(begin, begin + words.len()));
+            let finding =
+                Diagnostic::error(Code::ConflictMarker, message).at(Span::new(begin, begin + words.len()));
             found.push(finding.help(
                 "keep the lines of one version, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>",
             ));
@@ -84,7 +85,8 @@ fn conflicts(source: &Source, code: &[Span], found: &mut Diagnostics) {
 }
 
 fn is_mark(line: &str, mark: &str) -> bool {
-    line.strip_prefix(mark).is_some_and(|name| name.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_')))
+    line.strip_prefix(mark)
+        .is_some_and(|name| name.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_')))
 }
 
 /// True for a place within one of some spans, which are in order.
@@ -118,7 +120,12 @@ fn normalization(source: &Source, code: &[Span], found: &mut Diagnostics) {
             ticks = 0;
         }
         // Code says what it says.
-        if in_code || word.is_ascii() || word.contains(is_compatibility) || normalizer.is_normalized(word) || is_in(begin, code) {
+        if in_code
+            || word.is_ascii()
+            || word.contains(is_compatibility)
+            || normalizer.is_normalized(word)
+            || is_in(begin, code)
+        {
             continue;
         }
         let span = Span::new(begin, begin + word.trim_end().len());

@@ -10,7 +10,7 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     let mask = leaf.mask.as_str();
     let mut done = 0;
     for (at, character) in mask.char_indices() {
-        if at < done || !matches!(character, '{' | '[' | '=' | '%' | ':' | '^' | '\'') {
+        if at < done || !matches!(character, '{' | '[' | '=' | '%' | ':' | '^' | '\'' | '<') {
             continue;
         }
         let before = mask.get(..at).and_then(|text| text.chars().next_back()).unwrap_or(' ');
@@ -18,10 +18,14 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
         let mark = match character {
             '{' => braces(text),
             '[' => brackets(leaf, at, text, before),
-            '=' => pair(text, "==", before).map(|end| (end, "highlighting", "for emphasis write *text* or **text**")),
-            '%' => pair(text, "%%", before).map(|end| (end, "a comment", "write <!-- text --> for a comment")),
+            '=' => pair(text, "==", before)
+                .map(|end| (end, "highlighting", "for emphasis write *text* or **text**")),
+            '%' => {
+                pair(text, "%%", before).map(|end| (end, "a comment", "write <!-- text --> for a comment"))
+            }
             '\'' => pair(text, "'''", before).map(|end| (end, "strong emphasis", "write **text**")),
             '^' => note(text),
+            '<' => template(text),
             _ => emoji(text, before),
         };
         if let Some((end, what, help)) = mark {
@@ -53,7 +57,11 @@ fn braces(text: &str) -> Option<Mark> {
     let body = text.strip_prefix("{:")?;
     let kramdown = body.starts_with([' ', '.', '#']) || body.starts_with(|c: char| c.is_ascii_lowercase());
     kramdown.then_some(())?;
-    Some((until(text, 2, "}")?, "an attribute list", "a picture's attributes are written {credit=\"…\"}, right behind it"))
+    Some((
+        until(text, 2, "}")?,
+        "an attribute list",
+        "a picture's attributes are written {credit=\"…\"}, right behind it",
+    ))
 }
 
 /// `[[Page]]`, `[caption …]`, `[/caption]`, `[b]`, `[!info]`, `[@key]`, `[https://… text]`.
@@ -67,7 +75,8 @@ fn brackets(leaf: &Leaf<'_>, at: usize, text: &str, before: char) -> Option<Mark
             && !page.contains(['\n', '[', '\0'])
             && !before.is_alphanumeric();
         let what = if before == '!' { "an embedded picture or page" } else { "a link" };
-        let help = if before == '!' { "write ![what it shows](picture.png)" } else { "write [text](address)" };
+        let help =
+            if before == '!' { "write ![what it shows](picture.png)" } else { "write [text](address)" };
         return wiki.then_some((end + 4, what, help));
     }
     if before.is_alphanumeric() {
@@ -80,17 +89,26 @@ fn brackets(leaf: &Leaf<'_>, at: usize, text: &str, before: char) -> Option<Mark
     let linked = text.get(end..).is_some_and(|rest| rest.starts_with('(') || rest.starts_with('['));
     let shortcode = "write it in Markdown, or take it out";
     if let Some(name) = inner.strip_prefix('/') {
-        let is_name = name.len() < 30 && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_' | '0'..='9'));
+        let is_name = name.len() < 30
+            && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_' | '0'..='9'));
         return (is_name && !name.is_empty() && !linked).then_some((end, "a shortcode", shortcode));
     }
     if let Some(kind) = inner.strip_prefix('!') {
         let kind = kind.trim_end_matches(['+', '-']);
-        let callout = !kind.is_empty() && kind.chars().all(|c| c.is_ascii_alphabetic()) && leaf.raw(0..at).trim().is_empty();
+        let callout = !kind.is_empty()
+            && kind.chars().all(|c| c.is_ascii_alphabetic())
+            && leaf.raw(0..at).trim().is_empty();
         let help = "the boxes are [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] and [!CAUTION]";
         return callout.then_some((end, "a callout", help));
     }
-    if inner.strip_prefix('@').is_some_and(|key| key.starts_with(|c: char| c.is_ascii_alphabetic())) && !linked {
-        return Some((end, "a citation", "write a footnote: [^1], and [^1]: the source, on a line of its own"));
+    if inner.strip_prefix('@').is_some_and(|key| key.starts_with(|c: char| c.is_ascii_alphabetic()))
+        && !linked
+    {
+        return Some((
+            end,
+            "a citation",
+            "write a footnote: [^1], and [^1]: the source, on a line of its own",
+        ));
     }
     if inner.starts_with("http") && inner.contains("://") && inner.contains(' ') && !linked {
         return Some((end, "a link", "write [text](address)"));
@@ -100,7 +118,8 @@ fn brackets(leaf: &Leaf<'_>, at: usize, text: &str, before: char) -> Option<Mark
 
 /// `caption id="a" align="left"`, `gallery`, `url=https://example.org`.
 fn is_shortcode(inner: &str) -> bool {
-    let end = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(inner.len());
+    let end =
+        inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(inner.len());
     let Some((name, rest)) = inner.split_at_checked(end) else { return false };
     if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_lowercase()) {
         return false;
@@ -114,17 +133,23 @@ fn is_shortcode(inner: &str) -> bool {
     }
     // An attribute with a value.
     let Some((key, value)) = rest.trim_start().split_once('=') else { return false };
-    let key_fits = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let key_fits =
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     rest.starts_with(' ')
         && key_fits
-        && value.starts_with(|c: char| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '″' | '„') || c.is_ascii_alphanumeric())
+        && value.starts_with(|c: char| {
+            matches!(c, '"' | '\'' | '“' | '”' | '‘' | '″' | '„') || c.is_ascii_alphanumeric()
+        })
 }
 
 /// Text between two of the same marks, with words next to them.
 fn pair(text: &str, mark: &str, before: char) -> Option<usize> {
     let inner = text.strip_prefix(mark)?;
     let sign = mark.chars().next()?;
-    if before.is_alphanumeric() || before == sign || inner.starts_with(|c: char| c.is_whitespace() || c == sign) {
+    if before.is_alphanumeric()
+        || before == sign
+        || inner.starts_with(|c: char| c.is_whitespace() || c == sign)
+    {
         return None;
     }
     let end = inner.get(..inner.floor_char_boundary(REACH.min(inner.len())))?.find(mark)?;
@@ -136,6 +161,12 @@ fn pair(text: &str, mark: &str, before: char) -> Option<usize> {
         && !after.is_alphanumeric()
         && after != sign;
     fits.then_some(end + 2 * mark.len())
+}
+
+/// `<%= name %>`
+fn template(text: &str) -> Option<Mark> {
+    text.strip_prefix("<%")?;
+    Some((until(text, 2, "%>")?, "a tag", "write it in Markdown, or take it out"))
 }
 
 /// `^[a note]`, as pandoc has it.

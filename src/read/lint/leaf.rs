@@ -72,7 +72,8 @@ impl<'a> Leaf<'a> {
                     text(source.slice(place), literal, from, &mut mask);
                 }
                 Piece::Opaque(place) => {
-                    let range = (place.start as usize).saturating_sub(start)..(place.end as usize).saturating_sub(start);
+                    let range = (place.start as usize).saturating_sub(start)
+                        ..(place.end as usize).saturating_sub(start);
                     opaque(&mut mask, range);
                 }
             }
@@ -166,7 +167,8 @@ fn text(raw: &str, literal: &str, from: usize, mask: &mut [u8]) {
             b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => 2,
             b'&' => {
                 let rest = bytes.get(at..(at + 40).min(bytes.len())).unwrap_or_default();
-                let name = rest.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+                let name =
+                    rest.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
                 if name > 0 && rest.get(name + 1) == Some(&b';') { name + 2 } else { 0 }
             }
             _ => 0,

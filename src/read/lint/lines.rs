@@ -11,7 +11,9 @@ pub(super) fn is_suspect_start(text: &str) -> bool {
         '#' | '＃' | '-' | '+' | '.' | '(' | '!' | '?' | '>' => true,
         'o' | '§' | 'Ø' => second == '\t',
         'h' | 'b' => second.is_ascii_digit() || second == 'q',
-        '0'..='9' | 'i' | 'v' | 'a' => text.bytes().take(12).any(|byte| matches!(byte, b'.' | b')' | b':' | 0xC2)),
+        '0'..='9' | 'i' | 'v' | 'a' => {
+            text.bytes().take(12).any(|byte| matches!(byte, b'.' | b')' | b':' | 0xC2))
+        }
         other => super::lists::is_bullet(other),
     }
 }
@@ -53,7 +55,8 @@ fn heading(leaf: &Leaf<'_>, line: &Line<'_>, alone: bool) -> Option<Diagnostic> 
         return is_heading.then(|| finding.edit(leaf.span(line.start..signs_end), edit));
     }
     if odd_space {
-        let message = "this heading is printed as typed: the space after the number signs is another character";
+        let message =
+            "this heading is printed as typed: the space after the number signs is another character";
         return typed(message, "put an ordinary space there");
     }
     let first = words.chars().next()?;
@@ -69,14 +72,18 @@ fn heading(leaf: &Leaf<'_>, line: &Line<'_>, alone: bool) -> Option<Diagnostic> 
     }
     let is_question = alone && first.is_uppercase() && words.ends_with('?') && words.contains(' ');
     is_question.then(|| {
-        let message = "this looks like a heading, but is printed as typed: there is no space after the number sign";
+        let message =
+            "this looks like a heading, but is printed as typed: there is no space after the number sign";
         not_markup(message).at(place).help(format!("if it is a question, write ## {words}"))
     })
 }
 
 /// A space of another kind than Markdown's.
 pub(super) fn is_odd_space(character: char) -> bool {
-    matches!(character, '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}')
+    matches!(
+        character,
+        '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
+    )
 }
 
 /// Lines that other systems read as headings, notes, directives or page breaks.
@@ -97,7 +104,8 @@ fn foreign(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Diagnostic> {
             ("a heading of another system", format!("write it as {} {words}", "#".repeat(marks)))
         }
         'h' | 'b' => {
-            let digit = text.strip_prefix('h').and_then(|rest| rest.strip_prefix(['1', '2', '3', '4', '5', '6']));
+            let digit =
+                text.strip_prefix('h').and_then(|rest| rest.strip_prefix(['1', '2', '3', '4', '5', '6']));
             let rest = digit.or_else(|| text.strip_prefix("bq"))?.strip_prefix(". ")?;
             let mark = if digit.is_some() { "##" } else { ">" };
             ("Textile", format!("write it as {mark} {rest}"))
@@ -110,12 +118,16 @@ fn foreign(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Diagnostic> {
         '!' | '?' => {
             let rest = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))?;
             rest.starts_with(|c: char| c.is_ascii_lowercase()).then_some(())?;
-            ("a note of another system", "write > [!NOTE] above the text, and > before each of its lines".to_owned())
+            (
+                "a note of another system",
+                "write > [!NOTE] above the text, and > before each of its lines".to_owned(),
+            )
         }
         '\\' => {
             let name = text.strip_prefix('\\')?;
             let end = name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len());
-            let known = ["newpage", "pagebreak", "clearpage", "begin", "end", "section", "subsection", "noindent"];
+            let known =
+                ["newpage", "pagebreak", "clearpage", "begin", "end", "section", "subsection", "noindent"];
             known.contains(&name.get(..end)?).then_some(())?;
             ("a command of LaTeX", "take it out, or write it in Markdown".to_owned())
         }

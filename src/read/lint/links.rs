@@ -66,8 +66,10 @@ pub(super) fn is_target(text: &str) -> bool {
     let prefixes = ["www.", "mailto:", "tel:", "#", "/", "./", "../"];
     let begins = prefixes.iter().any(|prefix| text.len() > prefix.len() && text.starts_with(prefix));
     let extension = text.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let file = ["png", "jpg", "jpeg", "gif", "webp", "svg", "html", "htm", "pdf", "md", "tif", "tiff", "heic", "bmp"]
-        .contains(&extension.to_ascii_lowercase().as_str());
+    let file = [
+        "png", "jpg", "jpeg", "gif", "webp", "svg", "html", "htm", "pdf", "md", "tif", "tiff", "heic", "bmp",
+    ]
+    .contains(&extension.to_ascii_lowercase().as_str());
     let address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     text.contains("://") || begins || file || address
 }
@@ -114,12 +116,17 @@ fn broken(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
     };
     if has_space {
         let slashes = path.replace('\\', "/");
-        let plain = !path.contains(['<', '>']);
+        let plain = !path.contains(['<', '>']) && !path.contains("://");
         if plain {
             let text = format!("<{slashes}>");
             finding.edits.push(Edit { span: leaf.span(offset..offset + path.len()), text });
         }
-        finding.help = Some("write the path in angle brackets".to_owned());
+        let help = if path.contains("://") {
+            "an address has no spaces: write %20 for each"
+        } else {
+            "write the path in angle brackets"
+        };
+        finding.help = Some(help.to_owned());
     }
     if let Some((from, title)) = title.filter(|_| curly) {
         let first = title.chars().next()?.len_utf8();
@@ -158,7 +165,9 @@ fn is_path_with_spaces(text: &str) -> bool {
     let last = text.rsplit(['/', '\\', ' ']).next().unwrap_or_default();
     let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
     let file = (2..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric());
-    text.contains("://") || (file && !text.contains([';', '?'])) || (text.contains('/') && !text.contains(". "))
+    text.contains("://")
+        || (file && !text.contains([';', '?']))
+        || (text.contains('/') && !text.contains(". "))
 }
 
 /// `[text] (address)`.

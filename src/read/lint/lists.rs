@@ -1,11 +1,6 @@
 //! Lists whose bullets or numbers Markdown does not know.
 
-use super::{
-    Leaf,
-    leaf::Line,
-    lines::is_odd_space,
-    not_markup,
-};
+use super::{Leaf, leaf::Line, lines::is_odd_space, not_markup};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// How an item begins.
@@ -36,20 +31,38 @@ struct Item {
 
 /// The bullets that word processors and presentations set.
 pub(super) fn is_bullet(character: char) -> bool {
-    matches!(character, '•' | '‣' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '◆' | '►' | '▶' | '➢' | '➤' | '\u{f0b7}')
-        || matches!(character, '·' | '–' | '∙' | '⁃')
+    matches!(
+        character,
+        '•' | '‣'
+            | '◦'
+            | '▪'
+            | '▫'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '◆'
+            | '►'
+            | '▶'
+            | '➢'
+            | '➤'
+            | '\u{f0b7}'
+    ) || matches!(character, '·' | '–' | '∙' | '⁃')
 }
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     let items: Vec<Item> = leaf.lines().filter_map(|line| item(leaf, &line)).collect();
     let Some(first) = items.first() else { return };
-    let of = |same: fn(&Kind) -> bool| -> Vec<&Item> { items.iter().filter(|item| same(&item.kind)).collect() };
+    let of =
+        |same: fn(&Kind) -> bool| -> Vec<&Item> { items.iter().filter(|item| same(&item.kind)).collect() };
     let bullets = of(|kind| matches!(kind, Kind::Bullet));
     let dashes: Vec<&Item> = items.iter().filter(|item| item.kind == first.kind).collect();
     let numbers = sequence(&items);
     let odd = of(|kind| matches!(kind, Kind::OddSpace));
     let loose = matches!(first.kind, Kind::Dash(_) | Kind::Tight(_));
-    let begins = |items: &[&Item]| items.first().is_some_and(|item| leaf.lines().next().is_some_and(|line| line.start == item.start));
+    let begins = |items: &[&Item]| {
+        items.first().is_some_and(|item| leaf.lines().next().is_some_and(|line| line.start == item.start))
+    };
     let finding = if !bullets.is_empty() {
         report(leaf, &bullets, "these bullets are printed as typed: Markdown does not know them")
     } else if loose && dashes.len() > 1 {
@@ -85,11 +98,11 @@ fn sequence(items: &[Item]) -> Vec<&Item> {
 fn report(leaf: &Leaf<'_>, items: &[&Item], message: &str) -> Option<Diagnostic> {
     let first = items.first()?;
     let begins = leaf.lines().next()?.start == first.start;
-    let mut finding = not_markup(message)
-        .at(leaf.span(first.start..first.start + first.marker))
-        .help("write it as a list");
+    let mut finding =
+        not_markup(message).at(leaf.span(first.start..first.start + first.marker)).help("write it as a list");
     // A list whose first number is another than 1 can't follow a line of text.
-    let blank = !begins && matches!(first.kind, Kind::Number(number) | Kind::Bracketed(number) if number != 1);
+    let blank =
+        !begins && matches!(first.kind, Kind::Number(number) | Kind::Bracketed(number) if number != 1);
     for (index, item) in items.iter().enumerate() {
         let space = if blank && index == 0 { "\n" } else { "" };
         finding = finding
@@ -102,7 +115,9 @@ fn item(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
     let text = line.text;
     let first = text.chars().next()?;
     let rest = text.get(first.len_utf8()..)?;
-    let space = |rest: &str| rest.len() - rest.trim_start_matches(|c| matches!(c, ' ' | '\t') || is_odd_space(c)).len();
+    let space = |rest: &str| {
+        rest.len() - rest.trim_start_matches(|c| matches!(c, ' ' | '\t') || is_odd_space(c)).len()
+    };
     let made = |kind, marker: usize, replacement: String| {
         (marker < text.len()).then_some(Item { kind, start: line.start, marker, replacement })
     };

@@ -13,8 +13,26 @@ use crate::{
 
 /// Keys of attributes that are meant as such wherever they stand.
 const KEYS: [&str; 20] = [
-    "credit", "alt", "width", "height", "syndicate", "updated", "reason", "teaser", "title", "caption", "class", "id",
-    "style", "target", "rel", "lang", "loading", "align", "source", "src",
+    "credit",
+    "alt",
+    "width",
+    "height",
+    "syndicate",
+    "updated",
+    "reason",
+    "teaser",
+    "title",
+    "caption",
+    "class",
+    "id",
+    "style",
+    "target",
+    "rel",
+    "lang",
+    "loading",
+    "align",
+    "source",
+    "src",
 ];
 /// How far the end of braces and tags is looked for, in bytes.
 const REACH: usize = 600;
@@ -57,13 +75,20 @@ fn stray(leaf: &Leaf<'_>, mark: &str, what: &str) -> Option<Diagnostic> {
         let wordy = |c: char| c.is_alphanumeric() || matches!(c, '“' | '„' | '«' | '"' | '¿' | '¡');
         let opens = (is_space(before) || matches!(before, '(' | '“' | '"' | '[' | '«')) && wordy(after);
         let ends = |c: char| is_space(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '”' | '"');
-        let closes = (before.is_alphanumeric() || matches!(before, '.' | '!' | '?' | '”' | ':')) && ends(after);
+        let closes =
+            (before.is_alphanumeric() || matches!(before, '.' | '!' | '?' | '”' | ':')) && ends(after);
         // Names of programs: `__init__` is strong, `__name` is a name.
-        let code = sign == '_' && opens && leaf.mask.get(done..)?.split(is_space).next()?.contains(['_', '(']);
+        let code =
+            sign == '_' && opens && leaf.mask.get(done..)?.split(is_space).next()?.contains(['_', '(']);
         if (opens || closes) && !code {
-            let message = format!("these {mark} are printed as typed: they {} no {what}", if opens { "begin" } else { "end" });
+            let message = format!(
+                "these {mark} are printed as typed: they {} no {what}",
+                if opens { "begin" } else { "end" }
+            );
             let help = if opens {
-                format!("write {mark} behind the last word too, without a space before it, or \\{mark} for the characters")
+                format!(
+                    "write {mark} behind the last word too, without a space before it, or \\{mark} for the characters"
+                )
             } else {
                 format!("write {mark} before the first word too, without a space after it, or take them out")
             };
@@ -106,7 +131,13 @@ fn braces(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     if body.starts_with(['{', '%', ':', '<']) || leaf.mask.get(..at)?.ends_with('{') {
         return None;
     }
-    let attributes = attributes::parse(body)?;
+    let Some(attributes) = attributes::parse(body) else {
+        let message = "these attributes are printed as typed: they are not written as attributes are";
+        let finding = not_markup(message).at(leaf.span(at..at + end + 1));
+        let help =
+            "the form is {#id key=value other=\"several words\"}; a quote within a value is written \\\"";
+        return looks_like_attributes(body).then(|| finding.help(help));
+    };
     let rest = line.get(end + 1..)?.trim().trim_matches('#');
     if leaf.kind == LeafKind::Heading && rest.is_empty() {
         return None;
@@ -124,6 +155,11 @@ fn braces(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     Some(finding.help(
         "they belong right behind a picture, ![what it shows](picture.png){credit=\"…\"}, or at the end of a heading",
     ))
+}
+
+/// Braces that hold a key of attributes and an equals sign, whatever else.
+fn looks_like_attributes(body: &str) -> bool {
+    body.split_whitespace().any(|word| word.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key)))
 }
 
 /// A tag with curly quotes, which is text.
@@ -145,7 +181,9 @@ fn tag(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
 
 /// Whether a text has characters of those that [`invisible`] reports.
 pub(super) fn has_invisible(text: &str) -> bool {
-    ["\u{ad}", "\u{200b}", "\u{feff}", "\u{a0}\u{a0}", "\u{a0} ", " \u{a0}"].iter().any(|what| text.contains(what))
+    ["\u{ad}", "\u{200b}", "\u{feff}", "\u{a0}\u{a0}", "\u{a0} ", " \u{a0}"]
+        .iter()
+        .any(|what| text.contains(what))
 }
 
 /// Soft hyphens and spaces of no width beside spaces, and rows of no-break spaces.
@@ -165,11 +203,18 @@ pub(super) fn invisible(leaf: &Leaf<'_>, found: &mut Diagnostics) {
                 edits.push(Edit { span: leaf.span(at..end), text: String::new() });
             }
             ' ' | '\u{a0}' => {
-                let run: usize = text.get(at..).unwrap_or_default().chars().take_while(|c| matches!(c, ' ' | '\u{a0}')).map(char::len_utf8).sum();
+                let run: usize = text
+                    .get(at..)
+                    .unwrap_or_default()
+                    .chars()
+                    .take_while(|c| matches!(c, ' ' | '\u{a0}'))
+                    .map(char::len_utf8)
+                    .sum();
                 let spaces = text.get(at..at + run).unwrap_or_default();
                 done = at + run;
                 // At the beginning and the end of a line, spaces are markup.
-                let inside = !matches!(before, '\n' | MARKUP | OPAQUE) && !text.get(done..).unwrap_or_default().starts_with(['\n', MARKUP]);
+                let inside = !matches!(before, '\n' | MARKUP | OPAQUE)
+                    && !text.get(done..).unwrap_or_default().starts_with(['\n', MARKUP]);
                 let many = spaces.chars().count() > 1 && spaces.contains('\u{a0}');
                 if many && inside && at > 0 && done < text.len() {
                     edits.push(Edit { span: leaf.span(at..done), text: "\u{a0}".to_owned() });

@@ -73,7 +73,9 @@ fn drop_nested(found: &mut Diagnostics, from: usize) {
     let mut index = 0;
     let mut widest: Option<(Code, crate::diagnostic::Span)> = None;
     let mut order: Vec<usize> = (0..spans.len()).collect();
-    order.sort_by_key(|at| spans.get(*at).and_then(|(_, span)| *span).map(|span| (span.start, u32::MAX - span.end)));
+    order.sort_by_key(|at| {
+        spans.get(*at).and_then(|(_, span)| *span).map(|span| (span.start, u32::MAX - span.end))
+    });
     let mut dropped = vec![false; spans.len()];
     for at in order {
         let Some((code, Some(span))) = spans.get(at).copied() else { continue };
@@ -113,7 +115,9 @@ fn has_suspect_byte(bytes: &[u8]) -> bool {
             Some(1) => true,
             // Only doubled.
             Some(2) => before == *byte,
-            _ => before == b':' && byte.is_ascii_lowercase() || (before == b':' && matches!(byte, b'+' | b'-')),
+            _ => {
+                before == b':' && byte.is_ascii_lowercase() || (before == b':' && matches!(byte, b'+' | b'-'))
+            }
         };
         if suspect {
             return true;

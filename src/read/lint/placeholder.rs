@@ -8,7 +8,10 @@ const WORDS: [&str; 6] = ["TK", "TODO", "FIXME", "XXX", "TBD", "TBC"];
 
 /// Whether a text may hold a placeholder.
 pub(super) fn is_possible(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word)) || text.contains("orem ipsum") || text.contains("[tk") || text.contains("(tk")
+    WORDS.iter().any(|word| text.contains(word))
+        || text.contains("orem ipsum")
+        || text.contains("[tk")
+        || text.contains("(tk")
 }
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
@@ -32,11 +35,15 @@ fn finding(words: &str, span: Span) -> Diagnostic {
 
 fn find(text: &str, report: &mut dyn FnMut(usize, usize)) {
     for (at, _) in text.match_indices("orem ipsum") {
-        let from = if text.get(..at).is_some_and(|before| before.ends_with(['L', 'l'])) { at - 1 } else { at };
+        let from =
+            if text.get(..at).is_some_and(|before| before.ends_with(['L', 'l'])) { at - 1 } else { at };
         // Texts speak about it, too.
         let end = at + "orem ipsum".len();
         let rest = text.get(end..).unwrap_or_default();
-        if rest.starts_with(" dolor") || rest.trim_start_matches(['.', ',', '…', ' ', ')', ']']).is_empty() || rest.starts_with(['…', '\n']) {
+        if rest.starts_with(" dolor")
+            || rest.trim_start_matches(['.', ',', '…', ' ', ')', ']']).is_empty()
+            || rest.starts_with(['…', '\n'])
+        {
             report(from, end);
         }
     }
@@ -73,29 +80,40 @@ fn is_placeholder(text: &str, from: usize, to: usize) -> bool {
     let mut rest = after.chars();
     let (next, second) = (rest.next().unwrap_or(' '), rest.next().unwrap_or(' '));
     let joined = matches!(next, '-' | '.' | '\'' | '’') && second.is_alphanumeric();
-    let joined_before = last == '-' || last == '.' && before.len() > 1 && !before.trim_end_matches('.').ends_with(' ');
+    let joined_before =
+        last == '-' || last == '.' && before.len() > 1 && !before.trim_end_matches('.').ends_with(' ');
     if glued(last) || glued(next) || joined || joined_before {
         return false;
     }
     let previous = before.split_whitespace().next_back().unwrap_or_default();
     let following = after.split_whitespace().next().unwrap_or_default();
     let adjacent = !before.ends_with('\n') && before.ends_with(' ');
-    let is_capital = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(char::is_lowercase);
-    let shouted = (adjacent && is_capital(previous) && !WORDS.contains(&previous)) || (after.starts_with(' ') && is_capital(following) && !WORDS.contains(&following));
+    let is_capital = |word: &str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(char::is_lowercase)
+    };
+    let shouted = (adjacent && is_capital(previous) && !WORDS.contains(&previous))
+        || (after.starts_with(' ') && is_capital(following) && !WORDS.contains(&following));
     match word {
         "TK" => {
             let name = after.starts_with(' ')
-                && (following.starts_with("Maxx") || following.starts_with("Elevator") || following.starts_with(|c: char| c.is_ascii_digit()));
+                && (following.starts_with("Maxx")
+                    || following.starts_with("Elevator")
+                    || following.starts_with(|c: char| c.is_ascii_digit()));
             !(name || shouted)
         }
         // A number: Super Bowl XXX, the XXX Olympiad.
         "XXX" => {
-            let named = adjacent && previous.starts_with(char::is_uppercase) && previous.len() > 1 && previous != "The";
+            let named = adjacent
+                && previous.starts_with(char::is_uppercase)
+                && previous.len() > 1
+                && previous != "The";
             !(named || following.starts_with("Olymp") || next == '.' && second == ' ' && following.len() > 1)
         }
         "TODO" | "TBD" | "TBC" | "FIXME" => {
-            let common = ["list", "lists", "app", "apps", "item", "items", "comment", "comments", "file", "and", "or"];
-            let noun = after.starts_with(' ') && common.contains(&following.trim_end_matches(['.', ',', ')', ';', ':']));
+            let common =
+                ["list", "lists", "app", "apps", "item", "items", "comment", "comments", "file", "and", "or"];
+            let noun = after.starts_with(' ')
+                && common.contains(&following.trim_end_matches(['.', ',', ')', ';', ':']));
             !(shouted || noun)
         }
         _ => true,

@@ -46,7 +46,8 @@ fn is_row(line: &Line<'_>) -> bool {
 }
 
 fn is_rule(text: &str) -> bool {
-    text.contains('-') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '–' | '—'))
+    text.contains(['-', '–', '—'])
+        && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '–' | '—'))
 }
 
 /// Whether lines stand in the same quote and list, so that a table can be made of them.
@@ -71,7 +72,8 @@ fn rows(leaf: &Leaf<'_>, lines: &[Line<'_>], at: usize, count: usize) -> Option<
     let place = leaf.span(head.start..head.end());
     if count == 1 {
         let whole = head.text.ends_with('|') && columns > 1;
-        let message = "this row of a table is printed as typed: a table has a head and a line of hyphens below it";
+        let message =
+            "this row of a table is printed as typed: a table has a head and a line of hyphens below it";
         let help = format!("write the head, {} below it, and then the rows", rule(columns));
         return whole.then(|| not_markup(message).at(place).help(help));
     }
@@ -123,7 +125,8 @@ fn bare_rows(leaf: &Leaf<'_>, lines: &[Line<'_>]) -> Option<Diagnostic> {
         return None;
     }
     // Links between bars are a line of navigation.
-    if lines.iter().all(|line| line.text.split('|').all(|cell| cell.trim().starts_with(super::leaf::MARKUP))) {
+    if lines.iter().all(|line| line.text.split('|').all(|cell| cell.trim().starts_with(super::leaf::MARKUP)))
+    {
         return None;
     }
     if is_rule(second.text) || !is_even(leaf, lines) {

@@ -21,7 +21,8 @@ pub(in crate::read) fn picture(source: &Source, span: Span, url: &str) -> Option
         let name = file_name(raw).to_owned();
         let shown = if name.contains(' ') { format!("<{name}>") } else { name.clone() };
         let finding = Diagnostic::warning(Code::LocalPath, message).at(span);
-        let finding = finding.help(format!("put the file beside the explainer, and write ![what it shows]({shown})"));
+        let finding =
+            finding.help(format!("put the file beside the explainer, and write ![what it shows]({shown})"));
         return Some(Mended { url: name, title: None, finding });
     }
     backslashes(raw, span, written.as_ref()).or_else(|| curly(url, span, written.as_ref()))
@@ -29,7 +30,8 @@ pub(in crate::read) fn picture(source: &Source, span: Span, url: &str) -> Option
 
 /// Whether the address of a link deserves a closer look.
 pub(in crate::read) fn is_suspect_link(url: &str) -> bool {
-    url.contains(['“', '”', '„', '«', '\\', '@']) || !url.contains(':') && !url.starts_with(['#', '/', '.'])
+    url.contains(['“', '”', '„', '«', '‘', '\\', '@'])
+        || !url.contains(':') && !url.starts_with(['#', '/', '.'])
 }
 
 /// Whether raw HTML may hold quotes that are not straight.
@@ -43,7 +45,8 @@ pub(in crate::read) fn link(source: &Source, span: Span, url: &str) -> Option<Me
     if let Some(mended) = curly(url, span, Some(&written)) {
         return Some(mended);
     }
-    if local(written.raw).is_none() && !url.contains(':')
+    if local(written.raw).is_none()
+        && !url.contains(':')
         && let Some(mended) = backslashes(written.raw, span, Some(&written))
     {
         return Some(mended);
@@ -63,10 +66,12 @@ fn missing_scheme(url: &str) -> Option<&'static str> {
         return None;
     }
     if let Some((name, domain)) = url.split_once('@') {
-        let plain = !name.is_empty() && !name.contains('/') && domain.contains('.') && !domain.contains(['/', '@']);
+        let plain =
+            !name.is_empty() && !name.contains('/') && domain.contains('.') && !domain.contains(['/', '@']);
         return plain.then_some("mailto:");
     }
-    let known = [".com", ".net", ".gov", ".edu"].iter().any(|end| host.ends_with(end) && host.len() > end.len());
+    let known =
+        [".com", ".net", ".gov", ".edu"].iter().any(|end| host.ends_with(end) && host.len() > end.len());
     let folder = host.ends_with(".org") && url.len() > host.len();
     (host.starts_with("www.") || known || folder).then_some("https://")
 }
@@ -135,7 +140,8 @@ fn backslashes(raw: &str, span: Span, written: Option<&Written<'_>>) -> Option<M
 
 /// `“https://example.org”` and `picture.png“title”`
 fn curly(url: &str, span: Span, written: Option<&Written<'_>>) -> Option<Mended> {
-    let quote = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»');
+    let single = url.starts_with(['‘', '’']);
+    let quote = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»') || single && matches!(c, '‘' | '’');
     let open = url.find(quote)?;
     let mut inside = url.get(open..)?.chars();
     (inside.next_back().is_some_and(quote) && inside.next().is_some()).then_some(())?;
@@ -179,7 +185,11 @@ pub(super) fn curly_quotes(tag: &str) -> Option<Vec<Range<usize>>> {
 }
 
 /// Raw HTML with straight quotes in its tags, and the finding about it.
-pub(in crate::read) fn quotes_in_tags(source: &Source, span: Span, html: &str) -> Option<(String, Diagnostic)> {
+pub(in crate::read) fn quotes_in_tags(
+    source: &Source,
+    span: Span,
+    html: &str,
+) -> Option<(String, Diagnostic)> {
     let mut places = Vec::new();
     let mut at = 0;
     while let Some(begin) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
@@ -196,9 +206,11 @@ pub(in crate::read) fn quotes_in_tags(source: &Source, span: Span, html: &str) -
     let message = "the quotes in this tag are not straight; they were read as if they were";
     // Within lists and quotes, the source has markers that the HTML has not.
     let exact = source.slice(span).starts_with(html.trim_end());
-    let place = |range: &Range<usize>| Span::new(span.start as usize + range.start, span.start as usize + range.end);
+    let place =
+        |range: &Range<usize>| Span::new(span.start as usize + range.start, span.start as usize + range.end);
     let at = if exact { place(&first) } else { span };
-    let mut finding = Diagnostic::warning(Code::AttributeQuotes, message).at(at).help("write straight quotes");
+    let mut finding =
+        Diagnostic::warning(Code::AttributeQuotes, message).at(at).help("write straight quotes");
     for range in places {
         mended.push_str(html.get(done..range.start)?);
         mended.push('"');

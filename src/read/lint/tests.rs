@@ -44,7 +44,8 @@ fn findings(text: &str) -> (Source, Diagnostics) {
 /// Codes and the marked text of each finding.
 fn marks(body: &str) -> Vec<(&'static str, String)> {
     let (source, found) = findings(&format!("{HEAD}{body}"));
-    let mark = |finding: &crate::diagnostic::Diagnostic| source.slice(finding.span.unwrap_or_default()).to_owned();
+    let mark =
+        |finding: &crate::diagnostic::Diagnostic| source.slice(finding.span.unwrap_or_default()).to_owned();
     found.iter().map(|finding| (finding.code.name(), mark(finding))).collect()
 }
 
@@ -78,21 +79,51 @@ fn slips_are_found_and_mended() {
         ("##\u{a0}Why?\n", "not-markup", "##\u{a0}Why?", "## Why?\n"),
         ("＃＃ Why?\n", "not-markup", "＃＃ Why?", "## Why?\n"),
         ("> ##Why?\n> Text.\n", "not-markup", "##Why?", "> ## Why?\n> Text.\n"),
-        ("See [a b] (https://example.org/x).\n", "not-markup", "[a b] (https://example.org/x)", "See [a b](https://example.org/x).\n"),
+        (
+            "See [a b] (https://example.org/x).\n",
+            "not-markup",
+            "[a b] (https://example.org/x)",
+            "See [a b](https://example.org/x).\n",
+        ),
         ("![A] (pic.png)\n", "not-markup", "![A] (pic.png)", "![A](pic.png)\n"),
-        ("See (the law)[https://example.org/x].\n", "not-markup", "(the law)[https://example.org/x]", "See [the law](https://example.org/x).\n"),
+        (
+            "See (the law)[https://example.org/x].\n",
+            "not-markup",
+            "(the law)[https://example.org/x]",
+            "See [the law](https://example.org/x).\n",
+        ),
         ("![A](my count.png)\n", "not-markup", "![A](my count.png)", "![A](<my count.png>)\n"),
-        ("![A](pic/my count.png \"Cap\")\n", "not-markup", "![A](pic/my count.png \"Cap\")", "![A](<pic/my count.png> \"Cap\")\n"),
+        (
+            "![A](pic/my count.png \"Cap\")\n",
+            "not-markup",
+            "![A](pic/my count.png \"Cap\")",
+            "![A](<pic/my count.png> \"Cap\")\n",
+        ),
         ("![A](my pic\\count.png)\n", "not-markup", "![A](my pic\\count.png)", "![A](<my pic/count.png>)\n"),
-        ("[a](https://example.org “Cap”)\n", "not-markup", "[a](https://example.org “Cap”)", "[a](https://example.org \"Cap\")\n"),
+        (
+            "[a](https://example.org “Cap”)\n",
+            "not-markup",
+            "[a](https://example.org “Cap”)",
+            "[a](https://example.org \"Cap\")\n",
+        ),
         ("![A](pic.png “Cap”)\n", "not-markup", "![A](pic.png “Cap”)", "![A](pic.png \"Cap\")\n"),
         ("![A](pic.png“Cap”)\n", "attribute-quotes", "![A](pic.png“Cap”)", "![A](pic.png \"Cap\")\n"),
-        ("[a](“https://example.org”)\n", "attribute-quotes", "[a](“https://example.org”)", "[a](https://example.org)\n"),
+        (
+            "[a](“https://example.org”)\n",
+            "attribute-quotes",
+            "[a](“https://example.org”)",
+            "[a](https://example.org)\n",
+        ),
         ("![A](pic\\count.png)\n", "local-path", "![A](pic\\count.png)", "![A](pic/count.png)\n"),
         ("[a](www.example.org)\n", "broken-link", "[a](www.example.org)", "[a](https://www.example.org)\n"),
         ("[a](nora@example.org)\n", "broken-link", "[a](nora@example.org)", "[a](mailto:nora@example.org)\n"),
         ("| a | b |\n| 1 | 2 |\n", "not-markup", "| a | b |", "| a | b |\n|---|---|\n| 1 | 2 |\n"),
-        ("> | a | b |\n> | 1 | 2 |\n> Text.\n", "not-markup", "| a | b |", "> | a | b |\n> |---|---|\n> | 1 | 2 |\n>\n> Text.\n"),
+        (
+            "> | a | b |\n> | 1 | 2 |\n> Text.\n",
+            "not-markup",
+            "| a | b |",
+            "> | a | b |\n> |---|---|\n> | 1 | 2 |\n>\n> Text.\n",
+        ),
         ("| a | b |\n|---|\n| 1 | 2 |\n", "not-markup", "|---|", "| a | b |\n|---|---|\n| 1 | 2 |\n"),
         ("a | b | c\n1 | 2 | 3\n", "not-markup", "a | b | c", "a | b | c\n|---|---|---|\n1 | 2 | 3\n"),
         (
@@ -108,11 +139,36 @@ fn slips_are_found_and_mended() {
         ("1.One\n2.Two\n", "not-markup", "1.", "1. One\n2. Two\n"),
         ("(1) One\n(2) Two\n", "not-markup", "(1) ", "1. One\n2. Two\n"),
         ("-\u{a0}One\n-\u{a0}Two\n", "not-markup", "-\u{a0}", "- One\n- Two\n"),
-        ("<a href=“https://example.org/?a=b” title=“a b”>a</a>\n", "not-markup", "<a href=“https://example.org/?a=b” title=“a b”>", "<a href=\"https://example.org/?a=b\" title=\"a b\">a</a>\n"),
-        ("Text <a href=“https://example.org/”>a</a>\n", "attribute-quotes", "“", "Text <a href=\"https://example.org/\">a</a>\n"),
-        ("## A? {reason=“b c” updated=2026-01-01}\n", "attribute-quotes", "{reason=“b c” updated=2026-01-01}", "## A? {reason=\"b c\" updated=2026-01-01}\n"),
-        ("![A](a.png){credit=Nora Feld}\n", "attribute-quotes", "{credit=Nora Feld}", "![A](a.png){credit=\"Nora Feld\"}\n"),
-        ("![A](a.png){credit='Nora Feld'}\n", "attribute-quotes", "{credit='Nora Feld'}", "![A](a.png){credit=\"Nora Feld\"}\n"),
+        (
+            "<a href=“https://example.org/?a=b” title=“a b”>a</a>\n",
+            "not-markup",
+            "<a href=“https://example.org/?a=b” title=“a b”>",
+            "<a href=\"https://example.org/?a=b\" title=\"a b\">a</a>\n",
+        ),
+        (
+            "Text <a href=“https://example.org/”>a</a>\n",
+            "attribute-quotes",
+            "“",
+            "Text <a href=\"https://example.org/\">a</a>\n",
+        ),
+        (
+            "## A? {reason=“b c” updated=2026-01-01}\n",
+            "attribute-quotes",
+            "{reason=“b c” updated=2026-01-01}",
+            "## A? {reason=\"b c\" updated=2026-01-01}\n",
+        ),
+        (
+            "![A](a.png){credit=Nora Feld}\n",
+            "attribute-quotes",
+            "{credit=Nora Feld}",
+            "![A](a.png){credit=\"Nora Feld\"}\n",
+        ),
+        (
+            "![A](a.png){credit='Nora Feld'}\n",
+            "attribute-quotes",
+            "{credit='Nora Feld'}",
+            "![A](a.png){credit=\"Nora Feld\"}\n",
+        ),
         ("![A](a.png) {credit=\"N\"}\n", "attribute-quotes", "{credit=\"N\"}", "![A](a.png){credit=\"N\"}\n"),
         ("One\u{a0}\u{a0}two\n", "invisible-character", "\u{a0}\u{a0}", "One\u{a0}two\n"),
         ("soft\u{ad} hyphen\u{200b} here\n", "invisible-character", "\u{ad}", "soft hyphen here\n"),
@@ -120,7 +176,8 @@ fn slips_are_found_and_mended() {
     ] {
         wrong.extend(differs(written, &marks(written)[..], &[(code, mark.to_owned())][..]));
         wrong.extend(differs(written, mended(written).as_str(), right));
-        let again: Vec<_> = findings(&format!("{HEAD}{right}")).1.into_iter().flat_map(|finding| finding.edits).collect();
+        let again: Vec<_> =
+            findings(&format!("{HEAD}{right}")).1.into_iter().flat_map(|finding| finding.edits).collect();
         wrong.extend(differs(right, &again[..], &[][..]));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -143,6 +200,7 @@ fn slips_that_only_the_writer_can_mend_are_found() {
         ("This is ~~struck.\n", "not-markup", "~~"),
         ("This is `code here.\n", "not-markup", "`"),
         ("Text {credit=“N”} here.\n", "not-markup", "{credit=“N”}"),
+        ("## A? {reason=\"b \"c\" d\"}\n\nText.\n", "not-markup", "{reason=\"b \"c\" d\"}"),
         ("Text {#here}\n", "not-markup", "{#here}"),
         ("Text {.wide}\n", "not-markup", "{.wide}"),
         ("A {{< figure src=\"a.png\" >}} b\n", "foreign-markup", "{{< figure src=\"a.png\" >}}"),
@@ -162,6 +220,7 @@ fn slips_that_only_the_writer_can_mend_are_found() {
         ("!!! note\n", "foreign-markup", "!!! note"),
         ("> [!info] Words\n", "foreign-markup", "[!info]"),
         ("h2. A heading\n", "foreign-markup", "h2. A heading"),
+        ("A <%= name %> b\n", "foreign-markup", "<%= name %>"),
         ("\\newpage\n", "foreign-markup", "\\newpage"),
         ("The mayor, TK, said so.\n", "placeholder", "TK"),
         ("It cost TKTK dollars.\n", "placeholder", "TKTK"),
@@ -256,9 +315,10 @@ fn what_is_meant_as_it_is_written_is_let_alone() {
 
 #[test]
 fn hostile_slips_take_linear_time() {
-    for piece in
-        ["](", "[[", "{", "] (a", "`a ", "**a ", "|a|b\n", "a\tb\n", ":a", "{{", ")[", "<a ", "==a", "••", "a](b c\n", "[a][", "x://"]
-    {
+    for piece in [
+        "](", "[[", "{", "] (a", "`a ", "**a ", "|a|b\n", "a\tb\n", ":a", "{{", ")[", "<a ", "==a", "••",
+        "a](b c\n", "[a][", "x://",
+    ] {
         _ = findings(&format!("{HEAD}{}", piece.repeat(5_000)));
     }
 }

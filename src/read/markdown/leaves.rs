@@ -166,14 +166,18 @@ impl<'n> Walk<'_, 'n> {
                 let opaque = code > 0 || is_address(node, text);
                 out.push((span, (!opaque).then(|| text.to_string())));
             } else if let NodeValue::HtmlInline(tag) = &data.value {
-                let name: String = tag.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+                let name: String =
+                    tag.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
                 match name.to_ascii_lowercase().as_str() {
                     "code" | "kbd" | "samp" | "tt" | "pre" | "var" => code += 1,
                     "/code" | "/kbd" | "/samp" | "/tt" | "/pre" | "/var" => code = code.saturating_sub(1),
                     _ => {}
                 }
                 out.push((span, None));
-            } else if matches!(data.value, NodeValue::Code(_) | NodeValue::Math(_) | NodeValue::FootnoteReference(_)) {
+            } else if matches!(
+                data.value,
+                NodeValue::Code(_) | NodeValue::Math(_) | NodeValue::FootnoteReference(_)
+            ) {
                 out.push((span, None));
             }
         }
@@ -190,10 +194,13 @@ impl<'n> Walk<'_, 'n> {
             self.setext(span);
         } else if matches!(data.value, NodeValue::Paragraph) {
             drop(data);
-            let Some(only) = node.first_child().filter(|child| child.next_sibling().is_none()) else { return };
+            let Some(only) = node.first_child().filter(|child| child.next_sibling().is_none()) else {
+                return;
+            };
             let strong = matches!(only.data().value, NodeValue::Strong);
             let words = self.source.slice(span).trim();
-            let question = words.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？', ';', '؟']) && !words.contains('\n');
+            let question = words.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？', ';', '؟'])
+                && !words.contains('\n');
             if strong && question && !words.trim_end_matches(['*', '_', ' ']).ends_with(';') {
                 self.questions.add(span);
             }
@@ -209,15 +216,23 @@ impl<'n> Walk<'_, 'n> {
         let sentence = words.ends_with(['.', ',', ';', ':', '。', '…']) || words.ends_with(['”', '"']);
         let long = words.split_whitespace().count() > HEADING_WORDS && !words.ends_with('?');
         let metadata = words.lines().next().is_some_and(|line| {
-            line.split_once(':').is_some_and(|(key, rest)| !key.contains(' ') && (rest.is_empty() || rest.starts_with(' ')))
+            line.split_once(':')
+                .is_some_and(|(key, rest)| !key.contains(' ') && (rest.is_empty() || rest.starts_with(' ')))
         });
-        if !mark.chars().all(|c| matches!(c, '-' | '=')) || metadata || !(sentence || long || words.contains('\n')) {
+        if !mark.chars().all(|c| matches!(c, '-' | '='))
+            || metadata
+            || !(sentence || long || words.contains('\n'))
+        {
             return;
         }
-        let at = Span::new(span.start as usize + text.len() - line.trim_start().len(), span.start as usize + text.len());
+        let at = Span::new(
+            span.start as usize + text.len() - line.trim_start().len(),
+            span.start as usize + text.len(),
+        );
         let message = format!("the line {} makes a heading of the paragraph above it", shorten(mark));
         let finding = Diagnostic::warning(Code::AccidentalHeading, message).at(at);
-        self.found.push(finding.help("write an empty line above it, or ## before the words if they are a heading"));
+        self.found
+            .push(finding.help("write an empty line above it, or ## before the words if they are a heading"));
     }
 
     /// comrak counts lines and columns (in bytes) from 1 and includes the end.

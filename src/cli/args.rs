@@ -41,6 +41,8 @@ pub(super) enum Command {
     Check(Check),
     /// Say what a finding means: its cause, an example and the remedy
     Explain(Explain),
+    /// Mend in the sources what can be mended without their writer
+    Fix(Fix),
     /// Bind many explainers in one: an EPUB, a PDF to read or a plain-text newsletter
     Digest(Digest),
     /// Say what changed between two versions of explainers, card by card
@@ -130,6 +132,35 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) job: Job,
+}
+
+/// `pressroom fix`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 no error is left; 1 a document has errors still, or its file was left alone \
+                        (with --diff: there is something to mend); 2 wrong usage or configuration; 3 the disk."
+)]
+pub(super) struct Fix {
+    /// Files, or folders (with all below them) [default: input]
+    ///
+    /// Mended is what a finding's help can decide alone: headings and links that lack a space or have one too many, lists and
+    /// tables that were typed, quotes, paths, the form of characters. The words of the text are never changed.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Print what would change as a unified diff, and write nothing
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Keep no copy of a file as it was
+    ///
+    /// Else the file as it was is kept beside it as FILE.orig, in the place of an earlier copy.
+    #[arg(long)]
+    pub(super) no_backup: bool,
+    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How the findings that are left are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) message_format: MessageFormat,
 }
 
 /// `pressroom merge`

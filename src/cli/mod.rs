@@ -9,6 +9,7 @@ mod clock;
 mod diff;
 mod digest;
 mod explain;
+mod fix;
 mod list;
 mod merge;
 mod new;
@@ -74,6 +75,7 @@ pub fn run() -> u8 {
         Command::Build(command) => build::build(&command),
         Command::Check(command) => build::check(&command),
         Command::Explain(command) => explain::explain(&command),
+        Command::Fix(command) => fix::fix(&command),
         Command::Digest(command) => digest::digest(&command),
         Command::Diff(command) => diff::diff(&command),
         Command::Init(command) => new::init(&command),

@@ -181,6 +181,26 @@ codes! {
     RelatedWithoutLink = "related-without-link", Content;
     /// An edition can't show something as it is written, and shows the closest equivalent.
     Simplified = "simplified", Layout;
+    /// Text that was meant as Markdown is printed as it was typed.
+    NotMarkup = "not-markup", Content;
+    /// Markup of another system is printed as it was typed.
+    ForeignMarkup = "foreign-markup", Content;
+    /// A placeholder such as TK or TODO was never filled in.
+    Placeholder = "placeholder", Content;
+    /// A conflict between two versions of the file was never resolved.
+    ConflictMarker = "conflict-marker", Content;
+    /// A line of hyphens right below a paragraph makes it a heading.
+    AccidentalHeading = "accidental-heading", Content;
+    /// A bold line looks like a heading but starts no card.
+    BoldHeading = "bold-heading", Style;
+    /// A value is not in straight double quotes; it was read as if it were.
+    AttributeQuotes = "attribute-quotes", Style;
+    /// A path is written as one computer knows it.
+    LocalPath = "local-path", Content;
+    /// Invisible characters of a word processor.
+    InvisibleCharacter = "invisible-character", Style;
+    /// Letters and their accents are written as separate characters.
+    NotNfc = "not-nfc", Style;
     // Pictures.
     /// A picture has no alternative text.
     MissingAlt = "missing-alt", Content;

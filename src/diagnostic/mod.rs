@@ -13,7 +13,7 @@ mod source;
 mod span;
 
 pub use code::{Class, Code};
-pub use edit::Edit;
+pub use edit::{Edit, show_edits, sorted as sorted_edits};
 pub use explain::Explanation;
 pub use nearest::nearest;
 pub use policy::CheckPolicy;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::{CheckPolicy, Class, Code, Diagnostic, LineColumn, Severity, Source, Span};
+use crate::diagnostic::{CheckPolicy, Class, Code, Diagnostic, Edit, LineColumn, Severity, Source, Span};
 
 /// What was found in one document, configuration or theme.
 #[derive(Debug, Clone)]
@@ -88,6 +88,15 @@ impl Report {
                 message: &diagnostic.message,
                 help: diagnostic.help.as_deref(),
                 edition: &finding.editions,
+                edits: diagnostic
+                    .edits
+                    .iter()
+                    .map(|Edit { span, text }| EditRecord {
+                        start: place(span.start),
+                        end: place(span.end),
+                        text,
+                    })
+                    .collect(),
             }
         })
     }
@@ -134,6 +143,19 @@ pub struct FindingRecord<'a> {
     pub help: Option<&'a str>,
     /// The editions concerned; empty where it concerns them all.
     pub edition: &'a [&'static str],
+    /// What mends it; empty where only the writer can.
+    pub edits: Vec<EditRecord<'a>>,
+}
+
+/// A replacement as a program reads it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EditRecord<'a> {
+    /// Where the replaced text begins.
+    pub start: PlaceRecord,
+    /// Where it ends.
+    pub end: PlaceRecord,
+    /// What takes its place.
+    pub text: &'a str,
 }
 
 /// A place in a source; line and column count from 1.

@@ -14,6 +14,7 @@ mod execute;
 mod failures;
 mod feeds;
 mod findings;
+mod fix;
 mod folder;
 mod handover;
 mod inputs;
@@ -48,7 +49,8 @@ pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange
 pub use digest::{Bound, DigestJob, bind};
 pub use discover::{PathError, discover, searched};
 pub use execute::{Failure, Job, Observer, Outcome, execute};
-pub use findings::{Finding, FindingRecord, PlaceRecord, Report};
+pub use findings::{EditRecord, Finding, FindingRecord, PlaceRecord, Report};
+pub use fix::{FixJob, Fixed, Mend, fix};
 pub use handover::{
     HandoverError, Limits, PackJob, Packed, Signer, SigningKey, Verified, VerifyJob, VerifyingKey, new_key,
     pack, verify,

@@ -32,10 +32,22 @@ pub(super) struct Loaded {
 
 /// Reads one source. What can't be read is an error among the findings, beside an empty text.
 pub(super) fn load(input: &Input) -> Loaded {
-    let bytes = match &input.path {
+    decode(input, bytes_of(input))
+}
+
+/// The bytes of a source, or one more than a document may have.
+///
+/// # Errors
+/// The error of the disk.
+pub(super) fn bytes_of(input: &Input) -> io::Result<Vec<u8>> {
+    match &input.path {
         Some(path) => open(path).and_then(|file| read_at_most(file, read::MAX_SOURCE_BYTES)),
         None => read_at_most(io::stdin().lock(), read::MAX_SOURCE_BYTES),
-    };
+    }
+}
+
+/// The source of its bytes, or of the reason why there are none.
+pub(super) fn decode(input: &Input, bytes: io::Result<Vec<u8>>) -> Loaded {
     let hash = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
     let (source, found) = match bytes {
         Ok(bytes) if bytes.len() as u64 > read::MAX_SOURCE_BYTES => {

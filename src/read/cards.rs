@@ -200,6 +200,7 @@ fn authored_id(id: &str, span: Span, found: &mut Diagnostics) -> String {
 }
 
 fn unknown_attributes(attributes: &Attributes, known: &[&str], found: &mut Diagnostics) {
+    found.extend(attributes.quotes());
     for (key, _) in attributes.pairs.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
         let message = format!("a heading has no attribute `{key}` here; it was ignored");
         let finding = Diagnostic::warning(Code::UnknownAttribute, message).at(attributes.span);

@@ -4,6 +4,7 @@
 
 mod autolink;
 mod cover;
+mod leaves;
 mod mask;
 mod math;
 mod plan;
@@ -39,6 +40,7 @@ pub(super) fn read(source: &Source, start: usize, language: &Language, found: &m
     let masked = mask::mask(body, &options);
     let root = comrak::parse_document(&arena, &masked.text, &options);
     masked.restore(root);
+    leaves::lint(root, source, &masked, start, found);
     let mut reader = Reader {
         source,
         masked: &masked,
@@ -114,20 +116,26 @@ struct Reader<'a> {
     wide: Option<cover::Wide>,
 }
 
+/// The place of a node in a source whose body begins at byte `start`, on line `first_line`. comrak counts lines and columns
+/// (in bytes) from 1 and includes the end.
+fn span_of(source: &Source, masked: &Masked<'_>, start: usize, first_line: usize, place: Sourcepos) -> Span {
+    let offset = |line: usize, column: usize| {
+        let line = source.line_start((first_line + line).saturating_sub(1));
+        source.floor(start + masked.original(line.saturating_sub(start), column))
+    };
+    // The end is the last byte of a character, or 0 for an empty last line.
+    Span::new(
+        offset(place.start.line, place.start.column.saturating_sub(1)),
+        offset(place.end.line, place.end.column),
+    )
+}
+
 impl Reader<'_> {
-    /// comrak counts lines and columns (in bytes) from 1 and includes the end.
     fn span(&self, place: Sourcepos) -> Span {
         if let Some(span) = self.aside {
             return span;
         }
-        let offset = |line: usize, column: usize| {
-            let start = self.source.line_start((self.first_line + line).saturating_sub(1));
-            self.source.floor(self.start + self.masked.original(start.saturating_sub(self.start), column))
-        };
-        let start = offset(place.start.line, place.start.column.saturating_sub(1));
-        // The end is the last byte of a character, or 0 for an empty last line.
-        let end = offset(place.end.line, place.end.column);
-        Span::new(start, end)
+        span_of(self.source, self.masked, self.start, self.first_line, place)
     }
 
     fn start<'n>(&mut self, node: &'n AstNode<'n>) {

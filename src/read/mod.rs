@@ -16,6 +16,7 @@ mod hints;
 mod html;
 mod json;
 mod link;
+mod lint;
 mod markdown;
 mod missing;
 mod node;
@@ -37,7 +38,7 @@ pub use picture::Looked;
 pub use site::{Configuration, Secret, Security, Smtp, configuration};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, show_edits},
     model::{Document, Language, Site},
 };
 
@@ -113,12 +114,17 @@ impl std::fmt::Debug for ReadOptions<'_> {
 pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
     let mut found = Vec::new();
     let (front_matter, body_start) = front_matter::read(source, options, &mut found);
-    let Some(front_matter) = front_matter else { return (None, found) };
+    let Some(front_matter) = front_matter else {
+        show_edits(source, &mut found);
+        return (None, found);
+    };
     let english = Language::english();
     let language = front_matter.language.as_ref().or(options.site.language.as_ref()).unwrap_or(&english);
     let draft = markdown::read(source, body_start, language, &mut found);
     let document = cards::divide(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
+    lint::keep_causes(&mut found);
+    show_edits(source, &mut found);
     finish(document, found)
 }
 

@@ -60,7 +60,7 @@ fn json_is_for_programs() {
     keys.sort_unstable();
     assert_eq!(
         keys,
-        ["class", "code", "column", "edition", "end", "file", "help", "line", "message", "severity"]
+        ["class", "code", "column", "edition", "edits", "end", "file", "help", "line", "message", "severity"]
     );
     assert_eq!(objects[0]["code"], "unknown-key");
     assert_eq!(objects[0]["severity"], "warning");

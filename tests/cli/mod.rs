@@ -8,6 +8,7 @@ mod diff;
 mod digest;
 mod feeds;
 mod findings;
+mod fix;
 #[cfg(all(feature = "pdf", target_os = "linux"))]
 mod isolate;
 mod languages;

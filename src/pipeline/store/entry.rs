@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::manifest::{ManifestDocument, ManifestFile};
 use crate::{
-    diagnostic::{Code, Diagnostic, Severity, Span},
+    diagnostic::{Code, Diagnostic, Edit, Severity, Span},
     model::{Summary, sha256},
     render::registry,
 };
@@ -155,6 +155,8 @@ pub(in crate::pipeline) struct Said {
     span: Option<(u32, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     help: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<(u32, u32, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,7 +171,7 @@ impl Said {
 
     /// Any finding, without the text that it is about.
     pub(in crate::pipeline) fn of_any(finding: &Diagnostic) -> Self {
-        let Diagnostic { code, severity, message, span, help, edits: _, cause, edition, source: _ } = finding;
+        let Diagnostic { code, severity, message, span, help, edits, cause, edition, source: _ } = finding;
         Self {
             code: code.name().to_owned(),
             severity: *severity,
@@ -177,6 +179,7 @@ impl Said {
             span: span.map(|span| (span.start, span.end)),
             help: help.clone(),
             cause: cause.map(|cause| cause.name().to_owned()),
+            edits: edits.iter().map(|edit| (edit.span.start, edit.span.end, edit.text.clone())).collect(),
             edition: edition.map(str::to_owned),
         }
     }
@@ -191,7 +194,11 @@ impl Said {
         };
         let (span, help) = (self.span.map(|(start, end)| Span { start, end }), self.help.clone());
         let message = self.message.clone();
-        let edits = Vec::new();
+        let edit = |(start, end, text): &(u32, u32, String)| Edit {
+            span: Span { start: *start, end: *end },
+            text: text.clone(),
+        };
+        let edits = self.edits.iter().map(edit).collect();
         let severity = self.severity;
         Some(Diagnostic { code, severity, message, span, help, edits, cause, edition, source: None })
     }

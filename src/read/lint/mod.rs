@@ -1,0 +1,150 @@
+//! Finds what was meant as markup and is printed as it was typed.
+//!
+//! Markdown has no errors: what it doesn't understand is text. So each paragraph, heading and cell is looked at once more,
+//! but only at what became text: code, mathematics, addresses and markup are masked. Most have no character that
+//! could be a slip, and cost one look at their bytes.
+
+mod document;
+mod foreign;
+mod leaf;
+mod lines;
+mod links;
+mod lists;
+mod marks;
+mod placeholder;
+mod tables;
+mod target;
+#[cfg(test)]
+#[allow(clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
+mod tests;
+
+pub(super) use document::{Questions, document};
+pub(super) use leaf::{Leaf, LeafKind, Piece};
+pub(super) use target::{is_suspect_html, is_suspect_link, link, picture, quotes_in_tags};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
+
+/// What a text of the source can hold at all, so that most leaves are not searched for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Suspects {
+    pub(super) placeholders: bool,
+    pub(super) invisible: bool,
+}
+
+impl Suspects {
+    /// Looks for them in the whole source.
+    pub(super) fn new(source: &Source) -> Self {
+        let text = source.text.as_str();
+        Self { placeholders: placeholder::is_possible(text), invisible: marks::has_invisible(text) }
+    }
+
+    /// Whether a piece of text deserves a closer look.
+    pub(super) fn suspect(self, text: &str, begins_line: bool) -> bool {
+        (begins_line && lines::is_suspect_start(text))
+            || has_suspect_byte(text.as_bytes())
+            || (self.placeholders && placeholder::is_possible(text))
+            || (self.invisible && marks::has_invisible(text))
+    }
+}
+
+/// Looks for slips in one paragraph, heading or cell.
+pub(super) fn check(leaf: &Leaf<'_>, suspects: Suspects, found: &mut Diagnostics) {
+    let before = found.len();
+    links::check(leaf, found);
+    if leaf.kind == LeafKind::Paragraph {
+        lines::check(leaf, found);
+        tables::check(leaf, found);
+        lists::check(leaf, found);
+    }
+    foreign::check(leaf, found);
+    marks::check(leaf, found);
+    if suspects.placeholders {
+        placeholder::check(leaf, found);
+    }
+    if suspects.invisible {
+        marks::invisible(leaf, found);
+    }
+    drop_nested(found, before);
+}
+
+/// One cause, one finding: what stands within the place of another finding of the same leaf is not reported again.
+fn drop_nested(found: &mut Diagnostics, from: usize) {
+    let spans: Vec<_> = found.iter().skip(from).map(|finding| (finding.code, finding.span)).collect();
+    let mut index = 0;
+    let mut widest: Option<(Code, crate::diagnostic::Span)> = None;
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|at| {
+        spans.get(*at).and_then(|(_, span)| *span).map(|span| (span.start, u32::MAX - span.end))
+    });
+    let mut dropped = vec![false; spans.len()];
+    for at in order {
+        let Some((code, Some(span))) = spans.get(at).copied() else { continue };
+        match widest {
+            Some((_, outer)) if span.end <= outer.end && code != Code::Placeholder && span != outer => {
+                if let Some(dropped) = dropped.get_mut(at) {
+                    *dropped = true;
+                }
+            }
+            _ => widest = Some((code, span)),
+        }
+    }
+    found.retain(|_| {
+        let keep = index < from || !dropped.get(index - from).copied().unwrap_or(false);
+        index += 1;
+        keep
+    });
+}
+
+/// A picture whose path only one computer knows is not there: that is said once.
+pub(super) fn keep_causes(found: &mut Diagnostics) {
+    let causes: Vec<_> =
+        found.iter().filter(|finding| finding.code == Code::LocalPath).map(|finding| finding.span).collect();
+    if !causes.is_empty() {
+        found.retain(|finding| finding.code != Code::MissingPicture || !causes.contains(&finding.span));
+    }
+}
+
+fn not_markup(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning(Code::NotMarkup, message)
+}
+
+fn has_suspect_byte(bytes: &[u8]) -> bool {
+    let mut before = b' ';
+    for byte in bytes {
+        let suspect = match CLASSES.get(usize::from(*byte)) {
+            Some(1) => true,
+            // Only doubled.
+            Some(2) => before == *byte,
+            _ => {
+                before == b':' && byte.is_ascii_lowercase() || (before == b':' && matches!(byte, b'+' | b'-'))
+            }
+        };
+        if suspect {
+            return true;
+        }
+        before = *byte;
+    }
+    false
+}
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let (always, doubled) = (b"[]{}*~`|\t<\\", b"=%_'");
+    let mut index = 0;
+    while index < always.len() {
+        #[allow(clippy::indexing_slicing)]
+        {
+            classes[always[index] as usize] = 1;
+        }
+        index += 1;
+    }
+    let mut index = 0;
+    while index < doubled.len() {
+        #[allow(clippy::indexing_slicing)]
+        {
+            classes[doubled[index] as usize] = 2;
+        }
+        index += 1;
+    }
+    classes
+};

@@ -108,6 +108,8 @@ codes! {
     UndefinedFootnote = "undefined-footnote", Content;
     /// An attribute that means nothing here; it was ignored.
     UnknownAttribute = "unknown-attribute", Content;
+    /// A language tag with a code that no language has.
+    UnknownLanguage = "unknown-language", Content;
     /// A `:::` box of unknown kind; its content was kept.
     UnknownDirective = "unknown-directive", Content;
     /// A `:::` box that was never closed.

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{
         Block, Card, Date, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage,
-        Metadata, Place, Update, text,
+        Metadata, Place, Update, text, word,
     },
 };
 
@@ -175,10 +175,9 @@ fn card(source: &Source, mut heading: Heading, before: usize, found: &mut Diagno
 
 /// An authored id, in the characters that every edition can carry in an id and in a URL.
 fn authored_id(id: &str, span: Span, found: &mut Diagnostics) -> String {
-    let clean: String =
-        id.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect();
+    let clean = slug::clean_id(id);
     let clean = clean.trim_matches('-').to_owned();
-    if clean != id {
+    if clean != word::nfc(id) {
         let message = format!("the id `{id}` became `{clean}`: an id holds letters, digits, `-` and `_`");
         found.push(Diagnostic::warning(Code::DuplicateId, message).at(span));
     }

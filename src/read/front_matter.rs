@@ -3,13 +3,13 @@
 //! `front-matter.schema.json` beside this file describes the same keys for editors.
 
 use super::{
-    clean, link,
+    clean, language, link,
     node::{self, Node, Value},
     slug,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::{Author, AuthorKind, Correction, Date, Language, Newsletter, Status},
+    model::{Author, AuthorKind, Correction, Date, Language, Newsletter, Status, word},
 };
 
 /// The JSON Schema of the front matter.
@@ -163,7 +163,7 @@ impl Decoder<'_> {
                 "dek" => front.dek = self.text(key, &node),
                 "slug" => front.slug = self.slug(key, &node),
                 "translation_of" => front.translation_of = self.slug(key, &node),
-                "language" => front.language = self.parsed(key, &node, "a language tag like en, uk or pt-BR"),
+                "language" => front.language = self.language(key, &node),
                 "published" => front.published = self.date(key, &node),
                 "updated" => front.updated = self.date(key, &node),
                 "authors" => front.authors = self.authors(&node),
@@ -256,8 +256,18 @@ impl Decoder<'_> {
         url
     }
 
-    fn slug(&mut self, key: &str, node: &Node) -> Option<String> {
+    fn language(&mut self, key: &str, node: &Node) -> Option<Language> {
         let text = self.text(key, node)?;
+        self.found.extend(language::doubt(&text, node.span));
+        let language = text.parse().ok();
+        if language.is_none() {
+            self.wrong(key, node, "a language tag like en, uk or pt-BR");
+        }
+        language
+    }
+
+    fn slug(&mut self, key: &str, node: &Node) -> Option<String> {
+        let text = word::nfc(&self.text(key, node)?).into_owned();
         if slug::is_file_slug(&text) {
             return Some(text);
         }

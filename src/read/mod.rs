@@ -11,6 +11,7 @@ mod clean;
 mod front_matter;
 mod html;
 mod json;
+mod language;
 mod link;
 mod markdown;
 mod node;

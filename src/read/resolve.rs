@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{Asset, Block, Document, Footnote, Heading, Image, ImageSource, Inline, LinkTarget, Place, text},
+    model::{
+        Asset, Block, Document, Footnote, Heading, Image, ImageSource, Inline, Language, LinkTarget, Place,
+        text, word,
+    },
 };
 
 /// The most footnotes that one document may have.
@@ -204,8 +207,11 @@ impl Resolver<'_, '_> {
         let LinkTarget::External(raw) = draft else { return Some(draft) };
         match link::check(&raw, self.base.as_deref()) {
             Checked::Target(target) => Some(target),
-            Checked::Fragment(id) if self.ids.contains(&id) => Some(LinkTarget::Internal(id)),
             Checked::Fragment(id) => {
+                let id = word::nfc(&id).into_owned();
+                if self.ids.contains(&id) {
+                    return Some(LinkTarget::Internal(id));
+                }
                 self.guesses = self.guesses.saturating_sub(1);
                 let known = self.ids.iter().map(String::as_str).take(if self.guesses > 0 { 500 } else { 0 });
                 let help = nearest(&id, known).map_or_else(String::new, |id| format!("did you mean #{id}?"));
@@ -396,6 +402,7 @@ fn shorten(text: &str) -> String {
 /// them all.
 fn give_ids(undivided: &mut Undivided, found: &mut Diagnostics) -> BTreeSet<String> {
     let mut ids = slug::Ids::default();
+    let language = &undivided.document.metadata.language.clone();
     for card in undivided.document.cards.iter_mut().filter(|card| !card.id.is_empty()) {
         card.id = authored(&mut ids, &card.id, card.span, found);
     }
@@ -405,11 +412,11 @@ fn give_ids(undivided: &mut Undivided, found: &mut Diagnostics) -> BTreeSet<Stri
         }
     });
     for card in undivided.document.cards.iter_mut().filter(|card| card.id.is_empty()) {
-        card.id = derived(&mut ids, &card.question, "card");
+        card.id = derived(&mut ids, &card.question, language, "card");
     }
     for_headings(undivided, &mut |heading| {
         if heading.id.is_empty() {
-            heading.id = derived(&mut ids, &heading.content, "section");
+            heading.id = derived(&mut ids, &heading.content, language, "section");
         }
     });
     ids.into_taken()
@@ -424,8 +431,8 @@ fn authored(ids: &mut slug::Ids, wanted: &str, span: Span, found: &mut Diagnosti
     id
 }
 
-fn derived(ids: &mut slug::Ids, words: &[Inline], fallback: &str) -> String {
-    let slug = slug::from_words(&text::plain(words));
+fn derived(ids: &mut slug::Ids, words: &[Inline], language: &Language, fallback: &str) -> String {
+    let slug = slug::from_words(&text::plain(words), language);
     ids.take(if slug.is_empty() { fallback } else { &slug })
 }
 

@@ -3,6 +3,7 @@
 use minijinja::{Value, context};
 
 use super::{
+    ascii::Ascii,
     breaking,
     layout::{Layout, Prose},
     plan::Plan,
@@ -71,6 +72,10 @@ impl<'a> Letter<'a> {
         let language = &plan.document.metadata.language;
         // Scripts that are written without spaces between words.
         let unspaced = ["zh", "ja", "yue", "th", "lo", "km", "my"].contains(&language.primary());
+        let (ascii, lost) = match mailing.ascii {
+            true => Ascii::for_document(plan.document),
+            false => (None, None),
+        };
         let layout = Layout::new(mailing.width.unwrap_or(WIDTH), language.direction());
         Self {
             plan,
@@ -80,12 +85,12 @@ impl<'a> Letter<'a> {
                 words: context.words,
                 plan,
                 place: Place::Lede,
-                ascii: mailing.ascii,
+                ascii,
                 struck: &ornaments.struck,
             },
-            layout: layout.with_delsp(unspaced && !mailing.ascii).with_ascii(mailing.ascii),
+            layout: layout.with_delsp(unspaced && ascii.is_none()).with_ascii(ascii),
             references: References::default(),
-            warnings: Vec::new(),
+            warnings: lost.into_iter().collect(),
             crowded: false,
         }
     }
@@ -325,7 +330,7 @@ impl<'a> Letter<'a> {
 
     /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
     pub(super) fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
-        let mark = if self.around.ascii { Prose::plain(mark).in_ascii().text } else { mark.to_owned() };
+        let mark = self.around.ascii.map_or_else(|| mark.to_owned(), |ascii| ascii.write(mark));
         let indent = self.layout.enter(&mark, &" ".repeat(breaking::cells(&mark)));
         let shown = indent.shown;
         write(self);

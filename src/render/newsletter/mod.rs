@@ -4,6 +4,7 @@
 //! for those who have it read aloud: every word in its order and case, lines of at most 72 cells. The mail holds the same
 //! text, and HTML for mail programs from the same model.
 
+mod ascii;
 mod blocks;
 mod breaking;
 mod email;

@@ -6,9 +6,9 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{breaking::is_unspaced, layout::Prose, plan::Plan, references::References};
+use super::{ascii::Ascii, layout::Prose, plan::Plan, references::References};
 use crate::{
-    model::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text},
+    model::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text, word::is_unspaced},
     theme::{Word, Words},
 };
 
@@ -19,8 +19,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) plan: &'a Plan<'a>,
     /// Which part of the document is being written.
     pub(super) place: Place,
-    /// True where nothing but ASCII goes out.
-    pub(super) ascii: bool,
+    /// How ASCII is written, if nothing else goes out.
+    pub(super) ascii: Option<Ascii>,
     /// What stands on both sides of what is no longer true.
     pub(super) struck: &'a str,
 }
@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
                     self.push_text(self.around.struck);
                 }
                 Inline::Superscript { content, .. } => match raised(content) {
-                    Some(_) if self.around.ascii => {
+                    Some(_) if self.around.ascii.is_some() => {
                         self.push_text("^");
                         self.push_inlines(content);
                     }

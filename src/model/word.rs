@@ -98,7 +98,7 @@ fn is_complex(character: char) -> bool {
 pub struct Extent {
     /// Words between spaces, and words of Thai, Lao, Burmese and Khmer.
     pub words: usize,
-    /// Chinese and Japanese characters, without punctuation.
+    /// Chinese and Japanese characters with their punctuation, as word processors count.
     pub characters: usize,
 }
 
@@ -162,7 +162,7 @@ impl Counter {
             }
             // Figures and letters among the characters are words of their own.
             let letter = character.is_alphanumeric();
-            let ideograph = letter && is_unspaced(character);
+            let ideograph = is_unspaced(character);
             self.extent.characters += usize::from(ideograph);
             self.extent.words += usize::from(letter && !ideograph && !words);
             words = (letter && !ideograph) || (words && (is_mark(character) || "'’-.,".contains(character)));
@@ -240,8 +240,8 @@ mod tests {
     fn words_without_spaces_are_counted() {
         assert_eq!(extent(" One two,\tthree. "), (3, 0));
         assert_eq!(extent("Де є «вода»?"), (3, 0));
-        assert_eq!(extent("北大西洋公约组织有32个成员国。"), (1, 13));
-        assert_eq!(extent("NATOの条約は、1949年に"), (2, 6));
+        assert_eq!(extent("北大西洋公约组织有32个成员国。"), (1, 14));
+        assert_eq!(extent("NATOの条約は、1949年に"), (2, 7));
         assert_eq!(extent("대한민국 헌법"), (2, 0));
         // Water, flood, city, angels.
         assert_eq!(extent("น้ำท่วมกรุงเทพ"), (4, 0));

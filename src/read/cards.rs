@@ -103,7 +103,8 @@ fn headline(
     if let Some(headline) = &front.headline {
         if let Some(Block::Heading(first)) = blocks.first() {
             let mut repeated = first.clone();
-            if line(&mut repeated, &mut Vec::new()).to_lowercase() == headline.to_lowercase() {
+            let same = |text: &str| word::lower_case(text, None);
+            if same(&line(&mut repeated, &mut Vec::new())) == same(headline) {
                 let message = "this heading repeats the headline of the front matter; it is shown once";
                 found.push(Diagnostic::warning(Code::DuplicateHeadline, message).at(first.span));
                 blocks.remove(0);

@@ -92,13 +92,13 @@ impl Language {
             let message = "`kr` is the code of Kanuri, a language of Nigeria and Chad".to_owned();
             return meant(false, Some(tag_with(&id, "ko")), message);
         }
-        if !known::is_language(language) && canonical.primary() != code {
-            let country = known::of_country(code).is_some();
-            let what =
-                if country { "the code of a country, not of a language" } else { "no registered language" };
-            return meant(true, Some(canonical.0), format!("`{code}` is {what}"));
-        }
-        if !known::is_language(language) {
+        // A code of three letters may be another form of a shorter one, as `eng` is of `en`.
+        let is_alias = code.len() == 3 && canonical.primary() != code;
+        if !known::is_language(language) && !is_alias {
+            if canonical.primary() != code {
+                let message = format!("`{code}` is the code of a country, not of a language");
+                return meant(true, Some(canonical.0), message);
+            }
             return meant(false, None, format!("`{code}` is not the code of any language"));
         }
         let region = region.filter(|region| !known::is_region(*region))?;

@@ -16,6 +16,7 @@ const LANGUAGES: &str = "\
 /// Registered codes of three letters that the CLDR knows no country of: families of languages, sign languages, parts of
 /// larger ones.
 const RARE: &str = "\
+     mismulzxx\
      aamaavadpadsaedaenafaafgaftagpaihaisajpajtajualgalsalvaohaouapaaqaaqlarbartasdasfaspasqaswathaubaueaufausauxawdayr\
      ayxayyazaazcazjbadbaibatbazbbhbbzbccbclbegberbfibfkbfrbgebgkbglbgmbhkbhxbicbijbjdbjebjqbkbblgbmtbmybnlbntbogbpbbpn\
      bqhbqnbqybsgbtbbtkbtlbvlbvpbwnbxdbxebxkbxrbxxbygbyobyqbytbyybzgbzscaicaucbacbecbhccaccnccqccscdacdccddcdgcdscdycel\

@@ -171,6 +171,8 @@ codes! {
     UndefinedFootnote = "undefined-footnote", Content;
     /// An attribute means nothing here; it was ignored.
     UnknownAttribute = "unknown-attribute", Content;
+    /// A language tag with a code that no language has.
+    UnknownLanguage = "unknown-language", Content;
     /// A `:::` box has an unknown name; its text was kept.
     UnknownDirective = "unknown-directive", Content;
     /// A `:::` box is never closed.

@@ -26,6 +26,7 @@ mod summary;
 mod tests;
 pub mod text;
 mod visit;
+pub mod word;
 mod zone;
 
 pub use alone::{PartAlone, parts_alone};
@@ -42,7 +43,7 @@ pub use family::originals;
 pub use fingerprint::Fingerprint;
 pub use hash::{Seen, hexadecimal, sha256};
 pub use inline::{Image, ImageSource, Inline, LinkTarget};
-pub use language::{Direction, Language};
+pub use language::{Direction, Doubt, Language};
 pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
 pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
 pub use site::{

@@ -110,7 +110,7 @@ impl Summary {
                 width: asset.width,
                 height: asset.height,
             }),
-            minutes: text::reading_minutes(document),
+            minutes: text::extent(document).minutes(),
             cards: document.cards.len(),
             status: metadata.status,
             draft: metadata.draft,

@@ -1,6 +1,9 @@
 //! The plain projection: the words of a document without their markup.
 
-use super::{Block, Document, Image, Inline, parts};
+use super::{
+    Block, Document, Image, Inline, parts,
+    word::{Counter, Extent},
+};
 
 /// The plain text of inlines. A picture gives its alternative text, a line break a space, a footnote reference
 /// nothing.
@@ -27,37 +30,11 @@ pub fn document_lines(document: &Document) -> Vec<String> {
     out
 }
 
-/// How many words a minute a reader reads.
-const WORDS_A_MINUTE: usize = 200;
-
-/// The minutes that a document takes to read, at least one.
-pub fn reading_minutes(document: &Document) -> usize {
-    minutes(word_count(document))
-}
-
-/// The minutes that so many words take to read, at least one.
-pub fn minutes(words: usize) -> usize {
-    words.div_ceil(WORDS_A_MINUTE).max(1)
-}
-
-/// How many words a document has: runs between white space of all its lines.
-pub fn word_count(document: &Document) -> usize {
-    let mut words = 0;
-    Lines::new(&mut |line| words += words_of(line)).document(document);
-    words
-}
-
-fn words_of(line: &str) -> usize {
-    if !line.is_ascii() {
-        return line.split_whitespace().count();
-    }
-    let (mut words, mut between) = (0, true);
-    for byte in line.bytes() {
-        let space = matches!(byte, b' ' | b'\t'..=b'\r');
-        words += usize::from(between && !space);
-        between = space;
-    }
-    words
+/// How long a document is, in words and characters of all its lines.
+pub fn extent(document: &Document) -> Extent {
+    let mut counter = Counter::default();
+    Lines::new(&mut |line| counter.add(line)).document(document);
+    counter.extent()
 }
 
 fn push_inlines(out: &mut String, inlines: &[Inline]) {
@@ -178,18 +155,5 @@ impl<'s> Lines<'s> {
     fn image(&mut self, image: &Image) {
         let shown = matches!(image.source, super::ImageSource::Local(_));
         self.filled(image.alt.as_deref().filter(|_| !shown));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::words_of;
-
-    #[test]
-    fn words_stand_between_spaces() {
-        for text in ["", " ", "a", " a\tb\u{b}c ", "a\u{a0}b", "один  два\u{3000}три", "a\u{1f}b\u{1c}c d"]
-        {
-            assert_eq!(words_of(text), text.split_whitespace().count(), "{text:?}");
-        }
     }
 }

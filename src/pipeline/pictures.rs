@@ -16,7 +16,7 @@ use super::{
     store::{SeenPicture, Stamp},
 };
 use crate::{
-    model::sha256,
+    model::{sha256, word},
     read::{Looked, PictureError, Pictures},
 };
 
@@ -186,7 +186,13 @@ impl DocumentPictures<'_> {
             }
         }
         // Symbolic links are followed first and judged by where they lead.
-        let real = fs::canonicalize(folder.join(relative)).map_err(unreadable)?;
+        let real = match fs::canonicalize(folder.join(relative)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_ascii() => {
+                fs::canonicalize(in_other_form(folder, relative).ok_or(PictureError::NotFound)?)
+            }
+            found => found,
+        }
+        .map_err(unreadable)?;
         if real.starts_with(folder) { Ok(real) } else { Err(PictureError::Outside) }
     }
 }
@@ -239,6 +245,16 @@ fn list(folder: &Path) -> Vec<String> {
         }
     }
     paths
+}
+
+/// The path of a file whose name, or that of a folder on the way, is stored in another form of the same letters: composed
+/// as most people type them, or decomposed as a Mac packs them.
+fn in_other_form(folder: &Path, relative: &Path) -> Option<PathBuf> {
+    relative.components().try_fold(folder.to_owned(), |path, component| {
+        let name = component.as_os_str().to_str()?;
+        let forms = [name, &*word::nfc(name), &*word::nfd(name)];
+        forms.iter().map(|form| path.join(form)).find(|path| path.exists())
+    })
 }
 
 fn unreadable(error: io::Error) -> PictureError {
@@ -311,6 +327,25 @@ mod tests {
         assert_eq!(Arc::strong_count(&a), 1);
         assert_eq!((Arc::weak_count(&a), files.known().looked.len(), files.reads()), (0, 2, 3));
         assert!(!Arc::ptr_eq(&a, &pictures.open("a").unwrap()));
+    }
+
+    #[test]
+    fn names_are_found_in_either_form() {
+        let base = tempfile::tempdir().unwrap();
+        let (composed, decomposed) = ("\u{C4}cker", "A\u{308}cker");
+        fs::create_dir_all(base.path().join(decomposed)).unwrap();
+        fs::write(base.path().join(decomposed).join("\u{E9}t\u{E9}.png"), b"one").unwrap();
+        fs::write(base.path().join("e\u{301}.png"), b"two").unwrap();
+        let files = PictureFiles::default();
+        let pictures = files.beneath(Some(base.path()));
+        for folder in [composed, decomposed] {
+            for name in ["\u{E9}t\u{E9}.png", "e\u{301}te\u{301}.png"] {
+                assert_eq!(pictures.open(&format!("{folder}/{name}")).unwrap().as_ref(), b"one");
+            }
+        }
+        assert_eq!(pictures.open("\u{E9}.png").unwrap().as_ref(), b"two");
+        assert_eq!(files.reads(), 2);
+        assert_eq!(pictures.open("\u{E8}.png"), Err(PictureError::NotFound));
     }
 
     #[cfg(unix)]

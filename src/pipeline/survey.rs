@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{FIRST_YEAR, Site, Summary, is_public},
+    model::{FIRST_YEAR, Site, Summary, is_public, word},
     read::{self, Peek, PictureError, Pictures, ReadOptions},
     render::Translation,
 };
@@ -325,7 +325,7 @@ struct Slugs<'a> {
 /// Two slugs that differ in capitals only are one folder on many disks.
 fn hash(slug: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(slug.to_lowercase().as_bytes());
+    hasher.write(word::lower_case(slug, None).as_bytes());
     hasher.finish()
 }
 
@@ -338,11 +338,11 @@ impl Slugs<'_> {
 
     /// The number of the first source with a slug, whatever its capitals.
     fn first(&self, slug: &str) -> Option<usize> {
-        let (hash, slug) = (hash(slug), slug.to_lowercase());
+        let (hash, slug) = (hash(slug), word::lower_case(slug, None));
         let start = self.sorted.partition_point(|(other, _)| *other < hash);
         let alike = self.sorted.iter().skip(start).take_while(|(other, _)| *other == hash);
         let mut numbers = alike.map(|(_, number)| *number);
-        numbers.find(|number| self.of(*number).is_some_and(|other| other.to_lowercase() == slug))
+        numbers.find(|number| self.of(*number).is_some_and(|other| word::lower_case(&other, None) == slug))
     }
 
     /// Documents that would be written to the same folder are written not at all.
@@ -350,7 +350,7 @@ impl Slugs<'_> {
         let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for alike in self.sorted.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
             for number in alike.iter().map(|(_, number)| *number) {
-                let slug = self.of(number).map(|slug| slug.to_lowercase());
+                let slug = self.of(number).map(|slug| word::lower_case(&slug, None));
                 folders.entry(slug.unwrap_or_default()).or_default().push(number);
             }
         }
@@ -360,8 +360,16 @@ impl Slugs<'_> {
             for number in sharing {
                 let others: Vec<String> = sharing.iter().filter(|other| *other != number).map(name).collect();
                 let message = format!("`{folder}` is also the slug of {}", others.join(", "));
-                let finding = Diagnostic::error(Code::DuplicateSlug, message)
-                    .help("give each its own `slug` in the front matter; neither was written");
+                let own = name(number);
+                let twin = others.iter().any(|other| *other != own && word::nfc(other) == word::nfc(&own));
+                let help = match twin {
+                    true => {
+                        "the names of the files differ only in how their accents are stored (Unicode NFC and NFD, \
+                             as a Mac writes them): keep one of them; neither was written"
+                    }
+                    false => "give each its own `slug` in the front matter; neither was written",
+                };
+                let finding = Diagnostic::error(Code::DuplicateSlug, message).help(help);
                 found.push((*number, finding));
             }
         }

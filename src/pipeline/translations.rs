@@ -48,14 +48,14 @@ pub(super) fn relate(members: &[Member], near: &dyn Fn(&str, &str) -> Option<Str
         .map(|member| {
             let family = families.get(original(member)).map_or(&[][..], Vec::as_slice);
             Relation {
-                translations: translations(member, family),
+                translations: translations(member, original(member), family),
                 finding: finding(member, original(member), family, &of, near),
             }
         })
         .collect()
 }
 
-fn translations(member: &Member, family: &[&Member]) -> Vec<Translation> {
+fn translations(member: &Member, original: &str, family: &[&Member]) -> Vec<Translation> {
     let mut found: Vec<Translation> = Vec::new();
     for other in family.iter().filter(|other| other.public && other.language != member.language) {
         if found.last().is_none_or(|last| last.language != other.language) {
@@ -64,6 +64,7 @@ fn translations(member: &Member, family: &[&Member]) -> Vec<Translation> {
                 slug: other.slug.clone(),
                 headline: other.headline.clone(),
                 url: other.url.clone(),
+                is_original: other.slug == original,
             });
         }
     }
@@ -140,6 +141,11 @@ mod tests {
                 "other: ; "
             ]
         );
+        // Of a chain, all know the same original: the page of `pourquoi` too, which translates a translation.
+        for relation in relate(&members, &|_, _| None).iter().skip(1).take(3) {
+            let originals = relation.translations.iter().filter(|other| other.is_original);
+            assert_eq!(originals.map(|other| other.slug.as_str()).collect::<Vec<_>>(), ["why"]);
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{
         Block, Card, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage, Metadata,
-        Place, Update, text,
+        Place, Update, text, word,
     },
 };
 
@@ -109,7 +109,8 @@ fn headline(
     if let Some(headline) = &front.headline {
         if let Some(Block::Heading(first)) = blocks.first() {
             let mut repeated = first.clone();
-            if line(&mut repeated, &mut Vec::new()).to_lowercase() == headline.to_lowercase() {
+            let same = |text: &str| word::lower_case(text, None);
+            if same(&line(&mut repeated, &mut Vec::new())) == same(headline) {
                 let message = "this heading repeats the headline of the front matter; it is shown once";
                 found.push(Diagnostic::warning(Code::DuplicateHeadline, message).at(first.span));
                 blocks.remove(0);
@@ -189,10 +190,9 @@ fn card(
 
 /// An authored id, in the characters that every edition can carry in an id and in a URL.
 fn authored_id(id: &str, span: Span, found: &mut Diagnostics) -> String {
-    let clean: String =
-        id.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect();
+    let clean = slug::clean_id(id);
     let clean = clean.trim_matches('-').to_owned();
-    if clean != id {
+    if clean != word::nfc(id) {
         let message = format!("the id `{id}` became `{clean}`: an id holds letters, digits, `-` and `_`");
         found.push(Diagnostic::warning(Code::DuplicateId, message).at(span));
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{ReadOptions, clean, link, picture, slug};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{Block, Document, FORMAT, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Table},
+    model::{Block, Document, FORMAT, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Table, word},
 };
 
 /// The deepest that brackets nest in the JSON of a document within [`MAX_DEPTH`].
@@ -97,7 +97,8 @@ fn bracket_depth(text: &str) -> usize {
 
 /// Checks what the types can't say and loads the pictures.
 fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Document, Diagnostic> {
-    let metadata = &document.metadata;
+    let metadata = &mut document.metadata;
+    metadata.slug = word::nfc(&metadata.slug).into_owned();
     if !slug::is_file_slug(&metadata.slug) {
         return Err(refusal(format!("the slug `{}` is not safe as a file name", metadata.slug)));
     }
@@ -204,8 +205,7 @@ impl<'d> Checker<'d> {
     }
 
     fn id(&mut self, id: &'d str) {
-        let fine = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        if !fine || !self.ids.insert(id) {
+        if !slug::is_id(id) || !self.ids.insert(id) {
             self.wrong.get_or_insert(refusal(format!(
                 "the id `{id}` is empty, used twice or not made of letters, digits, `-` and `_`"
             )));

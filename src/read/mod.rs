@@ -15,6 +15,7 @@ mod front_matter;
 mod hints;
 mod html;
 mod json;
+mod language;
 mod link;
 mod lint;
 mod markdown;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{ReadOptions, cards, front_matter, json};
 use crate::{
     diagnostic::{Source, Span},
-    model::{Date, Language, Status},
+    model::{Date, Language, Status, word},
 };
 
 /// What the front matter says of a document's place among others. Nothing is reported: reading it does that.
@@ -85,7 +85,7 @@ pub fn peek_markdown(source: &Source, options: &ReadOptions<'_>) -> Peek {
 pub fn peek_model(source: &Source) -> Option<Peek> {
     let Head { metadata } = json::lenient(source)?;
     Some(Peek {
-        slug: metadata.slug,
+        slug: word::nfc(&metadata.slug).into_owned(),
         language: metadata.language.unwrap_or_else(Language::english),
         headline: metadata.headline,
         canonical_url: metadata.canonical_url,

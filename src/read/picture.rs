@@ -15,7 +15,7 @@ mod metadata;
 pub(super) use meant::meant;
 
 use super::{Pictures, slug};
-use crate::model::{Asset, MediaType, sha256};
+use crate::model::{Asset, MediaType, sha256, word};
 
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
@@ -44,7 +44,8 @@ pub(super) fn asset(path: &str, file: &Arc<[u8]>, pictures: &dyn Pictures) -> Re
     let Looked(looked) = place.get_or_init(|| Looked(look(Arc::clone(file))));
     let Picture { media_type, width, height, sha256, bytes } = looked.clone()?;
     let name = name(path, &sha256, media_type);
-    Ok(Asset { path: path.to_owned(), name, media_type, width, height, sha256, bytes })
+    let path = word::nfc(path).into_owned();
+    Ok(Asset { path, name, media_type, width, height, sha256, bytes })
 }
 
 /// Measures a picture and takes its metadata off; a picture that is to be shown turned (EXIF) is turned.

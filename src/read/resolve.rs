@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{Asset, Block, Document, Footnote, Heading, Inline, LinkTarget, Place, text},
+    model::{Asset, Block, Document, Footnote, Heading, Inline, Language, LinkTarget, Place, text, word},
 };
 
 /// The most footnotes that one document may have.
@@ -213,8 +213,11 @@ impl Resolver<'_, '_> {
         }
         match link::check(&raw, self.base.as_deref()) {
             Checked::Target(target) => Some(target),
-            Checked::Fragment(id) if self.ids.contains(&id) => Some(LinkTarget::Internal(id)),
             Checked::Fragment(id) => {
+                let id = word::nfc(&id).into_owned();
+                if self.ids.contains(&id) {
+                    return Some(LinkTarget::Internal(id));
+                }
                 let help = self.nearest_id(&id);
                 let message = format!("no card or heading has the id `{id}`; the link lost its target");
                 self.warn(Code::BrokenLink, message, span, &help);
@@ -248,7 +251,7 @@ impl Resolver<'_, '_> {
         self.guesses -= 1;
         let known = || self.ids.iter().map(String::as_str).take(500);
         // Ids are made of the words of headings; so is what somebody wrote who copied one.
-        let words = slug::from_words(id);
+        let words = slug::from_words(id, &Language::english());
         match known().find(|known| *known == words).or_else(|| nearest(id, known())) {
             Some(id) => format!("did you mean #{id}?"),
             None if self.ids.is_empty() || self.ids.len() > 6 => String::new(),
@@ -333,6 +336,7 @@ fn shorten(text: &str) -> String {
 /// them all.
 fn give_ids(undivided: &mut Undivided, found: &mut Diagnostics) -> BTreeSet<String> {
     let mut ids = slug::Ids::default();
+    let language = &undivided.document.metadata.language.clone();
     for card in undivided.document.cards.iter_mut().filter(|card| !card.id.is_empty()) {
         card.id = authored(&mut ids, &card.id, card.span, found);
     }
@@ -342,11 +346,11 @@ fn give_ids(undivided: &mut Undivided, found: &mut Diagnostics) -> BTreeSet<Stri
         }
     });
     for card in undivided.document.cards.iter_mut().filter(|card| card.id.is_empty()) {
-        card.id = derived(&mut ids, &card.question, "card");
+        card.id = derived(&mut ids, &card.question, language, "card");
     }
     for_headings(undivided, &mut |heading| {
         if heading.id.is_empty() {
-            heading.id = derived(&mut ids, &heading.content, "section");
+            heading.id = derived(&mut ids, &heading.content, language, "section");
         }
     });
     ids.into_taken()
@@ -361,8 +365,8 @@ fn authored(ids: &mut slug::Ids, wanted: &str, span: Span, found: &mut Diagnosti
     id
 }
 
-fn derived(ids: &mut slug::Ids, words: &[Inline], fallback: &str) -> String {
-    let slug = slug::from_words(&text::plain(words));
+fn derived(ids: &mut slug::Ids, words: &[Inline], language: &Language, fallback: &str) -> String {
+    let slug = slug::from_words(&text::plain(words), language);
     ids.take(if slug.is_empty() { fallback } else { &slug })
 }
 

@@ -19,7 +19,7 @@ mod newsletter;
 mod smtp;
 mod web;
 
-use super::clean;
+use super::{clean, language};
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source, Span, nearest},
     model::{Language, PrintSettings, Site},
@@ -245,7 +245,13 @@ impl Reader {
     }
 
     fn language(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Language> {
-        match self.line("language", value)?.parse() {
+        let text = self.line("language", value)?;
+        let (help, place) = ("language = ", span(&value.span()));
+        self.found.extend(language::doubt(&text, place).map(|finding| Diagnostic {
+            help: finding.help.map(|text| text.replace("language: ", help)),
+            ..finding
+        }));
+        match text.parse() {
             Ok(language) => Some(language),
             Err(message) => {
                 self.wrong(value, &message);

@@ -258,3 +258,27 @@ fn sketch_line(content: &[Inline]) -> String {
         })
         .collect()
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 128, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn what_is_read_is_read_again(
+        headings in proptest::collection::vec("[A-zİIıŞßΣς\u{300}\u{307}\u{301}ǰŉक्षितน้ำ\u{200c}字ﬁ0-9 '’._{}#-]{1,16}", 1..5),
+        slug in "[A-Ca-cİIß\u{307}\u{308}न्น้ำ_.-]{1,12}",
+        language in "en|tr|lt|el|az|cn|xx",
+    ) {
+        let mut input = format!("---\nheadline: T\nlanguage: {language}\nslug: '{slug}'\n---\n");
+        for (number, heading) in headings.iter().enumerate() {
+            input.push_str(&format!("\n{} x{heading}\n\n## {heading}{number}é {{#{}}}\n\nText.\n", "#".repeat(2 + number % 2), heading.replace(' ', "")));
+        }
+        let site = Site::default();
+        let options = ReadOptions { site: &site, slug: "te\u{301}st", pictures: &NoPictures, now: None };
+        if let Some(document) = markdown(&Source::new("test.md", input.clone()), &options).0 {
+            let json = serde_json::to_string(&document).unwrap();
+            let (again, found) = model_json(&Source::new("test.model.json", json.clone()), &options);
+            proptest::prop_assert!(again.is_some(), "{:?}\n{}", found, input);
+            proptest::prop_assert_eq!(serde_json::to_string(&again.unwrap()).unwrap(), json);
+        }
+    }
+}

@@ -20,6 +20,8 @@ pub mod feed;
 pub mod feeds;
 #[cfg(test)]
 mod folders_tests;
+#[cfg(any(feature = "pdf", feature = "proof"))]
+mod glyphs;
 mod lexicon;
 mod markup;
 mod model;
@@ -142,6 +144,9 @@ pub struct Translation {
     pub headline: String,
     /// Its canonical URL, where it is known.
     pub url: Option<String>,
+    /// True for the explainer that all the others translate in the end.
+    #[serde(default)]
+    pub is_original: bool,
 }
 
 /// The files of one edition of one document, in memory.

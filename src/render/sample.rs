@@ -76,6 +76,7 @@ fn translations(full: &Document) -> Vec<Translation> {
         slug: "another".to_owned(),
         headline: "Another".to_owned(),
         url: Some("https://example.org/another/".to_owned()),
+        is_original: true,
     }]
 }
 

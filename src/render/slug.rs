@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Seen, sha256};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::{Seen, sha256, word};
 
 /// The most bytes of a name before what tells it from others.
 const LONGEST: usize = 80;
 
-/// A file name for each of some different names: letters and digits of any script in lower case, joined by `-`. Of
+/// A file name for each of some different names: letters, digits and their marks in lower case, joined by `-`. Of
 /// names that come to the same, such as "C" and "c", all but the first in alphabetical order get a mark made of their
 /// own letters, so that no two share one. Only those that are `wanted` are given.
 pub(in crate::render) fn slugs<'a>(
@@ -34,15 +36,17 @@ pub(in crate::render) fn slugs<'a>(
 
 fn plain(name: &str) -> String {
     let mut out = String::new();
-    for character in name.chars().flat_map(char::to_lowercase) {
-        if character.is_alphanumeric() {
+    for (character, kept) in word::characters(&word::lower_case(name, None)) {
+        if kept {
             out.push(character);
         } else if !out.is_empty() && !out.ends_with('-') {
             out.push('-');
         }
     }
-    out.truncate(out.floor_char_boundary(LONGEST));
-    out.trim_end_matches('-').to_owned()
+    let ends = out.grapheme_indices(true).map(|(at, cluster)| at + cluster.len());
+    let end = ends.take_while(|end| *end <= LONGEST).last().unwrap_or_default();
+    out.truncate(end);
+    out.trim_end_matches(['-', '\u{200C}', '\u{200D}']).to_owned()
 }
 
 /// Ten hexadecimal digits of a name.
@@ -62,6 +66,8 @@ mod tests {
         assert_eq!(found["World"], "world");
         assert_eq!(found["Економіка"], "економіка");
         assert_eq!(found["علوم وبيئة"], "علوم-وبيئة");
+        assert_eq!(slugs(["हिन्दी प्रश्न"], |_| true)["हिन्दी प्रश्न"], "हिन्दी-प्रश्न");
+        assert_eq!(slugs(["A\u{308}cker"], |_| true)["A\u{308}cker"], "äcker");
         assert_eq!((found["C"].as_str(), found["a b"].as_str()), ("c", "a-b"));
         for (name, plain) in [("c", "c-"), ("C++", "c-"), ("a/b", "a-b-")] {
             assert!(

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::{Author, AuthorKind, Correction, Newsletter},
+    model::{Author, AuthorKind, Correction, Language, Newsletter},
     read::{
-        ReadOptions, clean, hints, link,
+        ReadOptions, clean, hints, language, link,
         node::{Node, Value},
     },
 };
@@ -57,7 +57,7 @@ impl<'a> Decoder<'a> {
                 "dek" => front.dek = self.text(key, &node),
                 "slug" => front.slug = self.slug(key, &node),
                 "translation_of" => front.translation_of = self.slug(key, &node),
-                "language" => front.language = self.parsed(key, &node, "a language tag like en, uk or pt-BR"),
+                "language" => front.language = self.language(key, &node),
                 "published" => {
                     front.published = self.date(key, &node);
                     dates.is_foreign = alias;
@@ -255,6 +255,16 @@ impl<'a> Decoder<'a> {
             self.wrong(key, node, "an absolute http or https URL");
         }
         url
+    }
+
+    fn language(&mut self, key: &str, node: &Node) -> Option<Language> {
+        let text = self.text(key, node)?;
+        self.found.extend(language::doubt(&text, node.span));
+        let language = text.parse().ok();
+        if language.is_none() {
+            self.wrong(key, node, "a language tag like en, uk or pt-BR");
+        }
+        language
     }
 
     fn version(&mut self, node: &Node) -> Option<u32> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Date, FIRST_YEAR, Status, StatusWord},
+    model::{Date, FIRST_YEAR, Status, StatusWord, word},
     read::{
         date,
         node::{Node, Value},
@@ -60,7 +60,7 @@ impl Decoder<'_> {
     }
 
     pub(super) fn slug(&mut self, key: &str, node: &Node) -> Option<String> {
-        let text = self.text(key, node)?;
+        let text = word::nfc(&self.text(key, node)?).into_owned();
         if slug::is_file_slug(&text) {
             return Some(text);
         }

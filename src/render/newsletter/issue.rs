@@ -13,7 +13,9 @@ use crate::{
     render::{
         Binder, BinderKind, Context, Digest, Volume,
         plain::{
-            Ornaments, breaking,
+            Ornaments,
+            ascii::Ascii,
+            breaking,
             layout::{Layout, Prose},
             plain,
         },
@@ -52,7 +54,7 @@ impl Binder for Issue {
             context,
             ornaments: &self.templates.ornaments,
             layout: Layout::new(context.site.newsletter.width.unwrap_or(WIDTH), digest.language.direction())
-                .with_ascii(context.site.newsletter.ascii),
+                .with_ascii(context.site.newsletter.ascii.then(|| Ascii::of(&digest.language))),
         };
         let issue = self.templates.issue(front.pieces(articles)).map_err(|finding| vec![finding])?;
         volume.files.insert(format!("{}.{}", digest.name, DIGEST.extension), issue.into_bytes().into());

@@ -11,7 +11,9 @@ use crate::{
     render::{
         Context,
         plain::{
-            Ornaments, Writer, filled,
+            Ornaments, Writer,
+            ascii::Ascii,
+            filled,
             layout::{Layout, Prose},
             plain,
             prose::{self, Surroundings},
@@ -80,16 +82,22 @@ impl<'a> Letter<'a> {
         let language = &plan.document.metadata.language;
         // Scripts that are written without spaces between words.
         let unspaced = ["zh", "ja", "yue", "th", "lo", "km", "my"].contains(&language.primary());
+        let (ascii, lost) = match mailing.ascii {
+            true => Ascii::for_document(plan.document),
+            false => (None, None),
+        };
         let layout = Layout::new(mailing.width.unwrap_or(WIDTH), language.direction());
         let around = Surroundings {
             words: context.words,
             routes: plan,
             place: Place::Lede,
-            ascii: mailing.ascii,
+            ascii,
             struck: &ornaments.struck,
         };
-        let layout = layout.with_delsp(unspaced && !mailing.ascii).with_ascii(mailing.ascii);
-        Self { plan, context, writer: Writer::new(ornaments, around, layout) }
+        let layout = layout.with_delsp(unspaced && ascii.is_none()).with_ascii(ascii);
+        let mut writer = Writer::new(ornaments, around, layout);
+        writer.warnings.extend(lost);
+        Self { plan, context, writer }
     }
 
     /// The pieces of the letter, for the template; written in the order of the document, so that links are numbered in

@@ -30,7 +30,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Span},
     model::{Document, text::document_lines},
-    render::Context,
+    render::{Context, glyphs::mostly_missing},
     theme::{Press, Theme, Tokens},
 };
 
@@ -157,6 +157,11 @@ impl Engine {
             }
             if let (Some(first), Value::Object(fields)) = (first_page, &mut projection.json) {
                 fields.insert("first_page".to_owned(), first.into());
+            }
+            if projection.lacks_glyphs
+                && let Some(finding) = mostly_missing(document, &mut |letter| faces.show(letter))
+            {
+                return Err(vec![finding]);
             }
             let paged = match self.set(&projection, faces) {
                 Ok(paged) => paged,

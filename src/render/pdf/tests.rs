@@ -145,6 +145,16 @@ fn a_character_without_a_glyph_is_a_warning_at_its_place() {
 }
 
 #[test]
+fn a_text_that_is_mostly_without_glyphs_is_not_made() {
+    let found = render(&document("th", vec![paragraph(&"น้ำท่วม ".repeat(60))])).err().unwrap();
+    assert_eq!((found.len(), found[0].code, found[0].is_error()), (1, Code::MissingGlyph, true));
+    assert!(found[0].message.contains("no font has glyphs for Thai"), "{found:?}");
+    let few = render(&document("en", vec![paragraph("น้ำท่วม and 漢字 (かな)"), paragraph("漢字")])).unwrap();
+    let missing: Vec<_> = few.warnings.iter().filter(|found| found.code == Code::MissingGlyph).collect();
+    assert_eq!(missing.len(), 3, "one for each script: {missing:#?}");
+}
+
+#[test]
 fn text_is_never_markup() {
     let hostile =
         "#panic() $x$ *a* _b_ `c` @ref <label> // /* #include \"/etc/passwd\" = - + \\ ] } ) \"\u{2028}";

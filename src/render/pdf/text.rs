@@ -4,12 +4,16 @@
 //! file, so that a reader who copies or searches gets the word back, cut only where the line is cut. A soft hyphen would print
 //! a hyphen that was never written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fonts::Faces;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::{
+    diagnostic::{Diagnostics, Span},
+    model::Language,
+    render::glyphs::{Missing, code_of},
+};
 
 /// Where a word may break when there is nothing better.
 const BREAK: char = '\u{200B}';
@@ -24,7 +28,7 @@ pub(super) struct Setter<'a> {
     unshaped: &'a BTreeSet<String>,
     /// True where typst hyphenates the document's language.
     hyphenates: bool,
-    missing: BTreeMap<u32, Missing>,
+    missing: Missing,
 }
 
 /// Languages that typst has hyphenation patterns for.
@@ -37,18 +41,11 @@ const HYPHENATED: &[&str] = &[
 /// Words of letters alone that are no longer than this are left to the hyphenation, even in narrow columns.
 const HYPHENATED_LIMIT: usize = 24;
 
-/// What was missing of one group of characters.
-struct Missing {
-    example: char,
-    span: Option<Span>,
-    count: usize,
-}
-
 impl<'a> Setter<'a> {
     /// A setter for the fonts of one try.
     pub(super) fn new(faces: &'a Faces, unshaped: &'a BTreeSet<String>, primary_language: &str) -> Self {
         let hyphenates = HYPHENATED.contains(&primary_language);
-        Self { faces, unshaped, hyphenates, missing: BTreeMap::new() }
+        Self { faces, unshaped, hyphenates, missing: Missing::default() }
     }
 
     /// A text in which words of more than `limit` characters may break.
@@ -63,28 +60,12 @@ impl<'a> Setter<'a> {
 
     /// True where other fonts show a character that these lack.
     pub(super) fn is_helped_by(&self, faces: &Faces) -> bool {
-        self.missing.values().any(|missing| faces.show(missing.example))
+        self.missing.characters().any(|character| faces.show(character))
     }
 
-    /// One warning for each group of characters that no font shows.
-    pub(super) fn into_warnings(self) -> Diagnostics {
-        let warning = |missing: Missing| {
-            let code = code_of(missing.example);
-            let others = match missing.count {
-                1 => String::new(),
-                n => format!(" and {} more like it", n - 1),
-            };
-            let finding = Diagnostic::warning(
-                Code::MissingGlyph,
-                format!(
-                    "no font has a glyph for `{}` ({code}){others}; a sign stands in its place",
-                    missing.example
-                ),
-            )
-            .help("put a font that has it into the theme's folder fonts/, or install one");
-            Diagnostic { span: missing.span, ..finding }
-        };
-        self.missing.into_values().map(warning).collect()
+    /// One warning for each script of which characters are missing.
+    pub(super) fn into_warnings(self, language: &Language) -> Diagnostics {
+        self.missing.warnings(language)
     }
 
     /// The text with white space as typst sets it, and with signs for what no font shows: `[U+1F600]` for one or two
@@ -143,31 +124,12 @@ impl<'a> Setter<'a> {
         run.retain(|&character| !typst::text::is_default_ignorable(character));
         let long = run.len() > 2;
         for character in run.drain(..) {
-            let missing = self.missing.entry(group_of(character)).or_insert(Missing {
-                example: character,
-                span,
-                count: 0,
-            });
-            missing.count += 1;
+            self.missing.note(character, span);
             match long && self.faces.show(char::REPLACEMENT_CHARACTER) {
                 true => out.extend([char::REPLACEMENT_CHARACTER, BREAK]),
                 false => out.push_str(&format!("[{}]", code_of(character))),
             }
         }
-    }
-}
-
-fn code_of(character: char) -> String {
-    format!("U+{:04X}", u32::from(character))
-}
-
-/// Characters that are reported together: pictographs, East Asian scripts, private use, else a Unicode half-block.
-fn group_of(character: char) -> u32 {
-    match u32::from(character) {
-        0x2E80..=0xD7FF | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFFEF | 0x20000..=0x3FFFF => 0x2E80,
-        0xE000..=0xF8FF | 0xF0000.. => 0xE000,
-        0x1F000..=0x1FBFF => 0x1F000,
-        other => other & !0x7F,
     }
 }
 

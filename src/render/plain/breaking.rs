@@ -1,6 +1,7 @@
 //! Lines of plain text: display widths, and where a line may end.
 //!
-//! Break opportunities are those of UAX #14, as textwrap finds them, with three restrictions that a mail reader will
+//! Break opportunities are those of UAX #14, as textwrap finds them, between the words of Thai, Lao, Burmese and Khmer
+//! too, which a small model of each language tells apart. There are three restrictions that a mail reader will
 //! thank us for: a URL or a piece of code is never broken, a word of a script that parts its words by spaces is broken
 //! only where it is wider than a whole line, and a reference mark such as `[1]` stays on the line of what it marks.
 
@@ -8,6 +9,8 @@ use std::ops::Range;
 
 use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::model::word::is_unspaced;
 
 /// How many cells of a terminal or a fixed-width mail a text takes (UAX #11): 2 for CJK and emoji, 0 for marks.
 pub(in crate::render) fn cells(text: &str) -> usize {
@@ -49,17 +52,6 @@ pub(in crate::render) fn wrap<'a>(
             Some(Line { text, spaced: text.len() < whole.len() })
         })
         .collect()
-}
-
-/// True for letters of scripts that are written without spaces between words.
-pub(in crate::render) fn is_unspaced(character: char) -> bool {
-    matches!(character,
-        '\u{0E00}'..='\u{0EFF}' // Thai, Lao
-        | '\u{1000}'..='\u{109F}' // Myanmar
-        | '\u{1780}'..='\u{17FF}' // Khmer
-        | '\u{3001}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' // kana and CJK punctuation
-        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' // ideographs
-        | '\u{FF00}'..='\u{FF9F}') // full width, half-width kana
 }
 
 /// A run of text that stays together, with the spaces after it.
@@ -280,6 +272,11 @@ mod tests {
             ),
             ("詳細https://example.org/a/bを見る", 12, &["詳細", "https://example.org/a/b", "を見る"]),
             ("", 5, &[]),
+            // No space parts the words of these; a vowel sign or a tone mark never begins a line.
+            ("น้ำท่วมกรุงเทพมหานคร", 12, &["น้ำท่วมกรุง", "เทพมหานคร"]),
+            ("ນ້ຳຖ້ວມນະຄອນຫຼວງ", 8, &["ນ້ຳຖ້ວມ", "ນະຄອນຫຼວງ"]),
+            ("ទឹកជំនន់រាជធានី", 8, &["ទឹកជំនន់", "រាជធានី"]),
+            ("ရေကြီးခြင်းသတင်း", 10, &["ရေကြီးခြင်း", "သတင်း"]),
         ];
         for (text, width, expected) in cases {
             assert_eq!(simple(text, *width), *expected, "{text}");

@@ -7,9 +7,10 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthChar as _;
-
-use super::breaking::{cells, wrap};
+use super::{
+    ascii::Ascii,
+    breaking::{cells, wrap},
+};
 use crate::model::Direction;
 
 /// Running text, ready to be wrapped: lines that the author parted are separated by LF.
@@ -35,15 +36,15 @@ impl Prose {
         self
     }
 
-    /// The same with each character written by others, such as its likeness in ASCII.
-    pub(in crate::render) fn mapped(self, write: impl Fn(&mut String, char)) -> Self {
+    /// The same with what `rewrite` shows in the place of so many bytes each.
+    fn replaced(self, rewrite: impl FnOnce(&str, &mut dyn FnMut(usize, &str))) -> Self {
         let mut text = String::with_capacity(self.text.len());
         // Where each byte of the old text begins in the new one.
         let mut places = Vec::with_capacity(self.text.len() + 1);
-        for character in self.text.chars() {
-            places.extend(std::iter::repeat_n(text.len(), character.len_utf8()));
-            write(&mut text, character);
-        }
+        rewrite(&self.text, &mut |bytes, written| {
+            places.extend(std::iter::repeat_n(text.len(), bytes));
+            text.push_str(written);
+        });
         places.push(text.len());
         let place = |at: usize| places.get(at).copied().unwrap_or(text.len());
         let glued = self.glued.iter().map(|range| place(range.start)..place(range.end)).collect();
@@ -52,10 +53,18 @@ impl Prose {
     }
 
     /// The same in ASCII.
-    pub(in crate::render) fn in_ascii(self) -> Self {
+    pub(in crate::render) fn in_ascii(self, ascii: Ascii) -> Self {
         match self.text.is_ascii() {
             true => self,
-            false => self.mapped(|out, character| out.push_str(ascii(character))),
+            false => self.replaced(|text, show| {
+                // What the author parted stays parted.
+                for (number, line) in text.split('\n').enumerate() {
+                    if number > 0 {
+                        show(1, "\n");
+                    }
+                    ascii.each(line, show);
+                }
+            }),
         }
     }
 
@@ -91,7 +100,7 @@ pub(in crate::render) struct Layout {
     /// that are written without spaces.
     delsp: bool,
     /// True where nothing but ASCII goes out.
-    ascii: bool,
+    ascii: Option<Ascii>,
     /// True while every line is fixed and stuffed: a table whose columns must stay below each other.
     stuffed: bool,
     /// True where nothing is wrapped and no line is marked for mail programs.
@@ -129,7 +138,7 @@ impl Layout {
             gap: None,
             dropped: 0,
             delsp: false,
-            ascii: false,
+            ascii: None,
             stuffed: false,
             whole: false,
         }
@@ -147,8 +156,8 @@ impl Layout {
     }
 
     /// The same, where nothing but ASCII goes out.
-    pub(in crate::render) fn with_ascii(self, ascii: bool) -> Self {
-        let direction = if ascii { Direction::LeftToRight } else { self.direction };
+    pub(in crate::render) fn with_ascii(self, ascii: Option<Ascii>) -> Self {
+        let direction = if ascii.is_some() { Direction::LeftToRight } else { self.direction };
         Self { ascii, direction, ..self }
     }
 
@@ -267,8 +276,8 @@ impl Layout {
     }
 
     fn wrapped(&mut self, prose: &Prose) -> usize {
-        if self.ascii && !prose.text.is_ascii() {
-            return self.wrapped(&prose.clone().in_ascii());
+        if let Some(ascii) = self.ascii.filter(|_| !prose.text.is_ascii()) {
+            return self.wrapped(&prose.clone().in_ascii(ascii));
         }
         if self.whole {
             prose.text.split('\n').for_each(|line| self.line(line));
@@ -324,15 +333,13 @@ impl Layout {
             self.text.push(' ');
         }
         self.text.push_str(inner);
-        for character in line.chars() {
+        let in_ascii = self.ascii.filter(|_| !line.is_ascii()).map(|ascii| ascii.write(line));
+        for character in in_ascii.as_deref().unwrap_or(line).chars() {
             match character {
                 '\t' | '\n' | '\u{B}' | '\u{C}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                     self.text.push(' ')
                 }
                 control if control.is_control() => self.dropped += 1,
-                other if self.ascii && !other.is_ascii() => {
-                    self.text.push_str(any_ascii::any_ascii_char(other))
-                }
                 other => self.text.push(other),
             }
         }
@@ -346,19 +353,6 @@ impl Layout {
             End::Fixed | End::Space | End::Joined => {}
         }
         self.text.push('\n');
-    }
-}
-
-/// A character's likeness in ASCII; a letter that has none leaves a mark.
-fn ascii(character: char) -> &'static str {
-    match any_ascii::any_ascii_char(character) {
-        // A lone angle would be read as the mark of a quote.
-        _ if character == '\u{2192}' => "->",
-        _ if character == '\u{2190}' => "<-",
-        // Alif carries a vowel that writing leaves out.
-        "" if character == '\u{627}' => "a",
-        "" if character.is_alphanumeric() && character.width() != Some(0) => "?",
-        likeness => likeness,
     }
 }
 

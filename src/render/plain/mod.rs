@@ -4,6 +4,7 @@
 //! is listed below, `[^1]` a footnote. What differs between editions are [`Routes`], where links lead, and the [`Layout`], which
 //! wraps lines for mail programs or leaves them whole.
 
+pub(in crate::render) mod ascii;
 mod blocks;
 pub(in crate::render) mod breaking;
 mod capitals;
@@ -149,7 +150,7 @@ impl<'a> Writer<'a> {
 
     /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
     pub(in crate::render) fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
-        let mark = if self.around.ascii { Prose::plain(mark).in_ascii().text } else { mark.to_owned() };
+        let mark = self.around.ascii.map_or_else(|| mark.to_owned(), |ascii| ascii.write(mark));
         let indent = self.layout.enter(&mark, &" ".repeat(breaking::cells(&mark)));
         let shown = indent.shown;
         write(self);

@@ -6,9 +6,9 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{Routes, Way, breaking::is_unspaced, layout::Prose, references::References};
+use super::{Routes, Way, ascii::Ascii, layout::Prose, references::References};
 use crate::{
-    model::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text},
+    model::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text, word::is_unspaced},
     theme::{Word, Words},
 };
 
@@ -19,8 +19,8 @@ pub(in crate::render) struct Surroundings<'a> {
     pub(in crate::render) routes: &'a dyn Routes,
     /// Which part of the document is being written.
     pub(in crate::render) place: Place,
-    /// True where nothing but ASCII goes out.
-    pub(in crate::render) ascii: bool,
+    /// How ASCII is written, if nothing else goes out.
+    pub(in crate::render) ascii: Option<Ascii>,
     /// What stands on both sides of what is no longer true.
     pub(in crate::render) struck: &'a str,
 }
@@ -138,7 +138,7 @@ impl<'a> Builder<'a> {
                     self.push_text(self.around.struck);
                 }
                 Inline::Superscript { content, .. } => match raised(content) {
-                    Some(_) if self.around.ascii => {
+                    Some(_) if self.around.ascii.is_some() => {
                         self.push_text("^");
                         self.push_inlines(content);
                     }

@@ -15,7 +15,12 @@ impl Writer<'_> {
     pub(in crate::render) fn push_cells(&mut self, table: &Table) {
         let mut row = |row: &[TableCell]| -> Vec<Prose> {
             let cells = row.iter().map(|cell| prose(&cell.content, &self.around, &mut self.references));
-            cells.map(|cell| if self.around.ascii { cell.in_ascii() } else { cell }).collect()
+            cells
+                .map(|cell| match self.around.ascii {
+                    Some(ascii) => cell.in_ascii(ascii),
+                    None => cell,
+                })
+                .collect()
         };
         let head = row(&table.head);
         let rows: Vec<_> = table.rows.iter().map(|cells| row(cells)).collect();

@@ -3,11 +3,11 @@
 //! genpdf reads a font anew for each document and asks it about every code point that there is. So it never sees these
 //! faces: it gets a small font that is cut from them for each document (see `subset`).
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use ttf_parser::{Face as Parsed, RawFace, Tag, name_id};
+use ttf_parser::{Face as Parsed, RawFace, Tag, fonts_in_collection, name_id};
 
-use super::machine::Machine;
+use super::{curves, machine::Machine};
 use crate::{
     diagnostic::{Code, Diagnostic},
     theme::Theme,
@@ -16,7 +16,7 @@ use crate::{
 /// The family that a proof is set in where the theme has it.
 const PLAIN: &str = "Source Sans 3";
 
-/// One face: a TrueType font with `glyf` outlines.
+/// One face: a font with TrueType or CFF outlines.
 pub(super) struct Face {
     /// A PostScript name, such as `SourceSans3-Bold`.
     pub(super) name: String,
@@ -34,7 +34,9 @@ pub(super) struct Face {
     pub(super) italic: bool,
     family: String,
     glyphs: HashMap<char, u16>,
-    data: Cow<'static, [u8]>,
+    data: Arc<Cow<'static, [u8]>>,
+    /// Its number in its file.
+    index: u32,
     tables: Tables,
 }
 
@@ -47,6 +49,8 @@ struct Tables {
     hmtx: (usize, usize),
     glyf: (usize, usize),
     loca: (usize, usize),
+    /// True for outlines that are in a table `CFF `, not in `glyf`.
+    cubic: bool,
 }
 
 /// All faces of a theme and the order in which they are tried.
@@ -59,15 +63,20 @@ pub(super) struct Faces {
 }
 
 impl Faces {
-    /// Reads the fonts below `fonts/` of a theme. Fonts without TrueType outlines are left out: genpdf can't read them.
+    /// Reads the fonts below `fonts/` of a theme. Fonts with neither TrueType nor CFF outlines are left out.
     ///
     /// # Errors
     /// A finding where no font is left.
     pub(super) fn of(theme: &Theme) -> Result<Self, Diagnostic> {
         let all: Vec<Face> = theme
             .files_below("fonts/")
-            .filter(|(path, _)| path.ends_with(".ttf") || path.ends_with(".otf"))
-            .filter_map(|(_, data)| Face::read(data.clone(), 0))
+            .filter(|(path, _)| {
+                [".ttf", ".otf", ".ttc", ".otc"].iter().any(|extension| path.ends_with(extension))
+            })
+            .flat_map(|(_, data)| {
+                let (data, count) = (Arc::new(data.clone()), fonts_in_collection(data).unwrap_or(1));
+                (0..count).filter_map(move |index| Face::read(Arc::clone(&data), index))
+            })
             .collect();
         let mut names: Vec<&str> = Vec::new();
         let font = &theme.tokens.font;
@@ -86,7 +95,8 @@ impl Faces {
         }
         let families: Vec<[usize; 4]> = names.iter().filter_map(|name| family(&all, name)).collect();
         if families.is_empty() {
-            let finding = format!("theme `{}` has no TrueType font in fonts/ for the proof", theme.name);
+            let finding =
+                format!("theme `{}` has no TrueType or CFF font in fonts/ for the proof", theme.name);
             return Err(Diagnostic::error(Code::BadTheme, finding).help("add one, such as Source Sans 3"));
         }
         Ok(Self { all, families, machine: Machine::new(theme.system_fonts().cloned()) })
@@ -123,21 +133,24 @@ fn family(all: &[Face], name: &str) -> Option<[usize; 4]> {
 }
 
 impl Face {
-    /// Reads face number `index` of a file; `None` where it has no TrueType outlines.
-    pub(super) fn read(data: Cow<'static, [u8]>, index: u32) -> Option<Self> {
+    /// Reads face number `index` of a file; `None` for one without outlines.
+    pub(super) fn read(data: Arc<Cow<'static, [u8]>>, index: u32) -> Option<Self> {
         let raw = RawFace::parse(&data, index).ok()?;
         let table = |tag: &[u8; 4]| {
             let record = raw.table_records.into_iter().find(|record| record.tag == Tag::from_bytes(tag))?;
             let (start, length) = (record.offset as usize, record.length as usize);
             data.get(start..start.checked_add(length)?).map(|_| (start, length))
         };
+        let cubic = table(b"glyf").is_none() && table(b"CFF ").is_some();
+        let outlines = |tag| if cubic { Some((0, 0)) } else { table(tag) };
         let tables = Tables {
+            cubic,
             head: table(b"head").filter(|(_, length)| *length >= 54)?,
             hhea: table(b"hhea").filter(|(_, length)| *length >= 36)?,
-            maxp: table(b"maxp").filter(|(_, length)| *length >= 32)?,
+            maxp: table(b"maxp").filter(|(_, length)| *length >= if cubic { 6 } else { 32 })?,
             hmtx: table(b"hmtx")?,
-            glyf: table(b"glyf")?,
-            loca: table(b"loca")?,
+            glyf: outlines(b"glyf")?,
+            loca: outlines(b"loca")?,
         };
         let parsed = Parsed::parse(&data, index).ok()?;
         let name = |id: u16| {
@@ -178,6 +191,7 @@ impl Face {
             family,
             glyphs,
             data,
+            index,
             tables,
         })
     }
@@ -205,24 +219,29 @@ impl Face {
     }
 
     /// The outline of a glyph as the `glyf` table holds it; empty for a glyph that draws nothing.
-    pub(super) fn outline(&self, glyph: u16) -> &[u8] {
+    pub(super) fn outline(&self, glyph: u16) -> Cow<'_, [u8]> {
+        if self.tables.cubic {
+            return curves::outline(&self.data, self.index, glyph).into();
+        }
         let (loca, glyph) = (self.slice(self.tables.loca), usize::from(glyph));
         let offset = |index: usize| match self.short(self.tables.head.0 + 50) {
             0 => usize::from(read(loca, index * 2)) * 2,
             _ => (usize::from(read(loca, index * 4)) << 16) | usize::from(read(loca, index * 4 + 2)),
         };
-        self.slice(self.tables.glyf).get(offset(glyph)..offset(glyph + 1)).unwrap_or_default()
+        self.slice(self.tables.glyf).get(offset(glyph)..offset(glyph + 1)).unwrap_or_default().into()
     }
 
     /// The box around a glyph in font design units: left, bottom, right, top. `None` for one that draws nothing.
     pub(super) fn corners(&self, glyph: u16) -> Option<[i16; 4]> {
         let outline = self.outline(glyph);
-        (outline.len() >= 10).then(|| [2, 4, 6, 8].map(|at| read(outline, at) as i16))
+        (outline.len() >= 10).then(|| [2, 4, 6, 8].map(|at| read(&outline, at) as i16))
     }
 
-    /// The tables `head`, `hhea` and `maxp` as they are in the file.
-    pub(super) fn heads(&self) -> [&[u8]; 3] {
-        [self.slice(self.tables.head), self.slice(self.tables.hhea), self.slice(self.tables.maxp)]
+    /// The tables `head`, `hhea` and `maxp` of a TrueType font.
+    pub(super) fn heads(&self) -> [Vec<u8>; 3] {
+        let maxp = self.slice(self.tables.maxp);
+        let maxp = if self.tables.cubic { curves::limits(maxp) } else { maxp.to_vec() };
+        [self.slice(self.tables.head).to_vec(), self.slice(self.tables.hhea).to_vec(), maxp]
     }
 
     fn slice(&self, (start, length): (usize, usize)) -> &[u8] {

@@ -9,7 +9,11 @@ use super::{
     faces::{Face, Faces},
     script, subset,
 };
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Span},
+    model::{Document, Language},
+    render::glyphs::{Missing, mostly_missing},
+};
 
 /// The fonts of one document, growing while it is set.
 pub(super) struct Fonts<'a> {
@@ -19,7 +23,7 @@ pub(super) struct Fonts<'a> {
     used: Vec<Vec<Slot>>,
     slots: HashMap<(usize, char, char), Option<Glyph>>,
     unshaped: BTreeMap<&'static str, Span>,
-    missing: BTreeMap<&'static str, (char, Span, usize)>,
+    missing: Missing,
 }
 
 /// A glyph of a document's font, and the text that it stands for.
@@ -73,7 +77,7 @@ impl<'a> Fonts<'a> {
             used,
             slots: HashMap::new(),
             unshaped: BTreeMap::new(),
-            missing: BTreeMap::new(),
+            missing: Missing::default(),
         }
     }
 
@@ -183,11 +187,7 @@ impl<'a> Fonts<'a> {
 
     /// Notes a character that no font has.
     pub(super) fn note_missing(&mut self, character: char, span: Span) {
-        let (_, place, count) = self.missing.entry(script::kind(character)).or_insert((character, span, 0));
-        *count += 1;
-        if *place == Span::default() {
-            *place = span;
-        }
+        self.missing.note(character, Some(span).filter(|span| *span != Span::default()));
     }
 
     /// The faces that were used, each with its glyphs.
@@ -197,25 +197,28 @@ impl<'a> Fonts<'a> {
     }
 
     /// The findings, once per script.
-    pub(super) fn findings(&self) -> Diagnostics {
+    pub(super) fn findings(&self, language: &Language) -> Diagnostics {
         let unshaped = self.unshaped.iter().map(|(script, span)| {
             let message = format!("the proof sets {script} text letter by letter, without shaping");
             Diagnostic::warning(Code::Simplified, message)
                 .at(*span)
                 .help("the edition `pdf` shapes it: check fine points there")
         });
-        let missing = self.missing.iter().map(|(kind, (character, span, count))| {
-            let more = match count {
-                1 => String::new(),
-                more => format!(" ({more} characters of {kind})"),
+        unshaped.chain(self.missing.warnings(language)).collect()
+    }
+
+    /// An error if most letters of the document have no glyph.
+    pub(super) fn refusal(&self, document: &Document) -> Option<Diagnostic> {
+        if self.missing.is_empty() {
+            return None;
+        }
+        let shows = |letter| {
+            let forms = [Some(letter), script::substitute(letter)];
+            let faces = |form| {
+                self.faces.find(form, false, false).is_some() || self.faces.machine.find(form).is_some()
             };
-            let code = u32::from(*character);
-            let message =
-                format!("no font has a glyph for U+{code:04X}; the proof shows [U+{code:04X}]{more}");
-            Diagnostic::warning(Code::MissingGlyph, message)
-                .at(*span)
-                .help("add a font to the theme's fonts/")
-        });
-        unshaped.chain(missing).collect()
+            forms.into_iter().flatten().any(faces)
+        };
+        mostly_missing(document, &mut { shows })
     }
 }

@@ -48,7 +48,8 @@ fn search(fonts: &dyn SystemFonts, character: char) -> Option<usize> {
         let (mut shown, mut plain) = (false, false);
         fonts.with(number, &mut |data, index| {
             let Ok(face) = Parsed::parse(data, index) else { return };
-            let outlines = face.raw_face().table(Tag::from_bytes(b"glyf")).is_some();
+            let outlines =
+                [b"glyf", b"CFF "].iter().any(|tag| face.raw_face().table(Tag::from_bytes(tag)).is_some());
             shown = outlines && face.glyph_index(character).is_some_and(|glyph| glyph.0 != 0);
             plain = !face.is_bold() && !face.is_italic();
         });
@@ -63,6 +64,6 @@ fn search(fonts: &dyn SystemFonts, character: char) -> Option<usize> {
 
 fn load(fonts: &dyn SystemFonts, number: usize) -> Option<Arc<Face>> {
     let mut face = None;
-    fonts.with(number, &mut |data, index| face = Face::read(Cow::Owned(data.to_vec()), index));
+    fonts.with(number, &mut |data, index| face = Face::read(Arc::new(Cow::Owned(data.to_vec())), index));
     face.map(Arc::new)
 }

@@ -23,6 +23,7 @@
 
 mod block;
 mod compose;
+mod curves;
 mod faces;
 mod finish;
 mod fonts;
@@ -84,6 +85,9 @@ impl Backend for Proof {
         let paper = Paper::of(&self.page, metadata.language.direction());
         let mut fonts = Fonts::new(&self.faces);
         let mut galley = compose::compose(document, context, &mut fonts, paper.measure);
+        if let Some(finding) = fonts.refusal(document) {
+            return Err(in_edition(KIND.name, vec![finding]));
+        }
         let sheets = page::paginate(&mut galley, document, context, &mut fonts, paper);
         let sheets: Arc<[Sheet]> = sheets.into();
         let failed = |error: &dyn std::fmt::Display| {
@@ -106,7 +110,7 @@ impl Backend for Proof {
         let file = finish::bind(&painted.files, &binding).map_err(|error| failed(&error))?;
         let mut edition = Edition::of(format!("{}.{}", metadata.slug, KIND.extension), file);
         edition.warnings = galley.found;
-        edition.warnings.extend(fonts.findings());
+        edition.warnings.extend(fonts.findings(&metadata.language));
         edition.warnings = in_edition(KIND.name, edition.warnings);
         Ok(edition)
     }

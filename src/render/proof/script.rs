@@ -22,15 +22,6 @@ pub(super) fn unshaped(character: char) -> Option<&'static str> {
     })
 }
 
-/// The kind of a character, for a warning about missing glyphs.
-pub(super) fn kind(character: char) -> &'static str {
-    match u32::from(character) {
-        0x2190..=0x2BFF | 0x1F000..=0x1FAFF => "symbols",
-        0xE000..=0xF8FF | 0xF0000..=0x10FFFF => "private use",
-        _ => unshaped(character).unwrap_or("other scripts"),
-    }
-}
-
 /// True for a character that shows nothing by itself: format controls, joiners, variation selectors.
 pub(super) fn invisible(character: char) -> bool {
     matches!(u32::from(character),

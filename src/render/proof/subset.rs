@@ -46,7 +46,7 @@ pub(super) fn stand_ins(faces: &[(&Face, usize)]) -> (Vec<Vec<u8>>, Vec<Place>) 
 
 /// A font of so many empty glyphs, as high as a face.
 fn stand_in(face: &Face, count: u16) -> Vec<u8> {
-    let [mut head, mut hhea, mut maxp] = face.heads().map(<[u8]>::to_vec);
+    let [mut head, mut hhea, mut maxp] = face.heads();
     put(&mut head, 50, &0u16.to_be_bytes()); // Offsets in `loca` are short.
     put(&mut hhea, 34, &1u16.to_be_bytes()); // One width for all.
     put(&mut maxp, 4, &(count + 1).to_be_bytes());
@@ -84,9 +84,9 @@ pub(super) fn cut(face: &Face, slots: &[Slot]) -> Vec<u8> {
         loca.extend((glyf.len() as u32).to_be_bytes());
         let (mut advance, mut bearing) = face.metrics(source);
         match drawn {
-            Drawn::Whole => copy(face.outline(source), &mut glyf, &mut renumber),
+            Drawn::Whole => copy(&face.outline(source), &mut glyf, &mut renumber),
             Drawn::Moved(shift) => {
-                moved(face.outline(source), shift, renumber(source), &mut glyf);
+                moved(&face.outline(source), shift, renumber(source), &mut glyf);
                 bearing = bearing.wrapping_add(shift[0]);
             }
             Drawn::Nothing => (advance, bearing) = (0, 0),
@@ -98,7 +98,7 @@ pub(super) fn cut(face: &Face, slots: &[Slot]) -> Vec<u8> {
     }
     loca.extend((glyf.len() as u32).to_be_bytes());
     let count = sources.len() as u16;
-    let [mut head, mut hhea, mut maxp] = face.heads().map(<[u8]>::to_vec);
+    let [mut head, mut hhea, mut maxp] = face.heads();
     put(&mut head, 8, &[0; 4]); // The sum of the file is filled in below.
     put(&mut head, 50, &1u16.to_be_bytes()); // Offsets in `loca` are long.
     put(&mut hhea, 34, &count.to_be_bytes());

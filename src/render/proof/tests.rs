@@ -21,6 +21,20 @@ fn render(document: &Document) -> Edition {
         .unwrap()
 }
 
+/// The same in a theme with a font that has CFF outlines, and most letters of none.
+fn render_in_cff(document: &Document) -> Edition {
+    let files = [
+        ("theme.toml", &b"extends = \"default\"\n"[..]),
+        ("fonts/cff.otf", include_bytes!("../../../tests/fonts/cff.otf")),
+    ];
+    let files = files.map(|(name, bytes)| (name.to_owned(), std::borrow::Cow::Borrowed(bytes)));
+    let theme = Theme::load("cff", files.into_iter().collect()).unwrap();
+    let words = theme.words(document.metadata.language.as_str());
+    let context = (Site::default(), crate::render::Darkroom::default());
+    let context = Context::new(&context.0, &words, &context.1);
+    super::prepare(&theme).unwrap().render(document, &context).unwrap()
+}
+
 fn bytes(edition: &Edition) -> &[u8] {
     edition.files.values().next().unwrap()
 }
@@ -127,6 +141,42 @@ fn what_no_font_shows_is_spelt_out_and_reported_once() {
     assert_eq!(found.matches("[U+65E5]").count(), 3);
     let codes: Vec<Code> = edition.warnings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Code::Simplified, Code::MissingGlyph]);
+}
+
+#[test]
+fn fonts_with_cff_outlines_are_set() {
+    let document = document("zh", vec![paragraph("日本東京都水谁为何"), paragraph("Words beside them.")]);
+    let edition = render_in_cff(&document);
+    assert!(extracted(&edition).contains("日本東京都水谁为何"));
+    assert!(
+        edition.warnings.iter().all(|finding| finding.code != Code::MissingGlyph),
+        "{:?}",
+        edition.warnings
+    );
+    // What is embedded has outlines of its own: the font of a whole line is larger than one of blanks.
+    let file = File::load_mem(bytes(&edition)).unwrap();
+    let fonts = file.objects.values().filter_map(|object| object.as_stream().ok());
+    let fonts: Vec<Vec<u8>> = fonts.filter_map(|stream| stream.decompressed_content().ok()).collect();
+    let is_font = |content: &&Vec<u8>| content.starts_with(&[0, 1, 0, 0]);
+    let outlined = fonts.iter().filter(is_font).filter(|font| {
+        let face = ttf_parser::Face::parse(font, 0).unwrap();
+        (1..face.number_of_glyphs())
+            .any(|glyph| face.glyph_bounding_box(ttf_parser::GlyphId(glyph)).is_some())
+    });
+    assert!(outlined.count() >= 2, "the theme's and the one with CFF outlines");
+}
+
+#[test]
+fn a_text_that_no_font_shows_is_no_proof() {
+    let mut document = document("hi", vec![paragraph(&"हिन्दी प्रश्न ".repeat(40))]);
+    document.metadata.description = None;
+    let theme = Theme::builtin("default").unwrap();
+    let words = theme.words("hi");
+    let context = (Site::default(), crate::render::Darkroom::default());
+    let context = Context::new(&context.0, &words, &context.1);
+    let found = super::prepare(&theme).unwrap().render(&document, &context).unwrap_err();
+    assert_eq!((found.len(), found[0].code, found[0].is_error()), (1, Code::MissingGlyph, true));
+    assert!(found[0].help.as_ref().unwrap().contains("Noto Sans Devanagari"), "{found:?}");
 }
 
 #[test]
@@ -242,7 +292,7 @@ fn card(number: u32, question: &str, blocks: Vec<Block>) -> Card {
 fn a_paragraph_without_spaces_is_set_whole() {
     // genpdf took the whole paragraph for one word, and lost it.
     let sentence = "電車が時間どおりに走るのはなぜですか。";
-    let edition = render(&document("ko", vec![paragraph(&sentence.repeat(40))]));
+    let edition = render_in_cff(&document("ja", vec![paragraph(&sentence.repeat(40))]));
     let found = extracted(&edition);
     for character in sentence.chars() {
         let times = sentence.chars().filter(|other| *other == character).count() * 40;

@@ -48,6 +48,8 @@ pub(super) struct Topic<'a> {
 pub(super) struct Alternate {
     pub(super) language: Language,
     pub(super) url: Option<String>,
+    /// The explainer that the others translate in the end.
+    pub(super) is_original: bool,
 }
 
 /// The folder of the pages of topics of a kind.
@@ -113,6 +115,7 @@ impl<'a> Catalogue<'a> {
             let alternate = |(_, it): &&(u32, Summary)| Alternate {
                 language: it.language.clone(),
                 url: super::crawlers::canonical(it).map(String::from),
+                is_original: it.slug == root,
             };
             let alternates: Rc<[Alternate]> = family.iter().map(alternate).collect();
             found.extend(family.iter().map(|(place, _)| (*place, Rc::clone(&alternates))));

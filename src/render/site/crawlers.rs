@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    model::{Date, NEWS, Seen, Summary},
+    model::{Date, Language, NEWS, Seen, Summary},
     render::{markup::escape, roll::Entry},
 };
 
@@ -105,8 +105,10 @@ fn page(url: &str, changed: Option<Date>, family: &[Alternate]) -> String {
         out.push_str(&format!("<lastmod>{date}</lastmod>\n"));
     }
     let known: Vec<_> = family.iter().filter_map(|other| Some((other, other.url.as_deref()?))).collect();
-    for (other, url) in known.iter().filter(|_| known.len() > 1) {
-        let (language, url) = (&other.language, escape(url));
+    let all = known.iter().map(|(other, url)| (other.language.as_str(), *url));
+    let original = known.iter().filter(|(other, _)| other.is_original).map(|(_, url)| ("x-default", *url));
+    for (language, url) in all.chain(original).filter(|_| known.len() > 1) {
+        let url = escape(url);
         out.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\"/>\n"));
     }
     out.push_str("</url>\n");
@@ -201,7 +203,7 @@ fn news(
             break;
         }
         count += 1;
-        let (language, title) = (summary.language.primary(), escape(&summary.headline));
+        let (language, title) = (news_language(&summary.language), escape(&summary.headline));
         out.push_str(&format!(
             "<url>\n<loc>{}</loc>\n<news:news>\n<news:publication>\n<news:name>{name}</news:name>\n\
              <news:language>{language}</news:language>\n</news:publication>\n\
@@ -212,6 +214,16 @@ fn news(
     }
     let open = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n";
     Ok((!out.is_empty()).then(|| format!("{XML}{open}{out}</urlset>\n")))
+}
+
+/// A language as a news sitemap names it (Google, "Create a news sitemap"): an ISO 639 code, and for Chinese a region that
+/// stands for the script.
+fn news_language(language: &Language) -> &str {
+    match language.primary() {
+        "zh" if language.script().as_deref() == Some("Hant") => "zh-tw",
+        "zh" => "zh-cn",
+        primary => primary,
+    }
 }
 
 #[cfg(test)]
@@ -231,6 +243,22 @@ mod tests {
         pages.iter().for_each(|page| volumes.add(page, sink).unwrap());
         assert_eq!(volumes.finish(sink).unwrap(), !pages.is_empty());
         files
+    }
+
+    #[test]
+    fn news_are_in_a_language_of_iso_639_or_in_chinese_of_a_script() {
+        for (tag, expected) in [
+            ("en-GB", "en"),
+            ("uk", "uk"),
+            ("yue", "yue"),
+            ("zh", "zh-cn"),
+            ("zh-Hans-SG", "zh-cn"),
+            ("zh-TW", "zh-tw"),
+            ("zh-HK", "zh-tw"),
+            ("zh-Hant", "zh-tw"),
+        ] {
+            assert_eq!(news_language(&tag.parse().unwrap()), expected);
+        }
     }
 
     #[test]

@@ -194,7 +194,8 @@ fn sitemaps_name_what_is_on_the_sites_host() {
         ]
     );
     let family = "<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://news.example/why/\"/>\n\
-                  <xhtml:link rel=\"alternate\" hreflang=\"uk\" href=\"https://news.example/chomu/\"/>\n</url>";
+                  <xhtml:link rel=\"alternate\" hreflang=\"uk\" href=\"https://news.example/chomu/\"/>\n\
+                  <xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"https://news.example/why/\"/>\n</url>";
     assert_eq!(sitemap.matches(family).count(), 2);
     assert!(sitemap.contains("<lastmod>2026-03-10T08:00:00+02:00</lastmod>"));
     // Two days at most; the explainer of the seventh is 84 hours old.

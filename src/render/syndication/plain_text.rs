@@ -75,7 +75,7 @@ fn writer<'a>(
         words: context.words,
         routes,
         place: Place::Lede,
-        ascii: false,
+        ascii: None,
         struck: &ornaments.struck,
     };
     let direction = document.metadata.language.direction();

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Profile, amp::Components, dialect::WebDialect, open_graph, structured};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Block, Document, ImageSource, Inline, LeadImage, Status, text},
+    model::{Block, Document, ImageSource, Inline, LeadImage, Status, text, word::Extent},
     render::{
         Context, Translation, feed,
         markup::{Markup, PicturePlace, Syntax},
@@ -31,8 +31,8 @@ pub(super) struct Head<'a> {
     pub(super) context: &'a Context<'a>,
     dialect: &'a WebDialect<'a>,
     canonical: Option<Url>,
-    /// How many words the document has.
-    pub(super) words: usize,
+    /// How long the document is.
+    pub(super) extent: Extent,
 }
 
 /// The lead picture as machines want it.
@@ -48,7 +48,7 @@ impl<'a> Head<'a> {
     pub(super) fn new(dialect: &'a WebDialect<'a>, context: &'a Context<'a>) -> Self {
         let document = dialect.document;
         let canonical = document.metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
-        Self { document, context, dialect, canonical, words: text::word_count(document) }
+        Self { document, context, dialect, canonical, extent: text::extent(document) }
     }
 
     /// The attributes of the page's `html` element that its profile asks for, each with a space before it.
@@ -210,7 +210,7 @@ impl<'a> Head<'a> {
     }
 
     /// The same explainer in all languages, the page's own among them (HTML Living Standard, `rel=alternate` with
-    /// `hreflang`); `x-default` is the original.
+    /// `hreflang`); `x-default` is the original that all of them translate in the end.
     fn alternates(&self, out: &mut Markup) {
         let metadata = &self.document.metadata;
         let Some(own) = self.canonical() else { return };
@@ -221,10 +221,8 @@ impl<'a> Head<'a> {
         }
         all.push((metadata.language.as_str(), own));
         all.sort_unstable();
-        let original = match metadata.translation_of.as_deref() {
-            Some(slug) => self.translations().find(|(other, _)| other.slug == slug).map(|(_, url)| url),
-            None => Some(own),
-        };
+        let original = self.translations().find(|(other, _)| other.is_original).map(|(_, url)| url);
+        let original = original.or(Some(own).filter(|_| metadata.translation_of.is_none()));
         for (language, url) in all.into_iter().chain(original.map(|url| ("x-default", url))) {
             let tag = out.tag("link").attribute("rel", "alternate").attribute("hreflang", language);
             tag.attribute("href", url).void();

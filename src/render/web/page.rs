@@ -32,7 +32,7 @@ pub(super) fn values(
     flow: &mut Flow<'_>,
 ) -> Value {
     let (metadata, words, site) = (&document.metadata, context.words, context.site);
-    let minutes = text::minutes(head.words);
+    let minutes = head.extent.minutes();
     let updated = metadata
         .date_modified
         .filter(|modified| metadata.date_published.is_none_or(|published| published.day() != modified.day()));

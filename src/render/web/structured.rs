@@ -36,7 +36,6 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
         object("Organization", [("name", Some(json!(name))), ("url", url), ("logo", logo)])
     });
     let page = head.canonical().map(|url| json!({"@type": "WebPage", "@id": url}));
-    let words = head.words;
     let original = metadata.translation_of.as_deref();
     let is_original = |(other, _): &(&Translation, &str)| Some(other.slug.as_str()) == original;
     let article = object(
@@ -62,8 +61,8 @@ pub(super) fn news_article(head: &Head<'_>) -> String {
             ("keywords", some(metadata.keywords.iter().map(|tag| json!(tag)).collect())),
             ("copyrightNotice", metadata.rights.as_ref().map(|rights| json!(rights))),
             ("version", Some(json!(metadata.version))),
-            ("wordCount", Some(json!(words))),
-            ("timeRequired", Some(json!(format!("PT{}M", text::minutes(words))))),
+            ("wordCount", Some(json!(head.extent.count()))),
+            ("timeRequired", Some(json!(format!("PT{}M", head.extent.minutes())))),
             ("image", head.lead_picture().as_ref().map(picture)),
             ("hasPart", some(document.cards.iter().map(|card| part(head, card)).collect())),
             ("translationOfWork", head.translations().find(is_original).map(work)),

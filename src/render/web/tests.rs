@@ -167,6 +167,7 @@ fn translations_name_each_other_and_the_original() {
         slug: slug.to_owned(),
         headline: format!("In {tag}"),
         url: Some(format!("https://example.org/{slug}/")),
+        is_original: slug == "why",
     };
     let mut document = sample::every_variant();
     document.metadata.language = "de".parse().unwrap();
@@ -187,6 +188,7 @@ fn translations_name_each_other_and_the_original() {
         assert_eq!(data["workTranslation"], serde_json::Value::Null);
     }
     document.metadata.translation_of = None;
+    let others = others.map(|other| Translation { is_original: false, ..other });
     let (page, _) = render_for(&Site::default(), &document, Profile::Html, &others);
     assert_eq!(structured_data(&page)["workTranslation"][1]["inLanguage"], "uk");
     assert_eq!(all(&page, "link[hreflang=x-default]", "href"), ["https://example.org/warum/"]);
@@ -267,6 +269,7 @@ fn translations_are_named_in_their_own_languages() {
         slug: format!("why-{language}"),
         headline: "<Navê>".to_owned(),
         url: url.map(str::to_owned),
+        is_original: false,
     };
     let others = [translation("ku", None), translation("uk", Some("https://example.org/uk/"))];
     let page = render_in(&sample::every_variant(), &Site::default(), &others);

@@ -118,7 +118,7 @@ pub(super) fn project(
     let Projector { setter, mut warnings, files, pictures, marked, .. } = projector;
     let lacks_glyphs = setter.lacks_glyphs();
     let other_fonts_help = others.is_some_and(|others| setter.is_helped_by(others));
-    warnings.extend(setter.into_warnings());
+    warnings.extend(setter.into_warnings(&document.metadata.language));
     Projection { json, files, pictures, runs: marked, warnings, lacks_glyphs, other_fonts_help }
 }
 

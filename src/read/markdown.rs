@@ -40,7 +40,7 @@ pub(super) fn read(source: &Source, start: usize, language: &Language, found: &m
     let masked = mask::mask(body, &options);
     let root = comrak::parse_document(&arena, &masked.text, &options);
     masked.restore(root);
-    leaves::lint(root, source, &masked, start, found);
+    let mended = leaves::lint(root, source, &masked, start, found);
     let mut reader = Reader {
         source,
         masked: &masked,
@@ -60,7 +60,7 @@ pub(super) fn read(source: &Source, start: usize, language: &Language, found: &m
     };
     reader.walk(root);
     reader.cover_rest();
-    for finding in reader.coverage.finish().into_iter().chain(reader.account.finish()) {
+    for finding in reader.coverage.finish(&mended).into_iter().chain(reader.account.finish()) {
         reader.builder.warn(finding);
     }
     reader.builder.finish_all()

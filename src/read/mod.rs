@@ -124,7 +124,7 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     let draft = markdown::read(source, body_start, language, &mut found);
     let document = cards::divide(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
-    lint::keep_causes(&mut found);
+    lint::keep_causes(source, &mut found);
     show_edits(source, &mut found);
     finish(document, found)
 }

@@ -178,12 +178,16 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// What is lost, as findings.
-    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+    /// What is lost, as findings. What stands in a place that was `mended` has its own finding; these places are sorted.
+    pub(super) fn finish(mut self, mended: &[Span]) -> Vec<Diagnostic> {
         self.pass(self.source.text.len());
         self.settle();
         self.settle();
         self.lost.sort_unstable();
+        self.lost.retain(|lost| {
+            let before = mended.partition_point(|place| place.start <= lost.start);
+            mended.get(..before).and_then(<[Span]>::last).is_none_or(|place| place.end < lost.end)
+        });
         let mut places: Vec<Span> = Vec::new();
         for span in self.lost {
             match places.last_mut() {

@@ -96,7 +96,18 @@ fn drop_nested(found: &mut Diagnostics, from: usize) {
 }
 
 /// A picture whose path only one computer knows is not there: that is said once.
-pub(super) fn keep_causes(found: &mut Diagnostics) {
+///
+/// A `|` that divides the code of a cell gives too many cells, and leaves its backticks alone: that, too.
+pub(super) fn keep_causes(source: &Source, found: &mut Diagnostics) {
+    // The marks of a conflict look like headings and lists.
+    if found.iter().any(|finding| finding.code == Code::ConflictMarker) {
+        found.retain(|finding| !matches!(finding.code, Code::AccidentalHeading | Code::NotMarkup));
+    }
+    let line = |finding: &Diagnostic| finding.span.map(|span| source.line_column(span.start as usize).line);
+    let rows: Vec<_> = found.iter().filter(|finding| finding.code == Code::ExtraCells).map(line).collect();
+    if !rows.is_empty() {
+        found.retain(|finding| finding.code != Code::NotMarkup || !rows.contains(&line(finding)));
+    }
     let causes: Vec<_> =
         found.iter().filter(|finding| finding.code == Code::LocalPath).map(|finding| finding.span).collect();
     if !causes.is_empty() {

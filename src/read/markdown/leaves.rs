@@ -15,14 +15,15 @@ use crate::{
 /// The longest heading, in words, that a line of hyphens makes without a word.
 const HEADING_WORDS: usize = 14;
 
-/// Looks through a tree, before it is read, of the body that begins at byte `start`.
+/// Looks through a tree, before it is read, of the body that begins at byte `start`. Gives the places where it was mended, so
+/// that it says something else than the source.
 pub(super) fn lint<'n>(
     root: &'n AstNode<'n>,
     source: &Source,
     masked: &Masked<'_>,
     start: usize,
     found: &mut Diagnostics,
-) {
+) -> Vec<Span> {
     let mut walk = Walk {
         source,
         masked,
@@ -33,6 +34,7 @@ pub(super) fn lint<'n>(
         leaf: None,
         begins_line: true,
         taken: Vec::new(),
+        mended: Vec::new(),
         code: Vec::new(),
         questions: Questions::default(),
     };
@@ -41,6 +43,8 @@ pub(super) fn lint<'n>(
     }
     walk.end_leaf();
     lint::document(source, start, &walk.code, &walk.questions, walk.found);
+    walk.mended.sort_unstable();
+    walk.mended
 }
 
 struct Walk<'a, 'n> {
@@ -55,6 +59,8 @@ struct Walk<'a, 'n> {
     begins_line: bool,
     /// Attributes that were read, in the leaf at hand.
     taken: Vec<Span>,
+    /// Places where the tree says something else than the source.
+    mended: Vec<Span>,
     /// Blocks of code.
     code: Vec<Span>,
     questions: Questions,
@@ -89,6 +95,8 @@ impl<'n> Walk<'_, 'n> {
             {
                 *html = mended;
                 self.found.push(finding);
+                let span = self.span(place);
+                self.mended.push(span);
             }
         } else if let NodeValue::HtmlBlock(block) = &mut data.value {
             if lint::is_suspect_html(&block.literal)
@@ -97,6 +105,8 @@ impl<'n> Walk<'_, 'n> {
             {
                 block.literal = mended;
                 self.found.push(finding);
+                let span = self.span(place);
+                self.mended.push(span);
             }
         } else if let NodeValue::Link(link) = &mut data.value {
             if lint::is_suspect_link(&link.url)
@@ -105,12 +115,16 @@ impl<'n> Walk<'_, 'n> {
                 link.url = mended.url;
                 link.title = mended.title.unwrap_or(std::mem::take(&mut link.title));
                 self.found.push(mended.finding);
+                let span = self.span(place);
+                self.mended.push(span);
             }
         } else if let NodeValue::Image(link) = &mut data.value {
             if let Some(mended) = lint::picture(self.source, self.span(place), &link.url) {
                 link.url = mended.url;
                 link.title = mended.title.unwrap_or(std::mem::take(&mut link.title));
                 self.found.push(mended.finding);
+                let span = self.span(place);
+                self.mended.push(span);
             }
             if data.attrs.is_none() {
                 data.attrs = self.attributes(node).map(Box::new);
@@ -144,6 +158,7 @@ impl<'n> Walk<'_, 'n> {
         let rest = text.get(spaces + end + 2..).unwrap_or_default().to_owned();
         *text = rest.into();
         self.taken.push(Span::new(span.start as usize, place.end as usize));
+        self.mended.push(place);
         let pairs = read.pairs.into_iter().filter_map(|(key, value)| Some((key, value?)));
         Some(Attributes { pairs: pairs.collect(), ..Attributes::default() })
     }

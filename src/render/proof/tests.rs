@@ -145,7 +145,7 @@ fn what_no_font_shows_is_spelt_out_and_reported_once() {
 
 #[test]
 fn fonts_with_cff_outlines_are_set() {
-    let document = document("zh", vec![paragraph("日本東京都水谁为何"), paragraph("Words beside them.")]);
+    let document = document("ko", vec![paragraph("日本東京都水谁为何"), paragraph("Words beside them.")]);
     let edition = render_in_cff(&document);
     assert!(extracted(&edition).contains("日本東京都水谁为何"));
     assert!(
@@ -292,7 +292,7 @@ fn card(number: u32, question: &str, blocks: Vec<Block>) -> Card {
 fn a_paragraph_without_spaces_is_set_whole() {
     // genpdf took the whole paragraph for one word, and lost it.
     let sentence = "電車が時間どおりに走るのはなぜですか。";
-    let edition = render_in_cff(&document("ja", vec![paragraph(&sentence.repeat(40))]));
+    let edition = render_in_cff(&document("ko", vec![paragraph(&sentence.repeat(40))]));
     let found = extracted(&edition);
     for character in sentence.chars() {
         let times = sentence.chars().filter(|other| *other == character).count() * 40;

@@ -23,8 +23,10 @@ pub(crate) fn missing(lines: &[String], text: &str, rules: Rules) -> Option<Stri
     let stream = fold(text, rules.letters);
     let mut cursor = 0;
     for line in lines {
+        // A letter and its mark are one, as in the text.
+        let line: String = line.nfc().collect();
         let words: Vec<_> =
-            pieces(line).map(|word| fold(word, rules.letters)).filter(|word| !word.is_empty()).collect();
+            pieces(&line).map(|word| fold(word, rules.letters)).filter(|word| !word.is_empty()).collect();
         match line_end(&stream, cursor, &words, rules) {
             Ok(end) => cursor = end,
             Err(word) => {

@@ -280,7 +280,7 @@ fn documents_that_fail_are_listed() {
         (&lines[0]["source"], &lines[0]["diagnostics"][0]["severity"]),
         (&"input/two.md".into(), &"error".into())
     );
-    assert_eq!(lines[0]["diagnostics"][0]["line"], 3);
+    assert_eq!(lines[0]["diagnostics"][0]["line"], 2);
     desk.write("input/two.md", explainer("two", "World", "Because."));
     desk.run(BUILD).ends(0);
     assert!(!desk.exists("output/failed.ndjson"));

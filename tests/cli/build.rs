@@ -233,7 +233,7 @@ fn files_that_can_not_be_read_stop_no_other() {
     desk.write("input/latin1.md", b"---\nheadline: Caf\xe9\n---\n\nText.\n");
     let ran = desk.run("build --to html --message-format short").ends(1);
     let ran = ran.says("input/broken.md:1:1: error[unreadable]").says("input/large.md:1:1: error[too-large]");
-    ran.says("input/latin1.md:2:14: warning[invalid-utf8]");
+    ran.says("input/latin1.md:2:14: warning[encoding]");
     assert_eq!(desk.names("output"), ["good/good.html", "latin1/latin1.html", "manifest.json"]);
 }
 

@@ -181,7 +181,7 @@ const ONE_CAUSE: &[(&str, &str, &str)] = &[
     ("missing-lead", "![](none.png)\n", "missing-picture"),
     ("no-file", "![]()\n", "missing-picture"),
     ("within-a-line", "Text ![A](none.png) text.\n", "missing-picture"),
-    ("one-computer", "![](C:\\pictures\\none.png)\n", "missing-picture"),
+    ("one-computer", "![](C:\\pictures\\none.png)\n", "local-path"),
     ("colon-path", "![A](img:none.png)\n", "unsafe-url"),
     ("broken-picture", "![](broken.png)\n", "bad-picture"),
     ("undescribed", "![](there.png){syndicate=true}\n", "missing-alt"),
@@ -349,7 +349,7 @@ fn what_was_meant_is_proposed() {
     for expected in [
         "did you mean `pic/Count.PNG`?",
         "did you mean `pic/turn out.png`?",
-        "`C:\\Nora\\turn_out.png` is a place on one computer alone",
+        "`C:\\Nora\\turn_out.png` is a path of one computer",
         "the picture photo.heic is a HEIC photograph, which browsers can't show\n",
         "help: export it as JPEG",
         "did you mean `::: related`?",

@@ -44,7 +44,7 @@ pub(super) struct Running<'a>(&'a Watch);
 
 impl Default for Watch {
     fn default() -> Self {
-        Self::new(Duration::from_secs(30), Duration::from_secs(10))
+        Self::new(Duration::from_secs(30), Duration::from_secs(30))
     }
 }
 

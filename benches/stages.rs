@@ -158,6 +158,7 @@ impl Archive {
             publish: false,
             allow_same_version: false,
             include_embargoed: false,
+            drafts: false,
             share: None,
             workers: None,
             now: jiff::Timestamp::UNIX_EPOCH,

@@ -397,7 +397,7 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
 /// The marks of a quotation, inner ones within another.
 fn quotation(tags: &mut Tags) -> Around {
     let [outer, inner] = tags.quotes;
-    let (before, after) = if tags.quoted % 2 == 0 { outer } else { inner };
+    let (before, after) = if tags.quoted.is_multiple_of(2) { outer } else { inner };
     tags.quoted += 1;
     Around { before, after, quote: true }
 }

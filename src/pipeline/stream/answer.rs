@@ -116,7 +116,9 @@ pub(super) fn no_record(line: u64, bad: &BadLine, editions: &[EditionKind]) -> V
     let report = Report::new(Source::new(id.as_str().unwrap_or_default(), ""), vec![finding]);
     let names: Vec<Option<&str>> = match id {
         Value::Null => vec![None],
-        _ => editions.iter().map(|kind| Some(kind.name)).collect(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+            editions.iter().map(|kind| Some(kind.name)).collect()
+        }
     };
     let mut out = Vec::new();
     for (number, edition) in names.into_iter().enumerate() {

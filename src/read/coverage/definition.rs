@@ -146,7 +146,7 @@ fn title_end(text: &str, at: usize) -> Option<usize> {
             }
             _ => {}
         }
-        if character == '\n' && inner.get(index + 1..).is_some_and(|next| is_blank_line(next)) {
+        if character == '\n' && inner.get(index + 1..).is_some_and(is_blank_line) {
             return None;
         }
     }

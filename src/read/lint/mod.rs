@@ -126,9 +126,7 @@ fn has_suspect_byte(bytes: &[u8]) -> bool {
             Some(1) => true,
             // Only doubled.
             Some(2) => before == *byte,
-            _ => {
-                before == b':' && byte.is_ascii_lowercase() || (before == b':' && matches!(byte, b'+' | b'-'))
-            }
+            _ => before == b':' && (byte.is_ascii_lowercase() || matches!(byte, b'+' | b'-')),
         };
         if suspect {
             return true;

@@ -65,7 +65,7 @@ fn is_placeholder(text: &str, from: usize, to: usize) -> bool {
     let (before, after) = (text.get(..from).unwrap_or_default(), text.get(to..).unwrap_or_default());
     let bracketed = before.ends_with(['[', '(']) && after.starts_with([']', ')', ':']);
     let to_come = |word: &str| {
-        word.len() > 1 && word.len() % 2 == 0 && word.as_bytes().chunks(2).all(|pair| pair == b"TK")
+        word.len() > 1 && word.len().is_multiple_of(2) && word.as_bytes().chunks(2).all(|pair| pair == b"TK")
     };
     if bracketed && to_come(&word.to_ascii_uppercase()) {
         return true;

@@ -153,7 +153,7 @@ fn path_length(path: &str) -> usize {
         let within = character == '’'
             && before.is_alphanumeric()
             && next.is_some_and(char::is_alphabetic)
-            && !path.get(at..).is_some_and(|rest| rest.trim_start_matches('’').len() == 1);
+            && path.get(at..).is_none_or(|rest| rest.trim_start_matches('’').len() != 1);
         if is_end(character) || (is_mark(character) && character != '・') || (is_quote(character) && !within)
         {
             return at;

@@ -54,7 +54,7 @@ impl Binder for Issue {
             context,
             ornaments: &self.templates.ornaments,
             layout: Layout::new(context.site.newsletter.width.unwrap_or(WIDTH), digest.language.direction())
-                .with_ascii(context.site.newsletter.ascii.then(|| Ascii::of(&digest.language))),
+                .with_ascii(context.site.newsletter.ascii.then(|| Ascii::of(digest.language))),
         };
         let issue = self.templates.issue(front.pieces(articles)).map_err(|finding| vec![finding])?;
         volume.files.insert(format!("{}.{}", digest.name, DIGEST.extension), issue.into_bytes().into());

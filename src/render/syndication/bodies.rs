@@ -124,13 +124,13 @@ impl Writer<'_> {
         Rendered { place: part.place, html, text: String::new(), notes: Vec::new() }
     }
 
-    fn html<'n>(
+    fn html(
         &mut self,
         card: Option<&Card>,
         number: &str,
         question: &[Inline],
         blocks: &[Block],
-        notes: &mut dyn Iterator<Item = &'n Footnote>,
+        notes: &mut dyn Iterator<Item = &Footnote>,
     ) -> String {
         let mut out = Markup::new(Syntax::Html);
         let base = if card.is_some() { 3 } else { 2 };

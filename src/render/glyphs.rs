@@ -51,6 +51,7 @@ impl Missing {
     }
 
     /// Each of them once.
+    #[cfg(feature = "pdf")]
     pub(in crate::render) fn characters(&self) -> impl Iterator<Item = char> {
         self.characters.iter().copied()
     }

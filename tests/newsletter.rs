@@ -56,7 +56,7 @@ fn flowed_text_becomes_paragraphs_again() {
             let wanted = letters(&text::plain(paragraph));
             // A language that is written without spaces can't flow in a document that is not.
             let unspaced =
-                wanted.chars().any(|c| matches!(c, '\u{E00}'..='\u{E7F}' | '\u{3040}'..='\u{9FFF}'));
+                wanted.chars().any(|c| matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{9FFF}'));
             if unspaced && !delsp {
                 continue;
             }

@@ -143,6 +143,7 @@ impl Reader<'_> {
         let span = self.span(data.sourcepos);
         if let NodeValue::Text(text) = &mut data.value {
             self.undefined_footnotes(text, span);
+            self.unclosed_comment(text, span);
             if self.aside.is_none() {
                 self.coverage.text(text, span);
             }
@@ -337,6 +338,24 @@ impl Reader<'_> {
         picture.size = width.zip(height);
         // `![](x.png)` has no alternative text; `{alt=""}` says that the picture is decoration.
         picture
+    }
+
+    /// comrak prints a comment that begins within a line and does not end in its paragraph.
+    fn unclosed_comment(&mut self, text: &str, span: Span) {
+        let Some(at) = text.find("<!--") else { return };
+        let start = span.start as usize;
+        let written = self.source.text.get(start + at..).is_some_and(|rest| rest.starts_with("<!--"));
+        let escaped = self.source.text.get(..start + at).is_some_and(|before| before.ends_with('\\'));
+        if written && !escaped && self.aside.is_none() {
+            let message = "this comment does not end in its paragraph, so that it would be printed";
+            let place = Span::new(start + at, start + at + 4);
+            let finding = Diagnostic::error(Code::UnclosedHtml, message).at(place);
+            self.builder.warn(
+                finding.help(
+                    "end it with --> before the next blank line, or write \\<!-- for signs that are text",
+                ),
+            );
+        }
     }
 
     /// comrak leaves a reference to a note that is not there as text.

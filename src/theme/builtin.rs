@@ -31,6 +31,12 @@ pub(super) fn files(name: &str) -> Option<Files> {
     (!files.is_empty()).then_some(files)
 }
 
+/// The words of the default theme in a language, as its file has them.
+pub(super) fn words(name: &str) -> Option<String> {
+    let file = Builtin::get(&format!("{DEFAULT}/words/{name}.toml"))?;
+    String::from_utf8(file.data.into_owned()).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,6 +32,16 @@ pub(super) fn before_name<'a>(language: &str, and: &'a str, name: &str) -> Cow<'
     }
 }
 
+/// "Ana e Íñigo": the CLDR knows of `i` and `hi` only without an accent.
+pub(super) fn before_accent(language: &str, list: String, last: &str) -> String {
+    let mut letters = last.chars().flat_map(char::to_lowercase).filter(|letter| *letter != 'h');
+    let head = list.strip_suffix(last).and_then(|head| head.strip_suffix(" y "));
+    match (language, letters.next(), head) {
+        ("es", Some('í'), Some(head)) => format!("{head} e {last}"),
+        _ => list,
+    }
+}
+
 fn starts_with_ed(name: &str) -> bool {
     let mut letters = name.chars().filter(|character| character.is_alphanumeric()).skip(1);
     letters.next().is_some_and(|second| second.eq_ignore_ascii_case(&'d'))

@@ -343,6 +343,8 @@ impl Words {
         let marked: Vec<String> = names.iter().map(|name| format!("{name}{MARK}")).collect();
         let own = self.phrases.and.as_deref().and_then(|and| self.joined(and, &marked));
         let list = own.or_else(|| self.forms.list(&marked)).unwrap_or_else(|| marked.join(", "));
+        let list =
+            joints::before_accent(self.forms.language(), list, marked.last().map_or("", String::as_str));
         let mut names = names.iter();
         let joint = |piece: &str| {
             let name = names.next().map_or("", String::as_str);
@@ -423,7 +425,12 @@ impl Shelf {
 }
 
 fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<WordsFile> {
-    file(name).and_then(|text| toml::from_str(text).ok())
+    let own: WordsFile = toml::from_str(file(name)?).ok()?;
+    // A theme says only what is other in it.
+    match super::builtin::words(name).and_then(|text| toml::from_str(&text).ok()) {
+        Some(builtin) => Some(own.over(builtin)),
+        None => Some(own),
+    }
 }
 
 impl WordsFile {

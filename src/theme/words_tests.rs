@@ -6,7 +6,11 @@ use icu_locale::Locale;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil::date;
 
-use super::{Count, Theme, Word, forms::Forms, words::Words};
+use super::{
+    Count, Theme, Word,
+    forms::Forms,
+    words::{Shelf, Words},
+};
 
 /// The files of the theme's words, read without what is taken from English.
 fn files() -> BTreeMap<String, toml::Table> {
@@ -256,5 +260,28 @@ fn counts_are_said_as_natives_say_them() {
         ("en", Count::ReadAll, 1, "Read the card"),
     ] {
         assert_eq!(words(language).count(count, n), said, "{language}");
+    }
+}
+
+#[test]
+fn a_theme_says_only_what_is_other_in_it() {
+    let file = |name: &str| (name == "en").then_some("[words]\nrelated = \"See also\"\n");
+    let words = Words::new("en", &Shelf::default(), file);
+    assert_eq!(words.get(Word::Related), "See also");
+    assert!(words.fill(Word::By, &[("names", "Ann")]).contains("Ann"));
+    assert_eq!(words.count(Count::Cards, 2), "2 cards");
+}
+
+#[test]
+fn spanish_names_with_an_accent_are_joined_by_e() {
+    let words = words("es");
+    for (names, joined) in [
+        (["Ana", "Íñigo"], "Ana e Íñigo"),
+        (["Ana", "Híjar"], "Ana e Híjar"),
+        (["Ana", "Inés"], "Ana e Inés"),
+        (["Ana", "Óscar"], "Ana y Óscar"),
+        (["Ana", "Hielo"], "Ana y Hielo"),
+    ] {
+        assert_eq!(words.list(&names), joined);
     }
 }

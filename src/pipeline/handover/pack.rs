@@ -171,7 +171,13 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
         files.iter().filter(|file| file.is_of_document()).map(ManifestFile::folder).collect();
     known(&folders, &manifest.documents, job.output)?;
     let feeds = files.iter().any(|file| file.edition == FEEDS);
-    let goes_out = |document: &ManifestDocument| folders.contains(document.slug.as_str()) || feeds;
+    // Of what has no packed files of its own, feeds have what has an item for them; a draft has none.
+    let has_item = |document: &ManifestDocument| {
+        !document.draft && document.files.iter().any(|file| file.path.ends_with(".feed.json"))
+    };
+    let goes_out = |document: &ManifestDocument| {
+        folders.contains(document.slug.as_str()) || (feeds && has_item(document))
+    };
     let unpublished = unpublished(&manifest.documents, &manifest.published, goes_out)?;
     let packed = manifest.documents.into_iter().filter(|document| folders.contains(document.slug.as_str()));
     let documents: Vec<_> = packed

@@ -266,8 +266,8 @@ fn piece(literal: &str, start: usize) -> Option<(usize, Piece)> {
     }
     match second {
         b'!' if rest.starts_with("<![CDATA[") => Some(until(9, "]]>", 9)),
-        b'!' => Some(until(2, ">", 2)).map(|(end, piece)| (end, without_words(piece, start))),
-        b'?' => Some(until(2, "?>", 2)).map(|(end, piece)| (end, without_words(piece, start))),
+        b'!' => Some(until(2, ">", 2)).map(|(end, piece)| (end, without_words(literal, piece, start))),
+        b'?' => Some(until(2, "?>", 2)).map(|(end, piece)| (end, without_words(literal, piece, start))),
         b'/' if rest.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => {
             Some(read_tag(literal, start + 2))
         }
@@ -277,9 +277,14 @@ fn piece(literal: &str, start: usize) -> Option<(usize, Piece)> {
     }
 }
 
-/// A declaration says nothing to people.
-fn without_words(piece: Piece, at: usize) -> Piece {
-    if let Piece::Comment(Some(_)) = piece { Piece::Comment(Some(at..at)) } else { piece }
+/// A declaration of HTML or XML says nothing to people; what only looks like one does.
+fn without_words(literal: &str, piece: Piece, at: usize) -> Piece {
+    let Piece::Comment(Some(inner)) = &piece else { return piece };
+    let words = literal.get(inner.clone()).unwrap_or_default();
+    let is_declaration =
+        |name: &&str| words.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let known = ["doctype", "xml", "php"].iter().any(|name| is_declaration(name));
+    if known && !words.contains(['<', '\n']) { Piece::Comment(Some(at..at)) } else { piece }
 }
 
 /// Reads a tag whose name begins at `name`.

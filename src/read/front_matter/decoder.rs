@@ -2,7 +2,7 @@
 
 use super::{
     FrontMatter, LeadWritten,
-    keys::{CRITICAL, HIDING, KEYS, advice, canonical, example, is_slip_of, same},
+    keys::{CRITICAL, HIDING, KEYS, SHOWING, advice, canonical, example, is_slip_of, same},
     life::OtherDates,
 };
 use crate::{
@@ -108,9 +108,19 @@ impl<'a> Decoder<'a> {
             Value::Scalar(text) => Some(text.trim().to_lowercase()),
             Value::Null | Value::List(_) | Value::Map(_) => None,
         });
-        let off = matches!(value.as_deref(), None | Some("false" | "no" | "public" | ""));
+        let off = matches!(
+            value.as_deref(),
+            None | Some("false" | "no" | "public" | "published" | "publish" | "live" | "")
+        );
         if let Some((key, what)) = HIDING.iter().find(|(key, _)| same(written, key)).filter(|_| !off) {
             let message = format!("`{key}` {what} in other systems; Pressroom can't do that");
+            let finding = Diagnostic::error(Code::UnknownKey, message).at(place);
+            self.found.push(finding.help("write `draft: true` to keep it back, or remove the key"));
+            return;
+        }
+        let shows = SHOWING.iter().any(|key| same(written, key));
+        if shows && matches!(value.as_deref(), Some("false" | "no" | "never")) {
+            let message = format!("`{written}` hides a page in other systems; Pressroom can't do that");
             let finding = Diagnostic::error(Code::UnknownKey, message).at(place);
             self.found.push(finding.help("write `draft: true` to keep it back, or remove the key"));
             return;

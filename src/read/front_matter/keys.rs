@@ -42,7 +42,29 @@ pub(super) const HIDING: &[(&str, &str)] = &[
     ("visibility", "says who may see a page"),
     ("headless", "keeps a page from being made"),
     ("noindex", "keeps a page out of search engines"),
+    ("is_draft", "marks a draft"),
+    ("post_status", "says who may see a page"),
+    ("embargoed", "keeps a page back"),
+    ("under_embargo", "keeps a page back"),
+    ("withheld", "keeps a page back"),
+    ("canceled", "takes a page back"),
+    ("cancelled", "takes a page back"),
+    ("hold", "keeps a page back"),
+    ("on_hold", "keeps a page back"),
+    ("do_not_publish", "keeps a page back"),
+    ("kill", "takes a page back"),
+    ("killed", "takes a page back"),
+    ("spiked", "takes a page back"),
+    ("retracted", "takes a page back"),
+    ("withdrawn", "takes a page back"),
+    ("publish_on", "keeps a page back until a day"),
+    ("publish_at", "keeps a page back until a day"),
+    ("scheduled_for", "keeps a page back until a day"),
+    ("go_live", "keeps a page back until a day"),
 ];
+
+/// Keys of other systems that hide a page where their value is `false`.
+pub(super) const SHOWING: &[&str] = &["visible", "live", "render", "active", "enabled"];
 
 /// Keys of other systems that say nothing to Pressroom, with a word on each.
 const FOREIGN: &[(&str, &str)] = &[

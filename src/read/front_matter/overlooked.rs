@@ -132,7 +132,18 @@ pub(super) fn swallows_headings(text: &str) -> bool {
 pub(super) fn looks_like_keys(source: &Source, first: usize, end: usize) -> bool {
     let lines: Vec<Line<'_>> = lines(source.text.get(first..end).unwrap_or_default(), first).collect();
     let block = block(&lines, 0);
-    block.known > 0 && (block.prose == 0 || !block.critical.is_empty())
+    block.known > 0 && (block.prose == 0 || !block.critical.is_empty()) || lines_begin_with_keys(&lines)
+}
+
+/// True for lines that each begin with a known key, as items of a list or without a colon.
+fn lines_begin_with_keys(lines: &[Line<'_>]) -> bool {
+    let mut written = lines.iter().filter(|line| !line.is_blank()).peekable();
+    written.peek().is_some()
+        && written.all(|line| {
+            let text = line.text.trim().trim_start_matches(['-', '*', '+']).trim_start();
+            let key = text.split([':', ' ', '=', '\t']).next().unwrap_or_default();
+            !key.starts_with(char::is_uppercase) && canonical(key).is_some()
+        })
 }
 
 /// The known key that a line begins with.

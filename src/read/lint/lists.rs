@@ -47,7 +47,7 @@ pub(super) fn is_bullet(character: char) -> bool {
             | '➢'
             | '➤'
             | '\u{f0b7}'
-    ) || matches!(character, '·' | '–' | '∙' | '⁃')
+    ) || matches!(character, '·' | '∙' | '⁃')
 }
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
@@ -123,8 +123,8 @@ fn item(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
     };
     let bullet = |kind| made(kind, first.len_utf8() + space(rest), "- ".to_owned());
     match first {
-        '·' | '–' | '∙' | '⁃' if space(rest) > 0 => bullet(Kind::Dash(first)),
-        '·' | '–' | '∙' | '⁃' => None,
+        '·' | '∙' | '⁃' if space(rest) > 0 => bullet(Kind::Dash(first)),
+        '·' | '∙' | '⁃' => None,
         'o' | '§' | 'Ø' => rest.starts_with('\t').then(|| bullet(Kind::Bullet)).flatten(),
         '*' | '-' | '+' => {
             let next = rest.chars().next()?;

@@ -134,7 +134,6 @@ fn slips_are_found_and_mended() {
         ),
         ("•\tOne\n•\tTwo\n", "not-markup", "•\t", "- One\n- Two\n"),
         ("The reasons:\n• One\n• Two\n", "not-markup", "• ", "The reasons:\n- One\n- Two\n"),
-        ("– One\n– Two\n", "not-markup", "– ", "- One\n- Two\n"),
         ("*One\n*Two\n", "not-markup", "*", "- One\n- Two\n"),
         ("1.One\n2.Two\n", "not-markup", "1.", "1. One\n2. Two\n"),
         ("(1) One\n(2) Two\n", "not-markup", "(1) ", "1. One\n2. Two\n"),
@@ -269,6 +268,8 @@ fn what_is_meant_as_it_is_written_is_let_alone() {
         "One line\twith a tab.",
         "— Who? she asked.\n— Nobody, he said.",
         "– An aside – as one says.",
+        // A dialogue, in many languages.
+        "– Nie wiem.\n– Dlaczego nie?\n– Bo nie.\n",
         "The end of the day · a story",
         "-5 degrees\n-10 degrees in the night",
         "1.5 million and\n2.5 billion people",

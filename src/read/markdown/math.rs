@@ -104,7 +104,22 @@ fn is_inline(before: Option<char>, content: &str, after: &str) -> bool {
     {
         return false;
     }
-    !(ends_in_currency(&tokens, after) || reads_like_prose(&tokens))
+    !(ends_in_currency(&tokens, after) || reads_like_prose(&tokens) || lies_between_amounts(content, &tokens))
+}
+
+/// True for what stands between two amounts of which one has its dollar before it, and the other behind: `$5, child: 3$`.
+fn lies_between_amounts(content: &str, tokens: &[Token<'_>]) -> bool {
+    let ends_in_amount = matches!(tokens.last(), Some(Token { kind: Kind::Number, .. }));
+    if !(begins_with_amount(tokens) && ends_in_amount) {
+        return false;
+    }
+    let word = |token: &Token<'_>| match token.kind {
+        Kind::Word(word) => word.chars().count() > 1 && !FUNCTIONS.contains(&word),
+        Kind::Number | Kind::Command | Kind::Sign(_) => false,
+    };
+    let balanced = content.matches('(').count() == content.matches(')').count();
+    let crossed = content.find(')').is_some_and(|close| content.find('(').is_none_or(|open| close < open));
+    tokens.iter().any(word) || !balanced || crossed || content.contains(['→', ';']) || content.contains(", ")
 }
 
 /// True for what stands between double dollars where it is a formula.
@@ -462,6 +477,13 @@ mod tests {
             "$10 Mex$",
             "$5 \\$6",
             "${a}-${b}",
+            "Ticket: $5, child: 3$.",
+            "$10-$15 (students 5$)",
+            "Adult $12 / child 6$ / senior 8$",
+            "A $10-$15 range; a 5$-6$ range.",
+            "MX$5-$6; 7$MX",
+            "a ($5)(6$) note",
+            "$5→$6→7$",
         ] {
             assert_eq!(formulas(money), Vec::<&str>::new(), "{money}");
         }

@@ -75,7 +75,13 @@ const RAW: &[&str] = &[
 ];
 
 /// Marks that may stay as readable text: they are shown as words, not run.
-const SHOWN: &[&str] = &["<![CDATA[MARK]]>"];
+const SHOWN: &[&str] = &[
+    "<![CDATA[MARK]]>",
+    "<template><b>MARK</b></template>",
+    // A link to the address stands in their place.
+    "<iframe src=\"https://x.example/MARK\"></iframe>",
+    "<video src=\"https://x.example/MARK\" autoplay></video>",
+];
 
 #[test]
 fn urls_that_are_not_allowed_reach_no_edition() {

@@ -9,6 +9,8 @@ pub(in crate::read) struct Definition {
     pub(in crate::read) range: Range<usize>,
     /// Where it leads to, without pointed brackets.
     pub(in crate::read) address: String,
+    /// Whether the address stands in pointed brackets, as no text does.
+    pub(in crate::read) pointed: bool,
     /// Whether a blank line or the start of the text is before it.
     pub(in crate::read) apart: bool,
 }
@@ -33,7 +35,7 @@ impl Definition {
         if matches!(address, "" | "#") {
             return Kind::Comment;
         }
-        if is_address(address) {
+        if is_address(address) || (used && self.pointed) {
             return if used { Kind::Link } else { Kind::Unused };
         }
         if is_sentence(address) || !(used || address.contains(['/', '.', '_', '%', '='])) {
@@ -74,10 +76,17 @@ pub(in crate::read) fn definitions(text: &str) -> Vec<Definition> {
         let between = text.get(at..start).unwrap_or_default();
         let Some((address, end)) = definition(text, start) else { break };
         let apart = all.is_empty() || between.matches('\n').count() > 1;
-        all.push(Definition { range: start..end, address, apart });
+        let pointed = after_label(text, start).starts_with('<');
+        all.push(Definition { range: start..end, address, pointed, apart });
         at = end;
     }
     all
+}
+
+/// What follows the label of the definition that begins at byte `at`.
+fn after_label(text: &str, at: usize) -> &str {
+    let after = label_end(text, at).map(|end| within(text, end));
+    after.and_then(|after| text.get(after..)).unwrap_or_default()
 }
 
 /// The definition that begins at byte `at`: its address, and where it ends.

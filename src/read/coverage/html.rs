@@ -283,7 +283,7 @@ fn without_words(literal: &str, piece: Piece, at: usize) -> Piece {
     let words = literal.get(inner.clone()).unwrap_or_default();
     let is_declaration =
         |name: &&str| words.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    let known = ["doctype", "xml", "php"].iter().any(|name| is_declaration(name));
+    let known = ["doctype", "xml", "php"].iter().any(is_declaration);
     if known && !words.contains(['<', '\n']) { Piece::Comment(Some(at..at)) } else { piece }
 }
 

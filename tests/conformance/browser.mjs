@@ -216,7 +216,7 @@ async function links({ page, say, chapter }) {
       const box = element.getBoundingClientRect();
       const small = box.height < innerHeight ? box.top >= -1 && box.top < innerHeight : box.top > -2 && box.top < innerHeight;
       return decodeURIComponent(location.hash.slice(1)) === id && element.matches(':target') && small;
-    }, href.slice(1), 1000);
+    }, href.slice(1), 4000);
     if (!there) say('link', `${href} does not bring its target into view`);
   }
   const skip = found.find(({ target, shown }) => target && shown);

@@ -178,6 +178,7 @@ def blocks(items, out):
 
 def figure(block, out):
     picture(block["image"], out)
+    out.append(" ")
     plain(block.get("caption", []), out)
     out.append(" ")
     if block["image"].get("credit"):

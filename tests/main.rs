@@ -17,6 +17,7 @@ mod cli;
 mod compare;
 mod coverage;
 mod determinism;
+mod effort;
 mod extract;
 mod generated;
 mod grammar;

@@ -18,7 +18,7 @@ use std::{
 use serde_json::Value;
 
 use super::*;
-use crate::archive::generator::Random;
+use crate::{archive::generator::Random, effort::Effort};
 
 /// All kinds of files: with pictures beside them and within, and such that a feed is made of.
 const EDITIONS: &str = "html,text,ninjs,jsonfeed";

@@ -86,7 +86,7 @@ pub(crate) fn build(name: &str, folder: &Path, paths: &[&str]) -> Built {
         .current_dir(folder)
         .arg("build")
         .args(paths)
-        .args(["--message-format", "short", "--out"])
+        .args(["--fonts", "theme", "--message-format", "short", "--out"])
         .arg(out.path())
         .output()
         .unwrap();

@@ -2,6 +2,7 @@
 
 mod findings;
 mod handover;
+mod house;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 pub(super) use self::{
     findings::{Explain, Strictness},
     handover::{Key, Pack, Verify},
+    house::House,
 };
 use super::worker::{Isolation, Worker};
 use crate::{
@@ -332,20 +334,6 @@ pub(super) struct Job {
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) message_format: MessageFormat,
-}
-
-/// How things look, whose they are, and how many threads make them.
-#[derive(Debug, Args)]
-pub(super) struct House {
-    /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) theme: Option<String>,
-    /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// How many threads work [default: one for each core]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) jobs: Option<u16>,
 }
 
 /// How findings are printed.

@@ -14,7 +14,7 @@ pub(super) fn merge(arguments: &args::Merge) -> u8 {
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let config = arguments.house.config.as_deref();
     let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
-    let Some(theme) = newsroom.theme(arguments.house.theme.as_deref(), &printer) else {
+    let Some(theme) = newsroom.theme(&arguments.house, &printer) else {
         return WRONG_USAGE;
     };
     let job = MergeJob {

@@ -5,9 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{args::Strictness, output::complain, report::Printer};
+use super::{
+    args::{House, Strictness},
+    output::complain,
+    report::Printer,
+};
 use crate::{
     diagnostic::Source,
+    model::FontSource,
     pipeline::{self, Report},
     read::{self, Configuration},
     theme::{self, Theme},
@@ -57,8 +62,9 @@ impl Newsroom {
     }
 
     /// Loads the theme: the one named on the command line, else in the configuration, else the default. `None` where
-    /// it can't be used, which was said.
-    pub(super) fn theme(&self, named: Option<&str>, printer: &Printer) -> Option<Theme> {
+    /// it can't be used, which was said. The machine's fonts come with it where they may be used.
+    pub(super) fn theme(&self, house: &House, printer: &Printer) -> Option<Theme> {
+        let named = house.theme.as_deref();
         let loaded = match (named, self.configuration.theme.as_deref()) {
             (Some(named), _) => pipeline::load_theme(named, Path::new(""), &self.home),
             (None, Some(configured)) => pipeline::load_theme(configured, &self.home, &self.home),
@@ -68,8 +74,50 @@ impl Newsroom {
         let open = |path: &str| pipeline::read_profile(&self.home.join(path));
         let theme = theme.with_print(&self.configuration.print, open);
         let theme = theme.map_err(|found| printer.show(&Report::new(self.source.clone(), found))).ok()?;
-        #[cfg(feature = "pdf")]
-        let theme = theme.with_system_fonts(std::sync::Arc::new(pipeline::MachineFonts::default()));
-        Some(theme)
+        match house.fonts.unwrap_or(self.configuration.fonts) {
+            #[cfg(feature = "pdf")]
+            FontSource::Machine => {
+                Some(theme.with_system_fonts(std::sync::Arc::new(pipeline::MachineFonts::default())))
+            }
+            #[cfg(not(feature = "pdf"))]
+            FontSource::Machine => Some(theme),
+            FontSource::Theme => Some(theme),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "pdf"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::cli::args::MessageFormat;
+
+    #[test]
+    fn the_machines_fonts_come_only_where_they_may() {
+        let printer = Printer::new(MessageFormat::Human);
+        let newsroom = |fonts| Newsroom {
+            configuration: {
+                let mut configuration = Configuration::default();
+                configuration.fonts = fonts;
+                configuration
+            },
+            home: PathBuf::new(),
+            source: Source::new(CONFIGURATION, ""),
+        };
+        let machine = |configured, named| {
+            let house = House { fonts: named, theme: None, config: None, jobs: None };
+            newsroom(configured).theme(&house, &printer).unwrap().system_fonts().is_some()
+        };
+        assert!(machine(FontSource::Machine, None));
+        assert!(!machine(FontSource::Theme, None));
+        assert!(!machine(FontSource::Machine, Some(FontSource::Theme)));
+        assert!(machine(FontSource::Theme, Some(FontSource::Machine)));
+    }
+
+    #[test]
+    fn a_theme_with_the_machines_fonts_is_another_one() {
+        let theme = Theme::builtin(theme::DEFAULT).unwrap();
+        let with = theme.clone().with_system_fonts(std::sync::Arc::new(pipeline::MachineFonts::default()));
+        assert_ne!(theme.hash(&["pdf/"]), with.hash(&["pdf/"]));
     }
 }

@@ -4,7 +4,6 @@ use std::{
     ffi::{OsStr, OsString},
     io,
     num::{NonZeroU32, NonZeroU64},
-    path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
@@ -18,7 +17,7 @@ use signal_hook::{
 
 use super::{
     DISK, DONE, WRONG_USAGE,
-    args::{self, MessageFormat, Strictness},
+    args::{self, House, MessageFormat, Strictness},
     build::editions,
     newsroom::Newsroom,
     report::Printer,
@@ -48,12 +47,8 @@ pub(super) struct Worker {
     /// The editions to make, separated by commas
     #[arg(long, value_delimiter = ',')]
     to: Vec<String>,
-    /// The theme
-    #[arg(long)]
-    theme: Option<String>,
-    /// The newsroom's configuration
-    #[arg(long)]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    house: House,
     /// How much memory this process may take, in MiB
     #[arg(long)]
     memory: Option<u64>,
@@ -78,6 +73,7 @@ impl Isolation {
         let mut words = vec![OsString::from("worker"), with("--to=", names.join(",").as_ref())];
         words.extend(arguments.house.theme.as_ref().map(|theme| with("--theme=", theme.as_ref())));
         words.extend(arguments.house.config.as_ref().map(|config| with("--config=", config.as_os_str())));
+        words.extend(arguments.house.fonts.map(|fonts| with("--fonts=", fonts.name().as_ref())));
         words.extend(memory.map(|memory| with("--memory=", memory.to_string().as_ref())));
         let timeout = self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds.get())));
         Ok(Some(Workers { program, arguments: words, timeout, memory }))
@@ -101,10 +97,11 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         return DISK;
     }
     let printer = Printer::new(MessageFormat::Human);
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, &Strictness::default()) else {
+    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, &Strictness::default())
+    else {
         return WRONG_USAGE;
     };
-    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else { return WRONG_USAGE };
+    let Some(theme) = newsroom.theme(&arguments.house, &printer) else { return WRONG_USAGE };
     let inputs = Inputs::default();
     let job = Job {
         inputs: &inputs,

@@ -22,7 +22,7 @@ mod web;
 use super::{clean, language};
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::{Language, PrintSettings, Site},
+    model::{FontSource, Language, PrintSettings, Site},
 };
 pub use smtp::{Secret, Security, Smtp};
 
@@ -33,6 +33,8 @@ pub struct Configuration {
     pub site: Site,
     /// The theme: the name of one, or a folder (with a slash) relative to the file.
     pub theme: Option<String>,
+    /// Where fonts come from for characters that no font of the theme shows.
+    pub fonts: FontSource,
     /// What the press wants.
     pub print: PrintSettings,
     /// The server that newsletters are handed to.
@@ -48,6 +50,7 @@ const TABLES: &[(&str, &[&str])] = &[
         "",
         &[
             "theme",
+            "fonts",
             "site",
             "publisher",
             "newsletter",
@@ -61,6 +64,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "front_matter",
         ],
     ),
+    ("fonts", &["source"]),
     ("site", &["name", "base_url", "language", "timezone", "rights", "pages", "feeds"]),
     ("publisher", &["name", "url", "logo"]),
     (
@@ -114,6 +118,7 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
         }
         match (reader.known("", key), value.get_ref()) {
             (Some("theme"), _) => configuration.theme = reader.line("theme", value),
+            (Some("fonts"), DeValue::Table(entries)) => configuration.fonts = reader.fonts(entries),
             (Some("print"), DeValue::Table(_)) => {
                 match PrintSettings::deserialize(ValueDeserializer::from(value.clone())) {
                     Ok(print) => configuration.print = print,
@@ -187,6 +192,22 @@ impl Reader {
                 _ => {}
             }
         }
+    }
+
+    /// Reads the table `[fonts]`.
+    fn fonts(&mut self, entries: &DeTable<'_>) -> FontSource {
+        let mut source = FontSource::default();
+        for (key, value) in entries {
+            if self.known("fonts", key).is_none() {
+                continue;
+            }
+            match self.line("source", value).map(|name| FontSource::named(&name)) {
+                Some(Some(named)) => source = named,
+                Some(None) => self.wrong(value, "`source` is \"theme\" or \"machine\""),
+                None => {}
+            }
+        }
+        source
     }
 
     /// The key as Pressroom spells it; one that it does not know is reported.

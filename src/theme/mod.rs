@@ -295,8 +295,9 @@ impl Theme {
     /// A hash of all that an edition takes from the theme: tokens, what the press wants, words, and the files below some
     /// folders, such as `web/`.
     pub fn hash(&self, folders: &[&str]) -> String {
-        let Self { name, tokens, presses, files: _, system_fonts: _, words: _ } = self;
-        let mut all = vec![format!("{name} {tokens:?} {presses:?}")];
+        let Self { name, tokens, presses, files: _, system_fonts, words: _ } = self;
+        let machine = system_fonts.is_some();
+        let mut all = vec![format!("{name} {tokens:?} {presses:?} {machine}")];
         for (path, content) in ["words/"].iter().chain(folders).flat_map(|folder| self.files_below(folder)) {
             all.push(format!("{path} {}", sha256(content)));
         }

@@ -66,6 +66,13 @@ impl Source {
         self.text.get(self.floor(span.start as usize)..self.floor(span.end as usize)).unwrap_or("")
     }
 
+    /// The place of the one character that holds a byte; past the end, an empty place there.
+    pub fn character_span(&self, offset: usize) -> Span {
+        let start = self.floor(offset);
+        let length = self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        Span::new(start, start + length)
+    }
+
     /// The nearest character boundary at or before `offset`.
     pub fn floor(&self, offset: usize) -> usize {
         self.text.floor_char_boundary(offset)
@@ -84,6 +91,15 @@ mod tests {
         assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::InvalidUtf8, Code::NulCharacter]);
         let place = found[0].span.map(|span| source.line_column(span.start as usize));
         assert_eq!(place, Some(LineColumn { line: 3, column: 4 }));
+    }
+
+    #[test]
+    fn a_character_is_never_cut() {
+        let source = Source::new("a.md", "aК");
+        for (offset, shown) in [(0, "a"), (1, "К"), (2, "К"), (3, ""), (9, "")] {
+            let span = source.character_span(offset);
+            assert_eq!(source.text.get(span.range()), Some(shown), "{offset}");
+        }
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::Zone;
 pub const FIRST_YEAR: i16 = 1990;
 
 /// A day, or a moment with its offset from UTC (RFC 3339). A day has no time zone.
+///
+/// [`Date::parse_in`] makes only dates that RFC 3339 can write: years 0 to 9999, whole seconds, and offsets of whole
+/// minutes. So a date that is written and read again is the same date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Date {
@@ -46,7 +49,8 @@ impl Date {
     pub fn parse_in(text: &str, zone: Option<&Zone>) -> Result<Self, DateError> {
         let text = text.trim();
         if text.len() == 10 {
-            return text.parse().map(Self::Day).map_err(|_| DateError::Malformed);
+            let day: civil::Date = text.parse().map_err(|_| DateError::Malformed)?;
+            return if day.year() < 0 { Err(DateError::Malformed) } else { Ok(Self::Day(day)) };
         }
         let joined = text.replacen(' ', "T", 1).replace(' ', "");
         if let Ok(moment) = joined.parse::<Timestamp>() {
@@ -54,7 +58,7 @@ impl Date {
                 .ok()
                 .and_then(|pieces| pieces.to_numeric_offset())
                 .unwrap_or(Offset::UTC);
-            return Ok(Self::Moment(moment, offset));
+            return Self::moment(moment, offset).ok_or(DateError::Malformed);
         }
         // Without a time it would be midnight.
         if !joined.contains(['T', 't']) {
@@ -62,7 +66,18 @@ impl Date {
         }
         let local = joined.parse::<civil::DateTime>().map_err(|_| DateError::Malformed)?;
         let (moment, offset) = zone.ok_or(DateError::NoOffset)?.moment(local).ok_or(DateError::Malformed)?;
-        Ok(Self::Moment(moment, offset))
+        Self::moment(moment, offset).ok_or(DateError::Malformed)
+    }
+
+    /// A moment to the second, with an offset to the minute; `None` if RFC 3339 has no way to write its year.
+    fn moment(moment: Timestamp, offset: Offset) -> Option<Self> {
+        let seconds = moment.as_second() - i64::from(moment.subsec_nanosecond() < 0);
+        let offset = Offset::from_seconds(offset.seconds() / 60 * 60).ok()?;
+        let moment = Timestamp::from_second(seconds).ok()?;
+        if offset.seconds().abs() >= 24 * 60 * 60 {
+            return None;
+        }
+        (0..=9999).contains(&offset.to_datetime(moment).year()).then_some(Self::Moment(moment, offset))
     }
 
     /// The moment at which a day begins in `zone`; a moment is itself.
@@ -70,7 +85,8 @@ impl Date {
     pub fn beginning_in(self, zone: Option<&Zone>) -> Self {
         match (self, zone) {
             (Self::Day(day), Some(zone)) => {
-                zone.moment(day.at(0, 0, 0, 0)).map_or(self, |(moment, offset)| Self::Moment(moment, offset))
+                let first = zone.moment(day.at(0, 0, 0, 0));
+                first.and_then(|(moment, offset)| Self::moment(moment, offset)).unwrap_or(self)
             }
             (Self::Day(_), None) | (Self::Moment(..), _) => self,
         }
@@ -82,7 +98,7 @@ impl Date {
         match (self, zone) {
             (Self::Day(day), Some(zone)) => {
                 let last = zone.moment(day.at(23, 59, 59, 0));
-                last.map_or(self, |(moment, offset)| Self::Moment(moment, offset))
+                last.and_then(|(moment, offset)| Self::moment(moment, offset)).unwrap_or(self)
             }
             (Self::Day(_), None) | (Self::Moment(..), _) => self,
         }
@@ -104,10 +120,11 @@ impl Date {
         }
     }
 
-    /// The moment; a day counts from its midnight in UTC.
+    /// The moment; a day counts from its midnight in UTC. The last days of the year 9999, which say "never", lie after
+    /// the last moment that can be counted, and give that.
     pub fn timestamp(self) -> Timestamp {
         match self {
-            Self::Day(day) => Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH),
+            Self::Day(day) => Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX),
             Self::Moment(moment, _) => moment,
         }
     }
@@ -127,11 +144,10 @@ impl Date {
 
     /// RFC 3339 with a time and an offset, always: a day is its midnight in UTC.
     pub fn rfc3339(self) -> String {
-        let offset = match self {
-            Self::Day(_) => Offset::UTC,
-            Self::Moment(_, offset) => offset,
+        let (local, offset) = match self {
+            Self::Day(day) => (day.at(0, 0, 0, 0), Offset::UTC),
+            Self::Moment(moment, offset) => (offset.to_datetime(moment), offset),
         };
-        let local = offset.to_datetime(self.timestamp());
         let seconds = offset.seconds();
         let sign = if seconds < 0 { '-' } else { '+' };
         let minutes = seconds.unsigned_abs() / 60;
@@ -140,7 +156,10 @@ impl Date {
 
     /// The moment in UTC to the second, `YYYY-MM-DDThh:mm:ssZ` (as EPUB's `dcterms:modified` wants it).
     pub fn utc(self) -> String {
-        self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+        match self {
+            Self::Day(day) => format!("{day}T00:00:00Z"),
+            Self::Moment(moment, _) => moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
     }
 }
 
@@ -208,6 +227,55 @@ mod tests {
         }
         for local in ["2025-12-18T09:30:00", "2025-12-18 09:30"] {
             assert_eq!(local.parse::<Date>(), Err(DateError::NoOffset), "{local}");
+        }
+    }
+
+    #[test]
+    fn dates_at_the_edges_come_back() {
+        for written in [
+            "0000-01-01",
+            "0001-01-01T00:00:00-12:00",
+            "1582-10-10",
+            "1969-12-31T23:59:59.999Z",
+            "1970-01-01T00:00:00-00:00",
+            "2016-12-31T23:59:60Z",
+            "2024-02-29T24:00:00Z",
+            "2024-02-29T12:30:00.123456789+05:45",
+            "1890-01-01T12:00:00+00:19:32",
+            "1890-01-01T12:00:00-00:44:30",
+            "2024-01-01T00:00:00+25:59",
+            "9999-12-30T21:59:59Z",
+            "9999-12-31",
+            "9999-12-31T23:59:59+02:00",
+            "-000001-01-01T00:00:00Z",
+            "-00001-1-1",
+        ] {
+            if let Ok(date) = written.parse::<Date>() {
+                assert_eq!(date.to_string().parse(), Ok(date), "{written}: {date}");
+                assert!(date.rfc3339().starts_with(&date.day().to_string()), "{written}: {date}");
+            }
+        }
+        for zone in ["Europe/London", "America/New_York", "Pacific/Apia", "Asia/Kathmandu"] {
+            let zone = Zone::named(zone).unwrap();
+            for written in ["1800-06-01T12:00:00", "0000-01-01 00:00", "9999-12-31T23:59", "2011-12-30T01:00"]
+            {
+                if let Ok(date) = Date::parse_in(written, Some(&zone)) {
+                    assert_eq!(date.to_string().parse(), Ok(date), "{written}: {date}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_that_says_never_lies_in_the_future() {
+        let now = "2026-11-29T00:00:00Z".parse::<Date>().unwrap().timestamp();
+        for written in ["9999-12-31", "9999-12-30"] {
+            let day: Date = written.parse().unwrap();
+            let zone = Zone::named("America/New_York").unwrap();
+            for date in [day, day.beginning_in(Some(&zone)), day.end_in(Some(&zone))] {
+                assert!(date.timestamp() > now && !date.is_over(now), "{date}");
+            }
+            assert_eq!(day.utc(), format!("{written}T00:00:00Z"));
         }
     }
 

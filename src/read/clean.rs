@@ -2,8 +2,15 @@
 //!
 //! XML 1.0 (section 2.2) forbids most control characters and U+FFFE/U+FFFF; HTML forbids all non-characters and the
 //! C1 controls; directional overrides and embeddings make text read other than it is written.
+//!
+//! A document leaves `read` only as [`Clean`], which cleans every text in it. The builder cleans the running text
+//! before that, since line breaks and the marks of drafts depend on it.
+
+mod door;
 
 use std::borrow::Cow;
+
+pub(super) use door::Clean;
 
 /// What was taken out of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,6 +19,13 @@ pub(super) struct Cleaned {
     pub(super) replaced: usize,
     /// Directional overrides and embeddings, removed.
     pub(super) directional: usize,
+}
+
+impl std::ops::AddAssign for Cleaned {
+    fn add_assign(&mut self, other: Self) {
+        self.replaced += other.replaced;
+        self.directional += other.directional;
+    }
 }
 
 impl Cleaned {

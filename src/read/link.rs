@@ -130,7 +130,10 @@ fn absolute(url: &Url, text: &str) -> Checked {
         "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
             Checked::Refused("a link may not carry a user's name or password".to_owned())
         }
-        "http" | "https" => Checked::Target(LinkTarget::External(tidy(url.as_str()))),
+        "http" | "https" => match host_problem(url) {
+            Some(problem) => Checked::Refused(problem),
+            None => Checked::Target(LinkTarget::External(tidy(url.as_str()))),
+        },
         "mailto" => match rest("mailto") {
             address if address.is_empty() => Checked::Empty,
             address if address.contains('@') || address.starts_with('?') => {
@@ -149,6 +152,32 @@ fn absolute(url: &Url, text: &str) -> Checked {
             let shown: String = text.chars().take(40).collect();
             Checked::Refused(format!("a link may not lead to `{shown}` (scheme {other}); allowed: {SCHEMES}"))
         }
+    }
+}
+
+/// The most bytes of a host's name, and of a part of it between two dots (RFC 1035, section 2.3.4).
+const MAX_HOST: usize = 253;
+const MAX_LABEL: usize = 63;
+
+/// Returns what is wrong with a host that the URL standard lets through and receivers refuse: the AMP validator,
+/// EPUBCheck and the Nu Html Checker. All three take ports, IP addresses, underscores and one dot at the end.
+pub(super) fn host_problem(url: &Url) -> Option<String> {
+    let Some(url::Host::Domain(host)) = url.host() else { return None };
+    let shown: String = host.chars().take(80).collect();
+    let labels = || host.strip_suffix('.').unwrap_or(host).split('.');
+    let odd = |c: &char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if labels().any(str::is_empty) {
+        Some(format!(
+            "there is no host `{shown}`: nothing stands between two of its dots, or before the first"
+        ))
+    } else if let Some(odd) = host.chars().find(odd) {
+        Some(format!("there is no host `{shown}`: a host's name can't hold `{odd}`"))
+    } else if host.len() > MAX_HOST || labels().any(|label| label.len() > MAX_LABEL) {
+        Some(format!(
+            "there is no host `{shown}`: a name has at most {MAX_HOST} characters, and {MAX_LABEL} between two dots"
+        ))
+    } else {
+        None
     }
 }
 
@@ -187,7 +216,7 @@ fn tidy(url: &str) -> String {
     // A second `#` within a fragment, or brackets in path and query, are not allowed by RFC 3986.
     match fixed.split_once('#') {
         Some((before, fragment)) => {
-            format!("{}#{}", brackets(before), brackets(&fragment.replace('#', "%23")))
+            format!("{}#{}", brackets(before), without_brackets(&fragment.replace('#', "%23")))
         }
         None => brackets(&fixed),
     }
@@ -195,11 +224,18 @@ fn tidy(url: &str) -> String {
 
 /// Escapes brackets behind the authority; an IPv6 host keeps its own.
 fn brackets(url: &str) -> String {
-    let start = url.find("://").map_or(0, |at| at + 3);
+    let Some(start) =
+        ["http://", "https://"].iter().find(|scheme| url.starts_with(**scheme)).map(|s| s.len())
+    else {
+        return without_brackets(url);
+    };
     let path = url.get(start..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |at| start + at);
-    let path = if start == 0 { 0 } else { path };
     let (authority, rest) = url.split_at(path);
-    format!("{authority}{}", rest.replace('[', "%5B").replace(']', "%5D"))
+    format!("{authority}{}", without_brackets(rest))
+}
+
+fn without_brackets(text: &str) -> String {
+    text.replace('[', "%5B").replace(']', "%5D")
 }
 
 fn percent_decode(text: &str) -> String {
@@ -252,6 +288,77 @@ mod tests {
     }
 
     #[test]
+    fn hosts_that_receivers_refuse_are_refused() {
+        let long = format!("http://{}.org/", "a".repeat(64));
+        let longer = format!("http://{}org/", "abcdefghi.".repeat(26));
+        for wrong in [
+            "http://a..b",
+            "http://www..com/",
+            "https://example.org../x",
+            "https://.example.org/",
+            "http://a b.org/",
+            "http://a%20b.org/",
+            "http://xn--a.org/",
+            "http://xn--zzzzzz99.org/",
+            "http://xn--.org/",
+            "http://a.xn--/",
+            "http://a\u{2024}.b.org/",
+            "http://a\u{3002}\u{ff0e}b.org/",
+            "http://256.1.1.1/",
+            "http://example.123/",
+            "http://a~b.org/",
+            "http://a!b.org/",
+            "http://a$b.org/",
+            "http://a&b.org/",
+            "http://a'b.org/",
+            "http://a(b).org/",
+            "http://a*b.org/",
+            "http://a+b.org/",
+            "http://a,b.org/",
+            "http://a;b.org/",
+            "http://a=b.org/",
+            "http://a\"b.org/",
+            "http://a{b.org/",
+            "http://user@example.org/",
+            "http://:secret@example.org/",
+            "http://[::1/",
+            "http://[g::1]/",
+            "http:///",
+            "http://example.org:99999/",
+            "http://example.org:x/",
+            &long,
+            &longer,
+        ] {
+            for base in [None, Some("https://example.org/a/")] {
+                assert!(
+                    matches!(check(wrong, base), Checked::Refused(_)),
+                    "{wrong:?}: {:?}",
+                    check(wrong, base)
+                );
+                assert_eq!(super::web(wrong), None);
+            }
+        }
+        assert!(matches!(check("//a..b/x", Some("https://example.org/")), Checked::Refused(_)));
+        assert!(matches!(check("//a..b/x", None), Checked::Refused(_)));
+        // What all three take stays a link.
+        for right in [
+            "http://example.org./",
+            "http://my_blog.example.org/",
+            "http://_dmarc.example.org/",
+            "http://-a-.example.org/",
+            "http://ab--c.org/",
+            "http://localhost/",
+            "http://example.org:8080/",
+            "http://127.0.0.1/",
+            "http://[2001:db8::1]:8080/",
+            "http://xn--80a1acny.xn--p1ai/",
+            "http://xn--zca.de/",
+        ] {
+            assert_eq!(check(right, None), Checked::Target(LinkTarget::External(right.to_owned())));
+        }
+    }
+
+    #[test]
     fn slips_are_known() {
         for (written, expected) in [
             ("www.example.org/a", Some("https://www.example.org/a")),
@@ -296,6 +403,11 @@ mod tests {
             external("https://example.org/a%7Cb%5B1%5D?q=100%25#a%23b")
         );
         assert_eq!(check("http://[::1]:80/x", None), external("http://[::1]/x"));
+        assert_eq!(check("http://a.org/#x[://]", None), external("http://a.org/#x%5B://%5D"));
+        assert_eq!(
+            check("mailto:[a]@b.org?body=x://y", None),
+            Checked::Target(LinkTarget::Email("%5Ba%5D@b.org?body=x://y".to_owned()))
+        );
         assert_eq!(
             check("https://example.org:99999/", None),
             Checked::Refused("this URL is not well-formed: invalid port number".to_owned())

@@ -26,6 +26,7 @@ use super::{
     coverage::{Account, Coverage},
     hints,
     html::Tags,
+    picture::SIDES,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
@@ -377,7 +378,7 @@ impl Reader<'_> {
 /// Whole CSS pixels, with or without `px`.
 pub(super) fn pixels(value: &str) -> Option<u32> {
     let value = value.trim();
-    value.strip_suffix("px").unwrap_or(value).parse().ok().filter(|pixels| (1..=20_000).contains(pixels))
+    value.strip_suffix("px").unwrap_or(value).parse().ok().filter(|pixels| SIDES.contains(pixels))
 }
 
 fn title(link: &NodeLink) -> Option<String> {

@@ -33,6 +33,7 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+use clean::Clean;
 pub use front_matter::SCHEMA as FRONT_MATTER_SCHEMA;
 pub use peek::{Peek, PeekPlaces, peek_markdown, peek_model};
 pub use picture::Looked;
@@ -125,6 +126,7 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     let document = cards::divide(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
     lint::keep_causes(source, &mut found);
+    let document = Clean::reported(document, &mut found);
     show_edits(source, &mut found);
     finish(document, found)
 }
@@ -158,9 +160,9 @@ pub fn too_large(bytes: u64) -> Diagnostic {
         .help("divide it into several explainers")
 }
 
-fn finish(document: Document, mut found: Diagnostics) -> (Option<Document>, Diagnostics) {
+fn finish(document: Clean, mut found: Diagnostics) -> (Option<Document>, Diagnostics) {
     causes::merge(&mut found);
     found.sort_by_key(|finding| finding.span.unwrap_or(Span::default()));
     let failed = found.iter().any(Diagnostic::is_error);
-    ((!failed).then_some(document), found)
+    ((!failed).then(|| document.into_document()), found)
 }

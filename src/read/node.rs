@@ -65,7 +65,7 @@ pub(super) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
         let (event, place) = event.map_err(|error| {
             let at = offset(error.marker().line(), error.marker().col());
             Diagnostic::error(Code::Syntax, format!("the front matter is not YAML: {}", error.info()))
-                .at(Span::new(at, at + 1))
+                .at(source.character_span(at))
                 .help("a text with a colon, a quote or a # in it needs quotes around it")
         })?;
         let start = offset(place.start.line(), place.start.col());

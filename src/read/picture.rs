@@ -17,6 +17,9 @@ pub(super) use meant::meant;
 use super::{Pictures, slug};
 use crate::model::{Asset, MediaType, sha256, word};
 
+/// How many CSS pixels wide or high a picture from elsewhere may be shown.
+pub(super) const SIDES: std::ops::RangeInclusive<u32> = 1..=20_000;
+
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
 

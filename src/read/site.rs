@@ -19,7 +19,7 @@ mod newsletter;
 mod smtp;
 mod web;
 
-use super::{clean, language};
+use super::{clean, language, link};
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source, Span, nearest},
     model::{FontSource, Language, PrintSettings, Site},
@@ -289,7 +289,13 @@ impl Reader {
     fn url(&mut self, key: &str, value: &Spanned<DeValue<'_>>, schemes: &[&str]) -> Option<String> {
         let text = self.line(key, value)?;
         match url::Url::parse(&text) {
-            Ok(url) if schemes.contains(&url.scheme()) => Some(url.to_string()),
+            Ok(url) if schemes.contains(&url.scheme()) => match link::host_problem(&url) {
+                None => Some(url.to_string()),
+                Some(problem) => {
+                    self.wrong(value, &format!("`{key}` is not an absolute URL: {problem}"));
+                    None
+                }
+            },
             _ => {
                 let allowed = schemes.join(", ");
                 self.wrong(value, &format!("`{key}` is not an absolute URL: expected one of {allowed}"));

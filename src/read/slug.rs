@@ -47,7 +47,7 @@ const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
 
 /// True if `read` may give a card or heading this id.
 pub(super) fn is_id(id: &str) -> bool {
-    !id.is_empty() && in_id(id).all(|(_, kept)| kept)
+    !id.is_empty() && in_id(id).all(|(_, kept)| kept) && word::nfc(id) == id
 }
 
 /// An authored id, in the characters that every edition can carry in an id and in a URL; empty if none is left.
@@ -98,6 +98,10 @@ impl Ids {
     pub(super) fn take(&mut self, wanted: &str) -> String {
         let wanted = if is_reserved(wanted) { format!("id-{wanted}") } else { wanted.to_owned() };
         let id = if self.taken.contains(&wanted) {
+            // `fn-2` is the name of a footnote.
+            if is_reserved(&format!("{wanted}-2")) {
+                return self.take(&format!("id-{wanted}"));
+            }
             let from = self.next.get(&wanted).copied().unwrap_or(2);
             let mut tries = (from..).map(|n| (n, format!("{wanted}-{n}")));
             let (n, id) = tries.find(|(_, id)| !self.taken.contains(id)).unwrap_or_default();
@@ -117,7 +121,7 @@ impl Ids {
 }
 
 /// Ids that editions use themselves, or that a receiver forbids.
-fn is_reserved(id: &str) -> bool {
+pub(super) fn is_reserved(id: &str) -> bool {
     let lower = id.to_ascii_lowercase();
     let editions = [
         "content",

@@ -12,7 +12,7 @@ use crate::{
         Alignment, Block, Callout, DefinitionItem, DefinitionList, Heading, Image, ImageSource, Inline,
         LinkTarget, List, ListItem, Quote, Table, TableCell, text,
     },
-    read::{clean, coverage, related},
+    read::{coverage, related},
 };
 
 /// How many words a frame holds.
@@ -242,22 +242,16 @@ impl Builder<'_> {
             // `![](x.png)` says nothing; for decoration there is `{alt=""}`.
             (None, false) => Some(text::plain(content)).filter(|alt| !alt.trim().is_empty()),
         };
-        let clean = |text: String| clean::line(&text).0.trim().to_owned();
         let source = match picture.size {
             // A draft: `resolve` decides between local, remote and missing.
             Some(size) => ImageSource::Remote { url: picture.path, size: Some(size) },
             None => ImageSource::Missing(picture.path),
         };
-        let image = Image {
-            source,
-            alt: alt.map(clean),
-            credit: picture.credit.map(clean).filter(|credit| !credit.is_empty()),
-            syndicate: picture.syndicate,
-            span,
-        };
+        let image = Image { source, alt, credit: picture.credit, syndicate: picture.syndicate, span };
         self.inline(Inline::Image(image));
         // The title is the caption when the picture turns out to stand alone; else words after it.
-        if let Some(title) = picture.title.map(clean).filter(|title| !title.is_empty()) {
+        let title = picture.title.map(|title| self.clean(title.into(), span));
+        if let Some(title) = title.as_deref().map(str::trim).filter(|title| !title.is_empty()) {
             self.push_text(format!("{CAPTION}{title}{CAPTION}"), span);
         }
     }

@@ -235,7 +235,7 @@ impl<'a> Builder<'a> {
             return;
         }
         self.end_loose_paragraph();
-        let language = language.map(|language| clean::line(language).0.into_owned());
+        let language = language.map(str::to_owned);
         self.block(Block::CodeBlock(CodeBlock { language, text: value, span }));
     }
 

@@ -5,6 +5,7 @@ use crate::{
     diagnostic::{Code, Span},
     model::{Image, ImageSource, LinkTarget},
     read::{
+        clean,
         link::{self, Checked},
         picture,
     },
@@ -120,6 +121,12 @@ impl Resolver<'_, '_> {
         if path.is_empty() || path.starts_with('#') {
             self.warn(Code::MissingPicture, "this picture names no file", span, NO_FILE);
             return ImageSource::Missing(String::new());
+        }
+        let clean = clean::line(&path).0;
+        if clean != path {
+            let message = "the name of this picture's file holds a control character or a line break";
+            self.warn(Code::MissingPicture, message, span, "rename the file, and write its new name here");
+            return ImageSource::Missing(clean.into_owned());
         }
         let known = self.loaded.get(&path).cloned();
         let result = known.unwrap_or_else(|| {

@@ -1,0 +1,90 @@
+//! Documents in the model's JSON form, as another program may write them.
+
+use std::sync::LazyLock;
+
+use pressroom::{
+    diagnostic::{Diagnostic, Source},
+    read::{markdown, model_json},
+};
+use serde_json::Value;
+
+use super::{
+    Target,
+    documents::{self, SOURCES, examine, lossy, options},
+    json,
+    random::Random,
+    run,
+};
+
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "type", "paragraph", "heading", "block-quote", "list", "code-block", "table", "figure", "related",
+    "callout", "definition-list", "thematic-break", "text", "emphasis", "strong", "code", "math", "link",
+    "image", "footnote-reference", "soft-break", "hard-break", "content", "value", "span", "level", "id",
+    "blocks", "items", "rows", "head", "alignments", "target", "external", "internal", "email", "telephone",
+    "local", "remote", "missing", "number", "occurrence", "references", "place", "lede", "card", "signoff",
+    "footnotes", "assets", "metadata", "slug", "headline", "language", "canonical_url", "version",
+    "keywords", "istanbul", "fn-1", "__proto__", "amp-x",
+];
+
+/// The models of all sources.
+static MODELS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let read = |text: &String| markdown(&Source::new("seed.md", text.as_str()), &options()).0;
+    let documents = SOURCES.iter().filter_map(read);
+    documents.map(|document| serde_json::to_value(&document).unwrap()).collect()
+});
+
+struct Model;
+
+impl Target for Model {
+    fn name(&self) -> &'static str {
+        "model-json"
+    }
+
+    fn short(&self) -> u64 {
+        250
+    }
+
+    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
+        let kept = kept.get(random.below(8 * kept.len().max(1)));
+        let kept = kept.and_then(|kept| serde_json::from_slice(kept).ok());
+        let base = random.below(MODELS.len());
+        let other = &MODELS[random.below(MODELS.len())];
+        json::mutated(random, kept.as_ref().unwrap_or(&MODELS[base]), other, WORDS)
+    }
+
+    fn check(&self, input: &[u8]) -> Result<(), String> {
+        let (source, _) = Source::decode("fuzz.model.json", input);
+        let (document, found) = model_json(&source, &options());
+        let again = model_json(&source, &options());
+        if (&document, &found) != (&again.0, &again.1) {
+            return Err("it is read in two ways".to_owned());
+        }
+        match document {
+            Some(document) => {
+                if serde_json::from_slice::<Value>(input).is_err() {
+                    return Err("it is no JSON, and is read".to_owned());
+                }
+                examine(&document, &lossy(input))
+            }
+            None if found.iter().any(Diagnostic::is_error) => Ok(()),
+            None => Err(format!("nothing says why it is not read: {found:?}")),
+        }
+    }
+}
+
+#[test]
+fn model_json_form() {
+    run(&Model);
+}
+
+/// Every source of the suite is a seed that is read.
+#[test]
+fn models_are_seeds() {
+    assert!(MODELS.len() > 20, "{} models", MODELS.len());
+    for text in &*SOURCES {
+        if let Some(document) = markdown(&Source::new("seed.md", text.as_str()), &options()).0 {
+            documents::comes_back(&document).unwrap();
+        }
+    }
+}

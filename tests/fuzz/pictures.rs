@@ -1,0 +1,289 @@
+//! Pictures: their metadata (EXIF, XMP, IPTC, ICC, texts) in JPEG, PNG, WebP and GIF, segment by segment.
+
+use std::{io::Cursor, sync::Arc};
+
+use image::{ImageFormat, Rgb, RgbImage};
+use pressroom::{
+    diagnostic::Source,
+    model::{Asset, Site},
+    read::{PictureError, Pictures, ReadOptions, markdown},
+};
+
+use super::{Target, mutate, random::Random, run};
+
+/// What nobody but the photographer knows.
+const SECRET: &[u8] = b"50 deg 27' N, 30 deg 31' E";
+
+const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif];
+
+/// A small picture.
+pub(crate) fn png() -> Vec<u8> {
+    encoded(ImageFormat::Png, 12, 8)
+}
+
+fn encoded(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let picture = RgbImage::from_fn(width, height, |x, y| Rgb([(x * 19) as u8, (y * 23) as u8, 90]));
+    picture.write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// A piece of a file: a segment, chunk or block with its name and content, or bytes that stand between such.
+#[derive(Debug, Clone)]
+enum Piece {
+    Named(Vec<u8>, Vec<u8>),
+    Bytes(Vec<u8>),
+}
+
+/// The pieces of a file that this test made.
+fn pieces(file: &[u8], format: ImageFormat) -> Vec<Piece> {
+    let mut all = Vec::new();
+    let mut at = match format {
+        ImageFormat::Jpeg => 2,
+        ImageFormat::Png => 8,
+        ImageFormat::WebP => 12,
+        _ => 13,
+    };
+    all.push(Piece::Bytes(file[..at].to_vec()));
+    match format {
+        ImageFormat::Jpeg => {
+            while file[at + 1] != 0xDA {
+                let length = usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]]));
+                all.push(Piece::Named(vec![file[at + 1]], file[at + 4..at + 2 + length].to_vec()));
+                at += 2 + length;
+            }
+        }
+        ImageFormat::Png => {
+            while at < file.len() {
+                let length = u32::from_be_bytes(file[at..at + 4].try_into().unwrap()) as usize;
+                all.push(Piece::Named(file[at + 4..at + 8].to_vec(), file[at + 8..at + 8 + length].to_vec()));
+                at += 12 + length;
+            }
+        }
+        ImageFormat::WebP => {
+            while at < file.len() {
+                let length = u32::from_le_bytes(file[at + 4..at + 8].try_into().unwrap()) as usize;
+                all.push(Piece::Named(file[at..at + 4].to_vec(), file[at + 8..at + 8 + length].to_vec()));
+                at += 8 + length + length % 2;
+            }
+        }
+        _ => {}
+    }
+    all.push(Piece::Bytes(file[at..].to_vec()));
+    all
+}
+
+/// The pieces as one file, with lengths and checks that are right.
+fn joined(pieces: &[Piece], format: ImageFormat) -> Vec<u8> {
+    let mut out = Vec::new();
+    for piece in pieces {
+        let (name, content) = match piece {
+            Piece::Bytes(bytes) => {
+                out.extend(bytes);
+                continue;
+            }
+            Piece::Named(name, content) => (name, content),
+        };
+        match format {
+            ImageFormat::Jpeg => {
+                out.extend([0xFF, name[0]]);
+                out.extend((content.len() as u16).wrapping_add(2).to_be_bytes());
+                out.extend(content);
+            }
+            ImageFormat::Png => {
+                out.extend((content.len() as u32).to_be_bytes());
+                let start = out.len();
+                out.extend(name);
+                out.extend(content);
+                let check = crc(&out[start..]);
+                out.extend(check.to_be_bytes());
+            }
+            ImageFormat::WebP => {
+                out.extend(name);
+                out.extend((content.len() as u32).to_le_bytes());
+                out.extend(content);
+                out.extend((content.len() % 2 == 1).then_some(0));
+            }
+            _ => {
+                out.extend([0x21, name[0]]);
+                for block in content.chunks(255) {
+                    out.push(block.len() as u8);
+                    out.extend(block);
+                }
+                out.push(0);
+            }
+        }
+    }
+    if format == ImageFormat::WebP && out.len() >= 8 {
+        let size = (out.len() - 8) as u32;
+        out[4..8].copy_from_slice(&size.to_le_bytes());
+    }
+    out
+}
+
+/// CRC-32 (ISO 3309), bit by bit: the pictures are small.
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xEDB8_8320 } else { 0 })
+    })
+}
+
+/// A TIFF structure as EXIF has it, with an orientation that may be none.
+fn exif(random: &mut Random) -> Vec<u8> {
+    let orientation = random.below(12) as u8;
+    let mut out = b"MM\0*\0\0\0\x08\0\x02".to_vec();
+    out.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
+    out.extend([0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 38]);
+    out.extend([0; 4]);
+    out.extend([0, 1, 0, 0x1C, 0, 2, 0, 0, 0, SECRET.len() as u8, 0, 0, 0, 56, 0, 0, 0, 0]);
+    out.extend(SECRET);
+    if random.once_in(3) {
+        mutate::bytes(random, &mut out);
+    }
+    out
+}
+
+/// A piece of metadata, or a profile, which stays and so holds no secret.
+fn metadata(random: &mut Random, format: ImageFormat) -> Piece {
+    let secret = |name: &[u8], head: &[u8]| Piece::Named(name.to_vec(), [head, SECRET].concat());
+    let kind = random.below(5);
+    let exif = exif(random);
+    let mut profile = b"\0\0\0\x80none\x04\x20\0\0mntrRGB XYZ ".to_vec();
+    profile.resize(128 + random.below(64), 7);
+    match (format, kind) {
+        (ImageFormat::Jpeg, 0) => Piece::Named(vec![0xE1], [b"Exif\0\0".as_slice(), &exif].concat()),
+        (ImageFormat::Jpeg, 1) => secret(&[0xE1], b"http://ns.adobe.com/xap/1.0/\0"),
+        (ImageFormat::Jpeg, 2) => secret(&[0xED], b"Photoshop 3.0\08BIM\x04\x04"),
+        (ImageFormat::Jpeg, 3) => secret(&[0xFE], b""),
+        (ImageFormat::Jpeg, _) => {
+            Piece::Named(vec![0xE2], [b"ICC_PROFILE\0\x01\x01".as_slice(), &profile].concat())
+        }
+        (ImageFormat::Png, 0) => Piece::Named(b"eXIf".to_vec(), exif),
+        (ImageFormat::Png, 1) => secret(b"tEXt", b"Comment\0"),
+        (ImageFormat::Png, 2) => secret(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0"),
+        (ImageFormat::Png, 3) => secret(b"zTXt", b"Raw profile type iptc\0\0"),
+        (ImageFormat::Png, _) => Piece::Named(b"iCCP".to_vec(), [b"name\0\0".as_slice(), &profile].concat()),
+        (ImageFormat::WebP, 0) => Piece::Named(b"EXIF".to_vec(), exif),
+        (ImageFormat::WebP, 1) => secret(b"XMP ", b""),
+        (ImageFormat::WebP, 2) => secret(b"ODDS", b""),
+        (ImageFormat::WebP, 3) => {
+            Piece::Named(b"VP8X".to_vec(), vec![random.next() as u8, 0, 0, 0, 11, 0, 0, 7, 0, 0])
+        }
+        (ImageFormat::WebP, _) => Piece::Named(b"ICCP".to_vec(), profile),
+        (_, 0 | 1) => secret(&[0xFE], b""),
+        (_, _) => secret(&[0xFF], b"\x0bXMP DataXMP"),
+    }
+}
+
+struct Picture;
+
+impl Target for Picture {
+    fn name(&self) -> &'static str {
+        "pictures"
+    }
+
+    fn short(&self) -> u64 {
+        400
+    }
+
+    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
+        if let Some(kept) = kept.get(random.below(8 * kept.len().max(1))) {
+            let mut file = kept.clone();
+            mutate::bytes(random, &mut file);
+            return file;
+        }
+        let format = FORMATS[random.below(FORMATS.len())];
+        let mut pieces = pieces(&encoded(format, 12, 8), format);
+        for _ in 0..random.below(5) {
+            let at = 1 + random.below(pieces.len());
+            match random.below(8) {
+                0 if at < pieces.len() => drop(pieces.remove(at)),
+                1 => {
+                    let piece = pieces[at - 1].clone();
+                    (0..=random.below(3)).for_each(|_| pieces.insert(at, piece.clone()));
+                }
+                2 => {
+                    let other = random.below(pieces.len());
+                    pieces.swap(at - 1, other);
+                }
+                3 => {
+                    let (Piece::Named(_, content) | Piece::Bytes(content)) = &mut pieces[at - 1];
+                    mutate::bytes(random, content);
+                }
+                _ => pieces.insert(at, metadata(random, format)),
+            }
+        }
+        let mut file = joined(&pieces, format);
+        if random.once_in(6) {
+            mutate::bytes(random, &mut file);
+        }
+        file
+    }
+
+    fn check(&self, input: &[u8]) -> Result<(), String> {
+        let (one, other) = (shown(input.into()), shown(input.into()));
+        if one.as_ref().map(|one| &*one.bytes) != other.as_ref().map(|other| &*other.bytes) {
+            return Err("it gives two files".to_owned());
+        }
+        let Some(asset) = one else { return Ok(()) };
+        let read = image::load_from_memory(&asset.bytes)
+            .map_err(|error| format!("what goes out is broken: {error}"))?;
+        if (read.width(), read.height()) != (asset.width, asset.height) {
+            return Err("what goes out has another size".to_owned());
+        }
+        // Whatever was changed: where the pieces can be told apart, no secret goes out.
+        if contains(&asset.bytes, SECRET) && !contains_in_kept(input) {
+            return Err("metadata goes out".to_owned());
+        }
+        match shown(Arc::clone(&asset.bytes)) {
+            Some(again) if again.bytes == asset.bytes && again.name == asset.name => Ok(()),
+            _ => Err("what goes out does not come back as it is".to_owned()),
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        false
+    }
+}
+
+fn contains(file: &[u8], part: &[u8]) -> bool {
+    file.windows(part.len()).any(|window| window == part)
+}
+
+/// A changed length can make metadata a part of what is needed; then it is no metadata any more.
+fn contains_in_kept(input: &[u8]) -> bool {
+    let at = input.windows(SECRET.len()).position(|window| window == SECRET);
+    let before = at.and_then(|at| input.get(at.saturating_sub(64)..at)).unwrap_or_default();
+    let names: [&[u8]; 10] = [
+        b"Exif\0\0MM",
+        b"xap/1.0/\0",
+        b"8BIM\x04\x04",
+        b"eXIfMM",
+        b"tEXtComment\0",
+        b"iTXtXML",
+        b"zTXtRaw",
+        b"EXIF",
+        b"XMP ",
+        b"ODDS",
+    ];
+    !names.iter().any(|name| contains(before, name))
+}
+
+/// The picture as a document shows it.
+fn shown(file: Arc<[u8]>) -> Option<Asset> {
+    struct One(Arc<[u8]>);
+    impl Pictures for One {
+        fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
+            Ok(Arc::clone(&self.0))
+        }
+    }
+    let (site, pictures) = (Site::default(), One(file));
+    let options = ReadOptions { site: &site, slug: "picture", pictures: &pictures, now: None };
+    let (document, _) = markdown(&Source::new("picture.md", "# Why?\n\n![A](photo.jpg)\n"), &options);
+    document.expect("a picture is never an error").assets.into_iter().next()
+}
+
+#[test]
+fn metadata_of_pictures() {
+    run(&Picture);
+}

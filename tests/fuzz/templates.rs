@@ -1,0 +1,186 @@
+//! Templates of a stranger's theme: minijinja for pages, books and letters, typst for PDFs.
+
+use std::{borrow::Cow, collections::BTreeMap, fs, sync::LazyLock};
+
+use pressroom::{
+    diagnostic::{Diagnostic, Source},
+    model::Document,
+    read::markdown,
+    render::{Context, Darkroom, EditionKind, registry},
+    theme::{Files, Theme},
+};
+
+use super::{
+    Target,
+    documents::{SITE, lossy, options},
+    mutate,
+    random::Random,
+    run,
+};
+use crate::built::root;
+
+#[rustfmt::skip]
+const JINJA: &[&str] = &[
+    "{{", "}}", "{{ ", " }}", "{%", "%}", "{% ", " %}", "{#", "#}", "{%- ", " -%}", "{% if ", "{% else %}",
+    "{% elif ", "{% endif %}", "{% for x in ", "{% endfor %}", "{% set x = ", "{% set x %}", "{% endset %}",
+    "{% macro m(a) %}", "{% endmacro %}", "{{ m(1) }}", "{% include \"web/card.html\" %}",
+    "{% include \"../../etc/passwd\" %}", "{% extends \"web/page.html\" %}",
+    "{% import \"/etc/passwd\" as p %}", "{% block b %}", "{% endblock %}", "{% raw %}", "{% endraw %}",
+    "{% filter upper %}", "{% endfilter %}", "{% with a = 1 %}", "{% endwith %}", "{% call m() %}",
+    "{% endcall %}", "{% do ", "{% autoescape false %}", "{% endautoescape %}", "range(100000)",
+    "range(10)", "loop.index", "loop.cycle('a','b')", "|safe", "|length", "|upper", "|join(',')",
+    "|default('x')", "|replace('a','b')", "|tojson", "|batch(2)", "|map('upper')", "|list", "|reverse",
+    "|sort", "|first", "|pprint", "|indent(9)", "|e", "|urlencode", "namespace(x=1)", "dict(a=1)",
+    "debug()", "headline", "kicker", "dek", "head", "lead", "card", "cards", "card.id", "card.text",
+    "words", "words[\"share\"]", "site", "site.name", "html_attributes", "text", "x", "x.y.z", "[1,2]",
+    "{'a':1}", "'a'", "\"b\"", "1", "0", "-1", "1.5", "none", "true", " ~ ", " + ", " * ", " // ", " % ",
+    " ** 99999999", " and ", " in ", " is defined", "(", ")", "[", "]", "<script>", "</main>", "<p>",
+    "</body>", "\n",
+];
+
+#[rustfmt::skip]
+const TYPST: &[&str] = &[
+    "#", "#let ", "#set ", "#show ", "#show: it => it", "#import ", "#include ", "#import \"data.typ\": *",
+    "#read(\"/etc/passwd\")", "#read(\"../../../etc/passwd\")", "#image(\"/etc/passwd\")",
+    "#json(\"/proc/self/environ\")", "#import \"@preview/x:1.0.0\"", "#while true {}",
+    "#for i in range(1000) {", "#let f(n) = f(n + 1)", "#f(1)", "#pagebreak()", "#pagebreak() * 50",
+    "#v(1000%)", "#h(-1pt)", "#box(width: 0pt)[", "#block(", "#place(", "#table(columns: 99)[", "#grid(",
+    "#context ", "#counter(page)", "#metadata(none)", "#eval(\"1\")", "#panic(\"x\")", "#assert(false)",
+    "#lorem(99)", "#text(size: 0pt)[", "#text(size: 9999pt)[", "#rotate(45deg)[", "#scale(0%)[", "#par(",
+    "#page(width: auto)", "#set page(height: auto)", "#heading[", "#footnote[", "#link(", "(", ")", "[",
+    "]", "{", "}", ",", ":", "=", "==", "=>", "..", ".", "$", "*", "_", "\"", "`", "/*", "*/", "//", "\n",
+    "none", "auto", "true", "0pt", "1fr", "100%", "-1", "1e308", "tokens", "color.accent", "full-measure",
+    "columns-count", "rail", "it",
+];
+
+/// A small explainer with most of what templates show.
+static SAMPLE: LazyLock<Document> = LazyLock::new(|| {
+    let text = "---\nheadline: Why <now>?\nkicker: K\ndek: D\nlanguage: en\npublished: 2025-01-02\nauthors: [A]\ncorrections:\n  \
+                - {date: 2025-01-03, text: C}\n---\n\nLede[^1].\n\n## Who? {updated=2025-01-04 reason=\"r\" teaser}\n\n> Q\n> \
+                — S\n\n- a\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n::: related L\n[H](https://e.org/)\n:::\n\n[^1]: N\n\n::: \
+                signoff\nS\n:::\n";
+    markdown(&Source::new("sample.md", text), &options()).0.expect("it is read")
+});
+
+/// A template that is changed, and the edition that shows it.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("web/page.html", "html"),
+    ("web/card.html", "amp"),
+    ("text/newsletter.txt", "text"),
+    ("text/ornaments.txt", "text"),
+    ("epub/article.xhtml", "epub"),
+    ("epub/page.xhtml", "epub"),
+    ("epub/cover.svg", "epub"),
+    ("web/style.css", "html"),
+];
+
+fn template(path: &str) -> String {
+    fs::read_to_string(root().join("themes/default").join(path)).unwrap()
+}
+
+/// Prepares an edition with a template of a stranger's, and makes it.
+fn made(path: &str, content: &[u8], edition: &str) -> Result<Vec<String>, String> {
+    let files: Files = BTreeMap::from([
+        ("theme.toml".to_owned(), Cow::Borrowed(&b"extends = \"default\"\n"[..])),
+        (path.to_owned(), Cow::Owned(content.to_vec())),
+    ]);
+    let theme = Theme::load("stranger", files)
+        .map_err(|(_, found)| format!("the theme itself is refused: {found:?}"))?;
+    let kind: &EditionKind = registry().iter().find(|kind| kind.name == edition).expect("an edition");
+    let refused = |found: Vec<Diagnostic>| match found.iter().any(Diagnostic::is_error) {
+        true => Ok(vec![format!("{:?}", found.iter().map(|finding| &finding.message).collect::<Vec<_>>())]),
+        false => Err("it is not made, and nothing says why".to_owned()),
+    };
+    let backend = match (kind.prepare)(&theme) {
+        Ok(backend) => backend,
+        Err(found) => return refused(found),
+    };
+    let words = theme.words("en");
+    match backend.render(&SAMPLE, &Context::new(&SITE, &words, &Darkroom::default())) {
+        Ok(made) => {
+            let outside =
+                made.files.values().any(|bytes| bytes.windows(9).any(|window| window == b"root:x:0:"));
+            match outside {
+                true => Err("a file of the machine is in it".to_owned()),
+                false => Ok(made
+                    .files
+                    .iter()
+                    .map(|(path, bytes)| pressroom::model::sha256(bytes) + path)
+                    .collect()),
+            }
+        }
+        Err(found) => refused(found),
+    }
+}
+
+struct Jinja;
+
+impl Target for Jinja {
+    fn name(&self) -> &'static str {
+        "templates"
+    }
+
+    fn short(&self) -> u64 {
+        120
+    }
+
+    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
+        if let Some(kept) = kept.get(random.below(8 * kept.len().max(1))) {
+            return mutate::text(random, &[lossy(kept)], JINJA).into_bytes();
+        }
+        let (path, _) = TEMPLATES[random.below(TEMPLATES.len())];
+        // The first line says which template it is.
+        format!("{path}\n{}", mutate::text(random, &[template(path)], JINJA)).into_bytes()
+    }
+
+    fn check(&self, input: &[u8]) -> Result<(), String> {
+        let text = lossy(input);
+        let (path, content) = text.split_once('\n').unwrap_or((&text, ""));
+        let Some((path, edition)) = TEMPLATES.iter().find(|(known, _)| *known == path) else { return Ok(()) };
+        let (one, other) =
+            (made(path, content.as_bytes(), edition)?, made(path, content.as_bytes(), edition)?);
+        if one == other { Ok(()) } else { Err("it gives two editions".to_owned()) }
+    }
+}
+
+#[cfg(feature = "pdf")]
+struct Typst;
+
+#[cfg(feature = "pdf")]
+impl Target for Typst {
+    fn name(&self) -> &'static str {
+        "typst"
+    }
+
+    fn short(&self) -> u64 {
+        8
+    }
+
+    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
+        if let Some(kept) = kept.get(random.below(8 * kept.len().max(1))) {
+            return mutate::text(random, &[lossy(kept)], TYPST).into_bytes();
+        }
+        let path = ["pdf/looks.typ", "pdf/article.typ"][random.below(2)];
+        format!("{path}\n{}", mutate::text(random, &[template(path)], TYPST)).into_bytes()
+    }
+
+    fn check(&self, input: &[u8]) -> Result<(), String> {
+        let text = lossy(input);
+        let (path, content) = text.split_once('\n').unwrap_or((&text, ""));
+        if !["pdf/looks.typ", "pdf/article.typ"].contains(&path) {
+            return Ok(());
+        }
+        made(path, content.as_bytes(), "pdf").map(drop)
+    }
+}
+
+#[test]
+fn templates_of_pages_books_and_letters() {
+    run(&Jinja);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn templates_of_pdfs() {
+    run(&Typst);
+}

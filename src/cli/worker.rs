@@ -17,7 +17,7 @@ use signal_hook::{
 };
 
 use super::{
-    DISK, DONE, WRONG_USAGE,
+    DISK, DONE,
     args::{self, MessageFormat, Strictness},
     build::editions,
     newsroom::Newsroom,
@@ -101,10 +101,14 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         return DISK;
     }
     let printer = Printer::new(MessageFormat::Human);
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, &Strictness::default()) else {
-        return WRONG_USAGE;
+    let newsroom = match Newsroom::open(arguments.config.as_deref(), &printer, &Strictness::default()) {
+        Ok(newsroom) => newsroom,
+        Err(code) => return code,
     };
-    let Some(theme) = newsroom.theme(arguments.theme.as_deref(), &printer) else { return WRONG_USAGE };
+    let theme = match newsroom.theme(arguments.theme.as_deref(), &printer) {
+        Ok(theme) => theme,
+        Err(code) => return code,
+    };
     let inputs = Inputs::default();
     let job = Job {
         inputs: &inputs,

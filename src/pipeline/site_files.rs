@@ -11,6 +11,7 @@ use std::{
 };
 
 use super::{
+    disk,
     feeds::FEEDS,
     folder::make_folders,
     manifest::{ManifestFile, is_inside},
@@ -62,7 +63,8 @@ impl<'a> Stager<'a> {
             sha256: sha256(content),
         };
         let before = self.before.get(path).filter(|kept| kept.file == file);
-        if before.is_some_and(|kept| kept.is_there(&self.settled.output)) {
+        let is_there = |kept: &Kept| self.settled.is_there(kept);
+        if before.map(is_there).transpose()? == Some(true) {
             return Ok(Ready { file, staged: None });
         }
         let staged = self.folder.join(self.staged.fetch_add(1, Ordering::Relaxed).to_string());
@@ -73,8 +75,23 @@ impl<'a> Stager<'a> {
 
 impl Settled {
     /// True where every file about the build is as it was.
-    pub(super) fn build_is_there(&self) -> bool {
-        self.store.of_build().iter().all(|kept| kept.is_there(&self.output))
+    ///
+    /// # Errors
+    /// A message: the disk can't tell.
+    pub(super) fn build_is_there(&self) -> Result<bool, String> {
+        for kept in &self.store.of_build() {
+            if !self.is_there(kept)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn is_there(&self, kept: &Kept) -> Result<bool, String> {
+        let there = kept.is_there(&self.output);
+        there.map_err(|error| {
+            format!("{} can't be read: {error}", self.output.join(&kept.file.path).display())
+        })
     }
 
     /// Writes the files about the build and the manifest; gives how many of these files are new. `None` for the site or the
@@ -94,8 +111,13 @@ impl Settled {
             SITE => site.is_none(),
             _ => feeds.is_none(),
         };
-        let (mut stays, mut before): (Vec<_>, Vec<_>) = before.into_iter().partition(left);
-        stays.retain(|kept| kept.is_there(&self.output));
+        let (left, mut before): (Vec<_>, Vec<_>) = before.into_iter().partition(left);
+        let mut stays = Vec::with_capacity(left.len());
+        for kept in left {
+            if self.is_there(&kept)? {
+                stays.push(kept);
+            }
+        }
         let ready: Vec<Ready> = [site, feeds].into_iter().flatten().flatten().collect();
         let ours: Vec<ManifestFile> = stays.iter().chain(&before).map(|kept| kept.file.clone()).collect();
         let known: BTreeSet<String> = ours.iter().map(|file| file.path.clone()).collect();
@@ -120,14 +142,18 @@ impl Settled {
             }
             stays.push(Kept::new(&self.output, ready.file.clone()).map_err(wrong)?);
         }
-        before.iter().for_each(|kept| remove(&self.output, &kept.file.path));
+        for kept in &before {
+            // Until it is gone, the memory knows that it is Pressroom's, and the next run tries again.
+            remove(&self.output, &kept.file.path).map_err(|error| {
+                format!("{} can't be removed: {error}", self.output.join(&kept.file.path).display())
+            })?;
+        }
         self.store.set_of_build(stays)?;
         for (name, dated) in made {
             self.store.set_build(name, &dated)?;
         }
         self.write_manifest()?;
-        // What can't be deleted now is swept by the next run.
-        let _ = self.stage.close();
+        self.close()?;
         Ok(written)
     }
 
@@ -166,7 +192,10 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Option<String
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {
         place.push(part);
-        let metadata = fs::symlink_metadata(&place).ok()?;
+        let metadata = match disk::look_at_link(&place) {
+            Ok(found) => found?,
+            Err(error) => return Some(format!("{} can't be read: {error}", place.display())),
+        };
         if parts.peek().is_some() {
             if metadata.is_dir() {
                 continue;
@@ -180,11 +209,22 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Option<String
 }
 
 /// Removes an earlier file, and the folders that it leaves empty. One that is gone already is no error.
-pub(super) fn remove(output: &Path, path: &str) {
+///
+/// # Errors
+/// The disk's: the file may still be there.
+pub(super) fn remove(output: &Path, path: &str) -> io::Result<()> {
     let path = Path::new(path);
-    let _ = fs::remove_file(output.join(path));
-    for folder in path.ancestors().skip(1).filter(|folder| *folder != Path::new("")) {
-        // A folder that holds something is not removed.
-        let _ = fs::remove_dir(output.join(folder));
+    match fs::remove_file(output.join(path)) {
+        Err(error) if !disk::is_absent(&error) => return Err(error),
+        _ => {}
     }
+    for folder in path.ancestors().skip(1).filter(|folder| *folder != Path::new("")) {
+        match fs::remove_dir(output.join(folder)) {
+            // A folder that holds something is not removed, nor are those that it is in.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => break,
+            Err(error) if !disk::is_absent(&error) => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }

@@ -18,12 +18,16 @@ mod compare;
 mod coverage;
 mod determinism;
 mod extract;
+#[cfg(target_os = "linux")]
+mod faults;
 mod generated;
 mod grammar;
 mod hostile;
 mod layers;
 mod newsletter;
 mod pages;
+#[cfg(target_os = "linux")]
+mod poison;
 mod reference;
 mod safety;
 mod wording;

@@ -103,13 +103,9 @@ const KINDS: &[(&str, Fate, Write)] = &[
             "Never.",
         );
     }),
-    (
-        "comment-without-end",
-        Named(&["unclosed-comment", "unclosed", "not-closed", "lost-text"]),
-        |folder, stem| {
-            body(folder, stem, "Before.\n\n<!-- The rest is gone.\n\nWords.");
-        },
-    ),
+    ("comment-without-end", Named(&["unclosed-html"]), |folder, stem| {
+        body(folder, stem, "Before.\n\n<!-- The rest is gone.\n\nWords.");
+    }),
     ("slug-of-ours", Named(&["reserved-slug", "unsafe-slug", "wrong-type", "bad-value"]), |folder, stem| {
         front(folder, stem, &format!("headline: Ours?\n{HEAD}slug: manifest.json\n"), "Never.");
     }),
@@ -130,14 +126,10 @@ const KINDS: &[(&str, Fate, Write)] = &[
         let text = "{\"format\": \"pressroom-document/1\", \"lede\": [";
         fs::write(folder.join(format!("{stem}.model.json")), text).unwrap();
     }),
-    ("table", Named(&["too-many", "too-large"]), |folder, stem| {
-        let columns = 2_000;
-        let row = format!("{}|\n", "|b".repeat(columns));
-        body(
-            folder,
-            stem,
-            &format!("{}|\n{}|\n{}", "|a".repeat(columns), "|-".repeat(columns), row.repeat(120)),
-        );
+    ("table-that-fills-itself", Made, |folder, stem| {
+        let columns = 100;
+        let table = format!("{}|\n{}|\n{}", "|a".repeat(columns), "|-".repeat(columns), "|b|\n".repeat(100));
+        body(folder, stem, &table);
     }),
 ];
 
@@ -260,30 +252,37 @@ fn judge(folder: &Path, fates: &BTreeMap<String, Fate>, more: &str) {
     assert!(wrong.is_empty(), "build {more}: {} went wrong: {first:#?}", wrong.len());
 }
 
-fn poisoned(more: &str) {
-    let long = std::env::var("PRESSROOM_POISON").ok().and_then(|text| text.parse::<usize>().ok());
-    let explainers = long.unwrap_or(200);
-    let few = build(explainers / 4, more);
-    let many = build(explainers, more);
+/// How many explainers the long form has, where it is asked for.
+fn long_form() -> Option<usize> {
+    std::env::var("PRESSROOM_POISON").ok().map(|text| text.parse().expect("PRESSROOM_POISON is a number"))
+}
+
+/// Builds a small archive, which has every kind, and a larger one; the larger takes no more memory.
+fn grows(explainers: usize, more: &str) {
+    let fewer = (explainers / 4).max(100);
+    let (few, many) = (build(fewer, more), build(explainers, more));
     eprintln!(
-        "poison{more}: {explainers} explainers in {:.1} s and {} MiB; {} in {:.1} s and {} MiB",
+        "poison{more}: {explainers} explainers in {:.1} s and {} MiB; {fewer} in {:.1} s and {} MiB",
         many.seconds,
         many.memory / 1024,
-        explainers / 4,
         few.seconds,
         few.memory / 1024
     );
     // What is remembered while an archive is small is not growth.
     let (few, many) = (few.memory + 32 * 1024, many.memory);
-    assert!(many * 10 < few * 13, "{few} KiB for a quarter, {many} KiB for all");
+    assert!(many * 10 < few * 13, "{few} KiB for {fewer}, {many} KiB for {explainers}");
 }
 
 #[test]
 fn the_good_of_a_poisoned_archive_are_made_and_the_bad_are_named() {
-    poisoned("");
+    grows(long_form().unwrap_or(200), "");
 }
 
 #[test]
 fn the_good_of_a_poisoned_archive_are_made_by_workers() {
-    poisoned(" --isolate --timeout 60");
+    let isolated = " --isolate --timeout 60";
+    match long_form() {
+        Some(explainers) => grows(explainers, isolated),
+        None => drop(build(100, isolated)),
+    }
 }

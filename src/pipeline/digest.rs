@@ -281,7 +281,7 @@ fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
 /// never a part of one.
 fn write(path: &Path, volume: &Volume) -> Result<usize, String> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
+    fs::create_dir_all(folder).map_err(|error| format!("{} can't be written: {error}", path.display()))?;
     for (name, content) in &volume.files {
         let target = if volume.files.len() == 1 { path.to_owned() } else { folder.join(name) };
         replace(&target, content)

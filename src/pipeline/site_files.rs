@@ -122,9 +122,13 @@ impl Settled {
         let ours: Vec<ManifestFile> = stays.iter().chain(&before).map(|kept| kept.file.clone()).collect();
         let known: BTreeSet<String> = ours.iter().map(|file| file.path.clone()).collect();
         let new = || ready.iter().filter(|ready| ready.staged.is_some());
-        if let Some(message) = new().find_map(|ready| in_the_way(&self.output, &ready.file.path, &ours)) {
-            self.write_manifest()?;
-            return Err(message);
+        for ready in new() {
+            if let Some(message) = in_the_way(&self.output, &ready.file.path, &ours)? {
+                // What was made is not what is there: the next run makes it again.
+                made.iter().try_for_each(|(name, _)| self.store.set_build(name, &Dated::default()))?;
+                self.write_manifest()?;
+                return Err(message);
+            }
         }
         let paths: BTreeSet<&str> = ready.iter().map(|ready| ready.file.path.as_str()).collect();
         before.retain(|kept| !paths.contains(kept.file.path.as_str()));
@@ -175,37 +179,37 @@ impl Settled {
 pub(super) fn refuse_foreign(output: &Path, of_build: &[Kept], own: &[&str]) -> Result<(), String> {
     let ours = of_build.iter().map(|kept| &kept.file);
     let ours: Vec<_> = ours.filter(|file| [SITE, FEEDS].contains(&file.edition.as_str())).cloned().collect();
-    match own.iter().find_map(|path| in_the_way(output, path, &ours)) {
-        Some(message) => Err(message),
-        None => Ok(()),
-    }
+    own.iter().try_for_each(|path| in_the_way(output, path, &ours)?.map_or(Ok(()), Err))
 }
 
 /// A message about what stands where a file of the site belongs, unless it is an earlier one.
-fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Option<String> {
+///
+/// # Errors
+/// A message: the disk can't tell.
+fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option<String>, String> {
     let help =
         "move it away, or write `pages = false` (for feeds, `feeds = false`) in [site] of pressroom.toml";
     if !is_inside(path) {
-        return Some(format!("the site can't have a file {path}"));
+        return Ok(Some(format!("the site can't have a file {path}")));
     }
     let mut place = output.to_owned();
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {
         place.push(part);
-        let metadata = match disk::look_at_link(&place) {
-            Ok(found) => found?,
-            Err(error) => return Some(format!("{} can't be read: {error}", place.display())),
-        };
+        let found = disk::look_at_link(&place);
+        let found = found.map_err(|error| format!("{} can't be read: {error}", place.display()))?;
+        let Some(metadata) = found else { return Ok(None) };
         if parts.peek().is_some() {
             if metadata.is_dir() {
                 continue;
             }
         } else if metadata.is_file() && ours.iter().any(|file| file.path == path) {
-            return None;
+            return Ok(None);
         }
-        return Some(format!("{} is in the way: Pressroom did not write it; {help}", place.display()));
+        let place = place.display();
+        return Ok(Some(format!("{place} is in the way: Pressroom did not write it; {help}")));
     }
-    None
+    Ok(None)
 }
 
 /// Removes an earlier file, and the folders that it leaves empty. One that is gone already is no error.

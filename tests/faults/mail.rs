@@ -145,6 +145,7 @@ fn a_newsletter_whose_calls_fail_goes_to_nobody_twice() {
         after: Files::new(),
         was: Files::new(),
         sample: SAMPLE,
+        mend: None,
     };
     scene.try_each(|fault| try_one(&scene, fault, &taken));
 }

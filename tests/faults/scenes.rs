@@ -32,7 +32,7 @@ fn picture(folder: &Path, name: &str, red: u8) {
 }
 
 #[track_caller]
-fn run(folder: &Path, arguments: &str) {
+pub(super) fn run(folder: &Path, arguments: &str) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pressroom"));
     command.current_dir(folder).args(arguments.split_whitespace()).env("SOURCE_DATE_EPOCH", "1785000000");
     let Output { status, stderr, .. } = command.output().unwrap();
@@ -133,7 +133,9 @@ pub(super) fn pack() -> Scene {
     run(place.path(), "pack p.tar.zst");
     go_on(place.path());
     run(place.path(), build);
-    Scene::new("pack", place, "pack p.tar.zst", &["p.tar.zst", "output"])
+    // Where it is not known any more what is published, it asks for a build.
+    let scene = Scene::new("pack", place, "pack p.tar.zst", &["p.tar.zst", "output"]);
+    Scene { mend: Some(build), ..scene }
 }
 
 /// A package that is taken.

@@ -58,7 +58,7 @@ pub(super) fn injecting(fault: &Fault, log: &Path, folder: &Path) -> Vec<String>
 
 fn common(log: &Path) -> Vec<String> {
     let log = log.to_string_lossy().into_owned();
-    ["strace", "-f", "--seccomp-bpf", "-qq", "-y", "-s", "0", "-o", &log].map(str::to_owned).to_vec()
+    ["strace", "-f", "--seccomp-bpf", "--quiet=all", "-y", "-s", "0", "-o", &log].map(str::to_owned).to_vec()
 }
 
 /// The calls that a listing names, in its order.

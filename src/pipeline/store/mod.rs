@@ -95,7 +95,8 @@ impl Store {
     pub(super) fn open(output: &Path, check: impl Fn(&[Kept]) -> Result<(), String>) -> Result<Self, Broken> {
         let path = output.join(MEMORY);
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
-        if disk::look(&path).map_err(failed)?.is_some() {
+        let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
+        if disk::look(&path).map_err(unreadable)?.is_some() {
             match Self::at(&path) {
                 Ok(store) => {
                     let fits = store.is_of_this_form() && store.fits(output)?;

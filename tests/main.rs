@@ -19,6 +19,8 @@ mod coverage;
 mod determinism;
 mod effort;
 mod extract;
+#[cfg(target_os = "linux")]
+mod faults;
 mod fuzz;
 mod generated;
 mod grammar;
@@ -26,6 +28,8 @@ mod hostile;
 mod layers;
 mod newsletter;
 mod pages;
+#[cfg(target_os = "linux")]
+mod poison;
 mod reference;
 mod round_trip;
 mod safety;

@@ -1,7 +1,7 @@
 //! `pressroom build` and `pressroom check`.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::nearest,
-    pipeline::{self, Embargoed, Job, Outcome, PathError},
+    pipeline::{self, Embargoed, Job, Outcome, PathError, disk},
     render::{EditionKind, registry},
 };
 
@@ -42,9 +42,13 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let config = arguments.house.config.as_deref();
-    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
-    let Some(theme) = newsroom.theme(&arguments.house, &printer) else {
-        return WRONG_USAGE;
+    let newsroom = match Newsroom::open(config, &printer, &arguments.strictness) {
+        Ok(newsroom) => newsroom,
+        Err(code) => return code,
+    };
+    let theme = match newsroom.theme(&arguments.house, &printer) {
+        Ok(theme) => theme,
+        Err(code) => return code,
     };
     let default = [PathBuf::from(INPUT)];
     let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
@@ -60,7 +64,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         Ok(inputs) => inputs,
         Err(error) => {
             complain(&no_such_path(&error, arguments.paths.is_empty()));
-            return WRONG_USAGE;
+            return code_of_path(&error);
         }
     };
     let share = match build.and_then(|build| build.shard.as_deref()).map(share::read).transpose() {
@@ -80,7 +84,13 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     let mine = |input: &pipeline::Input| share.is_none_or(|share| share.holds(&input.slug));
     let documents = inputs.iter().filter(mine).count();
     let editions = editions(&arguments.to);
-    let searched = pipeline::searched(paths);
+    let searched = match pipeline::searched(paths) {
+        Ok(searched) => searched,
+        Err(error) => {
+            complain(&no_such_path(&error, arguments.paths.is_empty()));
+            return code_of_path(&error);
+        }
+    };
     let job = Job {
         inputs: &inputs,
         searched: &searched,
@@ -124,6 +134,11 @@ pub(super) fn editions(asked: &[String]) -> Vec<EditionKind> {
     registry().iter().filter(|kind| all || asked.iter().any(|name| name == kind.name)).copied().collect()
 }
 
+/// The exit code of a path that can't be built.
+pub(super) fn code_of_path(error: &PathError) -> u8 {
+    if disk::is_of_disk(&error.error) { DISK } else { WRONG_USAGE }
+}
+
 pub(super) fn no_such_path(error: &PathError, by_default: bool) -> String {
     let PathError { path, error } = error;
     let missing = error.kind() == io::ErrorKind::NotFound;
@@ -162,9 +177,10 @@ fn nearest_beside(path: &Path) -> Option<String> {
 /// The entry of a folder whose name is nearest to another.
 fn nearest_in(folder: &Path, name: &str) -> Option<String> {
     let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-    let entries = fs::read_dir(folder).ok()?.flatten().take(ENTRIES);
+    // What can't be listed is not offered.
+    let entries = disk::entries_at_most(folder, ENTRIES).unwrap_or_default();
     let mut names: Vec<String> =
-        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        entries.into_iter().map(|entry| entry.name.to_string_lossy().into_owned()).collect();
     names.retain(|name| !name.starts_with('.'));
     names.sort();
     let with_extension = format!("{name}.md");

@@ -29,8 +29,8 @@ const AROUND: usize = 2;
 /// Says what changed between two versions of explainers.
 pub(super) fn diff(arguments: &args::Diff) -> u8 {
     let printer = Printer::new(arguments.message_format);
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, &args::Strictness::default())
-    else {
+    let strictness = args::Strictness::default();
+    let Ok(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, &strictness) else {
         return TROUBLE;
     };
     let job = CompareJob {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    DONE, FOUND_ERRORS, WRONG_USAGE, args,
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
     build::{self, INPUT, OUTPUT},
     clock, failed,
     newsroom::Newsroom,
@@ -27,9 +27,13 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
     };
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let config = arguments.house.config.as_deref();
-    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
-    let Some(theme) = newsroom.theme(&arguments.house, &printer) else {
-        return WRONG_USAGE;
+    let newsroom = match Newsroom::open(config, &printer, &arguments.strictness) {
+        Ok(newsroom) => newsroom,
+        Err(code) => return code,
+    };
+    let theme = match newsroom.theme(&arguments.house, &printer) {
+        Ok(theme) => theme,
+        Err(code) => return code,
     };
     let default = [PathBuf::from(INPUT)];
     let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
@@ -38,7 +42,7 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         Ok(inputs) => inputs,
         Err(error) => {
             complain(&build::no_such_path(&error, arguments.paths.is_empty()));
-            return WRONG_USAGE;
+            return build::code_of_path(&error);
         }
     };
     let job = DigestJob {
@@ -101,7 +105,11 @@ fn conclude(bound: &Bound, arguments: &args::Digest, inputs: usize) -> u8 {
         said.push_str(&format!(", errors in {}", bound.failed));
     }
     print_error(&(said + "\n"));
-    if bound.errors > 0 { FOUND_ERRORS } else { DONE }
+    match bound {
+        Bound { refused: 1.., .. } => DISK,
+        Bound { errors: 1.., .. } => FOUND_ERRORS,
+        _ => DONE,
+    }
 }
 
 /// The kind of each file, by its extension.

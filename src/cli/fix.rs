@@ -6,7 +6,7 @@ use similar::TextDiff;
 
 use super::{
     DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
-    build::{INPUT, OUTPUT, no_such_path},
+    build::{INPUT, OUTPUT, code_of_path, no_such_path},
     newsroom::Newsroom,
     output::{complain, print, print_error, visible},
     report::Printer,
@@ -21,6 +21,8 @@ struct Totals {
     mends: usize,
     refused: usize,
     failed: usize,
+    /// Those that the disk did not give.
+    unread: usize,
     errors: usize,
     warnings: usize,
 }
@@ -28,9 +30,10 @@ struct Totals {
 /// Mends sources in place, or shows how it would.
 pub(super) fn fix(arguments: &args::Fix) -> u8 {
     let printer = Printer::new(arguments.message_format);
-    let Some(newsroom) = Newsroom::open(arguments.config.as_deref(), &printer, &args::Strictness::default())
-    else {
-        return WRONG_USAGE;
+    let strictness = args::Strictness::default();
+    let newsroom = match Newsroom::open(arguments.config.as_deref(), &printer, &strictness) {
+        Ok(newsroom) => newsroom,
+        Err(code) => return code,
     };
     let default = [PathBuf::from(INPUT)];
     let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
@@ -51,7 +54,7 @@ pub(super) fn fix(arguments: &args::Fix) -> u8 {
         Ok(inputs) => inputs,
         Err(error) => {
             complain(&no_such_path(&error, arguments.paths.is_empty()));
-            return WRONG_USAGE;
+            return code_of_path(&error);
         }
     };
     let job = FixJob {
@@ -68,7 +71,7 @@ pub(super) fn fix(arguments: &args::Fix) -> u8 {
     });
     print_error(&totals.summary(arguments.diff));
     match totals {
-        Totals { failed: 1.., .. } => DISK,
+        Totals { failed: 1.., .. } | Totals { unread: 1.., .. } => DISK,
         Totals { refused: 1.., .. } => FOUND_ERRORS,
         Totals { mended: 1.., .. } if arguments.diff => FOUND_ERRORS,
         Totals { errors: 1.., .. } if !arguments.diff => FOUND_ERRORS,
@@ -118,6 +121,7 @@ impl Totals {
             self.mended += 1;
             self.mends += fixed.mends.len();
         }
+        self.unread += usize::from(fixed.left.is_of_disk());
         self.errors += fixed.left.errors();
         self.warnings += fixed.left.warnings();
     }

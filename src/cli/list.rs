@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use super::{
-    DONE, WRONG_USAGE,
+    DISK, DONE, WRONG_USAGE,
     args::{Arguments, Completions, Man, Themes},
     output::{complain, print},
 };
@@ -27,7 +27,14 @@ pub(super) fn editions() -> u8 {
 /// Lists the themes: those of the newsroom, then those that are built in.
 pub(super) fn themes(arguments: &Themes) -> u8 {
     let home = arguments.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-    let local = pipeline::local_themes(home).into_iter().map(|name| {
+    let local = match pipeline::local_themes(home) {
+        Ok(local) => local,
+        Err(error) => {
+            complain(&format!("{} can't be read: {error}", home.join("themes").display()));
+            return DISK;
+        }
+    };
+    let local = local.into_iter().map(|name| {
         let theme = pipeline::load_theme(&name, home, home);
         let about =
             theme.map_or_else(|_| "(can't be used: see `pressroom check`)".to_owned(), |theme| about(&theme));

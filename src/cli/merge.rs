@@ -13,9 +13,13 @@ pub(super) fn merge(arguments: &args::Merge) -> u8 {
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let config = arguments.house.config.as_deref();
-    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
-    let Some(theme) = newsroom.theme(&arguments.house, &printer) else {
-        return WRONG_USAGE;
+    let newsroom = match Newsroom::open(config, &printer, &arguments.strictness) {
+        Ok(newsroom) => newsroom,
+        Err(code) => return code,
+    };
+    let theme = match newsroom.theme(&arguments.house, &printer) {
+        Ok(theme) => theme,
+        Err(code) => return code,
     };
     let job = MergeJob {
         folders: &arguments.folders,

@@ -51,7 +51,7 @@ fn failed(failure: Failure, printer: &Printer) -> u8 {
     match failure {
         Failure::Theme(report) => {
             printer.show(&report);
-            WRONG_USAGE
+            if report.is_of_disk() { DISK } else { WRONG_USAGE }
         }
         Failure::Disk(message) => {
             complain(&message);
@@ -62,12 +62,24 @@ fn failed(failure: Failure, printer: &Printer) -> u8 {
 
 /// Runs the command that the process's arguments name; gives the exit code.
 pub fn run() -> u8 {
+    let code = command();
+    match output::is_lost() {
+        // Whoever asked for it does not have it, whatever else came of the command.
+        true => {
+            complain("standard output can't be written to");
+            DISK
+        }
+        false => code,
+    }
+}
+
+fn command() -> u8 {
     crate::pipeline::silence_caught_panics();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version come this way, too; a closed pipe is no reason to complain.
-            let _ = error.print();
+            output::note(error.print(), error.use_stderr());
             return if error.use_stderr() { WRONG_USAGE } else { DONE };
         }
     };

@@ -15,6 +15,7 @@ use super::{
     newsroom::CONFIGURATION,
     output::{complain, print},
 };
+use crate::pipeline::disk;
 
 /// What `init` writes: path -> content.
 const NEWSROOM: &[(&str, &str)] = &[
@@ -31,9 +32,18 @@ pub(super) fn init(arguments: &Init) -> u8 {
     let today = now.to_zoned(TimeZone::UTC).date().to_string();
     let files: Vec<(PathBuf, String)> =
         NEWSROOM.iter().map(|(path, text)| (inside(dir, path), text.replace("{today}", &today))).collect();
-    if let Some((path, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
-        complain(&format!("{} is there already; nothing was written", path.display()));
-        return WRONG_USAGE;
+    for (path, _) in &files {
+        match disk::look_at_link(path) {
+            Ok(None) => {}
+            Ok(Some(_)) => {
+                complain(&format!("{} is there already; nothing was written", path.display()));
+                return WRONG_USAGE;
+            }
+            Err(error) => {
+                complain(&format!("{} can't be written: {error}", path.display()));
+                return DISK;
+            }
+        }
     }
     let mut out = match write_new(&files) {
         Ok(written) => written,

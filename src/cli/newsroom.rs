@@ -1,11 +1,13 @@
 //! The newsroom that a command works for: its configuration and its theme.
 
 use std::{
+    cell::Cell,
     io,
     path::{Path, PathBuf},
 };
 
 use super::{
+    DISK, WRONG_USAGE,
     args::{House, Strictness},
     output::complain,
     report::Printer,
@@ -13,7 +15,7 @@ use super::{
 use crate::{
     diagnostic::Source,
     model::FontSource,
-    pipeline::{self, Report},
+    pipeline::{self, Report, disk},
     read::{self, Configuration},
     theme::{self, Theme},
 };
@@ -33,59 +35,99 @@ pub(super) struct Newsroom {
 
 impl Newsroom {
     /// Reads the configuration: the file named, else `pressroom.toml` in the current folder or in `input`, else
-    /// nothing. What the command line says of strictness goes before what the file says. `None` where it is wrong, which
-    /// was said.
-    pub(super) fn open(named: Option<&Path>, printer: &Printer, strictness: &Strictness) -> Option<Self> {
-        let beside = || [CONFIGURATION, BESIDE_INPUT].map(Path::new).into_iter().find(|path| path.exists());
-        let path = named.or_else(beside).unwrap_or(Path::new(CONFIGURATION));
+    /// nothing. What the command line says of strictness goes before what the file says.
+    ///
+    /// # Errors
+    /// The exit code, where it is wrong or the disk does not give it, which was said.
+    pub(super) fn open(named: Option<&Path>, printer: &Printer, strictness: &Strictness) -> Result<Self, u8> {
+        let path = match named {
+            Some(named) => named,
+            None => beside()?.unwrap_or(Path::new(CONFIGURATION)),
+        };
         let home = path.parent().unwrap_or(Path::new("")).to_owned();
         let (source, mut found) = match pipeline::read_text(path) {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => {
                 let mut configuration = Configuration::default();
                 strictness.override_policy(&mut configuration.check);
-                return Some(Self { configuration, home, source: Source::new(CONFIGURATION, "") });
+                return Ok(Self { configuration, home, source: Source::new(CONFIGURATION, "") });
             }
-            Err(error) => {
-                complain(&format!("{} can't be read: {error}", path.display()));
-                return None;
-            }
+            Err(error) => return Err(unreadable(path, &error)),
         };
         let (mut configuration, findings) = read::configuration(&source);
         found.extend(findings);
-        found.extend(configuration.with_files(|path| pipeline::read_json(&home.join(path))));
+        let of_disk = Cell::new(false);
+        found.extend(configuration.with_files(|path| {
+            pipeline::read_json(&home.join(path)).map_err(|unreadable| {
+                of_disk.set(of_disk.get() || unreadable.of_disk);
+                unreadable.why
+            })
+        }));
         strictness.override_policy(&mut configuration.check);
         let mut report = Report::new(source, found);
         report.apply(&configuration.check);
         printer.show(&report);
-        (report.errors() == 0).then_some(Self { configuration, home, source: report.source })
+        match report.errors() {
+            0 => Ok(Self { configuration, home, source: report.source }),
+            _ => Err(if of_disk.get() { DISK } else { WRONG_USAGE }),
+        }
     }
 
-    /// Loads the theme: the one named on the command line, else in the configuration, else the default. `None` where
-    /// it can't be used, which was said. The machine's fonts come with it where they may be used.
-    pub(super) fn theme(&self, house: &House, printer: &Printer) -> Option<Theme> {
+    /// Loads the theme: the one named on the command line, else in the configuration, else the default. The
+    /// machine's fonts come with it where they may be used.
+    ///
+    /// # Errors
+    /// The exit code, where it can't be used or the disk does not give it, which was said.
+    pub(super) fn theme(&self, house: &House, printer: &Printer) -> Result<Theme, u8> {
         let named = house.theme.as_deref();
         let loaded = match (named, self.configuration.theme.as_deref()) {
             (Some(named), _) => pipeline::load_theme(named, Path::new(""), &self.home),
             (None, Some(configured)) => pipeline::load_theme(configured, &self.home, &self.home),
             (None, None) => pipeline::load_theme(theme::DEFAULT, Path::new(""), Path::new("")),
         };
-        let theme = loaded.map_err(|report| printer.show(&report)).ok()?;
-        let open = |path: &str| pipeline::read_profile(&self.home.join(path));
-        let theme = theme.with_print(&self.configuration.print, open);
-        let theme = theme.map_err(|found| printer.show(&Report::new(self.source.clone(), found))).ok()?;
+        let code = |of_disk| if of_disk { DISK } else { WRONG_USAGE };
+        let theme = loaded.map_err(|report| {
+            printer.show(&report);
+            code(report.is_of_disk())
+        })?;
+        let mut of_disk = false;
+        let open = |path: &str| {
+            pipeline::read_profile(&self.home.join(path)).map_err(|unreadable| {
+                of_disk |= unreadable.of_disk;
+                unreadable.why
+            })
+        };
+        let theme = theme.with_print(&self.configuration.print, open).map_err(|found| {
+            printer.show(&Report::new(self.source.clone(), found));
+        });
+        let theme = theme.map_err(|()| code(of_disk))?;
         match house.fonts.unwrap_or(self.configuration.fonts) {
             #[cfg(feature = "pdf")]
             FontSource::Machine => {
-                Some(theme.with_system_fonts(std::sync::Arc::new(pipeline::MachineFonts::default())))
+                Ok(theme.with_system_fonts(std::sync::Arc::new(pipeline::MachineFonts::default())))
             }
             #[cfg(not(feature = "pdf"))]
-            FontSource::Machine => Some(theme),
-            FontSource::Theme => Some(theme),
+            FontSource::Machine => Ok(theme),
+            FontSource::Theme => Ok(theme),
         }
     }
 }
 
+/// The configuration that is there though nobody named it.
+fn beside() -> Result<Option<&'static Path>, u8> {
+    for path in [CONFIGURATION, BESIDE_INPUT].map(Path::new) {
+        if disk::look(path).map_err(|error| unreadable(path, &error))?.is_some() {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Says why a file can't be read; gives the exit code.
+fn unreadable(path: &Path, error: &io::Error) -> u8 {
+    complain(&format!("{} can't be read: {error}", path.display()));
+    if disk::is_of_disk(error) { DISK } else { WRONG_USAGE }
+}
 #[cfg(all(test, feature = "pdf"))]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -1,14 +1,33 @@
 //! Standard output and standard error, whose readers may leave at any time.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// Something did not get to standard output.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// True where something did not get to standard output, though its reader is there.
+pub(super) fn is_lost() -> bool {
+    LOST.load(Ordering::Relaxed)
+}
+
+/// Notes what came of writing to standard output. A reader that has left is no error.
+pub(super) fn note(written: io::Result<()>, is_error: bool) {
+    if written.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) && !is_error {
+        LOST.store(true, Ordering::Relaxed);
+    }
+}
 
 /// Writes text to standard output. A reader that has left is no error.
 pub(super) fn print(text: &str) {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    note(out.write_all(text.as_bytes()).and_then(|()| out.flush()), false);
 }
 
-/// Writes text to standard error. A reader that has left is no error.
+/// Writes text to standard error. Where that can't be there is nowhere left to say so, and what the command makes does not
+/// depend on it: the exit code tells of that.
 pub(super) fn print_error(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -1,6 +1,7 @@
 //! `pressroom send`.
 
 use std::{
+    cell::Cell,
     io,
     path::{Path, PathBuf},
     time::Duration,
@@ -24,6 +25,7 @@ use crate::{
             Again, Fate, Job, Journal, Newsletter, Observer, Outcome, Plan, Recipient, Recipients, Server,
             Stop, TokenKey, deliver, sender, token_key,
         },
+        disk,
     },
     read::{Security, Smtp},
 };
@@ -50,9 +52,9 @@ struct Prepared {
 pub(super) fn send(arguments: &args::Send) -> u8 {
     let prepared = match prepare(arguments) {
         Ok(prepared) => prepared,
-        Err(wrong) => {
+        Err((code, wrong)) => {
             wrong.iter().for_each(|message| complain(message));
-            return WRONG_USAGE;
+            return code;
         }
     };
     let message = &prepared.newsletter.message_id;
@@ -110,22 +112,38 @@ fn again(arguments: &args::Send) -> Again {
     }
 }
 
-/// Reads and checks everything; gives all that is wrong.
-fn prepare(arguments: &args::Send) -> Result<Prepared, Vec<String>> {
+/// Reads and checks everything; gives the exit code and all that is wrong.
+fn prepare(arguments: &args::Send) -> Result<Prepared, (u8, Vec<String>)> {
     let printer = Printer::new(MessageFormat::Human);
     let newsroom = Newsroom::open(arguments.config.as_deref(), &printer, &args::Strictness::default())
-        .ok_or_else(Vec::new)?;
+        .map_err(|code| (code, Vec::new()))?;
+    let path = path_of(&arguments.newsletter, &arguments.out);
+    let is_draft = is_draft(&path).map_err(|message| (DISK, vec![message]))?;
+    let of_disk = Cell::new(false);
+    check(arguments, &newsroom, &printer, (&path, is_draft), &of_disk)
+        .map_err(|wrong| (if of_disk.get() { DISK } else { WRONG_USAGE }, wrong))
+}
+
+/// Checks all that is to be sent. What the disk does not give is noted.
+fn check(
+    arguments: &args::Send,
+    newsroom: &Newsroom,
+    printer: &Printer,
+    (path, is_draft): (&Path, bool),
+    of_disk: &Cell<bool>,
+) -> Result<Prepared, Vec<String>> {
     let mut wrong = Vec::new();
     let mut noted = |message: String| wrong.push(message);
-    let path = path_of(&arguments.newsletter, &arguments.out);
-    if is_draft(&path) {
+    if is_draft {
         let shown = path.display();
         noted(format!("{shown} is of a draft, which is not sent: remove `draft: true` and build it again"));
     }
-    let newsletter =
-        Newsletter::read(&path).map_err(|error| noted(unreadable(&path, &arguments.out, &error)));
-    let (recipients, listed) = recipients(arguments, &printer, &mut noted);
-    let configured = newsroom.configuration.smtp.map(|smtp| match arguments.rate {
+    let newsletter = Newsletter::read(path).map_err(|error| {
+        of_disk.set(of_disk.get() || disk::is_of_disk(&error));
+        noted(unreadable(path, &arguments.out, &error));
+    });
+    let (recipients, listed) = recipients(arguments, printer, &mut noted, of_disk);
+    let configured = newsroom.configuration.smtp.clone().map(|smtp| match arguments.rate {
         Some(rate) => smtp.at_rate(rate),
         None => smtp,
     });
@@ -153,10 +171,15 @@ fn path_of(newsletter: &str, out: &Path) -> PathBuf {
 }
 
 /// True for the newsletter of a draft, by the manifest of the folder that it was built into.
-fn is_draft(path: &Path) -> bool {
+///
+/// # Errors
+/// A message: the disk can't tell.
+fn is_draft(path: &Path) -> Result<bool, String> {
     let slug = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     let out = path.parent().and_then(Path::parent);
-    out.is_some_and(|out| pipeline::is_draft_in(out, &slug))
+    let Some(out) = out else { return Ok(false) };
+    let failed = |error| format!("whether {} is of a draft can't be read: {error}", path.display());
+    pipeline::is_draft_in(out, &slug).map_err(failed)
 }
 
 fn unreadable(path: &Path, out: &Path, error: &io::Error) -> String {
@@ -172,8 +195,9 @@ fn unreadable(path: &Path, out: &Path, error: &io::Error) -> String {
         let status = if status == Status::Withheld { "withheld" } else { "canceled" };
         return format!("`{asked}` is {status}: it must not be used, and there is no newsletter of it");
     }
-    let folders = std::fs::read_dir(out).into_iter().flatten().flatten();
-    let slugs: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    // What can't be listed is not offered.
+    let folders = disk::entries(out).unwrap_or_default().into_iter();
+    let slugs: Vec<String> = folders.map(|entry| entry.name.to_string_lossy().into_owned()).collect();
     match nearest(&asked, slugs.iter().map(String::as_str)).filter(|slug| **slug != *asked) {
         Some(slug) => format!("there is no {shown}; did you mean {slug}?"),
         None => format!(
@@ -188,6 +212,7 @@ fn recipients(
     arguments: &args::Send,
     printer: &Printer,
     noted: &mut impl FnMut(String),
+    of_disk: &Cell<bool>,
 ) -> (Recipients, bool) {
     let mut recipients = Recipients::default();
     let mut fine = true;
@@ -208,7 +233,10 @@ fn recipients(
                     noted(format!("{lines} no address; nothing was sent"));
                 }
             }
-            Err(error) => noted(format!("{} can't be read: {error}", list.display())),
+            Err(error) => {
+                of_disk.set(of_disk.get() || disk::is_of_disk(&error));
+                noted(format!("{} can't be read: {error}", list.display()));
+            }
         }
     }
     if fine && recipients.all().is_empty() && arguments.to.is_empty() {

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    DONE, FOUND_ERRORS, WRONG_USAGE,
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE,
     args::{self, MessageFormat},
     build::editions,
     clock, failed,
@@ -11,7 +11,7 @@ use super::{
     output::print_error,
     report::Printer,
 };
-use crate::pipeline::{self, StreamJob};
+use crate::pipeline::{self, StreamJob, Streamed};
 
 /// Makes editions of the records of standard input.
 pub(super) fn stream(arguments: &args::Stream) -> u8 {
@@ -19,9 +19,13 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
     let printer = Printer::new(MessageFormat::Human);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
     let config = arguments.house.config.as_deref();
-    let Some(newsroom) = Newsroom::open(config, &printer, &arguments.strictness) else { return WRONG_USAGE };
-    let Some(theme) = newsroom.theme(&arguments.house, &printer) else {
-        return WRONG_USAGE;
+    let newsroom = match Newsroom::open(config, &printer, &arguments.strictness) {
+        Ok(newsroom) => newsroom,
+        Err(code) => return code,
+    };
+    let theme = match newsroom.theme(&arguments.house, &printer) {
+        Ok(theme) => theme,
+        Err(code) => return code,
     };
     let editions = editions(&arguments.to);
     let job = StreamJob {
@@ -43,7 +47,11 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
             let failed = if done.failed > 0 { format!(", {} failed", done.failed) } else { String::new() };
             let s = if done.records == 1 { "" } else { "s" };
             print_error(&format!("{} record{s}{failed}\n", done.records));
-            if done.failed > 0 { FOUND_ERRORS } else { DONE }
+            match done {
+                Streamed { refused: 1.., .. } => DISK,
+                Streamed { failed: 1.., .. } => FOUND_ERRORS,
+                Streamed { .. } => DONE,
+            }
         }
         Err(failure) => failed(failure, &printer),
     }

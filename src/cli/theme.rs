@@ -1,14 +1,17 @@
 //! `pressroom theme new`: the first files of a theme.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use super::{
-    DONE, WRONG_USAGE,
+    DISK, DONE, WRONG_USAGE,
     args::{NewTheme, ThemeCommand},
     new::write_new,
     output::{complain, print},
 };
-use crate::theme::{self, Theme};
+use crate::{
+    pipeline::disk,
+    theme::{self, Theme},
+};
 
 /// The folders whose files are there to be changed; fonts and output profiles come from the theme that is extended.
 const FOLDERS: [&str; 5] = ["web/", "epub/", "pdf/", "text/", "words/"];
@@ -32,9 +35,16 @@ fn new(arguments: &NewTheme) -> u8 {
         return WRONG_USAGE;
     }
     let folder = Path::new("themes").join(name);
-    if fs::symlink_metadata(&folder).is_ok() {
-        complain(&format!("{} is there already; nothing was written", folder.display()));
-        return WRONG_USAGE;
+    match disk::look_at_link(&folder) {
+        Ok(None) => {}
+        Ok(Some(_)) => {
+            complain(&format!("{} is there already; nothing was written", folder.display()));
+            return WRONG_USAGE;
+        }
+        Err(error) => {
+            complain(&format!("{} can't be written: {error}", folder.display()));
+            return DISK;
+        }
     }
     let Ok(parent) = Theme::builtin(&arguments.extends) else {
         let names = theme::builtin_names().join(", ");

@@ -16,7 +16,7 @@ use signal_hook::{
 };
 
 use super::{
-    DISK, DONE, WRONG_USAGE,
+    DISK, DONE,
     args::{self, House, MessageFormat, Strictness},
     build::editions,
     newsroom::Newsroom,
@@ -97,11 +97,14 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         return DISK;
     }
     let printer = Printer::new(MessageFormat::Human);
-    let Some(newsroom) = Newsroom::open(arguments.house.config.as_deref(), &printer, &Strictness::default())
-    else {
-        return WRONG_USAGE;
+    let newsroom = match Newsroom::open(arguments.house.config.as_deref(), &printer, &Strictness::default()) {
+        Ok(newsroom) => newsroom,
+        Err(code) => return code,
     };
-    let Some(theme) = newsroom.theme(&arguments.house, &printer) else { return WRONG_USAGE };
+    let theme = match newsroom.theme(&arguments.house, &printer) {
+        Ok(theme) => theme,
+        Err(code) => return code,
+    };
     let inputs = Inputs::default();
     let job = Job {
         inputs: &inputs,

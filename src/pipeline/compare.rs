@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Input, InputKind, PathError, Report, discover,
+    Input, InputKind, PathError, Report, discover, disk,
     execute::STACK,
     manifest::{MANIFEST, Manifest},
     panics::caught,
@@ -125,7 +125,11 @@ pub fn compare(job: &CompareJob<'_>) -> Result<Comparison, CompareError> {
         let mut pairs: BTreeMap<String, Pair> = BTreeMap::new();
         let old = side(job, job.old, &mut comparison.reports)?;
         let new = side(job, job.new, &mut comparison.reports)?;
-        let alone = old.len() == 1 && new.len() == 1 && !job.old.is_dir() && !job.new.is_dir();
+        let is_folder = |path: &Path| {
+            disk::is_folder(path)
+                .map_err(|error| CompareError::Path(PathError { path: path.to_owned(), error }))
+        };
+        let alone = old.len() == 1 && new.len() == 1 && !is_folder(job.old)? && !is_folder(job.new)?;
         for (slug, source) in old {
             pairs.entry(if alone { String::new() } else { slug }).or_default().0 = Some(source);
         }
@@ -211,10 +215,11 @@ fn slug(site: &Site, input: &Input, loaded: &Loaded) -> Option<String> {
 /// Sees that an output folder has a model of each of its documents. `None` for what is no output folder.
 fn models_of(path: &Path) -> Result<Option<()>, CompareError> {
     let manifest: PathBuf = path.join(MANIFEST);
-    if !manifest.is_file() {
+    let failed = |error| CompareError::Path(PathError { path: path.join(MANIFEST), error });
+    if !disk::is_file(&manifest).map_err(failed)? {
         return Ok(None);
     }
-    let Ok(Some(manifest)) = Manifest::read(&manifest) else { return Ok(None) };
+    let Some(manifest) = Manifest::read(&manifest).map_err(failed)? else { return Ok(None) };
     let (mut slugs, mut models) = (BTreeSet::new(), BTreeSet::new());
     for file in manifest.files.iter().filter(|file| file.is_of_document()) {
         let slug = file.path.split('/').next().unwrap_or_default();

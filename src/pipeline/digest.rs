@@ -1,7 +1,7 @@
 //! Many explainers in one file: reads them, chooses, has them bound and writes what came of it.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil};
 use rayon::iter::ParallelIterator;
 
 use super::{
-    Embargoed, Failure, Input, Inputs, Observer, Report,
+    Embargoed, Failure, Input, Inputs, Observer, Report, disk,
     execute::STACK,
     findings::is_refused,
     life::{Fate, Terms},
@@ -73,6 +73,8 @@ pub struct Bound {
     pub drafts: usize,
     /// Errors that were found.
     pub errors: usize,
+    /// Explainers that the disk could not give: nothing is written without them.
+    pub refused: usize,
     /// Files written.
     pub files: usize,
 }
@@ -122,9 +124,10 @@ pub fn bind(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Bound, Failu
             report.apply(job.check);
             bound.errors += report.errors();
             bound.failed += usize::from(report.errors() > 0);
+            bound.refused += usize::from(report.is_of_disk());
             observer.document(&report);
         }
-        for (path, volume) in volumes {
+        for (path, volume) in volumes.into_iter().filter(|_| bound.refused == 0) {
             bound.files += write(path, &volume).map_err(Failure::Disk)?;
         }
         Ok(bound)
@@ -239,7 +242,13 @@ fn volume(
         binder.bind(&digest, &Context::new(job.site, &words, &darkroom))
     });
     let found = match bound {
-        Ok(Ok(volume)) => return Ok(volume),
+        Ok(Ok(volume)) => {
+            let extension = path.extension().unwrap_or_default().to_string_lossy();
+            match making::unread_font(job.theme, &extension.to_lowercase()) {
+                Some(refused) => vec![refused],
+                None => return Ok(volume),
+            }
+        }
         Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => found,
         Ok(Err(mut found)) => {
             found.push(Diagnostic::error(Code::EditionFailed, format!("{} was not made", path.display())));
@@ -253,10 +262,12 @@ fn volume(
 /// Keeps folders and sources from being written over.
 fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
     let shown = path.display();
-    if path.is_dir() {
+    let failed = |error: io::Error| format!("{shown} can't be written: {error}");
+    if disk::is_folder(path).map_err(failed)? {
         return Err(format!("{shown} is a folder; name a file with --out"));
     }
-    let Ok(real) = fs::canonicalize(path) else { return Ok(()) };
+    let Some(real) = disk::real(path).map_err(failed)? else { return Ok(()) };
+    // A source that can't be followed can't be read either, which is told then; and nothing is bound without it.
     let same = |input: Input| {
         input.path.as_ref().and_then(|path| fs::canonicalize(path).ok()).as_ref() == Some(&real)
     };
@@ -270,7 +281,7 @@ fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
 /// never a part of one.
 fn write(path: &Path, volume: &Volume) -> Result<usize, String> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
+    fs::create_dir_all(folder).map_err(|error| format!("{} can't be written: {error}", path.display()))?;
     for (name, content) in &volume.files {
         let target = if volume.files.len() == 1 { path.to_owned() } else { folder.join(name) };
         replace(&target, content)

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    disk::{self, Kind},
     inputs::{Folder, Inputs, SourceFile, name_of},
     manifest::{self, MANIFEST},
 };
@@ -31,9 +32,12 @@ const MAX_DEPTH: usize = 64;
 /// # Errors
 /// The first path that is not there, can't be listed, or is `output` itself.
 pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Inputs, PathError> {
+    let here = here()?;
+    let real =
+        |output: &Path| disk::real(output).map_err(|error| PathError { path: output.to_owned(), error });
     let mut search = Search {
-        here: std::env::current_dir().ok(),
-        output: output.and_then(|output| fs::canonicalize(output).ok()),
+        here: Some(here),
+        output: output.map(real).transpose()?.flatten(),
         searched: HashSet::new(),
         named: HashMap::new(),
         folders: Vec::new(),
@@ -56,10 +60,22 @@ pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Inputs, Path
 }
 
 /// The folders among `paths`, by the names that the sources in them begin with; the current folder is empty.
-pub fn searched(paths: &[PathBuf]) -> Vec<String> {
-    let here = std::env::current_dir().ok();
-    let folders = paths.iter().filter(|path| path.is_dir());
-    folders.map(|folder| name_of(&shown(folder, here.as_deref()))).collect()
+///
+/// # Errors
+/// What can't be looked at: it would not be known what is missing of it.
+pub fn searched(paths: &[PathBuf]) -> Result<Vec<String>, PathError> {
+    let (here, mut folders) = (here()?, Vec::new());
+    for path in paths {
+        if disk::is_folder(path).map_err(|error| PathError { path: path.clone(), error })? {
+            folders.push(name_of(&shown(path, Some(&here))));
+        }
+    }
+    Ok(folders)
+}
+
+/// The current folder.
+fn here() -> Result<PathBuf, PathError> {
+    std::env::current_dir().map_err(|error| PathError { path: PathBuf::from("."), error })
 }
 
 struct Search {
@@ -81,28 +97,26 @@ impl Search {
         if is_output && depth == 0 {
             return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
         }
-        let ours = is_output || (depth > 0 && manifest::is_ours(&folder.join(MANIFEST)));
+        let ours = is_output || (depth > 0 && manifest::is_ours(&folder.join(MANIFEST)).map_err(failed)?);
         if depth > MAX_DEPTH || ours || !self.searched.insert(real.clone()) {
             return Ok(());
         }
         let number = self.number(folder, real);
-        for entry in fs::read_dir(folder).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let file_name = entry.file_name();
-            let name = file_name.to_string_lossy();
+        for entry in disk::entries(folder).map_err(failed)? {
+            let name = entry.name.to_string_lossy();
             if name.starts_with('.') {
                 continue;
             }
-            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            let is_link = entry.kind == Kind::Link;
             let is_folder = match is_link {
-                true => fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_dir()),
-                false => entry.file_type().is_ok_and(|kind| kind.is_dir()),
+                true => leads_to_folder(&entry.path)?,
+                false => entry.kind == Kind::Folder,
             };
             if is_folder {
-                self.folder(&entry.path(), depth + 1)?;
+                self.folder(&entry.path, depth + 1)?;
             } else if has_source_name(&name) {
                 // A link that leads nowhere is found here too, and reported when it is read.
-                let name = file_name.into_boxed_os_str();
+                let name = entry.name.into_boxed_os_str();
                 self.found.push(SourceFile { folder: number, name, is_alias: is_link });
             }
         }
@@ -130,6 +144,14 @@ impl Search {
         let shown = shown(folder, self.here.as_deref());
         self.folders.push(Folder { shown, path: folder.to_owned(), real });
         number
+    }
+}
+
+/// True for a link to a folder. One that leads in a circle leads to nothing.
+fn leads_to_folder(link: &Path) -> Result<bool, PathError> {
+    match disk::is_folder(link) {
+        Err(error) if !disk::is_of_path(&error) => Err(PathError { path: link.to_owned(), error }),
+        found => Ok(found.unwrap_or_default()),
     }
 }
 

@@ -278,7 +278,7 @@ impl Run<'_> {
         let look = || self.watch.look(self.tally.observer, abandon);
         thread::scope(|scope| {
             let _running = self.watch.running();
-            // Where no thread can be had for it, nobody watches.
+            // Where no thread can be had for it, nobody watches: what is made is the same.
             let _ = thread::Builder::new().spawn_scoped(scope, look);
             if alone.is_empty() {
                 rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));

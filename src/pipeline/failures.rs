@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{FindingRecord, Report};
+use super::{FindingRecord, Report, disk};
 
 /// The list's name in the output folder.
 pub(super) const FAILED: &str = "failed.ndjson";
@@ -38,7 +38,8 @@ impl Failures {
     /// A message: a file of somebody else's is in the way.
     pub(super) fn new(output: &Path, stage: &Path) -> Result<Self, String> {
         let path = output.join(FAILED);
-        if path.symlink_metadata().is_ok() && !is_ours(&path) {
+        let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
+        if disk::look_at_link(&path).map_err(unreadable)?.is_some() && !is_ours(&path).map_err(unreadable)? {
             return Err(format!(
                 "{} is in the way: Pressroom did not write it; move it away",
                 path.display()
@@ -84,7 +85,10 @@ impl Failures {
 }
 
 /// True for a list that an earlier run left.
-fn is_ours(path: &Path) -> bool {
+///
+/// # Errors
+/// The disk can't tell.
+fn is_ours(path: &Path) -> io::Result<bool> {
     #[derive(Deserialize)]
     struct Line {
         #[serde(rename = "source")]
@@ -97,5 +101,13 @@ fn is_ours(path: &Path) -> bool {
         BufReader::new(File::open(path)?).read_line(&mut line)?;
         Ok(line)
     };
-    path.is_file() && first().is_ok_and(|line| serde_json::from_str::<Line>(&line).is_ok())
+    if !disk::is_file(path)? {
+        return Ok(false);
+    }
+    match first() {
+        Ok(line) => Ok(serde_json::from_str::<Line>(&line).is_ok()),
+        // It is no text.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
+        Err(error) => Err(error),
+    }
 }

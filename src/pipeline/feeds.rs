@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs::File, path::Path};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
-    Job, Report,
+    Job, Report, disk,
     manifest::ManifestFile,
     settle::Settled,
     site_files::{Ready, Stager},
@@ -90,7 +90,7 @@ impl Desk<'_> {
                 let path = format!("{slug}/{slug}.{extension}", slug = summary.slug);
                 files.iter().map(|kept| &kept.file).find(|file| file.path == path)
             };
-            match self.read(file(EXTENSION)) {
+            match self.read(file(EXTENSION))? {
                 Ok(mut item) => {
                     let size = |edition: &'_ String| file(edition).map(|file| file.bytes);
                     let editions = summary.editions.iter();
@@ -106,18 +106,24 @@ impl Desk<'_> {
         Ok((ready.collect::<Result<_, _>>()?, wrong))
     }
 
-    /// The item of a document's feed, where that is what the manifest says.
-    fn read(&self, known: Option<&ManifestFile>) -> Result<Item, String> {
-        let known = known.ok_or("is not in the manifest")?;
+    /// The item of a document's feed, where that is what the manifest says; else why it can't be taken in.
+    ///
+    /// # Errors
+    /// A message: the disk refuses. What it may give again is not left out of the feeds.
+    fn read(&self, known: Option<&ManifestFile>) -> Result<Result<Item, String>, String> {
+        let Some(known) = known else { return Ok(Err("is not in the manifest".to_owned())) };
         if known.bytes > MAX_BYTES {
-            return Err(format!("is larger than {} MiB", MAX_BYTES >> 20));
+            return Ok(Err(format!("is larger than {} MiB", MAX_BYTES >> 20)));
         }
-        let file = File::open(self.settled.output.join(&known.path));
-        let bytes = file.and_then(|file| read_at_most(file, known.bytes));
-        let bytes = bytes.map_err(|error| format!("can't be read: {error}"))?;
+        let path = self.settled.output.join(&known.path);
+        let bytes = match File::open(&path).and_then(|file| read_at_most(file, known.bytes)) {
+            Ok(bytes) => bytes,
+            Err(error) if disk::is_of_path(&error) => return Ok(Err(format!("can't be read: {error}"))),
+            Err(error) => return Err(format!("{} can't be read: {error}", path.display())),
+        };
         if bytes.len() as u64 != known.bytes || sha256(&bytes) != known.sha256 {
-            return Err("is not what the manifest says".to_owned());
+            return Ok(Err("is not what the manifest says".to_owned()));
         }
-        Item::read(&bytes)
+        Ok(Item::read(&bytes))
     }
 }

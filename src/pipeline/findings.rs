@@ -106,6 +106,12 @@ impl Report {
         self.findings.is_empty() && self.allowed == 0
     }
 
+    /// True where the disk refused: what is said of the document may not be so in the next run.
+    pub fn is_of_disk(&self) -> bool {
+        let mut found = self.findings.iter().map(|finding| &finding.diagnostic);
+        found.any(|finding| finding.is_error() && finding.code == Code::Disk)
+    }
+
     /// How many findings are errors.
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.diagnostic.is_error()).count()

@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use super::publish::{OLD, STAGE};
+use super::{
+    disk::{self, Kind},
+    publish::{OLD, STAGE},
+};
 
 /// Exchanges two folders in one step, where the system can.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -22,14 +25,31 @@ pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 
 /// Locks the output folder; systems and disks that can't lock a folder go without.
 pub(super) fn lock_folder(output: &Path) -> Result<Option<File>, String> {
-    let Ok(folder) = File::open(output) else { return Ok(None) };
+    let failed =
+        |error: io::Error| Err(format!("{} can't be locked against other runs: {error}", output.display()));
+    let folder = match File::open(output) {
+        Ok(folder) => folder,
+        // Not every system opens a folder.
+        Err(_) if cfg!(not(unix)) => return Ok(None),
+        Err(error) => return failed(error),
+    };
     match folder.try_lock() {
         Ok(()) => Ok(Some(folder)),
         Err(TryLockError::WouldBlock) => {
             Err(format!("another run is writing to {}; try again when it is done", output.display()))
         }
-        Err(TryLockError::Error(_)) => Ok(None),
+        // So say disks over a network that know no locks (ENOTSUP, ENOSYS, EINVAL, ENOLCK).
+        Err(TryLockError::Error(error)) if knows_no_locks(&error) => Ok(None),
+        Err(TryLockError::Error(error)) => failed(error),
     }
+}
+
+/// True for the answer of a disk that can't lock anything.
+fn knows_no_locks(error: &io::Error) -> bool {
+    /// "No locks available" on Linux, which has no kind.
+    const ENOLCK: i32 = 37;
+    [io::ErrorKind::Unsupported, io::ErrorKind::InvalidInput].contains(&error.kind())
+        || error.raw_os_error() == Some(ENOLCK)
 }
 
 /// Makes the folders of a file below `base`. `base` itself is there: if somebody took it away, with what it held, a new one
@@ -49,19 +69,18 @@ pub(super) fn make_folders(base: &Path, path: &str) -> io::Result<()> {
 /// Brings back what a killed run had moved away, and deletes what it left. True where there was such a run.
 pub(super) fn sweep(output: &Path) -> io::Result<bool> {
     let mut any = false;
-    for entry in fs::read_dir(output)? {
-        let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with(STAGE) || !entry.file_type()?.is_dir() {
+    for entry in disk::entries(output)? {
+        if !entry.name.to_string_lossy().starts_with(STAGE) || entry.kind != Kind::Folder {
             continue;
         }
         any = true;
-        for old in fs::read_dir(entry.path().join(OLD)).into_iter().flatten().flatten() {
-            let home = output.join(old.file_name());
-            if !home.exists() {
-                fs::rename(old.path(), home)?;
+        for old in disk::entries_if_any(&entry.path.join(OLD))? {
+            let home = output.join(&old.name);
+            if disk::look_at_link(&home)?.is_none() {
+                fs::rename(&old.path, home)?;
             }
         }
-        fs::remove_dir_all(entry.path())?;
+        disk::remove_folder(&entry.path)?;
     }
     Ok(any)
 }

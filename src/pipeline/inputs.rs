@@ -154,6 +154,7 @@ impl Inputs {
         let mut same: HashMap<PathBuf, Vec<usize>> = HashMap::new();
         for (number, file) in self.files.iter().enumerate().filter(|(_, file)| file.is_alias) {
             let path = self.folder(file).map(|folder| folder.path.join(&*file.name)).unwrap_or_default();
+            // One that leads nowhere, or can't be followed, is reported when it is read.
             same.entry(fs::canonicalize(&path).unwrap_or(path)).or_default().push(number);
         }
         if same.is_empty() {

@@ -40,6 +40,14 @@ pub(super) fn marked(document: Document, theme: &Theme) -> Document {
     }
 }
 
+/// The error about a font of the machine that the disk did not give, so that pages may lack its letters. `extension` is that of
+/// what was made.
+pub(super) fn unread_font(theme: &Theme, extension: &str) -> Option<Diagnostic> {
+    let fonts = theme.system_fonts().filter(|_| extension.ends_with("pdf"))?;
+    let finding = Diagnostic::error(Code::Disk, fonts.trouble()?);
+    Some(finding.help("nothing is made without it; build again when the disk can be read"))
+}
+
 /// What an edition is made with, besides the document.
 #[derive(Clone, Copy)]
 pub(super) struct Making<'a> {
@@ -73,10 +81,13 @@ impl Making<'_> {
             }
         });
         let (edition, found) = match result {
-            Ok(Ok(mut edition)) => {
-                let warnings = std::mem::take(&mut edition.warnings);
-                (Some(edition), warnings)
-            }
+            Ok(Ok(mut edition)) => match unread_font(self.theme, kind.extension) {
+                Some(refused) => (None, vec![refused]),
+                None => {
+                    let warnings = std::mem::take(&mut edition.warnings);
+                    (Some(edition), warnings)
+                }
+            },
             Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => (None, found),
             Ok(Err(mut found)) => {
                 found.push(Diagnostic::error(Code::EditionFailed, format!("`{}` was not made", kind.name)));

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, io, path::Path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::manifest_parts::{Part, Unread, each_part};
+use super::{
+    disk,
+    manifest_parts::{Part, Unread, each_part},
+};
 use crate::model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
 
 /// The manifest's name in the output folder.
@@ -240,7 +243,7 @@ impl ManifestFile {
     }
 }
 
-/// The status of a document of which there are files in an output folder.
+/// The status of a document of which there are files in an output folder, where that can be told: it is for a message.
 pub fn status_in(output: &Path, slug: &str) -> Option<Status> {
     let mut status = None;
     let read = each_part(&output.join(MANIFEST), &mut |part| {
@@ -255,7 +258,10 @@ pub fn status_in(output: &Path, slug: &str) -> Option<Status> {
 }
 
 /// True for a draft of which there are files in an output folder.
-pub fn is_draft_in(output: &Path, slug: &str) -> bool {
+///
+/// # Errors
+/// The disk can't tell.
+pub fn is_draft_in(output: &Path, slug: &str) -> io::Result<bool> {
     let mut draft = false;
     let read = each_part(&output.join(MANIFEST), &mut |part| {
         if let Part::Document(document) = part {
@@ -263,12 +269,24 @@ pub fn is_draft_in(output: &Path, slug: &str) -> bool {
         }
         Ok(())
     });
-    draft && read.is_ok()
+    match read {
+        Err(Unread::Disk(error)) if !disk::is_absent(&error) => Err(error),
+        read => Ok(draft && read.is_ok()),
+    }
 }
 
 /// True where `path` is the manifest of an output folder.
-pub(super) fn is_ours(path: &Path) -> bool {
-    path.is_file() && each_part(path, &mut |_| Ok(())).is_ok()
+///
+/// # Errors
+/// The disk can't tell.
+pub(super) fn is_ours(path: &Path) -> io::Result<bool> {
+    if !disk::is_file(path)? {
+        return Ok(false);
+    }
+    match each_part(path, &mut |_| Ok(())) {
+        Err(Unread::Disk(error)) => Err(error),
+        read => Ok(read.is_ok()),
+    }
 }
 
 /// True for a relative path with `/` that stays inside: no empty, `.` or `..` component.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rayon::iter::{ParallelDrainRange, ParallelIterator};
 
 use super::{
-    Inputs, Job, Observer, Report,
+    Inputs, Job, Observer, Report, disk,
     execute::STACK,
     life::grown,
     manifest::{MANIFEST, PublishedDocument},
@@ -170,16 +170,19 @@ impl Share<'_> {
         let publisher = table.publisher;
         let place = publisher.place("share.redb");
         let known = Store::of_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
-        let memory = ReadStore::open(self.folder);
+        let memory = ReadStore::open(self.folder).map_err(MergeFailure::Disk)?;
         let unknown = memory.as_ref().err().map(|why| without_lists(self.folder, why));
         unknown.iter().for_each(|report| table.observer.document(report));
         let memory = memory.ok();
         let mut waiting = Vec::with_capacity(TOGETHER);
         let mut failure = None;
         let done = known.documents(|slug, entry| {
-            let summary = memory.as_ref().and_then(|memory| memory.summary(slug)).filter(is_sound);
-            let (entry, files) = (DocumentEntry { summary, ..entry }, known.files(slug));
-            waiting.push(Document { slug: slug.to_owned(), entry, files, published: known.published(slug) });
+            let summary = memory.as_ref().map(|memory| memory.summary(slug)).transpose()?.flatten();
+            let (summary, files, published) =
+                (summary.filter(is_sound), known.files(slug), known.published(slug));
+            known.sound()?;
+            let entry = DocumentEntry { summary, ..entry };
+            waiting.push(Document { slug: slug.to_owned(), entry, files, published });
             if waiting.len() < TOGETHER {
                 return Ok(());
             }
@@ -202,7 +205,7 @@ impl Share<'_> {
         });
         gone.map_err(MergeFailure::Disk)?;
         drop(known);
-        // Nobody needs it any more; it is swept with the stage otherwise.
+        // Nobody needs it any more; it goes with the stage otherwise.
         let _ = fs::remove_file(place);
         Ok(())
     }
@@ -256,7 +259,11 @@ impl Share<'_> {
                     path.display()
                 ))
             };
-            let content: Arc<[u8]> = fs::read(&path).map_err(|_| changed())?.into();
+            let content = fs::read(&path).map_err(|error| match disk::is_of_path(&error) {
+                true => changed(),
+                false => MergeFailure::Disk(format!("{} can't be read: {error}", path.display())),
+            });
+            let content: Arc<[u8]> = content?.into();
             if sha256(&content) != file.sha256 {
                 return Err(changed());
             }
@@ -280,10 +287,14 @@ fn without_lists(folder: &Path, why: &str) -> Report {
 
 /// Looks over all folders before anything is written.
 fn gather<'a>(job: &MergeJob<'a>) -> Result<Vec<Share<'a>>, MergeFailure> {
-    let target = fs::canonicalize(job.output).ok();
+    let real = |folder: &Path| {
+        let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", folder.display()));
+        disk::real(folder).map_err(failed)
+    };
+    let target = real(job.output)?;
     let (mut shares, mut owners) = (Vec::new(), BTreeMap::new());
     for (number, folder) in job.folders.iter().enumerate() {
-        if target.is_some() && fs::canonicalize(folder).ok() == target {
+        if target.is_some() && real(folder)? == target {
             let shown = folder.display();
             let message =
                 format!("{shown} is both a share and where everything goes; name another with --out");
@@ -305,7 +316,8 @@ fn look_over(
     let shown = folder.display();
     let no_build =
         |why: String| MergeFailure::Usage(format!("{shown} is no output folder of a build: {why}"));
-    if !path.is_file() {
+    let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", path.display()));
+    if !disk::is_file(&path).map_err(failed)? {
         return Err(no_build(format!("it has no {MANIFEST}")));
     }
     let mut editions = BTreeSet::new();

@@ -10,6 +10,7 @@ mod compare;
 pub mod deliver;
 mod digest;
 mod discover;
+pub(crate) mod disk;
 mod execute;
 mod failures;
 mod feeds;
@@ -65,7 +66,7 @@ pub use merge::{MergeFailure, MergeJob, Merged, merge};
 pub use panics::silence_caught_panics;
 pub use schemas::{NamedSchema, schemas};
 pub use share::Share;
-pub use source::{read_json, read_profile, read_text};
+pub use source::{Unreadable, read_json, read_profile, read_text};
 pub use stream::{StreamJob, Streamed, stream};
 #[cfg(feature = "pdf")]
 pub use system_fonts::MachineFonts;

@@ -12,6 +12,7 @@ use std::{
 };
 
 use super::{
+    disk::{self, Kind},
     source::read_at_most,
     store::{SeenPicture, Stamp},
 };
@@ -87,14 +88,15 @@ impl PictureFiles {
             return Ok(opened.clone());
         }
         // A pipe or device would be opened, and waited for, before its kind could be asked of the open file.
-        let is_file = |metadata: &fs::Metadata| metadata.is_file();
-        if !fs::metadata(path).as_ref().is_ok_and(is_file) {
-            return Err(PictureError::Unreadable("not a file".to_owned()));
+        let not_a_file = || PictureError::Unreadable("not a file".to_owned());
+        if !fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(not_a_file());
         }
         let file = File::open(path).map_err(unreadable)?;
-        let Some(metadata) = file.metadata().ok().filter(is_file) else {
-            return Err(PictureError::Unreadable("not a file".to_owned()));
-        };
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(not_a_file());
+        }
         let bytes: Arc<[u8]> = read_at_most(file, MAX_PICTURE).map_err(unreadable)?.into();
         self.reads.fetch_add(1, Ordering::Relaxed);
         if bytes.len() as u64 > MAX_PICTURE {
@@ -140,7 +142,7 @@ pub(super) struct DocumentPictures<'a> {
     files: &'a PictureFiles,
     folder: PathBuf,
     /// Where that leads, once a picture was asked for.
-    real: OnceLock<Option<PathBuf>>,
+    real: OnceLock<Result<PathBuf, PictureError>>,
     /// The files beneath it, once somebody looked for one that is not there.
     listed: OnceLock<Vec<String>>,
     /// Those that were asked for.
@@ -160,6 +162,7 @@ impl DocumentPictures<'_> {
     /// again, or so near before `made` (nanoseconds since 1970) that it may have changed unseen.
     pub(super) fn look(&self, before: &SeenPicture, made: u64) -> SeenPicture {
         let path = before.path.clone();
+        // One that can't be looked at is another than before: so it is read again, which tells why it can't be.
         let Ok(real) = self.locate(&path) else { return SeenPicture { path, file: None } };
         let stamp = fs::metadata(&real).ok().map(|metadata| Stamp::of(&metadata));
         match (&before.file, stamp) {
@@ -174,8 +177,8 @@ impl DocumentPictures<'_> {
 
     /// The file of a picture.
     fn locate(&self, path: &str) -> Result<PathBuf, PictureError> {
-        let folder = self.real.get_or_init(|| fs::canonicalize(&self.folder).ok());
-        let folder = folder.as_deref().ok_or(PictureError::NotFound)?;
+        let folder = self.real.get_or_init(|| fs::canonicalize(&self.folder).map_err(unreadable));
+        let folder = folder.as_deref().map_err(Clone::clone)?;
         let relative = Path::new(path);
         for component in relative.components() {
             match component {
@@ -188,7 +191,8 @@ impl DocumentPictures<'_> {
         // Symbolic links are followed first and judged by where they lead.
         let real = match fs::canonicalize(folder.join(relative)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_ascii() => {
-                fs::canonicalize(in_other_form(folder, relative).ok_or(PictureError::NotFound)?)
+                let other = in_other_form(folder, relative).map_err(unreadable)?;
+                fs::canonicalize(other.ok_or(PictureError::NotFound)?)
             }
             found => found,
         }
@@ -222,25 +226,27 @@ impl Pictures for DocumentPictures<'_> {
 }
 
 /// The paths of the files beneath a folder, the nearest first, sorted by name; neither hidden ones nor what links lead to.
+/// A folder that can't be listed has none: the list is for guesses at what was meant, and says so little then.
 fn list(folder: &Path) -> Vec<String> {
     let (mut paths, mut seen) = (Vec::new(), 0);
     let mut folders = VecDeque::from([(folder.to_owned(), String::new(), 0)]);
     while let Some((folder, prefix, depth)) = folders.pop_front() {
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
-        let entries = entries.take(LISTED.saturating_sub(seen));
-        let mut names: Vec<_> =
-            entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry))).collect();
+        let entries = disk::entries_at_most(&folder, LISTED.saturating_sub(seen)).unwrap_or_default();
+        let names = entries.into_iter();
+        let mut names: Vec<_> = names
+            .filter_map(|entry| Some((entry.name.into_string().ok()?, entry.path, entry.kind)))
+            .collect();
         seen += names.len();
-        names.retain(|(name, _)| !name.starts_with('.'));
-        names.sort_by(|(first, _), (second, _)| first.cmp(second));
-        for (name, entry) in names {
+        names.retain(|(name, ..)| !name.starts_with('.'));
+        names.sort_by(|(first, ..), (second, ..)| first.cmp(second));
+        for (name, place, kind) in names {
             let path = format!("{prefix}{name}");
-            match entry.file_type() {
-                Ok(kind) if kind.is_file() => paths.push(path),
-                Ok(kind) if kind.is_dir() && depth < LISTED_DEPTH => {
-                    folders.push_back((entry.path(), format!("{path}/"), depth + 1));
+            match kind {
+                Kind::File => paths.push(path),
+                Kind::Folder if depth < LISTED_DEPTH => {
+                    folders.push_back((place, format!("{path}/"), depth + 1));
                 }
-                Ok(_) | Err(_) => {}
+                Kind::Folder | Kind::Link | Kind::Other => {}
             }
         }
     }
@@ -249,20 +255,33 @@ fn list(folder: &Path) -> Vec<String> {
 
 /// The path of a file whose name, or that of a folder on the way, is stored in another form of the same letters: composed
 /// as most people type them, or decomposed as a Mac packs them.
-fn in_other_form(folder: &Path, relative: &Path) -> Option<PathBuf> {
-    relative.components().try_fold(folder.to_owned(), |path, component| {
-        let name = component.as_os_str().to_str()?;
-        let forms = [name, &*word::nfc(name), &*word::nfd(name)];
-        forms.iter().map(|form| path.join(form)).find(|path| path.exists())
-    })
+///
+/// # Errors
+/// The disk can't tell.
+fn in_other_form(folder: &Path, relative: &Path) -> io::Result<Option<PathBuf>> {
+    let mut path = folder.to_owned();
+    for component in relative.components() {
+        let Some(name) = component.as_os_str().to_str() else { return Ok(None) };
+        let mut found = None;
+        for form in [name, &*word::nfc(name), &*word::nfd(name)] {
+            if found.is_none() && disk::look(&path.join(form))?.is_some() {
+                found = Some(path.join(form));
+            }
+        }
+        match found {
+            Some(found) => path = found,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(path))
 }
 
 fn unreadable(error: io::Error) -> PictureError {
-    use io::ErrorKind::{InvalidInput, NotADirectory, NotFound};
-    if [NotFound, InvalidInput, NotADirectory].contains(&error.kind()) {
-        return PictureError::NotFound;
+    match (disk::is_absent(&error), disk::is_of_path(&error)) {
+        (true, _) => PictureError::NotFound,
+        (_, true) => PictureError::Unreadable(error.to_string()),
+        (false, false) => PictureError::Disk(error.to_string()),
     }
-    PictureError::Unreadable(error.to_string())
 }
 
 #[cfg(test)]

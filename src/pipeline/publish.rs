@@ -17,11 +17,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tempfile::TempDir;
-
 use super::{
     Inputs,
     claims::Claims,
+    disk::{self, Scratch},
     failures::Failures,
     folder::{exchange, lock_folder, make_folders, sweep},
     manifest::{MANIFEST, ManifestDocument, ManifestFile, PublishedDocument, is_inside},
@@ -98,7 +97,7 @@ impl EditionSet<'_> {
 /// An output folder, for the time of one run.
 pub(super) struct Publisher {
     output: PathBuf,
-    stage: TempDir,
+    stage: Scratch,
     /// What is in the folder.
     store: Store,
     /// Every folder of the output folder with a source in it or below it.
@@ -123,7 +122,7 @@ impl Publisher {
     /// somebody else's file is in the way of one of the build's `own` files, such as the site's.
     pub(super) fn open(output: &Path, inputs: &Inputs, own: &[&str]) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
-        if output.exists() && !output.is_dir() {
+        if disk::look(output).map_err(failed)?.is_some_and(|metadata| !metadata.is_dir()) {
             return Err(format!("{} is not a folder", output.display()));
         }
         fs::create_dir_all(output).map_err(failed)?;
@@ -131,7 +130,8 @@ impl Publisher {
         let died = sweep(output).map_err(failed)?;
         let store = Store::open(output, |of_build| refuse_foreign(output, of_build, own))?;
         let doubtful = died || store.is_ahead();
-        let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(output).map_err(failed)?;
+        let sources = folders_of(inputs, output).map_err(failed)?;
+        let stage = Scratch::new(output, STAGE).map_err(failed)?;
         for folder in [NEW, OLD, TRASH] {
             fs::create_dir(stage.path().join(folder)).map_err(failed)?;
         }
@@ -139,7 +139,7 @@ impl Publisher {
             output: output.to_owned(),
             stage,
             store,
-            sources: folders_of(inputs, output),
+            sources,
             claims: Mutex::default(),
             changed: Mutex::new(false),
             shared: SharedFiles::default(),
@@ -184,10 +184,12 @@ impl Publisher {
         self.check_ours(set, &before, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
         let entries = self.stage(set, &before, &staged).map_err(|error| {
-            // It would take the room that the end of the run needs.
-            let _ = fs::remove_dir_all(&staged);
+            // It would take the room that the end of the run needs. What stays goes with the stage.
+            let _ = disk::remove_folder(&staged);
             failed(error)
         })?;
+        // What is known could not be read to the end: perhaps this must not be written.
+        self.store.sound()?;
         self.begin()?;
         if entries.is_empty() {
             self.discard(set.slug, &target).map_err(failed)?;
@@ -246,6 +248,7 @@ impl Publisher {
     /// A message: the disk refuses.
     pub(super) fn note_published(&self, document: &PublishedDocument) -> Result<(), String> {
         let known = self.store.published(&document.slug);
+        self.store.sound()?;
         if known.is_some_and(|known| known == *document || known.version > document.version) {
             return Ok(());
         }
@@ -274,6 +277,7 @@ impl Publisher {
     /// A message; the earlier files are still there.
     pub(super) fn withdraw(&self, slug: &str, source: &str) -> Result<(), String> {
         let files = self.store.files(slug);
+        self.store.sound()?;
         if files.iter().all(|kept| kept.file.source != source) {
             return Ok(());
         }
@@ -306,7 +310,8 @@ impl Publisher {
         let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
         let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
         // Of a share without documents there is a manifest, too.
-        let changed = changed || !output.join(MANIFEST).exists();
+        // Where the disk can't tell, writing it does.
+        let changed = changed || !disk::is_file(&output.join(MANIFEST)).unwrap_or_default();
         Settled { output, stage, store, done, changed, doubtful, lock }
     }
 
@@ -327,27 +332,26 @@ impl Publisher {
     /// publishes documents and writes none.
     fn check_ours(&self, set: &EditionSet<'_>, before: &Before, target: &Path) -> Result<(), String> {
         let shown = target.display();
-        match fs::symlink_metadata(target) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
+        match disk::look_at_link(target) {
+            Ok(None) => return Ok(()),
             Err(error) => return Err(format!("{shown} can't be written: {error}")),
-            Ok(metadata) if !metadata.is_dir() => {
+            Ok(Some(metadata)) if !metadata.is_dir() => {
                 return Err(format!("{shown} is in the way: it is not a folder"));
             }
-            Ok(_) => {}
+            Ok(Some(_)) => {}
         }
-        if fs::canonicalize(target).is_ok_and(|real| self.sources.contains(&real)) {
+        if disk::real(target).map_err(unreadable)?.is_some_and(|real| self.sources.contains(&real)) {
             return Err(format!("{shown} is in the way: it holds a source; build into another folder"));
         }
-        let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
         let known = |name: &str| before.files.contains_key(name) || set.files.contains_key(name);
         let is_edition = |name: &str| {
             let extension = name.strip_prefix(set.slug).and_then(|rest| rest.strip_prefix('.'));
             extension.is_some_and(|extension| registry().iter().any(|kind| kind.extension == extension))
         };
         let (mut ours, mut media) = (false, false);
-        for entry in fs::read_dir(target).map_err(unreadable)? {
-            let name = entry.map_err(unreadable)?.file_name();
-            let name = name.to_string_lossy();
+        for entry in disk::entries(target).map_err(unreadable)? {
+            let name = entry.name.to_string_lossy();
             if name == MEDIA {
                 media = true;
             } else if known(&name) || is_edition(&name) {
@@ -383,7 +387,7 @@ impl Publisher {
                 new.also_in.extend(editions);
                 continue;
             }
-            let file = match kept.standing(&self.output) {
+            let file = match kept.standing(&self.output)? {
                 Standing::Same => kept.file.clone(),
                 Standing::Rewritten(kept) | Standing::Changed(kept) => kept.file,
                 Standing::Gone => continue,
@@ -391,6 +395,7 @@ impl Publisher {
             let (old, new) = (self.output.join(&kept.file.path), staged.join(path));
             make_folders(staged, path)?;
             if fs::hard_link(&old, &new).is_err() {
+                // Many disks can't; where this one could have, a copy is as good.
                 fs::copy(&old, &new)?;
             }
             let mut editions = editions.into_iter();
@@ -402,12 +407,13 @@ impl Publisher {
 
     /// Puts the staged folder in the target's place.
     fn swap(&self, slug: &str, staged: &Path, target: &Path) -> io::Result<()> {
-        if !target.exists() {
+        if disk::look_at_link(target)?.is_none() {
             return fs::rename(staged, target);
         }
+        // Where the system can't exchange two folders, or this time would not, they go one after the other.
         if exchange(staged, target).is_ok() {
-            // What is in the stage now is the old set.
-            let _ = fs::remove_dir_all(staged);
+            // What is in the stage now is the old set. It goes with the stage at the latest, which tells where that can't be.
+            let _ = disk::remove_folder(staged);
             return Ok(());
         }
         let old = self.stage.path().join(OLD).join(slug);
@@ -416,7 +422,8 @@ impl Publisher {
             fs::rename(&old, target)?;
             return Err(error);
         }
-        let _ = fs::remove_dir_all(old);
+        // As above.
+        let _ = disk::remove_folder(&old);
         Ok(())
     }
 
@@ -473,15 +480,19 @@ fn is_picture(path: &str) -> bool {
 }
 
 /// The folders below the output folder with sources in them or below them, as the disk knows them.
-fn folders_of(inputs: &Inputs, output: &Path) -> HashSet<PathBuf> {
+///
+/// # Errors
+/// The disk can't tell.
+fn folders_of(inputs: &Inputs, output: &Path) -> io::Result<HashSet<PathBuf>> {
     let mut folders = HashSet::new();
-    let Ok(output) = fs::canonicalize(output) else { return folders };
+    let output = fs::canonicalize(output)?;
     for folder in inputs.folders() {
         let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-        let real = fs::canonicalize(folder).unwrap_or_default();
+        // One that is gone holds no source any more.
+        let real = disk::real(folder)?.unwrap_or_default();
         folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));
     }
-    folders
+    Ok(folders)
 }
 
 /// Writes a file: a reader finds the old one or the new one, never a part of one. Its folder is there.

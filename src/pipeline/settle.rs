@@ -13,11 +13,11 @@ use serde::{
     ser::{Error as _, SerializeSeq, SerializeStruct},
 };
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
 
 use super::{
     Inputs,
     claims::Claims,
+    disk::{self, Kind, Scratch},
     manifest::{DocumentFile, FORMAT, MANIFEST, ManifestDocument},
     publish::TRASH,
     store::{Kept, Standing, Store},
@@ -29,7 +29,7 @@ use crate::model::hexadecimal;
 /// An output folder whose documents are all in their places.
 pub(super) struct Settled {
     pub(super) output: PathBuf,
-    pub(super) stage: TempDir,
+    pub(super) stage: Scratch,
     pub(super) store: Store,
     /// The slugs of documents that this run wrote or left because they did not change.
     pub(super) done: Claims,
@@ -57,8 +57,9 @@ impl Settled {
     /// # Errors
     /// A message: the disk refuses.
     pub(super) fn look_over(&mut self, scope: &Scope<'_>) -> Result<usize, String> {
-        if self.is_replaced() {
-            let output = self.output.display();
+        let output = self.output.display();
+        let unknown = |error: io::Error| format!("what is in {output} can't be read: {error}");
+        if self.is_replaced().map_err(unknown)? {
             return Err(format!("{output} was taken away while it was being written to; build again"));
         }
         let (mut gone, mut other) = (Vec::new(), Vec::new());
@@ -66,9 +67,13 @@ impl Settled {
             if self.done.is_done(slug) {
                 return Ok(());
             }
-            if files.iter().all(|kept| self.is_gone(slug, &kept.file.source, scope)) {
+            let mut is_gone = true;
+            for kept in &files {
+                is_gone = is_gone && self.is_gone(slug, &kept.file.source, scope)?;
+            }
+            if is_gone {
                 gone.push((slug.to_owned(), files));
-            } else if let Some(now) = self.now(&files) {
+            } else if let Some(now) = self.now(&files).map_err(unknown)? {
                 other.push((slug.to_owned(), now));
             }
             Ok(())
@@ -97,10 +102,13 @@ impl Settled {
 
     /// A document's files as they are now; `None` where they are as they were. What somebody else than a run that died wrote
     /// stays known as it was, so that it is seen to be something else.
-    fn now(&self, files: &[Kept]) -> Option<Now> {
+    ///
+    /// # Errors
+    /// The disk can't tell.
+    fn now(&self, files: &[Kept]) -> io::Result<Option<Now>> {
         let (mut now, mut same, mut sure) = (Vec::with_capacity(files.len()), true, true);
         for kept in files {
-            let standing = kept.standing(&self.output);
+            let standing = kept.standing(&self.output)?;
             same &= matches!(standing, Standing::Same);
             match standing {
                 Standing::Same => now.push(kept.clone()),
@@ -112,43 +120,48 @@ impl Settled {
                 Standing::Gone => {}
             }
         }
-        (!same).then_some(Now { files: now, sure })
+        Ok((!same).then_some(Now { files: now, sure }))
     }
 
     /// True where the folder is not the one any more that this run began with.
     #[cfg(unix)]
-    fn is_replaced(&self) -> bool {
+    fn is_replaced(&self) -> io::Result<bool> {
         use std::os::unix::fs::MetadataExt as _;
         let same = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-        let begun = self.lock.as_ref().and_then(|folder| folder.metadata().ok()).map(same);
-        begun.is_some() && begun != fs::metadata(&self.output).ok().map(same)
+        let Some(begun) = &self.lock else { return Ok(false) };
+        Ok(Some(same(begun.metadata()?)) != disk::look(&self.output)?.map(same))
     }
 
     #[cfg(not(unix))]
-    fn is_replaced(&self) -> bool {
-        !self.stage.path().is_dir()
+    fn is_replaced(&self) -> io::Result<bool> {
+        Ok(!disk::is_folder(self.stage.path())?)
     }
 
     /// True for a source that was in a folder which was searched and is not there any more, or one of which a document with
     /// another slug was made in this run.
-    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>) -> bool {
+    ///
+    /// # Errors
+    /// A message: the disk can't tell.
+    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>) -> Result<bool, String> {
         let known = scope.sources.and_then(|(inputs, surveyed)| {
             let number = inputs.position(source)?;
             Some((number, inputs.get(number)?, surveyed))
         });
         if let Some((number, input, surveyed)) = known {
-            return surveyed
+            return Ok(surveyed
                 .slug(number, &input)
-                .is_some_and(|now| now.to_lowercase() != slug.to_lowercase() && self.done.is_done(now));
+                .is_some_and(|now| now.to_lowercase() != slug.to_lowercase() && self.done.is_done(now)));
         }
         let below = |folder: &String| {
             let absolute = Path::new(source).is_absolute();
             folder.is_empty() && !absolute
                 || source.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
-        let missing =
-            || fs::symlink_metadata(source).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-        scope.searched.iter().any(below) && missing()
+        if !scope.searched.iter().any(below) {
+            return Ok(false);
+        }
+        let found = disk::look_at_link(Path::new(source));
+        Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
     }
 
     /// Takes a document's files away: the folder in one step where it holds nothing else.
@@ -161,8 +174,7 @@ impl Settled {
                 other => other,
             };
         }
-        files.iter().for_each(|kept| super::site_files::remove(&self.output, &kept.file.path));
-        Ok(())
+        files.iter().try_for_each(|kept| super::site_files::remove(&self.output, &kept.file.path))
     }
 
     /// The summaries of what is in the folder, in the order of their slugs; and of how many documents there are none.
@@ -180,6 +192,15 @@ impl Settled {
             Ok(())
         })?;
         Ok((all.finish().map_err(failed)?, unknown))
+    }
+
+    /// Ends the run: removes what was on its way, which may hold what was taken back.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, and the next run has to sweep it.
+    pub(super) fn close(self) -> Result<(), String> {
+        let stage = self.stage.path().display().to_string();
+        self.stage.close().map_err(|error| format!("{stage} can't be removed: {error}; run this again"))
     }
 
     /// Writes the manifest.
@@ -212,18 +233,11 @@ struct Now {
 
 /// True where a folder holds no file but `ours`.
 fn holds_only(folder: &Path, ours: &HashSet<PathBuf>) -> io::Result<bool> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let fine = match entry.file_type()?.is_dir() {
+    for entry in disk::entries_if_any(folder)? {
+        let fine = match entry.kind {
             // Documents have no folders in their folders of pictures.
-            true => {
-                fs::read_dir(entry.path())?.all(|inner| inner.is_ok_and(|inner| ours.contains(&inner.path())))
-            }
-            false => ours.contains(&entry.path()),
+            Kind::Folder => disk::entries(&entry.path)?.iter().all(|inner| ours.contains(&inner.path)),
+            Kind::File | Kind::Link | Kind::Other => ours.contains(&entry.path),
         };
         if !fine {
             return Ok(false);

@@ -152,8 +152,9 @@ impl<'a> SiteRun<'a> {
         if !settled.changed
             && stays(self.maker.is_some(), pages, SITE)
             && stays(makes_feeds, has_feeds, FEEDS)
-            && settled.build_is_there()
+            && settled.build_is_there()?
         {
+            settled.close()?;
             return Ok(Finished::default());
         }
         let mut finished = Finished::default();

@@ -11,6 +11,7 @@ use std::{
 };
 
 use super::{
+    disk,
     feeds::FEEDS,
     folder::make_folders,
     manifest::{ManifestFile, is_inside},
@@ -62,7 +63,8 @@ impl<'a> Stager<'a> {
             sha256: sha256(content),
         };
         let before = self.before.get(path).filter(|kept| kept.file == file);
-        if before.is_some_and(|kept| kept.is_there(&self.settled.output)) {
+        let is_there = |kept: &Kept| self.settled.is_there(kept);
+        if before.map(is_there).transpose()? == Some(true) {
             return Ok(Ready { file, staged: None });
         }
         let staged = self.folder.join(self.staged.fetch_add(1, Ordering::Relaxed).to_string());
@@ -73,8 +75,23 @@ impl<'a> Stager<'a> {
 
 impl Settled {
     /// True where every file about the build is as it was.
-    pub(super) fn build_is_there(&self) -> bool {
-        self.store.of_build().iter().all(|kept| kept.is_there(&self.output))
+    ///
+    /// # Errors
+    /// A message: the disk can't tell.
+    pub(super) fn build_is_there(&self) -> Result<bool, String> {
+        for kept in &self.store.of_build() {
+            if !self.is_there(kept)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn is_there(&self, kept: &Kept) -> Result<bool, String> {
+        let there = kept.is_there(&self.output);
+        there.map_err(|error| {
+            format!("{} can't be read: {error}", self.output.join(&kept.file.path).display())
+        })
     }
 
     /// Writes the files about the build and the manifest; gives how many of these files are new. `None` for the site or the
@@ -94,15 +111,24 @@ impl Settled {
             SITE => site.is_none(),
             _ => feeds.is_none(),
         };
-        let (mut stays, mut before): (Vec<_>, Vec<_>) = before.into_iter().partition(left);
-        stays.retain(|kept| kept.is_there(&self.output));
+        let (left, mut before): (Vec<_>, Vec<_>) = before.into_iter().partition(left);
+        let mut stays = Vec::with_capacity(left.len());
+        for kept in left {
+            if self.is_there(&kept)? {
+                stays.push(kept);
+            }
+        }
         let ready: Vec<Ready> = [site, feeds].into_iter().flatten().flatten().collect();
         let ours: Vec<ManifestFile> = stays.iter().chain(&before).map(|kept| kept.file.clone()).collect();
         let known: BTreeSet<String> = ours.iter().map(|file| file.path.clone()).collect();
         let new = || ready.iter().filter(|ready| ready.staged.is_some());
-        if let Some(message) = new().find_map(|ready| in_the_way(&self.output, &ready.file.path, &ours)) {
-            self.write_manifest()?;
-            return Err(message);
+        for ready in new() {
+            if let Some(message) = in_the_way(&self.output, &ready.file.path, &ours)? {
+                // What was made is not what is there: the next run makes it again.
+                made.iter().try_for_each(|(name, _)| self.store.set_build(name, &Dated::default()))?;
+                self.write_manifest()?;
+                return Err(message);
+            }
         }
         let paths: BTreeSet<&str> = ready.iter().map(|ready| ready.file.path.as_str()).collect();
         before.retain(|kept| !paths.contains(kept.file.path.as_str()));
@@ -120,14 +146,18 @@ impl Settled {
             }
             stays.push(Kept::new(&self.output, ready.file.clone()).map_err(wrong)?);
         }
-        before.iter().for_each(|kept| remove(&self.output, &kept.file.path));
+        for kept in &before {
+            // Until it is gone, the memory knows that it is Pressroom's, and the next run tries again.
+            remove(&self.output, &kept.file.path).map_err(|error| {
+                format!("{} can't be removed: {error}", self.output.join(&kept.file.path).display())
+            })?;
+        }
         self.store.set_of_build(stays)?;
         for (name, dated) in made {
             self.store.set_build(name, &dated)?;
         }
         self.write_manifest()?;
-        // What can't be deleted now is swept by the next run.
-        let _ = self.stage.close();
+        self.close()?;
         Ok(written)
     }
 
@@ -149,42 +179,56 @@ impl Settled {
 pub(super) fn refuse_foreign(output: &Path, of_build: &[Kept], own: &[&str]) -> Result<(), String> {
     let ours = of_build.iter().map(|kept| &kept.file);
     let ours: Vec<_> = ours.filter(|file| [SITE, FEEDS].contains(&file.edition.as_str())).cloned().collect();
-    match own.iter().find_map(|path| in_the_way(output, path, &ours)) {
-        Some(message) => Err(message),
-        None => Ok(()),
-    }
+    own.iter().try_for_each(|path| in_the_way(output, path, &ours)?.map_or(Ok(()), Err))
 }
 
 /// A message about what stands where a file of the site belongs, unless it is an earlier one.
-fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Option<String> {
+///
+/// # Errors
+/// A message: the disk can't tell.
+fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option<String>, String> {
     let help =
         "move it away, or write `pages = false` (for feeds, `feeds = false`) in [site] of pressroom.toml";
     if !is_inside(path) {
-        return Some(format!("the site can't have a file {path}"));
+        return Ok(Some(format!("the site can't have a file {path}")));
     }
     let mut place = output.to_owned();
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {
         place.push(part);
-        let metadata = fs::symlink_metadata(&place).ok()?;
+        let found = disk::look_at_link(&place);
+        let found = found.map_err(|error| format!("{} can't be read: {error}", place.display()))?;
+        let Some(metadata) = found else { return Ok(None) };
         if parts.peek().is_some() {
             if metadata.is_dir() {
                 continue;
             }
         } else if metadata.is_file() && ours.iter().any(|file| file.path == path) {
-            return None;
+            return Ok(None);
         }
-        return Some(format!("{} is in the way: Pressroom did not write it; {help}", place.display()));
+        let place = place.display();
+        return Ok(Some(format!("{place} is in the way: Pressroom did not write it; {help}")));
     }
-    None
+    Ok(None)
 }
 
 /// Removes an earlier file, and the folders that it leaves empty. One that is gone already is no error.
-pub(super) fn remove(output: &Path, path: &str) {
+///
+/// # Errors
+/// The disk's: the file may still be there.
+pub(super) fn remove(output: &Path, path: &str) -> io::Result<()> {
     let path = Path::new(path);
-    let _ = fs::remove_file(output.join(path));
-    for folder in path.ancestors().skip(1).filter(|folder| *folder != Path::new("")) {
-        // A folder that holds something is not removed.
-        let _ = fs::remove_dir(output.join(folder));
+    match fs::remove_file(output.join(path)) {
+        Err(error) if !disk::is_absent(&error) => return Err(error),
+        _ => {}
     }
+    for folder in path.ancestors().skip(1).filter(|folder| *folder != Path::new("")) {
+        match fs::remove_dir(output.join(folder)) {
+            // A folder that holds something is not removed, nor are those that it is in.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => break,
+            Err(error) if !disk::is_absent(&error) => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }

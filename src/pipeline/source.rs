@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Input, InputKind};
+use super::{Input, InputKind, disk};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::sha256,
@@ -51,13 +51,16 @@ pub(super) fn decode(input: &Input, bytes: io::Result<Vec<u8>>) -> Loaded {
     let hash = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
     let (source, found) = match bytes {
         Ok(bytes) if bytes.len() as u64 > read::MAX_SOURCE_BYTES => {
+            // Where the disk can't say how large it is, it is at least as large as what was read.
             let size = input.path.as_ref().and_then(|path| path.metadata().ok());
             let size = size.map_or(bytes.len() as u64, |metadata| metadata.len());
             (Source::new(&input.name, ""), vec![read::too_large(size)])
         }
         Ok(bytes) => Source::decode(&input.name, &bytes),
         Err(error) => {
-            let finding = Diagnostic::error(Code::Unreadable, format!("the file can't be read: {error}"));
+            // `open` says of what is no file that the name is no good.
+            let code = if disk::is_of_path(&error) { Code::Unreadable } else { Code::Disk };
+            let finding = Diagnostic::error(code, format!("the file can't be read: {error}"));
             (Source::new(&input.name, ""), vec![finding])
         }
     };
@@ -93,36 +96,51 @@ pub fn read_text(path: &Path) -> io::Result<(Source, Diagnostics)> {
 /// The text of a JSON file that the configuration names.
 ///
 /// # Errors
-/// Why it can't be read, as the rest of a sentence.
-pub fn read_json(path: &Path) -> Result<String, String> {
+/// Why it can't be read.
+pub fn read_json(path: &Path) -> Result<String, Unreadable> {
     let bytes = read_file(path, MAX_TEXT, "1 MiB")?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
-    String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
+    String::from_utf8(bytes).map_err(|_| Unreadable::wrong("is not UTF-8".to_owned()))
+}
+
+/// Why a file that the configuration names can't be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The rest of a sentence.
+    pub why: String,
+    /// True where the disk says so, and not what the file is.
+    pub of_disk: bool,
+}
+
+impl Unreadable {
+    fn wrong(why: String) -> Self {
+        Self { why, of_disk: false }
+    }
 }
 
 /// Reads an ICC profile.
 ///
 /// # Errors
-/// Why it can't be read, as the rest of a sentence.
-pub fn read_profile(path: &Path) -> Result<Arc<[u8]>, String> {
+/// Why it can't be read.
+pub fn read_profile(path: &Path) -> Result<Arc<[u8]>, Unreadable> {
     read_file(path, MAX_PROFILE, "16 MiB").map(Arc::from)
 }
 
 /// A file that the configuration names; one that is larger than `limit` bytes is refused.
-fn read_file(path: &Path, limit: u64, limit_said: &str) -> Result<Vec<u8>, String> {
+fn read_file(path: &Path, limit: u64, limit_said: &str) -> Result<Vec<u8>, Unreadable> {
     let refused = |error: io::Error| {
         if error.kind() == io::ErrorKind::NotFound {
-            return format!("is not there (looked for {})", path.display());
+            return Unreadable::wrong(format!("is not there (looked for {})", path.display()));
         }
-        format!("can't be read: {error}")
+        Unreadable { why: format!("can't be read: {error}"), of_disk: disk::is_of_disk(&error) }
     };
     // A pipe would be waited for.
     if !std::fs::metadata(path).map_err(refused)?.is_file() {
-        return Err("is not a file".to_owned());
+        return Err(Unreadable::wrong("is not a file".to_owned()));
     }
     let bytes = read_at_most(File::open(path).map_err(refused)?, limit).map_err(refused)?;
     match bytes.len() as u64 > limit {
-        true => Err(format!("is larger than {limit_said}")),
+        true => Err(Unreadable::wrong(format!("is larger than {limit_said}"))),
         false => Ok(bytes),
     }
 }

@@ -3,10 +3,16 @@
 //! Only folders of the system are searched, never the user's own: the environment must not matter. The search waits
 //! until a document needs it.
 
-use std::sync::OnceLock;
+use std::{
+    collections::{BTreeSet, HashSet},
+    io,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use fontdb::{Database, ID, Source};
 
+use super::disk::{self, Kind};
 use crate::theme::SystemFonts;
 
 /// Where systems keep their fonts.
@@ -22,13 +28,74 @@ const FOLDERS: &[&str] = if cfg!(target_os = "windows") {
 #[derive(Debug, Default)]
 pub struct MachineFonts {
     found: OnceLock<(Database, Vec<ID>)>,
+    trouble: OnceLock<String>,
+}
+
+/// What a font's file ends with.
+const EXTENSIONS: &[&str] = &["ttf", "ttc", "TTF", "TTC", "otf", "otc", "OTF", "OTC"];
+
+/// The font files below folders, sorted, each once; links are followed.
+///
+/// # Errors
+/// The disk's, with the path. What this user may not read is not there for them.
+fn font_files(folders: &[&str]) -> Result<BTreeSet<PathBuf>, (PathBuf, io::Error)> {
+    let mut waiting: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+    let (mut searched, mut files) = (HashSet::new(), BTreeSet::new());
+    while let Some(folder) = waiting.pop() {
+        let failed = |error| (folder.clone(), error);
+        if !searched.insert(allowed(disk::real(&folder)).map_err(failed)?) {
+            continue;
+        }
+        for entry in allowed(disk::entries_if_any(&folder).map(Some)).map_err(failed)?.unwrap_or_default() {
+            let path = match entry.kind {
+                Kind::Link => match allowed(disk::real(&entry.path)).map_err(failed)? {
+                    Some(real) => real,
+                    None => continue,
+                },
+                Kind::File | Kind::Folder | Kind::Other => entry.path,
+            };
+            let is_folder = match entry.kind {
+                Kind::Link => allowed(disk::is_folder(&path).map(Some)).map_err(failed)? == Some(true),
+                Kind::File | Kind::Folder | Kind::Other => entry.kind == Kind::Folder,
+            };
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if is_folder {
+                waiting.push(path);
+            } else if extension.is_some_and(|extension| EXTENSIONS.contains(&extension)) {
+                files.insert(path);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// What was found; `None` where this user may not look.
+fn allowed<T>(found: io::Result<Option<T>>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(None),
+        found => found,
+    }
 }
 
 impl MachineFonts {
     fn found(&self) -> &(Database, Vec<ID>) {
         self.found.get_or_init(|| {
             let mut database = Database::new();
-            FOLDERS.iter().for_each(|folder| database.load_fonts_dir(folder));
+            let files = font_files(FOLDERS).unwrap_or_else(|(path, error)| {
+                self.note(&path, &error);
+                BTreeSet::new()
+            });
+            for file in &files {
+                match database.load_font_file(file) {
+                    Err(error)
+                        if disk::is_of_disk(&error) && error.kind() != io::ErrorKind::PermissionDenied =>
+                    {
+                        self.note(file, &error);
+                    }
+                    // A font that is broken, or gone, shows nothing.
+                    _ => {}
+                }
+            }
             let mut faces: Vec<_> = database
                 .faces()
                 .filter_map(|face| match &face.source {
@@ -44,6 +111,12 @@ impl MachineFonts {
     }
 }
 
+impl MachineFonts {
+    fn note(&self, path: &Path, error: &io::Error) {
+        self.trouble.get_or_init(|| format!("the font {} can't be read: {error}", path.display()));
+    }
+}
+
 impl SystemFonts for MachineFonts {
     fn count(&self) -> usize {
         self.found().1.len()
@@ -51,8 +124,18 @@ impl SystemFonts for MachineFonts {
 
     fn with(&self, face: usize, look: &mut dyn FnMut(&[u8], u32)) {
         let (database, faces) = self.found();
-        if let Some(id) = faces.get(face) {
-            database.with_face_data(*id, look);
+        let Some(id) = faces.get(face) else { return };
+        if database.with_face_data(*id, look).is_none() {
+            // It was read when it was found.
+            let path = database.face(*id).map(|face| match &face.source {
+                Source::File(path) | Source::SharedFile(path, _) => path.clone(),
+                Source::Binary(_) => PathBuf::new(),
+            });
+            self.note(&path.unwrap_or_default(), &io::Error::other("it could be read before"));
         }
+    }
+
+    fn trouble(&self) -> Option<String> {
+        self.trouble.get().cloned()
     }
 }

@@ -2,12 +2,13 @@
 
 use std::{
     borrow::Cow,
+    cell::OnceCell,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
 };
 
-use super::{Report, source::read_at_most};
+use super::{Report, disk, source::read_at_most};
 use crate::{
     diagnostic::{Code, Diagnostic, Source, nearest},
     theme::{self, Files, Theme},
@@ -30,19 +31,25 @@ const MAX_DEPTH: usize = 8;
 /// What is wrong with it, with the text that the findings point into.
 pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report> {
     let has_slash = name.contains(['/', std::path::MAIN_SEPARATOR]);
-    let folder = if has_slash {
-        Some(base.join(name))
-    } else {
-        let places = [base.join(name), home.join(THEMES).join(name)];
-        places.into_iter().find(|folder| folder.join(MANIFEST).is_file())
-    };
+    let folder = if has_slash { Some(base.join(name)) } else { folder_of(name, base, home)? };
     let loaded = match folder {
         Some(folder) => {
-            let files = files(&folder).map_err(|message| {
-                let finding = Diagnostic::error(Code::BadTheme, message);
-                Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
-            })?;
-            Theme::load_beside(&shown(&folder), files, &|name| beside(&folder, name))
+            let files = files(&folder).map_err(|unusable| unusable.report(&folder))?;
+            // What the disk does not give of another theme is no mistake in this one.
+            let refused = OnceCell::new();
+            let beside = |name: &str| {
+                beside(&folder, name).map_err(|unusable| {
+                    if unusable.code == Code::Disk {
+                        refused.get_or_init(|| unusable.clone());
+                    }
+                    unusable.message
+                })
+            };
+            let loaded = Theme::load_beside(&shown(&folder), files, &beside);
+            match refused.into_inner() {
+                Some(unusable) => return Err(unusable.report(&folder)),
+                None => loaded,
+            }
         }
         None if has_slash || theme::builtin_names().iter().any(|known| known == name) => Theme::builtin(name),
         None => return Err(unknown(name, home)),
@@ -50,9 +57,50 @@ pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report>
     loaded.map_err(|(source, found)| Report::new(source, found))
 }
 
+/// Why a theme's folder can't be used.
+#[derive(Debug, Clone)]
+struct Unusable {
+    code: Code,
+    message: String,
+}
+
+impl Unusable {
+    fn wrong(message: String) -> Self {
+        Self { code: Code::BadTheme, message }
+    }
+
+    fn unread(path: &Path, error: &io::Error) -> Self {
+        let code = if disk::is_of_disk(error) { Code::Disk } else { Code::BadTheme };
+        Self { code, message: format!("{} can't be read: {error}", path.display()) }
+    }
+
+    fn report(self, folder: &Path) -> Report {
+        let finding = Diagnostic::error(self.code, self.message);
+        Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
+    }
+}
+
+/// The folder of a theme that was named without a slash; `None` where there is none.
+///
+/// # Errors
+/// The disk can't tell: another theme of this name would be taken.
+fn folder_of(name: &str, base: &Path, home: &Path) -> Result<Option<PathBuf>, Report> {
+    for folder in [base.join(name), home.join(THEMES).join(name)] {
+        let manifest = folder.join(MANIFEST);
+        match disk::is_file(&manifest) {
+            Ok(true) => return Ok(Some(folder)),
+            Ok(false) => {}
+            Err(error) => return Err(Unusable::unread(&manifest, &error).report(&folder)),
+        }
+    }
+    Ok(None)
+}
+
 /// There is no theme `name`; says which may have been meant.
 fn unknown(name: &str, home: &Path) -> Report {
-    let known: Vec<String> = local_themes(home).into_iter().chain(theme::builtin_names()).collect();
+    // What can't be listed is not offered.
+    let local = local_themes(home).unwrap_or_default();
+    let known: Vec<String> = local.into_iter().chain(theme::builtin_names()).collect();
     let help = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
@@ -70,66 +118,73 @@ fn shown(folder: &Path) -> String {
 }
 
 /// The theme `name` in the folder that `folder` is in; `None` where there is none.
-fn beside(folder: &Path, name: &str) -> Result<Option<(String, Files)>, String> {
+fn beside(folder: &Path, name: &str) -> Result<Option<(String, Files)>, Unusable> {
     let themes = folder.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
     let other = themes.join(name);
-    if !other.join(MANIFEST).is_file() {
+    let refused = |error: io::Error| Unusable::unread(&other, &error);
+    if !disk::is_file(&other.join(MANIFEST)).map_err(refused)? {
         return Ok(None);
     }
-    let refused = |error: io::Error| format!("{} can't be read: {error}", other.display());
     let real = fs::canonicalize(&other).map_err(refused)?;
     if !real.starts_with(fs::canonicalize(themes).map_err(refused)?) {
-        return Err(format!("{} leads out of the folder of themes", other.display()));
+        return Err(Unusable::wrong(format!("{} leads out of the folder of themes", other.display())));
     }
     Ok(Some((shown(&other), files(&other)?)))
 }
 
 /// The names of the themes in `themes/` of `home`, sorted.
-pub fn local_themes(home: &Path) -> Vec<String> {
-    let entries = fs::read_dir(home.join(THEMES)).into_iter().flatten().flatten();
-    let themes = entries.filter(|entry| entry.path().join(MANIFEST).is_file());
-    let mut names: Vec<String> =
-        themes.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+///
+/// # Errors
+/// The disk's.
+pub fn local_themes(home: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in disk::entries_if_any(&home.join(THEMES))? {
+        if disk::is_file(&entry.path.join(MANIFEST))? {
+            names.push(entry.name.to_string_lossy().into_owned());
+        }
+    }
     names.sort();
-    names
+    Ok(names)
 }
 
 /// The files of a theme's folder; hidden ones are passed over.
-fn files(folder: &Path) -> Result<Files, String> {
-    let refused = |path: &Path, error: &io::Error| format!("{} can't be read: {error}", path.display());
+fn files(folder: &Path) -> Result<Files, Unusable> {
+    let refused = Unusable::unread;
+    let wrong = |path: &Path, what: &str| Err(Unusable::wrong(format!("{} {what}", path.display())));
     let root = fs::canonicalize(folder).map_err(|error| refused(folder, &error))?;
     let mut files = Files::new();
     let mut total = 0;
     let mut folders: Vec<(PathBuf, String, usize)> = vec![(folder.to_owned(), String::new(), 0)];
     while let Some((folder, prefix, depth)) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(|error| refused(&folder, &error))? {
-            let path = entry.map_err(|error| refused(&folder, &error))?.path();
+        for entry in disk::entries(&folder).map_err(|error| refused(&folder, &error))? {
+            let path = entry.path;
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-                return Err(format!("{} has a name that is not UTF-8", path.display()));
+                return wrong(&path, "has a name that is not UTF-8");
             };
             if name.starts_with('.') {
                 continue;
             }
             let real = fs::canonicalize(&path).map_err(|error| refused(&path, &error))?;
             if !real.starts_with(&root) {
-                return Err(format!("{} leads out of the theme's folder", path.display()));
+                return wrong(&path, "leads out of the theme's folder");
             }
             let inner = format!("{prefix}{name}");
-            if real.is_dir() {
+            let metadata = fs::metadata(&real).map_err(|error| refused(&path, &error))?;
+            if metadata.is_dir() {
                 if depth >= MAX_DEPTH {
-                    return Err(format!("{} is nested too deeply", path.display()));
+                    return wrong(&path, "is nested too deeply");
                 }
                 folders.push((path, format!("{inner}/"), depth + 1));
                 continue;
             }
-            if !real.is_file() {
-                return Err(format!("{} is not a file", path.display()));
+            if !metadata.is_file() {
+                return wrong(&path, "is not a file");
             }
             let content = File::open(&real).and_then(|file| read_at_most(file, MAX_FILE));
             let content = content.map_err(|error| refused(&path, &error))?;
             total += content.len() as u64;
             if content.len() as u64 > MAX_FILE || total > MAX_TOTAL || files.len() >= MAX_FILES {
-                return Err(format!("{} is more than a theme may hold", path.display()));
+                return wrong(&path, "is more than a theme may hold");
             }
             files.insert(inner, Cow::Owned(content));
         }
@@ -154,7 +209,7 @@ mod tests {
             assert_eq!(theme.tokens.light.accent, "#123456");
             assert_eq!(theme.text("web/extra.css").unwrap(), "p {}");
         }
-        assert_eq!(local_themes(base.path()), ["house"]);
+        assert_eq!(local_themes(base.path()).unwrap(), ["house"]);
         assert!(load_theme("default", base.path(), base.path()).is_ok());
         assert!(load_theme("house", here, here).is_err());
         assert!(load_theme("none/at/all", here, here).is_err());

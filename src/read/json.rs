@@ -109,9 +109,11 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Clean, Dia
         }
         // Beside the article they are where it names them, beside an edition in `media/`.
         let published = format!("media/{}", asset.name);
-        let opened = options.pictures.open(&asset.path).or_else(|_| options.pictures.open(&published));
+        let opened = options.pictures.open(&asset.path).or_else(|error| {
+            if error.code() == Code::Disk { Err(error) } else { options.pictures.open(&published) }
+        });
         let bytes = opened.map_err(|error| {
-            Diagnostic::error(Code::MissingPicture, format!("the picture {} {error}", asset.path))
+            Diagnostic::error(error.code(), format!("the picture {} {error}", asset.path))
         })?;
         *asset = picture::asset(&asset.path, &bytes, options.pictures).map_err(|why| {
             Diagnostic::error(Code::BadPicture, format!("the picture {} {why}", asset.path))

@@ -77,8 +77,20 @@ pub enum PictureError {
     Outside,
     /// The file is larger than a picture may be.
     TooLarge,
-    /// The disk says so.
+    /// It is nothing that can be read as a file.
     Unreadable(String),
+    /// The disk can't tell: the picture may well be there, so that nothing may be made without it.
+    Disk(String),
+}
+
+impl PictureError {
+    /// What kind of finding it is.
+    pub(crate) fn code(&self) -> Code {
+        match self {
+            Self::NotFound | Self::Outside | Self::TooLarge | Self::Unreadable(_) => Code::MissingPicture,
+            Self::Disk(_) => Code::Disk,
+        }
+    }
 }
 
 impl std::fmt::Display for PictureError {
@@ -89,6 +101,7 @@ impl std::fmt::Display for PictureError {
             Self::Outside => formatter.write_str("lies outside the document's folder"),
             Self::TooLarge => formatter.write_str("is too large a file"),
             Self::Unreadable(why) => write!(formatter, "could not be read: {why}"),
+            Self::Disk(why) => write!(formatter, "can't be read: {why}"),
         }
     }
 }

@@ -10,6 +10,11 @@ pub trait SystemFonts: std::fmt::Debug + Send + Sync {
     fn count(&self) -> usize;
 
     /// Shows `look` the bytes of the file that holds face number `face`, and the face's index in it (not 0 only in
-    /// collections). Does nothing where the file can't be read.
+    /// collections). Does nothing where the file can't be read; [`trouble`](Self::trouble) tells then.
     fn with(&self, face: usize, look: &mut dyn FnMut(&[u8], u32));
+
+    /// Why a font that is there could not be read: what was set since may lack its letters.
+    fn trouble(&self) -> Option<String> {
+        None
+    }
 }

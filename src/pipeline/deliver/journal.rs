@@ -123,8 +123,8 @@ impl Journal {
             file.write_all(FORMAT.as_bytes()).map_err(failed)?;
         }
         file.sync_all().map_err(failed)?;
-        // The file's name has to survive, too; not every system lets a folder be synchronized.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        // The file's name has to survive, too.
+        synchronize(folder).map_err(failed)?;
         Ok((Self { path: path.to_owned(), message: message.to_owned(), file }, past))
     }
 
@@ -159,6 +159,15 @@ impl Journal {
         line.push(b'\n');
         self.file.write_all(&line)?;
         self.file.sync_data()
+    }
+}
+
+/// Has a folder's names on the disk. Not every system opens or synchronizes a folder; where this one does, it has to succeed.
+fn synchronize(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if ![InvalidInput, PermissionDenied, Unsupported].contains(&error.kind()) => Err(error),
+        _ => Ok(()),
     }
 }
 

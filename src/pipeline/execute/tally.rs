@@ -81,6 +81,8 @@ impl<'a> Tally<'a> {
         let outcome = &mut state.outcome;
         outcome.errors += report.errors();
         outcome.warnings += report.warnings();
+        // However far it came: what the disk says may not be so in the next run.
+        outcome.refused += usize::from(report.is_of_disk());
         if report.errors() > 0 {
             outcome.failed += 1
         } else {
@@ -95,7 +97,8 @@ impl<'a> Tally<'a> {
             }
             Written::Embargoed(until) => outcome.embargoed.add(until),
             Written::Draft => outcome.drafts += 1,
-            Written::Refused => outcome.refused += 1,
+            // Its report says so.
+            Written::Refused => {}
             Written::Unchanged => outcome.unchanged += 1,
         }
         if report.is_silent() {

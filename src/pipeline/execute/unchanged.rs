@@ -125,7 +125,8 @@ impl Run<'_> {
         let (mut current, mut rewritten) = (Vec::with_capacity(files.len()), false);
         let output = self.job.output.unwrap_or(Path::new(""));
         for kept in files {
-            let standing = kept.standing(output);
+            // What can't be looked at is made again; where the disk stays as it is, writing it tells.
+            let standing = kept.standing(output).unwrap_or(Standing::Gone);
             match &standing {
                 Standing::Same | Standing::Rewritten(_) => there.extend(kept.file.editions()),
                 Standing::Changed(_) | Standing::Gone => lost.extend(kept.file.editions()),

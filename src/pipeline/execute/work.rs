@@ -252,7 +252,9 @@ impl Run<'_> {
             let mut kinds = self.job.editions.iter();
             kinds.position(|kind| Some(kind.name) == finding.edition).map_or(0, |place| place + 1)
         };
-        let refuse = is_refused(self.job.check, &found);
+        // What the disk did not give of it is not left out: the earlier version stays.
+        let of_disk = found.iter().any(|finding| finding.is_error() && finding.code == Code::Disk);
+        let refuse = of_disk || is_refused(self.job.check, &found);
         let written = match (&self.publisher, refuse) {
             (_, true) => Written::Nothing,
             (Some(_), false) => self.publish(work, &editions, &mut found),

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::pipeline::disk;
+
 /// Why a file was not written.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -24,7 +26,9 @@ impl From<io::Error> for Trouble {
 /// The folders that the user named, or the folders of files that were named, as the disk knows them.
 pub(super) fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
     let folder = |path: &PathBuf| {
-        let folder = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) };
+        // What can't be looked at is no root, so that nothing in it is written.
+        let folder =
+            if disk::is_folder(path).ok()? { path.as_path() } else { path.parent().unwrap_or(Path::new("")) };
         fs::canonicalize(if folder == Path::new("") { Path::new(".") } else { folder }).ok()
     };
     paths.iter().filter_map(folder).collect()

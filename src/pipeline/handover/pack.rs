@@ -17,7 +17,7 @@ use super::{
 use crate::{
     model::sha256,
     pipeline::{
-        Inputs,
+        Inputs, disk,
         feeds::FEEDS,
         life::grown,
         manifest::{ManifestDocument, ManifestFile, PublishedDocument},
@@ -71,7 +71,9 @@ pub struct Packed {
 pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
     let name = name_of(job.package)?;
     let signature = signature_of(job.package);
-    if job.key.is_none() && fs::symlink_metadata(&signature).is_ok() {
+    let there =
+        disk::look_at_link(&signature).map_err(|error| HandoverError::disk(&signature, "read", &error))?;
+    if job.key.is_none() && there.is_some() {
         return Err(HandoverError::Usage(format!(
             "{} is there already and is not of this package; sign it, too, or remove that file",
             signature.display()
@@ -97,6 +99,7 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
         fs::rename(&signed, &signature)
             .map_err(|error| HandoverError::disk(&signature, "written", &error))?;
     }
+    stage.close()?;
     Ok(Packed {
         files: manifest.files.len(),
         bytes: manifest.files.iter().map(|file| file.bytes).sum(),
@@ -252,12 +255,14 @@ fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), Handover
     }
     for document in documents {
         let now = publisher.store().document(&document.slug).and_then(|entry| entry.record);
+        publisher.store().sound().map_err(HandoverError::Disk)?;
         if now.as_ref().map(PublishedDocument::of) != Some(PublishedDocument::of(document)) {
             return Err(again());
         }
         publisher.note_published(&PublishedDocument::of(document)).map_err(HandoverError::Disk)?;
     }
-    publisher.settle().write_manifest().map_err(HandoverError::Disk)
+    let settled = publisher.settle();
+    settled.write_manifest().and_then(|()| settled.close()).map_err(HandoverError::Disk)
 }
 
 /// The explainers whose `model` brings a picture that no other chosen edition has.

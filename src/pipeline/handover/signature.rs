@@ -2,7 +2,7 @@
 //! the file.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
 };
@@ -11,6 +11,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use minisign::{ErrorKind, KeyPair, PError, PublicKey, SecretKey, SecretKeyBox, SignatureBox};
 
 use super::{HandoverError, Hashing};
+use crate::pipeline::disk;
 
 /// The most bytes of a key or signature file.
 const MAX_BYTES: u64 = 16 * 1024;
@@ -94,7 +95,8 @@ impl VerifyingKey {
     /// See [`HandoverError`]: there is no such file, or it holds no public key.
     pub fn open(named: &str) -> Result<Self, HandoverError> {
         let path = Path::new(named);
-        if let Some(key) = public_key(named).filter(|_| !path.exists()) {
+        let there = disk::look(path).map_err(|error| HandoverError::disk(path, "read", &error))?.is_some();
+        if let Some(key) = public_key(named).filter(|_| !there) {
             return Ok(Self(key));
         }
         let text = read_small(path)?;
@@ -114,7 +116,8 @@ impl VerifyingKey {
         signature: &Path,
     ) -> Result<(Signer, String), HandoverError> {
         let shown = signature.display();
-        if !signature.exists() {
+        let there = disk::look(signature).map_err(|error| HandoverError::disk(signature, "read", &error))?;
+        if there.is_none() {
             return Err(HandoverError::Mismatch(format!(
                 "{} is not signed: there is no {shown}",
                 package.display()
@@ -153,11 +156,12 @@ pub fn new_key(name: &Path, password: Option<String>) -> Result<[PathBuf; 2], Ha
         PathBuf::from(path)
     };
     let (secret, public) = (with(".key"), with(".pub"));
-    if let Some(there) = [&secret, &public].into_iter().find(|path| fs::symlink_metadata(path).is_ok()) {
-        return Err(HandoverError::Usage(format!(
-            "{} is there already; nothing was written",
-            there.display()
-        )));
+    for path in [&secret, &public] {
+        let there = disk::look_at_link(path).map_err(|error| HandoverError::disk(path, "written", &error))?;
+        if there.is_some() {
+            let message = format!("{} is there already; nothing was written", path.display());
+            return Err(HandoverError::Usage(message));
+        }
     }
     let failed = |error: PError| HandoverError::Disk(format!("no key can be made: {error}"));
     let pair = match password {

@@ -1,14 +1,13 @@
 //! Folders in which files wait until they are whole.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{File, TryLockError},
     io,
     path::Path,
 };
 
-use tempfile::TempDir;
-
 use super::HandoverError;
+use crate::pipeline::disk::{self, Kind, Scratch};
 
 /// How such a folder is called.
 const PREFIX: &str = ".pressroom-handover-";
@@ -17,7 +16,7 @@ const TRIES: usize = 8;
 
 /// A folder beside what is to be written. It is deleted at the end; what a killed run left, by the next run beside it.
 pub(super) struct Stage {
-    folder: TempDir,
+    folder: Scratch,
     /// Held as long as the folder is in use. Systems and disks that can't lock a folder go without, and sweep nothing.
     _lock: Option<File>,
 }
@@ -29,19 +28,21 @@ impl Stage {
     /// The folder that `target` is to be in is not there, or the disk refuses.
     pub(super) fn beside(target: &Path) -> Result<Self, HandoverError> {
         let parent = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        if !parent.is_dir() {
+        let failed = |error: io::Error| HandoverError::disk(target, "written", &error);
+        if !disk::is_folder(parent).map_err(failed)? {
             return Err(HandoverError::Usage(format!("there is no folder {}", parent.display())));
         }
         sweep(parent);
-        Self::within(parent).map_err(|error| HandoverError::disk(target, "written", &error))
+        Self::within(parent).map_err(failed)
     }
 
     fn within(parent: &Path) -> io::Result<Self> {
         for _ in 0..TRIES {
-            let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+            let folder = Scratch::new(parent, PREFIX)?;
+            // One that can't be locked is swept by nobody but a run that can lock it.
             let lock = lock(folder.path());
             let in_use = !matches!(lock, Err(TryLockError::WouldBlock));
-            if in_use && folder.path().is_dir() {
+            if in_use && disk::is_folder(folder.path())? {
                 return Ok(Self { folder, _lock: lock.ok() });
             }
         }
@@ -51,17 +52,25 @@ impl Stage {
     pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
+
+    /// Removes it.
+    ///
+    /// # Errors
+    /// The disk refuses; what was to be written is.
+    pub(super) fn close(self) -> Result<(), HandoverError> {
+        let path = self.path().to_owned();
+        self.folder.close().map_err(|error| HandoverError::disk(&path, "removed", &error))
+    }
 }
 
-/// Deletes what killed runs left. What can't be deleted is in nobody's way.
+/// Deletes what killed runs left. What can't be found or deleted now is in nobody's way, and the next run tries again.
 fn sweep(parent: &Path) {
-    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if !is_folder || !entry.file_name().to_string_lossy().starts_with(PREFIX) {
+    for entry in disk::entries(parent).unwrap_or_default() {
+        if entry.kind != Kind::Folder || !entry.name.to_string_lossy().starts_with(PREFIX) {
             continue;
         }
-        if let Ok(_lock) = lock(&entry.path()) {
-            let _ = fs::remove_dir_all(entry.path());
+        if let Ok(_lock) = lock(&entry.path) {
+            let _ = disk::remove_folder(&entry.path);
         }
     }
 }
@@ -74,6 +83,8 @@ fn lock(folder: &Path) -> Result<File, TryLockError> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

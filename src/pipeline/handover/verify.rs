@@ -17,7 +17,10 @@ use super::{
     HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG,
     check_documents, check_names, is_safe, signature_of, stage,
 };
-use crate::pipeline::manifest::{FORMAT, FORMAT_2, ManifestFile};
+use crate::pipeline::{
+    disk,
+    manifest::{FORMAT, FORMAT_2, ManifestFile},
+};
 
 /// Bytes of a tar block.
 const BLOCK: usize = 512;
@@ -72,11 +75,13 @@ pub struct Verified {
 /// # Errors
 /// See [`HandoverError`]. Nothing was extracted then.
 pub fn verify(job: &VerifyJob<'_>) -> Result<Verified, HandoverError> {
-    if let Some(target) = job.extract.filter(|target| fs::symlink_metadata(target).is_ok()) {
-        return Err(HandoverError::Usage(format!(
-            "{} is there already; name a new folder",
-            target.display()
-        )));
+    if let Some(target) = job.extract {
+        let there =
+            disk::look_at_link(target).map_err(|error| HandoverError::disk(target, "written", &error))?;
+        if there.is_some() {
+            let message = format!("{} is there already; name a new folder", target.display());
+            return Err(HandoverError::Usage(message));
+        }
     }
     let file = open(job.package)?;
     let signed = match job.key {
@@ -377,7 +382,8 @@ impl Stage {
 
     /// Gives the folder its name.
     fn publish(self) -> Result<(), HandoverError> {
-        fs::rename(self.root(), &self.target).map_err(|error| self.failed(&error))
+        fs::rename(self.root(), &self.target).map_err(|error| self.failed(&error))?;
+        self.folder.close()
     }
 }
 

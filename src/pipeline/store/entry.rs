@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, fs, io, path::Path, time::UNIX_EPOCH};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::super::manifest::{ManifestDocument, ManifestFile};
+use super::super::{
+    disk,
+    manifest::{ManifestDocument, ManifestFile},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Edit, Severity, Span},
     model::{Summary, sha256},
@@ -59,6 +62,7 @@ pub(in crate::pipeline) struct Stamp {
 impl Stamp {
     /// The stamp of a file.
     pub(in crate::pipeline) fn of(metadata: &fs::Metadata) -> Self {
+        // What has no time, or one before 1970, is 0: it differs from what was written since, and is read again.
         let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let written = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or_default();
         Self { bytes: metadata.len(), written }
@@ -97,27 +101,33 @@ impl Kept {
     }
 
     /// Looks what became of the file. Its content is read only where the disk says that it was written again.
-    pub(in crate::pipeline) fn standing(&self, output: &Path) -> Standing {
+    ///
+    /// # Errors
+    /// The disk can't tell: it may be there as it was.
+    pub(in crate::pipeline) fn standing(&self, output: &Path) -> io::Result<Standing> {
         let path = output.join(&self.file.path);
-        let Some(stamp) =
-            fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file).map(|it| Stamp::of(&it))
-        else {
-            return Standing::Gone;
-        };
+        let metadata = disk::look_at_link(&path)?.filter(fs::Metadata::is_file);
+        let Some(stamp) = metadata.map(|metadata| Stamp::of(&metadata)) else { return Ok(Standing::Gone) };
         if self.written == Some(stamp.written) && stamp.bytes == self.file.bytes {
-            return Standing::Same;
+            return Ok(Standing::Same);
         }
-        let Ok(content) = fs::read(&path) else { return Standing::Gone };
+        let content = match fs::read(&path) {
+            Err(error) if disk::is_absent(&error) => return Ok(Standing::Gone),
+            content => content?,
+        };
         let hash = sha256(&content);
         let (same, bytes) = (hash == self.file.sha256, content.len() as u64);
         let file = ManifestFile { bytes, sha256: hash, ..self.file.clone() };
         let now = Self { file, written: Some(stamp.written) };
-        if same { Standing::Rewritten(now) } else { Standing::Changed(now) }
+        Ok(if same { Standing::Rewritten(now) } else { Standing::Changed(now) })
     }
 
     /// True where the file is as it was, whenever it was written.
-    pub(in crate::pipeline) fn is_there(&self, output: &Path) -> bool {
-        matches!(self.standing(output), Standing::Same | Standing::Rewritten(_))
+    ///
+    /// # Errors
+    /// The disk can't tell.
+    pub(in crate::pipeline) fn is_there(&self, output: &Path) -> io::Result<bool> {
+        Ok(matches!(self.standing(output)?, Standing::Same | Standing::Rewritten(_)))
     }
 }
 

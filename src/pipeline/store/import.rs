@@ -1,7 +1,7 @@
 //! How the memory and the manifest beside it stand to each other.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, BufRead as _, BufReader},
     path::Path,
     sync::atomic::Ordering,
@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     super::{
+        disk,
         manifest::{MANIFEST, ManifestDocument, PublishedDocument},
         manifest_parts::{Part, Unread, each_part},
     },
@@ -57,11 +58,11 @@ impl Store {
     /// A message: the disk refuses.
     pub(super) fn fits(&self, output: &Path) -> Result<bool, Broken> {
         let Some(trusted) = self.build::<Trusted>("manifest") else { return Ok(false) };
-        let stamp = stamp_in(output);
+        let stamp = stamp_in(output)?;
         if stamp == trusted.stamp {
             return Ok(true);
         }
-        let Ok(hash) = hash_of(&output.join(MANIFEST)) else { return Ok(false) };
+        let Some(hash) = hash_of(&output.join(MANIFEST))? else { return Ok(false) };
         let known = hash == trusted.sha256 || trusted.next.is_some_and(|next| next == hash);
         if known {
             self.trust(output, hash)?;
@@ -74,7 +75,7 @@ impl Store {
     /// # Errors
     /// A message: the disk refuses.
     pub(in crate::pipeline) fn trust(&self, output: &Path, sha256: String) -> Result<(), Broken> {
-        self.set_build("manifest", &Trusted { stamp: stamp_in(output), sha256, next: None })?;
+        self.set_build("manifest", &Trusted { stamp: stamp_in(output)?, sha256, next: None })?;
         self.set_build(AHEAD, &false)?;
         self.ahead.store(false, Ordering::Relaxed);
         Ok(())
@@ -139,7 +140,7 @@ impl Store {
         self.drop_empty()?;
         self.set_of_build(of_build)?;
         self.set_build("form", &FORM)?;
-        self.trust(output, hash_of(&path).unwrap_or_default())
+        self.trust(output, hash_of(&path)?.unwrap_or_default())
     }
 
     /// Notes the files of a document beside what is known of it.
@@ -168,13 +169,18 @@ impl Store {
     }
 }
 
-/// The SHA-256 of a file.
-fn hash_of(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash) = (BufReader::new(File::open(path)?), Sha256::new());
+/// The SHA-256 of a manifest; `None` where there is none.
+fn hash_of(path: &Path) -> Result<Option<String>, Broken> {
+    let failed = |error: io::Error| unreadable(path, &error);
+    let file = match File::open(path) {
+        Err(error) if disk::is_absent(&error) => return Ok(None),
+        file => file.map_err(failed)?,
+    };
+    let (mut file, mut hash) = (BufReader::new(file), Sha256::new());
     loop {
-        let bytes = file.fill_buf()?;
+        let bytes = file.fill_buf().map_err(failed)?;
         if bytes.is_empty() {
-            return Ok(hexadecimal(&hash.finalize()));
+            return Ok(Some(hexadecimal(&hash.finalize())));
         }
         hash.update(bytes);
         let length = bytes.len();
@@ -182,6 +188,13 @@ fn hash_of(path: &Path) -> io::Result<String> {
     }
 }
 
-fn stamp_in(output: &Path) -> Option<Stamp> {
-    fs::metadata(output.join(MANIFEST)).ok().map(|metadata| Stamp::of(&metadata))
+/// The stamp of the manifest of an output folder; `None` where there is none.
+fn stamp_in(output: &Path) -> Result<Option<Stamp>, Broken> {
+    let path = output.join(MANIFEST);
+    let metadata = disk::look(&path).map_err(|error| unreadable(&path, &error))?;
+    Ok(metadata.map(|metadata| Stamp::of(&metadata)))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Broken {
+    format!("{} can't be read: {error}", path.display())
 }

@@ -11,7 +11,7 @@ use std::{
     fs, io,
     path::Path,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -25,6 +25,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub(super) use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, SeenPicture, Stamp, Standing};
 use self::import::AHEAD;
 use super::{
+    disk,
     manifest::{MANIFEST, PublishedDocument},
     manifest_parts::{Part, Unread, each_part},
     panics::caught,
@@ -63,6 +64,15 @@ pub(super) struct Store {
     waiting: Mutex<Waiting>,
     /// It holds what the manifest does not say yet.
     ahead: AtomicBool,
+    /// Why it could not be read once. What can't be read looks like what is not known, so that nothing is written from then on.
+    trouble: OnceLock<Trouble>,
+}
+
+/// Why something could not be read.
+struct Trouble {
+    message: Broken,
+    /// True where the disk says so, and not what the memory holds.
+    of_disk: bool,
 }
 
 /// What is known of a document, and its files, as they are written down.
@@ -85,17 +95,28 @@ impl Store {
     pub(super) fn open(output: &Path, check: impl Fn(&[Kept]) -> Result<(), String>) -> Result<Self, Broken> {
         let path = output.join(MEMORY);
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
-        if path.exists() {
+        let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
+        if disk::look(&path).map_err(unreadable)?.is_some() {
             match Self::at(&path) {
-                Ok(store) if store.is_of_this_form() && store.fits(output)? => {
-                    check(&store.of_build())?;
-                    return Ok(store);
+                Ok(store) => {
+                    let fits = store.is_of_this_form() && store.fits(output)?;
+                    let of_build = store.of_build();
+                    match store.trouble.get() {
+                        Some(Trouble { message, of_disk: true }) => return Err(message.clone()),
+                        Some(Trouble { of_disk: false, .. }) => {}
+                        None if fits => {
+                            check(&of_build)?;
+                            return Ok(store);
+                        }
+                        None => {}
+                    }
                 }
                 // What the disk refuses now is not broken.
                 Err(DatabaseError::Storage(StorageError::Io(error))) if !is_of_content(&error) => {
                     return Err(failed(error));
                 }
-                Ok(_) | Err(_) => {}
+                // What is broken is begun anew.
+                Err(_) => {}
             }
         }
         let of_build = of_build(&output.join(MANIFEST))?;
@@ -105,7 +126,7 @@ impl Store {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             _ => {}
         }
-        // What an earlier version kept says nothing of how documents were made.
+        // What an earlier version kept says nothing of how documents were made, and harms nobody where it stays.
         let _ = fs::remove_file(output.join(OLD_MEMORY));
         let store = Self::at(&path).map_err(broken)?;
         store.import(output, of_build)?;
@@ -125,7 +146,8 @@ impl Store {
     fn at(path: &Path) -> Result<Self, DatabaseError> {
         let mut builder = Database::builder();
         let database = builder.set_cache_size(CACHE).set_check_integrity_on_open(true).create(path)?;
-        let store = Self { database, waiting: Mutex::default(), ahead: AtomicBool::new(false) };
+        let (waiting, ahead, trouble) = (Mutex::default(), AtomicBool::new(false), OnceLock::new());
+        let store = Self { database, waiting, ahead, trouble };
         store.ahead.store(store.build(AHEAD).unwrap_or_default(), Ordering::Relaxed);
         Ok(store)
     }
@@ -136,17 +158,38 @@ impl Store {
 
     /// What is known of a document. What was noted in this run is known in the next.
     pub(super) fn document(&self, slug: &str) -> Option<DocumentEntry> {
-        read(&self.database, DOCUMENTS, slug)
+        self.read(DOCUMENTS, slug)
     }
 
     /// The files of a document, sorted by path.
     pub(super) fn files(&self, slug: &str) -> Vec<Kept> {
-        read(&self.database, FILES, &key(slug)).unwrap_or_default()
+        self.read(FILES, &key(slug)).unwrap_or_default()
     }
 
     /// What was last published of an explainer.
     pub(super) fn published(&self, slug: &str) -> Option<PublishedDocument> {
-        read(&self.database, PUBLISHED, slug)
+        self.read(PUBLISHED, slug)
+    }
+
+    /// What is known under a key; `None` where nothing is, or where that can't be read, which [`sound`](Self::sound) tells.
+    fn read<T: DeserializeOwned>(&self, table: Table, key: &str) -> Option<T> {
+        read(&self.database, table, key).unwrap_or_else(|error| {
+            self.note_trouble(error);
+            None
+        })
+    }
+
+    /// Sees that all could be read that was asked for.
+    ///
+    /// # Errors
+    /// A message: something could not be, so that nothing may be done by what is known.
+    pub(super) fn sound(&self) -> Result<(), Broken> {
+        self.trouble.get().map_or(Ok(()), |trouble| Err(trouble.message.clone()))
+    }
+
+    fn note_trouble(&self, error: redb::Error) -> Broken {
+        let of_disk = matches!(&error, redb::Error::Io(error) if !is_of_content(error));
+        self.trouble.get_or_init(|| Trouble { message: broken(error), of_disk }).message.clone()
     }
 
     /// Notes what is published now of an explainer. It stays known when there are no files of it any more.
@@ -173,7 +216,7 @@ impl Store {
         mut show: impl FnMut(PublishedDocument) -> Result<(), String>,
     ) -> Result<(), Broken> {
         self.flush()?;
-        each(&self.database, PUBLISHED, |_, document| show(document))
+        self.each(PUBLISHED, |_, document| show(document))
     }
 
     /// Notes a document with its files.
@@ -245,7 +288,7 @@ impl Store {
 
     /// What is known of the build as a whole under a name.
     pub(super) fn build<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        read(&self.database, BUILD, name)
+        self.read(BUILD, name)
     }
 
     /// Notes something about the build as a whole.
@@ -281,6 +324,7 @@ impl Store {
     }
 
     fn write(&self, work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>) -> Result<(), Broken> {
+        self.sound()?;
         let transaction = self.database.begin_write().map_err(broken)?;
         work(&transaction).map_err(broken)?;
         transaction.commit().map_err(broken)
@@ -295,7 +339,7 @@ impl Store {
         mut show: impl FnMut(&str, DocumentEntry) -> Result<(), String>,
     ) -> Result<(), Broken> {
         self.flush()?;
-        each(&self.database, DOCUMENTS, |slug, entry| show(slug, entry))
+        self.each(DOCUMENTS, |slug, entry| show(slug, entry))
     }
 
     /// The summaries of translations whose slugs are not `taken`.
@@ -304,7 +348,7 @@ impl Store {
     /// A message: the memory can't be read.
     pub(super) fn translations_but(&self, taken: impl Fn(&str) -> bool) -> Result<Vec<Summary>, Broken> {
         let mut all = Vec::new();
-        each_raw(&self.database, DOCUMENTS, |slug, entry| {
+        self.each_raw(DOCUMENTS, |slug, entry| {
             // Most documents are none, and need not be looked at closely.
             let may_be = std::str::from_utf8(entry).is_ok_and(|entry| entry.contains("\"translation_of\":"));
             if may_be && !taken(slug) {
@@ -322,7 +366,7 @@ impl Store {
     /// A message: the memory can't be read.
     pub(super) fn slugs(&self) -> Result<Vec<String>, Broken> {
         let mut all = Vec::new();
-        each_raw(&self.database, DOCUMENTS, |slug, _| {
+        self.each_raw(DOCUMENTS, |slug, _| {
             all.push(slug.to_owned());
             Ok(())
         })?;
@@ -338,7 +382,34 @@ impl Store {
         mut show: impl FnMut(&str, Vec<Kept>) -> Result<(), String>,
     ) -> Result<(), Broken> {
         self.flush()?;
-        each(&self.database, FILES, |folder, files| show(folder.trim_end_matches('/'), files))
+        self.each(FILES, |folder, files| show(folder.trim_end_matches('/'), files))
+    }
+
+    /// Shows every entry of a table in the order of the keys. One of another form is passed over.
+    fn each<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        mut show: impl FnMut(&str, T) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.each_raw(table, |key, bytes| parse(bytes).map_or(Ok(()), |value| show(key, value)))
+    }
+
+    fn each_raw(
+        &self,
+        table: Table,
+        mut show: impl FnMut(&str, &[u8]) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        let noted = |error: redb::Error| self.note_trouble(error);
+        let transaction = self.database.begin_read().map_err(|error| noted(error.into()))?;
+        let table = match transaction.open_table(table) {
+            Err(TableError::TableDoesNotExist(_)) => return Ok(()),
+            table => table.map_err(|error| noted(error.into()))?,
+        };
+        for entry in table.iter().map_err(|error| noted(error.into()))? {
+            let (key, value) = entry.map_err(|error| noted(error.into()))?;
+            show(key.value(), value.value())?;
+        }
+        Ok(())
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -350,27 +421,44 @@ impl Store {
 pub(super) struct ReadStore(ReadOnlyDatabase);
 
 impl ReadStore {
-    /// Opens it.
+    /// Opens it; within, why it is of no use: there is none, it is broken, or another version of Pressroom wrote it.
     ///
     /// # Errors
-    /// A message: it can't be read, or another version of Pressroom wrote it.
-    pub(super) fn open(output: &Path) -> Result<Self, Broken> {
+    /// A message: the disk refuses.
+    pub(super) fn open(output: &Path) -> Result<Result<Self, Broken>, Broken> {
+        let path = output.join(MEMORY);
+        if let Err(error) = disk::look(&path) {
+            return Err(format!("{} can't be read: {error}", path.display()));
+        }
+        let refused = OnceLock::new();
         let open = || {
-            let mut builder = Database::builder();
-            let database =
-                builder.set_cache_size(CACHE).open_read_only(output.join(MEMORY)).map_err(broken)?;
-            match read::<String>(&database, BUILD, "form").is_some_and(|form| form == FORM) {
+            let database = Database::builder().set_cache_size(CACHE).open_read_only(&path);
+            let database = database.map_err(|error| match error {
+                DatabaseError::Storage(StorageError::Io(error))
+                    if !is_of_content(&error) && !disk::is_absent(&error) =>
+                {
+                    refused.get_or_init(|| format!("{} can't be read: {error}", path.display())).clone()
+                }
+                other => broken(other),
+            })?;
+            match read::<String>(&database, BUILD, "form").map_err(broken)?.is_some_and(|form| form == FORM) {
                 true => Ok(Self(database)),
                 false => Err(broken("another version of Pressroom wrote it")),
             }
         };
         // What somebody changed on the way is not checked before it is read.
-        caught(open).unwrap_or_else(|panic| Err(broken(panic)))
+        let opened = caught(open).unwrap_or_else(|panic| Err(broken(panic)));
+        refused.into_inner().map_or(Ok(opened), Err)
     }
 
     /// What lists say of a document, where that is known.
-    pub(super) fn summary(&self, slug: &str) -> Option<Summary> {
-        caught(|| read::<DocumentEntry>(&self.0, DOCUMENTS, slug)).ok()??.summary
+    ///
+    /// # Errors
+    /// A message: it can't be read.
+    pub(super) fn summary(&self, slug: &str) -> Result<Option<Summary>, Broken> {
+        let entry = caught(|| read::<DocumentEntry>(&self.0, DOCUMENTS, slug));
+        let entry = entry.map_err(broken)?.map_err(broken)?;
+        Ok(entry.and_then(|entry| entry.summary))
     }
 }
 
@@ -417,39 +505,25 @@ fn broken(error: impl std::fmt::Display) -> Broken {
 
 type Table = TableDefinition<'static, &'static str, &'static [u8]>;
 
-/// A value; `None` where there is none, or none that can be read.
-fn read<T: DeserializeOwned>(database: &impl ReadableDatabase, table: Table, key: &str) -> Option<T> {
-    let table = database.begin_read().ok()?.open_table(table).ok()?;
-    parse(table.get(key).ok()??.value())
+/// A value; `None` where there is none, or one of another form.
+///
+/// # Errors
+/// It can't be read.
+fn read<T: DeserializeOwned>(
+    database: &impl ReadableDatabase,
+    table: Table,
+    key: &str,
+) -> Result<Option<T>, redb::Error> {
+    let table = match database.begin_read()?.open_table(table) {
+        Err(TableError::TableDoesNotExist(_)) => return Ok(None),
+        table => table?,
+    };
+    let value = table.get(key)?;
+    Ok(value.and_then(|value| parse(value.value())))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     serde_json::from_slice(bytes).ok()
-}
-
-/// Shows every entry of a table in the order of the keys. One that can't be read is passed over.
-fn each<T: DeserializeOwned>(
-    database: &impl ReadableDatabase,
-    table: Table,
-    mut show: impl FnMut(&str, T) -> Result<(), String>,
-) -> Result<(), Broken> {
-    each_raw(database, table, |key, bytes| parse(bytes).map_or(Ok(()), |value| show(key, value)))
-}
-
-fn each_raw(
-    database: &impl ReadableDatabase,
-    table: Table,
-    mut show: impl FnMut(&str, &[u8]) -> Result<(), String>,
-) -> Result<(), Broken> {
-    let table = match database.begin_read().map_err(broken)?.open_table(table) {
-        Err(TableError::TableDoesNotExist(_)) => return Ok(()),
-        table => table.map_err(broken)?,
-    };
-    for entry in table.iter().map_err(broken)? {
-        let (key, value) = entry.map_err(broken)?;
-        show(key.value(), value.value())?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -179,7 +179,7 @@ fn a_broken_memory_is_never_believed() {
 #[test]
 fn a_memory_that_is_only_read_stays_as_it_is() {
     let base = tempfile::tempdir().unwrap();
-    assert!(ReadStore::open(base.path()).is_err());
+    assert!(ReadStore::open(base.path()).unwrap().is_err());
     let summary: Summary =
         serde_json::from_str(r#"{"slug": "a", "headline": "A", "language": "en", "minutes": 1, "cards": 0}"#)
             .unwrap();
@@ -188,7 +188,7 @@ fn a_memory_that_is_only_read_stays_as_it_is() {
     store.flush().unwrap();
     drop(store);
     let before = fs::read(base.path().join(MEMORY)).unwrap();
-    let read = ReadStore::open(base.path()).unwrap();
-    assert_eq!((read.summary("a"), read.summary("b")), (Some(summary), None));
+    let read = ReadStore::open(base.path()).unwrap().unwrap();
+    assert_eq!((read.summary("a"), read.summary("b")), (Ok(Some(summary)), Ok(None)));
     assert!(fs::read(base.path().join(MEMORY)).unwrap() == before);
 }

@@ -26,15 +26,23 @@ pub(super) struct Answer<'a> {
     slug: Option<&'a str>,
     /// Files that a record has, and the edition that it is of.
     sent: BTreeMap<&'a str, (&'a Arc<[u8]>, &'a str)>,
+    pub(super) done: Answered,
+}
+
+/// What went out for one explainer.
+pub(super) struct Answered {
     /// The records, each on a line.
     pub(super) bytes: Vec<u8>,
     /// False where an edition failed.
     pub(super) good: bool,
+    /// True where the disk refused something.
+    pub(super) of_disk: bool,
 }
 
 impl<'a> Answer<'a> {
     pub(super) fn new(output: Option<&'a Path>, id: &'a Value, line: u64, slug: Option<&'a str>) -> Self {
-        Self { output, id, line, slug, sent: BTreeMap::new(), bytes: Vec::new(), good: true }
+        let done = Answered { bytes: Vec::new(), good: true, of_disk: false };
+        Self { output, id, line, slug, sent: BTreeMap::new(), done }
     }
 
     /// Adds the record of an edition. One that is `refused` is not made, whatever was: there was a warning, and none may
@@ -58,13 +66,14 @@ impl<'a> Answer<'a> {
             None if status == Outcome::Made => status = Outcome::Failed,
             None => {}
         }
-        self.good &= status != Outcome::Failed;
+        self.done.good &= status != Outcome::Failed;
         let mut report = Report::new(source.clone(), found);
         report.apply(check);
+        self.done.of_disk |= report.is_of_disk();
         let (id, line, slug) = (self.id, self.line, self.slug);
         let diagnostics = report.records().collect();
         push_line(
-            &mut self.bytes,
+            &mut self.done.bytes,
             &Outgoing { id, line, edition: Some(name), status, slug, files, diagnostics },
         );
     }

@@ -23,12 +23,12 @@ use serde_json::Value;
 
 pub(super) use self::record::StreamLine;
 use self::{
-    answer::{Answer, folder_of},
+    answer::{Answer, Answered, folder_of},
     lanes::Lanes,
     record::{Incoming, Named, Outcome},
 };
 use super::{
-    Failure, InputKind, Report,
+    Failure, InputKind, Report, disk,
     execute::STACK,
     findings::{Causes, is_refused},
     life::{Fate, Portion, Terms},
@@ -85,6 +85,8 @@ pub struct Streamed {
     pub records: usize,
     /// Those of which something was wrong: at least one record that went out says `failed`.
     pub failed: usize,
+    /// Those of which the disk refused something.
+    pub refused: usize,
 }
 
 /// Makes the editions of every record of `input`, and writes their records to `output`.
@@ -103,7 +105,7 @@ pub fn stream(
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
     };
-    let (records, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let [records, failed, refused] = [const { AtomicUsize::new(0) }; 3];
     let bases = job.bases.map(fs::canonicalize).transpose();
     let bases =
         bases.map_err(|error| Failure::Disk(format!("the folder of pictures can't be read: {error}")))?;
@@ -111,10 +113,11 @@ pub fn stream(
         Desk { job, backends, bases, pictures: PictureFiles::default(), darkroom: Darkroom::default() };
     let lanes = Lanes { threads, stack: STACK, ordered: job.ordered, longest: LONGEST };
     let done = lanes.run(input, output, |line, bytes| {
-        let (out, good) = desk.answer(line, bytes);
+        let Answered { bytes, good, of_disk } = desk.answer(line, bytes);
         records.fetch_add(1, Ordering::Relaxed);
         failed.fetch_add(usize::from(!good), Ordering::Relaxed);
-        out
+        refused.fetch_add(usize::from(of_disk), Ordering::Relaxed);
+        bytes
     });
     match done {
         // Whoever read the records has left; that is no mistake of ours.
@@ -122,7 +125,8 @@ pub fn stream(
         Err(error) => return Err(Failure::Disk(format!("the stream ended: {error}"))),
         Ok(()) => {}
     }
-    Ok(Streamed { records: records.into_inner(), failed: failed.into_inner() })
+    let [records, failed, refused] = [records, failed, refused].map(AtomicUsize::into_inner);
+    Ok(Streamed { records, failed, refused })
 }
 
 /// What every record is made with.
@@ -136,16 +140,19 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// The records that answer a line, and whether all went well.
-    fn answer(&self, line: u64, bytes: Option<&[u8]>) -> (Vec<u8>, bool) {
+    /// The records that answer a line.
+    fn answer(&self, line: u64, bytes: Option<&[u8]>) -> Answered {
         match parse(bytes) {
             Ok(record) => self.editions(line, record),
-            Err(bad) => (answer::no_record(line, &bad, self.job.editions), false),
+            Err(bad) => {
+                let bytes = answer::no_record(line, &bad, self.job.editions);
+                Answered { bytes, good: false, of_disk: false }
+            }
         }
     }
 
     /// A record for each edition of an explainer.
-    fn editions(&self, line: u64, record: Incoming) -> (Vec<u8>, bool) {
+    fn editions(&self, line: u64, record: Incoming) -> Answered {
         let id = Value::from(record.id.clone());
         let Reading { source, document, found, pictures: _ } = self.read(record);
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
@@ -163,7 +170,7 @@ impl Desk<'_> {
         for (kind, made) in self.job.editions.iter().zip(&made) {
             answer.add(kind.name, made, &source, self.job.check, refused);
         }
-        (answer.bytes, answer.good)
+        answer.done
     }
 
     /// Reads a record's explainer.
@@ -211,8 +218,12 @@ impl Desk<'_> {
         };
         let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
         // Symbolic links are followed first and judged by where they lead.
-        let real =
-            fs::canonicalize(bases.join(base)).ok().filter(|real| real.is_dir() && real.starts_with(bases));
+        let failed = |error: io::Error| format!("the folder `{base}` can't be read: {error}");
+        let real = disk::real(&bases.join(base)).map_err(failed)?.filter(|real| real.starts_with(bases));
+        let real = match real {
+            Some(real) if disk::is_folder(&real).map_err(failed)? => Some(real),
+            Some(_) | None => None,
+        };
         match real.filter(|_| Path::new(base).components().all(inside)) {
             Some(real) => Ok(Some(real)),
             None => Err(format!("`{base}` is no folder below the one that --pictures names")),

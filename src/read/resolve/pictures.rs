@@ -2,7 +2,7 @@
 
 use super::{Resolver, shorten};
 use crate::{
-    diagnostic::{Code, Span},
+    diagnostic::{Code, Diagnostic, Span},
     model::{Image, ImageSource, LinkTarget},
     read::{
         clean,
@@ -136,6 +136,13 @@ impl Resolver<'_, '_> {
         });
         match result {
             Ok(index) => ImageSource::Local(index),
+            Err((Code::Disk, why)) => {
+                let message = format!("the picture {} {why}", shorten(&path));
+                let finding = Diagnostic::error(Code::Disk, message).at(span);
+                self.found
+                    .push(finding.help("nothing is made without it; build again when the disk can be read"));
+                ImageSource::Missing(path)
+            }
             Err((code, why)) => {
                 // What to do about a file that is no picture stands behind what it is.
                 let (what, advice) = match why.split_once("; ") {
@@ -165,7 +172,7 @@ impl Resolver<'_, '_> {
             return Err((Code::TooMany, format!("is one too many: a document may have {MAX_PICTURES}")));
         }
         let pictures = self.options.pictures;
-        let file = pictures.open(path).map_err(|error| (Code::MissingPicture, error.to_string()))?;
+        let file = pictures.open(path).map_err(|error| (error.code(), error.to_string()))?;
         let asset = picture::asset(path, &file, pictures).map_err(|why| (Code::BadPicture, why))?;
         // The same bytes under two paths are one picture.
         if let Some(index) = self.assets.iter().position(|other| other.sha256 == asset.sha256) {

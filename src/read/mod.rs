@@ -158,7 +158,8 @@ pub fn too_large(bytes: u64) -> Diagnostic {
         .help("divide it into several explainers")
 }
 
-fn finish(document: Document, mut found: Diagnostics) -> (Option<Document>, Diagnostics) {
+fn finish(mut document: Document, mut found: Diagnostics) -> (Option<Document>, Diagnostics) {
+    document.shrink_to_fit();
     causes::merge(&mut found);
     found.sort_by_key(|finding| finding.span.unwrap_or(Span::default()));
     let failed = found.iter().any(Diagnostic::is_error);

@@ -15,7 +15,7 @@ mod metadata;
 pub(super) use meant::meant;
 
 use super::{Pictures, slug};
-use crate::model::{Asset, MediaType, sha256, word};
+use crate::model::{Asset, MediaType, room, sha256, word};
 
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
@@ -75,6 +75,7 @@ fn look(bytes: Arc<[u8]>) -> Result<Picture, String> {
     if width == 0 || height == 0 {
         return Err("has no pixels".to_owned());
     }
+    let _room = room::for_picture(width, height);
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     // The whole file is decoded: a picture that breaks in the middle must not break an edition.

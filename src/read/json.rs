@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ReadOptions, clean, link, picture, slug};
+use super::{ReadOptions, builder::MAX_BLOCKS, clean, link, picture, slug};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::{Block, Document, FORMAT, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Table, word},
@@ -134,6 +134,10 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Document, 
             return Err(refusal("footnotes must be numbered 1, 2, 3, ... in their order".to_owned()));
         }
     }
+    if !document.footnotes.is_sorted_by_key(|footnote| footnote.place) {
+        let message = "footnotes must stand in the order of their parts: lede, cards, sign-off";
+        return Err(refusal(message.to_owned()));
+    }
     for (index, card) in document.cards.iter().enumerate() {
         if card.number as usize != index + 1 {
             return Err(refusal("cards must be numbered 1, 2, 3, ... in their order".to_owned()));
@@ -143,6 +147,7 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Document, 
     let mut checker = Checker {
         assets: document.assets.len(),
         footnotes: document.footnotes.len(),
+        blocks: 0,
         ids: BTreeSet::new(),
         targets: Vec::new(),
         wrong: None,
@@ -194,6 +199,8 @@ fn clean_strings(document: &mut Document) -> Result<(), Diagnostic> {
 struct Checker<'d> {
     assets: usize,
     footnotes: usize,
+    /// How many blocks and items were seen.
+    blocks: usize,
     ids: BTreeSet<&'d str>,
     targets: Vec<&'d str>,
     wrong: Option<Diagnostic>,
@@ -212,12 +219,22 @@ impl<'d> Checker<'d> {
         }
     }
 
+    /// Counts a block or an item.
+    fn count(&mut self, span: Span) {
+        self.blocks += 1;
+        if self.blocks > MAX_BLOCKS {
+            let message = format!("an explainer may have {MAX_BLOCKS} blocks; this one has more");
+            self.wrong.get_or_insert(Diagnostic::error(Code::TooMany, message).at(span));
+        }
+    }
+
     fn blocks(&mut self, blocks: &'d [Block], depth: usize) {
         if depth >= MAX_DEPTH {
             let span = blocks.first().map(Block::span).unwrap_or_default();
             return self.refuse(format!("blocks nest deeper than {MAX_DEPTH} levels"), span);
         }
         for block in blocks {
+            self.count(block.span());
             match block {
                 Block::Paragraph { content, .. } => self.inlines(content, depth),
                 Block::Heading(heading) => {
@@ -234,7 +251,12 @@ impl<'d> Checker<'d> {
                     self.blocks(&quote.blocks, depth + 1);
                     self.inlines(&quote.attribution, depth);
                 }
-                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks, depth + 1)),
+                Block::List(list) => {
+                    for item in &list.items {
+                        self.count(item.span);
+                        self.blocks(&item.blocks, depth + 1);
+                    }
+                }
                 Block::Table(table) => self.table(table, depth),
                 Block::Figure(figure) => {
                     self.image(&figure.image);

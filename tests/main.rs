@@ -20,6 +20,7 @@ mod determinism;
 mod extract;
 mod generated;
 mod grammar;
+mod growth;
 mod hostile;
 mod layers;
 mod newsletter;

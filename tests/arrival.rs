@@ -1,7 +1,7 @@
 //! Every word arrives: the words of the model come back, in order, from each edition's own text.
 
 use pressroom::model::{
-    Block, Direction, Document, Image, ImageSource, Inline, Status, TableCell,
+    Block, Direction, Document, ImageSource, Inline, Status, TableCell,
     text::{document_lines, lines},
 };
 
@@ -233,9 +233,12 @@ fn silence_inlines(inlines: &mut [Inline]) {
             | Inline::Superscript { content, .. }
             | Inline::Subscript { content, .. }
             | Inline::Link { content, .. } => silence_inlines(content),
-            Inline::Image(Image { source: ImageSource::Local(_), alt, .. }) => *alt = None,
-            Inline::Image(_)
-            | Inline::Text { .. }
+            Inline::Image(image) => {
+                if matches!(image.source, ImageSource::Local(_)) {
+                    image.alt = None;
+                }
+            }
+            Inline::Text { .. }
             | Inline::Code { .. }
             | Inline::Math { .. }
             | Inline::FootnoteReference { .. }

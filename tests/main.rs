@@ -24,6 +24,7 @@ mod faults;
 mod fuzz;
 mod generated;
 mod grammar;
+mod growth;
 mod hostile;
 mod layers;
 mod newsletter;

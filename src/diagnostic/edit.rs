@@ -33,9 +33,9 @@ pub fn show_edits(source: &Source, found: &mut [Diagnostic]) {
 fn corrected(source: &Source, edits: &[Edit]) -> Option<String> {
     let first = edits.iter().map(|edit| edit.span.start).min()? as usize;
     let last = edits.iter().map(|edit| edit.span.end).max()? as usize;
-    let line = source.line_column(first).line;
+    let line = source.line(first);
     let start = source.line_start(line);
-    let end = source.line_start(line + SHOWN_LINES).min(source.line_start(source.line_column(last).line + 1));
+    let end = source.line_start(line + SHOWN_LINES).min(source.line_start(source.line(last) + 1));
     let shown = Span::new(start, end.max(start));
     let text = source.slice(shown);
     let within: Vec<(usize, usize, &str)> = sorted(edits)
@@ -44,13 +44,19 @@ fn corrected(source: &Source, edits: &[Edit]) -> Option<String> {
         .map(|edit| (edit.span.start as usize - start, edit.span.end as usize - start, edit.text.as_str()))
         .collect();
     let mut out = String::new();
+    // No more is put together than is shown: many findings may stand in one long line.
+    let push = |out: &mut String, text: &str| {
+        let text = if out.is_empty() { text.trim_start() } else { text };
+        let room = (2 * SHOWN).saturating_sub(out.len());
+        out.push_str(text.get(..text.floor_char_boundary(room.min(text.len()))).unwrap_or_default());
+    };
     let mut at = 0;
     for (from, to, replacement) in within {
-        out.push_str(text.get(at..from).unwrap_or_default());
-        out.push_str(replacement);
+        push(&mut out, text.get(at..from).unwrap_or_default());
+        push(&mut out, replacement);
         at = to.max(at);
     }
-    out.push_str(text.get(at..).unwrap_or_default());
+    push(&mut out, text.get(at..).unwrap_or_default());
     let lines: Vec<&str> = out.trim().lines().take(SHOWN_LINES).collect();
     let mut out = lines.join("\n");
     if out.len() > SHOWN {

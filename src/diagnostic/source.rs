@@ -11,7 +11,12 @@ pub struct Source {
     pub text: String,
     /// Byte offset at which each line begins.
     lines: Vec<usize>,
+    /// How many characters begin before each `STEP`th byte; empty if each byte is one.
+    characters: Vec<usize>,
 }
+
+/// How far counted places lie apart, in bytes.
+const STEP: usize = 512;
 
 /// A place for people: both count from 1, columns in Unicode scalar values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +32,8 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let (name, text) = (name.into(), text.into());
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, text, lines }
+        let characters = if text.is_ascii() { Vec::new() } else { characters(text.as_bytes()) };
+        Self { name, text, lines, characters }
     }
 
     /// Decodes the bytes of a file; says what was found where they are not plain UTF-8. Bytes that are no text give an
@@ -42,10 +48,21 @@ impl Source {
     /// Line and column of a byte offset; an offset past the end gives the end.
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = self.floor(offset);
-        let line = self.lines.partition_point(|&start| start <= offset);
-        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
-        LineColumn { line: line.max(1), column }
+        let line = self.line(offset);
+        let column = self.characters_before(offset) - self.characters_before(self.line_start(line)) + 1;
+        LineColumn { line, column }
+    }
+
+    /// The line of a byte offset, from 1; an offset past the end gives the last.
+    pub fn line(&self, offset: usize) -> usize {
+        self.lines.partition_point(|&start| start <= offset).max(1)
+    }
+
+    /// How many characters begin before a byte. A line may be the whole text: it is not counted anew for each place in it.
+    fn characters_before(&self, offset: usize) -> usize {
+        let Some(&counted) = self.characters.get(offset / STEP) else { return offset };
+        let rest = self.text.as_bytes().get(offset / STEP * STEP..offset).unwrap_or_default();
+        counted + beginnings(rest)
     }
 
     /// Byte offset at which line `line` (from 1) begins; past the last line, the end of the text.
@@ -79,6 +96,21 @@ impl Source {
     }
 }
 
+fn characters(text: &[u8]) -> Vec<usize> {
+    let mut before = 0;
+    let mut all = vec![0];
+    for chunk in text.chunks(STEP) {
+        before += beginnings(chunk);
+        all.push(before);
+    }
+    all
+}
+
+/// How many bytes begin a character.
+fn beginnings(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +139,17 @@ mod tests {
         let source = Source::new("a.md", "Київ є\nx");
         assert_eq!(source.line_column("Київ ".len()), LineColumn { line: 1, column: 6 });
         assert_eq!(source.line_column(10_000), LineColumn { line: 2, column: 2 });
+        for text in [
+            "є".repeat(3_000),
+            "x".repeat(3_000),
+            format!("є\n{}", "xє".repeat(STEP * 2)),
+            "є".repeat(STEP / 2),
+        ] {
+            let source = Source::new("a.md", text.as_str());
+            for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+                assert_eq!(source.line_column(offset).column, text[start..offset].chars().count() + 1);
+            }
+        }
     }
 }

@@ -27,7 +27,8 @@ pub struct Document {
     /// The sign-off after the last card; empty where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signoff: Vec<Block>,
-    /// Footnotes, in the order of their first reference: footnote `n` of the text is `footnotes[n - 1]`.
+    /// Footnotes, in the order of their first reference: footnote `n` of the text is `footnotes[n - 1]`. So they stand in
+    /// the order of the parts that they are printed with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub footnotes: Vec<Footnote>,
     /// Local pictures, in the order of their first use, each file once.
@@ -67,9 +68,11 @@ pub enum Place {
 }
 
 impl Document {
-    /// The footnotes that are printed with one part of the document, in order.
+    /// The footnotes that are printed with one part of the document, in order. They stand together: `read` sees to it.
     pub fn footnotes_of(&self, place: Place) -> impl Iterator<Item = &Footnote> {
-        self.footnotes.iter().filter(move |footnote| footnote.place == place)
+        let from = self.footnotes.partition_point(|footnote| footnote.place < place);
+        let rest = self.footnotes.get(from..).unwrap_or_default();
+        rest.iter().take_while(move |footnote| footnote.place == place)
     }
 
     /// The footnote of a number.

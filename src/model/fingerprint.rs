@@ -153,7 +153,8 @@ fn settle(document: &Document, value: &mut Value, name: Name<'_>) {
 /// The name of a note that no other part's notes can change.
 fn note(document: &Document, number: u64) -> Option<String> {
     let note = document.footnote(u32::try_from(number).ok()?)?;
-    let place = document.footnotes_of(note.place).take_while(|other| other.number <= note.number).count();
+    let first = document.footnotes_of(note.place).next()?;
+    let place = note.number.saturating_sub(first.number).saturating_add(1);
     Some(format!("{}/{place}", name_of(document, note.place)))
 }
 

@@ -90,7 +90,7 @@ pub enum Inline {
         span: Span,
     },
     /// A picture within the text.
-    Image(Image),
+    Image(Box<Image>),
     /// A reference to a footnote.
     FootnoteReference {
         /// The footnote's number, from 1; always there in the document.

@@ -9,7 +9,10 @@ pub(super) mod tags;
 mod walk;
 mod word;
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 
 use scraper::{Html, node::Element};
 use walk::Walk;
@@ -31,7 +34,7 @@ const MAX_BLOCK: usize = 2 * 1024 * 1024;
 const MAX_ROWS: usize = 65_534;
 
 /// The most elements that may be open at once in a block that is parsed: parsing takes time with its square.
-const MAX_ELEMENTS: usize = 1_000;
+const MAX_ELEMENTS: usize = 256;
 
 /// A name for `noscript` under which its content is parsed.
 const NOSCRIPT: &str = "no-script";
@@ -159,8 +162,15 @@ fn joined(pieces: &[Piece]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// A piece as it is parsed: without our marks, and with the content of `noscript`.
+/// A piece as it is parsed: without our marks, with the content of `noscript`, and with tags that can be compared.
 fn prepared(html: &str) -> Cow<'_, str> {
+    match tags::bounded(html) {
+        Cow::Borrowed(html) => marked(html),
+        Cow::Owned(html) => Cow::Owned(marked(&html).into_owned()),
+    }
+}
+
+fn marked(html: &str) -> Cow<'_, str> {
     let lower = html.to_ascii_lowercase();
     if html.contains(MARK) {
         Cow::Owned(without_noscript(&html.replace(MARK, "\u{fffd}"), &lower.replace(MARK, "\u{fffd}")))
@@ -188,33 +198,47 @@ fn without_noscript(literal: &str, lower: &str) -> String {
     out
 }
 
-/// How many elements are open at once, at most; an estimate from above.
+/// How many elements are open at once, at most; an estimate from above. An end tag without a start closes nothing.
 fn deepest(literal: &str) -> usize {
+    if literal.matches('<').take(MAX_ELEMENTS + 1).count() <= MAX_ELEMENTS {
+        return 0;
+    }
+    let mut by_name: HashMap<String, usize> = HashMap::new();
     let (mut open, mut deepest) = (0usize, 0);
     for (at, _) in literal.match_indices('<') {
-        match literal.as_bytes().get(at + 1) {
-            Some(b'/') => open = open.saturating_sub(1),
-            Some(byte)
-                if byte.is_ascii_alphabetic() && !is_void(literal.get(at + 1..).unwrap_or_default()) =>
-            {
-                open += 1;
-                deepest = deepest.max(open);
+        let rest = literal.get(at + 1..).unwrap_or_default();
+        let (closing, tag) = rest.strip_prefix('/').map_or((false, rest), |tag| (true, tag));
+        let name = tag_name(tag);
+        if name.is_empty() {
+            continue;
+        }
+        if closing {
+            if let Some(count) = by_name.get_mut(&name).filter(|count| **count > 0) {
+                *count -= 1;
+                open -= 1;
             }
-            _ => {}
+        } else if !is_void(&name) {
+            *by_name.entry(name).or_default() += 1;
+            open += 1;
+            deepest = deepest.max(open);
         }
     }
     deepest
 }
 
-/// True for the start of a tag that is never closed, or whose end is often left out.
-fn is_void(tag: &str) -> bool {
-    let name: String =
-        tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+/// The name at the start of a tag, after its bracket, in lower case.
+fn tag_name(tag: &str) -> String {
+    let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
+    name.to_ascii_lowercase()
+}
+
+/// True for an element that is never closed, or whose end is often left out.
+fn is_void(name: &str) -> bool {
     [
         "br", "img", "hr", "wbr", "col", "source", "input", "meta", "link", "p", "li", "td", "th", "tr",
         "dt", "dd", "option",
     ]
-    .contains(&name.as_str())
+    .contains(&name)
 }
 
 /// One tag (or comment) within a line.
@@ -224,16 +248,11 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, spa
         return;
     }
     let closing = inner.starts_with('/');
-    let name: String = inner
-        .trim_start_matches('/')
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let name = tag_name(inner.trim_start_matches('/'));
     if closing {
         return close_tag(builder, tags, &name, span);
     }
-    let fragment = Html::parse_fragment(literal);
+    let fragment = Html::parse_fragment(&tags::bounded(literal));
     let element = fragment.root_element().descendants().filter_map(|node| node.value().as_element()).nth(1);
     let Some(element) = element.filter(|element| element.name() == name) else {
         return unsupported(builder, tags, &name, span);

@@ -4,6 +4,7 @@
 
 mod autolink;
 mod cover;
+mod depth;
 mod leaves;
 mod mask;
 mod math;
@@ -35,6 +36,10 @@ use crate::{
 
 /// Reads the body of a source, from byte `start` on.
 pub(super) fn read(source: &Source, start: usize, language: &Language, found: &mut Diagnostics) -> Draft {
+    if let Some(finding) = depth::too_deep(source, start) {
+        found.push(finding);
+        return Draft::default();
+    }
     let arena = Arena::new();
     let body = source.text.get(start..).unwrap_or_default();
     let options = options();
@@ -46,7 +51,7 @@ pub(super) fn read(source: &Source, start: usize, language: &Language, found: &m
         source,
         masked: &masked,
         start,
-        first_line: source.line_column(start).line,
+        first_line: source.line(start),
         builder: Builder::new(found),
         open: Vec::new(),
         tags: Tags::new(language),
@@ -283,7 +288,7 @@ impl Reader<'_> {
 
     /// What a `:::` box is.
     fn directive(&mut self, info: &str, fence: usize, span: Span) -> Container {
-        let last_line = self.source.slice(span).lines().last().unwrap_or_default();
+        let last_line = self.source.slice(span).lines().next_back().unwrap_or_default();
         let closing = last_line.trim_start_matches([' ', '\t', '>']);
         let closed = closing.bytes().take_while(|byte| *byte == b':').count() >= fence
             && closing.trim_matches([':', ' ', '\t']).is_empty();

@@ -177,5 +177,10 @@ fn finish(document: Clean, mut found: Diagnostics) -> (Option<Document>, Diagnos
     causes::merge(&mut found);
     found.sort_by_key(|finding| finding.span.unwrap_or(Span::default()));
     let failed = found.iter().any(Diagnostic::is_error);
-    ((!failed).then(|| document.into_document()), found)
+    let document = (!failed).then(|| {
+        let mut document = document.into_document();
+        document.shrink_to_fit();
+        document
+    });
+    (document, found)
 }

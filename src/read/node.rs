@@ -52,11 +52,11 @@ enum Open {
 /// Aliases are refused: they are the way to make a small file large, and nobody needs them here.
 pub(super) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Node, Diagnostic> {
     let text = source.text.get(range.clone()).unwrap_or_default();
-    let first = source.line_column(range.start).line;
-    let offset = |line: usize, column: usize| {
-        let start = source.line_start(first + line.saturating_sub(1));
-        let rest = source.text.get(start..).unwrap_or_default();
-        start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
+    let first = source.line(range.start);
+    let mut places = Places { text: &source.text, line: usize::MAX, column: 0, at: 0 };
+    let mut offset = |line: usize, column: usize| {
+        let line = first + line.saturating_sub(1);
+        places.offset(line, column, || source.line_start(line))
     };
     let mut stack: Vec<Open> = Vec::new();
     let mut root = None;
@@ -139,6 +139,33 @@ pub(super) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
         }
     }
     Ok(root.unwrap_or(Node { value: Value::Null, span: Span::new(range.start, range.end) }))
+}
+
+/// Turns lines and columns into bytes. A place is looked for from the one before it: a line that holds everything is not
+/// counted again for each of its values.
+struct Places<'t> {
+    text: &'t str,
+    line: usize,
+    column: usize,
+    at: usize,
+}
+
+impl Places<'_> {
+    /// The byte at which `column` (in characters, from 0) of a line stands, or the end of the text.
+    fn offset(&mut self, line: usize, column: usize, line_start: impl FnOnce() -> usize) -> usize {
+        if line != self.line || column < self.column / 2 {
+            (self.line, self.column, self.at) = (line, 0, line_start());
+        }
+        let (before, after) = self.text.split_at_checked(self.at).unwrap_or((self.text, ""));
+        if column < self.column {
+            let back = before.chars().rev().take(self.column - column);
+            self.at -= back.map(char::len_utf8).sum::<usize>();
+        } else {
+            self.at += after.chars().take(column - self.column).map(char::len_utf8).sum::<usize>();
+        }
+        self.column = column;
+        self.at
+    }
 }
 
 /// The finding about a name for an alias (`&name`) or a tag (`!name`): text would be lost with it.

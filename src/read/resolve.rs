@@ -18,6 +18,9 @@ use crate::{
 /// The most footnotes that one document may have.
 const MAX_FOOTNOTES: usize = 20_000;
 
+/// The target of a link that lost its own, until its text takes its place.
+const NOWHERE: LinkTarget = LinkTarget::Internal(String::new());
+
 /// Resolves every reference of a divided draft.
 pub(super) fn resolve(undivided: Undivided, options: &ReadOptions<'_>, found: &mut Diagnostics) -> Document {
     let mut undivided = undivided;
@@ -161,8 +164,8 @@ impl Resolver<'_, '_> {
     }
 
     fn inlines(&mut self, inlines: &mut Vec<Inline>) {
-        let mut index = 0;
-        while let Some(inline) = inlines.get_mut(index) {
+        let mut lost = false;
+        for inline in inlines.iter_mut() {
             match inline {
                 Inline::Emphasis { content, .. }
                 | Inline::Strong { content, .. }
@@ -171,23 +174,10 @@ impl Resolver<'_, '_> {
                 | Inline::Subscript { content, .. } => self.inlines(content),
                 Inline::Link { target, content, span, .. } => {
                     self.inlines(content);
-                    let draft = std::mem::replace(target, LinkTarget::Internal(String::new()));
-                    let span = *span;
-                    match self.target(draft, span) {
-                        Some(resolved) => {
-                            if let Some(Inline::Link { target, .. }) = inlines.get_mut(index) {
-                                *target = resolved;
-                            }
-                        }
-                        // The link goes, its text stays.
-                        None => {
-                            if let Inline::Link { content, .. } = inlines.remove(index) {
-                                let length = content.len();
-                                inlines.splice(index..index, content);
-                                index += length;
-                            }
-                            continue;
-                        }
+                    let draft = std::mem::replace(target, NOWHERE);
+                    match self.target(draft, *span) {
+                        Some(resolved) => *target = resolved,
+                        None => lost = true,
                     }
                 }
                 Inline::Image(image) => self.image(image),
@@ -200,7 +190,15 @@ impl Resolver<'_, '_> {
                 | Inline::SoftBreak
                 | Inline::HardBreak => {}
             }
-            index += 1;
+        }
+        if lost {
+            // The link goes, its text stays: all of them at once, since each would move what follows.
+            for inline in std::mem::take(inlines) {
+                match inline {
+                    Inline::Link { target, content, .. } if target == NOWHERE => inlines.extend(content),
+                    other => inlines.push(other),
+                }
+            }
         }
     }
 
@@ -318,7 +316,8 @@ impl Resolver<'_, '_> {
                 Some(card) => (Place::Card(card.number), &mut card.blocks),
                 None => (Place::Lede, &mut document.lede),
             };
-            self.place = place;
+            // A note that only this one refers to follows the notes so far, and is printed with them.
+            self.place = self.footnotes.last().map_or(place, |last| last.place.max(place));
             self.blocks(&mut blocks);
             target.extend(blocks);
             self.notes();

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use crate::model::Asset;
+use crate::model::{Asset, room};
 
 /// How many bytes of finished pictures are kept for documents still to come.
 const KEPT: usize = 128 << 20;
@@ -60,6 +60,8 @@ impl Darkroom {
         let place = Arc::clone(self.lock().known.entry(key.clone()).or_default());
         let mut size = None;
         let developed = place.get_or_init(|| {
+            // Who waits for room holds none: pictures are not made of one another.
+            let _room = room::for_picture(asset.width, asset.height);
             let print = develop();
             size = Some(ENTRY + print.as_ref().map_or(0, T::size));
             print.map(|print| Arc::new(print) as Arc<dyn Any + Send + Sync>)

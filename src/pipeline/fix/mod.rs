@@ -125,7 +125,7 @@ fn mend(input: &Input, site: &Site, pictures: &PictureFiles) -> Mended {
             break;
         }
         fixed.mends.extend(chosen.into_iter().map(|finding| Mend {
-            line: reading.source.line_column(finding.span.unwrap_or_default().start as usize).line,
+            line: reading.source.line(finding.span.unwrap_or_default().start as usize),
             code: finding.code,
             message: finding.message.clone(),
         }));

@@ -56,23 +56,21 @@ impl Builder<'_> {
             Container::Discard(name) => self.discarded(name, frame),
             Container::Paragraph => {
                 self.hand_over_blocks(frame.blocks);
-                self.hand_over_blocks(paragraph(frame.inlines, span));
+                if let Some(paragraph) = paragraph(frame.inlines, span) {
+                    self.hand_over(paragraph);
+                }
             }
             Container::Heading { level } => {
                 let content = trimmed(frame.inlines);
                 if !content.is_empty() {
-                    self.hand_over_blocks([Block::Heading(Heading {
-                        level,
-                        id: String::new(),
-                        content,
-                        span,
-                    })]);
+                    let id = String::new();
+                    self.hand_over(Block::Heading(Heading { level, id, content, span }));
                 }
             }
             Container::Quote => {
                 let (blocks, attribution) = attribution(frame.blocks);
                 if !blocks.is_empty() {
-                    self.hand_over_blocks([Block::BlockQuote(Quote { blocks, attribution, span })]);
+                    self.hand_over(Block::BlockQuote(Quote { blocks, attribution, span }));
                 }
             }
             Container::List { start, tight } => {
@@ -81,11 +79,14 @@ impl Builder<'_> {
                     items.push(ListItem { task: None, blocks: frame.blocks, span });
                 }
                 if !items.is_empty() {
-                    self.hand_over_blocks([Block::List(List { start, tight, items, span })]);
+                    self.hand_over(Block::List(List { start, tight, items, span }));
                 }
             }
             Container::Item { task } => {
                 let item = ListItem { task, blocks: frame.blocks, span };
+                if !self.has_room(span) {
+                    return;
+                }
                 match self.parent(|container| matches!(container, Container::List { .. })) {
                     Some(list) => {
                         if !list.blocks.is_empty() {
@@ -159,7 +160,7 @@ impl Builder<'_> {
                     }
                 }
                 if !items.is_empty() {
-                    self.hand_over_blocks([Block::DefinitionList(DefinitionList { items, span })]);
+                    self.hand_over(Block::DefinitionList(DefinitionList { items, span }));
                 }
             }
             Container::Term => {
@@ -185,12 +186,14 @@ impl Builder<'_> {
             Container::Callout { kind } => {
                 let callout = Callout { kind, title: frame.heading, blocks: frame.blocks, span };
                 if !(callout.blocks.is_empty() && callout.title.is_empty()) {
-                    self.hand_over_blocks([Block::Callout(callout)]);
+                    self.hand_over(Block::Callout(callout));
                 }
             }
             Container::Related { label } => {
                 let related = related::related(label, frame.blocks, span, self.found);
-                self.hand_over_blocks(related.map(Block::Related));
+                if let Some(related) = related {
+                    self.hand_over(Block::Related(related));
+                }
             }
             Container::Signoff => self.draft.signoff.extend(frame.blocks),
             Container::Figure => {
@@ -248,7 +251,7 @@ impl Builder<'_> {
             None => ImageSource::Missing(picture.path),
         };
         let image = Image { source, alt, credit: picture.credit, syndicate: picture.syndicate, span };
-        self.inline(Inline::Image(image));
+        self.inline(Inline::Image(Box::new(image)));
         // The title is the caption when the picture turns out to stand alone; else words after it.
         let title = picture.title.map(|title| self.clean(title.into(), span));
         if let Some(title) = title.as_deref().map(str::trim).filter(|title| !title.is_empty()) {
@@ -291,7 +294,7 @@ impl Builder<'_> {
                 }
                 blocks.extend(paragraph(line, span));
             }
-            self.hand_over_blocks(blocks);
+            blocks.into_iter().for_each(|block| self.hand_over(block));
             return;
         }
         let mut alignments = alignments;
@@ -305,7 +308,7 @@ impl Builder<'_> {
                 table.rows.push(cells);
             }
         }
-        self.hand_over_blocks([Block::Table(table)]);
+        self.hand_over(Block::Table(table));
     }
 
     /// An inline around blocks: they stand where it stands, and their lines get its meaning.
@@ -371,9 +374,17 @@ impl Builder<'_> {
         let mut blocks = blocks.into_iter();
         let Some(first) = blocks.next() else { return };
         self.end_loose_paragraph();
+        // Blocks that only move were counted when they were made.
         if let Some(frame) = self.stack.last_mut() {
             frame.blocks.push(first);
             frame.blocks.extend(blocks);
+        }
+    }
+
+    /// A block that was just made, for the innermost frame.
+    fn hand_over(&mut self, block: Block) {
+        if self.has_room(block.span()) {
+            self.hand_over_blocks([block]);
         }
     }
 

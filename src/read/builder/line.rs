@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Span,
-    model::{Block, Figure, Inline, text},
+    model::{Block, Figure, Image, Inline, text},
 };
 
 /// Marks a picture's title in a draft until it is known whether the picture stands alone. A non-character, which no
@@ -13,12 +13,12 @@ pub(super) const CAPTION: char = '\u{fdd0}';
 pub(super) fn paragraph(inlines: Vec<Inline>, span: Span) -> Option<Block> {
     let mut content = without_ends(inlines);
     let image = match content.as_slice() {
-        [Inline::Image(image)] => Some((image.clone(), Vec::new())),
+        [Inline::Image(image)] => Some((Image::clone(image), Vec::new())),
         [Inline::Image(image), Inline::Text { value, span }] => value
             .strip_prefix(CAPTION)
             .and_then(|value| value.strip_suffix(CAPTION))
             .filter(|value| !value.contains(CAPTION))
-            .map(|value| (image.clone(), vec![Inline::Text { value: value.to_owned(), span: *span }])),
+            .map(|value| (Image::clone(image), vec![Inline::Text { value: value.to_owned(), span: *span }])),
         _ => None,
     };
     if let Some((image, caption)) = image {

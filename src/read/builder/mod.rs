@@ -27,6 +27,9 @@ use crate::{
 /// The most cells that the tables of one document may have.
 const MAX_CELLS: usize = 200_000;
 
+/// The most blocks that one document may have: paragraphs, items of lists, and whatever else stands on lines of its own.
+pub(in crate::read) const MAX_BLOCKS: usize = 200_000;
+
 /// What was read, not yet divided into cards nor resolved.
 #[derive(Debug, Default)]
 pub(in crate::read) struct Draft {
@@ -79,6 +82,8 @@ pub(in crate::read) struct Builder<'a> {
     reported_depth: bool,
     cells: usize,
     reported_cells: bool,
+    /// How many blocks and items were made.
+    blocks: usize,
     /// An element without words was dropped, and reported.
     reported_discard: bool,
     /// The words that were given on since [`listen`](Self::listen).
@@ -100,6 +105,7 @@ impl<'a> Builder<'a> {
             reported_depth: false,
             cells: 0,
             reported_cells: false,
+            blocks: 0,
             reported_discard: false,
             heard: None,
             pending_break: false,
@@ -467,13 +473,30 @@ impl<'a> Builder<'a> {
         }
         let inlines = std::mem::take(&mut frame.inlines);
         let span = inline_span(&inlines).unwrap_or(frame.span);
-        frame.blocks.extend(paragraph(inlines, span));
+        if let Some(paragraph) = paragraph(inlines, span) {
+            self.block(paragraph);
+        }
     }
 
     fn block(&mut self, block: Block) {
-        if let Some(frame) = self.stack.last_mut() {
+        if self.has_room(block.span())
+            && let Some(frame) = self.stack.last_mut()
+        {
             frame.blocks.push(block);
         }
+    }
+
+    /// Counts a block. False for one too many: the document has an error then, and is not made.
+    fn has_room(&mut self, span: Span) -> bool {
+        self.blocks += 1;
+        if self.blocks == MAX_BLOCKS + 1 {
+            let message = format!(
+                "an explainer may have {MAX_BLOCKS} blocks (paragraphs, items, headings ...); here is one more"
+            );
+            let finding = Diagnostic::error(Code::TooMany, message).at(span);
+            self.found.push(finding.help("divide it into several explainers"));
+        }
+        self.blocks <= MAX_BLOCKS
     }
 
     fn clean(&mut self, value: Cow<'_, str>, span: Span) -> String {

@@ -25,7 +25,7 @@ pub(super) fn wrap_blocks(blocks: &mut [Block], make: Make<'_>) {
             }
             Block::Figure(figure) => {
                 let span = figure.span;
-                let linked = make(vec![Inline::Image(figure.image.clone())]);
+                let linked = make(vec![Inline::Image(Box::new(figure.image.clone()))]);
                 if matches!(linked, Inline::Link { .. }) && figure.caption.is_empty() {
                     *block = Block::Paragraph { content: vec![linked], span };
                 } else {

@@ -32,7 +32,7 @@ struct Line<'a> {
 /// The finding about the first line from byte `first` to `at` of the source that can't be YAML. The front matter ends at
 /// `end`.
 pub(super) fn explain(source: &Source, first: usize, at: usize, end: usize) -> Option<Diagnostic> {
-    let last = source.line_start(source.line_column(at).line + 1);
+    let last = source.line_start(source.line(at) + 1);
     let text = source.text.get(first..last.max(first))?;
     let lines: Vec<&str> = text.lines().collect();
     let mut start = first;

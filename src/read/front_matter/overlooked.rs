@@ -107,7 +107,7 @@ pub(super) fn unclosed(source: &Source, first: usize, end: usize) -> Option<Diag
         return None;
     }
     let last = lines.get(block.last)?;
-    let fence = source.line_span(source.line_column(first.saturating_sub(1)).line);
+    let fence = source.line_span(source.line(first.saturating_sub(1)));
     let message = error("this front matter is never closed", &block).at(fence);
     Some(close_after(source, message, *last, is_near_fence.then_some(*text), source.slice(fence)))
 }
@@ -237,7 +237,7 @@ fn close_after(
     near: Option<Line<'_>>,
     fence: &str,
 ) -> Diagnostic {
-    let number = |line: Line<'_>| source.line_column(line.start).line;
+    let number = |line: Line<'_>| source.line(line.start);
     if let Some(near) = near.filter(|near| is_fence(near.text)) {
         let shown: String = near.text.trim().chars().take(20).collect();
         let help = format!("line {} is `{shown}`: write `{fence}` there", number(near));

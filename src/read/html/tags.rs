@@ -1,5 +1,7 @@
 //! The tags in a piece of HTML, without parsing it: enough to see what it leaves open.
 
+use std::borrow::Cow;
+
 /// A tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::read) struct Tag {
@@ -192,9 +194,81 @@ fn tag_length(rest: &str) -> Option<usize> {
     None
 }
 
+/// The most attributes of one tag that are read: the parser compares each with all before it.
+const MAX_ATTRIBUTES: usize = 100;
+
+/// The same HTML without the attributes that are too many in a tag.
+pub(super) fn bounded(html: &str) -> Cow<'_, str> {
+    // An attribute takes a sign for its name and one before it.
+    if html.len() < 2 * MAX_ATTRIBUTES {
+        return Cow::Borrowed(html);
+    }
+    let (mut out, mut from, mut at) = (String::new(), 0, 0);
+    while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|more| at + more) {
+        let rest = html.get(start..).unwrap_or_default();
+        at = start + 1;
+        if !rest.get(1..).is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'))
+        {
+            continue;
+        }
+        let (cut, end) = attributes_end(rest);
+        if let Some(cut) = cut {
+            out.push_str(html.get(from..start + cut).unwrap_or_default());
+            from = start + end;
+        }
+        at = start + end;
+    }
+    if from == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Where the first attribute begins that is too many in the tag at the start of `rest`, and where the tag ends (at its `>`,
+/// or with the text).
+fn attributes_end(rest: &str) -> (Option<usize>, usize) {
+    let (mut quote, mut before, mut last) = (None, b' ', b'<');
+    let (mut attributes, mut cut) = (0, None);
+    for (at, byte) in rest.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
+            (None, b'>') => return (cut, at),
+            (None, _) => {
+                let begins = matches!(last, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r' | b'/' | b'"' | b'\'');
+                if begins && before != b'=' && !(byte.is_ascii_whitespace() || matches!(byte, b'=' | b'/')) {
+                    attributes += 1;
+                    if attributes > MAX_ATTRIBUTES && cut.is_none() {
+                        cut = Some(at);
+                    }
+                }
+            }
+        }
+        last = byte;
+        if !byte.is_ascii_whitespace() {
+            before = byte;
+        }
+    }
+    (cut, rest.len())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::scan;
+    use super::{MAX_ATTRIBUTES, bounded, scan};
+
+    #[test]
+    fn attributes_beyond_the_limit_are_left_out() {
+        let attributes = |count: usize| (0..count).map(|at| format!(" a{at}='> <'")).collect::<String>();
+        let within = format!("<p{}>a</p>", attributes(MAX_ATTRIBUTES));
+        assert_eq!(bounded(&within), within);
+        let beyond = format!("<i><p{} b>a</p><b{}>", attributes(MAX_ATTRIBUTES), attributes(2));
+        let expected = format!("<i><p{} >a</p><b{}>", attributes(MAX_ATTRIBUTES), attributes(2));
+        assert_eq!(bounded(&beyond), expected);
+        let open = format!("<p{}", attributes(MAX_ATTRIBUTES * 2));
+        assert_eq!(bounded(&open), format!("<p{} ", attributes(MAX_ATTRIBUTES)));
+    }
 
     #[test]
     fn tags_are_seen_and_what_looks_like_them_is_not() {

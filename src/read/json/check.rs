@@ -8,7 +8,7 @@ use crate::{
     model::{
         Block, Document, Footnote, Heading, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Place, Table,
     },
-    read::{link, picture, slug},
+    read::{builder::MAX_BLOCKS, link, picture, slug},
 };
 
 /// Checks ids, references, levels, depth and addresses of a document.
@@ -24,9 +24,14 @@ pub(super) fn check(document: &Document) -> Result<(), Diagnostic> {
     if !numbers.eq((1..).take(document.footnotes.len())) {
         return Err(refusal("footnotes must be numbered 1, 2, 3, ... in their order".to_owned()));
     }
+    if !document.footnotes.is_sorted_by_key(|footnote| footnote.place) {
+        let message = "footnotes must stand in the order of their parts: lede, cards, sign-off";
+        return Err(refusal(message.to_owned()));
+    }
     let mut checker = Checker {
         assets: document.assets.len(),
         footnotes: document.footnotes.len(),
+        blocks: 0,
         ids: BTreeSet::new(),
         targets: Vec::new(),
         references: BTreeMap::new(),
@@ -60,6 +65,8 @@ pub(super) fn check(document: &Document) -> Result<(), Diagnostic> {
 struct Checker<'d> {
     assets: usize,
     footnotes: usize,
+    /// How many blocks and items were seen.
+    blocks: usize,
     ids: BTreeSet<&'d str>,
     targets: Vec<&'d str>,
     /// The occurrences that references to each footnote say they are.
@@ -127,12 +134,22 @@ impl<'d> Checker<'d> {
         self.inlines(&heading.content, depth);
     }
 
+    /// Counts a block or an item.
+    fn count(&mut self, span: Span) {
+        self.blocks += 1;
+        if self.blocks > MAX_BLOCKS {
+            let message = format!("an explainer may have {MAX_BLOCKS} blocks; this one has more");
+            self.wrong.get_or_insert(Diagnostic::error(Code::TooMany, message).at(span));
+        }
+    }
+
     fn blocks(&mut self, blocks: &'d [Block], depth: usize) {
         if depth >= MAX_DEPTH {
             let span = blocks.first().map(Block::span).unwrap_or_default();
             return self.refuse(format!("blocks nest deeper than {MAX_DEPTH} levels"), span);
         }
         for block in blocks {
+            self.count(block.span());
             match block {
                 Block::Paragraph { content, .. } => self.inlines(content, depth),
                 Block::Heading(heading) => self.heading(heading, depth),
@@ -140,7 +157,12 @@ impl<'d> Checker<'d> {
                     self.blocks(&quote.blocks, depth + 1);
                     self.inlines(&quote.attribution, depth);
                 }
-                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks, depth + 1)),
+                Block::List(list) => {
+                    for item in &list.items {
+                        self.count(item.span);
+                        self.blocks(&item.blocks, depth + 1);
+                    }
+                }
                 Block::Table(table) => self.table(table, depth),
                 Block::Figure(figure) => {
                     self.image(&figure.image);

@@ -115,7 +115,7 @@ impl<'a> Leaf<'a> {
 
     /// What stands before the content of a line: the markers of quotes, and spaces for those of lists.
     pub(super) fn prefix(&self, line: &Line<'_>) -> String {
-        let full = self.source.line_column(self.start + line.outer).line;
+        let full = self.source.line(self.start + line.outer);
         let begin = self.source.line_start(full);
         let raw = self.source.slice(Span::new(begin, self.start + line.start));
         raw.chars().map(|c| if c == '>' { '>' } else { ' ' }).collect()

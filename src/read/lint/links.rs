@@ -11,6 +11,10 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
         return;
     }
     for (open, at) in pairs(&leaf.mask, '[', ']') {
+        // No link has a text of so many words; brackets within brackets would be gone through again and again.
+        if at - open > REACH {
+            continue;
+        }
         let picture = leaf.mask.get(..open).is_some_and(|before| before.ends_with('!'));
         let open = open - usize::from(picture);
         let Some(after) = leaf.mask.get(at + 1..) else { continue };

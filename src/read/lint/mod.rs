@@ -22,6 +22,8 @@ pub(super) use document::{Questions, document};
 pub(super) use leaf::{Leaf, LeafKind, Piece};
 pub(super) use target::{is_suspect_html, is_suspect_link, link, picture, quotes_in_tags};
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
 
 /// What a text of the source can hold at all, so that most leaves are not searched for it.
@@ -69,30 +71,31 @@ pub(super) fn check(leaf: &Leaf<'_>, suspects: Suspects, found: &mut Diagnostics
 
 /// One cause, one finding: what stands within the place of another finding of the same leaf is not reported again.
 fn drop_nested(found: &mut Diagnostics, from: usize) {
-    let spans: Vec<_> = found.iter().skip(from).map(|finding| (finding.code, finding.span)).collect();
-    let mut index = 0;
-    let mut widest: Option<(Code, crate::diagnostic::Span)> = None;
-    let mut order: Vec<usize> = (0..spans.len()).collect();
+    if found.len() < from + 2 {
+        return;
+    }
+    // The findings of other leaves are not gone through again.
+    let own = found.split_off(from);
+    let mut widest: Option<crate::diagnostic::Span> = None;
+    let mut order: Vec<usize> = (0..own.len()).collect();
     order.sort_by_key(|at| {
-        spans.get(*at).and_then(|(_, span)| *span).map(|span| (span.start, u32::MAX - span.end))
+        own.get(*at).and_then(|finding| finding.span).map(|span| (span.start, u32::MAX - span.end))
     });
-    let mut dropped = vec![false; spans.len()];
+    let mut dropped = vec![false; own.len()];
     for at in order {
-        let Some((code, Some(span))) = spans.get(at).copied() else { continue };
+        let Some((code, span)) = own.get(at).and_then(|finding| Some((finding.code, finding.span?))) else {
+            continue;
+        };
         match widest {
-            Some((_, outer)) if span.end <= outer.end && code != Code::Placeholder && span != outer => {
+            Some(outer) if span.end <= outer.end && code != Code::Placeholder && span != outer => {
                 if let Some(dropped) = dropped.get_mut(at) {
                     *dropped = true;
                 }
             }
-            _ => widest = Some((code, span)),
+            _ => widest = Some(span),
         }
     }
-    found.retain(|_| {
-        let keep = index < from || !dropped.get(index - from).copied().unwrap_or(false);
-        index += 1;
-        keep
-    });
+    found.extend(own.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(finding, _)| finding));
 }
 
 /// A picture whose path only one computer knows is not there: that is said once.
@@ -103,12 +106,13 @@ pub(super) fn keep_causes(source: &Source, found: &mut Diagnostics) {
     if found.iter().any(|finding| finding.code == Code::ConflictMarker) {
         found.retain(|finding| !matches!(finding.code, Code::AccidentalHeading | Code::NotMarkup));
     }
-    let line = |finding: &Diagnostic| finding.span.map(|span| source.line_column(span.start as usize).line);
-    let rows: Vec<_> = found.iter().filter(|finding| finding.code == Code::ExtraCells).map(line).collect();
+    let line = |finding: &Diagnostic| finding.span.map(|span| source.line(span.start as usize));
+    let rows: HashSet<_> =
+        found.iter().filter(|finding| finding.code == Code::ExtraCells).map(line).collect();
     if !rows.is_empty() {
         found.retain(|finding| finding.code != Code::NotMarkup || !rows.contains(&line(finding)));
     }
-    let causes: Vec<_> =
+    let causes: HashSet<_> =
         found.iter().filter(|finding| finding.code == Code::LocalPath).map(|finding| finding.span).collect();
     if !causes.is_empty() {
         found.retain(|finding| finding.code != Code::MissingPicture || !causes.contains(&finding.span));

@@ -60,9 +60,14 @@ fn find(text: &str, report: &mut dyn FnMut(usize, usize)) {
     }
 }
 
+/// How much of a text is looked at before and after a word, in bytes.
+const NEAR: usize = 100;
+
 fn is_placeholder(text: &str, from: usize, to: usize) -> bool {
     let word = text.get(from..to).unwrap_or_default();
     let (before, after) = (text.get(..from).unwrap_or_default(), text.get(to..).unwrap_or_default());
+    let before = before.get(before.floor_char_boundary(from.saturating_sub(NEAR))..).unwrap_or_default();
+    let after = after.get(..after.floor_char_boundary(NEAR.min(after.len()))).unwrap_or_default();
     let bracketed = before.ends_with(['[', '(']) && after.starts_with([']', ')', ':']);
     let to_come = |word: &str| {
         word.len() > 1 && word.len().is_multiple_of(2) && word.as_bytes().chunks(2).all(|pair| pair == b"TK")

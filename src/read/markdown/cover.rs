@@ -1,6 +1,6 @@
 //! Where the reader tells the net which part of the source it has read, and keeps what comrak leaves out.
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 use comrak::{
     Arena,
@@ -213,7 +213,7 @@ impl Reader<'_> {
     pub(super) fn cover_html(&mut self, literal: &str, span: Span) {
         let start = span.start as usize;
         self.gap(start);
-        self.coverage.lines(literal, self.source.line_column(start).line);
+        self.coverage.lines(literal, self.source.line(start));
     }
 
     /// A tag or comment within a line, with an account of its words.
@@ -228,12 +228,18 @@ impl Reader<'_> {
     pub(super) fn account_for(&mut self, literal: &str, heard: &mut Words, span: Span) {
         let (source, start) = (self.source, span.start as usize);
         let verbatim = source.text.get(start..).is_some_and(|rest| rest.starts_with(literal));
+        // Places are asked for in their order: lines are counted once.
+        let counted = Cell::new((0, 0));
         let place = |range: Range<usize>| {
             if verbatim {
                 return Span::new(start + range.start, start + range.end);
             }
-            let lines = literal.get(..range.start).unwrap_or_default().matches('\n').count();
-            if lines == 0 { span } else { source.line_span(source.line_column(start).line + lines) }
+            let (from, before) = counted.get();
+            let lines = before + literal.get(from..range.start).unwrap_or_default().matches('\n').count();
+            if range.start >= from {
+                counted.set((range.start, lines));
+            }
+            if lines == 0 { span } else { source.line_span(source.line(start) + lines) }
         };
         let mut found = Vec::new();
         self.account.html(literal, heard, &place, &mut found);
@@ -248,12 +254,17 @@ impl Reader<'_> {
         if ahead.contains("]:") {
             let from = self.coverage.cursor();
             let mut at = 0;
-            while let Some(rest) = ahead.get(at..).filter(|rest| rest.contains("]:")) {
+            while let Some(rest) = ahead.get(at..)
+                && let Some(mark) = rest.find("]:")
+            {
                 let found = definitions(rest);
-                let end = found.last().map_or(0, |last| last.range.end);
+                let end = found.last().map_or(0, |last| last.range.end).max(1);
                 self.defined(rest, from + at, &found);
-                at += end.max(1);
-                at += ahead.get(at - 1..).and_then(|rest| rest.find('\n')).unwrap_or(ahead.len());
+                let next = rest.get(end - 1..).and_then(|rest| rest.find('\n')).map(|more| end + more);
+                // The next definition begins on the line of its bracket, not before.
+                let bracket = rest.get(..mark).and_then(|before| before.rfind('[')).unwrap_or(0);
+                let line = rest.get(..bracket).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+                at += next.unwrap_or(rest.len()).max(line);
             }
         }
         self.coverage.pass(to);
@@ -401,7 +412,7 @@ impl Reader<'_> {
     }
 
     fn code(&mut self, code: &NodeCodeBlock, span: Span) {
-        let line = self.source.line_column(span.start as usize).line;
+        let line = self.source.line(span.start as usize);
         if !code.fenced {
             return self.coverage.lines(&code.literal, line);
         }

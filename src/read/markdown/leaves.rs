@@ -28,7 +28,7 @@ pub(super) fn lint<'n>(
         source,
         masked,
         start,
-        first_line: source.line_column(start).line,
+        first_line: source.line(start),
         suspects: Suspects::new(source),
         found,
         leaf: None,

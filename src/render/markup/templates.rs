@@ -123,7 +123,7 @@ mod tests {
         let place = |finding: &Diagnostic| {
             let source = finding.source.clone().unwrap();
             let span = finding.span.unwrap();
-            (source.name.clone(), source.line_column(span.start as usize).line, source.slice(span).to_owned())
+            (source.name.clone(), source.line(span.start as usize), source.slice(span).to_owned())
         };
         let found = templates("one\n{{ two").unwrap_err();
         assert_eq!(place(&found[0]).1, 2, "{found:?}");

@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
     pub(super) fn notes(&self, part: &Part<'a>) -> Vec<&'a Footnote> {
         let own = self.document.footnotes.iter();
         if self.more.is_none() {
-            return own.filter(|note| note.place == part.place).collect();
+            return self.document.footnotes_of(part.place).collect();
         }
         let goes = |place: Place| self.parts.iter().any(|part| part.place == place);
         let mut before = HashSet::new();

@@ -185,12 +185,15 @@ impl Writer<'_> {
 /// Tabs are control characters: each goes to the next fourth column.
 fn expand_tabs(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
+    let mut column = 0;
     for (index, piece) in line.split('\t').enumerate() {
         if index > 0 {
-            let column = super::breaking::cells(&out);
-            out.push_str(&" ".repeat(4 - column % 4));
+            let spaces = 4 - column % 4;
+            out.extend(std::iter::repeat_n(' ', spaces));
+            column += spaces;
         }
         out.push_str(piece);
+        column += super::breaking::cells(piece);
     }
     out
 }

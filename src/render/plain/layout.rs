@@ -216,9 +216,14 @@ impl Layout {
         }
     }
 
-    /// Writes a line of a passage as it is, in the direction of the whole passage.
-    pub(in crate::render) fn line_of(&mut self, passage: &str, line: &str) {
-        match direction_mark(line, base_direction(passage, self.direction)).filter(|_| !self.whole) {
+    /// The direction of a passage as a whole.
+    pub(in crate::render) fn direction_of(&self, passage: &str) -> Direction {
+        base_direction(passage, self.direction)
+    }
+
+    /// Writes a line of a passage as it is; `passage` is the direction of all its lines.
+    pub(in crate::render) fn line_of(&mut self, passage: Direction, line: &str) {
+        match direction_mark(line, passage).filter(|_| !self.whole) {
             Some(mark) => self.line(&format!("{mark}{line}")),
             None => self.line(line),
         }

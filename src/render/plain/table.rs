@@ -52,13 +52,14 @@ impl Writer<'_> {
         };
         self.layout.stuff(true);
         let passage: String = rows.iter().flatten().chain(head).map(|cell| cell.text.as_str()).collect();
+        let passage = self.layout.direction_of(&passage);
         if head.iter().any(|cell| !cell.text.is_empty()) {
-            self.layout.line_of(&passage, &line(head));
+            self.layout.line_of(passage, &line(head));
             let rules: Vec<_> = widths.iter().map(|&width| "-".repeat(width)).collect();
             self.layout.line(&rules.join(GAP));
         }
         for row in rows {
-            self.layout.line_of(&passage, &line(row));
+            self.layout.line_of(passage, &line(row));
         }
         self.layout.stuff(false);
     }

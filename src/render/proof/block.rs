@@ -248,7 +248,7 @@ impl Composer<'_, '_> {
 
 /// The pictures within a text, in order.
 fn pictures(inlines: &[Inline]) -> Vec<&Image> {
-    let mut out = Vec::new();
+    let mut out: Vec<&Image> = Vec::new();
     for inline in inlines {
         match inline {
             Inline::Image(image) => out.push(image),

@@ -15,7 +15,9 @@ pub(super) fn body(text: &str) -> Body {
             out.extend_from_slice(b"=\r\n");
         }
         let encoding = ContentTransferEncoding::QuotedPrintable;
-        let encoded = Body::new_with_encoding(piece.to_owned(), encoding);
+        // lettre puts each missing CR into the text by itself, and moves all that follows.
+        let piece = piece.replace("\r\n", "\n").replace('\n', "\r\n");
+        let encoded = Body::new_with_encoding(piece, encoding);
         out.extend(encoded.map_or_else(|plain| plain, Body::into_vec));
     }
     Body::dangerous_pre_encoded(out, ContentTransferEncoding::QuotedPrintable)

@@ -18,43 +18,59 @@ const CODE_LIMIT: usize = 60;
 /// What has fewer bytes of text than this is kept on one page; more might not fit on one.
 pub(super) const KEPT: usize = 1000;
 
-/// Bytes of text in one paragraph. Finding its lines takes typst time that grows with the square of the length.
+/// The weight of one paragraph. Finding its lines takes typst time that grows with the square of the length.
 const PARAGRAPH: usize = 16_000;
+
+/// What a run weighs besides its text, in bytes of text: typst shapes and places each on its own.
+const RUN: usize = 10;
 
 /// A paragraph's runs, as several paragraphs where they are too long for one.
 pub(super) fn pieces(runs: Vec<Value>) -> Vec<Vec<Value>> {
     let mut out = vec![Vec::new()];
     let mut room = PARAGRAPH;
+    let push = |out: &mut Vec<Vec<Value>>, run: Value| {
+        if let Some(last) = out.last_mut() {
+            last.push(run);
+        }
+    };
     for mut run in runs {
-        loop {
-            let text = run.get("v").and_then(Value::as_str).unwrap_or_default();
-            if text.len() <= room {
-                room -= text.len();
-                if let Some(last) = out.last_mut() {
-                    last.push(run);
+        let weight = weight(&run);
+        if weight <= room {
+            room -= weight;
+            push(&mut out, run);
+        } else if let Some(Value::String(text)) = run.get_mut("v").map(Value::take) {
+            let mut rest = text.as_str();
+            while RUN + rest.len() > room {
+                // Between two words where there are two.
+                let near = rest.floor_char_boundary(room.saturating_sub(RUN));
+                let (before, after) = rest.split_at(near);
+                let (before, after) = match before.rfind(' ') {
+                    Some(space) => rest.split_at(space),
+                    None => (before, after),
+                };
+                if !before.is_empty() {
+                    push(&mut out, with(&run, "v", before.into()));
                 }
-                break;
+                rest = after.trim_start();
+                out.push(Vec::new());
+                room = PARAGRAPH;
             }
-            // Between two words where there are two.
-            let near = text.floor_char_boundary(room);
-            let (before, after) = text.split_at(near);
-            let (before, after) = match before.rfind(' ') {
-                Some(space) => text.split_at(space),
-                None => (before, after),
-            };
-            let rest = after.trim_start().to_owned();
-            let mut first = run.clone();
-            if let (Some(value), false) = (first.get_mut("v"), before.is_empty()) {
-                *value = Value::String(before.to_owned());
-                if let Some(last) = out.last_mut() {
-                    last.push(first);
+            room -= RUN + rest.len();
+            push(&mut out, with(&run, "v", rest.into()));
+        } else if let Some(Value::Array(inner)) = run.get_mut("c").map(Value::take) {
+            for part in pieces(inner) {
+                let part = with(&run, "c", part.into());
+                let weight = self::weight(&part);
+                if weight > room {
+                    out.push(Vec::new());
+                    room = PARAGRAPH;
                 }
+                room = room.saturating_sub(weight);
+                push(&mut out, part);
             }
-            if let Some(value) = run.get_mut("v") {
-                *value = Value::String(rest);
-            }
-            out.push(Vec::new());
-            room = PARAGRAPH;
+        } else {
+            out.push(vec![run]);
+            room = PARAGRAPH.saturating_sub(weight);
         }
     }
     out.retain(|runs| !runs.is_empty());
@@ -62,6 +78,22 @@ pub(super) fn pieces(runs: Vec<Value>) -> Vec<Vec<Value>> {
         out.push(Vec::new());
     }
     out
+}
+
+/// What a run weighs, with the runs in it.
+fn weight(run: &Value) -> usize {
+    let text = run.get("v").and_then(Value::as_str).map_or(0, str::len);
+    let inner = run.get("c").and_then(Value::as_array).into_iter().flatten();
+    RUN + text + inner.map(weight).sum::<usize>()
+}
+
+/// The same run with another value for a field.
+fn with(run: &Value, field: &str, value: Value) -> Value {
+    let mut run = run.clone();
+    if let Some(place) = run.get_mut(field) {
+        *place = value;
+    }
+    run
 }
 
 impl Projector<'_> {
@@ -308,5 +340,13 @@ mod tests {
         let cut = text(pieces(vec![run(&"є".repeat(PARAGRAPH))]));
         assert_eq!(cut.concat(), "є".repeat(PARAGRAPH));
         assert_eq!(pieces(Vec::new()).len(), 1);
+        let runs = PARAGRAPH / (RUN + 1);
+        let cut = pieces(vec![run("a"); runs * 3]);
+        assert_eq!(cut.iter().map(Vec::len).collect::<Vec<_>>(), [runs; 3], "many short runs");
+        let link = |words: usize| json!({"k": "a", "url": "u", "c": [run(&"word ".repeat(words))]});
+        let cut = pieces(vec![link(1), link(PARAGRAPH), link(1)]);
+        let words = |run: &Value| run["c"][0]["v"].as_str().unwrap().split_whitespace().count();
+        assert!(cut.len() > 5 && cut.iter().flatten().all(|run| run["url"] == "u"));
+        assert_eq!(cut.iter().flatten().map(words).sum::<usize>(), PARAGRAPH + 2);
     }
 }

@@ -1,0 +1,135 @@
+//! Room for pixels: however many threads decode pictures, what they hold at the same time is bounded.
+
+use std::{
+    cell::Cell,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+};
+
+/// How many bytes all pictures may take that are being decoded at the same time. One that needs more is decoded alone.
+const LIMIT: u64 = 1 << 30;
+
+/// What a pixel takes while a picture is made ready, in bytes: as it was decoded, changed, and written anew.
+const PIXEL: u64 = 12;
+
+static PICTURES: Room = Room::new(LIMIT);
+
+thread_local! {
+    /// How many rooms this thread holds.
+    static HELD: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Waits until there is room for a picture of so many pixels. The room is free again when the value is dropped.
+#[must_use = "the room is free again at once"]
+pub(crate) fn for_picture(width: u32, height: u32) -> Taken<'static> {
+    PICTURES.take(u64::from(width).saturating_mul(u64::from(height)).saturating_mul(PIXEL))
+}
+
+/// A number of bytes that threads share.
+struct Room {
+    limit: u64,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    used: u64,
+    /// The number that the next who comes gets.
+    next: u64,
+    /// The number whose turn it is: who comes first goes first, so that a large picture is not passed for ever.
+    turn: u64,
+}
+
+/// Room that is taken.
+pub(crate) struct Taken<'r> {
+    room: &'r Room,
+    bytes: u64,
+}
+
+impl Room {
+    const fn new(limit: u64) -> Self {
+        let state = State { used: 0, next: 0, turn: 0 };
+        Self { limit, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    fn take(&self, bytes: u64) -> Taken<'_> {
+        let mut state = self.lock();
+        // A thread that has room already would wait for itself.
+        if HELD.get() == 0 {
+            let number = state.next;
+            state.next += 1;
+            while state.turn != number || (state.used > 0 && state.used.saturating_add(bytes) > self.limit) {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            state.turn += 1;
+        }
+        state.used = state.used.saturating_add(bytes);
+        drop(state);
+        self.changed.notify_all();
+        HELD.set(HELD.get() + 1);
+        Taken { room: self, bytes }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        HELD.set(HELD.get().saturating_sub(1));
+        let mut state = self.room.lock();
+        state.used = state.used.saturating_sub(self.bytes);
+        drop(state);
+        self.room.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicU64, Ordering},
+        thread,
+    };
+
+    use super::Room;
+
+    #[test]
+    fn what_is_taken_at_once_is_bounded() {
+        let (room, used, most, alone) =
+            (Room::new(100), AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+        thread::scope(|scope| {
+            for number in 0..8_u64 {
+                let (room, used, most, alone) = (&room, &used, &most, &alone);
+                scope.spawn(move || {
+                    for round in 0..50 {
+                        // Some need more than there is.
+                        let bytes = if (number + round) % 7 == 0 { 1_000 } else { 10 + 10 * (number % 4) };
+                        let taken = room.take(bytes);
+                        let now = used.fetch_add(bytes, Ordering::SeqCst) + bytes;
+                        if bytes < 1_000 {
+                            most.fetch_max(now, Ordering::SeqCst);
+                        } else {
+                            alone.fetch_max(now, Ordering::SeqCst);
+                        }
+                        thread::yield_now();
+                        used.fetch_sub(bytes, Ordering::SeqCst);
+                        drop(taken);
+                    }
+                });
+            }
+        });
+        assert!(most.load(Ordering::SeqCst) <= 100 && most.load(Ordering::SeqCst) > 40);
+        assert_eq!(alone.load(Ordering::SeqCst), 1_000);
+        assert_eq!(room.lock().used, 0);
+    }
+
+    #[test]
+    fn a_thread_does_not_wait_for_itself() {
+        let room = Room::new(100);
+        let outer = room.take(90);
+        let inner = room.take(90);
+        drop((outer, inner));
+        assert_eq!(room.lock().used, 0);
+    }
+}

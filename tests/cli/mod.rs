@@ -9,6 +9,8 @@ mod digest;
 mod feeds;
 mod findings;
 mod fix;
+#[cfg(feature = "send")]
+mod forged;
 #[cfg(all(feature = "pdf", target_os = "linux"))]
 mod isolate;
 mod languages;

@@ -27,6 +27,8 @@ mod shards;
 mod site;
 #[cfg(unix)]
 mod stop;
+#[cfg(unix)]
+mod stranger_themes;
 mod stream;
 mod theme_new;
 mod themes;

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use super::{
-    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args,
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args, clock,
     output::{complain, print_error, visible},
 };
 use crate::pipeline::{self, HandoverError, PackJob, SigningKey};
@@ -20,11 +20,13 @@ pub(super) fn pack(arguments: &args::Pack) -> u8 {
         },
         None => None,
     };
+    let Some(now) = clock::now(None) else { return WRONG_USAGE };
     let job = PackJob {
         output: &arguments.out_dir,
         editions: &arguments.to,
         package: &arguments.package,
         key: key.as_ref(),
+        now,
     };
     let packed = match pipeline::pack(&job) {
         Ok(packed) => packed,

@@ -257,6 +257,10 @@ impl Observer for Printer {
         self.say(&format!("{} has taken {seconds} seconds so far\n", doing(source, edition)));
     }
 
+    fn note(&self, note: &str) {
+        self.say(&format!("{note}\n"));
+    }
+
     fn give_up(&self, source: &str, edition: Option<&'static str>) {
         self.say(&format!("stopped: {} did not end\n", doing(source, edition)));
         std::process::exit(i32::from(STOPPED));

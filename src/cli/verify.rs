@@ -20,6 +20,10 @@ struct Line<'a> {
     signed_by: Option<&'a str>,
     /// What the signature says of it.
     comment: Option<&'a str>,
+    /// The package's serial, which grows from one to the next.
+    serial: Option<u64>,
+    /// When it was packed.
+    date: Option<&'a str>,
     files: Option<usize>,
     bytes: Option<u64>,
     /// Why it is refused.
@@ -45,6 +49,8 @@ fn check(arguments: &args::Verify) -> Result<Verified, HandoverError> {
         package: &arguments.package,
         key: key.as_ref(),
         signature: arguments.signature.as_deref(),
+        name: arguments.name.as_deref(),
+        newer_than: arguments.newer_than.as_deref(),
         extract: arguments.extract.as_deref(),
         limits: Limits {
             files: usize::try_from(arguments.max_files).unwrap_or(usize::MAX),
@@ -61,6 +67,8 @@ fn machine(arguments: &args::Verify, result: &Result<Verified, HandoverError>) -
         good: verified.is_some(),
         signed_by: signer.map(|signer| signer.key.as_str()),
         comment: signer.map(|signer| signer.comment.as_str()),
+        serial: signer.and_then(|signer| signer.statement.serial),
+        date: signer.and_then(|signer| signer.statement.date.as_deref()),
         files: verified.map(|verified| verified.files),
         bytes: verified.map(|verified| verified.bytes),
         message: result.as_ref().err().map(HandoverError::message),

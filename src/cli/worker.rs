@@ -24,19 +24,24 @@ use super::{
 };
 use crate::pipeline::{self, Inputs, Job, Workers};
 
+/// How long an explainer may take, in seconds: the largest that may be typeset takes less.
+const TIMEOUT: u64 = 300;
+/// How much address space a worker may take, in MiB. Other systems than Linux set much of it aside that nothing uses.
+const MEMORY: Option<u64> = if cfg!(target_os = "linux") { Some(8_192) } else { None };
+
 /// What keeps one explainer from costing the others something.
 #[derive(Debug, Args)]
 pub(super) struct Isolation {
-    /// Read and make explainers in processes of their own, so that one that crashes its process costs itself alone
+    /// Read and make explainers in fenced processes of their own, so that one that crashes its process costs itself alone
     ///
-    /// For explainers from strangers: a stack overflow or a lack of memory ends a process, not the build. The process may do
-    /// all that you may: this is no sandbox.
+    /// For explainers from strangers: a stack overflow or a lack of memory ends a process, not the build. On Linux, the processes
+    /// can read only the folders of the explainers and the machine's fonts, write nothing, and have no network.
     #[arg(long)]
     pub(super) isolate: bool,
-    /// Give an explainer up that takes longer than this to make; implies --isolate
+    /// Give up an explainer that takes longer than this to read and make [default: 300]; implies --isolate
     #[arg(long, value_name = "SECONDS")]
     pub(super) timeout: Option<NonZeroU32>,
-    /// How much memory (address space) a process may take, in MiB; implies --isolate
+    /// How much memory (address space) a process may take, in MiB [default: 8192 on Linux]; implies --isolate
     #[arg(long, value_name = "MIB")]
     pub(super) memory: Option<NonZeroU64>,
 }
@@ -68,14 +73,15 @@ impl Isolation {
         }
         let program = std::env::current_exe();
         let program = program.map_err(|error| format!("the program does not know where it is: {error}"))?;
-        let memory = self.memory.map(NonZeroU64::get);
+        let memory = self.memory.map(NonZeroU64::get).or(MEMORY);
         let names: Vec<&str> = editions(&arguments.to).iter().map(|kind| kind.name).collect();
         let mut words = vec![OsString::from("worker"), with("--to=", names.join(",").as_ref())];
         words.extend(arguments.house.theme.as_ref().map(|theme| with("--theme=", theme.as_ref())));
         words.extend(arguments.house.config.as_ref().map(|config| with("--config=", config.as_os_str())));
         words.extend(arguments.house.fonts.map(|fonts| with("--fonts=", fonts.name().as_ref())));
         words.extend(memory.map(|memory| with("--memory=", memory.to_string().as_ref())));
-        let timeout = self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds.get())));
+        let timeout = self.timeout.map_or(TIMEOUT, |seconds| u64::from(seconds.get()));
+        let timeout = Some(Duration::from_secs(timeout));
         Ok(Some(Workers { program, arguments: words, timeout, memory }))
     }
 }

@@ -147,6 +147,9 @@ pub trait Observer: Sync {
     /// An edition of a source has taken `seconds` so far, or reading it has.
     fn slow(&self, _source: &str, _edition: Option<&'static str>, _seconds: u64) {}
 
+    /// Something that concerns the run as a whole, and no document: a line without its end.
+    fn note(&self, _note: &str) {}
+
     /// The run was asked to stop, and this keeps it from ending: the process should end now.
     fn give_up(&self, _source: &str, _edition: Option<&'static str>) {}
 }
@@ -167,8 +170,11 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
         let alone: Vec<ThreadPool> =
             (0..alone).map(|_| threads(1)).collect::<Result<_, _>>().map_err(failed)?;
         let keys = Keys::new(job);
-        let pool = job.workers.map(|workers| Pool::start(workers, &keys)).transpose();
-        let pool = pool.map_err(Failure::Disk)?;
+        let pool = job.workers.map(|workers| Pool::start(workers, &keys, job.inputs)).transpose();
+        let pool = pool.map_err(Failure::Disk)?.map(|(pool, missing)| {
+            missing.into_iter().for_each(|missing| observer.note(missing));
+            pool
+        });
         let publisher = job.output.map(|output| Publisher::open(output, job.inputs, &site::own_files(job)));
         let publisher = publisher.transpose().map_err(Failure::Disk)?;
         let failures = publisher.as_ref().map(Publisher::failures).transpose().map_err(Failure::Disk)?;
@@ -235,6 +241,7 @@ impl Run<'_> {
             now: job.now,
             store: self.publisher.as_ref().map(Publisher::store),
             reserved: self.site.reserved(),
+            pool: self.pool.as_ref(),
         };
         self.surveyed = survey.run();
         let mine = |input: Input| job.share.is_none_or(|share| share.holds(&input.slug));

@@ -126,6 +126,17 @@ impl Inputs {
             .find(|number| self.get(*number).is_some_and(|input| input.name == name))
     }
 
+    /// The folders that they and their pictures are in, without those that are in another of them.
+    pub(super) fn roots(&self) -> Vec<&Path> {
+        let here = Path::new(".");
+        let named = |path| if path == Path::new("") { here } else { path };
+        let mut folders: Vec<&Path> = self.folders().map(named).collect();
+        folders.extend(self.stdin.then_some(here));
+        folders.sort_unstable();
+        folders.dedup_by(|next, kept| next.starts_with(&**kept));
+        folders
+    }
+
     /// The folders that they are in, as they are opened.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
         self.folders.iter().map(|folder| folder.path.as_path())

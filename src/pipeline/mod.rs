@@ -53,8 +53,8 @@ pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use findings::{EditRecord, Finding, FindingRecord, PlaceRecord, Report};
 pub use fix::{FixJob, Fixed, Mend, fix};
 pub use handover::{
-    HandoverError, Limits, PackJob, Packed, Signer, SigningKey, Verified, VerifyJob, VerifyingKey, new_key,
-    pack, verify,
+    HandoverError, Limits, PackJob, Packed, Signer, SigningKey, Statement, Verified, VerifyJob, VerifyingKey,
+    new_key, pack, verify,
 };
 pub use inputs::{Input, InputKind, Inputs};
 pub use life::Embargoed;

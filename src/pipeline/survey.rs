@@ -9,6 +9,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp, tz::Offset};
@@ -20,9 +21,10 @@ use super::{
     source::{self, Loaded},
     store::Store,
     translations::{Member, relate},
+    workers::{Looked, Pool},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
+    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
     model::{FIRST_YEAR, Site, Summary, is_public, word},
     read::{self, Peek, PictureError, Pictures, ReadOptions},
     render::Translation,
@@ -37,6 +39,27 @@ pub(super) struct Survey<'a> {
     pub(super) store: Option<&'a Store>,
     /// True for the name of a file or folder that the site needs for itself.
     pub(super) reserved: fn(&str) -> bool,
+    /// The processes that look at the sources; `None`: this one.
+    pub(super) pool: Option<&'a Pool<'a>>,
+}
+
+/// With what a source is read to look at it.
+pub(super) fn options<'o>(site: &'o Site, slug: &'o str, now: Timestamp) -> ReadOptions<'o> {
+    ReadOptions { site, slug, pictures: &NoPictures, now: Some(now) }
+}
+
+/// What a source says of its place among others; `None` if it can't be read.
+pub(super) fn peek(source: &Source, kind: InputKind, options: &ReadOptions<'_>) -> Option<Peek> {
+    let peek = || match kind {
+        InputKind::Markdown => Some(read::peek_markdown(source, options)),
+        InputKind::Model => read::peek_model(source),
+    };
+    caught(peek).ok().flatten()
+}
+
+/// The headline of a source, which may stand in the first line of its text.
+pub(super) fn headline(source: &Source, options: &ReadOptions<'_>) -> Option<String> {
+    caught(|| read::markdown(source, options).0).ok()?.map(|document| document.metadata.headline)
 }
 
 /// No picture: a headline needs none.
@@ -66,7 +89,12 @@ pub(super) struct Surveyed {
     kept: Mutex<HashMap<usize, Loaded>>,
     /// How often sources were opened.
     opened: AtomicUsize,
+    /// How long looking at a source took a worker, if that was long.
+    spent: Mutex<HashMap<usize, Duration>>,
 }
+
+/// How long a look may take that is not counted.
+const SHORT: Duration = Duration::from_millis(20);
 
 /// What is kept of one source while all are looked over.
 struct Line {
@@ -105,6 +133,12 @@ impl Surveyed {
     /// The same explainer in other languages.
     pub(super) fn translations(&self, number: usize) -> &[Translation] {
         self.translations.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// How long looking at a source took, if a worker did it.
+    pub(super) fn spent(&self, number: usize) -> Duration {
+        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.get(&number).copied().unwrap_or_default()
     }
 
     /// How often sources were opened.
@@ -160,7 +194,10 @@ impl Survey<'_> {
     fn line(&self, number: usize, surveyed: &Surveyed, room: &AtomicUsize) -> Option<Line> {
         let input = self.inputs.get(number)?;
         let loaded = surveyed.open(&input);
-        let peek = caught(|| self.peek(&input, &loaded)).ok().flatten();
+        let (peek, lost) = match self.peek(number, &input, &loaded, surveyed) {
+            Ok(peek) => (peek, None),
+            Err(lost) => (None, Some(lost)),
+        };
         let size = loaded.source.text.len();
         let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(size));
         // Standard input can be read once only.
@@ -172,6 +209,7 @@ impl Survey<'_> {
             .iter()
             .flat_map(|peek| [self.reserved_slug(peek), self.review(peek), self.ahead(peek)])
             .flatten()
+            .chain(lost)
             .collect();
         let (hash, version) = (slug.map(hash), peek.as_ref().and_then(|peek| peek.places.version));
         let slug = (slug != Some(&input.slug)).then(|| slug.map(Box::from));
@@ -182,17 +220,42 @@ impl Survey<'_> {
     }
 
     fn options<'o>(&'o self, input: &'o Input) -> ReadOptions<'o> {
-        ReadOptions { site: self.site, slug: &input.slug, pictures: &NoPictures, now: Some(self.now) }
+        options(self.site, &input.slug, self.now)
     }
 
-    fn peek(&self, input: &Input, loaded: &Loaded) -> Option<Peek> {
+    /// What a source says of its place among others; an error if the worker that looked at it was lost.
+    fn peek(
+        &self,
+        number: usize,
+        input: &Input,
+        loaded: &Loaded,
+        surveyed: &Surveyed,
+    ) -> Result<Option<Peek>, Diagnostic> {
         if loaded.found.iter().any(Diagnostic::is_error) {
-            return None;
+            return Ok(None);
         }
-        match loaded.kind {
-            InputKind::Markdown => Some(read::peek_markdown(&loaded.source, &self.options(input))),
-            InputKind::Model => read::peek_model(&loaded.source),
+        match self.pool {
+            Some(pool) => Ok(self.look(pool, number, input, loaded, false, surveyed)?.peek),
+            None => Ok(peek(&loaded.source, loaded.kind, &self.options(input))),
         }
+    }
+
+    /// Has a worker look at a source, and counts the time that it takes.
+    fn look(
+        &self,
+        pool: &Pool<'_>,
+        number: usize,
+        input: &Input,
+        loaded: &Loaded,
+        whole: bool,
+        surveyed: &Surveyed,
+    ) -> Result<Looked, Diagnostic> {
+        let mut spent = surveyed.spent(number);
+        let looked = pool.look(input, loaded, self.now, whole, &mut spent);
+        if spent > SHORT {
+            surveyed.spent.lock().unwrap_or_else(PoisonError::into_inner).insert(number, spent);
+        }
+        looked
     }
 
     fn reserved_slug(&self, peek: &Peek) -> Option<Diagnostic> {
@@ -282,7 +345,7 @@ impl Survey<'_> {
     /// What a source says that has this slug.
     fn peek_again(&self, number: usize, slug: &str, surveyed: &Surveyed) -> Option<(usize, Peek)> {
         let input = self.inputs.get(number)?;
-        let peek = caught(|| surveyed.with(number, &input, |loaded| self.peek(&input, loaded)));
+        let peek = surveyed.with(number, &input, |loaded| self.peek(number, &input, loaded, surveyed));
         // Another slug than it said before, or other capitals, are another explainer.
         peek.ok().flatten().filter(|peek| peek.slug == slug).map(|peek| (number, peek))
     }
@@ -299,9 +362,11 @@ impl Survey<'_> {
         // An explainer says its headline in the front matter or in the first line of its text.
         let headline = peek.headline.clone().or_else(|| {
             let input = self.inputs.get(number)?;
-            let source = surveyed.with(number, &input, |loaded| loaded.source.clone());
-            let read = || read::markdown(&source, &self.options(&input)).0;
-            Some(caught(read).ok()??.metadata.headline)
+            surveyed.with(number, &input, |loaded| match self.pool {
+                // If the worker is lost here, it is lost again when the document is made, and that is reported.
+                Some(pool) => self.look(pool, number, &input, loaded, true, surveyed).ok()?.headline,
+                None => headline(&loaded.source, &self.options(&input)),
+            })
         });
         Member {
             slug: peek.slug.clone(),
@@ -395,3 +460,7 @@ fn year_of(moment: Timestamp) -> i16 {
 fn at(finding: Diagnostic, place: Option<Span>) -> Diagnostic {
     Diagnostic { span: place, ..finding }
 }
+
+#[cfg(all(test, unix))]
+#[path = "survey_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -23,6 +23,34 @@ const FOLDERS: &[&str] = if cfg!(target_os = "windows") {
 } else {
     &["/usr/share/fonts", "/usr/local/share/fonts"]
 };
+
+/// How many entries of font folders are looked at for links.
+const LISTED: usize = 100_000;
+
+/// The folders in which fonts are, and the places that links in them lead to.
+pub(super) fn folders() -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = FOLDERS.iter().map(PathBuf::from).collect();
+    let (mut number, mut seen) = (0, 0);
+    while let Some(folder) = all.get(number).cloned() {
+        number += 1;
+        let mut below = vec![folder];
+        while let Some(folder) = below.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten().take(LISTED - seen) {
+                seen += 1;
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => below.push(entry.path()),
+                    Ok(kind) if kind.is_symlink() => {
+                        let real = fs::canonicalize(entry.path()).ok();
+                        let is_new = |real: &PathBuf| !all.iter().any(|known| real.starts_with(known));
+                        all.extend(real.filter(is_new));
+                    }
+                    Ok(_) | Err(_) => {}
+                }
+            }
+        }
+    }
+    all
+}
 
 /// The fonts of this machine, searched for once.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! What is known of a document before it is read as a whole: enough to see how the documents of a run belong together.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ReadOptions, cards, front_matter, json};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What the front matter says of a document's place among others. Nothing is reported: reading it does that.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Peek {
     /// The slug that the document will have.
     pub slug: String,
@@ -38,7 +38,7 @@ pub struct Peek {
 }
 
 /// Places of some values in the source; `None` in a model's JSON, which has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PeekPlaces {
     /// The slug, or the front matter that has none.
     pub slug: Option<Span>,

@@ -166,10 +166,18 @@ fn at_slow(desk: &Desk) -> (Child, String) {
         assert!(begun.elapsed() < LONG, "nothing is written");
         thread::sleep(Duration::from_millis(1));
     }
-    // The next source is at work as soon as the one before is written.
-    thread::sleep(Duration::from_millis(100));
     let workers = children(build.id());
     assert_eq!(workers.len(), 1, "{workers:?}");
+    // It was given the slow one twice: to look at, and to make.
+    let slow = 2 * fs::metadata(desk.path("input/slow.md")).unwrap().len();
+    let read = || {
+        let io = fs::read_to_string(format!("/proc/{}/io", workers[0])).unwrap_or_default();
+        io.lines().find_map(|line| line.strip_prefix("rchar: ")?.parse::<u64>().ok()).unwrap_or_default()
+    };
+    while read() < slow {
+        assert!(begun.elapsed() < LONG, "the slow one is not begun");
+        thread::sleep(Duration::from_millis(1));
+    }
     (build, workers.into_iter().next().unwrap())
 }
 
@@ -189,6 +197,30 @@ fn a_worker_that_is_killed_costs_one_explainer() {
         assert!(err.contains("--> input/slow.md:1:1") && err.contains(said), "{err}");
         slow_alone_is_lost(&desk, "crashed");
     }
+}
+
+/// The fence itself is tested where it is (`pipeline::workers::fence`); this is whether the workers of a build are behind it.
+#[test]
+fn workers_are_fenced_in() {
+    let desk = with_slow();
+    let (mut build, worker) = at_slow(&desk);
+    let tasks: Vec<_> = fs::read_dir(format!("/proc/{worker}/task")).unwrap().flatten().collect();
+    for task in &tasks {
+        let status = fs::read_to_string(task.path().join("status")).unwrap();
+        let value = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.trim().to_owned()
+        };
+        // 2: a filter of system calls. Nothing that is started can get more rights.
+        if value("Name:").contains("pressroom") && value("Pid:") == worker {
+            assert_eq!((value("Seccomp:").as_str(), value("NoNewPrivs:").as_str()), ("2", "1"), "{status}");
+        }
+        assert_eq!(value("Seccomp:"), "2", "{status}");
+    }
+    assert!(tasks.len() > 1, "the thread that works is fenced in, too");
+    build.kill().unwrap();
+    let output = build.wait_with_output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("note: this system has no"), "it has one");
 }
 
 #[test]

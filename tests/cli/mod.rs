@@ -9,6 +9,8 @@ mod digest;
 mod feeds;
 mod findings;
 mod fix;
+#[cfg(feature = "send")]
+mod forged;
 #[cfg(all(feature = "pdf", target_os = "linux"))]
 mod isolate;
 mod languages;
@@ -25,6 +27,8 @@ mod shards;
 mod site;
 #[cfg(unix)]
 mod stop;
+#[cfg(unix)]
+mod stranger_themes;
 mod stream;
 mod theme_new;
 mod themes;

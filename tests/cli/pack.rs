@@ -165,6 +165,69 @@ fn the_result_is_there_for_programs() {
 }
 
 #[test]
+fn a_good_package_in_the_place_of_another_is_refused() {
+    let desk = newsroom();
+    desk.run("pack --sign press.key --to ninjs one.tar.zst").ends(0);
+    desk.run("pack --sign press.key --to model two.tar.zst").ends(0);
+    for (from, to) in [("one.tar.zst", "two.tar.zst"), ("one.tar.zst.minisig", "two.tar.zst.minisig")] {
+        fs::copy(desk.path(from), desk.path(to)).unwrap();
+    }
+    let verify = "verify two.tar.zst --key press.pub --extract got";
+    desk.run(verify).ends(1).says("the signature is of one.tar.zst, not of two.tar.zst");
+    assert!(!desk.exists("got"));
+    desk.run(&format!("{verify} --name one.tar.zst")).ends(0);
+}
+
+#[test]
+fn an_older_package_is_not_accepted_again() {
+    let desk = newsroom();
+    let verify = |package: &str| desk.run(&format!("verify {package} --key press.pub --newer-than last"));
+    let pack = |day: u32| {
+        let mut command = desk.command("pack --sign press.key p.tar.zst");
+        ran(command.env("SOURCE_DATE_EPOCH", (1_785_000_000 + day * 86_400).to_string())).ends(0);
+    };
+    let keep = |to: &str| {
+        fs::create_dir_all(desk.path(to)).unwrap();
+        for file in ["p.tar.zst", "p.tar.zst.minisig"] {
+            fs::copy(desk.path(file), desk.path(&format!("{to}/{file}"))).unwrap();
+        }
+    };
+    pack(0);
+    keep("first");
+    desk.run("verify p.tar.zst --newer-than last").ends(2).says("--key");
+    verify("p.tar.zst").ends(0);
+    verify("p.tar.zst").ends(0);
+    // The clock went back: the serial grows all the same.
+    pack(0);
+    keep("second");
+    verify("first/p.tar.zst").ends(0);
+    verify("p.tar.zst").ends(0);
+    let ran = verify("first/p.tar.zst").ends(1);
+    ran.says(
+        "is older than the last accepted one: its serial is 1785000000, that of p.tar.zst was 1785000001",
+    );
+    let line = desk.run("verify p.tar.zst --key press.pub --message-format json").ends(0).out;
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(
+        (line["serial"].as_u64(), line["date"].as_str()),
+        (Some(1_785_000_001), Some("2026-07-25T17:20:00Z"))
+    );
+    // What is refused changes nothing, and neither does what is not good.
+    let before = fs::read(desk.path("last")).unwrap();
+    pack(1);
+    let text = fs::read_to_string(desk.path("p.tar.zst.minisig")).unwrap();
+    desk.write("p.tar.zst.minisig", text.replace("serial:17", "serial:97"));
+    verify("p.tar.zst").ends(1).says("was changed");
+    desk.run("verify second/p.tar.zst --key press.pub --newer-than last --max-files 1").ends(1);
+    assert_eq!(fs::read(desk.path("last")).unwrap(), before);
+    desk.write("p.tar.zst.minisig", text);
+    verify("p.tar.zst").ends(0);
+    verify("second/p.tar.zst").ends(1);
+    desk.write("last", "{}");
+    verify("p.tar.zst").ends(2).says("does not hold the last accepted package");
+}
+
+#[test]
 fn a_build_that_was_changed_is_not_packed() {
     let desk = newsroom();
     desk.run("pack p.tar.zst").ends(0);

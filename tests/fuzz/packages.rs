@@ -132,7 +132,15 @@ impl Target for Package {
         let (package, target) = (desk.path().join("p.tar.zst"), desk.path().join("target"));
         fs::write(&package, input).map_err(|error| error.to_string())?;
         let limits = Limits { files: 50, bytes: 1 << 20 };
-        let job = |extract| VerifyJob { package: &package, key: None, signature: None, extract, limits };
+        let job = |extract| VerifyJob {
+            package: &package,
+            key: None,
+            signature: None,
+            name: None,
+            newer_than: None,
+            extract,
+            limits,
+        };
         let (one, other) = (verify(&job(None)), verify(&job(Some(&target))));
         if one != other {
             return Err(format!("it is taken once, and once not: {one:?} / {other:?}"));

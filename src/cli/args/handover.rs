@@ -53,6 +53,15 @@ pub(in crate::cli) struct Verify {
     /// The signature [default: FILE.minisig]
     #[arg(long, value_name = "FILE", requires = "key")]
     pub(in crate::cli) signature: Option<PathBuf>,
+    /// The name that the package had when it was signed, if it was renamed since
+    #[arg(long, value_name = "NAME", requires = "key")]
+    pub(in crate::cli) name: Option<String>,
+    /// Refuse a package that is older than the last accepted one, which this file remembers
+    ///
+    /// The file is written when a package is accepted; the first time, it is not there. A package has a serial, which grows from
+    /// one to the next and stands in its signature.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(in crate::cli) newer_than: Option<PathBuf>,
     /// Put the files into this new folder, if all is good
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) extract: Option<PathBuf>,

@@ -2,9 +2,11 @@
 //! asked to by `pressroom send`.
 //!
 //! `address` knows who gets it, `newsletter` what (`header` and `mime` take it apart, `token` makes it personal),
-//! `session` talks to the server, `journal` remembers, `run` brings them together.
+//! `session` talks to the server over a `connection`, which reads its `answer`s; `journal` remembers, `run` brings them together.
 
 mod address;
+mod answer;
+mod connection;
 mod header;
 mod journal;
 mod mime;
@@ -52,9 +54,8 @@ pub fn token_key(smtp: &Smtp, newsletter: &Newsletter, home: &Path) -> Result<Op
     if newsletter.list.is_none() {
         return Err(newsletter::no_token("no List-Id, for which it would be"));
     }
-    let key = secret::read(place, home).map_err(|wrong| format!("the key of unsubscribe tokens: {wrong}"))?;
-    let key =
-        TokenKey::new(key.as_bytes()).map_err(|wrong| format!("the key of unsubscribe tokens {wrong}"))?;
+    let key = secret::key(place, home).map_err(|wrong| format!("the key of unsubscribe tokens: {wrong}"))?;
+    let key = TokenKey::new(&key).map_err(|wrong| format!("the key of unsubscribe tokens {wrong}"))?;
     Ok(Some(key))
 }
 

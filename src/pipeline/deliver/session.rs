@@ -4,18 +4,25 @@
 //! the end of the message was sent, the server can't have taken it; after that, nobody knows. A server answers for the
 //! message between these two points (section 4.2.5).
 
-use std::{cell::Cell, error::Error as _, fs, io, path::Path, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use lettre::transport::smtp::{
-    Error,
-    authentication::{Credentials, DEFAULT_MECHANISMS},
-    client::{Certificate, CertificateStore, SmtpConnection, TlsParameters},
-    commands::{Data, Mail, Rcpt, Rset},
-    extension::{ClientId, Extension, MailBodyParameter, MailParameter},
+    authentication::Credentials,
+    commands::{Data, Mail, Quit, Rcpt, Rset},
+    extension::{Extension, MailBodyParameter, MailParameter},
     response::{Response, Severity},
 };
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, ServerName, pem::PemObject},
+};
 
-use super::{Recipient, secret};
+use super::{
+    Recipient,
+    connection::{Connection, Encryption, Failure},
+    secret,
+};
 use crate::read::{Security, Smtp};
 
 /// How much longer than other answers the last one may take: losing it leaves a message in doubt, so RFC 5321 asks for
@@ -27,13 +34,13 @@ const LAST_ANSWER: u32 = 10;
 /// be told from one that is sent whole anyway.
 const ONE_WRITE: usize = 256 * 1024;
 
-/// How a certificate begins in a PEM file (RFC 7468).
-const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+/// How many bytes of a message a server has to take in a second, besides the time for an answer.
+const LEAST_RATE: u64 = 8 * 1024;
 
 /// A server, and everything that is needed to talk to it.
 pub struct Server {
     pub(super) settings: Smtp,
-    tls: Option<TlsParameters>,
+    encryption: Option<Encryption>,
     login: Option<Credentials>,
 }
 
@@ -75,17 +82,17 @@ impl Server {
     pub fn new(settings: Smtp, home: &Path) -> Result<Self, String> {
         let login = match &settings.login {
             Some((user, place)) => {
-                let password = secret::read(place, home)
+                let password = secret::password(place, home)
                     .map_err(|wrong| format!("the password for the server: {wrong}"))?;
                 Some(Credentials::new(user.clone(), password))
             }
             None => None,
         };
-        let tls = match settings.security {
+        let encryption = match settings.security {
             Security::None => None,
-            Security::StartTls | Security::Tls => Some(tls(&settings, home)?),
+            Security::StartTls | Security::Tls => Some(encryption(&settings, home)?),
         };
-        Ok(Self { settings, tls, login })
+        Ok(Self { settings, encryption, login })
     }
 
     /// The server's name and port, for people.
@@ -94,27 +101,36 @@ impl Server {
     }
 }
 
-fn tls(settings: &Smtp, home: &Path) -> Result<TlsParameters, String> {
-    let mut builder = TlsParameters::builder(settings.host.clone());
-    if let Some(path) = &settings.ca_file {
-        let path = home.join(path);
-        let failed = |error: String| format!("ca_file {}: {error}", path.display());
-        let pem = fs::read(&path).map_err(|error| failed(format!("it can't be read: {error}")))?;
-        if !pem.windows(CERTIFICATE.len()).any(|window| window == CERTIFICATE) {
-            return Err(failed("it holds no certificate: expected PEM".to_owned()));
-        }
+/// How connections to the server are encrypted, and whom it has to prove to be.
+fn encryption(settings: &Smtp, home: &Path) -> Result<Encryption, String> {
+    let mut trusted = RootCertStore::empty();
+    match &settings.ca_file {
         // Whoever names an authority trusts no other.
-        builder = builder.certificate_store(CertificateStore::None);
-        let certificate = Certificate::from_pem(&pem).map_err(|error| failed(words(&error)))?;
-        builder = builder.add_root_certificate(certificate);
+        Some(path) => {
+            let path = home.join(path);
+            let failed = |error: String| format!("ca_file {}: {error}", path.display());
+            let pem = fs::read(&path).map_err(|error| failed(format!("it can't be read: {error}")))?;
+            for certificate in CertificateDer::pem_slice_iter(&pem) {
+                let certificate = certificate.map_err(|error| failed(format!("it is no PEM: {error}")))?;
+                trusted.add(certificate).map_err(|error| failed(error.to_string()))?;
+            }
+            if trusted.is_empty() {
+                return Err(failed("it holds no certificate: expected PEM".to_owned()));
+            }
+        }
+        None => trusted.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
     }
-    builder.build().map_err(|error| format!("the certificates can't be used: {}", words(&error)))
+    let name = ServerName::try_from(settings.host.clone());
+    let name = name.map_err(|_| format!("`{}` is no name that a certificate could have", settings.host))?;
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions();
+    let builder = builder.map_err(|error| format!("nothing can be encrypted: {error}"))?;
+    Ok((Arc::new(builder.with_root_certificates(trusted).with_no_client_auth()), name))
 }
 
 /// A connection that is ready for messages.
 pub(super) struct Session {
-    connection: SmtpConnection,
-    timeout: Duration,
+    connection: Connection,
     /// Nothing more can be said.
     pub(super) broken: bool,
     /// It has taken a message, or answered for one.
@@ -124,47 +140,45 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn open(server: &Server) -> Result<Self, NoSession> {
         let settings = &server.settings;
-        let (name, timeout) = (server.name(), settings.timeout);
-        let trouble = |error: Error| {
-            if is_certificate(&error) {
+        let name = server.name();
+        let failed = |failure: Failure| match failure {
+            Failure::Certificate(words) => {
                 let help =
                     "if the server's certificate is from an authority of your own, name that in ca_file";
-                return NoSession::Wrong(format!("{name} can't prove who it is: {} ({help})", words(&error)));
+                NoSession::Wrong(format!("{name} can't prove who it is: {words} ({help})"))
             }
-            let message = format!("{name}: {}", words(&error));
-            if error.is_permanent() { NoSession::Wrong(message) } else { NoSession::Trouble(message) }
+            Failure::Wrong(words) => NoSession::Wrong(format!("{name}: {words}")),
+            Failure::No(500.., _) => NoSession::Wrong(format!("{name}: {}", failure.words())),
+            Failure::No(..) | Failure::Lost(_) => NoSession::Trouble(format!("{name}: {}", failure.words())),
         };
-        let at_once = server.tls.as_ref().filter(|_| settings.security == Security::Tls);
+        let at_once = server.encryption.as_ref().filter(|_| settings.security == Security::Tls);
         let address = (settings.host.as_str(), settings.port);
-        let hello = ClientId::default();
-        let mut connection =
-            SmtpConnection::connect(address, Some(timeout), &hello, at_once, None).map_err(trouble)?;
-        if let (Security::StartTls, Some(tls)) = (settings.security, &server.tls) {
-            if !connection.can_starttls() {
+        let mut connection = Connection::open(address, settings.timeout, at_once).map_err(failed)?;
+        if let (Security::StartTls, Some(encryption)) = (settings.security, &server.encryption) {
+            if !connection.offers(Extension::StartTls) {
                 let help = "if it is encrypted from the beginning, say security = \"tls\"";
                 return Err(NoSession::Wrong(format!("{name} does not offer STARTTLS ({help})")));
             }
-            connection.starttls(tls, &hello).map_err(trouble)?;
+            connection.start_tls(encryption).map_err(failed)?;
         }
         if let Some(login) = &server.login {
-            if connection.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
+            if !connection.offers_login() {
                 return Err(NoSession::Wrong(format!(
                     "{name} offers no login with a password (PLAIN or LOGIN)"
                 )));
             }
-            connection.auth(DEFAULT_MECHANISMS, login).map_err(|error| {
-                if error.is_permanent() {
+            connection.log_in(login).map_err(|failure| match failure {
+                Failure::No(500.., _) => {
                     let user = settings.login.as_ref().map_or("", |(user, _)| user);
-                    let words = words(&error);
+                    let words = failure.words();
                     NoSession::Wrong(format!(
                         "{name} does not let `{user}` log in with this password: {words}"
                     ))
-                } else {
-                    trouble(error)
                 }
+                failure => failed(failure),
             })?;
         }
-        Ok(Self { connection, timeout, broken: false, useful: false })
+        Ok(Self { connection, broken: false, useful: false })
     }
 
     /// Hands over one message. `last_chance` is called when the server waits for the message, before it gets any of
@@ -182,9 +196,9 @@ impl Session {
         };
         if let Err(error) = self.connection.command(Mail::new(Some(from.address().clone()), parameters)) {
             return match self.answer(&error) {
-                Some(Severity::PermanentNegativeCompletion) => Handed::NotAllowed(words(&error)),
-                Some(_) => Handed::Busy(words(&error)),
-                None => Handed::Lost(words(&error)),
+                Some(500..) => Handed::NotAllowed(error.words()),
+                Some(_) => Handed::Busy(error.words()),
+                None => Handed::Lost(error.words()),
             };
         }
         if let Err(error) = self.connection.command(Rcpt::new(to.address().clone(), vec![])) {
@@ -207,26 +221,27 @@ impl Session {
 
     /// Sends the content and reads the server's last answer.
     fn content(&mut self, message: &[u8]) -> Handed {
-        if self.connection.set_timeout(Some(self.timeout.saturating_mul(LAST_ANSWER))).is_err() {
-            self.broken = true;
-            return Handed::Lost("the connection was lost".to_owned());
-        }
         // The last line's end is sent with the end of the message.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let all_sent = Cell::new(false);
-        let answer = match std::str::from_utf8(message) {
-            Ok(text) if text.len() <= ONE_WRITE => {
-                all_sent.set(true);
-                self.connection.command(with_end(text))
+        let mut bytes = with_end(message);
+        let end = bytes.split_off(bytes.len() - END.len());
+        let mut all_sent = false;
+        let send = |connection: &mut Connection| {
+            connection.start_long(LAST_ANSWER, Duration::from_secs(bytes.len() as u64 / LEAST_RATE));
+            connection.nothing_unasked()?;
+            if bytes.len() <= ONE_WRITE {
+                all_sent = true;
+                bytes.extend(end);
+                connection.send(&bytes)?;
+            } else {
+                connection.send(&bytes)?;
+                all_sent = true;
+                connection.send(&end)?;
             }
-            // The second part is asked for when all of the first has been sent; the end comes after it.
-            _ => self.connection.message_iter([message, &[]].into_iter().enumerate().map(|(index, part)| {
-                all_sent.set(index == 1);
-                part
-            })),
+            connection.start_long(LAST_ANSWER, Duration::ZERO);
+            connection.answer()
         };
-        self.broken |= self.connection.set_timeout(Some(self.timeout)).is_err();
-        match answer {
+        match send(&mut self.connection) {
             Ok(response) if is(&response, Severity::PositiveCompletion) => {
                 self.useful = true;
                 Handed::Accepted
@@ -236,16 +251,16 @@ impl Session {
                 Handed::InDoubt(format!("expected 250, not {}", response.code()))
             }
             Err(error) => match self.answer(&error) {
-                Some(Severity::PermanentNegativeCompletion) => {
+                Some(500..) => {
                     self.useful = true;
-                    Handed::Refused(words(&error))
+                    Handed::Refused(error.words())
                 }
                 Some(_) => {
                     self.useful = true;
-                    Handed::PutOff(words(&error))
+                    Handed::PutOff(error.words())
                 }
-                None if all_sent.get() => Handed::InDoubt(words(&error)),
-                None => Handed::Lost(words(&error)),
+                None if all_sent => Handed::InDoubt(error.words()),
+                None => Handed::Lost(error.words()),
             },
         }
     }
@@ -257,16 +272,15 @@ impl Session {
         to: &Recipient,
         message: &[u8],
     ) -> Result<Vec<MailParameter>, String> {
-        let server = self.connection.server_info();
         let mut parameters = Vec::new();
         if !message.is_ascii() {
-            if !server.supports_feature(Extension::EightBitMime) {
+            if !self.connection.offers(Extension::EightBitMime) {
                 return Err("the server takes only ASCII, and the message has other bytes".to_owned());
             }
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
         if from.is_international() || to.is_international() {
-            if !server.supports_feature(Extension::SmtpUtfEight) {
+            if !self.connection.offers(Extension::SmtpUtfEight) {
                 return Err("the server takes no addresses with letters beyond ASCII".to_owned());
             }
             parameters.push(MailParameter::SmtpUtfEight);
@@ -275,68 +289,52 @@ impl Session {
     }
 
     /// The server's answer to a command about one reader, if it was one.
-    fn not_wanted(&mut self, error: &Error) -> Handed {
+    fn not_wanted(&mut self, error: &Failure) -> Handed {
         let handed = match self.answer(error) {
-            Some(Severity::PermanentNegativeCompletion) => Handed::Refused(words(error)),
-            Some(_) if self.broken => return Handed::Lost(words(error)),
-            Some(_) => Handed::PutOff(words(error)),
-            None => return Handed::Lost(words(error)),
+            Some(500..) => Handed::Refused(error.words()),
+            Some(_) if self.broken => return Handed::Lost(error.words()),
+            Some(_) => Handed::PutOff(error.words()),
+            None => return Handed::Lost(error.words()),
         };
         self.useful = true;
         self.broken |= self.connection.command(Rset).is_err();
         handed
     }
 
-    /// How the server answered; `None` where it did not, and the connection is lost.
-    fn answer(&mut self, error: &Error) -> Option<Severity> {
-        let code = error.status();
+    /// The code with which the server answered; `None` where it did not, and the connection is lost.
+    fn answer(&mut self, error: &Failure) -> Option<u16> {
+        let code = error.code();
         // 421: the server closes the connection (section 3.8).
-        self.broken |= code.is_none_or(|code| u16::from(code) == 421);
-        code.map(|code| code.severity)
+        self.broken |= code.is_none_or(|code| code == 421);
+        code
     }
 
     /// Says good-bye.
     pub(super) fn close(mut self) {
         if !self.broken {
-            let _ = self.connection.quit();
+            let _ = self.connection.command(Quit);
         }
     }
 }
 
+/// The end of a message: the last line's end, and a line with one dot.
+const END: &[u8] = b"\r\n.\r\n";
+
 /// A message as it is sent: a dot at the beginning of a line is doubled, and a line with one dot ends it (section 4.5.2).
-fn with_end(message: &str) -> String {
-    let first = if message.starts_with('.') { "." } else { "" };
-    format!("{first}{}\r\n.\r\n", message.replace("\r\n.", "\r\n.."))
+fn with_end(message: &[u8]) -> Vec<u8> {
+    let mut sent = Vec::with_capacity(message.len() + END.len() + 64);
+    for (number, line) in message.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        if line.first() == Some(&b'.') && (number == 0 || sent.ends_with(b"\r\n")) {
+            sent.push(b'.');
+        }
+        sent.extend(line);
+    }
+    sent.extend(END);
+    sent
 }
 
 fn is(response: &Response, severity: Severity) -> bool {
     response.code().severity == severity
-}
-
-/// True where TLS failed because of a certificate.
-fn is_certificate(error: &Error) -> bool {
-    error.is_tls() || sources(error).any(|io| io.kind() == io::ErrorKind::InvalidData)
-}
-
-fn sources(error: &Error) -> impl Iterator<Item = &io::Error> {
-    let first: Option<&(dyn std::error::Error + 'static)> = error.source();
-    std::iter::successors(first, |error| (*error).source()).filter_map(|error| error.downcast_ref())
-}
-
-/// An error in the server's words, or in those of the system.
-fn words(error: &Error) -> String {
-    let source = error.source().map(ToString::to_string).unwrap_or_else(|| error.to_string());
-    if let Some(code) = error.status() {
-        return format!("{code} {}", source.replace(['\r', '\n'], " ").trim_end());
-    }
-    let is_kind = |kinds: &[io::ErrorKind]| sources(error).any(|io| kinds.contains(&io.kind()));
-    if is_kind(&[io::ErrorKind::TimedOut, io::ErrorKind::WouldBlock]) {
-        return "the server did not answer in time".to_owned();
-    }
-    if source == "incomplete response" || is_kind(&[io::ErrorKind::UnexpectedEof]) {
-        return "the server closed the connection".to_owned();
-    }
-    source
 }
 
 #[cfg(test)]
@@ -350,7 +348,7 @@ mod tests {
             (".\r\n.\r\n..x\r\ny.", "..\r\n..\r\n...x\r\ny.\r\n.\r\n"),
             ("", "\r\n.\r\n"),
         ] {
-            assert_eq!(with_end(text), expected);
+            assert_eq!(String::from_utf8(with_end(text.as_bytes())).unwrap(), expected);
         }
     }
 }

@@ -166,7 +166,9 @@ impl Run<'_> {
         };
         let order = Order::new(input, &loaded, self.surveyed.translations(number), wanted, terms);
         let (source, found) = (loaded.source.clone(), loaded.found.clone());
-        pool.make(&order, input, loaded).map_err(|lost| (source, found.into_iter().chain([lost]).collect()))
+        let spent = self.surveyed.spent(number);
+        let made = pool.make(&order, input, loaded, spent);
+        made.map_err(|lost| (source, found.into_iter().chain([lost]).collect()))
     }
 
     /// Sees that a source is still that of the same document, and that its version grew with it.

@@ -3,11 +3,12 @@
 //! A package is one frame of Zstandard (RFC 8878) that holds a tar archive (POSIX.1-2001, `ustar` with pax records where
 //! a name needs them): `manifest.json`, then every file that it names, in its order, and nothing else. There are no
 //! times, users or links in it, so that the same editions give the same bytes. The signature stands beside it in
-//! `FILE.minisig`, in the form of minisign.
+//! `FILE.minisig`, in the form of minisign, and says the package's name, serial and date.
 
 mod pack;
 mod signature;
 mod stage;
+mod statement;
 mod verify;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use pack::{PackJob, Packed, pack};
 pub use signature::{Signer, SigningKey, VerifyingKey, new_key};
+pub use statement::Statement;
 pub use verify::{Limits, Verified, VerifyJob, verify};
 
 use super::manifest::{MANIFEST, Manifest, is_inside};

@@ -7,12 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
 use tar::{Builder, EntryType, Header};
 use zstd::stream::write::Encoder;
 
 use super::{
-    EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, check_names, signature_of,
-    stage::Stage,
+    EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, Statement, check_names,
+    signature::read_small, signature_of, stage::Stage,
 };
 use crate::{
     model::sha256,
@@ -44,6 +45,8 @@ pub struct PackJob<'a> {
     pub package: &'a Path,
     /// Signs it.
     pub key: Option<&'a SigningKey>,
+    /// When this is, as the signature says it.
+    pub now: Timestamp,
 }
 
 /// A package that was written.
@@ -87,7 +90,8 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
     let packed =
         fs::metadata(&package).map_err(|error| HandoverError::disk(job.package, "written", &error))?;
     if let Some(key) = job.key {
-        let comment = format!("file:{name}\tmanifest-sha256:{}", sha256(&json));
+        let before = read_small(&signature).ok();
+        let comment = Statement::write(name, &sha256(&json), job.now, before.as_deref());
         let text = key.sign(&package, &comment)?;
         fs::write(&signed, text).map_err(|error| HandoverError::disk(&signature, "written", &error))?;
     }

@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use minisign::{ErrorKind, KeyPair, PError, PublicKey, SecretKey, SecretKeyBox, SignatureBox};
 
-use super::{HandoverError, Hashing};
+use super::{HandoverError, Hashing, Statement};
 use crate::pipeline::disk;
 
 /// The most bytes of a key or signature file.
@@ -42,6 +42,8 @@ pub struct Signer {
     pub key: String,
     /// What the signature says of the package (minisign's trusted comment).
     pub comment: String,
+    /// The fields of that.
+    pub statement: Statement,
 }
 
 impl SigningKey {
@@ -141,7 +143,8 @@ impl VerifyingKey {
             )),
         })?;
         let comment = signed.trusted_comment().unwrap_or_default();
-        Ok((Signer { key: theirs, comment }, content.sha256()))
+        let statement = Statement::read(&comment);
+        Ok((Signer { key: theirs, comment, statement }, content.sha256()))
     }
 }
 
@@ -233,7 +236,7 @@ fn is_io(error: &PError) -> bool {
 }
 
 /// The text of a file that should be small.
-fn read_small(path: &Path) -> Result<String, HandoverError> {
+pub(super) fn read_small(path: &Path) -> Result<String, HandoverError> {
     let mut text = String::new();
     let file = match File::open(path) {
         Ok(file) => file,

@@ -61,7 +61,15 @@ fn check(package: &[u8], limits: Limits) -> Result<Verified, HandoverError> {
     let desk = tempfile::tempdir().unwrap();
     let (file, target) = (desk.path().join("p.tar.zst"), desk.path().join("target"));
     fs::write(&file, package).unwrap();
-    let job = VerifyJob { package: &file, key: None, signature: None, extract: Some(&target), limits };
+    let job = VerifyJob {
+        package: &file,
+        key: None,
+        signature: None,
+        name: None,
+        newer_than: None,
+        extract: Some(&target),
+        limits,
+    };
     let result = verify(&job);
     let names = || fs::read_dir(desk.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(names().count(), if result.is_ok() { 2 } else { 1 }, "{:?}", names().collect::<Vec<_>>());

@@ -15,7 +15,7 @@ use zstd::stream::read::Decoder;
 
 use super::{
     HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG,
-    check_documents, check_names, is_safe, signature_of, stage,
+    check_documents, check_names, is_safe, signature_of, stage, statement::Accepted,
 };
 use crate::pipeline::{
     disk,
@@ -53,6 +53,10 @@ pub struct VerifyJob<'a> {
     pub key: Option<&'a VerifyingKey>,
     /// The signature's file; `None`: beside the package.
     pub signature: Option<&'a Path>,
+    /// The name that the package had when it was signed; `None`: the one that it has.
+    pub name: Option<&'a str>,
+    /// The file that remembers the last accepted package: an older one is refused, and this one is remembered.
+    pub newer_than: Option<&'a Path>,
     /// The folder to put the files into, which must not be there.
     pub extract: Option<&'a Path>,
     /// What it may be.
@@ -101,7 +105,21 @@ pub fn verify(job: &VerifyJob<'_>) -> Result<Verified, HandoverError> {
                 job.package.display()
             )));
         }
-        Some((signer, _)) => Some(signer),
+        Some((signer, checked)) => {
+            signer.statement.check_name(job.package, job.name)?;
+            if let Some(path) = job.newer_than {
+                let accepted = Accepted::new(&signer.statement, &checked)?;
+                accepted.check(path)?;
+                // Before the folder is there: whatever comes between, the same package is accepted again.
+                accepted.keep(path)?;
+            }
+            Some(signer)
+        }
+        None if job.newer_than.is_some() => {
+            let message =
+                "without a key, nobody knows whether a package is newer: name the key by which it is signed";
+            return Err(HandoverError::Usage(message.to_owned()));
+        }
         None => None,
     };
     stage.map_or(Ok(()), Stage::publish)?;

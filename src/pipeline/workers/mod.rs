@@ -1,10 +1,11 @@
 //! Worker processes: documents are read and made in processes of their own, so that one that takes too long, too much
 //! memory, or crashes what makes it costs itself alone.
 //!
-//! The run keeps the rest for itself: it finds and loads the sources, looks at their front matter, decides what is made again,
-//! and writes. A worker opens configuration and theme itself and is given sources one after the other. These are processes with
-//! limits, no sandbox: a worker may do what the user may.
+//! The run keeps the rest for itself: it finds and loads the sources, decides what is made again,
+//! and writes. A worker opens configuration and theme itself, goes behind a [`fence`] and is given sources one after the other.
+//! What looks at the text of a source before it is made is done by workers, too.
 
+mod fence;
 mod process;
 mod protocol;
 mod serve;
@@ -14,19 +15,24 @@ use std::{
     path::PathBuf,
     process::{Child, ExitStatus},
     sync::{Mutex, OnceLock, Weak},
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+use jiff::Timestamp;
 
 pub(super) use self::{
     process::Lost,
-    protocol::{Answer, Order},
+    protocol::{Answer, Looked, Order},
 };
-use self::{process::Worker, protocol::Ready};
+use self::{
+    process::Worker,
+    protocol::{Given, Look},
+};
 pub use self::{
     serve::serve,
     serve::{MEMORY_CAN_BE_LIMITED, limit_memory},
 };
-use super::{Input, execute::lock, keys::Keys, source::Loaded};
+use super::{Input, Inputs, execute::lock, keys::Keys, source::Loaded};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// How worker processes are started, and what they may take.
@@ -45,7 +51,8 @@ pub struct Workers {
 /// The workers of a run: as many as are at work at once.
 pub(super) struct Pool<'a> {
     workers: &'a Workers,
-    expected: Ready,
+    given: Given,
+    keys: Vec<String>,
     idle: Mutex<Vec<Worker>>,
     /// The processes that were started and may still run.
     processes: Mutex<Vec<Weak<Mutex<Child>>>>,
@@ -57,17 +64,29 @@ pub(super) struct Pool<'a> {
 const ATTEMPTS: usize = 3;
 
 impl<'a> Pool<'a> {
-    /// Starts the first worker, so that it is known that there can be some.
+    /// Starts the first worker, so that it is known that there can be some; says what their fence lacks.
     ///
     /// # Errors
     /// A message.
-    pub(super) fn start(workers: &'a Workers, keys: &Keys) -> Result<Self, String> {
-        let expected = Ready { keys: keys.common().to_vec() };
-        let (idle, processes) = (Mutex::default(), Mutex::default());
-        let pool = Self { workers, expected, idle, processes, broken: OnceLock::new() };
+    pub(super) fn start(
+        workers: &'a Workers,
+        keys: &Keys,
+        inputs: &Inputs,
+    ) -> Result<(Self, Option<&'static str>), String> {
+        let folders = inputs.roots();
+        let fonts = font_folders();
+        let given = Given::new(folders.iter().copied().chain(fonts.iter().map(PathBuf::as_path)));
+        let pool = Self { given, ..Self::of(workers, keys.common().to_vec()) };
         let first = pool.worker().map_err(|lost| workers.not_started(&lost))?;
+        let missing = first.fence.missing();
         lock(&pool.idle).push(first);
-        Ok(pool)
+        Ok((pool, missing))
+    }
+
+    /// Workers that make editions by these keys and are given nothing to read. None is started yet.
+    pub(super) fn of(workers: &'a Workers, keys: Vec<String>) -> Self {
+        let (idle, processes) = (Mutex::default(), Mutex::default());
+        Self { workers, given: Given::default(), keys, idle, processes, broken: OnceLock::new() }
     }
 
     /// Why no more documents can be made, where that is so.
@@ -75,17 +94,61 @@ impl<'a> Pool<'a> {
         self.broken.get().map(String::as_str)
     }
 
-    /// Has a document made by a worker.
+    /// Has a document made by a worker. Of the time that it may take, some was `spent` already.
     ///
     /// # Errors
     /// The finding about what became of the worker.
-    pub(super) fn make(&self, order: &Order, input: &Input, loaded: Loaded) -> Result<Answer, Diagnostic> {
+    pub(super) fn make(
+        &self,
+        order: &Order,
+        input: &Input,
+        loaded: Loaded,
+        spent: Duration,
+    ) -> Result<Answer, Diagnostic> {
+        self.with_worker(spent, |worker, limit| worker.make(order, input, loaded, limit))
+    }
+
+    /// Has a source looked at by a worker; `whole`: its headline is looked for in its text, too. Of the time that it may
+    /// take, some was `spent` already; what this takes is added.
+    ///
+    /// # Errors
+    /// The finding about what became of the worker.
+    pub(super) fn look(
+        &self,
+        input: &Input,
+        loaded: &Loaded,
+        now: Timestamp,
+        whole: bool,
+        spent: &mut Duration,
+    ) -> Result<Looked, Diagnostic> {
+        let look = Look {
+            name: input.name.clone(),
+            kind: loaded.kind,
+            slug: input.slug.clone(),
+            text: loaded.source.text.clone(),
+            now,
+            whole,
+        };
+        let begun = Instant::now();
+        let looked = self.with_worker(*spent, |worker, limit| worker.look(look, limit));
+        *spent += begun.elapsed();
+        looked
+    }
+
+    fn with_worker<T>(
+        &self,
+        spent: Duration,
+        work: impl FnOnce(&mut Worker, Option<Duration>) -> Result<T, Lost>,
+    ) -> Result<T, Diagnostic> {
+        let limit = self.workers.timeout.map(|limit| limit.saturating_sub(spent));
+        if limit.is_some_and(|limit| limit.is_zero()) {
+            return Err(self.workers.finding(&Lost::Late));
+        }
         let mut worker = self.worker().map_err(|lost| {
             let message = self.workers.not_started(&lost);
             Diagnostic::error(Code::Disk, self.broken.get_or_init(|| message).as_str())
         })?;
-        let answer = worker.make(order, input, loaded, self.workers.timeout);
-        let answer = answer.map_err(|lost| self.workers.finding(&lost))?;
+        let answer = work(&mut worker, limit).map_err(|lost| self.workers.finding(&lost))?;
         lock(&self.idle).push(worker);
         Ok(answer)
     }
@@ -104,7 +167,7 @@ impl<'a> Pool<'a> {
 
     /// A new worker. One may be killed before it can do anything; the next is not.
     fn start_worker(&self) -> Result<Worker, Lost> {
-        let start = || Worker::start(self.workers, &self.expected);
+        let start = || Worker::start(self.workers, &self.given, &self.keys);
         let worker = (1..ATTEMPTS).find_map(|_| start().ok()).map_or_else(start, Ok)?;
         let mut processes = lock(&self.processes);
         processes.retain(|process| process.strong_count() > 0);
@@ -118,6 +181,18 @@ impl<'a> Pool<'a> {
             let _ = lock(&process).kill();
         }
     }
+}
+
+/// Where the machine's fonts are.
+#[cfg(feature = "pdf")]
+fn font_folders() -> Vec<PathBuf> {
+    super::system_fonts::folders()
+}
+
+/// No edition has them.
+#[cfg(not(feature = "pdf"))]
+fn font_folders() -> Vec<PathBuf> {
+    Vec::new()
 }
 
 impl Workers {

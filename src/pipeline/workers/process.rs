@@ -10,7 +10,8 @@ use std::{
 
 use super::{
     Workers,
-    protocol::{self, Answer, Order, Ready},
+    fence::Fence,
+    protocol::{self, Answer, Given, Look, Looked, Order, Ready, Request},
 };
 use crate::pipeline::{Input, execute::lock, source::Loaded};
 
@@ -31,19 +32,24 @@ pub(in crate::pipeline) enum Lost {
 /// take a gibibyte, which alone may be more than `--memory` allows.
 const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "65536");
 
+/// How long a worker may take until it is ready: it loads the theme, and prepares the editions.
+const START: Duration = Duration::from_secs(120);
+
 /// A process that waits for orders.
 pub(super) struct Worker {
+    /// The fence behind which it works.
+    pub(super) fence: Fence,
     child: Arc<Mutex<Child>>,
     orders: BufWriter<ChildStdin>,
     answers: BufReader<ChildStdout>,
 }
 
 impl Worker {
-    /// Starts a worker, which has to be ready for what is `expected`.
+    /// Starts a worker, which may read from the folders that are `given`, and has to be ready to make editions by these `keys`.
     ///
     /// # Errors
     /// Why there is none.
-    pub(super) fn start(workers: &Workers, expected: &Ready) -> Result<Self, Lost> {
+    pub(super) fn start(workers: &Workers, given: &Given, keys: &[String]) -> Result<Self, Lost> {
         let failed = |error: io::Error| Lost::NotStarted(error.to_string());
         let mut child = Command::new(&workers.program)
             .args(&workers.arguments)
@@ -57,9 +63,20 @@ impl Worker {
             return Err(Lost::NotStarted("it has no pipes".to_owned()));
         };
         let (orders, answers) = (BufWriter::new(orders), BufReader::new(answers));
-        let mut worker = Self { child: Arc::new(Mutex::new(child)), orders, answers };
-        match protocol::read_line::<Ready>(&mut worker.answers) {
-            Ok(ready) if ready == *expected => Ok(worker),
+        let fence = Fence { files: false, calls: false };
+        let mut worker = Self { fence, child: Arc::new(Mutex::new(child)), orders, answers };
+        let Self { child, orders, answers, .. } = &mut worker;
+        let (ready, late) = watched(child, START, || {
+            // One that ended at once can't be written to, and its end says why.
+            let _ = protocol::write_line(orders, given).and_then(|()| orders.flush());
+            protocol::read_line::<Ready>(answers)
+        })?;
+        match ready {
+            Err(_) if late => Err(Lost::Late),
+            Ok(ready) if ready.keys == keys => {
+                worker.fence = ready.fence;
+                Ok(worker)
+            }
             Ok(_) => Err(Lost::NotStarted("theme, configuration or program changed meanwhile".to_owned())),
             Err(error) => Err(worker.end(&error)),
         }
@@ -86,12 +103,32 @@ impl Worker {
         loaded: Loaded,
         limit: Option<Duration>,
     ) -> Result<Answer, Lost> {
-        let Self { child, orders, answers } = self;
-        let exchange = || {
-            protocol::write_line(orders, order)?;
+        self.exchange(limit, |orders, answers| {
+            protocol::write_line(orders, &Request::Make(order))?;
             orders.flush()?;
             Answer::read(answers, input, loaded, &order.wanted)
-        };
+        })
+    }
+
+    /// Has a source looked at, within a time if there is one. A worker that did not is of no more use.
+    ///
+    /// # Errors
+    /// Why it was not.
+    pub(super) fn look(&mut self, look: Look, limit: Option<Duration>) -> Result<Looked, Lost> {
+        self.exchange(limit, |orders, answers| {
+            protocol::write_line(orders, &Request::<Order>::Look(look))?;
+            orders.flush()?;
+            protocol::read_line(answers)
+        })
+    }
+
+    fn exchange<T>(
+        &mut self,
+        limit: Option<Duration>,
+        exchange: impl FnOnce(&mut BufWriter<ChildStdin>, &mut BufReader<ChildStdout>) -> io::Result<T>,
+    ) -> Result<T, Lost> {
+        let Self { child, orders, answers, .. } = self;
+        let exchange = || exchange(orders, answers);
         let (answer, late) = match limit {
             Some(limit) => watched(child, limit, exchange)?,
             None => (exchange(), false),

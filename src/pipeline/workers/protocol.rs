@@ -9,19 +9,24 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::super::{
-    Input, InputKind,
-    execute::bench::{Begun, Editions, Item, What},
-    life::Terms,
-    manifest::ManifestDocument,
-    source::Loaded,
-    store::{Said, SeenPicture},
+use super::{
+    super::{
+        Input, InputKind,
+        execute::bench::{Begun, Editions, Item, What},
+        life::Terms,
+        manifest::ManifestDocument,
+        source::Loaded,
+        store::{Said, SeenPicture},
+    },
+    fence::Fence,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{Date, Summary},
+    read::Peek,
     render::{Edition, Translation},
 };
 
@@ -30,10 +35,61 @@ const LONGEST: u64 = 256 << 20;
 /// The most bytes of all files of a document.
 const MOST: u64 = 4 << 30;
 
-/// What a worker is ready for: what the editions are made with, in hashes ([`Keys`](super::super::keys::Keys)).
+/// The folders that a worker may read from, as the system knows them: the first line that it gets.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Given {
+    folders: Vec<Vec<u8>>,
+}
+
+/// What a worker is ready for: what the editions are made with, in hashes ([`Keys`](super::super::keys::Keys)), and the fence
+/// behind which it works.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ready {
     pub(super) keys: Vec<String>,
+    pub(super) fence: Fence,
+}
+
+/// What a worker is asked for.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Request<M = Order> {
+    /// To say what a source says of its place among others.
+    Look(Look),
+    /// To make editions of a source.
+    Make(M),
+}
+
+/// A source to look at.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Look {
+    pub(super) name: String,
+    pub(super) kind: InputKind,
+    pub(super) slug: String,
+    pub(super) text: String,
+    pub(super) now: Timestamp,
+    /// True if the headline is looked for in the text, too.
+    pub(super) whole: bool,
+}
+
+/// What a look at a source showed.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(in crate::pipeline) struct Looked {
+    /// What the front matter says; `None` if it can't be read.
+    pub(in crate::pipeline) peek: Option<Peek>,
+    /// The headline, if it was looked for.
+    pub(in crate::pipeline) headline: Option<String>,
+}
+
+impl Given {
+    /// These folders.
+    pub(super) fn new<'p>(folders: impl IntoIterator<Item = &'p Path>) -> Self {
+        Self { folders: folders.into_iter().map(path_bytes).collect() }
+    }
+
+    /// The folders.
+    pub(super) fn into_folders(self) -> Vec<PathBuf> {
+        self.folders.into_iter().map(path_of).collect()
+    }
 }
 
 /// A source, and what is to be made of it.
@@ -264,11 +320,11 @@ pub(super) fn read_line<T: DeserializeOwned>(from: &mut impl BufRead) -> io::Res
     serde_json::from_slice(&line).map_err(|_| garbage())
 }
 
-/// Reads an order, which is as long as it is: workers trust the run.
+/// Reads a line from the run, which is as long as it is: workers trust the run.
 ///
 /// # Errors
-/// Those of reading; [`InvalidData`](io::ErrorKind::InvalidData) for what is no order.
-pub(super) fn read_order(from: &mut impl BufRead) -> io::Result<Order> {
+/// Those of reading; [`InvalidData`](io::ErrorKind::InvalidData) for what is no such line.
+pub(super) fn read_trusted<T: DeserializeOwned>(from: &mut impl BufRead) -> io::Result<T> {
     let mut line = Vec::new();
     from.read_until(b'\n', &mut line)?;
     serde_json::from_slice(&line).map_err(|_| garbage())

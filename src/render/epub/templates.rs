@@ -31,8 +31,9 @@ const FILES: [&str; 14] = [
 /// The package document is no matter of taste: its template is part of the program.
 pub(super) const PACKAGE: &str = "content.opf";
 
-/// How many steps a template may take, so that one that never ends fails.
-const FUEL: u64 = 50_000_000;
+/// How many steps a template may take, so that one that never ends fails. A step also pays for 64 bytes, so that this bounds
+/// memory, too: 640 MB.
+const FUEL: u64 = 10_000_000;
 
 /// Compiled templates.
 pub(super) struct Templates {

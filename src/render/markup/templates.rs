@@ -12,8 +12,9 @@ use crate::{
     theme::Theme,
 };
 
-/// Steps that a template may take for one file: thousands of cards, but no endless loop.
-const FUEL: u64 = 50_000_000;
+/// Steps that a template may take for one file: thousands of cards, but no endless loop. A step also pays for 64 bytes, so that
+/// this bounds memory, too: 640 MB.
+const FUEL: u64 = 10_000_000;
 
 /// Templates, compiled once and shared by all threads. What a template prints is escaped, unless it is
 /// [`markup`]; a name that it does not know is an error.

@@ -15,8 +15,9 @@ const LETTER: &str = "newsletter.txt";
 const ISSUE: &str = "digest.txt";
 const ORNAMENTS: &str = "ornaments.txt";
 
-/// Steps that a template may take for one letter: thousands of cards, but no endless loop.
-const FUEL: u64 = 50_000_000;
+/// Steps that a template may take for one letter: thousands of cards, but no endless loop. A step also pays for 64 bytes, so that
+/// this bounds memory, too: 640 MB.
+const FUEL: u64 = 10_000_000;
 
 /// The templates of a theme, compiled once per run.
 #[derive(Debug)]

@@ -83,6 +83,12 @@ impl Source {
         self.text.get(self.floor(span.start as usize)..self.floor(span.end as usize)).unwrap_or("")
     }
 
+    /// A place that cuts no character and lies within the text: the smallest that holds all of `span` there.
+    pub fn whole(&self, span: Span) -> Span {
+        let end = self.text.ceil_char_boundary((span.end as usize).min(self.text.len()));
+        Span::new(self.floor(span.start as usize), end)
+    }
+
     /// The place of the one character that holds a byte; past the end, an empty place there.
     pub fn character_span(&self, offset: usize) -> Span {
         let start = self.floor(offset);
@@ -131,6 +137,12 @@ mod tests {
         for (offset, shown) in [(0, "a"), (1, "К"), (2, "К"), (3, ""), (9, "")] {
             let span = source.character_span(offset);
             assert_eq!(source.text.get(span.range()), Some(shown), "{offset}");
+        }
+        for (span, shown) in
+            [((0, 2), "aК"), ((2, 3), "К"), ((1, 1), ""), ((2, 2), "К"), ((3, 9), ""), ((7, 9), "")]
+        {
+            let whole = source.whole(Span::from(span));
+            assert_eq!(source.text.get(whole.range()), Some(shown), "{span:?}");
         }
     }
 

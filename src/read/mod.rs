@@ -131,6 +131,7 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     let (front_matter, body_start) = front_matter::read(source, options, &mut found);
     let Some(front_matter) = front_matter else {
         show_edits(source, &mut found);
+        widen(source, &mut found);
         return (None, found);
     };
     let english = Language::english();
@@ -141,6 +142,7 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     lint::keep_causes(source, &mut found);
     let document = Clean::reported(document, &mut found);
     show_edits(source, &mut found);
+    widen(source, &mut found);
     finish(document, found)
 }
 
@@ -171,6 +173,13 @@ pub fn too_large(bytes: u64) -> Diagnostic {
     let limit = MAX_SOURCE_BYTES / (1024 * 1024);
     Diagnostic::error(Code::TooLarge, format!("the file has {bytes} bytes; a document may have {limit} MiB"))
         .help("divide it into several explainers")
+}
+
+/// Gives every place of a finding whole characters: whoever shows it finds its text.
+fn widen(source: &Source, found: &mut Diagnostics) {
+    for finding in found.iter_mut().filter(|finding| finding.source.is_none()) {
+        finding.span = finding.span.map(|span| source.whole(span));
+    }
 }
 
 fn finish(document: Clean, mut found: Diagnostics) -> (Option<Document>, Diagnostics) {

@@ -13,7 +13,7 @@ use super::{
     documents::{self, SOURCES, examine, lossy, options},
     json,
     random::Random,
-    run,
+    run, well_formed,
 };
 
 #[rustfmt::skip]
@@ -62,8 +62,8 @@ impl Target for Model {
         }
         match document {
             Some(document) => {
-                if serde_json::from_slice::<Value>(input).is_err() {
-                    return Err("it is no JSON, and is read".to_owned());
+                if let Err(error) = well_formed::json(input) {
+                    return Err(format!("it is no JSON, and is read: {error}"));
                 }
                 examine(&document, &lossy(input))
             }

@@ -75,7 +75,10 @@ fn serve(listener: &TcpListener, script: &[Vec<u8>], known: &Known) {
             if writer.write_all(answer).is_err() {
                 break;
             }
-            in_data |= answer.starts_with(b"354");
+            // A server that answers before it is asked says what it says.
+            let early = in_data_answer(answer);
+            in_data |= early.is_some();
+            known.taken.fetch_or(early == Some(true), Ordering::SeqCst);
             let mut line = Vec::new();
             // The whole of a letter is one line to the script.
             loop {
@@ -96,6 +99,13 @@ fn serve(listener: &TcpListener, script: &[Vec<u8>], known: &Known) {
             }
         }
     }
+}
+
+/// `Some` for an answer that asks for the letter: whether it says, too, that the letter was taken.
+fn in_data_answer(answer: &[u8]) -> Option<bool> {
+    let lines = || answer.split(|byte| *byte == b'\n');
+    let asks = lines().position(|line| line.starts_with(b"354"))?;
+    Some(lines().skip(asks + 1).any(|line| line.starts_with(b"2")))
 }
 
 struct Answers;

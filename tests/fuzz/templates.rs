@@ -184,3 +184,30 @@ fn templates_of_pages_books_and_letters() {
 fn templates_of_pdfs() {
     run(&Typst);
 }
+
+/// Templates that take all memory or all time are given up, within the limits of a process of their own.
+#[cfg(feature = "pdf")]
+#[test]
+fn templates_that_never_end_are_given_up() {
+    let desk = tempfile::tempdir().unwrap();
+    let grows = "{% set n = namespace(x='aaaaaaaa') %}{% for i in range(40) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x }}";
+    let turns = "#for a in range(9000) { for b in range(9000) { for c in range(9000) { } } }\n";
+    for (name, path, template, edition, message) in [
+        ("grows", "web/page.html", grows.to_owned(), "html", "fuel"),
+        ("turns", "pdf/looks.typ", template("pdf/looks.typ") + turns, "pdf", "timeout"),
+    ] {
+        let theme = desk.path().join("themes").join(name);
+        fs::create_dir_all(theme.join(path).parent().unwrap()).unwrap();
+        fs::write(theme.join("theme.toml"), "extends = \"default\"\n").unwrap();
+        fs::write(theme.join(path), template).unwrap();
+        fs::write(desk.path().join("a.md"), "# Why?\n\n## Who?\n\nYou.\n").unwrap();
+        let ran = crate::built::pressroom()
+            .current_dir(desk.path())
+            .args(["build", "a.md", "--to", edition, "--theme", &format!("themes/{name}"), "--out", name])
+            .args(["--timeout", "3", "--memory", "2048"])
+            .output()
+            .unwrap();
+        let said = lossy(&ran.stderr);
+        assert!(matches!(ran.status.code(), Some(1 | 2)) && said.contains(message), "{name}: {said}");
+    }
+}

@@ -8,6 +8,7 @@ use pressroom::{
     theme::Theme,
 };
 use scraper::{Html, Node};
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::documents::SITE;
@@ -56,7 +57,7 @@ pub(crate) fn check(name: &str, edition: &Edition) -> Result<(), String> {
         if path.ends_with(".html") {
             page(text(bytes)?).map_err(file)?;
         } else if path.ends_with(".json") {
-            serde_json::from_slice::<Value>(bytes).map_err(|error| file(error.to_string()))?;
+            json(bytes).map_err(file)?;
         } else if path.ends_with(".epub") {
             for (entry, bytes) in unzip(bytes) {
                 let xml = ["xhtml", "opf", "ncx", "xml", "svg"].iter().any(|end| entry.ends_with(end));
@@ -73,6 +74,14 @@ pub(crate) fn check(name: &str, edition: &Edition) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Any JSON, however deep it nests.
+pub(crate) fn json(bytes: &[u8]) -> Result<Value, String> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    reader.disable_recursion_limit();
+    let value = Value::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| error.to_string())
 }
 
 fn text(bytes: &[u8]) -> Result<&str, String> {

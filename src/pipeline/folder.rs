@@ -1,12 +1,14 @@
 //! What an output folder is held by and how two folders change places.
 
 use std::{
+    collections::HashSet,
     fs::{self, File, TryLockError},
     io,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{
+    Inputs,
     disk::{self, Kind},
     publish::{OLD, STAGE},
 };
@@ -50,6 +52,22 @@ fn knows_no_locks(error: &io::Error) -> bool {
     const ENOLCK: i32 = 37;
     [io::ErrorKind::Unsupported, io::ErrorKind::InvalidInput].contains(&error.kind())
         || error.raw_os_error() == Some(ENOLCK)
+}
+
+/// The folders below the output folder with sources in them or below them, as the disk knows them.
+///
+/// # Errors
+/// The disk can't tell.
+pub(super) fn folders_of(inputs: &Inputs, output: &Path) -> io::Result<HashSet<PathBuf>> {
+    let mut folders = HashSet::new();
+    let output = fs::canonicalize(output)?;
+    for folder in inputs.folders() {
+        let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+        // One that is gone holds no source any more.
+        let real = disk::real(folder)?.unwrap_or_default();
+        folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));
+    }
+    Ok(folders)
 }
 
 /// Makes the folders of a file below `base`. `base` itself is there: if somebody took it away, with what it held, a new one

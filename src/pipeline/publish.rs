@@ -22,7 +22,7 @@ use super::{
     claims::Claims,
     disk::{self, Scratch},
     failures::Failures,
-    folder::{exchange, lock_folder, make_folders, sweep},
+    folder::{exchange, folders_of, lock_folder, make_folders, sweep},
     manifest::{MANIFEST, ManifestDocument, ManifestFile, PublishedDocument, is_inside},
     settle::Settled,
     sharing::SharedFiles,
@@ -477,22 +477,6 @@ impl Before {
 /// True for the path of a picture, which other documents may show, too.
 fn is_picture(path: &str) -> bool {
     path.split('/').any(|part| part == MEDIA)
-}
-
-/// The folders below the output folder with sources in them or below them, as the disk knows them.
-///
-/// # Errors
-/// The disk can't tell.
-fn folders_of(inputs: &Inputs, output: &Path) -> io::Result<HashSet<PathBuf>> {
-    let mut folders = HashSet::new();
-    let output = fs::canonicalize(output)?;
-    for folder in inputs.folders() {
-        let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-        // One that is gone holds no source any more.
-        let real = disk::real(folder)?.unwrap_or_default();
-        folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));
-    }
-    Ok(folders)
 }
 
 /// Writes a file: a reader finds the old one or the new one, never a part of one. Its folder is there.

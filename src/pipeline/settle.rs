@@ -200,7 +200,9 @@ impl Settled {
     /// A message: the disk refuses, and the next run has to sweep it.
     pub(super) fn close(self) -> Result<(), String> {
         let stage = self.stage.path().display().to_string();
-        self.stage.close().map_err(|error| format!("{stage} can't be removed: {error}; run this again"))
+        self.stage
+            .close()
+            .map_err(|error| format!("{stage} can't be removed: {error}; the next build there removes it"))
     }
 
     /// Writes the manifest.

@@ -202,7 +202,8 @@ impl Scene {
             let _ = fs::remove_dir_all(folder.path().join("got"));
         }
         let mut next = self.run(folder.path(), None);
-        if let (Some(mend), true) = (self.mend, next.said.contains("build again")) {
+        let asks = next.said.contains("build again") || ran.said.contains("the next build");
+        if let (Some(mend), true) = (self.mend, asks) {
             scenes::run(folder.path(), mend);
             next = self.run(folder.path(), None);
         }

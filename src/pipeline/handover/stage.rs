@@ -100,6 +100,6 @@ mod tests {
         let second = Stage::beside(&target).unwrap();
         assert!(first.path().join("package").is_file() && second.path().is_dir());
         drop((first, second));
-        assert_eq!(fs::read_dir(base.path()).unwrap().count(), 1);
+        assert_eq!(disk::entries(base.path()).unwrap().len(), 1);
     }
 }

@@ -6,10 +6,11 @@
 
 mod entry;
 mod import;
+mod read_only;
 
 use std::{
     fs, io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -17,18 +18,18 @@ use std::{
 };
 
 use redb::{
-    Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase, ReadableTable, StorageError,
-    TableDefinition, TableError, WriteTransaction,
+    Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition, TableError,
+    WriteTransaction,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 pub(super) use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, SeenPicture, Stamp, Standing};
 use self::import::AHEAD;
+pub(super) use self::read_only::ReadStore;
 use super::{
     disk,
     manifest::{MANIFEST, PublishedDocument},
     manifest_parts::{Part, Unread, each_part},
-    panics::caught,
 };
 use crate::model::Summary;
 
@@ -66,6 +67,8 @@ pub(super) struct Store {
     ahead: AtomicBool,
     /// Why it could not be read once. What can't be read looks like what is not known, so that nothing is written from then on.
     trouble: OnceLock<Trouble>,
+    /// Where it is, for messages.
+    path: PathBuf,
 }
 
 /// Why something could not be read.
@@ -128,7 +131,7 @@ impl Store {
         }
         // What an earlier version kept says nothing of how documents were made, and harms nobody where it stays.
         let _ = fs::remove_file(output.join(OLD_MEMORY));
-        let store = Self::at(&path).map_err(broken)?;
+        let store = Self::at(&path).map_err(|error| broken(&path, error))?;
         store.import(output, of_build)?;
         Ok(store)
     }
@@ -138,7 +141,7 @@ impl Store {
     /// # Errors
     /// A message: the disk refuses, or the manifest is not Pressroom's.
     pub(super) fn of_manifest(output: &Path, place: &Path) -> Result<Self, Broken> {
-        let store = Self::at(place).map_err(broken)?;
+        let store = Self::at(place).map_err(|error| broken(place, error))?;
         store.import(output, Vec::new())?;
         Ok(store)
     }
@@ -147,7 +150,7 @@ impl Store {
         let mut builder = Database::builder();
         let database = builder.set_cache_size(CACHE).set_check_integrity_on_open(true).create(path)?;
         let (waiting, ahead, trouble) = (Mutex::default(), AtomicBool::new(false), OnceLock::new());
-        let store = Self { database, waiting, ahead, trouble };
+        let store = Self { database, waiting, ahead, trouble, path: path.to_owned() };
         store.ahead.store(store.build(AHEAD).unwrap_or_default(), Ordering::Relaxed);
         Ok(store)
     }
@@ -189,7 +192,7 @@ impl Store {
 
     fn note_trouble(&self, error: redb::Error) -> Broken {
         let of_disk = matches!(&error, redb::Error::Io(error) if !is_of_content(error));
-        self.trouble.get_or_init(|| Trouble { message: broken(error), of_disk }).message.clone()
+        self.trouble.get_or_init(|| Trouble { message: broken(&self.path, error), of_disk }).message.clone()
     }
 
     /// Notes what is published now of an explainer. It stays known when there are no files of it any more.
@@ -325,9 +328,9 @@ impl Store {
 
     fn write(&self, work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>) -> Result<(), Broken> {
         self.sound()?;
-        let transaction = self.database.begin_write().map_err(broken)?;
-        work(&transaction).map_err(broken)?;
-        transaction.commit().map_err(broken)
+        let transaction = self.database.begin_write().map_err(|error| broken(&self.path, error))?;
+        work(&transaction).map_err(|error| broken(&self.path, error))?;
+        transaction.commit().map_err(|error| broken(&self.path, error))
     }
 
     /// Shows every document in the order of the slugs, as it was when this was called.
@@ -417,51 +420,6 @@ impl Store {
     }
 }
 
-/// The memory of an output folder that is only read.
-pub(super) struct ReadStore(ReadOnlyDatabase);
-
-impl ReadStore {
-    /// Opens it; within, why it is of no use: there is none, it is broken, or another version of Pressroom wrote it.
-    ///
-    /// # Errors
-    /// A message: the disk refuses.
-    pub(super) fn open(output: &Path) -> Result<Result<Self, Broken>, Broken> {
-        let path = output.join(MEMORY);
-        if let Err(error) = disk::look(&path) {
-            return Err(format!("{} can't be read: {error}", path.display()));
-        }
-        let refused = OnceLock::new();
-        let open = || {
-            let database = Database::builder().set_cache_size(CACHE).open_read_only(&path);
-            let database = database.map_err(|error| match error {
-                DatabaseError::Storage(StorageError::Io(error))
-                    if !is_of_content(&error) && !disk::is_absent(&error) =>
-                {
-                    refused.get_or_init(|| format!("{} can't be read: {error}", path.display())).clone()
-                }
-                other => broken(other),
-            })?;
-            match read::<String>(&database, BUILD, "form").map_err(broken)?.is_some_and(|form| form == FORM) {
-                true => Ok(Self(database)),
-                false => Err(broken("another version of Pressroom wrote it")),
-            }
-        };
-        // What somebody changed on the way is not checked before it is read.
-        let opened = caught(open).unwrap_or_else(|panic| Err(broken(panic)));
-        refused.into_inner().map_or(Ok(opened), Err)
-    }
-
-    /// What lists say of a document, where that is known.
-    ///
-    /// # Errors
-    /// A message: it can't be read.
-    pub(super) fn summary(&self, slug: &str) -> Result<Option<Summary>, Broken> {
-        let entry = caught(|| read::<DocumentEntry>(&self.0, DOCUMENTS, slug));
-        let entry = entry.map_err(broken)?.map_err(broken)?;
-        Ok(entry.and_then(|entry| entry.summary))
-    }
-}
-
 /// The files about the build that the manifest at `path` names.
 fn of_build(path: &Path) -> Result<Vec<Kept>, Broken> {
     let mut of_build = Vec::new();
@@ -499,8 +457,8 @@ fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-fn broken(error: impl std::fmt::Display) -> Broken {
-    format!("the memory of earlier builds (.pressroom/) can't be used: {error}")
+fn broken(path: &Path, error: impl std::fmt::Display) -> Broken {
+    format!("the memory of earlier builds, {}, can't be used: {error}", path.display())
 }
 
 type Table = TableDefinition<'static, &'static str, &'static [u8]>;

@@ -4,9 +4,9 @@
 //! from its letters. Whatever was guessed is reported, and what is no text is an error.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
-use super::{Code, Diagnostic, Diagnostics, Span};
+use super::{Code, Diagnostic, Diagnostics, Span, garbled};
 
 /// How files begin that are no text, and what they are.
 const NO_TEXT: &[(&[u8], &str)] = &[
@@ -37,6 +37,9 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Diagnostics) {
     }
     if is_binary(bytes) {
         return refused("a binary file");
+    }
+    if is_iso_2022_jp(bytes) {
+        return other(ISO_2022_JP, bytes);
     }
     if is_utf8(bytes) {
         return utf8(bytes);
@@ -88,6 +91,12 @@ fn is_binary(bytes: &[u8]) -> bool {
     zeros >= 4 && zeros > bytes.len() / 200 || controls >= 8 && controls > bytes.len() / 20
 }
 
+/// True for bytes of seven bits that escape to the Japanese character set, and back.
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    let has = |escape: &[u8]| bytes.windows(escape.len()).any(|window| window == escape);
+    bytes.is_ascii() && (has(b"\x1B$B") || has(b"\x1B$@")) && (has(b"\x1B(B") || has(b"\x1B(J"))
+}
+
 /// True for UTF-8, even if some of its bytes are broken. Text in an older encoding holds next to no sequences of UTF-8, and
 /// the longer they are, the less so.
 fn is_utf8(bytes: &[u8]) -> bool {
@@ -118,7 +127,11 @@ fn utf8(bytes: &[u8]) -> (String, Diagnostics) {
     }
     let found = replaced(&invalid, Code::InvalidUtf8, "this is not UTF-8");
     let nul = replaced(&nul, Code::NulCharacter, "this is a NUL character");
-    (text, found.into_iter().chain(nul).collect())
+    let mut found: Diagnostics = found.into_iter().chain(nul).collect();
+    if found.is_empty() {
+        found.extend(garbled::find(&text));
+    }
+    (text, found)
 }
 
 /// Text in another encoding, which is named at the first letter that tells.
@@ -239,6 +252,7 @@ mod tests {
         for (encoding, words) in [
             (encoding_rs::SHIFT_JIS, "これは日本語の文章です。なぜ空は青いのですか。"),
             (encoding_rs::GBK, "为什么天空是蓝色的？因为空气散射蓝光。我们的城市很大。"),
+            (encoding_rs::ISO_2022_JP, "なぜ空は青いのですか。\nsky, 空"),
             (encoding_rs::EUC_KR, "왜 하늘은 파란가요? 공기가 파란 빛을 흩뜨리기 때문입니다."),
         ] {
             let (bytes, _, _) = encoding.encode(words);

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil, tz::Offset};
 use serde::{Deserialize, Serialize};
 
-use super::Zone;
+use super::{Zone, zone::Shown};
 
 /// No explainer is older than the web.
 pub const FIRST_YEAR: i16 = 1990;
@@ -28,6 +28,10 @@ pub enum DateError {
     Malformed,
     /// It is a time without an offset, and there is no time zone to take it from.
     NoOffset,
+    /// It is a time without an offset that the clocks of the time zone never show, since they are put forward past it.
+    Skipped,
+    /// It is a time without an offset that the clocks of the time zone show twice, since they are put back.
+    Repeated,
 }
 
 impl std::fmt::Display for DateError {
@@ -35,6 +39,8 @@ impl std::fmt::Display for DateError {
         formatter.write_str(match self {
             Self::Malformed => "not a date: expected YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+hh:mm",
             Self::NoOffset => "a time without an offset from UTC: expected YYYY-MM-DDThh:mm:ss+hh:mm",
+            Self::Skipped => "a time that clocks skip: expected YYYY-MM-DDThh:mm:ss+hh:mm",
+            Self::Repeated => "a time that clocks show twice: expected YYYY-MM-DDThh:mm:ss+hh:mm",
         })
     }
 }
@@ -65,7 +71,13 @@ impl Date {
             return Err(DateError::Malformed);
         }
         let local = joined.parse::<civil::DateTime>().map_err(|_| DateError::Malformed)?;
-        let (moment, offset) = zone.ok_or(DateError::NoOffset)?.moment(local).ok_or(DateError::Malformed)?;
+        let zone = zone.ok_or(DateError::NoOffset)?;
+        match zone.shown(local) {
+            Shown::Once => {}
+            Shown::Never => return Err(DateError::Skipped),
+            Shown::Twice(..) => return Err(DateError::Repeated),
+        }
+        let (moment, offset) = zone.moment(local).ok_or(DateError::Malformed)?;
         Self::moment(moment, offset).ok_or(DateError::Malformed)
     }
 
@@ -289,12 +301,16 @@ mod tests {
             ("2025-07-01 09:00", "2025-07-01T09:00:00-04:00"),
             ("2025-07-01T09:00:00+02:00", "2025-07-01T09:00:00+02:00"),
             ("2025-07-01", "2025-07-01"),
-            // Clocks skip this hour, and show the other twice.
-            ("2025-03-09T02:30:00", "2025-03-09T03:30:00-04:00"),
-            ("2025-11-02T01:30:00", "2025-11-02T01:30:00-04:00"),
+            ("2025-11-02T01:30:00-05:00", "2025-11-02T01:30:00-05:00"),
         ] {
             let date = Date::parse_in(written, Some(&zone)).unwrap();
             assert_eq!(date.to_string(), shown, "{written}");
+        }
+        // Nobody is to guess which moment an embargo means.
+        for (written, error) in
+            [("2025-03-09T02:30:00", DateError::Skipped), ("2025-11-02 01:30", DateError::Repeated)]
+        {
+            assert_eq!(Date::parse_in(written, Some(&zone)), Err(error), "{written}");
         }
         let day: Date = "2025-03-01".parse().unwrap();
         assert_eq!(day.beginning_in(Some(&zone)).utc(), "2025-03-01T05:00:00Z");

@@ -9,6 +9,10 @@
 //! - a footnote reference names its note by the card's id and the note's place in it (`ID/1`), without `occurrence`;
 //! - the document's `version` is left out: it grows because the rest has changed.
 //!
+//! What a partner shows of a part depends on two things more: the document's language, and the words that editions add. So
+//! `ninjs` and `jsonfeed` give the SHA-256 of three lines: the part's fingerprint, the language's tag, and the SHA-256 of these
+//! words, which `ninjs` has beside it.
+//!
 //! A part's own fingerprint is that of the part [alone](super::parts_alone), so that it says the same as what a receiver shows:
 //! its notes are all that it refers to, its headings and links to headings are called by their places (`ID/1`).
 

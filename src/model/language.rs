@@ -84,6 +84,9 @@ impl Language {
             let message = format!("`{written}` is the name of a language, not its tag");
             return meant(true, Some(tag.to_owned()), message);
         }
+        if let Some(tag) = known::meant(written) {
+            return meant(true, Some(tag.to_owned()), format!("`{written}` is not the tag of any language"));
+        }
         let id = Locale::try_from_str(&written.replace('_', "-")).ok()?.id;
         let (language, region) = (id.language, id.region);
         let code = language.as_str();
@@ -91,6 +94,10 @@ impl Language {
         if code == "kr" && id.script.is_none() {
             let message = "`kr` is the code of Kanuri, a language of Nigeria and Chad".to_owned();
             return meant(false, Some(tag_with(&id, "ko")), message);
+        }
+        if code == "tw" && id.script.is_none() && region.is_none() {
+            let message = "`tw` is the code of Twi, a language of Ghana".to_owned();
+            return meant(false, Some("zh-TW".to_owned()), message);
         }
         // A code of three letters may be another form of a shorter one, as `eng` is of `en`.
         let is_alias = code.len() == 3 && canonical.primary() != code;
@@ -121,7 +128,7 @@ impl std::str::FromStr for Language {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        if let Some(tag) = known::named(text) {
+        if let Some(tag) = known::named(text).or_else(|| known::meant(text)) {
             return Ok(Self(tag.to_owned()));
         }
         let tag = text.trim().replace('_', "-");
@@ -245,6 +252,12 @@ mod tests {
             ("english", Some("en"), true),
             ("Deutsch", Some("de"), true),
             ("kr", Some("ko"), false),
+            ("sp", Some("es"), true),
+            ("tw", Some("zh-TW"), false),
+            ("zh-CHS", Some("zh-Hans"), true),
+            ("zh_cht", Some("zh-Hant"), true),
+            ("中文", Some("zh"), true),
+            ("日本語", Some("ja"), true),
             ("kr-KR", Some("ko-KR"), false),
             ("en-UK", Some("en-GB"), true),
             ("en-EN", Some("en"), false),
@@ -267,7 +280,6 @@ mod tests {
             "sl",
             "am",
             "ba",
-            "tw",
             "uk",
             "iw",
             "in",

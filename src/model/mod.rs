@@ -56,7 +56,7 @@ pub use site::{
 };
 pub use summary::{NEWS, Summary, SummaryPicture, is_public};
 pub use visit::{Part, parts};
-pub use zone::Zone;
+pub use zone::{Shown, Zone};
 
 /// How deep blocks and inlines may nest, counted together; `read` flattens what is deeper.
 pub const MAX_DEPTH: usize = 64;

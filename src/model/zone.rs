@@ -2,7 +2,7 @@
 
 use jiff::{
     Timestamp, civil,
-    tz::{Offset, TimeZone, TimeZoneDatabase},
+    tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase},
 };
 
 /// A time zone of the IANA database that is part of the program: the machine's is never asked.
@@ -36,6 +36,26 @@ impl Zone {
         let moment = self.zone.to_ambiguous_timestamp(local).compatible().ok()?;
         Some((moment, self.zone.to_offset(moment)))
     }
+
+    /// Says whether the clocks of the zone show a time once, twice or never, on the day on which they are changed.
+    pub fn shown(&self, local: civil::DateTime) -> Shown {
+        match self.zone.to_ambiguous_timestamp(local).offset() {
+            AmbiguousOffset::Unambiguous { .. } => Shown::Once,
+            AmbiguousOffset::Gap { .. } => Shown::Never,
+            AmbiguousOffset::Fold { before, after } => Shown::Twice(before, after),
+        }
+    }
+}
+
+/// How often the clocks of a zone show a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The time is certain.
+    Once,
+    /// Clocks are put forward past it.
+    Never,
+    /// Clocks are put back to before it: the offset of its first moment, and that of its second.
+    Twice(Offset, Offset),
 }
 
 impl PartialEq for Zone {

@@ -40,6 +40,11 @@ pub(super) fn take(source: &Source, heading: Span, content: &mut Vec<Inline>) ->
         line
     };
     let open = opening(line)?;
+    // `\{#id}` is text.
+    let before = line.get(..open)?;
+    if (before.len() - before.trim_end_matches('\\').len()) % 2 == 1 {
+        return None;
+    }
     let mut attributes = parse(line.get(open + 1..line.len() - 1)?)?;
     let start = heading.start as usize + open;
     attributes.span = Span::new(start, heading.start as usize + line.len());

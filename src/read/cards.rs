@@ -256,10 +256,11 @@ impl<'a> Levels<'a> {
     }
 }
 
-/// The document's slug: authored, else from the file's name.
-pub(super) fn document_slug(authored: Option<String>, options: &ReadOptions<'_>) -> String {
-    authored.unwrap_or_else(|| {
-        let slug = slug::for_file(options.slug);
+/// The document's slug: authored, else from the file's name, in the lower case of its language.
+pub(super) fn document_slug(front: &FrontMatter, options: &ReadOptions<'_>) -> String {
+    front.slug.clone().unwrap_or_else(|| {
+        let language = front.language.as_ref().or(options.site.language.as_ref());
+        let slug = slug::for_file(options.slug, language);
         if slug.is_empty() { "untitled".to_owned() } else { slug }
     })
 }
@@ -278,7 +279,7 @@ fn metadata(
 ) -> Metadata {
     let site = options.site;
     let has_date = front.published.is_some() || front.says("published");
-    let slug = document_slug(front.slug, options);
+    let slug = document_slug(&front, options);
     let language = front.language.or_else(|| site.language.clone()).unwrap_or_else(|| {
         missing.language();
         Language::english()

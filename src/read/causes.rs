@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 /// Merges findings of one cause.
 pub(super) fn merge(found: &mut Diagnostics) {
     join_misspelt_keys(found);
+    join_scripts(found);
     pair_footnotes(found);
 }
 
@@ -27,6 +28,22 @@ fn join_misspelt_keys(found: &mut Diagnostics) {
         }
     }
     remove(found, &joined);
+}
+
+/// A script that is never closed was dropped as far as it goes: the finding about its end says so.
+fn join_scripts(found: &mut Diagnostics) {
+    let place = |finding: &Diagnostic| finding.span.unwrap_or_default();
+    let unclosed: Vec<_> =
+        found.iter().filter(|one| one.code == Code::UnclosedHtml).map(|one| place(one).start).collect();
+    if unclosed.is_empty() {
+        return;
+    }
+    found.retain(|finding| {
+        let span = place(finding);
+        // The content begins right behind the tag, or the tag within its block.
+        let is_same = |start: &u32| (span.start..=span.end.saturating_add(1)).contains(start);
+        finding.code != Code::DroppedHtml || !unclosed.iter().take(MOST).any(is_same)
+    });
 }
 
 /// Takes out the findings with these numbers.

@@ -1,8 +1,8 @@
 //! Dates as people write them: what is wrong with one, and how it is written.
 
-use jiff::civil;
+use jiff::{civil, tz::Offset};
 
-use crate::model::{Date, DateError, Zone};
+use crate::model::{Date, DateError, Shown, Zone};
 
 /// The beginnings of the months' names in English, German, French, Spanish, Italian and Portuguese, in lower case.
 const MONTHS: [&[&str]; 12] = [
@@ -36,7 +36,30 @@ pub(super) fn read(text: &str, zone: Option<&Zone>) -> Result<Date, WrongDate> {
     Date::parse_in(text, zone).map_err(|error| match error {
         DateError::NoOffset => no_offset(text),
         DateError::Malformed => malformed(text, zone),
+        DateError::Skipped | DateError::Repeated => uncertain(text, zone),
     })
+}
+
+/// A time of the day on which clocks are changed that is no moment, or two.
+fn uncertain(text: &str, zone: Option<&Zone>) -> WrongDate {
+    let local = text.trim().replacen(' ', "T", 1).replace(' ', "").parse::<civil::DateTime>().ok();
+    let name = zone.map_or("the time zone", Zone::name);
+    let with = |local: civil::DateTime, offset: Offset| {
+        offset.to_timestamp(local).map_or_else(|_| text.to_owned(), |at| Date::Moment(at, offset).rfc3339())
+    };
+    let help = match local.zip(zone).map(|(local, zone)| (local, zone.shown(local), zone.moment(local))) {
+        Some((local, Shown::Twice(first, second), _)) => format!(
+            "clocks in {name} show this time twice on that day: write `{}` for the first, `{}` for the second",
+            with(local, first),
+            with(local, second)
+        ),
+        Some((_, _, Some((moment, offset)))) => format!(
+            "clocks in {name} skip this time on that day: write the moment that you mean with its offset, as in `{}`",
+            Date::Moment(moment, offset).rfc3339()
+        ),
+        _ => "write it with its offset, as in `2026-01-31T09:00:00+02:00`".to_owned(),
+    };
+    WrongDate { expected: "one moment", help, meant: None }
 }
 
 fn no_offset(text: &str) -> WrongDate {
@@ -57,6 +80,7 @@ fn malformed(text: &str, zone: Option<&Zone>) -> WrongDate {
     let (help, meant) = match meant(text) {
         Meant::One(date) => match Date::parse_in(&date, zone) {
             Err(DateError::NoOffset) => (no_offset(&date).help, None),
+            Err(DateError::Skipped | DateError::Repeated) => (uncertain(&date, zone).help, None),
             Ok(_) | Err(DateError::Malformed) => (format!("write `{date}`"), Some(date)),
         },
         Meant::Either(one, other) => (format!("is it `{one}` or `{other}`? Write it so"), None),
@@ -249,5 +273,19 @@ mod tests {
         let wrong = read("2026-01-12 09:00", None).unwrap_err();
         assert!(wrong.help.starts_with("write `2026-01-12T09:00:00Z` for UTC"), "{}", wrong.help);
         assert!(read("2026-01-12 09:00", Zone::named("Asia/Tokyo").as_ref()).is_ok());
+        let kyiv = Zone::named("Europe/Kyiv");
+        for (written, help) in [
+            (
+                "2026-03-29 03:30",
+                "skip this time on that day: write the moment that you mean with its offset, as in `2026-03-29T04:30:00+03:00`",
+            ),
+            (
+                "2026-10-25T03:30:00",
+                "write `2026-10-25T03:30:00+03:00` for the first, `2026-10-25T03:30:00+02:00` for the second",
+            ),
+        ] {
+            let wrong = read(written, kyiv.as_ref()).unwrap_err();
+            assert!(wrong.help.ends_with(help), "{}", wrong.help);
+        }
     }
 }

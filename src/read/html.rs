@@ -4,6 +4,8 @@
 //! from comrak one by one and are matched here.
 
 mod embed;
+mod places;
+mod prose;
 mod quotes;
 pub(super) mod tags;
 mod walk;
@@ -14,6 +16,8 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
+pub(super) use places::Places;
+pub(super) use prose::Written;
 use scraper::{Html, node::Element};
 use walk::Walk;
 pub(super) use word::is_word_list;
@@ -85,6 +89,11 @@ impl Tags {
             embedded: None,
         }
     }
+
+    /// True if a tag with this name is open within the line.
+    pub(super) fn is_open(&self, name: &str) -> bool {
+        self.inline.iter().any(|tag| tag.name == name)
+    }
 }
 
 /// A block of HTML, or one of Markdown among blocks of HTML.
@@ -101,6 +110,9 @@ pub(super) struct Piece {
 pub(super) trait Host<'b> {
     /// The builder, and the tags that are open.
     fn parts(&mut self) -> (&mut Builder<'b>, &mut Tags);
+
+    /// Where the parts of a piece of HTML stand.
+    fn places(&self, piece: &Piece) -> Places<'b>;
 
     /// A piece of HTML begins.
     fn begins(&mut self, piece: &Piece);
@@ -127,7 +139,14 @@ pub(super) fn read<'b>(host: &mut impl Host<'b>, pieces: &[Piece]) {
         builder.code_block(html, Some("html"), *span);
         return;
     }
-    let fragment = Html::parse_fragment(&joined(pieces));
+    let mut text = joined(pieces);
+    // Without a table around them, a browser glues the words of cells together.
+    if let Some(rows) = tags::loose_rows(&text) {
+        let text = text.to_mut();
+        text.insert_str(rows.end, "</table>");
+        text.insert_str(rows.start, "<table>");
+    }
+    let fragment = Html::parse_fragment(&text);
     if let [only] = pieces {
         host.begins(only);
     }
@@ -241,8 +260,8 @@ fn is_void(name: &str) -> bool {
     .contains(&name)
 }
 
-/// One tag (or comment) within a line.
-pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, span: Span) {
+/// One tag (or comment) within a line; `closed` if its end tag follows there.
+pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, closed: bool, span: Span) {
     let Some(inner) = literal.strip_prefix('<') else { return builder.text(literal, span) };
     if inner.starts_with(['!', '?']) {
         return;
@@ -272,7 +291,8 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, spa
         }
         Meaning::Embed => {
             let opened = embed::open(builder, tags, element, std::iter::empty(), span);
-            if name == "embed" {
+            // One that is never closed would swallow the rest.
+            if name == "embed" || !closed {
                 builder.close(opened);
             } else {
                 tags.inline.push(OpenTag { name, opened, around: Around::default() });
@@ -300,7 +320,17 @@ fn close_tag(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span)
     let above: Vec<Opened> = tags.inline.iter().map(|tag| tag.opened).collect();
     let open =
         tags.inline.iter().rposition(|tag| tag.name == name && builder.is_reachable(tag.opened, &above));
-    let Some(open) = open else { return };
+    let Some(open) = open else {
+        // Browsers break the line at these, whatever they end.
+        match name {
+            "br" => builder.inline(Inline::HardBreak),
+            "p" | "div" | "li" | "td" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                builder.line_break()
+            }
+            _ => {}
+        }
+        return;
+    };
     for tag in tags.inline.split_off(open).into_iter().rev() {
         end_around(builder, tags, tag.around, span);
         builder.close(tag.opened);
@@ -366,7 +396,13 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
             let start = element.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
             Container::List { start: Some(start), tight: true }
         }
-        "li" => Container::Item { task: None },
+        "li" => {
+            if element.attr("value").is_some() && tags.reported.insert("li value".to_owned()) {
+                let message = "the number that `value` gives to an item is not shown: a list counts on";
+                builder.warn(Diagnostic::warning(Code::LostText, message).at(span));
+            }
+            Container::Item { task: None }
+        }
         "dl" => Container::DefinitionList,
         "dt" => Container::Term,
         "dd" => Container::Definition,

@@ -5,10 +5,12 @@
 mod autolink;
 mod cover;
 mod depth;
+mod inline;
 mod leaves;
 mod mask;
 mod math;
 mod plan;
+mod shown;
 mod walk;
 
 use std::collections::HashSet;
@@ -166,6 +168,7 @@ impl Reader<'_> {
             NodeValue::Document | NodeValue::FrontMatter(_) | NodeValue::Text(_) => None,
             NodeValue::BlockQuote | NodeValue::MultilineBlockQuote(_) => Some(Container::Quote),
             NodeValue::List(list) => {
+                self.numbers(node, list, span);
                 let start = (list.list_type == ListType::Ordered).then_some(list.start as u64);
                 Some(Container::List { start, tight: list.tight })
             }
@@ -214,7 +217,7 @@ impl Reader<'_> {
                 None
             }
             NodeValue::HtmlInline(tag) => {
-                self.html_inline(tag, span);
+                self.html_inline(node, tag, span);
                 None
             }
             NodeValue::Emph => Some(Container::Emphasis),
@@ -301,6 +304,9 @@ impl Reader<'_> {
             return Container::Division;
         }
         let (name, label) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
+        // `::: related: LABEL`, and pandoc's `::: related LABEL :::`.
+        let name = name.trim_end_matches(':');
+        let label = if label.ends_with(":::") { label.trim_end_matches(':').trim_end() } else { label };
         match name {
             "related" => {
                 let label = Some(label.trim().to_owned()).filter(|label| !label.is_empty());

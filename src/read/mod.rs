@@ -128,6 +128,11 @@ impl std::fmt::Debug for ReadOptions<'_> {
 /// Reads an explainer in Markdown. `None` where the findings hold an error.
 pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
     let mut found = Vec::new();
+    if source.text.trim().is_empty() {
+        let finding = Diagnostic::error(Code::Unreadable, "the file is empty: there is nothing to publish");
+        found.push(finding.at(Span::default()).help("write the explainer, or remove the file"));
+        return (None, found);
+    }
     let (front_matter, body_start) = front_matter::read(source, options, &mut found);
     let Some(front_matter) = front_matter else {
         show_edits(source, &mut found);
@@ -157,7 +162,7 @@ pub fn model_json(source: &Source, options: &ReadOptions<'_>) -> (Option<Documen
 
 /// A slug from any text, such as a name; empty where nothing of it can be in a slug.
 pub fn slug_of(text: &str) -> String {
-    slug::for_file(text)
+    slug::for_file(text, None)
 }
 
 /// What a JSON text says that may hold a document in the model's form, with as much around it.

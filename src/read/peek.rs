@@ -63,7 +63,7 @@ pub fn peek_markdown(source: &Source, options: &ReadOptions<'_>) -> Peek {
         published: Some(front.place("published")),
         version: front.version.map(|_| front.place("version")),
     };
-    let slug = cards::document_slug(front.slug, options);
+    let slug = cards::document_slug(&front, options);
     let canonical_url = front.canonical_url.or_else(|| cards::derived_url(&slug, options));
     Peek {
         slug,

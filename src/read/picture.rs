@@ -136,7 +136,7 @@ fn name(path: &str, sha256: &str, media_type: MediaType) -> String {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let stem: String =
-        slug::for_file(stem).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        slug::for_file(stem, None).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let stem = stem.trim_matches('-');
     let stem = stem.get(..stem.len().min(40)).unwrap_or(stem).trim_matches('-');
     let stem = if stem.is_empty() { "picture" } else { stem };

@@ -64,9 +64,9 @@ fn in_id(id: &str) -> impl Iterator<Item = (char, bool)> {
 
 /// A document's slug from any text, in its composed form: ASCII stays readable, other scripts stay themselves; safe as
 /// a file name and between slashes of a URL. Empty if nothing is left.
-pub(super) fn for_file(text: &str) -> String {
+pub(super) fn for_file(text: &str, language: Option<&Language>) -> String {
     let mut out = String::new();
-    for (character, kept) in word::characters(&word::lower_case(text.trim(), None)) {
+    for (character, kept) in word::characters(&word::lower_case(text.trim(), language)) {
         if kept || matches!(character, '_' | '.') {
             out.push(character);
         } else if !out.ends_with('-') {
@@ -81,7 +81,7 @@ pub(super) fn for_file(text: &str) -> String {
 
 /// True for a slug that [`for_file`] would leave as it is, but for capitals.
 pub(super) fn is_file_slug(text: &str) -> bool {
-    !text.is_empty() && word::lower_case(text, None) == for_file(text)
+    !text.is_empty() && word::lower_case(text, None) == for_file(text, None)
 }
 
 /// Ids that were given out in one document.
@@ -317,7 +317,7 @@ mod tests {
             let (composed, decomposed): (String, String) = (text.nfc().collect(), text.nfd().collect());
             assert_ne!(text.nfd().count(), text.nfc().count());
             assert_eq!(from_words(&decomposed), from_words(&composed));
-            assert_eq!(for_file(&decomposed), for_file(&composed));
+            assert_eq!(for_file(&decomposed, None), for_file(&composed, None));
         }
         assert_eq!(from_words("Où est l’été ?"), "où-est-lété");
     }
@@ -353,11 +353,13 @@ mod tests {
             ("Gro\u{308}ße u\u{308}ber A\u{308}cker", "größe-über-äcker"),
             ("İstanbul", "istanbul"),
         ] {
-            assert_eq!(for_file(text), slug);
+            assert_eq!(for_file(text, None), slug);
         }
+        let turkish = "tr".parse().unwrap();
+        assert_eq!(for_file("ISPARTA İLİ", Some(&turkish)), "ısparta-ili");
         assert!(is_file_slug("İstanbul") && is_file_slug("Größe") && !is_file_slug("a b"));
         // Cut between letters, never within one.
-        let long = for_file(&"नी".repeat(60));
+        let long = for_file(&"नी".repeat(60), None);
         assert_eq!((long.len(), long.ends_with("नी")), (96, true));
     }
 
@@ -376,12 +378,12 @@ mod tests {
                 let taken = Ids::default().take(&id);
                 prop_assert!(id.is_empty() || is_id(&taken), "{:?}", taken);
             }
-            let slug = for_file(&text);
+            let slug = for_file(&text, None);
             prop_assert!(slug.is_empty() || is_file_slug(&slug), "{:?} from {:?}", slug, text);
-            prop_assert_eq!(for_file(&slug), slug.clone());
+            prop_assert_eq!(for_file(&slug, None), slug.clone());
             prop_assert!(slug.len() <= 100);
             let composed = |text: &str| text.nfc().collect::<String>();
-            prop_assert_eq!(for_file(&composed(&text)), slug);
+            prop_assert_eq!(for_file(&composed(&text), None), slug);
         }
     }
 }

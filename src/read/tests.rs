@@ -1,6 +1,7 @@
 //! Reading as a whole, on small documents.
 
 mod markup;
+mod prose;
 
 use std::sync::Arc;
 

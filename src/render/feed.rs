@@ -184,7 +184,8 @@ pub struct Card {
     pub number: u32,
     /// Its question as plain text.
     pub question: String,
-    /// SHA-256 of the card's canonical JSON (RFC 8785), lower-case hexadecimal.
+    /// SHA-256 of what is shown of the card: of its canonical JSON (RFC 8785), the language and the theme's words; lower-case
+    /// hexadecimal.
     #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub sha256: String,
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{Date, Document, Fingerprint, Language, Site},
+    model::{Date, Document, Fingerprint, Language, Place, Site, sha256},
     theme::{Theme, Words},
 };
 
@@ -130,6 +130,17 @@ impl<'a> Context<'a> {
     /// The fingerprints of the document that is rendered.
     pub(crate) fn fingerprint_of(&self, document: &Document) -> Cow<'a, Fingerprint> {
         self.fingerprint.map_or_else(|| Cow::Owned(Fingerprint::of(document)), Cow::Borrowed)
+    }
+
+    /// The hash of what partners show of a part: its fingerprint, the document's language, and the words that editions add.
+    pub(crate) fn shown(
+        &self,
+        fingerprint: &Fingerprint,
+        place: Place,
+        language: &Language,
+    ) -> Option<String> {
+        let part = fingerprint.part(place)?;
+        Some(sha256(format!("{part}\n{language}\n{}\n", self.words.hash()).as_bytes()))
     }
 }
 

@@ -16,6 +16,7 @@ mod page;
 mod press;
 mod screen;
 mod words;
+mod words_check;
 #[cfg(test)]
 mod words_tests;
 
@@ -160,6 +161,10 @@ impl Theme {
             Ok(presses) => presses,
             Err(found) => return Err((source, found)),
         };
+        // Built-in words are checked by the tests.
+        if builtin::files(name).is_none() {
+            words_check::check(name, &files)?;
+        }
         let theme: Arc<str> = Arc::from(name);
         let mut all = parent.map(|parent| parent.files).unwrap_or_default();
         all.extend(

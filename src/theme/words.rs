@@ -15,6 +15,7 @@ use super::{
     forms::{self, Forms},
     joints,
 };
+use crate::model::sha256;
 
 macro_rules! keys {
     ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $key_doc:literal])+ $variant:ident = $key:literal,)+ }) => {
@@ -219,6 +220,7 @@ struct Phrases {
     /// How the language's own file joins the last two names of a row, where it says so: "{first} and {last}".
     and: Option<String>,
     counts: BTreeMap<Count, BTreeMap<String, String>>,
+    hash: String,
 }
 
 /// What a theme says, by the names of the files that were read already.
@@ -269,6 +271,11 @@ impl Words {
     /// The tag of the language that the words are in: the one asked for, or `en`.
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// A hash of all that they say.
+    pub fn hash(&self) -> &str {
+        &self.phrases.hash
     }
 
     /// A word.
@@ -458,11 +465,13 @@ impl Phrases {
             let forms = own.counts.get(count.key()).or_else(|| english.counts.get(count.key()));
             (count, forms.cloned().unwrap_or_default())
         };
-        Arc::new(Self {
-            and: own.words.get(AND).cloned(),
-            words: Word::ALL.iter().copied().map(word).collect(),
-            counts: Count::ALL.iter().copied().map(count).collect(),
-        })
+        let and = own.words.get(AND).cloned();
+        let words: BTreeMap<_, _> = Word::ALL.iter().copied().map(word).collect();
+        let counts: BTreeMap<_, _> = Count::ALL.iter().copied().map(count).collect();
+        let all = (&and, words.iter().map(|(word, text)| (word.key(), text)).collect::<Vec<_>>());
+        let forms: Vec<_> = counts.iter().map(|(count, forms)| (count.key(), forms)).collect();
+        let hash = sha256(&serde_json::to_vec(&(all, forms)).unwrap_or_default());
+        Arc::new(Self { words, and, counts, hash })
     }
 }
 

@@ -437,12 +437,12 @@ def errors_of(file):
         errors.append("its cards are not those of the model")
     parts = alone(model)
     for card, rebuilt in zip(cards, structured["cards"]):
-        found = card_errors(model, card, parts[card["id"]], rebuilt, whole)
+        found = card_errors(model, card, parts[card["id"]], rebuilt, whole, structured)
         errors += [f"card {card['number']}, {error}" for error in found]
     return errors
 
 
-def card_errors(model, card, part, rebuilt, whole):
+def card_errors(model, card, part, rebuilt, whole, structured):
     wanted = sequence(expected(part))
     for name, html in [("HTML", whole.get(card["id"], [])), ("its HTML", sections(rebuilt["body"]["html"]).get(card["id"], []))]:
         found = sequence(html)
@@ -459,7 +459,8 @@ def card_errors(model, card, part, rebuilt, whole):
     notes = [(note["number"], words(note["text"])) for note in rebuilt["body"].get("footnotes", [])]
     if notes != [(note["number"], note_words(note)) for note in part.notes]:
         yield "its footnotes are not those of the model"
-    wanted = sha256(form(model, card, part))
+    shown = [sha256(form(model, card, part)), structured["language"], structured["words"]]
+    wanted = hashlib.sha256("".join(f"{line}\n" for line in shown).encode()).hexdigest()
     if rebuilt["body"]["sha256"] != wanted:
         yield f"its hash is {rebuilt['body']['sha256']}, computed anew {wanted}"
 

@@ -140,14 +140,70 @@ const NAMES: &[(&str, &str)] = &[
     ("vietnamese", "vi"),
     ("welsh", "cy"),
     ("yiddish", "yi"),
-    ("english", "en"),
     ("русский", "ru"),
     ("українська", "uk"),
+    ("беларуская", "be"),
+    ("български", "bg"),
+    ("македонски", "mk"),
+    ("српски", "sr"),
+    ("中文", "zh"),
+    ("汉语", "zh"),
+    ("漢語", "zh"),
+    ("简体中文", "zh-Hans"),
+    ("繁體中文", "zh-Hant"),
+    ("日本語", "ja"),
+    ("한국어", "ko"),
+    ("العربية", "ar"),
+    ("فارسی", "fa"),
+    ("اردو", "ur"),
+    ("עברית", "he"),
+    ("ελληνικά", "el"),
+    ("हिन्दी", "hi"),
+    ("বাংলা", "bn"),
+    ("ไทย", "th"),
+    ("ქართული", "ka"),
+    ("հայերեն", "hy"),
+    ("tiếng việt", "vi"),
+    ("čeština", "cs"),
+    ("slovenčina", "sk"),
+    ("slovenščina", "sl"),
+    ("hrvatski", "hr"),
+    ("català", "ca"),
+    ("euskara", "eu"),
+    ("galego", "gl"),
+    ("română", "ro"),
+    ("íslenska", "is"),
+    ("eesti", "et"),
+    ("latviešu", "lv"),
+    ("lietuvių", "lt"),
+    ("castellano", "es"),
+    ("gaeilge", "ga"),
+    ("cymraeg", "cy"),
+    ("bahasa indonesia", "id"),
+    ("filipino", "fil"),
+    ("simplified chinese", "zh-Hans"),
+    ("traditional chinese", "zh-Hant"),
+    ("brazilian portuguese", "pt-BR"),
 ];
+
+/// Tags that other programs have, or that people take for the code of a language, with the right one.
+const SLIPS: &[(&str, &str)] = &[
+    ("sp", "es"),
+    ("zh-chs", "zh-Hans"),
+    ("zh-cht", "zh-Hant"),
+    ("zh-simplified", "zh-Hans"),
+    ("zh-traditional", "zh-Hant"),
+];
+
+/// The tag that was meant by one that is none, but is written for it.
+pub(super) fn meant(text: &str) -> Option<&'static str> {
+    let tag = text.trim().to_lowercase().replace('_', "-");
+    SLIPS.iter().find(|(known, _)| *known == tag).map(|(_, tag)| *tag)
+}
 
 /// The tag of a language that somebody calls by its name.
 pub(super) fn named(text: &str) -> Option<&'static str> {
-    let name = text.trim().to_lowercase();
+    let name = crate::model::word::nfc(text.trim()).to_lowercase();
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, tag)| *tag)
 }
 

@@ -4,6 +4,7 @@
 //! knows that nothing was lost. Nothing of one record is left for the next but pictures that both show.
 
 mod answer;
+mod id;
 mod lanes;
 mod record;
 
@@ -321,8 +322,10 @@ fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
     let bytes = bytes.ok_or_else(|| BadLine::nameless(format!("the line is longer than {LONGEST} bytes")))?;
     // Some systems begin a file with a byte-order mark, and a stream that is put together of files has several.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| BadLine::nameless(format!("the line is not UTF-8: {error}")))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| BadLine {
+        id: known_id(&String::from_utf8_lossy(bytes)),
+        message: format!("the line is not UTF-8: {error}"),
+    })?;
     // A list would be read as the members of a record in their order.
     if text.trim_start().starts_with('[') {
         return Err(BadLine::nameless("the line is no record: expected an object".to_owned()));
@@ -337,19 +340,24 @@ fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
     }
 }
 
-/// Why a line is no record. One that is JSON and says an id has that: whatever else it holds is passed over.
+/// Why a line is no record. One that says an id has that: whatever else it holds is passed over.
 fn no_record(text: &str, error: &str) -> BadLine {
-    let named = serde_json::from_str::<Named>(text).ok().map(|named| named.id);
-    let message = match &named {
-        Some(Value::Number(number)) => {
-            format!("the record's `id` is a number: write it as text, \"{number}\"")
-        }
-        _ => format!("the line is no record: {error}"),
+    let is_number = matches!(serde_json::from_str::<Named>(text), Ok(Named { id: Value::Number(_) }));
+    let id = known_id(text);
+    let number = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+    let message = match is_number {
+        true => format!("the record's `id` is a number: write it as text, \"{number}\""),
+        false => format!("the line is no record: {error}"),
     };
+    BadLine { id, message }
+}
+
+/// The id in a line, if it can be one.
+fn known_id(text: &str) -> Value {
     let fits = |id: &Value| match id {
         Value::String(text) => (1..=LONGEST_ID).contains(&text.len()),
         Value::Number(_) => true,
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => false,
     };
-    BadLine { id: named.filter(fits).unwrap_or(Value::Null), message }
+    id::id_of(text).filter(fits).unwrap_or(Value::Null)
 }

@@ -28,8 +28,9 @@ pub(super) fn paragraph(inlines: Vec<Inline>, span: Span) -> Option<Block> {
     (!content.is_empty()).then_some(Block::Paragraph { content, span })
 }
 
-/// Titles of pictures within text follow them in brackets.
-fn spell_out_titles(inlines: &mut [Inline]) {
+/// Titles and credits of pictures within text follow them in brackets.
+fn spell_out_titles(inlines: &mut Vec<Inline>) {
+    spell_out_credits(inlines);
     for inline in inlines {
         if let Inline::Text { value, .. } = inline {
             while let Some((before, rest)) = value.split_once(CAPTION) {
@@ -38,6 +39,34 @@ fn spell_out_titles(inlines: &mut [Inline]) {
             }
         } else if let Some(content) = inline.content_mut() {
             spell_out_titles(content);
+        }
+    }
+}
+
+/// Puts the credit of each picture behind it, unless it stands there.
+fn spell_out_credits(inlines: &mut Vec<Inline>) {
+    let has_credit = |inline: &Inline| matches!(inline, Inline::Image(image) if image.credit.is_some());
+    if !inlines.iter().any(has_credit) {
+        return;
+    }
+    let mut rest = std::mem::take(inlines).into_iter().peekable();
+    while let Some(inline) = rest.next() {
+        let credit = if let Inline::Image(image) = &inline {
+            image.credit.as_ref().map(|credit| (format!(" ({credit})"), image.span))
+        } else {
+            None
+        };
+        inlines.push(inline);
+        let Some((words, span)) = credit else { continue };
+        match rest.peek_mut() {
+            Some(Inline::Text { value, .. }) if value.starts_with(&words) => {}
+            // The title comes first.
+            Some(Inline::Text { value, .. }) if value.starts_with(CAPTION) => {
+                let end = value.get(CAPTION.len_utf8()..).and_then(|title| title.find(CAPTION));
+                let end = end.map_or(value.len(), |end| end + 2 * CAPTION.len_utf8());
+                value.insert_str(end, &words);
+            }
+            _ => inlines.push(Inline::Text { value: words, span }),
         }
     }
 }

@@ -343,7 +343,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A break where a block begins or ends in a place where only a line can stand. It comes before whatever follows.
-    fn line_break(&mut self) {
+    pub(in crate::read) fn line_break(&mut self) {
         self.pending_break = self.has_inlines();
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     MAX_FINDINGS, Words, counted, quoted,
+    unread::{ends_code, markdown_in, opens_code, unread},
     words::{count, each_word, has_content},
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -56,11 +57,26 @@ impl Account {
         found: &mut Vec<Diagnostic>,
     ) {
         let most = found.len() + MAX_FINDINGS;
+        let (mut code, mut told) = (0usize, false);
         for (range, piece) in pieces(literal) {
             if found.len() > most {
                 break;
             }
             let text = literal.get(range.clone()).unwrap_or_default();
+            if matches!(piece, Piece::Tag { .. }) {
+                code = if opens_code(text) {
+                    code + 1
+                } else {
+                    code.saturating_sub(usize::from(ends_code(text)))
+                };
+            } else if matches!(piece, Piece::Text)
+                && code == 0
+                && !told
+                && let Some(part) = markdown_in(text)
+            {
+                told = true;
+                found.push(unread(text, &part, place(range.start + part.start..range.start + part.end)));
+            }
             match piece {
                 Piece::Text => self.text(
                     text,

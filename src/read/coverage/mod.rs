@@ -8,11 +8,13 @@
 mod definition;
 mod html;
 mod row;
+mod unread;
 mod words;
 
 pub(super) use definition::{Definition, Kind, definitions};
 pub(super) use html::Account;
 pub(super) use row::extra_cells;
+pub(super) use unread::markdown_in;
 pub(super) use words::{Words, count};
 use words::{each_word, fingerprint, has_content};
 

@@ -4,10 +4,11 @@ use super::{
     FrontMatter, LeadWritten,
     keys::{CRITICAL, HIDING, KEYS, SHOWING, advice, canonical, example, is_slip_of, same},
     life::OtherDates,
+    plain,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::{Author, AuthorKind, Correction, Language, Newsletter},
+    model::{Author, AuthorKind, Correction, Language, Newsletter, word},
     read::{
         ReadOptions, clean, hints, language, link,
         node::{Node, Value},
@@ -45,7 +46,10 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             seen.push((key, written.clone()));
-            if node.value == Value::Null {
+            if is_empty(&node) {
+                if CRITICAL.contains(&key) {
+                    self.empty(&written, place);
+                }
                 front.empty.push((key, place));
                 continue;
             }
@@ -88,6 +92,17 @@ impl<'a> Decoder<'a> {
         let mut known = std::collections::HashSet::new();
         front.tags.retain(|tag| known.insert(tag.clone()));
         front
+    }
+
+    /// A key without a value that would keep the explainer from readers: nobody knows what it was to say.
+    fn empty(&mut self, written: &str, place: Span) {
+        let message = format!("`{written}` has no value, so that it would be passed over");
+        let finding = Diagnostic::error(Code::WrongType, message).at(place);
+        let help = match example(canonical(written).map_or(written, |(key, _)| key)) {
+            Some(example) => format!("give it one, as in `{example}`, or take the line out"),
+            None => "give it a value, or take the line out".to_owned(),
+        };
+        self.found.push(finding.help(help));
     }
 
     /// A key that was given twice. Of two values that keep an explainer from readers, nobody knows which is meant.
@@ -234,6 +249,7 @@ impl<'a> Decoder<'a> {
                     self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(node.span));
                 }
                 let line = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.found.extend(plain::check(key, &line, node.span));
                 Some(line).filter(|line| !line.is_empty())
             }
             Value::Null => None,
@@ -297,12 +313,16 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// A list of texts; a single text is a list of one, or of several with commas between them.
+    /// A list of names, in their composed forms; a single text is a list of one, or of several with commas between them.
     fn names(&mut self, key: &str, node: &Node) -> Vec<String> {
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| self.text(key, item)).collect(),
+            Value::List(items) => {
+                let texts = items.iter().filter_map(|item| self.text(key, item));
+                texts.map(|name| word::nfc(&name).into_owned()).collect()
+            }
             Value::Scalar(_) | Value::Null | Value::Map(_) => {
                 let text = self.text(key, node).unwrap_or_default();
+                let text = word::nfc(&text);
                 text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
             }
         }
@@ -432,6 +452,15 @@ impl<'a> Decoder<'a> {
             }
         }
         newsletter
+    }
+}
+
+/// True for a value that says nothing: none, or a text of white space.
+fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Scalar(text) => text.trim().is_empty(),
+        Value::List(_) | Value::Map(_) => false,
     }
 }
 

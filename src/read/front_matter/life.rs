@@ -64,7 +64,7 @@ impl Decoder<'_> {
         if slug::is_file_slug(&text) {
             return Some(text);
         }
-        let joined = slug::for_file(&text.replace(['/', '\\'], "-"));
+        let joined = slug::for_file(&text.replace(['/', '\\'], "-"), None);
         if text.contains(['/', '\\']) && !joined.is_empty() {
             let message = format!("`{key}` is the name of one folder: `{text}` became `{joined}`");
             let finding = Diagnostic::warning(Code::WrongType, message).at(node.span);

@@ -4,9 +4,11 @@
 
 mod causes;
 mod decoder;
+mod dressed;
 mod keys;
 mod life;
 mod overlooked;
+mod plain;
 mod surprises;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::unwrap_used)]

@@ -3,7 +3,10 @@
 //! Passing metadata over may publish what is under embargo, so that whatever looks like front matter is an error at its
 //! fence. It looks like it if its lines are keys with values, and at least one of the keys is known.
 
-use super::keys::{CRITICAL, HIDING, PUBLIC, STATUSES, canonical, same};
+use super::{
+    dressed,
+    keys::{CRITICAL, HIDING, PUBLIC, STATUSES, canonical, same},
+};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 /// How many lines of a block are looked at.
@@ -11,13 +14,13 @@ const MOST_LINES: usize = 200;
 
 /// A line of the source.
 #[derive(Clone, Copy)]
-struct Line<'a> {
+pub(super) struct Line<'a> {
     start: usize,
-    text: &'a str,
+    pub(super) text: &'a str,
 }
 
 impl Line<'_> {
-    fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         let indent = self.text.len() - self.text.trim_start().len();
         Span::new(self.start + indent, self.start + self.text.trim_end().len().max(indent))
     }
@@ -91,7 +94,7 @@ pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnosti
         code = opens_code;
         at_head &= fence;
     }
-    None
+    if read { None } else { dressed::find(&lines) }
 }
 
 /// The finding about front matter between two fences that does not end where it should: text follows its last key.
@@ -353,7 +356,7 @@ fn is_markdown_heading(line: &str) -> bool {
 }
 
 /// True for a key that keeps an explainer from readers, with a value that can do so.
-fn is_critical(written: &str, key: Option<&str>, value: &str) -> bool {
+pub(super) fn is_critical(written: &str, key: Option<&str>, value: &str) -> bool {
     let value = value.trim_matches(['"', '\'', '“', '”', ',', ' ', '\t']).to_lowercase();
     let value = value.split(['#', ',']).next().unwrap_or_default().trim_end().to_owned();
     let flag = matches!(value.as_str(), "true" | "false" | "yes" | "no");

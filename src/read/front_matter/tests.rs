@@ -9,6 +9,8 @@ use crate::{
     read::{PictureError, Pictures, ReadOptions},
 };
 
+mod kept_back;
+
 struct NoPictures;
 
 impl Pictures for NoPictures {
@@ -84,7 +86,7 @@ fn two_rules_are_no_front_matter() {
         "---\nheadline: Why?\n# embargo: 2025-01-01\n---\n\nText.\n",
         "Summary: The bill passed.\n\nText.\n",
         "{{< figure >}}\n\nText.\n",
-        "| Key: | Value |\n|------|-------|\n| Status | draft |\n",
+        "| Key: | Value |\n|------|-------|\n| Status | in force |\n",
         "<!-- a note for the desk -->\n\nText.\n",
         "Text.\n\n---\n\nAuthor: Ada\nLicense: CC BY\nDate: 2025-01-01\n",
         "Author: Ada\nDate: 2025-01-01\n\nText.\n",

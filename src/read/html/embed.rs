@@ -35,8 +35,7 @@ pub(super) fn open<'s>(
         return opened;
     }
     // `object` around `embed`, for old browsers.
-    let is_near =
-        |at: Span| at == span || (element.name() == "embed" && span.start < at.end.saturating_add(500));
+    let is_near = |at: Span| span.start >= at.start && span.start < at.end.saturating_add(500);
     let is_repeated =
         tags.embedded.as_ref().is_some_and(|(other, at)| address.as_ref() == Some(other) && is_near(*at));
     match address {

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub(in crate::read) struct Tag {
     pub(in crate::read) name: &'static str,
     pub(in crate::read) closing: bool,
+    /// The byte at which it begins.
+    pub(in crate::read) at: usize,
 }
 
 /// What a piece of HTML holds.
@@ -106,6 +108,11 @@ const NAMES: &[&str] = &[
 const RAW: &[&str] =
     &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
+/// True for an element whose content is text to its end tag.
+pub(super) fn is_raw(name: &str) -> bool {
+    RAW.contains(&name)
+}
+
 /// The name of an element that is known, in lower case.
 pub(in crate::read) fn known(name: &str) -> Option<&'static str> {
     NAMES.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
@@ -123,7 +130,7 @@ pub(in crate::read) fn scan(html: &str) -> Tags {
         } else if rest.starts_with("<!") || rest.starts_with("<?") {
             rest.find('>').map(|at| at + 1).ok_or(">")
         } else {
-            element(rest, &mut found)
+            element(rest, start, &mut found)
         };
         match end {
             Ok(length) => at = start + length,
@@ -137,8 +144,44 @@ pub(in crate::read) fn scan(html: &str) -> Tags {
     found
 }
 
+/// The bytes of HTML in which parts of a table stand without a table around them.
+pub(super) fn loose_rows(html: &str) -> Option<std::ops::Range<usize>> {
+    let (mut tables, mut start, mut end) = (0usize, None, html.len());
+    for tag in scan(html).tags {
+        let is_part = matches!(tag.name, "tr" | "td" | "th" | "tbody" | "thead" | "tfoot");
+        match (tag.name, tag.closing) {
+            ("table", false) => tables += 1,
+            ("table", true) => tables = tables.saturating_sub(1),
+            (_, false) if is_part && tables == 0 => {
+                start.get_or_insert(tag.at);
+                end = html.len();
+            }
+            (name, true) if is_part && tables == 0 => {
+                let length = html.get(tag.at..).and_then(|rest| rest.find('>')).unwrap_or(name.len() + 2);
+                end = tag.at + length + 1;
+            }
+            _ => {}
+        }
+    }
+    start.filter(|start| *start < end).map(|start| start..end.min(html.len()))
+}
+
+/// The start tags of a piece of HTML: the name of each in lower case, and its place.
+pub(super) fn starts(html: &str) -> Vec<(String, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    for (at, _) in html.match_indices('<') {
+        let after = html.get(at + 1..).unwrap_or_default();
+        let end = after.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(after.len());
+        let name = after.get(..end).unwrap_or_default();
+        if name.len() < 40 && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            found.push((name.to_ascii_lowercase(), at..at + 1 + end));
+        }
+    }
+    found
+}
+
 /// The length of the tag, with the text of an element of text, at the start of `rest`; else what would end it.
-fn element(rest: &str, found: &mut Tags) -> Result<usize, &'static str> {
+fn element(rest: &str, at: usize, found: &mut Tags) -> Result<usize, &'static str> {
     let closing = rest.starts_with("</");
     let after = rest.get(1 + usize::from(closing)..).unwrap_or_default();
     let length =
@@ -149,7 +192,7 @@ fn element(rest: &str, found: &mut Tags) -> Result<usize, &'static str> {
     }
     let Some(tag) = tag_length(rest) else { return Err("") };
     if let Some(name) = known(name) {
-        found.tags.push(Tag { name, closing });
+        found.tags.push(Tag { name, closing, at });
     }
     let raw = RAW.iter().find(|raw| !closing && raw.eq_ignore_ascii_case(name));
     let Some(raw) = raw else { return Ok(tag) };

@@ -1,9 +1,11 @@
 //! The way through parsed HTML.
 
+use std::ops::Range;
+
 use ego_tree::{NodeRef, iter::Edge};
 use scraper::{Html, Node, node::Element};
 
-use super::{Around, Host, MARK, Meaning, Piece, embed, end_around, meaning, spanned, word};
+use super::{Around, Host, MARK, Meaning, Piece, Places, embed, end_around, meaning, spanned, tags, word};
 use crate::{
     diagnostic::Span,
     model::{Alignment, CalloutKind, Inline},
@@ -25,22 +27,39 @@ impl From<Opened> for Open {
     }
 }
 
+/// How many start tags are searched for that of an element.
+const AHEAD: usize = 64;
+
 /// Walks HTML without recursion.
-pub(super) struct Walk<'w, H> {
+pub(super) struct Walk<'w, 'b, H> {
     host: &'w mut H,
     pieces: &'w [Piece],
-    /// Where the piece stands that is walked.
+    /// Where the tag stands whose element is walked.
     span: Span,
+    /// Where the parts of the piece stand that is walked, its start tags, and how many of them were met.
+    places: Option<Places<'b>>,
+    starts: Vec<(String, Range<usize>)>,
+    met: usize,
     /// How many elements up to a `pre` are open.
     preformatted: usize,
     /// A list that Word wrote as paragraphs.
     list: Option<Opened>,
 }
 
-impl<'w, 'b, H: Host<'b>> Walk<'w, H> {
+impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
     pub(super) fn new(host: &'w mut H, pieces: &'w [Piece]) -> Self {
-        let span = pieces.first().map(|piece| piece.span).unwrap_or_default();
-        Self { host, pieces, span, preformatted: 0, list: None }
+        let mut walk = Self {
+            host,
+            pieces,
+            span: Span::default(),
+            places: None,
+            starts: Vec::new(),
+            met: 0,
+            preformatted: 0,
+            list: None,
+        };
+        walk.begin(0);
+        walk
     }
 
     /// Walks a fragment, Markdown in its places included.
@@ -97,10 +116,29 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, H> {
         Open::default()
     }
 
-    /// Another piece begins here.
-    fn piece(&mut self, index: usize) {
+    /// The walk comes to a piece.
+    fn begin(&mut self, index: usize) {
         let Some(piece) = self.pieces.get(index) else { return };
         self.span = piece.span;
+        self.starts = piece.html.as_deref().map(tags::starts).unwrap_or_default();
+        self.places = piece.html.is_some().then(|| self.host.places(piece));
+        self.met = 0;
+    }
+
+    /// The walk comes to the start tag of an element, unless the parser put the element in.
+    fn meet(&mut self, name: &str) {
+        let mut ahead = self.starts.iter().skip(self.met).take(AHEAD);
+        let Some(more) = ahead.position(|(start, _)| start == name) else { return };
+        if let (Some(places), Some((_, range))) = (&self.places, self.starts.get(self.met + more)) {
+            self.span = places.of(range);
+        }
+        self.met += more + 1;
+    }
+
+    /// Another piece begins here.
+    fn piece(&mut self, index: usize) {
+        self.begin(index);
+        let Some(piece) = self.pieces.get(index) else { return };
         if piece.html.is_some() {
             self.host.begins(piece);
         } else {
@@ -111,6 +149,7 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, H> {
     }
 
     fn element(&mut self, element: &Element, node: NodeRef<'_, Node>) -> Open {
+        self.meet(element.name());
         let span = self.span;
         if let Some(opened) = self.word_item(node) {
             return opened;

@@ -21,7 +21,9 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
             '=' => pair(text, "==", before)
                 .map(|end| (end, "highlighting", "for emphasis write *text* or **text**")),
             '%' => {
-                pair(text, "%%", before).map(|end| (end, "a comment", "write <!-- text --> for a comment"))
+                let comment =
+                    pair(text, "%%", before).or_else(|| spaced_comment(text).filter(|_| begins(mask, at)));
+                comment.map(|end| (end, "a comment", "write <!-- text --> for a comment"))
             }
             '\'' => pair(text, "'''", before).map(|end| (end, "strong emphasis", "write **text**")),
             '^' => note(text),
@@ -53,6 +55,14 @@ fn braces(text: &str) -> Option<Mark> {
     }
     if text.starts_with("{%") {
         return Some((until(text, 2, "%}")?, "a tag", help));
+    }
+    // `{updated: 2026-01-31}`
+    let key = text.get(1..)?.split(':').next()?;
+    if ["updated", "reason", "teaser", "id", "credit", "alt"].contains(&key.trim())
+        && key.len() + 1 < text.find('}')?
+    {
+        let help = "attributes are written with =, as in {updated=2026-01-31 reason=\"why\"}";
+        return Some((until(text, 1, "}")?, "an attribute", help));
     }
     let body = text.strip_prefix("{:")?;
     let kramdown = body.starts_with([' ', '.', '#']) || body.starts_with(|c: char| c.is_ascii_lowercase());
@@ -88,6 +98,21 @@ fn brackets(leaf: &Leaf<'_>, at: usize, text: &str, before: char) -> Option<Mark
     let inner = raw.get(1..raw.len() - 1)?;
     let linked = text.get(end..).is_some_and(|rest| rest.starts_with('(') || rest.starts_with('['));
     let shortcode = "write it in Markdown, or take it out";
+    if inner.eq_ignore_ascii_case("toc") && leaf.raw(0..at).trim().is_empty() && !linked {
+        return Some((end, "a table of contents", "take it out: editions that have one make it themselves"));
+    }
+    // `[#nine]`, as AsciiDoc has it.
+    if let Some(id) = inner.strip_prefix('#') {
+        let is_id = id.starts_with(|c: char| c.is_alphabetic())
+            && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let help = "an id is written {#id}, at the end of a heading";
+        return (is_id && !linked).then_some((end, "an anchor", help));
+    }
+    // `*[WHO]: World Health Organization`, as PHP Markdown Extra has it.
+    if before == '*' && text.get(end..).is_some_and(|rest| rest.starts_with(": ")) {
+        let help = "write the words out where they first stand: World Health Organization (WHO)";
+        return Some((end + 1, "an abbreviation", help));
+    }
     if let Some(name) = inner.strip_prefix('/') {
         let is_name = name.len() < 30
             && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_' | '0'..='9'));
@@ -161,6 +186,19 @@ fn pair(text: &str, mark: &str, before: char) -> Option<usize> {
         && !after.is_alphanumeric()
         && after != sign;
     fits.then_some(end + 2 * mark.len())
+}
+
+/// True at the beginning of a line.
+fn begins(mask: &str, at: usize) -> bool {
+    let before = mask.get(..at).unwrap_or_default().trim_end_matches([' ', '\0']);
+    before.is_empty() || before.ends_with('\n')
+}
+
+/// `%% such words %%`, as Obsidian has it.
+fn spaced_comment(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("%% ")?;
+    let end = inner.get(..inner.floor_char_boundary(REACH.min(inner.len())))?.find("%%")?;
+    inner.get(..end)?.contains(char::is_alphabetic).then_some(end + 5)
 }
 
 /// `<%= name %>`

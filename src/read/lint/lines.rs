@@ -115,6 +115,15 @@ fn foreign(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Diagnostic> {
             is_name(name).then_some(())?;
             ("a directive of reStructuredText", "write it in Markdown, or take it out".to_owned())
         }
+        '+' => {
+            let is_rule = text.len() > 4
+                && text.matches('+').count() > 1
+                && text.contains(['-', '='])
+                && text.chars().all(|c| matches!(c, '+' | '-' | '=' | ':' | ' '));
+            (is_rule && line.outer == 0).then_some(())?;
+            let help = "write | between the cells, and |---|---| in place of the line below the head alone";
+            ("a grid table", help.to_owned())
+        }
         '!' | '?' => {
             let rest = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))?;
             rest.starts_with(|c: char| c.is_ascii_lowercase()).then_some(())?;

@@ -60,12 +60,17 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     let numbers = sequence(&items);
     let odd = of(|kind| matches!(kind, Kind::OddSpace));
     let loose = matches!(first.kind, Kind::Dash(_) | Kind::Tight(_));
+    // A line of a paragraph may begin with `-ish`; a paragraph hardly does.
+    let is_small = |item: &&Item| {
+        let text = leaf.mask.get(item.start + 1..).unwrap_or_default();
+        matches!(item.kind, Kind::Tight('-' | '+')) && text.starts_with(|c: char| c.is_ascii_lowercase())
+    };
     let begins = |items: &[&Item]| {
         items.first().is_some_and(|item| leaf.lines().next().is_some_and(|line| line.start == item.start))
     };
     let finding = if !bullets.is_empty() {
         report(leaf, &bullets, "these bullets are printed as typed: Markdown does not know them")
-    } else if loose && dashes.len() > 1 {
+    } else if loose && dashes.len() > 1 && (begins(&dashes) || !dashes.iter().any(is_small)) {
         report(leaf, &dashes, "this list is printed as typed: Markdown does not know its bullets")
     } else if numbers.len() > 1 {
         report(leaf, &numbers, "this list is printed as typed: Markdown does not know such numbers")
@@ -131,7 +136,7 @@ fn item(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
             if is_odd_space(next) {
                 return bullet(Kind::OddSpace);
             }
-            let word = next.is_uppercase() || (next.is_alphabetic() && (first == '*' || !next.is_ascii()));
+            let word = next.is_alphabetic();
             let closed = rest.contains(first) && first == '*';
             (word && !closed).then(|| bullet(Kind::Tight(first))).flatten()
         }
@@ -163,10 +168,7 @@ fn number(_leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
     };
     match (bracketed, spaces > 0, odd) {
         (true, true, _) => made(Kind::Bracketed(value)),
-        (false, false, _) | (false, true, true) => {
-            let word = trimmed.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()) || odd;
-            word.then(|| made(Kind::Number(value))).flatten()
-        }
+        (false, false, _) | (false, true, true) => made(Kind::Number(value)),
         (true, false, _) | (false, true, false) => None,
     }
 }

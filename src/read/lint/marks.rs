@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Edit},
-    read::attributes,
+    read::{attributes, html::tags},
 };
 
 /// Keys of attributes that are meant as such wherever they stand.
@@ -46,7 +46,7 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
         found.extend(braces(leaf, at));
     }
     for (at, _) in leaf.mask.match_indices('<') {
-        found.extend(tag(leaf, at));
+        found.extend(tag(leaf, at).or_else(|| unended(leaf, at)));
     }
 }
 
@@ -160,6 +160,29 @@ fn braces(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
 /// Braces that hold a key of attributes and an equals sign, whatever else.
 fn looks_like_attributes(body: &str) -> bool {
     body.split_whitespace().any(|word| word.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key)))
+}
+
+/// A tag of HTML without its `>`.
+fn unended(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
+    let rest = leaf.mask.get(at..)?;
+    let rest = rest.get(..rest.floor_char_boundary(REACH.min(rest.len())))?;
+    let inner = rest.strip_prefix('<')?;
+    let (closing, inner) = (inner.starts_with('/'), inner.trim_start_matches('/'));
+    let length = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let (name, after) = inner.split_at_checked(length)?;
+    let is_known = tags::known(name).is_some() || name.eq_ignore_ascii_case("img");
+    let attribute = after.trim_start().split_once('=').map_or("", |(key, _)| key);
+    let is_key = !attribute.is_empty() && attribute.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    let fits = match closing {
+        true => after.is_empty() || after.starts_with(['\n', ' ', '.', ',', ';', MARKUP]),
+        false => after.starts_with([' ', '\n']) && is_key,
+    };
+    if !(is_known && fits) || leaf.raw(at..at + rest.len()).contains('>') {
+        return None;
+    }
+    let end = at + rest.find('\n').unwrap_or(rest.len());
+    let finding = not_markup("this tag is printed as typed: its > is missing").at(leaf.span(at..end));
+    Some(finding.help("end it with >, or write \\< for the character"))
 }
 
 /// A tag with curly quotes, which is text.

@@ -6,6 +6,51 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 /// What is looked for in capitals, between the bounds of words.
 const WORDS: [&str; 6] = ["TK", "TODO", "FIXME", "XXX", "TBD", "TBC"];
 
+/// What stands before the Roman number 30, and before a size.
+const NUMBERED: &[&str] = &[
+    "size",
+    "sizes",
+    "größe",
+    "grösse",
+    "talla",
+    "taille",
+    "taglia",
+    "tamanho",
+    "maat",
+    "storlek",
+    "rozmiar",
+    "chapter",
+    "part",
+    "volume",
+    "vol",
+    "book",
+    "article",
+    "psalm",
+    "no",
+    "number",
+    "kapitel",
+    "band",
+    "teil",
+    "buch",
+    "artikel",
+    "capítulo",
+    "siglo",
+    "artículo",
+    "tomo",
+    "chapitre",
+    "siècle",
+    "tome",
+    "livre",
+    "capitolo",
+    "secolo",
+    "século",
+    "canto",
+    "act",
+    "title",
+    "schedule",
+    "annex",
+];
+
 /// Whether a text may hold a placeholder.
 pub(super) fn is_possible(text: &str) -> bool {
     WORDS.iter().any(|word| text.contains(word))
@@ -96,7 +141,13 @@ fn is_placeholder(text: &str, from: usize, to: usize) -> bool {
     let is_capital = |word: &str| {
         word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(char::is_lowercase)
     };
-    let shouted = (adjacent && is_capital(previous) && !WORDS.contains(&previous))
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = (before.get(start..).unwrap_or_default(), after.split('\n').next().unwrap_or_default());
+    let loud = [line.0, line.1].concat();
+    // A line in capitals has words of a language: TODO LO QUE HAY QUE SABER.
+    let in_capitals = !loud.contains(char::is_lowercase) && loud.split_whitespace().count() > 1;
+    let shouted = in_capitals
+        || (adjacent && is_capital(previous) && !WORDS.contains(&previous))
         || (after.starts_with(' ') && is_capital(following) && !WORDS.contains(&following));
     match word {
         "TK" => {
@@ -104,7 +155,10 @@ fn is_placeholder(text: &str, from: usize, to: usize) -> bool {
                 && (following.starts_with("Maxx")
                     || following.starts_with("Elevator")
                     || following.starts_with(|c: char| c.is_ascii_digit()));
-            !(name || shouted)
+            // A German health insurer.
+            let german = ["die", "der", "zur", "bei", "von", "einer"];
+            let insurer = adjacent && german.contains(&previous.to_lowercase().as_str());
+            !(name || shouted || insurer)
         }
         // A number: Super Bowl XXX, the XXX Olympiad.
         "XXX" => {
@@ -112,7 +166,12 @@ fn is_placeholder(text: &str, from: usize, to: usize) -> bool {
                 && previous.starts_with(char::is_uppercase)
                 && previous.len() > 1
                 && previous != "The";
-            !(named || following.starts_with("Olymp") || next == '.' && second == ' ' && following.len() > 1)
+            let counted = adjacent && NUMBERED.contains(&previous.to_lowercase().trim_end_matches('.'));
+            !(named
+                || counted
+                || in_capitals
+                || following.starts_with("Olymp")
+                || next == '.' && second == ' ' && following.len() > 1)
         }
         "TODO" | "TBD" | "TBC" | "FIXME" => {
             let common =

@@ -46,8 +46,8 @@ fn is_row(line: &Line<'_>) -> bool {
 }
 
 fn is_rule(text: &str) -> bool {
-    text.contains(['-', '–', '—'])
-        && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '–' | '—'))
+    text.contains(['-', '–', '—', '='])
+        && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '–' | '—' | '='))
 }
 
 /// Whether lines stand in the same quote and list, so that a table can be made of them.
@@ -78,18 +78,23 @@ fn rows(leaf: &Leaf<'_>, lines: &[Line<'_>], at: usize, count: usize) -> Option<
         return whole.then(|| not_markup(message).at(place).help(help));
     }
     if is_rule(head.text) {
-        return None;
+        let message = "this table is printed as typed: it has no head above its line of hyphens";
+        let help = format!("write the head of each column, and below it {}", rule(columns));
+        return head.text.contains('=').then(|| not_markup(message).at(place).help(help));
     }
     let second = lines.get(at + 1)?;
     let after = after_rows(leaf, lines, at + count);
-    let exact = is_rule(second.text) && second.text.is_ascii() && cells(second.text) == columns;
+    let exact = is_rule(second.text)
+        && second.text.is_ascii()
+        && !second.text.contains('=')
+        && cells(second.text) == columns;
     if exact || !is_even(leaf, lines.get(at..at + count)?) {
         let message = "this table is printed as typed: its rows don't stand in one quote or list item";
         return Some(not_markup(message).at(place).help("begin each row with the same signs and spaces"));
     }
     let finding = if is_rule(second.text) {
         let (message, help) = if cells(second.text) == columns {
-            ("this table is printed as typed: its line of hyphens is made of dashes", "write hyphens")
+            ("this table is printed as typed: its line of hyphens is made of other signs", "write hyphens")
         } else {
             (
                 "this table is printed as typed: its line of hyphens has more or fewer cells than its head",

@@ -15,7 +15,7 @@ use crate::{
     read::{
         builder::Container,
         coverage::{Definition, Kind, Words, address_of, definitions, extra_cells, quoted},
-        html,
+        html::Places,
     },
 };
 
@@ -147,6 +147,7 @@ impl Reader<'_> {
             self.coverage.leaf(end);
         } else if matches!(value, NodeValue::TableRow(_)) {
             self.row(span);
+            self.row_of_text(value, span);
             self.coverage.leaf(end);
         } else if matches!(value, NodeValue::Table(_)) {
             self.wide_rows();
@@ -213,34 +214,16 @@ impl Reader<'_> {
     pub(super) fn cover_html(&mut self, literal: &str, span: Span) {
         let start = span.start as usize;
         self.gap(start);
+        if self.source.slice(span) == literal {
+            return self.coverage.text(literal, span);
+        }
         self.coverage.lines(literal, self.source.line(start));
-    }
-
-    /// A tag or comment within a line, with an account of its words.
-    pub(super) fn html_inline(&mut self, literal: &str, span: Span) {
-        self.builder.listen();
-        html::tag(&mut self.builder, &mut self.tags, literal, span);
-        let mut heard = self.builder.heard();
-        self.account_for(literal, &mut heard, span);
     }
 
     /// Takes HTML into account of which these words were given on.
     pub(super) fn account_for(&mut self, literal: &str, heard: &mut Words, span: Span) {
-        let (source, start) = (self.source, span.start as usize);
-        let verbatim = source.text.get(start..).is_some_and(|rest| rest.starts_with(literal));
-        // Places are asked for in their order: lines are counted once.
-        let counted = Cell::new((0, 0));
-        let place = |range: Range<usize>| {
-            if verbatim {
-                return Span::new(start + range.start, start + range.end);
-            }
-            let (from, before) = counted.get();
-            let lines = before + literal.get(from..range.start).unwrap_or_default().matches('\n').count();
-            if range.start >= from {
-                counted.set((range.start, lines));
-            }
-            if lines == 0 { span } else { source.line_span(source.line(start) + lines) }
-        };
+        let places = Places::new(self.source, literal, span);
+        let place = |range: Range<usize>| places.of(&range);
         let mut found = Vec::new();
         self.account.html(literal, heard, &place, &mut found);
         for finding in found {

@@ -1,6 +1,6 @@
 //! The text that comrak parses: the body, changed at the places where comrak takes for markup what is none.
 //!
-//! A dollar of a price and a single tilde become symbols that the body doesn't use and that stand beside emphasis as
+//! A dollar of a price, a single tilde, an asterisk between figures and a colon in the label of a box become symbols that the body doesn't use and that stand beside emphasis as
 //! they do; a bare address that runs on into words is ended by an empty comment. All is undone in comrak's tree, and
 //! [`Masked::original`] knows what every place in the text is in the body.
 
@@ -27,6 +27,10 @@ const ROUNDS: usize = 16;
 enum Edit {
     Dollar,
     Tilde,
+    /// In the first line of a box, where comrak allows none.
+    Colon,
+    /// Between figures, where it multiplies.
+    Star,
     /// A bare address ends here.
     End,
 }
@@ -44,6 +48,8 @@ pub(super) struct Masked<'t> {
     lines: Vec<usize>,
     dollar: Option<char>,
     tilde: Option<char>,
+    colon: Option<char>,
+    star: Option<char>,
 }
 
 /// The text to parse for a body.
@@ -51,12 +57,24 @@ pub(super) fn mask<'t>(body: &'t str, options: &Options<'_>) -> Masked<'t> {
     let dollars = math::dollars(body);
     let mut edits: BTreeMap<usize, Edit> = dollars.money.iter().map(|at| (*at, Edit::Dollar)).collect();
     edits.extend(single_tildes(body).map(|at| (at, Edit::Tilde)));
+    edits.extend(stars(body).map(|at| (at, Edit::Star)));
+    edits.extend(label_colons(body).map(|at| (at, Edit::Colon)));
     let (shifts, lines) = (Vec::new(), Vec::new());
-    let mut masked =
-        Masked { body, text: Cow::Borrowed(body), edits, shifts, lines, dollar: None, tilde: None };
+    let mut masked = Masked {
+        body,
+        text: Cow::Borrowed(body),
+        edits,
+        shifts,
+        lines,
+        dollar: None,
+        tilde: None,
+        colon: None,
+        star: None,
+    };
     if !(dollars.money.is_empty() && dollars.math.is_empty() && masked.edits.is_empty()) {
         let mut free = SYMBOLS.chars().filter(|symbol| !body.contains(*symbol));
         (masked.dollar, masked.tilde) = (free.next(), free.next());
+        (masked.colon, masked.star) = (free.next(), free.next());
     }
     masked.apply();
     if dollars.math.is_empty() && !autolink::may_run_on(body) {
@@ -89,6 +107,48 @@ fn single_tildes(body: &str) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Places of asterisks that multiply: `5*3*2` and `2**8`.
+fn stars(body: &str) -> impl Iterator<Item = usize> {
+    let bytes = body.as_bytes();
+    let is =
+        |at: Option<usize>, wanted: &dyn Fn(&u8) -> bool| at.and_then(|at| bytes.get(at)).is_some_and(wanted);
+    body.match_indices('*').map(|(at, _)| at).filter(move |&at| {
+        let star = |byte: &u8| *byte == b'*';
+        let first = if is(at.checked_sub(1), &star) { at - 1 } else { at };
+        let last = if is(Some(at + 1), &star) { at + 1 } else { at };
+        last - first < 2
+            && is(first.checked_sub(1), &u8::is_ascii_digit)
+            && is(Some(last + 1), &u8::is_ascii_digit)
+    })
+}
+
+/// Places of colons in the label of a box, `::: related Read also: the law`.
+fn label_colons(body: &str) -> impl Iterator<Item = usize> {
+    let mut done = 0;
+    let mut lines = Vec::new();
+    for (at, fence) in body.match_indices(":::") {
+        if at < done {
+            continue;
+        }
+        let start = body.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+        let rest = body.get(at + fence.len()..).unwrap_or_default();
+        let line = rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or_default();
+        done = at + fence.len() + line.len();
+        // Only marks of lists and quotations stand before a box.
+        let before = body.get(start..at).unwrap_or_default();
+        let is_first =
+            before.chars().all(|c| matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')' | '0'..='9'));
+        let info = line.trim_start_matches(':');
+        let name = info.trim_start().split([' ', '\t']).next().unwrap_or_default();
+        let is_box = name.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '{' | '.'))
+            && !name.contains("://");
+        if is_first && is_box && info.contains(':') {
+            lines.push((done - info.len(), info));
+        }
+    }
+    lines.into_iter().flat_map(|(start, info)| info.match_indices(':').map(move |(at, _)| start + at))
+}
+
 impl Masked<'_> {
     /// Writes the text anew.
     fn apply(&mut self) {
@@ -102,6 +162,8 @@ impl Masked<'_> {
             let (symbol, length) = match edit {
                 Edit::Dollar => (self.dollar, 1),
                 Edit::Tilde => (self.tilde, 1),
+                Edit::Colon => (self.colon, 1),
+                Edit::Star => (self.star, 1),
                 Edit::End => (None, 0),
             };
             if length == 1 && symbol.is_none() {
@@ -200,7 +262,7 @@ impl Masked<'_> {
     }
 
     fn put_back(&self, text: &mut String) {
-        for (symbol, meant) in [(self.dollar, "$"), (self.tilde, "~")] {
+        for (symbol, meant) in [(self.dollar, "$"), (self.tilde, "~"), (self.colon, ":"), (self.star, "*")] {
             if let Some(symbol) = symbol.filter(|symbol| text.contains(*symbol)) {
                 *text = text.replace(symbol, meant);
             }

@@ -17,6 +17,9 @@ use crate::read::html::{
 const MAX_OPEN: usize = 256;
 const MAX_STEPS: usize = 20_000_000;
 
+/// An element that only marks words is reported once among as many that are never closed.
+const MOST_UNCLOSED: usize = 50;
+
 /// A block of HTML, by line and column.
 type Key = (usize, usize);
 
@@ -31,8 +34,8 @@ pub(super) struct Plan {
 pub(super) struct Region {
     /// For each block, the first included, what has to be closed after it.
     pub(super) closers: Vec<String>,
-    /// Elements of the first block that are never closed.
-    pub(super) unclosed: Vec<&'static str>,
+    /// Elements that are never closed: the name, the number of the block, and the byte in it.
+    pub(super) unclosed: Vec<(&'static str, usize, usize)>,
 }
 
 impl Plan {
@@ -89,8 +92,9 @@ impl Plan {
             }
             if let Some(region) = first.map(|first| self.regions.entry(first).or_default()) {
                 region.closers.push(closers);
-                let here = unclosed.iter().filter(|(_, opened)| *opened == at);
-                region.unclosed.extend(here.map(|(name, _)| *name));
+                let number = region.closers.len() - 1;
+                let here = unclosed.iter().filter(|(_, opened, _)| *opened == at);
+                region.unclosed.extend(here.map(|(name, _, offset)| (*name, number, *offset)));
             }
             if !joined.get(at).is_some_and(|joined| *joined) {
                 first = None;
@@ -135,6 +139,29 @@ fn kind(name: &str) -> Kind {
     }
 }
 
+/// True for an element that gives its words a meaning, and must end where they do.
+fn is_marking(name: &str) -> bool {
+    matches!(
+        name,
+        "b" | "strong"
+            | "i"
+            | "em"
+            | "s"
+            | "strike"
+            | "del"
+            | "sub"
+            | "sup"
+            | "code"
+            | "kbd"
+            | "samp"
+            | "tt"
+            | "q"
+            | "video"
+            | "audio"
+            | "object"
+    )
+}
+
 fn is_block(name: &str) -> bool {
     matches!(kind(name), Kind::Holder | Kind::Part)
         || matches!(
@@ -172,6 +199,8 @@ fn is_block(name: &str) -> bool {
 struct Element {
     name: &'static str,
     opened: usize,
+    /// The byte in that block.
+    offset: usize,
     closed: Option<usize>,
     /// Its own end tag closed it.
     explicit: bool,
@@ -190,7 +219,7 @@ struct Scope {
     closers: Vec<String>,
     /// For each block, whether the next one belongs to it.
     joined: Vec<bool>,
-    unclosed: Vec<(&'static str, usize)>,
+    unclosed: Vec<(&'static str, usize, usize)>,
     steps: usize,
 }
 
@@ -220,7 +249,14 @@ impl Scope {
         if self.open.len() < MAX_OPEN {
             let parent = self.open.last().copied();
             self.open.push(self.elements.len());
-            self.elements.push(Element { name: tag.name, opened: at, closed: None, explicit: false, parent });
+            self.elements.push(Element {
+                name: tag.name,
+                opened: at,
+                offset: tag.at,
+                closed: None,
+                explicit: false,
+                parent,
+            });
         }
     }
 
@@ -231,7 +267,12 @@ impl Scope {
             _ => &["td", "th", "caption", "table"],
         };
         let barriers: &[&str] = if name == "caption" { &["table"] } else { within_table };
-        let ended = self.end(&[name], barriers, at);
+        let ended = self.end(&[name], barriers, at).or_else(|| {
+            // In `<b><i></b></i>`, the first end tag ended both.
+            let late =
+                |element: &Element| element.name == name && element.closed == Some(at) && !element.explicit;
+            self.elements.iter().rev().take(16).position(late).map(|back| self.elements.len() - 1 - back)
+        });
         if let Some(element) = ended.and_then(|index| self.elements.get_mut(index)) {
             element.explicit = true;
         }
@@ -327,9 +368,12 @@ impl Scope {
             if element.closed.is_none_or(|closed| closed > end) {
                 closed_at.push((end, index));
             }
-            let matters = kind == Kind::Holder || element.name == "table";
-            if element.closed.is_none() && matters {
-                self.unclosed.push((element.name, opened));
+            let holds = kind == Kind::Holder || element.name == "table";
+            // What is bold, or a link's text, goes on to the end of its block.
+            let said =
+                || self.unclosed.iter().rev().take(MOST_UNCLOSED).any(|(name, _, _)| *name == element.name);
+            if element.closed.is_none() && holds || !element.explicit && is_marking(element.name) && !said() {
+                self.unclosed.push((element.name, opened, element.offset));
             }
         }
         for (end, index) in closed_at.into_iter().rev() {

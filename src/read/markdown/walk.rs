@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     read::{
         builder::Builder,
-        html::{self, Host, Piece, Tags},
+        html::{self, Host, Piece, Places, Tags},
     },
 };
 
@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
             let mut at = node;
             if matches!(node.data().value, NodeValue::HtmlBlock(_)) {
                 at = self.html(node);
-            } else {
+            } else if !self.paragraph_of_html(node) {
                 self.start(node);
                 if let Some(child) = node.first_child() {
                     node = child;
@@ -67,29 +67,35 @@ impl<'a> Reader<'a> {
                 Piece { html, closers, span }
             })
             .collect();
-        for name in region.unclosed {
-            let span = pieces.first().map(|piece| piece.span).unwrap_or_default();
+        for (name, piece, at) in region.unclosed {
+            let Some(piece) = pieces.get(piece) else { continue };
+            let span = self.places(piece).of(&(at..at + 1 + name.len()));
             let message = format!("the HTML element <{name}> is never closed");
             let finding = Diagnostic::warning(Code::UnclosedElement, message).at(span);
             self.builder.warn(finding.help(format!("write </{name}> on a line of its own where it ends")));
         }
         let last = nodes.last().copied().unwrap_or(first);
-        if self.nesting >= MAX_NESTING || (pieces.len() > 1 && html::is_too_large(&pieces)) {
+        if self.is_too_deep() || (pieces.len() > 1 && html::is_too_large(&pieces)) {
             self.html_alone(pieces, &nodes);
             return first;
         }
-        self.nesting += 1;
-        self.builder.listen();
         // Each node is given away once.
-        let mut enclosed = Enclosed { reader: self, nodes: nodes.drain(..).map(Some).collect() };
-        html::read(&mut enclosed, &pieces);
-        self.nesting -= 1;
-        self.account_for_all(&pieces);
+        self.read_html(nodes.drain(..).map(Some).collect(), &pieces);
         last
     }
 
+    /// Where the parts of a piece of HTML stand.
+    fn places(&self, piece: &Piece) -> Places<'a> {
+        Places::new(self.source, piece.html.as_deref().unwrap_or_default(), piece.span)
+    }
+
+    /// True if no more HTML may enclose Markdown here.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.nesting >= MAX_NESTING
+    }
+
     /// Takes the words of blocks of HTML into account that were read.
-    fn account_for_all(&mut self, pieces: &[Piece]) {
+    pub(super) fn account_for_all(&mut self, pieces: &[Piece]) {
         let mut heard = self.builder.heard();
         for piece in pieces {
             if let Some(html) = &piece.html {
@@ -115,14 +121,18 @@ impl<'a> Reader<'a> {
 }
 
 /// What HTML may enclose.
-struct Enclosed<'r, 'a, 'n> {
-    reader: &'r mut Reader<'a>,
-    nodes: Vec<Option<&'n AstNode<'n>>>,
+pub(super) struct Enclosed<'r, 'a, 'n> {
+    pub(super) reader: &'r mut Reader<'a>,
+    pub(super) nodes: Vec<Option<&'n AstNode<'n>>>,
 }
 
 impl<'a> Host<'a> for Enclosed<'_, 'a, '_> {
     fn parts(&mut self) -> (&mut Builder<'a>, &mut Tags) {
         (&mut self.reader.builder, &mut self.reader.tags)
+    }
+
+    fn places(&self, piece: &Piece) -> Places<'a> {
+        self.reader.places(piece)
     }
 
     fn begins(&mut self, piece: &Piece) {

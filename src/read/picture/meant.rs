@@ -1,7 +1,7 @@
 //! Which file beside an explainer was meant by a path that leads to none.
 
 use super::super::Pictures;
-use crate::diagnostic::nearest;
+use crate::{diagnostic::nearest, model::word};
 
 /// Extensions of pictures, used or not.
 const EXTENSIONS: &[&str] = &[
@@ -90,7 +90,7 @@ fn stem(path: &str) -> &str {
 
 /// A path in lower case, with one mark between its words; `.jpeg` is `.jpg`.
 fn fold(path: &str) -> String {
-    let lower = path.to_lowercase();
+    let lower = word::nfc(path).to_lowercase();
     let lower = lower.strip_suffix(".jpeg").map_or(lower.clone(), |stem| format!("{stem}.jpg"));
     lower.chars().map(|c| if c.is_whitespace() || matches!(c, '_' | '–') { '-' } else { c }).collect()
 }

@@ -8,7 +8,7 @@ use toml::{
 use super::{Reader, span};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
-    model::{StatusWord, Zone},
+    model::{Status, StatusWord, Zone},
 };
 
 /// The zone of `timezone`.
@@ -45,6 +45,15 @@ pub(super) fn statuses(reader: &mut Reader, entries: &DeTable<'_>) -> Vec<(Strin
         for (word, meaning) in words {
             let Some(said) = reader.line(word.get_ref(), meaning) else { continue };
             match StatusWord::from_word(&said) {
+                Some(_) if !may_mean(word.get_ref(), &said) => {
+                    let message = format!(
+                        "`{}` keeps an explainer from readers, so that it can't mean `{said}`",
+                        word.get_ref()
+                    );
+                    let help = "map it to \"withheld\", \"canceled\" or \"draft\", or change the explainers that say it";
+                    let finding = Diagnostic::error(Code::WrongType, message).at(span(&meaning.span()));
+                    reader.found.push(finding.help(help));
+                }
                 Some(meaning) => statuses.push((word.get_ref().trim().to_lowercase(), meaning)),
                 None => reader.wrong(
                     meaning,
@@ -57,6 +66,33 @@ pub(super) fn statuses(reader: &mut Reader, entries: &DeTable<'_>) -> Vec<(Strin
     }
     statuses.sort_by(|one, other| one.0.cmp(&other.0));
     statuses
+}
+
+/// Words of other systems for what nobody may see.
+const KEPT_BACK: &[&str] = &[
+    "embargoed",
+    "private",
+    "hidden",
+    "hold",
+    "on hold",
+    "on-hold",
+    "unpublished",
+    "killed",
+    "spiked",
+    "retracted",
+    "withdrawn",
+    "deleted",
+    "trash",
+];
+
+/// False for a word that keeps an explainer back, if it is to mean less than that: our own words mean what they mean.
+fn may_mean(word: &str, meaning: &str) -> bool {
+    let word = word.trim().to_lowercase();
+    let meant = StatusWord::from_word(meaning);
+    match StatusWord::from_word(&word) {
+        Some(own) => Some(own) == meant || own == StatusWord::Is(Status::Usable),
+        None => !KEPT_BACK.contains(&word.as_str()) || meant != Some(StatusWord::Is(Status::Usable)),
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +116,27 @@ mod tests {
             ("publish".to_owned(), StatusWord::Is(Status::Usable)),
         ];
         assert_eq!(configuration.site.statuses, expected);
+    }
+
+    #[test]
+    fn no_word_makes_public_what_is_withheld() {
+        for (word, meaning, right) in [
+            ("withheld", "usable", false),
+            ("Canceled", "usable", false),
+            ("canceled", "withheld", false),
+            ("draft", "usable", false),
+            ("embargoed", "usable", false),
+            ("\"on hold\"", "usable", false),
+            ("withheld", "withheld", true),
+            ("usable", "withheld", true),
+            ("embargoed", "withheld", true),
+            ("publish", "usable", true),
+        ] {
+            let text = format!("[front_matter.status]\n{word} = \"{meaning}\"\n");
+            let (configuration, found) = configuration(&Source::new("pressroom.toml", &text));
+            assert_eq!(found.iter().any(|finding| finding.is_error()), !right, "{text} {found:?}");
+            assert_eq!(configuration.site.statuses.len(), usize::from(right), "{text}");
+        }
     }
 
     #[test]

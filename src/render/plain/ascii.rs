@@ -4,6 +4,7 @@
 //! differently, are given by their code points. One finding names the words that lost something.
 
 mod cyrillic;
+mod greek;
 mod sign;
 
 use std::collections::BTreeSet;
@@ -34,6 +35,8 @@ enum Letters {
     Croatian,
     Chinese,
     Greek,
+    Korean,
+    Japanese,
     Other,
 }
 
@@ -60,7 +63,9 @@ impl Ascii {
             "is" => Letters::Icelandic,
             "hr" | "bs" | "sr" => Letters::Croatian,
             "zh" | "yue" => Letters::Chinese,
-            "el" => Letters::Greek,
+            "el" | "grc" => Letters::Greek,
+            "ko" => Letters::Korean,
+            "ja" => Letters::Japanese,
             _ => Letters::Other,
         };
         Self { letters, cyrillic: Cyrillic::of(language.primary()) }
@@ -128,7 +133,11 @@ impl Ascii {
                 cyrillic = self.cyrillic.of_word(rest);
             }
             let code = self.likeness(character) == Likeness::None;
-            let place = Place { before, character, after };
+            let inner = text.len() - rest.len();
+            let within =
+                text.get(..inner).and_then(|text| text.chars().rev().nth(1)).is_some_and(greek::is_letter);
+            let accented = before.is_some_and(greek_accent);
+            let place = Place { before, character, after, within, accented };
             let written = match code {
                 true => format!("{}U+{:04X}", if coded { "," } else { "[" }, u32::from(character)),
                 false => self.one(&place, cyrillic),
@@ -148,6 +157,31 @@ impl Ascii {
     /// What stands for a character that has a likeness.
     fn one(self, place: &Place<'_>, cyrillic: Cyrillic) -> String {
         let character = place.character;
+        if self.letters == Letters::Greek {
+            let before = place.before.is_some_and(|c| greek::is_letter(c) || matches!(c, ')' | '»' | '”'));
+            match character {
+                // The Greek question mark looks like a semicolon, and the semicolon is a raised dot.
+                ';' if before => return "?".to_owned(),
+                '·' if !place.is_within(char::is_alphabetic) => return ";".to_owned(),
+                _ => {}
+            }
+        }
+        if greek::is_letter(character) {
+            let alone =
+                !place.before.is_some_and(greek::is_letter) && !place.next().is_some_and(greek::is_letter);
+            let unit =
+                matches!(character, 'μ' | 'Ω') && self.letters != Letters::Greek && sign::is_unit(place);
+            let named = if alone && self.letters != Letters::Greek { greek::name(character) } else { None };
+            match (named, unit) {
+                (_, true) => {}
+                (Some(name), false) => return place.named(name),
+                (None, false) => {
+                    if let Some(letters) = greek::letter(place) {
+                        return place.cased(letters);
+                    }
+                }
+            }
+        }
         if character.is_ascii() {
             // An apostrophe parts Cyrillic letters that are romanized apart anyway.
             let dropped = character == '\'' && place.is_within(cyrillic::is_letter);
@@ -179,8 +213,6 @@ impl Ascii {
             (Letters::Danish, 'å') => "aa",
             (Letters::Danish, 'ø') => "oe",
             (Letters::Croatian, 'đ') => "dj",
-            (Letters::Greek, 'η' | 'ή') => "i",
-            (Letters::Greek, 'χ') => "ch",
             (_, 'ß') => "ss",
             (_, 'þ') => "th",
             (_, 'æ') => "ae",
@@ -195,6 +227,8 @@ impl Ascii {
                 | Letters::Croatian
                 | Letters::Chinese
                 | Letters::Greek
+                | Letters::Korean
+                | Letters::Japanese
                 | Letters::Other,
                 _,
             ) => return None,
@@ -202,6 +236,10 @@ impl Ascii {
     }
 
     fn likeness(self, character: char) -> Likeness {
+        // A letter of mathematics is named, a Greek word is only spelled.
+        if greek::is_letter(character) && self.letters != Letters::Greek && !matches!(character, 'μ') {
+            return Likeness::Rough;
+        }
         if character.is_ascii() || sign::is_known(character) || is_invisible(character) {
             return Likeness::Good;
         }
@@ -215,7 +253,12 @@ impl Ascii {
                 }
             }
             // Operators are what they are: a likeness of one may be another.
-            0x2190..=0x22FF | 0x27C0..=0x27EF | 0x2900..=0x2BFF => Likeness::None,
+            0x2190..=0x22FF | 0x27C0..=0x27FF | 0x2900..=0x2BFF => Likeness::None,
+            // Syllables of Korean and Japanese are spelled for those who read them.
+            0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7FF if self.letters != Letters::Korean => {
+                Likeness::Rough
+            }
+            0x3041..=0x30FF if self.letters != Letters::Japanese => Likeness::Rough,
             _ if any_ascii::any_ascii_char(character).is_empty() && character != '\u{627}' => Likeness::None,
             // Latin, Greek, Cyrillic, Armenian; Georgian, Hangul; punctuation; kana; full width.
             0xA0..=0x58F | 0x10A0..=0x11FF | 0x1C80..=0x1CBF | 0x1D00..=0x1FFF | 0x2000..=0x21FF => {
@@ -237,6 +280,10 @@ struct Place<'a> {
     before: Option<char>,
     character: char,
     after: &'a str,
+    /// The character before the one before is a Greek letter.
+    within: bool,
+    /// The Greek vowel before it has an accent, so that the two are no diphthong.
+    accented: bool,
 }
 
 impl Place<'_> {
@@ -247,6 +294,18 @@ impl Place<'_> {
     /// True if both neighbours are such.
     fn is_within(&self, such: impl Fn(char) -> bool) -> bool {
         self.before.is_some_and(&such) && self.next().is_some_and(&such)
+    }
+
+    /// The name of a letter, parted from letters and figures beside it.
+    fn named(&self, name: &str) -> String {
+        let name = if self.character.is_uppercase() {
+            let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
+            format!("{}{rest}", first.to_ascii_uppercase())
+        } else {
+            name.to_owned()
+        };
+        let gap = |beside: Option<char>| if beside.is_some_and(char::is_alphanumeric) { " " } else { "" };
+        format!("{}{name}{}", gap(self.before), gap(self.next()))
     }
 
     /// Letters with the capitals that the place asks for: all of them within a word in capitals.
@@ -280,6 +339,11 @@ fn composed(first: char, text: &str) -> (char, usize) {
         (Some(one), None) => (one, length),
         _ => (first, first.len_utf8()),
     }
+}
+
+/// True for a Greek vowel with an accent: a υ after it is a letter of its own.
+fn greek_accent(character: char) -> bool {
+    matches!(character, 'ά' | 'έ' | 'ή' | 'ό' | 'Ά' | 'Έ' | 'Ή' | 'Ό')
 }
 
 /// True for what has no width: marks, joiners, variation selectors.
@@ -319,6 +383,13 @@ mod tests {
             ("sr", "Београд, Љубљана, ђак", "Beograd, Ljubljana, djak"),
             ("be", "Воўк, Гомель, мяса", "Vouk, Homiel, miasa"),
             ("el", "Ελλάδα, Αθήνα", "Ellada, Athina"),
+            (
+                "el",
+                "αυτό, Αυγή, Ευρώπη, εύκολο, ευχή, άυλος, πραΰς",
+                "afto, Avgi, Evropi, efkolo, efchi, aylos, prays",
+            ),
+            ("el", "ούζο, άγγελος, μπύρα, λάμπα, Σάλτσμπουργκ", "ouzo, angelos, byra, lampa, Saltsmpourgk"),
+            ("el", "Γιατί; Ναι· όχι.", "Giati? Nai; ochi."),
             ("zh", "北京", "BeiJing"),
             ("ko", "서울", "seoul"),
         ] {
@@ -340,6 +411,14 @@ mod tests {
             ("5 µg, √2, ∞, a ≈ b", "5 ug, sqrt 2, infinity, a ~ b"),
             ("“a” ‘b’ «c» „d“ … – — a—b • a → b ← c", "\"a\" 'b' \"c\" \"d\" ... - - a--b * a -> b <- c"),
             ("a ⇒ b ⇐ c", "a => b <== c"),
+            ("a ⟹ b ⟸ c ⟷ d ⟺ e", "a ==> b <== c <-> d <=> e"),
+            ("20˚, 20 ˚C", "20 deg, 20 deg C"),
+            (
+                "5 kΩ, 5Ω, an α particle, ΔT, 2πr, σ",
+                "5 kohm, 5 ohm, an alpha particle, Delta T, 2 pi r, sigma",
+            ),
+            ("5 \u{212B}", "5 angstrom"),
+            ("Hawaiʻi, ¿Qué? ¡No!", "Hawai'i, Que? No!"),
             ("∉ ∦", "not in [U+2226]"),
             ("№7 §8 ™ © ®", "No. 7 Sec. 8 (TM) (C) (R)"),
             ("👍", ":thumbsup:"),

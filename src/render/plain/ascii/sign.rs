@@ -100,6 +100,12 @@ const SIGNS: &[(char, &str)] = &[
     ('➜', "->"),
     ('⟶', "->"),
     ('⟵', "<-"),
+    ('⟷', "<->"),
+    ('⟹', "==>"),
+    ('⟸', "<=="),
+    ('⟺', "<=>"),
+    ('↦', "|->"),
+    ('⟼', "|->"),
     // Units and marks.
     ('µ', "u"),
     ('μ', "u"),
@@ -158,13 +164,20 @@ const SIGNS: &[(char, &str)] = &[
     ('『', "\""),
     ('』', "\""),
     ('ʼ', "'"),
-    ('¿', "?"),
-    ('¡', "!"),
+    ('ʻ', "'"),
+    // The marks at the end say the same.
+    ('¿', ""),
+    ('¡', ""),
+    ('\u{37E}', "?"),
+    ('\u{387}', ";"),
     ('⟨', "("),
     ('⟩', ")"),
     ('│', "|"),
     ('─', "-"),
     ('°', "deg"),
+    // Typed for the degree sign.
+    ('\u{2DA}', "deg"),
+    ('\u{212B}', "angstrom"),
     ('℃', "deg C"),
     ('℉', "deg F"),
     ('℮', "e"),
@@ -222,14 +235,12 @@ pub(super) fn written(place: &Place<'_>, chinese: bool) -> Option<String> {
         }
         // An apostrophe within a Cyrillic word is not romanized.
         '’' | 'ʼ' if place.is_within(super::cyrillic::is_letter) => return Some(String::new()),
-        // Greek, not a unit.
-        'μ' if place.before.is_some_and(is_greek) || next.is_some_and(is_greek) => {
-            return Some("m".to_owned());
-        }
+        'Ω' if is_unit(place) => return Some(if after_figure { " ohm" } else { "ohm" }.to_owned()),
         _ => {}
     }
     let sign = simple(character)?;
-    match sign.starts_with(|first: char| first.is_ascii_uppercase()) || character == '°' {
+    match sign.starts_with(|first: char| first.is_ascii_uppercase()) || matches!(character, '°' | '\u{2DA}')
+    {
         true => Some(parted(sign, after_figure, next)),
         false => Some(sign.to_owned()),
     }
@@ -242,8 +253,15 @@ fn parted(word: &str, after_figure: bool, next: Option<char>) -> String {
     format!("{before}{word}{after}")
 }
 
-fn is_greek(character: char) -> bool {
-    matches!(character, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}')
+/// True for a Greek letter in the place of a unit: `5 μm`, `5 kΩ`.
+pub(super) fn is_unit(place: &Place<'_>) -> bool {
+    let prefix = |c: char| c.is_ascii_digit() || matches!(c, 'k' | 'M' | 'G' | 'm');
+    let next = place.next();
+    match place.character {
+        'μ' => next.is_some_and(|next| next.is_ascii_alphabetic() || next == 'Ω'),
+        'Ω' => place.before.is_some_and(prefix) && !next.is_some_and(char::is_alphabetic),
+        _ => false,
+    }
 }
 
 fn simple(character: char) -> Option<&'static str> {

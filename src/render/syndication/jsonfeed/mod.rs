@@ -179,7 +179,7 @@ fn extension(
             id: card.id.clone(),
             number: card.number,
             question: text::plain(&card.question),
-            sha256: fingerprint.part(part.place)?.to_owned(),
+            sha256: context.shown(&fingerprint, part.place, &metadata.language)?,
         })
     };
     Extension {

@@ -10,10 +10,13 @@ use url::Url;
 
 use crate::{
     model::{Date, Document, Fingerprint, ImageSource, Place, text},
-    render::syndication::{
-        bodies::{Rendered, RenderedNote},
-        clearance::{Cleared, Picture},
-        media_url,
+    render::{
+        Context,
+        syndication::{
+            bodies::{Rendered, RenderedNote},
+            clearance::{Cleared, Picture},
+            media_url,
+        },
     },
 };
 
@@ -35,6 +38,10 @@ pub(crate) struct CardsBody {
     /// SHA-256 of the whole document, 64 lower-case hexadecimal digits.
     #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub(crate) sha256: String,
+    /// SHA-256 of the words that the edition adds in this language (labels, titles of boxes): each part's own `sha256` is that of
+    /// the part's hash, the language and this one, each with a line feed behind it.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
+    pub(crate) words: String,
     /// The lead picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lead: Option<PictureBody>,
@@ -75,7 +82,8 @@ pub(crate) struct CardBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PartBody {
-    /// SHA-256 of the part, 64 lower-case hexadecimal digits; it changes with the part alone, and so do `html` and `text`.
+    /// SHA-256 of the part, 64 lower-case hexadecimal digits; it changes with the part, the
+    /// language and `words` alone, and so do `html` and `text`.
     #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub(crate) sha256: String,
     /// Simple HTML with everything: question, answer, footnotes. A card is a `section` with its id; the ids of its notes and
@@ -147,6 +155,7 @@ impl CardsBody {
         cleared: &Cleared<'_>,
         parts: Vec<Rendered>,
         fingerprint: &Fingerprint,
+        context: &Context<'_>,
         base: Option<&Url>,
     ) -> Self {
         let document = cleared.document.as_ref();
@@ -158,6 +167,7 @@ impl CardsBody {
             language: language.as_str().to_owned(),
             direction: language.direction().as_str().to_owned(),
             sha256: fingerprint.document.clone(),
+            words: context.words.hash().to_owned(),
             lead: cleared.pictures.iter().find(|picture| picture.lead).and_then(picture),
             lede: None,
             cards: Vec::with_capacity(document.cards.len()),
@@ -172,7 +182,7 @@ impl CardsBody {
         for Rendered { place, html, text, notes } in parts {
             let shown = cleared.pictures.iter().filter(|picture| !picture.lead && picture.place == place);
             let body = PartBody {
-                sha256: fingerprint.part(place).unwrap_or_default().to_owned(),
+                sha256: context.shown(fingerprint, place, language).unwrap_or_default(),
                 html,
                 text,
                 footnotes: notes

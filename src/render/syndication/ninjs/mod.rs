@@ -161,7 +161,7 @@ fn fill(
     item.associations = associations(cleared, base.as_ref());
     item.alt_ids = vec![AltId::sha256(fingerprint.document.as_str())];
     let Bodies { html, text, parts } = bodies::bodies(&cleared.document, context, base.as_ref(), warnings);
-    let cards = CardsBody::new(cleared, parts, fingerprint, base.as_ref());
+    let cards = CardsBody::new(cleared, parts, fingerprint, context, base.as_ref());
     // Strings and numbers alone always have a JSON form.
     let cards = serde_json::to_string(&cards).unwrap_or_default();
     item.bodies = vec![

@@ -99,10 +99,50 @@ fn hashes_are_those_of_the_document_that_stays_in_the_house() {
     assert_eq!(cards.sha256, fingerprint.document);
     assert_eq!(item["altIds"][0]["value"], fingerprint.document);
     assert!(matches!(clearance::clear(&document).document, Cow::Owned(_)), "pictures are left out");
+    let (site, darkroom) = (Site::default(), crate::render::Darkroom::default());
+    let words = Theme::builtin(DEFAULT).unwrap().words("en");
+    let context = Context::new(&site, &words, &darkroom);
+    let shown = |place| context.shown(&fingerprint, place, &document.metadata.language).unwrap();
     for card in &cards.cards {
-        assert_eq!(Some(card.body.sha256.as_str()), fingerprint.part(Place::Card(card.number)));
+        assert_eq!(card.body.sha256, shown(Place::Card(card.number)));
     }
-    assert_eq!(cards.lede.unwrap().sha256, fingerprint.part(Place::Lede).unwrap());
+    assert_eq!(cards.lede.unwrap().sha256, shown(Place::Lede));
+}
+
+#[test]
+fn a_card_that_is_shown_otherwise_has_another_hash() {
+    let english = sample::every_variant();
+    let mut german = english.clone();
+    german.metadata.language = "de".parse().unwrap();
+    let theme = Theme::load(
+        "themes/own",
+        [
+            ("theme.toml".to_owned(), b"extends = \"default\"\n".to_vec().into()),
+            ("words/en.toml".to_owned(), b"[words]\nwarning = \"Beware\"\n".to_vec().into()),
+        ]
+        .into(),
+    )
+    .unwrap();
+    let site = Site::default();
+    let cards = |theme: &Theme, document: &Document| {
+        let words = theme.words(document.metadata.language.as_str());
+        let darkroom = crate::render::Darkroom::default();
+        let context = Context::new(&site, &words, &darkroom);
+        let edition = prepare(theme).unwrap().render(document, &context).unwrap();
+        let json = edition.files.get("every-variant.ninjs.json").unwrap();
+        structured(&serde_json::from_slice(json).unwrap())
+    };
+    let built_in = Theme::builtin(DEFAULT).unwrap();
+    let before = cards(&built_in, &english);
+    for after in [cards(&built_in, &german), cards(&theme, &english)] {
+        let mut differ = 0;
+        for (one, other) in before.cards.iter().zip(&after.cards) {
+            let same = (&one.body.html, &one.body.text) == (&other.body.html, &other.body.text);
+            assert!(same || one.body.sha256 != other.body.sha256, "card {}", one.number);
+            differ += usize::from(!same);
+        }
+        assert!(differ > 0);
+    }
 }
 
 #[test]

@@ -23,10 +23,16 @@ pub struct PathError {
 /// How deep folders are searched; deeper ones are a mistake or a trap.
 const MAX_DEPTH: usize = 64;
 
+/// How many entries of a folder that a link leads out to are looked at, and how many folders deep.
+const LOOKED_AT: usize = 1_000;
+/// See [`LOOKED_AT`].
+const LOOKED_AT_DEPTH: usize = 2;
+
 /// The sources at `paths`, in order of their names and each once; `-` is standard input.
 ///
 /// In folders, names that begin with a dot are passed over, and so are `output` and every folder that Pressroom
-/// wrote itself. A file that was named is read whatever its name is.
+/// wrote itself. A file that was named is read whatever its name is. A link in a folder leads to what is below one of the
+/// folders that were named, or is one of the files that were; any other is found, but [leads out](super::Input::leads_out).
 ///
 /// # Errors
 /// The first path that is not there, can't be listed, or is `output` itself.
@@ -34,6 +40,7 @@ pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Inputs, Path
     let mut search = Search {
         here: std::env::current_dir().ok(),
         output: output.and_then(|output| fs::canonicalize(output).ok()),
+        named_paths: paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect(),
         searched: HashSet::new(),
         named: HashMap::new(),
         folders: Vec::new(),
@@ -65,6 +72,8 @@ pub fn searched(paths: &[PathBuf]) -> Vec<String> {
 struct Search {
     here: Option<PathBuf>,
     output: Option<PathBuf>,
+    /// What the user named, as the disk knows it.
+    named_paths: Vec<PathBuf>,
     /// Folders that were searched, so that links can't make a circle.
     searched: HashSet<PathBuf>,
     /// The folders of files that the user named, with their numbers.
@@ -98,15 +107,50 @@ impl Search {
                 true => fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_dir()),
                 false => entry.file_type().is_ok_and(|kind| kind.is_dir()),
             };
-            if is_folder {
+            let leads_out = is_link && self.leads_out(&entry.path());
+            if is_folder && !leads_out {
                 self.folder(&entry.path(), depth + 1)?;
-            } else if has_source_name(&name) {
+            } else if match is_folder {
+                // A folder of pictures may be elsewhere: theirs is a rule of its own.
+                true => self.holds_source(&entry.path(), 0, &mut { LOOKED_AT }),
+                false => has_source_name(&name),
+            } {
                 // A link that leads nowhere is found here too, and reported when it is read.
                 let name = file_name.into_boxed_os_str();
-                self.found.push(SourceFile { folder: number, name, is_alias: is_link });
+                self.found.push(SourceFile { folder: number, name, is_alias: is_link, leads_out });
             }
         }
         Ok(())
+    }
+
+    /// True for a link that leads to nothing which the user named. One that leads nowhere does not lead out.
+    fn leads_out(&self, link: &Path) -> bool {
+        let is_named = |real: PathBuf| self.named_paths.iter().any(|named| real.starts_with(named));
+        fs::canonicalize(link).is_ok_and(|real| !is_named(real))
+    }
+
+    /// True for a folder out of all that the user named if there is something in it that would be read. Few entries are
+    /// looked at: the link may lead to the root of the machine.
+    fn holds_source(&self, folder: &Path, depth: usize, left: &mut usize) -> bool {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        for entry in entries {
+            let Some(less) = left.checked_sub(1) else { return false };
+            *left = less;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if name.starts_with('.') || !self.leads_out(&entry.path()) {
+                continue;
+            }
+            let deeper = depth < LOOKED_AT_DEPTH;
+            if match is_folder {
+                true => deeper && self.holds_source(&entry.path(), depth + 1, left),
+                false => has_source_name(&name),
+            } {
+                return true;
+            }
+        }
+        false
     }
 
     /// A file that the user named; `None` where it has no name.
@@ -120,7 +164,7 @@ impl Search {
                 number
             }
         };
-        self.found.push(SourceFile { folder: number, name, is_alias: true });
+        self.found.push(SourceFile { folder: number, name, is_alias: true, leads_out: false });
         Some(())
     }
 
@@ -219,8 +263,18 @@ mod tests {
             };
             found.iter().map(name).collect()
         };
-        // Of the names of one file, the first in their order counts.
-        assert_eq!(names(&["in"]), ["in/a-link.md", "in/deep/z.md", "in/far1.md", "in/lost.md"]);
+        // Of the names of one file, the first in their order counts. What leads out is found, and refused when it is read.
+        let all = ["in/a-link.md", "in/deep/z.md", "in/far1.md", "in/far2.md", "in/lost.md", "in/other"];
+        assert_eq!(names(&["in"]), all);
+        let found = discover(&[root.join("in")], None).unwrap();
+        let out: Vec<bool> = found.iter().map(|input| input.leads_out).collect();
+        assert_eq!(out, [false, false, true, true, false, true]);
+        // What it leads to is named, too.
+        let named = ["in/a-link.md", "in/deep/z.md", "in/far1.md", "in/lost.md"];
+        assert_eq!(names(&["in", "elsewhere"]), named);
+        let named = ["elsewhere/far.md", "in/a-link.md", "in/deep/z.md", "in/lost.md"];
+        assert_eq!(names(&["in", "elsewhere/far.md"]), named);
+        assert!(discover(&[root.join("in/far1.md")], None).unwrap().iter().all(|input| !input.leads_out));
         assert_eq!(names(&["in/m.md", "in/./m.md", "in/deep", "in/deep/z.md"]), ["in/deep/z.md", "in/m.md"]);
         assert_eq!(names(&["in/deep", "in"]).len(), 4);
     }

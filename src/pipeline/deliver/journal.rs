@@ -7,7 +7,7 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -136,6 +136,10 @@ pub struct Journal {
     path: PathBuf,
     message: String,
     file: File,
+    /// Readers who were in doubt when it was opened.
+    in_doubt: HashSet<String>,
+    /// Readers to whom this run has begun to hand over the message.
+    trying: HashSet<String>,
 }
 
 impl Journal {
@@ -179,7 +183,10 @@ impl Journal {
         file.sync_all().map_err(failed)?;
         // The file's name has to survive, too; not every system lets a folder be synchronized.
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        Ok((Self { path: path.to_owned(), message: message.to_owned(), file }, past))
+        let in_doubt = past.states.iter().filter(|(_, story)| *story.state() == State::InDoubt);
+        let in_doubt = in_doubt.map(|(to, _)| to.clone()).collect();
+        let (path, message) = (path.to_owned(), message.to_owned());
+        Ok((Self { path, message, file, in_doubt, trying: HashSet::new() }, past))
     }
 
     /// Reads a journal without touching it; one that is not there says nothing.
@@ -200,19 +207,33 @@ impl Journal {
     }
 
     /// Adds a line, and comes back when it is on the disk.
+    ///
+    /// Before the server is asked to take a message it may refuse the reader. Such an answer is not how the try ended that left
+    /// a reader in doubt, so another try is written down before it: see [`Story`].
     pub(super) fn write(&mut self, event: Event, to: &Recipient, note: &str) -> io::Result<()> {
-        let at = jiff::Timestamp::now().to_string();
-        let line = Line {
-            at: at.into(),
-            event,
-            message: self.message.as_str().into(),
-            to: to.as_str().into(),
-            note: note.into(),
+        let mut lines = Vec::new();
+        let to = to.as_str();
+        let tried = self.trying.contains(to);
+        if event != Event::Trying && !tried && self.in_doubt.contains(to) {
+            lines.extend(self.line(Event::Trying, to, "")?);
+        }
+        lines.extend(self.line(event, to, note)?);
+        self.file.write_all(&lines)?;
+        self.file.sync_data()?;
+        match event {
+            Event::Trying => self.trying.insert(to.to_owned()),
+            Event::Sent | Event::PutOff | Event::Refused => self.trying.remove(to),
         };
+        Ok(())
+    }
+
+    fn line(&self, event: Event, to: &str, note: &str) -> io::Result<Vec<u8>> {
+        let at = jiff::Timestamp::now().to_string();
+        let message = self.message.as_str();
+        let line = Line { at: at.into(), event, message: message.into(), to: to.into(), note: note.into() };
         let mut line = serde_json::to_vec(&line)?;
         line.push(b'\n');
-        self.file.write_all(&line)?;
-        self.file.sync_data()
+        Ok(line)
     }
 }
 
@@ -320,19 +341,18 @@ mod tests {
         assert!(fs::read(&path).unwrap().ends_with(b"\n"));
     }
 
-    /// How a message to a reader stands after some lines about it.
-    fn after(events: &[Event]) -> Option<State> {
+    /// How a message to a reader stands after runs that wrote such lines about it.
+    fn after(runs: &[&[Event]]) -> Option<State> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("j");
-        // Each line is of a run of its own: that is how doubts are met again.
-        for event in events {
+        for events in runs {
             let (mut journal, _) = Journal::open(&path, "<1@x>").unwrap();
-            journal.write(*event, &reader("a"), "words").unwrap();
+            events.iter().for_each(|event| journal.write(*event, &reader("a"), "words").unwrap());
         }
         let (_, past) = Journal::open(&path, "<1@x>").unwrap();
         let other = Journal::peek(&path, "<2@x>").unwrap();
         let may_have = matches!(past.state(&reader("a")), Some(State::Sent | State::InDoubt));
-        assert_eq!(other.has_another(&reader("a")), may_have, "{events:?}");
+        assert_eq!(other.has_another(&reader("a")), may_have, "{runs:?}");
         past.state(&reader("a")).cloned()
     }
 
@@ -340,22 +360,26 @@ mod tests {
     fn a_doubt_is_ended_by_an_accepted_message_alone() {
         use Event::{PutOff, Refused, Sent, Trying};
         let refused = || Some(State::Refused("words".to_owned()));
-        for (events, state) in [
-            (&[Trying][..], Some(State::InDoubt)),
-            (&[Trying, Refused], refused()),
-            (&[Trying, PutOff, Trying, Refused], refused()),
-            (&[Trying, Trying, PutOff], Some(State::InDoubt)),
-            (&[Trying, Trying, Refused], Some(State::InDoubt)),
-            (&[Trying, Trying, PutOff, Trying, PutOff, Refused], Some(State::InDoubt)),
-            (&[Trying, PutOff, Trying, Trying, Refused], Some(State::InDoubt)),
-            (&[Trying, Trying, Sent], Some(State::Sent)),
-            (&[Trying, Sent, Trying], Some(State::Sent)),
-            (&[Trying, Sent, Trying, Refused], Some(State::Sent)),
-            // Refused or put off before a byte of it was asked for.
-            (&[Refused], refused()),
-            (&[Trying, Refused, PutOff], Some(State::PutOff)),
+        for (runs, state) in [
+            (&[&[Trying][..]][..], Some(State::InDoubt)),
+            (&[&[Trying, Refused]], refused()),
+            (&[&[Trying, PutOff, Trying, Refused]], refused()),
+            (&[&[Trying, PutOff], &[Refused]], refused()),
+            (&[&[Trying, Refused], &[PutOff]], Some(State::PutOff)),
+            (&[&[Refused]], refused()),
+            (&[&[Trying], &[Trying, PutOff]], Some(State::InDoubt)),
+            (&[&[Trying], &[Trying, Refused]], Some(State::InDoubt)),
+            (&[&[Trying], &[Trying, PutOff, Trying, PutOff], &[Refused]], Some(State::InDoubt)),
+            (&[&[Trying, PutOff], &[Trying], &[Trying, Refused]], Some(State::InDoubt)),
+            // The server refuses the reader before it gets any of the message.
+            (&[&[Trying], &[Refused]], Some(State::InDoubt)),
+            (&[&[Trying], &[PutOff, PutOff, Trying, PutOff]], Some(State::InDoubt)),
+            (&[&[Trying], &[PutOff, Trying, Sent]], Some(State::Sent)),
+            (&[&[Trying], &[Trying, Sent]], Some(State::Sent)),
+            (&[&[Trying, Sent], &[Trying]], Some(State::Sent)),
+            (&[&[Trying, Sent], &[Trying, Refused]], Some(State::Sent)),
         ] {
-            assert_eq!(after(events), state, "{events:?}");
+            assert_eq!(after(runs), state, "{runs:?}");
         }
     }
 

@@ -17,6 +17,7 @@ mod inline;
 mod language;
 mod metadata;
 mod print;
+pub mod reserved;
 mod schema;
 mod script;
 mod site;

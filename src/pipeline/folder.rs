@@ -6,8 +6,6 @@ use std::{
     path::Path,
 };
 
-use super::publish::{OLD, STAGE};
-
 /// Exchanges two folders in one step, where the system can.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
@@ -44,24 +42,4 @@ pub(super) fn make_folders(base: &Path, path: &str) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Brings back what a killed run had moved away, and deletes what it left. True where there was such a run.
-pub(super) fn sweep(output: &Path) -> io::Result<bool> {
-    let mut any = false;
-    for entry in fs::read_dir(output)? {
-        let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with(STAGE) || !entry.file_type()?.is_dir() {
-            continue;
-        }
-        any = true;
-        for old in fs::read_dir(entry.path().join(OLD)).into_iter().flatten().flatten() {
-            let home = output.join(old.file_name());
-            if !home.exists() {
-                fs::rename(old.path(), home)?;
-            }
-        }
-        fs::remove_dir_all(entry.path())?;
-    }
-    Ok(any)
 }

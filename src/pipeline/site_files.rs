@@ -102,6 +102,7 @@ impl Settled {
         let new = || ready.iter().filter(|ready| ready.staged.is_some());
         if let Some(message) = new().find_map(|ready| in_the_way(&self.output, &ready.file.path, &ours)) {
             self.write_manifest()?;
+            self.stage.close();
             return Err(message);
         }
         let paths: BTreeSet<&str> = ready.iter().map(|ready| ready.file.path.as_str()).collect();
@@ -126,8 +127,7 @@ impl Settled {
             self.store.set_build(name, &dated)?;
         }
         self.write_manifest()?;
-        // What can't be deleted now is swept by the next run.
-        let _ = self.stage.close();
+        self.stage.close();
         Ok(written)
     }
 

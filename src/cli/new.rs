@@ -15,6 +15,7 @@ use super::{
     newsroom::CONFIGURATION,
     output::{complain, print},
 };
+use crate::model::reserved::Reserved;
 use crate::pipeline::disk;
 
 /// What `init` writes: path -> content.
@@ -64,6 +65,10 @@ pub(super) fn new(arguments: &New) -> u8 {
             "`{}` can't be the name of an explainer: expected words or letters-and-hyphens",
             arguments.name
         ));
+        return WRONG_USAGE;
+    }
+    if let Some(reserved) = Reserved::of(&slug) {
+        complain(&format!("{}; choose another name", reserved.message(&slug)));
         return WRONG_USAGE;
     }
     let headline = match arguments.headline.as_deref().map(str::trim) {

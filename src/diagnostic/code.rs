@@ -95,6 +95,8 @@ codes! {
     DuplicateSlug = "duplicate-slug", Content;
     /// The slug is the name of a file or folder of the site itself.
     ReservedSlug = "reserved-slug", Content;
+    /// A file that Pressroom did not write lies in an explainer's folder of editions; it was left there.
+    ForeignFile = "foreign-file", Content;
     /// `translation_of` names an explainer that is not there, or one that has this language.
     Translation = "translation", Content;
     /// The day is past by which somebody wanted to look at the explainer again.

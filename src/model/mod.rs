@@ -19,6 +19,7 @@ mod inline;
 mod language;
 mod metadata;
 mod print;
+pub mod reserved;
 pub(crate) mod room;
 mod schema;
 mod script;

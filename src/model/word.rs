@@ -52,6 +52,23 @@ pub fn lower_case(text: &str, language: Option<&Language>) -> String {
     nfc(&undotted.collect::<String>()).into_owned()
 }
 
+/// A text in which letters that a disk may take for the same are the same: capitals and small letters, and forms of a small
+/// letter such as a Greek final sigma or a long s. Each letter stays one letter: `ß` is not `ss`.
+pub fn fold_case(text: &str) -> String {
+    fn one(mut all: impl Iterator<Item = char>) -> Option<char> {
+        all.next().filter(|_| all.next().is_none())
+    }
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let lower = lower_case(text, None);
+    let folded = lower.chars().map(|character| {
+        let capital = one(character.to_uppercase()).unwrap_or(character);
+        one(capital.to_lowercase()).unwrap_or(capital)
+    });
+    nfc(&folded.collect::<String>()).into_owned()
+}
+
 /// True for a mark that belongs to the letter before it: a vowel sign, a virama, an accent (UAX #31).
 pub fn is_mark(character: char) -> bool {
     // Variation selectors and the grapheme joiner change no word.
@@ -196,6 +213,24 @@ mod tests {
         let mut counter = Counter::default();
         counter.add(text);
         (counter.extent().words, counter.extent().characters)
+    }
+
+    #[test]
+    fn letters_that_are_one_on_some_disk_are_one() {
+        for (one, other) in [
+            ("Größe", "GRÖßE"),
+            ("e\u{301}", "É"),
+            ("νόσος", "νόσοσ"),
+            ("\u{17F}ection", "Section"),
+            ("\u{212A}", "k"),
+            ("\u{B5}", "\u{3BC}"),
+        ] {
+            assert_eq!(fold_case(one), fold_case(other), "{one} {other}");
+            assert_eq!(fold_case(&fold_case(one)), fold_case(one));
+        }
+        for (one, other) in [("straße", "strasse"), ("a", "ä"), ("i", "j")] {
+            assert_ne!(fold_case(one), fold_case(other));
+        }
     }
 
     #[test]

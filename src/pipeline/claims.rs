@@ -2,20 +2,20 @@
 
 use std::collections::HashSet;
 
-use crate::model::Seen;
+use crate::model::{Seen, word};
 
-/// Slugs that a run took. Two that differ in capitals only are one folder on many disks.
+/// Slugs that a run took. Two that differ in capitals only are one folder on many disks ([`word::fold_case`]).
 #[derive(Default)]
 pub(super) struct Claims {
     all: Seen,
-    /// Those of documents that are not written yet, in lower case.
+    /// Those of documents that are not written yet, with their case folded.
     begun: HashSet<String>,
 }
 
 impl Claims {
     /// Takes a slug; false where another document has it.
     pub(super) fn begin(&mut self, slug: &str) -> bool {
-        let slug = slug.to_lowercase();
+        let slug = word::fold_case(slug);
         let new = self.all.insert(&slug);
         if new {
             self.begun.insert(slug);
@@ -25,12 +25,12 @@ impl Claims {
 
     /// Notes that a document which took its slug is as it should be.
     pub(super) fn finish(&mut self, slug: &str) {
-        self.begun.remove(&slug.to_lowercase());
+        self.begun.remove(&word::fold_case(slug));
     }
 
     /// True for the slug of a document that was written, or left because it did not change.
     pub(super) fn is_done(&self, slug: &str) -> bool {
-        let slug = slug.to_lowercase();
+        let slug = word::fold_case(slug);
         self.all.contains(&slug) && !self.begun.contains(&slug)
     }
 }

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Diagnostics, Source},
-    model::{Date, Document, Language, Metadata, Site},
+    model::{Date, Document, Language, Metadata, Site, word},
     render::{self, Binder, BinderKind, Context, Darkroom, Digest, Volume},
     theme::Theme,
 };
@@ -149,7 +149,11 @@ fn gather(job: &DigestJob<'_>, bound: &mut Bound) -> (Vec<Reading>, Vec<usize>) 
     let entries: Vec<Reading> = job
         .inputs
         .par_iter()
-        .map(|input| reading::read(&input, source::load(&input), job.site, &pictures, Some(job.now)))
+        .map(|input| {
+            let mut reading = reading::read(&input, source::load(&input), job.site, &pictures, Some(job.now));
+            reading.refuse_slug();
+            reading
+        })
         .collect();
     let chosen = |entry: &Reading| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
     let mut entries: Vec<Reading> = entries.into_iter().filter(chosen).collect();
@@ -202,7 +206,7 @@ fn is_bound(job: &DigestJob<'_>, document: &Document, bound: &mut Bound) -> bool
 /// In a digest, too, a slug is the name of one document.
 fn refuse_shared_slugs(entries: &mut [Reading]) {
     let slug =
-        |entry: &Reading| entry.document.as_ref().map(|document| document.metadata.slug.to_lowercase());
+        |entry: &Reading| entry.document.as_ref().map(|document| word::fold_case(&document.metadata.slug));
     let known: Vec<(Option<String>, String)> =
         entries.iter().map(|entry| (slug(entry), entry.source.name.clone())).collect();
     for (number, entry) in entries.iter_mut().enumerate() {

@@ -24,10 +24,16 @@ pub struct PathError {
 /// How deep folders are searched; deeper ones are a mistake or a trap.
 const MAX_DEPTH: usize = 64;
 
+/// How many entries of a folder that a link leads out to are looked at, and how many folders deep.
+const LOOKED_AT: usize = 1_000;
+/// See [`LOOKED_AT`].
+const LOOKED_AT_DEPTH: usize = 2;
+
 /// The sources at `paths`, in order of their names and each once; `-` is standard input.
 ///
 /// In folders, names that begin with a dot are passed over, and so are `output` and every folder that Pressroom
-/// wrote itself. A file that was named is read whatever its name is.
+/// wrote itself. A file that was named is read whatever its name is. A link in a folder leads to what is below one of the
+/// folders that were named, or is one of the files that were; any other is found, but [leads out](super::Input::leads_out).
 ///
 /// # Errors
 /// The first path that is not there, can't be listed, or is `output` itself.
@@ -38,6 +44,13 @@ pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Inputs, Path
     let mut search = Search {
         here: Some(here),
         output: output.map(real).transpose()?.flatten(),
+        named_paths: paths
+            .iter()
+            .map(|path| real(path))
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect(),
         searched: HashSet::new(),
         named: HashMap::new(),
         folders: Vec::new(),
@@ -81,6 +94,8 @@ fn here() -> Result<PathBuf, PathError> {
 struct Search {
     here: Option<PathBuf>,
     output: Option<PathBuf>,
+    /// What the user named, as the disk knows it.
+    named_paths: Vec<PathBuf>,
     /// Folders that were searched, so that links can't make a circle.
     searched: HashSet<PathBuf>,
     /// The folders of files that the user named, with their numbers.
@@ -112,15 +127,50 @@ impl Search {
                 true => leads_to_folder(&entry.path)?,
                 false => entry.kind == Kind::Folder,
             };
-            if is_folder {
+            let leads_out = is_link && self.leads_out(&entry.path)?;
+            if is_folder && !leads_out {
                 self.folder(&entry.path, depth + 1)?;
-            } else if has_source_name(&name) {
+            } else if match is_folder {
+                // A folder of pictures may be elsewhere: theirs is a rule of its own.
+                true => self.holds_source(&entry.path, 0, &mut { LOOKED_AT }),
+                false => has_source_name(&name),
+            } {
                 // A link that leads nowhere is found here too, and reported when it is read.
                 let name = entry.name.into_boxed_os_str();
-                self.found.push(SourceFile { folder: number, name, is_alias: is_link });
+                self.found.push(SourceFile { folder: number, name, is_alias: is_link, leads_out });
             }
         }
         Ok(())
+    }
+
+    /// True for a link that leads to nothing which the user named. One that leads nowhere does not lead out.
+    fn leads_out(&self, link: &Path) -> Result<bool, PathError> {
+        match disk::real(link) {
+            Err(error) if !disk::is_of_path(&error) => Err(PathError { path: link.to_owned(), error }),
+            Err(_) | Ok(None) => Ok(false),
+            Ok(Some(real)) => Ok(!self.named_paths.iter().any(|named| real.starts_with(named))),
+        }
+    }
+
+    /// True for a folder out of all that the user named if there is something in it that would be read. Few entries are
+    /// looked at: the link may lead to the root of the machine. What can't be listed there would not be read either.
+    fn holds_source(&self, folder: &Path, depth: usize, left: &mut usize) -> bool {
+        for entry in disk::entries_at_most(folder, *left).unwrap_or_default() {
+            let Some(less) = left.checked_sub(1) else { return false };
+            *left = less;
+            let name = entry.name.to_string_lossy();
+            if name.starts_with('.') || !self.leads_out(&entry.path).unwrap_or_default() {
+                continue;
+            }
+            let deeper = depth < LOOKED_AT_DEPTH;
+            if match entry.kind {
+                Kind::Folder => deeper && self.holds_source(&entry.path, depth + 1, left),
+                Kind::File | Kind::Link | Kind::Other => has_source_name(&name),
+            } {
+                return true;
+            }
+        }
+        false
     }
 
     /// A file that the user named; `None` where it has no name.
@@ -134,7 +184,7 @@ impl Search {
                 number
             }
         };
-        self.found.push(SourceFile { folder: number, name, is_alias: true });
+        self.found.push(SourceFile { folder: number, name, is_alias: true, leads_out: false });
         Some(())
     }
 
@@ -155,9 +205,18 @@ fn leads_to_folder(link: &Path) -> Result<bool, PathError> {
     }
 }
 
-/// A path without what says nothing: `./`, and the current folder at its beginning.
-fn shown(path: &Path, here: Option<&Path>) -> PathBuf {
-    let path = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+/// A folder without what says nothing: `./`, `x/../`, and the current folder at its beginning. So a source has one name,
+/// however it was named.
+fn shown(folder: &Path, here: Option<&Path>) -> PathBuf {
+    let path = here.and_then(|here| folder.strip_prefix(here).ok()).unwrap_or(folder);
+    let is_plain = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    if !path.components().all(is_plain)
+        && let Some(Ok(here)) = here.map(fs::canonicalize)
+        && let Ok(real) = fs::canonicalize(folder)
+        && let Ok(below) = real.strip_prefix(here)
+    {
+        return below.to_owned();
+    }
     path.components().filter(|component| *component != Component::CurDir).collect()
 }
 
@@ -241,9 +300,19 @@ mod tests {
             };
             found.iter().map(name).collect()
         };
-        // Of the names of one file, the first in their order counts.
-        assert_eq!(names(&["in"]), ["in/a-link.md", "in/deep/z.md", "in/far1.md", "in/lost.md"]);
+        // Of the names of one file, the first in their order counts. What leads out is found, and refused when it is read.
+        let all = ["in/a-link.md", "in/deep/z.md", "in/far1.md", "in/far2.md", "in/lost.md", "in/other"];
+        assert_eq!(names(&["in"]), all);
+        let found = discover(&[root.join("in")], None).unwrap();
+        let out: Vec<bool> = found.iter().map(|input| input.leads_out).collect();
+        assert_eq!(out, [false, false, true, true, false, true]);
+        // What it leads to is named, too.
+        let named = ["in/a-link.md", "in/deep/z.md", "in/far1.md", "in/lost.md"];
+        assert_eq!(names(&["in", "elsewhere"]), named);
+        let named = ["elsewhere/far.md", "in/a-link.md", "in/deep/z.md", "in/lost.md"];
+        assert_eq!(names(&["in", "elsewhere/far.md"]), named);
+        assert!(discover(&[root.join("in/far1.md")], None).unwrap().iter().all(|input| !input.leads_out));
         assert_eq!(names(&["in/m.md", "in/./m.md", "in/deep", "in/deep/z.md"]), ["in/deep/z.md", "in/m.md"]);
-        assert_eq!(names(&["in/deep", "in"]).len(), 4);
+        assert_eq!(names(&["in/deep", "in"]).len(), all.len());
     }
 }

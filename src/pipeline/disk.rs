@@ -214,6 +214,18 @@ pub(crate) fn remove_folder(folder: &Path) -> io::Result<()> {
     first
 }
 
+/// Has a folder's names on the disk. Not every system opens or synchronizes a folder; where this one does, it has to succeed.
+///
+/// # Errors
+/// The disk's.
+pub(crate) fn synchronize(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if ![InvalidInput, PermissionDenied, Unsupported].contains(&error.kind()) => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// A folder for what is on its way, which is removed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Scratch {
@@ -239,8 +251,21 @@ impl Scratch {
     /// # Errors
     /// The disk's: something of it is left.
     pub(crate) fn close(mut self) -> io::Result<()> {
+        self.remove()
+    }
+
+    /// The same where it is a part of something else, which is of no use then.
+    ///
+    /// # Errors
+    /// The disk's: something of it is left.
+    pub(crate) fn remove(&mut self) -> io::Result<()> {
         // Dropping it tries no more.
-        remove_folder(&std::mem::take(&mut self.path))
+        remove_folder(&self.keep())
+    }
+
+    /// Leaves it where it is for good; gives its path.
+    pub(crate) fn keep(&mut self) -> PathBuf {
+        std::mem::take(&mut self.path)
     }
 }
 

@@ -240,12 +240,12 @@ impl Run<'_> {
             site: job.site,
             now: job.now,
             store: self.publisher.as_ref().map(Publisher::store),
-            reserved: self.site.reserved(),
             pool: self.pool.as_ref(),
         };
         self.surveyed = survey.run();
         let mine = |input: Input| job.share.is_none_or(|share| share.holds(&input.slug));
         let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
+        self.announce(&mine).map_err(Failure::Disk)?;
         self.tally.expect(&mine);
         self.queue.fill(mine);
         self.work_on_all(alone);
@@ -257,19 +257,22 @@ impl Run<'_> {
         // What documents are made with makes room for what the build as a whole is made with.
         let Self { site, publisher, surveyed, tally, bench, pool, .. } = self;
         drop((bench, pool));
+        let mut reports = Vec::new();
         let settled = match publisher.map(Publisher::settle) {
             Some(mut settled) => {
                 let scope = Scope { searched: job.searched, sources: Some((job.inputs, &surveyed)) };
-                outcome.removed = settled.look_over(&scope).map_err(Failure::Disk)?;
+                let removed = settled.look_over(&scope).map_err(Failure::Disk)?;
+                (outcome.removed, reports) = (removed.documents, removed.reports);
                 Some(settled)
             }
             None => None,
         };
+        reports.iter_mut().for_each(|report| report.apply(job.check));
         drop(surveyed);
         failures.map_or(Ok(()), Failures::finish).map_err(Failure::Disk)?;
         let finished = site.finish(settled).map_err(Failure::Disk)?;
         outcome.files += finished.files;
-        for report in finished.reports {
+        for report in reports.into_iter().chain(finished.reports) {
             outcome.errors += report.errors();
             tally.observer.document(&report);
         }
@@ -279,6 +282,19 @@ impl Run<'_> {
 }
 
 impl Run<'_> {
+    /// Has the journal of the output folder know what may be written.
+    fn announce(&self, mine: &[bool]) -> Result<(), String> {
+        let Some(publisher) = &self.publisher else { return Ok(()) };
+        publisher.announce(|say| {
+            for (number, input) in self.job.inputs.iter().enumerate() {
+                let is_mine = mine.get(number) == Some(&true);
+                if let Some(slug) = self.surveyed.slug(number, &input).filter(|_| is_mine) {
+                    say(slug, &input.name);
+                }
+            }
+        })
+    }
+
     /// Does the work on all threads, and watches over it.
     fn work_on_all(&self, alone: Vec<ThreadPool>) {
         let abandon = || self.pool.iter().for_each(Pool::kill);

@@ -9,9 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{FindingRecord, Report, disk};
-
-/// The list's name in the output folder.
-pub(super) const FAILED: &str = "failed.ndjson";
+use crate::model::reserved::FAILED;
 
 /// A line of the list.
 #[derive(Serialize)]

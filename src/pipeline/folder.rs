@@ -7,11 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    Inputs,
-    disk::{self, Kind},
-    publish::{OLD, STAGE},
-};
+use super::{Inputs, disk};
 
 /// Exchanges two folders in one step, where the system can.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -82,23 +78,4 @@ pub(super) fn make_folders(base: &Path, path: &str) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Brings back what a killed run had moved away, and deletes what it left. True where there was such a run.
-pub(super) fn sweep(output: &Path) -> io::Result<bool> {
-    let mut any = false;
-    for entry in disk::entries(output)? {
-        if !entry.name.to_string_lossy().starts_with(STAGE) || entry.kind != Kind::Folder {
-            continue;
-        }
-        any = true;
-        for old in disk::entries_if_any(&entry.path.join(OLD))? {
-            let home = output.join(&old.name);
-            if disk::look_at_link(&home)?.is_none() {
-                fs::rename(&old.path, home)?;
-            }
-        }
-        disk::remove_folder(&entry.path)?;
-    }
-    Ok(any)
 }

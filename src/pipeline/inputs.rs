@@ -23,6 +23,8 @@ pub struct Input {
     /// What the document is called where it doesn't say: the file's name without its extension, or the folder's for
     /// an `index`.
     pub slug: String,
+    /// True for a link that leads out of all that the user named. It is not followed, as with pictures.
+    pub leads_out: bool,
 }
 
 /// What a source holds.
@@ -61,6 +63,8 @@ pub(super) struct SourceFile {
     pub(super) name: Box<OsStr>,
     /// True where it may be the same file as another: it was named by the user, or is a link.
     pub(super) is_alias: bool,
+    /// True for a link, to a file or a folder, that leads out of all that the user named.
+    pub(super) leads_out: bool,
 }
 
 impl Inputs {
@@ -91,13 +95,15 @@ impl Inputs {
             Some(number) => {
                 let file = self.files.get(number)?;
                 let folder = self.folder(file)?;
-                Some(input(&folder.shown.join(&*file.name), folder.path.join(&*file.name)))
+                let (shown, path) = (folder.shown.join(&*file.name), folder.path.join(&*file.name));
+                Some(Input { leads_out: file.leads_out, ..input(&shown, path) })
             }
             None => Some(Input {
                 name: "<stdin>".to_owned(),
                 path: None,
                 kind: InputKind::Markdown,
                 slug: "stdin".to_owned(),
+                leads_out: false,
             }),
         }
     }
@@ -163,7 +169,9 @@ impl Inputs {
     /// Leaves out what is another file under another name; the first of them stays.
     fn drop_repeated(&mut self) {
         let mut same: HashMap<PathBuf, Vec<usize>> = HashMap::new();
-        for (number, file) in self.files.iter().enumerate().filter(|(_, file)| file.is_alias) {
+        for (number, file) in
+            self.files.iter().enumerate().filter(|(_, file)| file.is_alias && !file.leads_out)
+        {
             let path = self.folder(file).map(|folder| folder.path.join(&*file.name)).unwrap_or_default();
             // One that leads nowhere, or can't be followed, is reported when it is read.
             same.entry(fs::canonicalize(&path).unwrap_or(path)).or_default().push(number);
@@ -208,5 +216,5 @@ fn input(shown: &Path, path: PathBuf) -> Input {
         Some(folder) if stem.eq_ignore_ascii_case("index") => folder,
         _ => stem.to_owned(),
     };
-    Input { name: name_of(shown), path: Some(path), kind, slug }
+    Input { name: name_of(shown), path: Some(path), kind, slug, leads_out: false }
 }

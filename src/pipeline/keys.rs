@@ -55,7 +55,7 @@ impl DocumentKey {
             .iter()
             .map(|picture| (&picture.path, picture.file.as_ref().map(|(_, sha256)| sha256)))
             .collect();
-        let Input { name, path: _, kind, slug } = input;
+        let Input { name, path: _, kind, slug, leads_out: _ } = input;
         let all = format!("{name:?} {kind:?} {slug:?} {source} {pictures:?} {translations:?} {notice}");
         Self(sha256(all.as_bytes()))
     }

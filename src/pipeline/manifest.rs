@@ -9,10 +9,13 @@ use super::{
     disk,
     manifest_parts::{Part, Unread, each_part},
 };
-use crate::model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
+use crate::{
+    model::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status},
+    render::registry,
+};
 
 /// The manifest's name in the output folder.
-pub const MANIFEST: &str = "manifest.json";
+pub use crate::model::reserved::MANIFEST;
 
 /// The name and version of the manifest's form.
 pub(super) const FORMAT: &str = "pressroom-manifest/3";
@@ -235,6 +238,21 @@ impl ManifestFile {
     /// False for a file about a whole build: it comes from no one source.
     pub(super) fn is_of_document(&self) -> bool {
         !self.source.is_empty()
+    }
+
+    /// Puts the editions that need the file in the order of the registry, each once: the order in which they were built does
+    /// not matter.
+    pub(super) fn sort_editions(&mut self) {
+        let place = |name: &String| {
+            let place = registry().iter().position(|kind| kind.name == *name);
+            (place.unwrap_or(usize::MAX), name.clone())
+        };
+        let mut all: Vec<String> = self.editions().map(str::to_owned).collect();
+        all.sort_by_key(place);
+        all.dedup();
+        let mut all = all.into_iter();
+        self.edition = all.next().unwrap_or_default();
+        self.also_in = all.collect();
     }
 
     /// Every edition that needs the file.

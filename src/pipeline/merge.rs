@@ -12,19 +12,21 @@ use rayon::iter::{ParallelDrainRange, ParallelIterator};
 
 use super::{
     Inputs, Job, Observer, Report, disk,
+    edition_set::{EditionSet, Stays},
     execute::STACK,
     life::grown,
     manifest::{MANIFEST, PublishedDocument},
     manifest_parts::{Part, Unread, each_part},
-    publish::{EditionSet, Publisher, Stays},
+    publish::{Publication, Publisher},
     settle::Scope,
     site::{self, SiteRun},
     store::{DocumentEntry, Kept, ReadStore, Store},
+    strangers,
     summaries::is_sound,
 };
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Source},
-    model::{Site, sha256},
+    model::{Site, reserved::Reserved, sha256},
     render::{EditionKind, registry},
     theme::Theme,
 };
@@ -142,8 +144,8 @@ struct Table<'a> {
 
 /// What became of a document.
 enum Put {
-    /// It is in, with so many files.
-    In(usize),
+    /// It is in, with so many files; with what is left in its folder that is not Pressroom's.
+    In(usize, Option<Report>),
     /// It is not: something else of this version was published.
     Refused(Report),
 }
@@ -170,6 +172,16 @@ impl Share<'_> {
         let publisher = table.publisher;
         let place = publisher.place("share.redb");
         let known = Store::of_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
+        let mut failure = Ok(());
+        publisher
+            .announce(|say| {
+                failure = known.all_files(|slug, files| {
+                    files.first().into_iter().for_each(|kept| say(slug, &kept.file.source));
+                    Ok(())
+                });
+            })
+            .and(failure)
+            .map_err(MergeFailure::Disk)?;
         let memory = ReadStore::open(self.folder).map_err(MergeFailure::Disk)?;
         let unknown = memory.as_ref().err().map(|why| without_lists(self.folder, why));
         unknown.iter().for_each(|report| table.observer.document(report));
@@ -221,9 +233,10 @@ impl Share<'_> {
             waiting.par_drain(..).map(|document| self.put_one(document, table)).collect();
         for put in put? {
             match put {
-                Put::In(files) => {
+                Put::In(files, left) => {
                     merged.documents += 1;
                     merged.files += files;
+                    left.iter().for_each(|report| table.observer.document(report));
                 }
                 Put::Refused(report) => {
                     merged.errors += report.errors();
@@ -274,7 +287,9 @@ impl Share<'_> {
         let asked = registry().iter().map(|kind| kind.name).collect();
         let set =
             EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files, published };
-        table.publisher.publish(&set).map(Put::In).map_err(MergeFailure::Disk)
+        let Publication { files, left } = table.publisher.publish(&set).map_err(MergeFailure::Disk)?;
+        let left = strangers::left(&table.job.output.join(&slug), &left);
+        Ok(Put::In(files, left.map(|finding| Report::new(Source::new(&source, ""), vec![finding]))))
     }
 }
 
@@ -336,6 +351,10 @@ fn look_over(
                 ));
             }
             None => {
+                if let Some(reserved) = Reserved::of(slug) {
+                    let what = reserved.message(slug);
+                    return Err(format!("{what}, but {shown} has an explainer of this slug: build it again"));
+                }
                 owners.insert(slug.into(), number);
             }
         }

@@ -4,6 +4,7 @@
 //! documents x editions on all cores, `publish` is the only writer of editions; `deliver` sends newsletters;
 //! `handover` packs editions for partners and checks such packages.
 
+mod adopt;
 mod claims;
 mod compare;
 #[cfg(feature = "send")]
@@ -11,6 +12,7 @@ pub mod deliver;
 mod digest;
 mod discover;
 pub(crate) mod disk;
+mod edition_set;
 mod execute;
 mod failures;
 mod feeds;
@@ -37,6 +39,7 @@ mod site;
 mod site_files;
 mod source;
 mod store;
+mod strangers;
 mod stream;
 mod summaries;
 mod survey;
@@ -45,6 +48,7 @@ mod system_fonts;
 mod theme_folder;
 mod translations;
 mod workers;
+mod workspace;
 
 pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange, Revision, compare};
 pub use digest::{Bound, DigestJob, bind};

@@ -1,103 +1,65 @@
 //! The only writer of editions.
 //!
 //! The files of a document are staged in a temporary folder beside the target and take its place as a whole: whatever
-//! kills the process, a reader finds the old set or the new one, never a mixture. What a killed run left behind is
-//! swept by the next. A lock on the output folder keeps two runs apart.
+//! kills the process, a reader finds the old set or the new one, never a mixture. What is about to take its place is in the
+//! [journal](super::workspace) of the run first, so that the next run knows what a killed one published. A lock on the output
+//! folder keeps two runs apart.
 //!
 //! What happens to earlier files of a document: an edition that was asked for is replaced, or removed where it could
 //! not be made; an edition that was not asked for stays, if the manifest says that it came from the same source; a
 //! document that could not be read keeps all its files. Folders of documents that are no longer built stay. Of a document
-//! that must not be used, notices stay; of one that must not be seen yet, nothing.
+//! that must not be used, notices stay; of one that must not be seen yet, nothing. Files that Pressroom did not write
+//! stay, whatever their names.
 
 use std::{
     collections::{BTreeMap, HashSet},
     fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::{
     Inputs,
+    adopt::adopt,
     claims::Claims,
-    disk::{self, Scratch},
+    disk,
+    edition_set::{Before, EditionSet, Stays},
     failures::Failures,
-    folder::{exchange, folders_of, lock_folder, make_folders, sweep},
-    manifest::{MANIFEST, ManifestDocument, ManifestFile, PublishedDocument, is_inside},
+    folder::{exchange, folders_of, lock_folder, make_folders},
+    manifest::{MANIFEST, ManifestFile, PublishedDocument, is_inside},
     settle::Settled,
     sharing::SharedFiles,
     site_files::refuse_foreign,
     store::{DocumentEntry, Kept, Standing, Store},
+    strangers::{files_in, remove_own},
+    workspace::{IntendedSet, Intent, NEW, OLD, Remains, TRASH, Workspace},
 };
-use crate::{model::sha256, render::registry};
+use crate::model::{
+    reserved::{MEDIA, Reserved},
+    sha256,
+};
 
-/// How the temporary folders beside the documents are called.
-pub(super) const STAGE: &str = ".pressroom-stage-";
-/// In a stage: what is on its way in.
-const NEW: &str = "new";
-/// In a stage: what was moved away and comes back if the run dies before its successor is in place.
-pub(super) const OLD: &str = "old";
-/// In a stage: what is to be deleted.
-pub(super) const TRASH: &str = "trash";
-/// The folder of pictures in a document's folder.
-const MEDIA: &str = "media";
-
-/// All files of a document, ready to be written.
-pub(super) struct EditionSet<'a> {
-    pub(super) slug: &'a str,
-    pub(super) source: &'a str,
-    /// What is to be known of the document.
-    pub(super) entry: DocumentEntry,
-    /// The editions that were asked for, made or not.
-    pub(super) asked: Vec<&'static str>,
-    /// What stays of those that were not.
-    pub(super) stays: Stays,
-    /// Path in the document's folder -> content and the editions that need it.
-    pub(super) files: BTreeMap<String, (Arc<[u8]>, Vec<&'static str>)>,
-    /// What is published with it, if it is.
-    pub(super) published: Option<PublishedDocument>,
+/// What was written of a document.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Publication {
+    /// How many files are new.
+    pub(super) files: usize,
+    /// Files in its folder that are not Pressroom's and were left there, by their paths in it.
+    pub(super) left: Vec<String>,
 }
 
-/// Which earlier editions stay of those that were not asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stays {
-    /// All.
-    All,
-    /// Those of partners' systems, where they are notices of the same status already.
-    Notices,
-    /// None.
-    None,
-}
-
-impl EditionSet<'_> {
-    /// Adds the files of an edition.
-    ///
-    /// # Errors
-    /// A path leads out of the folder, or holds something else already; nothing of the edition was added.
-    pub(super) fn add(
-        &mut self,
-        edition: &'static str,
-        files: &BTreeMap<String, Arc<[u8]>>,
-    ) -> Result<(), String> {
-        for (path, content) in files {
-            let other = self.files.get(path).is_some_and(|(known, _)| known != content);
-            if other || !is_inside(path) {
-                return Err(format!("`{edition}` was not written: it can't have a file {path}"));
-            }
-        }
-        for (path, content) in files {
-            let (_, editions) =
-                self.files.entry(path.clone()).or_insert_with(|| (Arc::clone(content), Vec::new()));
-            editions.push(edition);
-        }
-        Ok(())
-    }
+/// A file that was staged.
+struct StagedFile {
+    file: ManifestFile,
+    /// False if somebody changed it, so that it is not what the manifest says.
+    is_sound: bool,
 }
 
 /// An output folder, for the time of one run.
 pub(super) struct Publisher {
     output: PathBuf,
-    stage: Scratch,
+    stage: Workspace,
     /// What is in the folder.
     store: Store,
     /// Every folder of the output folder with a source in it or below it.
@@ -127,14 +89,13 @@ impl Publisher {
         }
         fs::create_dir_all(output).map_err(failed)?;
         let lock = lock_folder(output)?;
-        let died = sweep(output).map_err(failed)?;
+        let remains = Remains::find(output).map_err(failed)?;
         let store = Store::open(output, |of_build| refuse_foreign(output, of_build, own))?;
-        let doubtful = died || store.is_ahead();
+        let doubtful = !remains.is_empty() || store.is_ahead();
         let sources = folders_of(inputs, output).map_err(failed)?;
-        let stage = Scratch::new(output, STAGE).map_err(failed)?;
-        for folder in [NEW, OLD, TRASH] {
-            fs::create_dir(stage.path().join(folder)).map_err(failed)?;
-        }
+        let stage = Workspace::new(output).map_err(failed)?;
+        adopt(&remains, output, &store, &stage)?;
+        remains.delete().map_err(failed)?;
         Ok(Self {
             output: output.to_owned(),
             stage,
@@ -166,14 +127,33 @@ impl Publisher {
         Failures::new(&self.output, self.stage.path())
     }
 
-    /// Writes a document's files in place of its earlier ones; gives how many are new.
+    /// Writes down which folders this run may make, before it makes the first: `each` says the slugs and sources of its
+    /// documents. Folders that somebody else made are none of these.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn announce(&self, each: impl FnOnce(&mut dyn FnMut(&str, &str))) -> Result<(), String> {
+        let announced = self.stage.announce(|write| {
+            let mut result = Ok(());
+            each(&mut |slug, source| {
+                let is_free = || fs::symlink_metadata(self.output.join(slug)).is_err();
+                if result.is_ok() && (self.store.has_files(slug) || is_free()) {
+                    result = write(slug, source);
+                }
+            });
+            result
+        });
+        announced.map_err(|error| format!("{} can't be written to: {error}", self.output.display()))
+    }
+
+    /// Writes a document's files in place of its earlier ones.
     ///
     /// # Errors
     /// A message; the earlier files are still there.
-    pub(super) fn publish(&self, set: &EditionSet<'_>) -> Result<usize, String> {
+    pub(super) fn publish(&self, set: &EditionSet<'_>) -> Result<Publication, String> {
         let target = self.output.join(set.slug);
         let failed = |error: io::Error| format!("{} can't be written: {error}", target.display());
-        if !is_inside(set.slug) || set.slug.contains('/') || set.slug.eq_ignore_ascii_case(MANIFEST) {
+        if !is_inside(set.slug) || set.slug.contains('/') || Reserved::of(set.slug).is_some() {
             return Err(format!(
                 "`{}` can't be the name of a folder of editions; choose another slug",
                 set.slug
@@ -181,7 +161,7 @@ impl Publisher {
         }
         self.claim(set.slug)?;
         let before = Before::of(&self.store, set.slug);
-        self.check_ours(set, &before, &target)?;
+        let left = self.strangers(set, &before, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
         let entries = self.stage(set, &before, &staged).map_err(|error| {
             // It would take the room that the end of the run needs. What stays goes with the stage.
@@ -192,11 +172,16 @@ impl Publisher {
         self.store.sound()?;
         self.begin()?;
         if entries.is_empty() {
-            self.discard(set.slug, &target).map_err(failed)?;
+            self.discard(set.slug, &target, &before, &left).map_err(failed)?;
             self.store.remove(set.slug)?;
         } else {
+            self.take_along(&left, &target, &staged)?;
+            self.intend(set, &entries).map_err(failed)?;
             self.swap(set.slug, &staged, &target).map_err(failed)?;
-            let files = entries.into_values().map(|file| Kept::new(&self.output, file));
+            let files = entries.into_values().map(|StagedFile { file, is_sound }| match is_sound {
+                true => Kept::new(&self.output, file),
+                false => Ok(Kept { file, written: None }),
+            });
             let files: Vec<Kept> = files.collect::<Result<_, _>>().map_err(failed)?;
             for kept in files.iter().filter(|kept| is_picture(&kept.file.path)) {
                 self.shared.note(&kept.file.sha256, self.output.join(&kept.file.path));
@@ -205,7 +190,18 @@ impl Publisher {
         }
         set.published.as_ref().map_or(Ok(()), |published| self.note_published(published))?;
         self.claims().finish(set.slug);
-        Ok(set.files.len())
+        Ok(Publication { files: set.files.len(), left })
+    }
+
+    /// Writes down what is about to take its place.
+    fn intend(&self, set: &EditionSet<'_>, entries: &BTreeMap<String, StagedFile>) -> io::Result<()> {
+        let intended = IntendedSet {
+            entry: set.entry.clone(),
+            files: entries.values().map(|staged| staged.file.clone()).collect(),
+            published: set.published.clone(),
+        };
+        let (slug, source) = (set.slug.to_owned(), set.source.to_owned());
+        self.stage.intend(&Intent { slug, source, set: Some(intended) })
     }
 
     /// Puts all files of a document into a folder beside its own.
@@ -214,7 +210,7 @@ impl Publisher {
         set: &EditionSet<'_>,
         before: &Before,
         staged: &Path,
-    ) -> io::Result<BTreeMap<String, ManifestFile>> {
+    ) -> io::Result<BTreeMap<String, StagedFile>> {
         let mut entries = BTreeMap::new();
         fs::create_dir(staged)?;
         for (path, (content, editions)) in &set.files {
@@ -236,9 +232,10 @@ impl Publisher {
                 bytes: content.len() as u64,
                 sha256: hash,
             };
-            entries.insert(path.clone(), file);
+            entries.insert(path.clone(), StagedFile { file, is_sound: true });
         }
         self.carry_over(set, before, staged, &mut entries)?;
+        entries.values_mut().for_each(|staged| staged.file.sort_editions());
         Ok(entries)
     }
 
@@ -271,19 +268,26 @@ impl Publisher {
         Ok(())
     }
 
-    /// Removes what earlier runs made of a document. What was made of another source under the same slug stays.
+    /// Removes what earlier runs made of a document. What was made of another source under the same slug stays. Gives what
+    /// is left in its folder that Pressroom did not write.
     ///
     /// # Errors
     /// A message; the earlier files are still there.
-    pub(super) fn withdraw(&self, slug: &str, source: &str) -> Result<(), String> {
+    pub(super) fn withdraw(&self, slug: &str, source: &str) -> Result<Vec<String>, String> {
         let files = self.store.files(slug);
         self.store.sound()?;
+        if files.is_empty() {
+            // There is nothing of it here, as it should be: so what was made of its source under another slug can go.
+            self.claim(slug)?;
+            self.claims().finish(slug);
+            return Ok(Vec::new());
+        }
         if files.iter().all(|kept| kept.file.source != source) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let (asked, files, entry) = (Vec::new(), BTreeMap::new(), DocumentEntry::default());
         let set = EditionSet { slug, source, entry, asked, stays: Stays::None, files, published: None };
-        self.publish(&set).map(drop)
+        self.publish(&set).map(|publication| publication.left)
     }
 
     /// Leaves a document's folder as it is, since a new one would be the same. `rewritten` is what is known of it now, where
@@ -328,13 +332,15 @@ impl Publisher {
         self.claims.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps folders that Pressroom did not make from being replaced. The manifest alone can't tell: a killed run
-    /// publishes documents and writes none.
-    fn check_ours(&self, set: &EditionSet<'_>, before: &Before, target: &Path) -> Result<(), String> {
+    /// The files in a document's folder that Pressroom did not write, by their paths in it.
+    ///
+    /// # Errors
+    /// A message: one of them is in the way, or the folder is somebody else's.
+    fn strangers(&self, set: &EditionSet<'_>, before: &Before, target: &Path) -> Result<Vec<String>, String> {
         let shown = target.display();
         let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
         match disk::look_at_link(target) {
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(Vec::new()),
             Err(error) => return Err(format!("{shown} can't be written: {error}")),
             Ok(Some(metadata)) if !metadata.is_dir() => {
                 return Err(format!("{shown} is in the way: it is not a folder"));
@@ -344,27 +350,30 @@ impl Publisher {
         if disk::real(target).map_err(unreadable)?.is_some_and(|real| self.sources.contains(&real)) {
             return Err(format!("{shown} is in the way: it holds a source; build into another folder"));
         }
-        let known = |name: &str| before.files.contains_key(name) || set.files.contains_key(name);
-        let is_edition = |name: &str| {
-            let extension = name.strip_prefix(set.slug).and_then(|rest| rest.strip_prefix('.'));
-            extension.is_some_and(|extension| registry().iter().any(|kind| kind.extension == extension))
-        };
-        let (mut ours, mut media) = (false, false);
-        for entry in disk::entries(target).map_err(unreadable)? {
-            let name = entry.name.to_string_lossy();
-            if name == MEDIA {
-                media = true;
-            } else if known(&name) || is_edition(&name) {
-                ours = true;
-            } else {
-                return Err(format!(
-                    "{shown} is in the way: it holds `{name}`, which Pressroom did not write"
-                ));
+        let mut all = Vec::new();
+        for path in files_in(target).map_err(unreadable)? {
+            if !before.files.contains_key(&path) && !set.is_as_written(&path, target).map_err(unreadable)? {
+                all.push(path);
             }
         }
-        // Pressroom never leaves pictures without an edition that shows them.
-        if media && !ours {
-            return Err(format!("{shown} is in the way: it holds `{MEDIA}`, which Pressroom did not write"));
+        // Of a folder of which nothing is known, nothing is Pressroom's.
+        let foreign = all.first().filter(|_| before.files.is_empty());
+        let foreign = foreign.map(|path| path.split('/').next().unwrap_or_default());
+        match foreign.or_else(|| all.iter().find(|path| set.needs_place_of(path)).map(String::as_str)) {
+            Some(path) => Err(foreign_folder(target, path)),
+            None => Ok(all),
+        }
+    }
+
+    /// Has files of others in the new folder, too, before it takes the place of the old one.
+    fn take_along(&self, left: &[String], target: &Path, staged: &Path) -> Result<(), String> {
+        for path in left {
+            let taken =
+                make_folders(staged, path).and_then(|()| fs::hard_link(target.join(path), staged.join(path)));
+            if taken.is_err() {
+                let _ = fs::remove_dir_all(staged);
+                return Err(foreign_folder(target, path));
+            }
         }
         Ok(())
     }
@@ -375,7 +384,7 @@ impl Publisher {
         set: &EditionSet<'_>,
         before: &Before,
         staged: &Path,
-        entries: &mut BTreeMap<String, ManifestFile>,
+        entries: &mut BTreeMap<String, StagedFile>,
     ) -> io::Result<()> {
         for (path, kept) in &before.files {
             let stays = |edition: &&str| !set.asked.contains(edition) && before.stays(set, edition);
@@ -384,12 +393,13 @@ impl Publisher {
                 continue;
             }
             if let Some(new) = entries.get_mut(path) {
-                new.also_in.extend(editions);
+                new.file.also_in.extend(editions);
                 continue;
             }
-            let file = match kept.standing(&self.output)? {
-                Standing::Same => kept.file.clone(),
-                Standing::Rewritten(kept) | Standing::Changed(kept) => kept.file,
+            // What somebody changed stays known as it was, so that it is seen to be something else, and mended.
+            let is_sound = match kept.standing(&self.output)? {
+                Standing::Same | Standing::Rewritten(_) => true,
+                Standing::Changed(_) => false,
                 Standing::Gone => continue,
             };
             let (old, new) = (self.output.join(&kept.file.path), staged.join(path));
@@ -400,7 +410,8 @@ impl Publisher {
             }
             let mut editions = editions.into_iter();
             let edition = editions.next().unwrap_or_default();
-            entries.insert(path.to_owned(), ManifestFile { edition, also_in: editions.collect(), ..file });
+            let file = ManifestFile { edition, also_in: editions.collect(), ..kept.file.clone() };
+            entries.insert(path.to_owned(), StagedFile { file, is_sound });
         }
         Ok(())
     }
@@ -427,8 +438,11 @@ impl Publisher {
         Ok(())
     }
 
-    /// Takes the folder of a document away of which no edition could be made.
-    fn discard(&self, slug: &str, target: &Path) -> io::Result<()> {
+    /// Takes away what there is of a document of which there are no editions any more. What is `left` there stays.
+    fn discard(&self, slug: &str, target: &Path, before: &Before, left: &[String]) -> io::Result<()> {
+        if !left.is_empty() {
+            return remove_own(target, before.files.keys().map(String::as_str));
+        }
         let trash = self.stage.path().join(TRASH).join(slug);
         match fs::rename(target, &trash) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -437,41 +451,12 @@ impl Publisher {
     }
 }
 
-/// What a document's folder held before.
-struct Before {
-    record: Option<ManifestDocument>,
-    /// By their paths in the folder.
-    files: BTreeMap<String, Kept>,
-}
-
-impl Before {
-    fn of(store: &Store, slug: &str) -> Self {
-        let record = store.document(slug).and_then(|entry| entry.record);
-        let inside = |kept: Kept| {
-            let path = kept.file.path.strip_prefix(slug)?.strip_prefix('/')?.to_owned();
-            Some((path, kept))
-        };
-        Self { record, files: store.files(slug).into_iter().filter_map(inside).collect() }
-    }
-
-    /// True for an earlier edition that is as the document is now, though it was not asked for.
-    fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
-        let status = |record: &ManifestDocument| record.status;
-        // What was made of a draft is marked, and what was not must not stand beside a draft.
-        let is_draft = |record: &ManifestDocument| record.draft;
-        if self.record.as_ref().is_some_and(is_draft) != set.entry.record.as_ref().is_some_and(is_draft) {
-            return false;
-        }
-        match set.stays {
-            Stays::All => true,
-            Stays::Notices => {
-                let machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
-                let before = self.record.as_ref().map(status);
-                machine && before.is_some() && before == set.entry.record.as_ref().map(status)
-            }
-            Stays::None => false,
-        }
-    }
+/// A message about a file of somebody else's in a document's folder.
+fn foreign_folder(folder: &Path, path: &str) -> String {
+    format!(
+        "{} is in the way: it holds `{path}`, which Pressroom did not write; move it away",
+        folder.display()
+    )
 }
 
 /// True for the path of a picture, which other documents may show, too.

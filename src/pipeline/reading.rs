@@ -10,6 +10,7 @@ use super::{
     pictures::PictureFiles,
     source::Loaded,
     store::SeenPicture,
+    survey::refused_slug,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source},
@@ -25,6 +26,18 @@ pub(super) struct Reading {
     pub(super) found: Diagnostics,
     /// The pictures that were asked for, as far as they are files.
     pub(super) pictures: Vec<SeenPicture>,
+    /// What is wrong with its slug for whoever names folders or files by it.
+    refused: Option<Diagnostic>,
+}
+
+impl Reading {
+    /// Refuses a document that can't have the slug that it says: for commands that don't survey their sources.
+    pub(super) fn refuse_slug(&mut self) {
+        if let Some(finding) = self.refused.take() {
+            self.document = None;
+            self.found.push(finding);
+        }
+    }
 }
 
 /// Reads a source, at `now` if that matters. One in which errors were found already is not read.
@@ -57,5 +70,14 @@ pub(super) fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
             Err(panic) => found.push(Diagnostic { code: Code::Unreadable, ..failed(&panic) }),
         }
     }
-    Reading { source, document, found, pictures: Vec::new() }
+    let refused = document.as_ref().and_then(|document| {
+        let finding = refused_slug(&document.metadata.slug, None)?;
+        let peek = caught(|| match kind {
+            InputKind::Markdown => Some(read::peek_markdown(&source, options)),
+            InputKind::Model => read::peek_model(&source),
+        });
+        let span = peek.ok().flatten().and_then(|peek| peek.places.slug);
+        Some(Diagnostic { span, ..finding })
+    });
+    Reading { source, document, found, pictures: Vec::new(), refused }
 }

@@ -2,7 +2,7 @@
 //! gone, and writes the manifest.
 
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -15,21 +15,25 @@ use serde::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Inputs,
+    Inputs, Report,
     claims::Claims,
-    disk::{self, Kind, Scratch},
+    disk,
     manifest::{DocumentFile, FORMAT, MANIFEST, ManifestDocument},
-    publish::TRASH,
     store::{Kept, Standing, Store},
+    strangers::{self, files_in, remove_own},
     summaries::{self, SummaryFile, SummaryWriter},
     survey::Surveyed,
+    workspace::{TRASH, Workspace},
 };
-use crate::model::hexadecimal;
+use crate::{
+    diagnostic::Source,
+    model::{hexadecimal, word},
+};
 
 /// An output folder whose documents are all in their places.
 pub(super) struct Settled {
     pub(super) output: PathBuf,
-    pub(super) stage: Scratch,
+    pub(super) stage: Workspace,
     pub(super) store: Store,
     /// The slugs of documents that this run wrote or left because they did not change.
     pub(super) done: Claims,
@@ -39,6 +43,14 @@ pub(super) struct Settled {
     pub(super) doubtful: bool,
     /// Held until the end of the run.
     pub(super) lock: Option<File>,
+}
+
+/// What was removed since its source is gone.
+pub(super) struct Removed {
+    /// How many documents.
+    pub(super) documents: usize,
+    /// What was left in their folders.
+    pub(super) reports: Vec<Report>,
 }
 
 /// What a run was to build: by this it is known whose sources are gone.
@@ -52,11 +64,11 @@ pub(super) struct Scope<'a> {
 
 impl Settled {
     /// Looks over the documents that this run did not touch: what is not there any more is forgotten, and what was made of
-    /// a source that is gone is taken away; gives how many such documents there were.
+    /// a source that is gone is taken away.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(super) fn look_over(&mut self, scope: &Scope<'_>) -> Result<usize, String> {
+    pub(super) fn look_over(&mut self, scope: &Scope<'_>) -> Result<Removed, String> {
         let output = self.output.display();
         let unknown = |error: io::Error| format!("what is in {output} can't be read: {error}");
         if self.is_replaced().map_err(unknown)? {
@@ -79,8 +91,14 @@ impl Settled {
             Ok(())
         })?;
         self.changed |= !gone.is_empty() || !other.is_empty();
+        let mut removed = Removed { documents: gone.len(), reports: Vec::new() };
         for (slug, files) in &gone {
-            self.take_away(slug, files).map_err(|error| format!("{slug} can't be removed: {error}"))?;
+            let left = self.take_away(slug, files);
+            let left = left.map_err(|error| format!("{slug} can't be removed: {error}"))?;
+            let folder = self.output.join(slug);
+            if let Some(finding) = strangers::left(&folder, &left) {
+                removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
+            }
             self.store.remove(slug)?;
         }
         for (slug, Now { files, sure }) in other {
@@ -97,7 +115,7 @@ impl Settled {
         }
         self.store.flush()?;
         self.done = Claims::default();
-        Ok(gone.len())
+        Ok(removed)
     }
 
     /// A document's files as they are now; `None` where they are as they were. What somebody else than a run that died wrote
@@ -150,7 +168,7 @@ impl Settled {
         if let Some((number, input, surveyed)) = known {
             return Ok(surveyed
                 .slug(number, &input)
-                .is_some_and(|now| now.to_lowercase() != slug.to_lowercase() && self.done.is_done(now)));
+                .is_some_and(|now| word::fold_case(now) != word::fold_case(slug) && self.done.is_done(now)));
         }
         let below = |folder: &String| {
             let absolute = Path::new(source).is_absolute();
@@ -164,17 +182,22 @@ impl Settled {
         Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
     }
 
-    /// Takes a document's files away: the folder in one step where it holds nothing else.
-    fn take_away(&self, slug: &str, files: &[Kept]) -> io::Result<()> {
+    /// Takes a document's files away: the folder in one step if it holds nothing else. Gives the files that are left in it,
+    /// which are not Pressroom's.
+    fn take_away(&self, slug: &str, files: &[Kept]) -> io::Result<Vec<String>> {
         let folder = self.output.join(slug);
-        let ours: HashSet<PathBuf> = files.iter().map(|kept| self.output.join(&kept.file.path)).collect();
-        if holds_only(&folder, &ours)? {
-            return match fs::rename(&folder, self.stage.path().join(TRASH).join(slug)) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-                other => other,
-            };
+        let ours: BTreeSet<&str> =
+            files.iter().filter_map(|kept| kept.file.path.strip_prefix(slug)?.strip_prefix('/')).collect();
+        let mut left = files_in(&folder)?;
+        left.retain(|path| !ours.contains(path.as_str()));
+        if !left.is_empty() {
+            remove_own(&folder, ours.into_iter())?;
+            return Ok(left);
         }
-        files.iter().try_for_each(|kept| super::site_files::remove(&self.output, &kept.file.path))
+        match fs::rename(&folder, self.stage.path().join(TRASH).join(slug)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(left),
+        }
     }
 
     /// The summaries of what is in the folder, in the order of their slugs; and of how many documents there are none.
@@ -231,21 +254,6 @@ struct Now {
     files: Vec<Kept>,
     /// They are those that a run which ended wrote.
     sure: bool,
-}
-
-/// True where a folder holds no file but `ours`.
-fn holds_only(folder: &Path, ours: &HashSet<PathBuf>) -> io::Result<bool> {
-    for entry in disk::entries_if_any(folder)? {
-        let fine = match entry.kind {
-            // Documents have no folders in their folders of pictures.
-            Kind::Folder => disk::entries(&entry.path)?.iter().all(|inner| ours.contains(&inner.path)),
-            Kind::File | Kind::Link | Kind::Other => ours.contains(&entry.path),
-        };
-        if !fine {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// What the manifest says, taken from the memory while it is written.

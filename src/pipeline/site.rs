@@ -24,7 +24,7 @@ use crate::{
         self, Roll,
         feed::Place,
         feeds::{ROOT_FILES, plan},
-        site::{self, SiteContext, SiteMaker, is_reserved},
+        site::{self, SiteContext, SiteMaker},
     },
 };
 
@@ -88,12 +88,6 @@ impl<'a> SiteRun<'a> {
             Ok(Err(found)) => (None, render::in_edition(SITE, found)),
             Err(panic) => (None, vec![failed(&panic)]),
         }
-    }
-
-    /// True for a slug whose folder would stand in the site's way.
-    pub(super) fn reserved(&self) -> fn(&str) -> bool {
-        let site = self.job.site;
-        if site.makes_pages() || site.feeds_base().is_some() { is_reserved } else { |_| false }
     }
 
     /// Notes a document of which nothing is written, and which editions were made of it.

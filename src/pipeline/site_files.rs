@@ -127,7 +127,7 @@ impl Settled {
                 // What was made is not what is there: the next run makes it again.
                 made.iter().try_for_each(|(name, _)| self.store.set_build(name, &Dated::default()))?;
                 self.write_manifest()?;
-                return Err(message);
+                return Err(self.close().err().unwrap_or(message));
             }
         }
         let paths: BTreeSet<&str> = ready.iter().map(|ready| ready.file.path.as_str()).collect();

@@ -40,6 +40,12 @@ pub(super) fn load(input: &Input) -> Loaded {
 /// # Errors
 /// The error of the disk.
 pub(super) fn bytes_of(input: &Input) -> io::Result<Vec<u8>> {
+    if input.leads_out {
+        // Where it leads is not said: that may be a secret of this machine's.
+        let message =
+            "it is a link out of the folder that was named; name what it leads to, too, if that may be read";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    }
     match &input.path {
         Some(path) => open(path).and_then(|file| read_at_most(file, read::MAX_SOURCE_BYTES)),
         None => read_at_most(io::stdin().lock(), read::MAX_SOURCE_BYTES),

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::{FIRST_YEAR, Site, Summary, is_public, word},
+    model::{FIRST_YEAR, Site, Summary, is_public, reserved::Reserved, word},
     read::{self, Peek, PictureError, Pictures, ReadOptions},
     render::Translation,
 };
@@ -37,8 +37,6 @@ pub(super) struct Survey<'a> {
     pub(super) now: Timestamp,
     /// What is known of the output folder.
     pub(super) store: Option<&'a Store>,
-    /// True for the name of a file or folder that the site needs for itself.
-    pub(super) reserved: fn(&str) -> bool,
     /// The processes that look at the sources; `None`: this one.
     pub(super) pool: Option<&'a Pool<'a>>,
 }
@@ -207,7 +205,9 @@ impl Survey<'_> {
         let slug = peek.as_ref().map(|peek| peek.slug.as_str());
         let found: Diagnostics = peek
             .iter()
-            .flat_map(|peek| [self.reserved_slug(peek), self.review(peek), self.ahead(peek)])
+            .flat_map(|peek| {
+                [refused_slug(&peek.slug, peek.places.slug), self.review(peek), self.ahead(peek)]
+            })
             .flatten()
             .chain(lost)
             .collect();
@@ -256,14 +256,6 @@ impl Survey<'_> {
             surveyed.spent.lock().unwrap_or_else(PoisonError::into_inner).insert(number, spent);
         }
         looked
-    }
-
-    fn reserved_slug(&self, peek: &Peek) -> Option<Diagnostic> {
-        (self.reserved)(&peek.slug).then(|| {
-            let message = format!("`{}` is the name of a file or folder of the site itself", peek.slug);
-            let finding = Diagnostic::error(Code::ReservedSlug, message);
-            at(finding, peek.places.slug).help("give the explainer another `slug` in the front matter")
-        })
     }
 
     fn review(&self, peek: &Peek) -> Option<Diagnostic> {
@@ -390,7 +382,7 @@ struct Slugs<'a> {
 /// Two slugs that differ in capitals only are one folder on many disks.
 fn hash(slug: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(word::lower_case(slug, None).as_bytes());
+    hasher.write(word::fold_case(slug).as_bytes());
     hasher.finish()
 }
 
@@ -403,11 +395,11 @@ impl Slugs<'_> {
 
     /// The number of the first source with a slug, whatever its capitals.
     fn first(&self, slug: &str) -> Option<usize> {
-        let (hash, slug) = (hash(slug), word::lower_case(slug, None));
+        let (hash, slug) = (hash(slug), word::fold_case(slug));
         let start = self.sorted.partition_point(|(other, _)| *other < hash);
         let alike = self.sorted.iter().skip(start).take_while(|(other, _)| *other == hash);
         let mut numbers = alike.map(|(_, number)| *number);
-        numbers.find(|number| self.of(*number).is_some_and(|other| word::lower_case(&other, None) == slug))
+        numbers.find(|number| self.of(*number).is_some_and(|other| word::fold_case(&other) == slug))
     }
 
     /// Documents that would be written to the same folder are written not at all.
@@ -415,7 +407,7 @@ impl Slugs<'_> {
         let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for alike in self.sorted.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
             for number in alike.iter().map(|(_, number)| *number) {
-                let slug = self.of(number).map(|slug| word::lower_case(&slug, None));
+                let slug = self.of(number).map(|slug| word::fold_case(&slug));
                 folders.entry(slug.unwrap_or_default()).or_default().push(number);
             }
         }
@@ -440,6 +432,12 @@ impl Slugs<'_> {
         }
         found
     }
+}
+
+/// An error where a slug is not free to be the name of a folder or file of editions.
+pub(super) fn refused_slug(slug: &str, place: Option<Span>) -> Option<Diagnostic> {
+    let finding = Diagnostic::error(Code::ReservedSlug, Reserved::of(slug)?.message(slug));
+    Some(at(finding, place).help("give the explainer another `slug` in the front matter"))
 }
 
 fn known_member(summary: &Summary, now: Timestamp) -> Member {

@@ -21,8 +21,8 @@ fn surveyed(then: &str, timeout: Duration) -> (Diagnostics, Duration, Duration) 
     };
     let pool = Pool::of(&workers, Vec::new());
     let site = Site::default();
-    let (now, reserved) = (Timestamp::UNIX_EPOCH, |_: &str| false);
-    let survey = Survey { inputs: &inputs, site: &site, now, store: None, reserved, pool: Some(&pool) };
+    let now = Timestamp::UNIX_EPOCH;
+    let survey = Survey { inputs: &inputs, site: &site, now, store: None, pool: Some(&pool) };
     let begun = Instant::now();
     let surveyed = survey.run();
     let took = begun.elapsed();
@@ -68,7 +68,7 @@ fn without_workers_the_front_matter_is_read_here() {
     fs::write(desk.path().join("a.md"), "---\nheadline: Why?\nslug: other\n---\n\nText.\n").unwrap();
     let inputs = discover(&[desk.path().to_owned()], None).unwrap();
     let site = Site::default();
-    let (now, reserved) = (Timestamp::UNIX_EPOCH, |_: &str| false);
-    let survey = Survey { inputs: &inputs, site: &site, now, store: None, reserved, pool: None };
+    let now = Timestamp::UNIX_EPOCH;
+    let survey = Survey { inputs: &inputs, site: &site, now, store: None, pool: None };
     assert_eq!(survey.run().slug(0, &inputs.get(0).unwrap()), Some("other"));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::model::{Seen, sha256, word};
+use crate::model::{Seen, reserved::is_device, sha256, word};
 
 /// The most bytes of a name before what tells it from others.
 const LONGEST: usize = 80;
@@ -22,11 +22,12 @@ pub(in crate::render) fn slugs<'a>(
     let mut found = BTreeMap::new();
     for name in names {
         let plain = plain(name);
-        let slug = match plain.is_empty() || taken.contains(&plain) {
+        let folded = word::fold_case(&plain);
+        let slug = match plain.is_empty() || is_device(&plain) || taken.contains(&folded) {
             true => format!("{plain}-{}", mark(name)).trim_start_matches('-').to_owned(),
             false => plain,
         };
-        taken.insert(&slug);
+        taken.insert(&word::fold_case(&slug));
         if wanted(name) {
             found.insert(name, slug);
         }
@@ -83,6 +84,10 @@ mod tests {
         );
         // Others coming or going change nothing for those that share with nobody.
         assert_eq!(slugs(["World"], |_| true)["World"], "world");
+        // Some disks take these for one name, or for none.
+        let alike = slugs(["νόσος", "νόσοσ", "Con", "Nul"], |_| true);
+        assert_eq!(alike["νόσος"], "νόσος");
+        assert!(["νόσοσ", "Con", "Nul"].iter().all(|name| alike[*name].contains('-')), "{alike:?}");
         // What has no file takes its name from others all the same: it may have one tomorrow.
         let one = slugs(["C", "c"], |name| name == "c");
         assert_eq!((one.len(), &one["c"]), (1, &found["c"]));

@@ -17,6 +17,7 @@ mod languages;
 mod life;
 #[cfg(all(feature = "pdf", unix))]
 mod memory;
+mod ownership;
 mod pack;
 mod pictures;
 #[cfg(feature = "pdf")]

@@ -16,6 +16,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::Recipient;
+use crate::pipeline::disk;
 
 /// The first line of a journal.
 const FORMAT: &str = "{\"format\":\"pressroom-journal/1\"}\n";
@@ -36,20 +37,73 @@ pub enum State {
 /// What earlier runs did.
 #[derive(Debug, Default)]
 pub struct Past {
-    states: HashMap<String, State>,
-    /// Who has, or may have, other messages of the same journal: their Message-IDs.
-    others: HashMap<String, HashSet<String>>,
+    /// How this message to a reader stands, by address.
+    states: HashMap<String, Story>,
+    /// How other messages of the same journal to a reader stand: by address, then by Message-ID.
+    others: HashMap<String, HashMap<String, Story>>,
 }
 
 impl Past {
     /// How the message to a reader stands; `None`: it was never tried.
     pub fn state(&self, recipient: &Recipient) -> Option<&State> {
-        self.states.get(recipient.as_str())
+        self.states.get(recipient.as_str()).map(Story::state)
     }
 
     /// True where a reader has, or may have, another version of the newsletter: one with another Message-ID.
     pub fn has_another(&self, recipient: &Recipient) -> bool {
-        self.others.get(recipient.as_str()).is_some_and(|messages| !messages.is_empty())
+        let all = self.others.get(recipient.as_str());
+        all.is_some_and(|all| all.values().any(|one| matches!(one.state(), State::Sent | State::InDoubt)))
+    }
+
+    /// Takes in what a line says of a message.
+    fn add(&mut self, line: Line<'_>, message: &str) {
+        let to = line.to.into_owned();
+        let story = match line.message == message {
+            true => self.states.entry(to).or_default(),
+            false => self.others.entry(to).or_default().entry(line.message.into_owned()).or_default(),
+        };
+        story.add(line.event, line.note.into_owned());
+    }
+}
+
+/// All tries of a message to a reader, as one.
+///
+/// A try whose end nobody wrote down stays in doubt whatever comes of later tries: the server may have taken the first and
+/// refused the second. Only an accepted message ends a doubt, since the reader then has it for sure; and what was accepted
+/// once stays accepted.
+#[derive(Debug, Default)]
+struct Story {
+    /// How the last try ended; `None` while it has not ended.
+    last: Option<State>,
+    /// A try before the last one has no end.
+    doubt: bool,
+    /// There was a try.
+    tried: bool,
+}
+
+impl Story {
+    fn add(&mut self, event: Event, words: String) {
+        let ended = match event {
+            Event::Trying => {
+                self.doubt |= self.tried && self.last.is_none();
+                None
+            }
+            Event::Sent => Some(State::Sent),
+            Event::PutOff => Some(State::PutOff),
+            Event::Refused => Some(State::Refused(words)),
+        };
+        self.tried = true;
+        if self.last != Some(State::Sent) {
+            self.last = ended;
+        }
+    }
+
+    fn state(&self) -> &State {
+        match &self.last {
+            Some(State::Sent) => &State::Sent,
+            Some(state) if !self.doubt => state,
+            Some(_) | None => &State::InDoubt,
+        }
     }
 }
 
@@ -83,6 +137,10 @@ pub struct Journal {
     path: PathBuf,
     message: String,
     file: File,
+    /// Readers who were in doubt when it was opened.
+    in_doubt: HashSet<String>,
+    /// Readers to whom this run has begun to hand over the message.
+    trying: HashSet<String>,
 }
 
 impl Journal {
@@ -114,18 +172,22 @@ impl Journal {
         }
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(failed)?;
-        let (past, whole) = past(path, &text, message)?;
-        // What a run was writing when it was killed was not said.
+        let Contents { past, whole, cut } = past(path, &text, message)?;
+        // A line that was cut off is written again as far as it can be read: the next one must not be joined to it.
         if whole < text.len() {
             file.set_len(whole as u64).map_err(failed)?;
         }
         if whole == 0 {
             file.write_all(FORMAT.as_bytes()).map_err(failed)?;
         }
+        file.write_all(&cut).map_err(failed)?;
         file.sync_all().map_err(failed)?;
         // The file's name has to survive, too.
-        synchronize(folder).map_err(failed)?;
-        Ok((Self { path: path.to_owned(), message: message.to_owned(), file }, past))
+        disk::synchronize(folder).map_err(failed)?;
+        let in_doubt = past.states.iter().filter(|(_, story)| *story.state() == State::InDoubt);
+        let in_doubt = in_doubt.map(|(to, _)| to.clone()).collect();
+        let (path, message) = (path.to_owned(), message.to_owned());
+        Ok((Self { path, message, file, in_doubt, trying: HashSet::new() }, past))
     }
 
     /// Reads a journal without touching it; one that is not there says nothing.
@@ -134,7 +196,7 @@ impl Journal {
     /// A message: the disk refuses, or it is no journal.
     pub fn peek(file: &Path, message: &str) -> Result<Past, String> {
         match fs::read(file) {
-            Ok(text) => past(file, &text, message).map(|(past, _)| past),
+            Ok(text) => past(file, &text, message).map(|read| read.past),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Past::default()),
             Err(error) => Err(format!("the journal {} can't be read: {error}", file.display())),
         }
@@ -146,28 +208,33 @@ impl Journal {
     }
 
     /// Adds a line, and comes back when it is on the disk.
+    ///
+    /// Before the server is asked to take a message it may refuse the reader. Such an answer is not how the try ended that left
+    /// a reader in doubt, so another try is written down before it: see [`Story`].
     pub(super) fn write(&mut self, event: Event, to: &Recipient, note: &str) -> io::Result<()> {
-        let at = jiff::Timestamp::now().to_string();
-        let line = Line {
-            at: at.into(),
-            event,
-            message: self.message.as_str().into(),
-            to: to.as_str().into(),
-            note: note.into(),
+        let mut lines = Vec::new();
+        let to = to.as_str();
+        let tried = self.trying.contains(to);
+        if event != Event::Trying && !tried && self.in_doubt.contains(to) {
+            lines.extend(self.line(Event::Trying, to, "")?);
+        }
+        lines.extend(self.line(event, to, note)?);
+        self.file.write_all(&lines)?;
+        self.file.sync_data()?;
+        match event {
+            Event::Trying => self.trying.insert(to.to_owned()),
+            Event::Sent | Event::PutOff | Event::Refused => self.trying.remove(to),
         };
+        Ok(())
+    }
+
+    fn line(&self, event: Event, to: &str, note: &str) -> io::Result<Vec<u8>> {
+        let at = jiff::Timestamp::now().to_string();
+        let message = self.message.as_str();
+        let line = Line { at: at.into(), event, message: message.into(), to: to.into(), note: note.into() };
         let mut line = serde_json::to_vec(&line)?;
         line.push(b'\n');
-        self.file.write_all(&line)?;
-        self.file.sync_data()
-    }
-}
-
-/// Has a folder's names on the disk. Not every system opens or synchronizes a folder; where this one does, it has to succeed.
-fn synchronize(folder: &Path) -> io::Result<()> {
-    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
-    match File::open(folder).and_then(|folder| folder.sync_all()) {
-        Err(error) if ![InvalidInput, PermissionDenied, Unsupported].contains(&error.kind()) => Err(error),
-        _ => Ok(()),
+        Ok(line)
     }
 }
 
@@ -180,10 +247,19 @@ fn options() -> OpenOptions {
     options
 }
 
-/// What a journal says of a message, and how many of its bytes are whole lines.
-fn past(path: &Path, text: &[u8], message: &str) -> Result<(Past, usize), String> {
+/// What a journal says.
+struct Contents {
+    past: Past,
+    /// How many of its bytes are whole lines.
+    whole: usize,
+    /// The line after these, which was cut off, as a whole line; empty if there is none, or it doesn't say whom it is about.
+    cut: Vec<u8>,
+}
+
+/// Reads a journal, for what it says of a message.
+fn past(path: &Path, text: &[u8], message: &str) -> Result<Contents, String> {
     let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let lines = text.get(..whole).unwrap_or_default();
+    let (lines, rest) = text.split_at(whole);
     if !lines.starts_with(FORMAT.as_bytes()) && !FORMAT.as_bytes().starts_with(text) {
         return Err(format!("{} is not a journal of `pressroom send`; name another file", path.display()));
     }
@@ -196,24 +272,30 @@ fn past(path: &Path, text: &[u8], message: &str) -> Result<(Past, usize), String
             let place = format!("{}:{}", path.display(), index + 1);
             format!("{place}: the journal is damaged ({error}); who has the newsletter can't be told")
         })?;
-        let to = line.to.into_owned();
-        if line.message != message {
-            let messages = past.others.entry(to).or_default();
-            match line.event {
-                Event::Trying | Event::Sent => messages.insert(line.message.into_owned()),
-                Event::PutOff | Event::Refused => messages.remove(line.message.as_ref()),
-            };
-            continue;
-        }
-        let state = match line.event {
-            Event::Trying => State::InDoubt,
-            Event::Sent => State::Sent,
-            Event::PutOff => State::PutOff,
-            Event::Refused => State::Refused(line.note.into_owned()),
-        };
-        past.states.insert(to, state);
+        past.add(line, message);
     }
-    Ok((past, whole))
+    let mut cut = Vec::new();
+    if let Some(line) = Some(rest).filter(|_| whole > 0).and_then(complete) {
+        cut.extend_from_slice(&line);
+        cut.push(b'\n');
+        if let Ok(line) = serde_json::from_slice::<Line<'_>>(&line) {
+            past.add(line, message);
+        }
+    }
+    Ok(Contents { past, whole, cut })
+}
+
+/// A line that was cut off somewhere after the reader's address, without the note that may have stood behind that. A run that
+/// was killed wrote nothing else after it, but a copy of a journal may end in the middle of a line whose message went out.
+fn complete(cut: &[u8]) -> Option<Vec<u8>> {
+    const NOTE: &[u8] = b",\"note\"";
+    // A quote in a text of JSON has a backslash before it, so this is where the note begins, or begins to begin.
+    let note = cut.windows(NOTE.len()).rposition(|part| part == NOTE);
+    let part =
+        (1..NOTE.len()).rev().find(|length| NOTE.get(..*length).is_some_and(|part| cut.ends_with(part)));
+    let before = cut.get(..note.unwrap_or(cut.len() - part.unwrap_or_default()))?;
+    let candidates = [cut.to_vec(), [cut, b"}"].concat(), [before, b"}"].concat()];
+    candidates.into_iter().find(|line| serde_json::from_slice::<Line<'_>>(line).is_ok())
 }
 
 #[cfg(test)]
@@ -258,6 +340,83 @@ mod tests {
             assert_eq!(past.state(&reader("doubt")), Some(&State::InDoubt));
         }
         assert!(fs::read(&path).unwrap().ends_with(b"\n"));
+    }
+
+    /// How a message to a reader stands after runs that wrote such lines about it.
+    fn after(runs: &[&[Event]]) -> Option<State> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("j");
+        for events in runs {
+            let (mut journal, _) = Journal::open(&path, "<1@x>").unwrap();
+            events.iter().for_each(|event| journal.write(*event, &reader("a"), "words").unwrap());
+        }
+        let (_, past) = Journal::open(&path, "<1@x>").unwrap();
+        let other = Journal::peek(&path, "<2@x>").unwrap();
+        let may_have = matches!(past.state(&reader("a")), Some(State::Sent | State::InDoubt));
+        assert_eq!(other.has_another(&reader("a")), may_have, "{runs:?}");
+        past.state(&reader("a")).cloned()
+    }
+
+    #[test]
+    fn a_doubt_is_ended_by_an_accepted_message_alone() {
+        use Event::{PutOff, Refused, Sent, Trying};
+        let refused = || Some(State::Refused("words".to_owned()));
+        for (runs, state) in [
+            (&[&[Trying][..]][..], Some(State::InDoubt)),
+            (&[&[Trying, Refused]], refused()),
+            (&[&[Trying, PutOff, Trying, Refused]], refused()),
+            (&[&[Trying, PutOff], &[Refused]], refused()),
+            (&[&[Trying, Refused], &[PutOff]], Some(State::PutOff)),
+            (&[&[Refused]], refused()),
+            (&[&[Trying], &[Trying, PutOff]], Some(State::InDoubt)),
+            (&[&[Trying], &[Trying, Refused]], Some(State::InDoubt)),
+            (&[&[Trying], &[Trying, PutOff, Trying, PutOff], &[Refused]], Some(State::InDoubt)),
+            (&[&[Trying, PutOff], &[Trying], &[Trying, Refused]], Some(State::InDoubt)),
+            // The server refuses the reader before it gets any of the message.
+            (&[&[Trying], &[Refused]], Some(State::InDoubt)),
+            (&[&[Trying], &[PutOff, PutOff, Trying, PutOff]], Some(State::InDoubt)),
+            (&[&[Trying], &[PutOff, Trying, Sent]], Some(State::Sent)),
+            (&[&[Trying], &[Trying, Sent]], Some(State::Sent)),
+            (&[&[Trying, Sent], &[Trying]], Some(State::Sent)),
+            (&[&[Trying, Sent], &[Trying, Refused]], Some(State::Sent)),
+        ] {
+            assert_eq!(after(runs), state, "{runs:?}");
+        }
+    }
+
+    #[test]
+    fn a_journal_that_was_cut_off_anywhere_forgets_nobody_it_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("j");
+        for (event, note, state) in
+            [(Event::Trying, "abc,\"note\":\"d\\", State::InDoubt), (Event::Sent, "", State::Sent)]
+        {
+            fs::write(&path, "").unwrap();
+            let (mut journal, _) = Journal::open(&path, "<1@x>").unwrap();
+            journal.write(Event::Trying, &reader("first"), "").unwrap();
+            journal.write(event, &reader("a"), note).unwrap();
+            drop(journal);
+            let whole = fs::read(&path).unwrap();
+            let first = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).unwrap().0 + 1;
+            let address = whole.windows(14).position(|part| part == b"a@example.org\"").unwrap() + 14;
+            for length in first..whole.len() {
+                fs::write(&path, &whole[..length]).unwrap();
+                let seen = Journal::peek(&path, "<1@x>").unwrap();
+                let (mut journal, past) = Journal::open(&path, "<1@x>").unwrap();
+                assert_eq!(past.state(&reader("first")), Some(&State::InDoubt));
+                let expected = (length >= address).then_some(&state);
+                assert_eq!(
+                    (past.state(&reader("a")), seen.state(&reader("a"))),
+                    (expected, expected),
+                    "{length}"
+                );
+                journal.write(Event::Trying, &reader("next"), "").unwrap();
+                drop(journal);
+                let again = Journal::peek(&path, "<1@x>").unwrap();
+                assert_eq!(again.state(&reader("a")), expected, "{length}");
+                assert_eq!(again.state(&reader("next")), Some(&State::InDoubt));
+            }
+        }
     }
 
     #[test]

@@ -20,13 +20,15 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
     model::Date,
     pipeline::{
+        edition_set::{EditionSet, Stays},
         findings::is_refused,
         keys::DocumentKey,
         life::grown,
         manifest::{ManifestDocument, PublishedDocument},
-        publish::{EditionSet, Stays},
+        publish::Publication,
         source::Loaded,
         store::{DocumentEntry, Recipe, Said},
+        strangers,
         workers::{Answer, Order, Pool},
     },
     render::{Edition, Pagination},
@@ -207,11 +209,19 @@ impl Run<'_> {
 
     /// Takes away what earlier runs made of a document that nobody may see yet.
     fn hold_back(&self, slug: &str, source: &str, until: Option<Date>) -> Ended {
-        let withdrawn = self.publisher.as_ref().map_or(Ok(()), |publisher| publisher.withdraw(slug, source));
-        match withdrawn {
-            Ok(()) => Ended(until.map_or(Written::Draft, Written::Embargoed), None),
+        let withdrawn = self.publisher.as_ref().map(|publisher| publisher.withdraw(slug, source));
+        match withdrawn.unwrap_or(Ok(Vec::new())) {
+            Ok(left) => {
+                let left = self.left(slug, &left).map(Box::new);
+                Ended(until.map_or(Written::Draft, Written::Embargoed), left)
+            }
             Err(message) => Ended(Written::Refused, Some(Box::new(Diagnostic::error(Code::Disk, message)))),
         }
+    }
+
+    /// A warning about files in a document's folder that Pressroom did not write.
+    fn left(&self, slug: &str, paths: &[String]) -> Option<Diagnostic> {
+        strangers::left(&self.job.output?.join(slug), paths)
     }
 
     /// The number of the edition that is made of a document now before another.
@@ -301,8 +311,10 @@ impl Run<'_> {
         }
         set.entry.recipe = Some(self.recipe(work, editions, found));
         match publisher.publish(&set) {
-            Ok(files) if *notice => Written::Notice(files),
-            Ok(files) => Written::Files(files),
+            Ok(Publication { files, left }) => {
+                found.extend(self.left(&record.slug, &left));
+                if *notice { Written::Notice(files) } else { Written::Files(files) }
+            }
             Err(message) => {
                 found.push(Diagnostic::error(Code::Disk, message));
                 Written::Refused

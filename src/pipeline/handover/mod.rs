@@ -29,7 +29,7 @@ pub use statement::Statement;
 pub use verify::{Limits, Verified, VerifyJob, verify};
 
 use super::manifest::{MANIFEST, Manifest, is_inside};
-use crate::model::hexadecimal;
+use crate::model::{hexadecimal, reserved::is_device, word};
 
 /// What the name of a package ends with.
 const EXTENSION: &str = ".tar.zst";
@@ -89,12 +89,12 @@ fn check_names(manifest: &Manifest) -> Result<(), String> {
         if !is_safe(path) {
             return Err(format!("{path} can't be the name of a file in a package"));
         }
-        if !folded.insert(path.to_lowercase()) {
+        if !folded.insert(word::fold_case(path)) {
             return Err(format!("{path} differs from another name only in upper and lower case"));
         }
     }
     for path in paths() {
-        let lower = path.to_lowercase();
+        let lower = word::fold_case(path);
         let mut folders = lower.match_indices('/').filter_map(|(end, _)| lower.get(..end));
         if folders.any(|folder| folded.contains(folder)) {
             return Err(format!("{path} would be in a folder that is a file"));
@@ -116,9 +116,9 @@ fn check_documents(manifest: &Manifest) -> Result<(), String> {
     }
 }
 
-/// True for a name that stays inside the folder and commands no terminal.
+/// True for a name that stays inside the folder, commands no terminal and is no device of Windows.
 fn is_safe(path: &str) -> bool {
-    is_inside(path) && !path.chars().any(char::is_control)
+    is_inside(path) && !path.chars().any(char::is_control) && !path.split('/').any(is_device)
 }
 
 /// A reader that hashes and counts what is read.

@@ -102,7 +102,9 @@ fn names_that_lead_out_or_are_two_things_are_refused() {
         refused(&squeeze(&archive(&[regular(MANIFEST, &json), regular(name, b"x")])), "no name inside");
     }
     refused(&package(&[("a\0x", b"x")]), "can't be the name");
+    refused(&package(&[("a/nul.json", b"x")]), "can't be the name");
     refused(&package(&[("X", b"x"), ("x", b"x")]), "upper and lower case");
+    refused(&package(&[("\u{3C2}", b"x"), ("\u{3C3}", b"x")]), "upper and lower case");
     refused(&package(&[("A/x", b"x"), ("a/X", b"x")]), "upper and lower case");
     refused(&package(&[("Manifest.json", b"x")]), "upper and lower case");
     refused(&package(&[(MANIFEST, b"x")]), "upper and lower case");

@@ -154,6 +154,7 @@ impl Store {
             files.extend(self.files(slug));
         }
         files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        files.iter_mut().for_each(|kept| kept.file.sort_editions());
         self.put(slug, &self.document(slug).unwrap_or_default(), &files)
     }
 

@@ -169,6 +169,12 @@ impl Store {
         self.read(FILES, &key(slug)).unwrap_or_default()
     }
 
+    /// True for a document of which there are files.
+    pub(super) fn has_files(&self, slug: &str) -> bool {
+        let table = self.database.begin_read().ok().and_then(|read| read.open_table(FILES).ok());
+        table.is_some_and(|table| table.get(key(slug).as_str()).is_ok_and(|files| files.is_some()))
+    }
+
     /// What was last published of an explainer.
     pub(super) fn published(&self, slug: &str) -> Option<PublishedDocument> {
         self.read(PUBLISHED, slug)

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     diagnostic::{CheckPolicy, Code, Diagnostic, Source},
-    model::sha256,
+    model::{reserved::Reserved, sha256, word},
     pipeline::{Report, manifest::is_inside, publish::replace},
     read,
     render::{Edition, EditionKind},
@@ -110,12 +110,18 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The folder of an id: itself where it can be the name of one, else a hash of it.
+/// The folder of an id: itself if no disk can take that for another name, else the SHA-256 of it.
+///
+/// No two ids have one folder: an id that looks like such a hash is hashed, too.
 pub(super) fn folder_of(id: &str) -> String {
-    if !id.is_empty() && read::slug_of(id) == id {
-        return id.to_owned();
-    }
-    sha256(id.as_bytes()).chars().take(32).collect()
+    let hash = sha256(id.as_bytes());
+    let is_like_hash = id.len() == hash.len() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // `ß` is `ss` on some disks, and others pass over joiners.
+    let is_one_name = word::fold_case(id) == id
+        && id.to_uppercase().to_lowercase() == id
+        && !id.contains(['\u{200C}', '\u{200D}']);
+    let is_plain = !id.is_empty() && read::slug_of(id) == id && Reserved::of(id).is_none();
+    if is_plain && is_one_name && !is_like_hash { id.to_owned() } else { hash }
 }
 
 /// The answer to a line that is no good record: one record for each of the editions, where the line says what it is called.
@@ -143,4 +149,84 @@ fn push_line(out: &mut Vec<u8>, record: &impl Serialize) {
     // Strings, numbers and lists of them always have a JSON form, and a vector takes all that is written.
     let _ = serde_json::to_writer(&mut *out, record);
     out.push(b'\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn no_id_has_the_folder_of_another() {
+        let mut ids: Vec<String> = [
+            "a",
+            "A",
+            "a ",
+            "/a",
+            "a/",
+            "a/b",
+            "a-b",
+            "a\\b",
+            "a%2Fb",
+            "../a",
+            ".a",
+            "a.",
+            "é",
+            "e\u{301}",
+            "É",
+            "straße",
+            "strasse",
+            "STRASSE",
+            "νόσος",
+            "νόσοσ",
+            "s",
+            "\u{17F}",
+            "k",
+            "\u{212A}",
+            "i",
+            "ı",
+            "İ",
+            "con",
+            "CON",
+            "con.a",
+            "manifest.json",
+            "Manifest.json",
+            "section",
+            "media",
+            "42",
+            "४२",
+            "क\u{94D}ष",
+            "क\u{94D}\u{200D}ष",
+            "a\0",
+            "",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        ids.push("x".repeat(101));
+        ids.push("x".repeat(100));
+        // Whoever knows how others are called.
+        for _ in 0..3 {
+            let folders: Vec<String> = ids.iter().map(|id| folder_of(id)).collect();
+            ids.extend(folders.iter().flat_map(|folder| {
+                [folder.clone(), folder.to_uppercase(), folder[..32.min(folder.len())].to_owned()]
+            }));
+            ids.sort();
+            ids.dedup();
+        }
+        let mut taken: BTreeMap<String, String> = BTreeMap::new();
+        for id in ids {
+            let folder = folder_of(&id);
+            assert!(
+                Reserved::of(&folder).is_none() && is_inside(&folder) && !folder.contains('/'),
+                "{folder}"
+            );
+            assert_eq!(read::slug_of(&folder), folder, "it is a slug as well");
+            // What the least particular of disks tells names by.
+            let key = word::nfd(&folder.to_uppercase()).replace(['\u{200C}', '\u{200D}'], "");
+            if let Some(other) = taken.insert(key, id.clone()) {
+                panic!("{id:?} and {other:?} have the folder {folder}");
+            }
+        }
+    }
 }

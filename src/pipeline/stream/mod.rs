@@ -155,7 +155,9 @@ impl Desk<'_> {
     /// A record for each edition of an explainer.
     fn editions(&self, line: u64, record: Incoming) -> Answered {
         let id = Value::from(record.id.clone());
-        let Reading { source, document, found, pictures: _ } = self.read(record);
+        let mut reading = self.read(record);
+        reading.refuse_slug();
+        let Reading { source, document, found, .. } = reading;
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
         let mut made = match document {
             Some(document) => self.make(document),

@@ -167,7 +167,7 @@ impl Order {
         let Self { name, path, kind, slug, text, translations, .. } = self;
         let source = Source::new(&name, text);
         let loaded = Loaded { source, kind, found: Vec::new(), version: None, sha256: String::new() };
-        (Input { name, path: path.map(path_of), kind, slug }, loaded, translations)
+        (Input { name, path: path.map(path_of), kind, slug, leads_out: false }, loaded, translations)
     }
 }
 

@@ -4,7 +4,13 @@ use crate::diagnostic::Code;
 const SOURCE: &str = "input/a.md";
 
 fn input() -> Input {
-    Input { name: SOURCE.to_owned(), path: None, kind: InputKind::Markdown, slug: "a".to_owned() }
+    Input {
+        name: SOURCE.to_owned(),
+        path: None,
+        kind: InputKind::Markdown,
+        slug: "a".to_owned(),
+        leads_out: false,
+    }
 }
 
 fn loaded() -> Loaded {

@@ -1,6 +1,6 @@
 //! Where the reader tells the net which part of the source it has read, and keeps what comrak leaves out.
 
-use std::{cell::Cell, ops::Range};
+use std::ops::Range;
 
 use comrak::{
     Arena,

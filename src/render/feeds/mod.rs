@@ -26,12 +26,15 @@ use super::{
     slug::slugs,
 };
 use crate::{
-    model::{Date, Language, Site},
+    model::{
+        Date, Language, Site,
+        reserved::{LANGUAGE, SECTION},
+    },
     theme::{Theme, Word, Words},
 };
 
 /// Feeds that every build may have at its root.
-pub const ROOT_FILES: &[&str] = &["feed.json", "atom.xml", "rss.xml"];
+pub use crate::model::reserved::FEED_FILES as ROOT_FILES;
 
 /// The feeds of a topic before their items are known.
 #[derive(Debug)]
@@ -69,14 +72,14 @@ pub fn plan(roll: &Roll<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
     let folders = slugs(sections.keys().copied(), |_| true);
     let mut plans = vec![Plan::new(Topic::All, title.clone(), String::new(), &all, roll)];
     for (name, entries) in sections {
-        let folder = format!("section/{}/", folders.get(name).map_or("", String::as_str));
+        let folder = format!("{SECTION}/{}/", folders.get(name).map_or("", String::as_str));
         let topic = Topic::Section(name.to_owned());
         plans.push(Plan::new(topic, format!("{}{name}", words.label(&title)), folder, &entries, roll));
     }
     for (tag, (language, entries)) in languages {
         let title = format!("{}{}", words.label(&title), lexicon.name(language));
         let topic = Topic::Language(tag.to_owned());
-        plans.push(Plan::new(topic, title, format!("language/{tag}/"), &entries, roll));
+        plans.push(Plan::new(topic, title, format!("{LANGUAGE}/{tag}/"), &entries, roll));
     }
     plans
 }

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     diagnostic::Diagnostic,
-    model::{Language, Site, Summary, originals},
+    model::{Language, Site, Summary, originals, reserved},
     render::{
         roll::{Entry, NameKind, Roll},
         slug::slugs,
@@ -55,9 +55,9 @@ pub(super) struct Alternate {
 /// The folder of the pages of topics of a kind.
 fn folder(kind: NameKind) -> &'static str {
     match kind {
-        NameKind::Section => "section",
-        NameKind::Tag => "tag",
-        NameKind::Language => "language",
+        NameKind::Section => reserved::SECTION,
+        NameKind::Tag => reserved::TAG,
+        NameKind::Language => reserved::LANGUAGE,
     }
 }
 

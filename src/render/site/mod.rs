@@ -26,21 +26,7 @@ pub(in crate::render) use catalogue::page_of;
 pub type Sink<'a> = &'a mut dyn FnMut(&str, String) -> Result<(), Diagnostic>;
 
 /// Files that every site may have at its root.
-pub const ROOT_FILES: &[&str] = &["index.html", "404.html", "robots.txt", "sitemap.xml", "news-sitemap.xml"];
-
-/// Folders of the site, and files that it may have one day. Folders of documents stand beside them.
-const RESERVED: &[&str] =
-    &["section", "tag", "language", "page", "feed.json", "feed.xml", "atom.xml", "rss.xml", "manifest.json"];
-
-/// True for a slug whose folder would stand in the site's way, whatever its capitals.
-pub fn is_reserved(slug: &str) -> bool {
-    let slug = slug.to_lowercase();
-    let numbered = |before, after| slug.strip_prefix(before).and_then(|rest: &str| rest.strip_suffix(after));
-    let numbered = numbered("sitemap-", ".xml").or_else(|| numbered("feed-", ".json"));
-    ROOT_FILES.contains(&slug.as_str())
-        || RESERVED.contains(&slug.as_str())
-        || numbered.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit()))
-}
+pub use crate::model::reserved::SITE_FILES as ROOT_FILES;
 
 /// A kind of file about a whole build.
 struct SitePart {

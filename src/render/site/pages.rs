@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    model::{Date, Language, Summary},
+    model::{Date, Language, Summary, reserved::PAGE},
     render::{
         feed::{self, Place},
         markup::markup,
@@ -110,7 +110,7 @@ impl Listing<'_> {
     fn path_of(&self, number: usize) -> String {
         match (number, self.index) {
             (0, _) => self.path.to_owned(),
-            (_, true) => format!("page/{}.html", number + 1),
+            (_, true) => format!("{PAGE}/{}.html", number + 1),
             (_, false) => format!("{}/{}.html", self.path.trim_end_matches(".html"), number + 1),
         }
     }

@@ -221,14 +221,6 @@ fn sitemaps_name_what_is_on_the_sites_host() {
 }
 
 #[test]
-fn names_of_the_site_are_no_slugs() {
-    for slug in ["section", "Tag", "index.html", "404.HTML", "sitemap-12.xml", "page", "manifest.json"] {
-        assert!(is_reserved(slug), "{slug}");
-    }
-    assert!(!is_reserved("sections") && !is_reserved("index") && !is_reserved("sitemap-x.xml"));
-}
-
-#[test]
 fn hostile_words_stay_words() {
     let hostile = "</style></title><script>alert(1)</script>\\\" onload=x";
     let summary = summary(

@@ -67,10 +67,12 @@ fn what_is_no_file_stops_no_other() {
         ran(&mut command).ends(1)
     };
     let mut ran = run("build --to html --message-format short").says("5 documents, ");
-    for name in ["link", "socket", "zero"] {
-        ran = ran.says(&format!(
-            "input/{name}.md:1:1: error[unreadable]: the file can't be read: it is not a file"
-        ));
+    for (name, why) in [
+        ("link", "it is not a file"),
+        ("socket", "it is not a file"),
+        ("zero", "it is a link out of the folder that was named"),
+    ] {
+        ran = ran.says(&format!("input/{name}.md:1:1: error[unreadable]: the file can't be read: {why}"));
     }
     assert_eq!(desk.names("output"), ["good/good.html", "manifest.json", "within/within.html"]);
     // However it is named.

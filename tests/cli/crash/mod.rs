@@ -1,6 +1,7 @@
 //! What a build leaves when something goes wrong in the middle of it: every document is one that a build which ended
 //! would have made, and the next build mends the rest.
 
+mod after;
 mod commands;
 #[cfg(target_os = "linux")]
 mod disk;

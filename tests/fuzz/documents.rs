@@ -179,7 +179,11 @@ impl Target for Kind {
         decoded.iter().chain(&found).try_for_each(|finding| placed(finding, &source))?;
         match document {
             Some(document) => {
-                let silent = !found.iter().any(|finding| !finding.code.name().starts_with("missing-"));
+                // What is missing for a key that is none says which key that is.
+                let routine = |finding: &Diagnostic| {
+                    finding.code.name().starts_with("missing-") && !finding.message.contains("is no key")
+                };
+                let silent = found.iter().all(routine);
                 let json = serde_json::to_string(&document).unwrap_or_default();
                 let lost = |mark: &&&str| is_text(&source.text, mark) && !json.contains(**mark);
                 match MARKS.iter().filter(|_| silent).find(lost) {

@@ -148,8 +148,10 @@ impl Target for Kind {
             Self::Markdown => MARKDOWN,
             Self::Html => HTML,
         };
-        static SEEDS: [LazyLock<Vec<String>>; 2] =
-            [LazyLock::new(|| SOURCES.iter().map(head).collect()), LazyLock::new(|| SOURCES.clone())];
+        static SEEDS: [LazyLock<Vec<String>>; 2] = [
+            LazyLock::new(|| SOURCES.iter().map(|text| head(text)).collect()),
+            LazyLock::new(|| SOURCES.clone()),
+        ];
         let seeds = &SEEDS[usize::from(*self != Self::FrontMatter)];
         let text = match kept.get(random.below(8 * kept.len().max(1))) {
             Some(kept) => mutate::text(random, &[lossy(kept)], words),
@@ -177,7 +179,11 @@ impl Target for Kind {
         decoded.iter().chain(&found).try_for_each(|finding| placed(finding, &source))?;
         match document {
             Some(document) => {
-                let silent = !found.iter().any(|finding| !finding.code.name().starts_with("missing-"));
+                // What is missing for a key that is none says which key that is.
+                let routine = |finding: &Diagnostic| {
+                    finding.code.name().starts_with("missing-") && !finding.message.contains("is no key")
+                };
+                let silent = found.iter().all(routine);
                 let json = serde_json::to_string(&document).unwrap_or_default();
                 let lost = |mark: &&&str| is_text(&source.text, mark) && !json.contains(**mark);
                 match MARKS.iter().filter(|_| silent).find(lost) {
@@ -213,7 +219,7 @@ fn marked(random: &mut Random, text: &str) -> String {
 }
 
 /// The front matter of a text, and a line of body.
-fn head(text: &String) -> String {
+fn head(text: &str) -> String {
     let end = text.get(3..).and_then(|rest| rest.find("\n---")).map_or(0, |at| at + 7);
     format!("{}\n\nText.\n", text.get(..end).unwrap_or_default())
 }

@@ -9,6 +9,8 @@
 //! `tests/corpus/TARGET` it is read for ever. libFuzzer needs a nightly compiler, and Pressroom is built with a stable one;
 //! so the mutations know the syntax (tokens, JSON values, chunks of pictures, entries of archives), not the coverage.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "enums of other crates, of which some variants matter")]
+
 mod configuration;
 mod documents;
 mod json;
@@ -181,16 +183,19 @@ fn peak_memory() -> u64 {
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
+/// An input that is being read, and since when.
+type Running = Arc<Mutex<Option<(Instant, Vec<u8>)>>>;
+
 /// Ends the process where an input hangs, and says which one it is.
 struct Watch {
-    now: Arc<Mutex<Option<(Instant, Vec<u8>)>>>,
+    now: Running,
     done: Arc<AtomicBool>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
 impl Watch {
     fn new(name: &'static str) -> Self {
-        let now: Arc<Mutex<Option<(Instant, Vec<u8>)>>> = Arc::default();
+        let now = Running::default();
         let done = Arc::new(AtomicBool::new(false));
         let (seen, ended) = (Arc::clone(&now), Arc::clone(&done));
         let thread = thread::spawn(move || {

@@ -70,8 +70,7 @@ fn serve(listener: &TcpListener, script: &[Vec<u8>], known: &Known) {
         let mut reader = BufReader::new(stream);
         let mut answers = script.iter();
         let mut in_data = false;
-        loop {
-            let Some(answer) = answers.next() else { break };
+        while let Some(answer) = answers.next() {
             if writer.write_all(answer).is_err() {
                 break;
             }

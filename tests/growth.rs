@@ -44,15 +44,17 @@ use pictures::Gallery;
 use rows::{Form, Row};
 
 /// How many seconds the smallest of three runs takes: in the short form, and in the long one.
-const ENOUGH: [f64; 2] = [0.003, 0.02];
+const ENOUGH: [f64; 2] = [0.002, 0.02];
 /// The longest single run, in seconds.
-const LIMIT: [f64; 2] = [0.5, 10.0];
+const LIMIT: [f64; 2] = [0.2, 10.0];
 /// The most memory that a model may take for a byte of its text, in bytes.
 const MODEL: f64 = 100.0;
 /// What a model takes whatever its text says, in bytes.
 const EMPTY: f64 = 4096.0;
 /// Editions that set pages, which takes a fifth of a second for nothing: they are measured in the long form only.
 const SET: &[&str] = &["pdf", "print", "proof", "epub"];
+/// One of so many rows is made an edition of in the short form.
+const TURNS: usize = 3;
 /// Setting a page needs a large stack.
 const STACK: usize = 64 << 20;
 
@@ -166,9 +168,7 @@ fn measure_all(choice: &Choice, jobs: &[Job<'_>]) -> Vec<String> {
             let figures = grow(choice.enough(), choice.limit(), &mut |n| (job.run)(n));
             let Some(figures) = figures else { continue };
             let line = line(job, &figures);
-            if choice.long {
-                eprintln!("{line}");
-            }
+            eprintln!("{line}");
             if !figures.is_linear() {
                 failed.lock().unwrap().push(line);
             }
@@ -218,14 +218,15 @@ fn editions_grow_with_the_text() {
             continue;
         }
         for (number, kind) in kinds.iter().enumerate() {
-            let turn = choice.long || at % kinds.len() == number;
+            // Some rows, each in another edition.
+            let turn = choice.long || at % (TURNS * kinds.len()) == number * TURNS;
             if turn && choice.takes(&row, kind.name) {
                 let (backend, theme) = (&backends[kind.name], &theme);
                 let run = Box::new(move |n| edition(&row, backend.as_ref(), theme, n));
                 jobs.push(Job { row, what: kind.name, run });
             }
         }
-        if (choice.long || at % 4 == 0) && choice.takes(&row, "json") {
+        if (choice.long || at % (4 * TURNS) == 1) && choice.takes(&row, "json") {
             jobs.push(Job { row, what: "json", run: Box::new(move |n| reading_model(&row, n)) });
         }
     }
@@ -239,7 +240,7 @@ fn a_model_takes_little_memory() {
     for row in rows::all().into_iter().filter(|row| matches!(row.form, Form::Body | Form::Explainer)) {
         let size = |n: usize| row.text(n).len();
         let mut n = 4;
-        while size(n) < 24_000 && n < 100_000 {
+        while size(n) < 6_000 && n < 20_000 {
             n *= 2;
         }
         let (text, gallery) = (row.text(n), Gallery::default());

@@ -370,7 +370,7 @@ impl Builder<'_> {
     }
 
     /// Blocks for the innermost frame; loose inlines before them become a paragraph first.
-    fn hand_over_blocks(&mut self, blocks: impl IntoIterator<Item = Block>) {
+    pub(super) fn hand_over_blocks(&mut self, blocks: impl IntoIterator<Item = Block>) {
         let mut blocks = blocks.into_iter();
         let Some(first) = blocks.next() else { return };
         self.end_loose_paragraph();
@@ -378,13 +378,6 @@ impl Builder<'_> {
         if let Some(frame) = self.stack.last_mut() {
             frame.blocks.push(first);
             frame.blocks.extend(blocks);
-        }
-    }
-
-    /// A block that was just made, for the innermost frame.
-    fn hand_over(&mut self, block: Block) {
-        if self.has_room(block.span()) {
-            self.hand_over_blocks([block]);
         }
     }
 

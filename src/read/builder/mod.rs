@@ -11,12 +11,14 @@ mod container;
 mod finish;
 mod grid;
 mod line;
+mod room;
 mod task;
 mod wrap;
 
 pub(super) use container::{Container, Picture, RowGroup};
 use grid::{DraftCell, DraftRow};
 use line::{inline_span, paragraph};
+pub(super) use room::MAX_BLOCKS;
 
 use super::{clean, coverage::Words};
 use crate::{
@@ -26,9 +28,6 @@ use crate::{
 
 /// The most cells that the tables of one document may have.
 const MAX_CELLS: usize = 200_000;
-
-/// The most blocks that one document may have: paragraphs, items of lists, and whatever else stands on lines of its own.
-pub(in crate::read) const MAX_BLOCKS: usize = 200_000;
 
 /// What was read, not yet divided into cards nor resolved.
 #[derive(Debug, Default)]
@@ -484,19 +483,6 @@ impl<'a> Builder<'a> {
         {
             frame.blocks.push(block);
         }
-    }
-
-    /// Counts a block. False for one too many: the document has an error then, and is not made.
-    fn has_room(&mut self, span: Span) -> bool {
-        self.blocks += 1;
-        if self.blocks == MAX_BLOCKS + 1 {
-            let message = format!(
-                "an explainer may have {MAX_BLOCKS} blocks (paragraphs, items, headings ...); here is one more"
-            );
-            let finding = Diagnostic::error(Code::TooMany, message).at(span);
-            self.found.push(finding.help("divide it into several explainers"));
-        }
-        self.blocks <= MAX_BLOCKS
     }
 
     fn clean(&mut self, value: Cow<'_, str>, span: Span) -> String {

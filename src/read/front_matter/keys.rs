@@ -103,25 +103,29 @@ const NESTED: &[(&str, &str, &str)] = &[
     ("preheader", "newsletter", "newsletter:\n  preheader: …"),
 ];
 
-/// A key without the differences that no system makes: capitals, `-`, `_`.
-fn plain(written: &str) -> String {
-    written.trim().chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
-}
-
-/// True for two names of one key.
+/// True for two names of one key: no system tells capitals, `-` and `_` apart. Asked of every line of front matter and every
+/// key, so that it must not take memory.
 pub(super) fn same(written: &str, known: &str) -> bool {
-    plain(written) == plain(known)
+    let is_letter = |c: &char| !matches!(c, '-' | '_');
+    let (mut rest, mut expected) =
+        (written.trim().chars().filter(is_letter), known.chars().filter(is_letter));
+    loop {
+        return match (rest.next(), expected.next()) {
+            (None, None) => true,
+            (Some(one), Some(other)) if one.to_lowercase().eq(other.to_lowercase()) => continue,
+            (_, _) => false,
+        };
+    }
 }
 
 /// The key that a written one means, and whether it is a foreign name for it.
 pub(super) fn canonical(written: &str) -> Option<(&'static str, bool)> {
-    let written = plain(written);
     KEYS.iter().find_map(|(key, aliases)| {
-        if plain(key) == written {
+        if same(written, key) {
             // Only other systems write it so.
             Some((*key, matches!(*key, "publish_date" | "draft")))
         } else {
-            aliases.iter().any(|alias| plain(alias) == written).then_some((*key, true))
+            aliases.iter().any(|alias| same(written, alias)).then_some((*key, true))
         }
     })
 }

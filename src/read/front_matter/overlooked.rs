@@ -361,9 +361,8 @@ pub(super) fn is_critical(written: &str, key: Option<&str>, value: &str) -> bool
     let value = value.split(['#', ',']).next().unwrap_or_default().trim_end().to_owned();
     let flag = matches!(value.as_str(), "true" | "false" | "yes" | "no");
     let dated = value.chars().any(|c| c.is_ascii_digit());
-    let is_public = PUBLIC.iter().any(|known| same(written, known));
-    let is_hiding = HIDING.iter().any(|(known, _)| same(written, known));
-    if (is_public || is_hiding) && flag {
+    let mut switches = PUBLIC.iter().chain(HIDING.iter().map(|(known, _)| known));
+    if flag && switches.any(|known| same(written, known)) {
         return true;
     }
     match key.filter(|key| CRITICAL.contains(key)) {

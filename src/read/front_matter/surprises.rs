@@ -78,7 +78,9 @@ fn swallowed(source: &Source, key: &str, span: Span, raw: &str) -> Option<Diagno
     for (number, line) in raw.split_inclusive('\n').enumerate() {
         let here = start;
         start += line.len();
-        if let Some(other) = known_key(line).filter(|_| number > 0) {
+        if number > 0
+            && let Some(other) = known_key(line)
+        {
             let indent = line.len() - line.trim_start().len();
             let place = Span::new(here + indent, here + line.trim_end().len());
             let message = format!("this line became part of `{key}`, so that `{other}` would be passed over");
@@ -100,7 +102,12 @@ fn has_item_without_space(raw: &str) -> bool {
 /// What stands behind a value on its line, and is a comment.
 fn comment(source: &Source, span: Span, raw: &str) -> Option<Diagnostic> {
     let end = span.start as usize + raw.trim_end().len();
-    let line = source.text.get(end..)?.lines().next()?;
+    let rest = source.text.get(end..)?;
+    // Many values may stand on one line: its end is looked for where it matters only.
+    if !rest.trim_start_matches([' ', '\t']).starts_with('#') {
+        return None;
+    }
+    let line = rest.lines().next()?;
     let rest = line.trim_start();
     if !rest.starts_with('#') || rest.len() == line.len() {
         return None;

@@ -202,11 +202,25 @@ fn tag(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     Some(finding)
 }
 
-/// Whether a text has characters of those that [`invisible`] reports.
+/// Whether a text has characters of those that [`invisible`] reports. Every text is asked, so that each of its bytes is
+/// looked at once.
 pub(super) fn has_invisible(text: &str) -> bool {
-    ["\u{ad}", "\u{200b}", "\u{feff}", "\u{a0}\u{a0}", "\u{a0} ", " \u{a0}"]
-        .iter()
-        .any(|what| text.contains(what))
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let rest = || bytes.get(at + 1..).unwrap_or_default();
+        match byte {
+            // A soft hyphen, or a no-break space beside a space.
+            0xC2 => match rest() {
+                [0xAD, ..] | [0xA0, b' ', ..] | [0xA0, 0xC2, 0xA0, ..] => true,
+                [0xA0, ..] => at > 0 && bytes.get(at - 1) == Some(&b' '),
+                _ => false,
+            },
+            // Spaces of no width: U+200B, U+FEFF.
+            0xE2 => rest().starts_with(&[0x80, 0x8B]),
+            0xEF => rest().starts_with(&[0xBB, 0xBF]),
+            _ => false,
+        }
+    })
 }
 
 /// Soft hyphens and spaces of no width beside spaces, and rows of no-break spaces.
@@ -252,4 +266,19 @@ pub(super) fn invisible(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     finding.help = Some("take them out".to_owned());
     finding.edits = edits;
     found.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_invisible;
+
+    #[test]
+    fn invisible_characters_are_seen() {
+        for text in ["a\u{ad}", "\u{200b}", "é\u{feff}", "a\u{a0}\u{a0}b", "a\u{a0} b", "a \u{a0}b"] {
+            assert!(has_invisible(text), "{text:?}");
+        }
+        for text in ["", "a b", "a\u{a0}b", "é “a” \u{2009} ï", "\u{a0}"] {
+            assert!(!has_invisible(text), "{text:?}");
+        }
+    }
 }

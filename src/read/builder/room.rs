@@ -1,0 +1,32 @@
+//! How many blocks a document may have.
+
+use super::Builder;
+use crate::{
+    diagnostic::{Code, Diagnostic, Span},
+    model::Block,
+};
+
+/// The most blocks that one document may have: paragraphs, items of lists, and whatever else stands on lines of its own.
+pub(in crate::read) const MAX_BLOCKS: usize = 200_000;
+
+impl Builder<'_> {
+    /// Counts a block. False for one too many: the document has an error then, and is not made.
+    pub(super) fn has_room(&mut self, span: Span) -> bool {
+        self.blocks += 1;
+        if self.blocks == MAX_BLOCKS + 1 {
+            let message = format!(
+                "an explainer may have {MAX_BLOCKS} blocks (paragraphs, items, headings ...); here is one more"
+            );
+            let finding = Diagnostic::error(Code::TooMany, message).at(span);
+            self.found.push(finding.help("divide it into several explainers"));
+        }
+        self.blocks <= MAX_BLOCKS
+    }
+
+    /// A block that was just made, for the innermost frame.
+    pub(super) fn hand_over(&mut self, block: Block) {
+        if self.has_room(block.span()) {
+            self.hand_over_blocks([block]);
+        }
+    }
+}

@@ -80,7 +80,8 @@ impl Settled {
         })?;
         self.changed |= !gone.is_empty() || !other.is_empty();
         for (slug, files) in &gone {
-            self.take_away(slug, files).map_err(|error| format!("{slug} can't be removed: {error}"))?;
+            self.take_away(slug, files)
+                .map_err(|error| format!("{} can't be removed: {error}", self.output.join(slug).display()))?;
             self.store.remove(slug)?;
         }
         for (slug, Now { files, sure }) in other {

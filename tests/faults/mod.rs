@@ -250,7 +250,7 @@ impl Scene {
             let here = fs::canonicalize(folder).unwrap();
             let below = format!("{}/", here.display());
             let is_ours = |line: &&str| line.contains(&below) || trace::names_relative(line);
-            if matches!(ran.code, Some(1 | 2)) && injected.iter().any(|line| is_ours(line)) {
+            if matches!(ran.code, Some(1 | 2)) && injected.iter().any(is_ours) {
                 wrong.push(format!("exit code {:?} for what the disk says", ran.code));
             }
             wrong.extend(self.torn(&now));

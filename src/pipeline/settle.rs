@@ -93,9 +93,9 @@ impl Settled {
         self.changed |= !gone.is_empty() || !other.is_empty();
         let mut removed = Removed { documents: gone.len(), reports: Vec::new() };
         for (slug, files) in &gone {
-            let left = self.take_away(slug, files);
-            let left = left.map_err(|error| format!("{slug} can't be removed: {error}"))?;
             let folder = self.output.join(slug);
+            let left = self.take_away(slug, files);
+            let left = left.map_err(|error| format!("{} can't be removed: {error}", folder.display()))?;
             if let Some(finding) = strangers::left(&folder, &left) {
                 removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
             }

@@ -29,14 +29,13 @@ impl ReadStore {
         let refused = OnceLock::new();
         let open = || {
             let database = Database::builder().set_cache_size(CACHE).open_read_only(&path);
-            let database = database.map_err(|error| match error {
-                DatabaseError::Storage(StorageError::Io(error))
-                    if !is_of_content(&error) && !disk::is_absent(&error) =>
-                {
-                    refused.get_or_init(|| format!("{} can't be read: {error}", path.display())).clone()
-                }
-                other => broken(&path, other),
-            })?;
+            if let Err(DatabaseError::Storage(StorageError::Io(error))) = &database
+                && !is_of_content(error)
+                && !disk::is_absent(error)
+            {
+                refused.get_or_init(|| format!("{} can't be read: {error}", path.display()));
+            }
+            let database = database.map_err(|error| broken(&path, error))?;
             let form = read::<String>(&database, BUILD, "form").map_err(|error| broken(&path, error))?;
             match form.is_some_and(|form| form == FORM) {
                 true => Ok(Self(database, path.clone())),

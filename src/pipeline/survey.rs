@@ -460,5 +460,6 @@ fn at(finding: Diagnostic, place: Option<Span>) -> Diagnostic {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 #[path = "survey_tests.rs"]
 mod tests;

@@ -306,11 +306,11 @@ const CLOSED: &str = "the server closed the connection";
 
 /// An error of the system, for people.
 fn words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "the server did not answer in time".to_owned(),
-        io::ErrorKind::UnexpectedEof => CLOSED.to_owned(),
-        _ => error.to_string(),
+    let is = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
+    if is(&[io::ErrorKind::TimedOut, io::ErrorKind::WouldBlock]) {
+        return "the server did not answer in time".to_owned();
     }
+    if is(&[io::ErrorKind::UnexpectedEof]) { CLOSED.to_owned() } else { error.to_string() }
 }
 
 /// Why a connection could not be encrypted.

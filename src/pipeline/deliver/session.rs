@@ -167,15 +167,13 @@ impl Session {
                     "{name} offers no login with a password (PLAIN or LOGIN)"
                 )));
             }
-            connection.log_in(login).map_err(|failure| match failure {
-                Failure::No(500.., _) => {
-                    let user = settings.login.as_ref().map_or("", |(user, _)| user);
-                    let words = failure.words();
-                    NoSession::Wrong(format!(
-                        "{name} does not let `{user}` log in with this password: {words}"
-                    ))
+            connection.log_in(login).map_err(|failure| {
+                if failure.code().is_none_or(|code| code < 500) {
+                    return failed(failure);
                 }
-                failure => failed(failure),
+                let user = settings.login.as_ref().map_or("", |(user, _)| user);
+                let words = failure.words();
+                NoSession::Wrong(format!("{name} does not let `{user}` log in with this password: {words}"))
             })?;
         }
         Ok(Self { connection, broken: false, useful: false })

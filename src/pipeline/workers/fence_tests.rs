@@ -81,15 +81,7 @@ fn a_fenced_thread_reads_what_it_is_given_and_nothing_else() {
         assert_eq!(*done, number < 4, "{what}");
     }
     // Without the fence all of it goes, so that the search is for the right things.
-    let loose = thread::scope(|scope| {
-        scope
-            .spawn(|| {
-                let results = tried_loose(&given, &other, address);
-                results
-            })
-            .join()
-            .unwrap()
-    });
+    let loose = thread::scope(|scope| scope.spawn(|| tried_loose(&given, &other, address)).join().unwrap());
     for (what, done) in loose {
         assert!(done, "{what}");
     }

@@ -75,6 +75,11 @@ fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
         _ if value.kind() == ValueKind::None => Ok(()),
         Some(text) if value.is_safe() => out.write_str(text),
         Some(text) => out.write_str(&escape(text)),
+        // The text of a list that holds lists may be exponentially long, and nobody pays for it.
+        None if !matches!(value.kind(), ValueKind::Number | ValueKind::Bool) => {
+            let message = "only texts and numbers can be printed, not lists or records";
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
         None => out.write_str(&escape(&value.to_string())),
     };
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the page could not be written"))

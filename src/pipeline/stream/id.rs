@@ -5,6 +5,7 @@ use serde_json::Value;
 /// What a line says for its `id`, as far as the line can be read: a text, or a number in its digits. A number that JSON can't
 /// hold exactly is given as text, so that nothing is rounded.
 pub(super) fn id_of(line: &str) -> Option<Value> {
+    let mut found = None;
     let mut depth = 0usize;
     let mut at = 0;
     let mut is_key = true;
@@ -14,15 +15,22 @@ pub(super) fn id_of(line: &str) -> Option<Value> {
                 depth += 1;
                 is_key = *byte == b'{';
             }
-            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    // Of two records on one line, nobody knows which is meant; a list has commas between its records.
+                    let rest = line.get(at + 1..).unwrap_or_default();
+                    return found.filter(|_| rest.trim_matches([' ', '\t', '\r', ',', ']']).is_empty());
+                }
+            }
             b',' => is_key = true,
             b':' => is_key = false,
             b'"' => {
-                let literal = line.get(at..).and_then(string)?;
+                let Some(literal) = line.get(at..).and_then(string) else { return found };
                 let rest = line.get(at + literal.len()..).unwrap_or_default().trim_start();
                 if depth == 1 && is_key && text_of(literal).as_deref() == Some("id") && rest.starts_with(':')
                 {
-                    return value(rest.get(1..)?.trim_start());
+                    found = Some(found.or_else(|| value(rest.get(1..).unwrap_or_default().trim_start()))?);
                 }
                 at += literal.len();
                 continue;
@@ -31,7 +39,7 @@ pub(super) fn id_of(line: &str) -> Option<Value> {
         }
         at += 1;
     }
-    None
+    found
 }
 
 /// The text or number at the start of some JSON.
@@ -80,6 +88,7 @@ mod tests {
             (r#"{"id": "a", "markdown": "x",}"#, json!("a")),
             (r#"{"markdown": "{\"id\": 1}", "id": "b\u00e9" "#, json!("bé")),
             (r#"{"x": {"id": 1}, "id": 7}"#, json!(7)),
+            (r#"{"id": "cut", "markdown": "never"#, json!("cut")),
             (r#"{"id": 12345678901234567890123, "markdown": ""}"#, json!("12345678901234567890123")),
             (r#"{"id": 18446744073709551615}"#, json!(18_446_744_073_709_551_615_u64)),
             (r#"{"id": 1.10}"#, json!("1.10")),

@@ -65,7 +65,8 @@ pub(super) fn decode(input: &Input, bytes: io::Result<Vec<u8>>) -> Loaded {
         Ok(bytes) => Source::decode(&input.name, &bytes),
         Err(error) => {
             // `open` says of what is no file that the name is no good.
-            let code = if disk::is_of_path(&error) { Code::Unreadable } else { Code::Disk };
+            let of_disk = !input.leads_out && !disk::is_of_path(&error);
+            let code = if of_disk { Code::Disk } else { Code::Unreadable };
             let finding = Diagnostic::error(code, format!("the file can't be read: {error}"));
             (Source::new(&input.name, ""), vec![finding])
         }

@@ -166,7 +166,7 @@ fn unsafe_links_lose_their_target_only() {
 
 #[test]
 fn depth_is_bounded_and_no_word_is_lost() {
-    let (document, found) = read(&format!("{HEAD}{}deep\n", "> ".repeat(500)));
+    let (document, found) = read(&format!("{HEAD}{}deep\n", "> ".repeat(250)));
     assert_eq!(found.iter().filter(|f| f.code.name() == "too-deep").count(), 1);
     assert_eq!(text::lines(&document.lede), ["deep"]);
     let (document, _) =

@@ -137,6 +137,10 @@ impl Writer {
     }
 
     fn steps(&mut self) {
+        // Two numbered lists side by side are one to Markdown.
+        if self.out.trim_end().lines().next_back().is_some_and(|line| line.starts_with("   - ")) {
+            self.paragraph();
+        }
         for number in 1..=self.random.between(2, 4) {
             let (head, below) = (self.plain_sentence(8), self.plain_sentence(7));
             let _ = write!(self.out, "{number}. **{head}**\n\n   - {below}\n\n");

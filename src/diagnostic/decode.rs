@@ -3,10 +3,12 @@
 //! A file is UTF-8 if it can be. UTF-16 is known by its byte-order mark or by its zero bytes; an older encoding is guessed
 //! from its letters. Whatever was guessed is reported, and what is no text is an error.
 
+mod garbled;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
-use super::{Code, Diagnostic, Diagnostics, Span, garbled};
+use super::{Code, Diagnostic, Diagnostics, Span};
 
 /// How files begin that are no text, and what they are.
 const NO_TEXT: &[(&[u8], &str)] = &[

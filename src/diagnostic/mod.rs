@@ -7,7 +7,6 @@ mod code;
 mod decode;
 mod edit;
 mod explain;
-mod garbled;
 mod nearest;
 mod policy;
 mod source;

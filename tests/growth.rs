@@ -54,7 +54,7 @@ const EMPTY: f64 = 4096.0;
 /// Editions that set pages, which takes a fifth of a second for nothing: they are measured in the long form only.
 const SET: &[&str] = &["pdf", "print", "proof", "epub"];
 /// One of so many rows is made an edition of in the short form.
-const TURNS: usize = 3;
+const TURNS: usize = 12;
 /// Setting a page needs a large stack.
 const STACK: usize = 64 << 20;
 

@@ -100,6 +100,7 @@ pub(super) const ROWS: &[Row] = &[
     row("readings", |n| "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> ".repeat(n)),
     row("quotations", |n| "<q>a <q>b</q></q> ".repeat(n)),
     row("entities of HTML", |n| format!("<p>{}</p>\n", "&auml;&amp;&#228; ".repeat(n))),
+    row("numbers of items of HTML", |n| format!("<ol>\n{}</ol>\n", "<li value=\"7\">a</li>\n".repeat(n))),
     row("marks of a list of HTML", |n| format!("<ol start=\"3\">\n{}</ol>\n", "<li>a</li>\n".repeat(n))),
     row("terms of HTML", |n| format!("<dl>\n{}</dl>\n", "<dt>a</dt><dd>b</dd>\n".repeat(n))),
     row("options", |n| format!("<select>{}</select>\n", "<option>a".repeat(n))),

@@ -53,8 +53,10 @@ const MODEL: f64 = 100.0;
 const EMPTY: f64 = 4096.0;
 /// Editions that set pages, which takes a fifth of a second for nothing: they are measured in the long form only.
 const SET: &[&str] = &["pdf", "print", "proof", "epub"];
+/// The longest text that an edition is made of, in bytes, in both forms: what costs little with it costs little.
+const TEXT: [usize; 2] = [100_000, 4_000_000];
 /// One of so many rows is made an edition of in the short form.
-const TURNS: usize = 12;
+const TURNS: usize = 6;
 /// Setting a page needs a large stack.
 const STACK: usize = 64 << 20;
 
@@ -97,17 +99,20 @@ fn reading(row: &Row, n: usize) -> Option<Cost> {
     Some(cost(|| drop(read_row(row.form, &text, &gallery))))
 }
 
-/// A document of a row; none where it has an error.
-fn document(row: &Row, n: usize) -> Option<(Document, Gallery)> {
+/// A document of a row; none where it has an error, or is longer than `most` bytes.
+fn document(row: &Row, n: usize, most: usize) -> Option<(Document, Gallery)> {
     let (text, gallery) = (row.text(n), Gallery::default());
+    if text.len() > most {
+        return None;
+    }
     gallery.hang(&text);
     let document = read_row(row.form, &text, &gallery).document?;
     Some((document, gallery))
 }
 
 /// What an edition costs.
-fn edition(row: &Row, backend: &dyn Backend, words: &Theme, n: usize) -> Option<Cost> {
-    let (document, _) = document(row, n)?;
+fn edition(row: &Row, backend: &dyn Backend, words: &Theme, n: usize, most: usize) -> Option<Cost> {
+    let (document, _) = document(row, n, most)?;
     let (site, words, darkroom) = (Site::default(), words.words("en"), Darkroom::default());
     // What a typesetter remembers of the last run would make this one cheap.
     #[cfg(feature = "pdf")]
@@ -117,8 +122,8 @@ fn edition(row: &Row, backend: &dyn Backend, words: &Theme, n: usize) -> Option<
 }
 
 /// What reading the model's own JSON costs.
-fn reading_model(row: &Row, n: usize) -> Option<Cost> {
-    let (document, gallery) = document(row, n)?;
+fn reading_model(row: &Row, n: usize, most: usize) -> Option<Cost> {
+    let (document, gallery) = document(row, n, most)?;
     let text = serde_json::to_string(&document).unwrap();
     Some(cost(|| drop(read_row(Form::Model, &text, &gallery))))
 }
@@ -137,6 +142,10 @@ impl Choice {
 
     fn enough(&self) -> f64 {
         ENOUGH[usize::from(self.long)]
+    }
+
+    fn text(&self) -> usize {
+        TEXT[usize::from(self.long)]
     }
 
     fn limit(&self) -> f64 {
@@ -222,12 +231,18 @@ fn editions_grow_with_the_text() {
             let turn = choice.long || at % (TURNS * kinds.len()) == number * TURNS;
             if turn && choice.takes(&row, kind.name) {
                 let (backend, theme) = (&backends[kind.name], &theme);
-                let run = Box::new(move |n| edition(&row, backend.as_ref(), theme, n));
+                let choice = &choice;
+                let run = Box::new(move |n| edition(&row, backend.as_ref(), theme, n, choice.text()));
                 jobs.push(Job { row, what: kind.name, run });
             }
         }
         if (choice.long || at % (4 * TURNS) == 1) && choice.takes(&row, "json") {
-            jobs.push(Job { row, what: "json", run: Box::new(move |n| reading_model(&row, n)) });
+            let choice = &choice;
+            jobs.push(Job {
+                row,
+                what: "json",
+                run: Box::new(move |n| reading_model(&row, n, choice.text())),
+            });
         }
     }
     let failed = measure_all(&choice, &jobs);

@@ -371,7 +371,8 @@ impl Publisher {
             let taken =
                 make_folders(staged, path).and_then(|()| fs::hard_link(target.join(path), staged.join(path)));
             if taken.is_err() {
-                let _ = fs::remove_dir_all(staged);
+                // What stays goes with the workspace.
+                let _ = disk::remove_folder(staged);
                 return Err(foreign_folder(target, path));
             }
         }

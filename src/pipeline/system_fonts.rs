@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
-    fs, io,
+    io,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -35,16 +35,17 @@ pub(super) fn folders() -> Vec<PathBuf> {
         number += 1;
         let mut below = vec![folder];
         while let Some(folder) = below.pop() {
-            for entry in fs::read_dir(folder).into_iter().flatten().flatten().take(LISTED - seen) {
+            // A folder that can't be listed is none that a worker may look into; the search for fonts says so.
+            for entry in disk::entries_at_most(&folder, LISTED - seen).unwrap_or_default() {
                 seen += 1;
-                match entry.file_type() {
-                    Ok(kind) if kind.is_dir() => below.push(entry.path()),
-                    Ok(kind) if kind.is_symlink() => {
-                        let real = fs::canonicalize(entry.path()).ok();
+                match entry.kind {
+                    Kind::Folder => below.push(entry.path),
+                    Kind::Link => {
+                        let real = disk::real(&entry.path).unwrap_or_default();
                         let is_new = |real: &PathBuf| !all.iter().any(|known| real.starts_with(known));
                         all.extend(real.filter(is_new));
                     }
-                    Ok(_) | Err(_) => {}
+                    Kind::File | Kind::Other => {}
                 }
             }
         }

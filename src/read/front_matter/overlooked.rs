@@ -12,6 +12,9 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 /// How many lines of a block are looked at.
 const MOST_LINES: usize = 200;
 
+/// In how many lines of a comment at the head a block may begin.
+const MOST_BLOCKS: usize = 20;
+
 /// A line of the source.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
@@ -51,7 +54,7 @@ struct Block {
 /// before it.
 pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnostic> {
     let lines: Vec<Line<'_>> = lines(source.text.get(from..)?, from).collect();
-    let mut at_head = true;
+    let (mut at_head, mut tried) = (true, 0);
     let mut in_comment = false;
     let mut code: Option<&str> = None;
     for (number, line) in lines.iter().enumerate() {
@@ -71,7 +74,8 @@ pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnosti
         if is_comment && !in_comment && line.text.contains("-->") {
             continue;
         }
-        if fence || at_head && (opens_code.is_none() || !read) {
+        if fence || at_head && tried < MOST_BLOCKS && (opens_code.is_none() || !read) {
+            tried += 1;
             let opened = fence || opens_code.is_some() || is_comment;
             let next_is_fence = lines.get(number + 1).is_some_and(|next| is_fence(next.text));
             let skipped = usize::from(opened) + usize::from(opens_code.is_some() && next_is_fence);

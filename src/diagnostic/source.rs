@@ -10,9 +10,9 @@ pub struct Source {
     /// The decoded text: no byte-order mark, LF line ends, neither NUL nor bytes that are not UTF-8.
     pub text: String,
     /// Byte offset at which each line begins.
-    lines: Vec<usize>,
+    lines: Box<[usize]>,
     /// How many characters begin before each `STEP`th byte; empty if each byte is one.
-    characters: Vec<usize>,
+    characters: Box<[usize]>,
 }
 
 /// How far counted places lie apart, in bytes.
@@ -32,7 +32,7 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let (name, text) = (name.into(), text.into());
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let characters = if text.is_ascii() { Vec::new() } else { characters(text.as_bytes()) };
+        let characters = if text.is_ascii() { Box::default() } else { characters(text.as_bytes()) };
         Self { name, text, lines, characters }
     }
 
@@ -102,14 +102,14 @@ impl Source {
     }
 }
 
-fn characters(text: &[u8]) -> Vec<usize> {
+fn characters(text: &[u8]) -> Box<[usize]> {
     let mut before = 0;
     let mut all = vec![0];
     for chunk in text.chunks(STEP) {
         before += beginnings(chunk);
         all.push(before);
     }
-    all
+    all.into()
 }
 
 /// How many bytes begin a character.

@@ -194,9 +194,11 @@ impl Resolver<'_, '_> {
         if lost {
             // The link goes, its text stays: all of them at once, since each would move what follows.
             for inline in std::mem::take(inlines) {
-                match inline {
-                    Inline::Link { target, content, .. } if target == NOWHERE => inlines.extend(content),
-                    other => inlines.push(other),
+                if matches!(&inline, Inline::Link { target, .. } if *target == NOWHERE) {
+                    let Inline::Link { content, .. } = inline else { continue };
+                    inlines.extend(content);
+                } else {
+                    inlines.push(inline);
                 }
             }
         }

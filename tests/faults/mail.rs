@@ -119,7 +119,6 @@ fn in_doubt(said: &str, reader: &str) -> bool {
     said.lines().any(|line| line.starts_with("In doubt since an earlier run") && line.contains(reader))
 }
 
-#[cfg(feature = "send")]
 #[test]
 fn a_newsletter_whose_calls_fail_goes_to_nobody_twice() {
     let taken = Taken::default();

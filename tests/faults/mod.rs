@@ -12,6 +12,7 @@
 //! A name of a test instead of `all` (`PRESSROOM_FAULTS=build`) takes all of that one. A call by which memory is had
 //! (`mmap`) may abort the process: nobody can go on without memory. It is like a kill then, and everything else holds.
 
+#[cfg(feature = "send")]
 mod mail;
 mod scenes;
 mod trace;

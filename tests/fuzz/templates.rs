@@ -38,6 +38,7 @@ const JINJA: &[&str] = &[
     "</body>", "\n",
 ];
 
+#[cfg(feature = "pdf")]
 #[rustfmt::skip]
 const TYPST: &[&str] = &[
     "#", "#let ", "#set ", "#show ", "#show: it => it", "#import ", "#include ", "#import \"data.typ\": *",

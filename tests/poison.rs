@@ -44,7 +44,9 @@ type Write = fn(&Path, &str);
 
 /// Every hostile kind.
 const KINDS: &[(&str, Fate, Write)] = &[
-    ("quotes", Made, |folder, stem| body(folder, stem, &format!("{}word", "> ".repeat(2_000)))),
+    ("quotes", Named(&["too-deep"]), |folder, stem| {
+        body(folder, stem, &format!("{}word", "> ".repeat(2_000)))
+    }),
     ("lists", Made, |folder, stem| {
         let items: String = (0..300).map(|depth| format!("{}- item\n", "  ".repeat(depth))).collect();
         body(folder, stem, &items);
@@ -53,7 +55,9 @@ const KINDS: &[(&str, Fate, Write)] = &[
     ("brackets", Made, |folder, stem| body(folder, stem, &"[".repeat(5_000))),
     ("emphasis", Made, |folder, stem| body(folder, stem, &"*a _b **c ".repeat(1_000))),
     ("tags", Made, |folder, stem| body(folder, stem, &"<b><i>".repeat(1_000))),
-    ("boxes", Made, |folder, stem| body(folder, stem, &"::: related\n".repeat(500))),
+    ("boxes", Named(&["unclosed-directive"]), |folder, stem| {
+        body(folder, stem, &"::: related\n".repeat(500))
+    }),
     ("characters", Made, |folder, stem| {
         body(folder, stem, "\u{1}a\u{8}b\u{FFFE}c\u{202E}d\u{2028}e [t](https://e.example/u \"a\u{202E}b\")");
     }),

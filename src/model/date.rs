@@ -66,6 +66,11 @@ impl Date {
                 .unwrap_or(Offset::UTC);
             return Self::moment(moment, offset).ok_or(DateError::Malformed);
         }
+        // An offset or a zone that can't be read must not be passed over.
+        let pieces = jiff::fmt::temporal::Pieces::parse(joined.as_str()).ok();
+        if joined.contains('[') || pieces.is_some_and(|pieces| pieces.to_numeric_offset().is_some()) {
+            return Err(DateError::Malformed);
+        }
         // Without a time it would be midnight.
         if !joined.contains(['T', 't']) {
             return Err(DateError::Malformed);
@@ -311,6 +316,12 @@ mod tests {
             [("2025-03-09T02:30:00", DateError::Skipped), ("2025-11-02 01:30", DateError::Repeated)]
         {
             assert_eq!(Date::parse_in(written, Some(&zone)), Err(error), "{written}");
+        }
+        // The zone that is written is not this one.
+        for written in
+            ["2025-03-09T10:00:00[Europe/Kyiv]", "2025-03-09[America/Toronto]", "2025-03-09T10:00+99:00"]
+        {
+            assert_eq!(Date::parse_in(written, Some(&zone)), Err(DateError::Malformed), "{written}");
         }
         let day: Date = "2025-03-01".parse().unwrap();
         assert_eq!(day.beginning_in(Some(&zone)).utc(), "2025-03-01T05:00:00Z");

@@ -10,6 +10,8 @@ pub(super) struct Claims {
     all: Seen,
     /// Those of documents that are not written yet, with their case folded.
     begun: HashSet<String>,
+    /// Those of documents that are as they should be, as they are written.
+    done: Seen,
 }
 
 impl Claims {
@@ -26,6 +28,12 @@ impl Claims {
     /// Notes that a document which took its slug is as it should be.
     pub(super) fn finish(&mut self, slug: &str) {
         self.begun.remove(&word::fold_case(slug));
+        self.done.insert(slug);
+    }
+
+    /// The same, for a slug that is written so: a disk may tell capitals apart.
+    pub(super) fn is_done_as(&self, slug: &str) -> bool {
+        self.done.contains(slug)
     }
 
     /// True for the slug of a document that was written, or left because it did not change.
@@ -45,5 +53,6 @@ mod tests {
         assert_eq!(["a", "Ä", "A", "ä"].map(|slug| claims.begin(slug)), [true, true, false, false]);
         claims.finish("ä");
         assert_eq!(["a", "Ä", "b"].map(|slug| claims.is_done(slug)), [false, true, false]);
+        assert_eq!(["a", "Ä", "ä"].map(|slug| claims.is_done_as(slug)), [false, false, true]);
     }
 }

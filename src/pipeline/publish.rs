@@ -136,10 +136,14 @@ impl Publisher {
         let announced = self.stage.announce(|write| {
             let mut result = Ok(());
             each(&mut |slug, source| {
-                let is_free = || fs::symlink_metadata(self.output.join(slug)).is_err();
-                if result.is_ok() && (self.store.has_files(slug) || is_free()) {
-                    result = write(slug, source);
+                if result.is_err() {
+                    return;
                 }
+                result = match disk::look_at_link(&self.output.join(slug)) {
+                    Ok(Some(_)) if !self.store.has_files(slug) => Ok(()),
+                    Ok(_) => write(slug, source),
+                    Err(error) => Err(error),
+                };
             });
             result
         });
@@ -178,11 +182,12 @@ impl Publisher {
             self.take_along(&left, &target, &staged)?;
             self.intend(set, &entries).map_err(failed)?;
             self.swap(set.slug, &staged, &target).map_err(failed)?;
-            let files = entries.into_values().map(|StagedFile { file, is_sound }| match is_sound {
-                true => Kept::new(&self.output, file),
-                false => Ok(Kept { file, written: None }),
-            });
-            let files: Vec<Kept> = files.collect::<Result<_, _>>().map_err(failed)?;
+            // They are in their places: what can't be looked at now must be known all the same.
+            let kept = |StagedFile { file, is_sound }| match is_sound {
+                true => Kept::new(&self.output, file.clone()).unwrap_or(Kept { file, written: None }),
+                false => Kept { file, written: None },
+            };
+            let files: Vec<Kept> = entries.into_values().map(kept).collect();
             for kept in files.iter().filter(|kept| is_picture(&kept.file.path)) {
                 self.shared.note(&kept.file.sha256, self.output.join(&kept.file.path));
             }
@@ -268,8 +273,9 @@ impl Publisher {
         Ok(())
     }
 
-    /// Removes what earlier runs made of a document. What was made of another source under the same slug stays. Gives what
-    /// is left in its folder that Pressroom did not write.
+    /// Removes what earlier runs made of a document. What was made of another source under the same slug stays as long as that
+    /// source is there; else it is taken for an earlier name of this one. Gives what is left in the document's folder that
+    /// Pressroom did not write.
     ///
     /// # Errors
     /// A message; the earlier files are still there.
@@ -280,10 +286,17 @@ impl Publisher {
             // There is nothing of it here, as it should be: so what was made of its source under another slug can go.
             self.claim(slug)?;
             self.claims().finish(slug);
-            return Ok(Vec::new());
+            let folder = self.output.join(slug);
+            return files_in(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()));
         }
         if files.iter().all(|kept| kept.file.source != source) {
-            return Ok(Vec::new());
+            for kept in &files {
+                let other = &kept.file.source;
+                let found = disk::look(Path::new(other));
+                if found.map_err(|error| format!("{other} can't be looked at: {error}"))?.is_some() {
+                    return Ok(Vec::new());
+                }
+            }
         }
         let (asked, files, entry) = (Vec::new(), BTreeMap::new(), DocumentEntry::default());
         let set = EditionSet { slug, source, entry, asked, stays: Stays::None, files, published: None };

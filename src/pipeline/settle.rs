@@ -76,16 +76,18 @@ impl Settled {
         }
         let (mut gone, mut other) = (Vec::new(), Vec::new());
         self.store.all_files(|slug, files| {
-            if self.done.is_done(slug) {
+            if self.done.is_done_as(slug) {
                 return Ok(());
             }
+            // Where the disk takes both slugs for one, the folder is that of the other.
+            let is_twin = self.done.is_done(slug);
             let mut is_gone = true;
             for kept in &files {
                 is_gone = is_gone && self.is_gone(slug, &kept.file.source, scope)?;
             }
             if is_gone {
                 gone.push((slug.to_owned(), files));
-            } else if let Some(now) = self.now(&files).map_err(unknown)? {
+            } else if !is_twin && let Some(now) = self.now(&files).map_err(unknown)? {
                 other.push((slug.to_owned(), now));
             }
             Ok(())
@@ -166,9 +168,13 @@ impl Settled {
             Some((number, inputs.get(number)?, surveyed))
         });
         if let Some((number, input, surveyed)) = known {
-            return Ok(surveyed
-                .slug(number, &input)
-                .is_some_and(|now| word::fold_case(now) != word::fold_case(slug) && self.done.is_done(now)));
+            return match surveyed.slug(number, &input) {
+                Some(now) if now != slug && self.done.is_done(now) => self.are_apart(slug, now),
+                Some(_) | None => Ok(false),
+            };
+        }
+        if self.done.is_done(slug) {
+            return Ok(false);
         }
         let below = |folder: &String| {
             let absolute = Path::new(source).is_absolute();
@@ -182,10 +188,28 @@ impl Settled {
         Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
     }
 
+    /// True if two slugs are not one folder on this disk.
+    ///
+    /// # Errors
+    /// A message: the disk can't tell.
+    fn are_apart(&self, one: &str, other: &str) -> Result<bool, String> {
+        if word::fold_case(one) != word::fold_case(other) {
+            return Ok(true);
+        }
+        let real = |slug: &str| {
+            let folder = self.output.join(slug);
+            disk::real(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))
+        };
+        Ok(real(one)? != real(other)?)
+    }
+
     /// Takes a document's files away: the folder in one step if it holds nothing else. Gives the files that are left in it,
     /// which are not Pressroom's.
     fn take_away(&self, slug: &str, files: &[Kept]) -> io::Result<Vec<String>> {
         let folder = self.output.join(slug);
+        if disk::look_at_link(&folder)?.is_some_and(|metadata| !metadata.is_dir()) {
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder, and not Pressroom's"));
+        }
         let ours: BTreeSet<&str> =
             files.iter().filter_map(|kept| kept.file.path.strip_prefix(slug)?.strip_prefix('/')).collect();
         let mut left = files_in(&folder)?;

@@ -212,6 +212,12 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option
     Ok(None)
 }
 
+/// True for the answer of a disk that a folder can't be removed because something is in it, or uses it.
+fn holds_something(error: &io::Error) -> bool {
+    use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, ResourceBusy};
+    [DirectoryNotEmpty, AlreadyExists, ResourceBusy].contains(&error.kind())
+}
+
 /// Removes an earlier file, and the folders that it leaves empty. One that is gone already is no error.
 ///
 /// # Errors
@@ -225,7 +231,7 @@ pub(super) fn remove(output: &Path, path: &str) -> io::Result<()> {
     for folder in path.ancestors().skip(1).filter(|folder| *folder != Path::new("")) {
         match fs::remove_dir(output.join(folder)) {
             // A folder that holds something is not removed, nor are those that it is in.
-            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => break,
+            Err(error) if holds_something(&error) => break,
             Err(error) if !disk::is_absent(&error) => return Err(error),
             _ => {}
         }

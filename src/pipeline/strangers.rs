@@ -37,6 +37,11 @@ pub(super) fn files_in(folder: &Path) -> io::Result<Vec<String>> {
 /// The disk's, for a file that stays.
 pub(super) fn remove_own<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
     for path in paths {
+        let mut above = Path::new(path).ancestors().skip(1).filter(|above| *above != Path::new(""));
+        // A link to a folder is somebody else's, and so is what it leads to.
+        if above.any(|above| leads_elsewhere(&folder.join(above))) {
+            continue;
+        }
         match fs::remove_file(folder.join(path)) {
             Err(error) if !disk::is_absent(&error) => return Err(error),
             _ => {}
@@ -47,6 +52,12 @@ pub(super) fn remove_own<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>
         above.iter().for_each(|above| _ = fs::remove_dir(above));
     }
     Ok(())
+}
+
+/// True where no folder stands at a path, though something does: what is below it is not there, but elsewhere.
+fn leads_elsewhere(folder: &Path) -> bool {
+    // What can't be looked at can't be removed either, which is an error then.
+    disk::look_at_link(folder).is_ok_and(|found| found.is_some_and(|metadata| !metadata.is_dir()))
 }
 
 /// A warning about files that were left where they are; `None` where there are none. `folder` is that of their document.
@@ -65,4 +76,23 @@ pub(super) fn left(folder: &Path, paths: &[String]) -> Option<Diagnostic> {
         .help("move it elsewhere if it is not to be published")
     };
     (!paths.is_empty()).then(|| finding(named.join(", ")))
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_link_leads_to_is_not_removed() {
+        let base = tempfile::tempdir().unwrap();
+        let (folder, elsewhere) = (base.path().join("a"), base.path().join("elsewhere"));
+        fs::create_dir(&folder).unwrap();
+        fs::create_dir(&elsewhere).unwrap();
+        fs::write(elsewhere.join("one.png"), "x").unwrap();
+        fs::write(folder.join("a.txt"), "x").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, folder.join("media")).unwrap();
+        remove_own(&folder, ["a.txt", "media/one.png"].into_iter()).unwrap();
+        assert_eq!(files_in(base.path()).unwrap(), ["a/media", "elsewhere/one.png"]);
+    }
 }

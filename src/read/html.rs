@@ -317,10 +317,12 @@ pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, clo
 
 /// An end tag within a line.
 fn close_tag(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span) {
-    let above: Vec<Opened> = tags.inline.iter().map(|tag| tag.opened).collect();
-    let open =
-        tags.inline.iter().rposition(|tag| tag.name == name && builder.is_reachable(tag.opened, &above));
-    let Some(open) = open else {
+    let is_open = tags.inline.iter().any(|tag| tag.name == name);
+    let open = is_open.then(|| {
+        let reachable = builder.reachable(&tags.inline.iter().map(|tag| tag.opened).collect());
+        tags.inline.iter().rposition(|tag| tag.name == name && reachable.contains(&tag.opened))
+    });
+    let Some(open) = open.flatten() else {
         // Browsers break the line at these, whatever they end.
         match name {
             "br" => builder.inline(Inline::HardBreak),

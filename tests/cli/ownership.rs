@@ -361,3 +361,46 @@ fn the_order_of_editions_does_not_show_in_the_manifest() {
     desk.run("build --to text --out one").ends(0);
     assert!(desk.all_files("one") == whole);
 }
+
+/// Explainers whose slug gets other capitals, whose source gets another name, or whose folder is something else now.
+#[test]
+fn what_is_withdrawn_goes_from_where_it_was_before() {
+    let desk = Desk::new();
+    let text =
+        |slug: &str, more: &str| format!("---\nheadline: Why?\nslug: {slug}\n{more}{FRONT}---\n\nSecret.\n");
+    let secret = "embargo: 2099-01-01\n";
+    desk.write("input/a.md", text("Why-Rivers", ""));
+    desk.write("input/b.md", text("Lakes", ""));
+    desk.write("input/c.md", text("c", ""));
+    desk.run("build --to text").ends(0);
+    desk.write("input/a.md", text("why-rivers", secret));
+    desk.write("input/b.md", text("lakes", ""));
+    desk.run("build --to text").ends(0);
+    if cfg!(target_os = "linux") {
+        assert!(!desk.exists("output/Why-Rivers") && !desk.exists("output/Lakes"));
+    }
+    assert!(!desk.exists("output/why-rivers") && desk.exists("output/lakes/lakes.txt"));
+    fs::rename(desk.path("input"), desk.path("moved")).unwrap();
+    desk.write("moved/c.md", text("c", secret));
+    desk.run("build moved --to text").ends(0);
+    assert!(!desk.exists("output/c"), "it is public under its source's earlier name");
+    // A file of somebody's where the folder was.
+    fs::remove_dir_all(desk.path("output/lakes")).unwrap();
+    desk.write("output/lakes", "mine");
+    fs::remove_file(desk.path("moved/b.md")).unwrap();
+    desk.run("build moved --to text").ends(3).says("it is no folder");
+    assert_eq!(fs::read_to_string(desk.path("output/lakes")).unwrap(), "mine");
+}
+
+/// What lies in a folder of which nothing is known may be the text that is kept back.
+#[test]
+fn files_beside_what_is_kept_back_are_named() {
+    let desk = Desk::new();
+    desk.write(
+        "input/a.md",
+        format!("---\nheadline: Why?\nslug: a\nembargo: 2099-01-01\n{FRONT}---\n\nSecret.\n"),
+    );
+    desk.write("output/a/a.txt", "Secret.");
+    desk.run("build --to text").says("output/a/a.txt").says("foreign-file");
+    assert!(desk.exists("output/a/a.txt"));
+}

@@ -90,7 +90,7 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
     let packed =
         fs::metadata(&package).map_err(|error| HandoverError::disk(job.package, "written", &error))?;
     if let Some(key) = job.key {
-        let before = read_small(&signature).ok();
+        let before = there.map(|_| read_small(&signature)).transpose()?;
         let comment = Statement::write(name, &sha256(&json), job.now, before.as_deref());
         let text = key.sign(&package, &comment)?;
         fs::write(&signed, text).map_err(|error| HandoverError::disk(&signature, "written", &error))?;

@@ -5,7 +5,10 @@
 //! run its output is a draft: link targets are raw URLs in [`LinkTarget::External`], pictures raw paths in
 //! [`ImageSource::Missing`], and footnote references count the names in [`Draft::names`].
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 mod container;
 mod finish;
@@ -43,7 +46,7 @@ pub(in crate::read) struct Draft {
 }
 
 /// Names an open container.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::read) struct Opened(u64);
 
 /// Stands for a container that was not opened because too many are.
@@ -163,10 +166,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// True while the container is open and only containers named in `above` were opened since.
-    pub(in crate::read) fn is_reachable(&self, opened: Opened, above: &[Opened]) -> bool {
-        let Some(at) = self.stack.iter().rposition(|frame| frame.id == opened.0) else { return false };
-        self.stack.iter().skip(at + 1).all(|frame| above.iter().any(|other| other.0 == frame.id))
+    /// The open containers since which only containers of `known` were opened.
+    pub(in crate::read) fn reachable(&self, known: &HashSet<Opened>) -> HashSet<Opened> {
+        let mut reachable = HashSet::new();
+        for opened in self.stack.iter().rev().map(|frame| Opened(frame.id)) {
+            reachable.insert(opened);
+            if !known.contains(&opened) {
+                break;
+            }
+        }
+        reachable
     }
 
     /// Text. In raw HTML (`collapse`), runs of white space are one space.

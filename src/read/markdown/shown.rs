@@ -51,10 +51,16 @@ impl Reader<'_> {
         if matches!(row, NodeValue::TableRow(true)) || line.contains('|') || line.trim().is_empty() {
             return;
         }
+        let number = self.source.line(start);
+        let above = self.source.line_start(number.saturating_sub(1))..self.source.line_start(number);
+        // Of several such lines the first says it all.
+        if !self.source.text.get(above).is_some_and(|above| above.contains('|')) {
+            return;
+        }
         let message = "this line became a row of the table above it: the empty line between them is missing";
         let finding = Diagnostic::warning(Code::NotMarkup, message).at(Span::new(start, start + line.len()));
         let finding = finding.help("write an empty line before it");
-        let begins = self.source.line_start(self.source.line_column(start).line) == start;
+        let begins = self.source.line_start(number) == start;
         self.builder.warn(if begins { finding.edit(Span::new(start, start), "\n") } else { finding });
     }
 }

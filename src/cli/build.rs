@@ -41,13 +41,9 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
     let output = build.map(|build| build.out.as_path());
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let config = arguments.house.config.as_deref();
-    let newsroom = match Newsroom::open(config, &printer, &arguments.strictness) {
-        Ok(newsroom) => newsroom,
-        Err(code) => return code,
-    };
-    let theme = match newsroom.theme(&arguments.house, &printer) {
-        Ok(theme) => theme,
+    let opened = Newsroom::with_theme(&arguments.house, &printer, &arguments.strictness);
+    let (newsroom, theme) = match opened {
+        Ok(both) => both,
         Err(code) => return code,
     };
     let default = [PathBuf::from(INPUT)];

@@ -73,12 +73,26 @@ impl Newsroom {
         }
     }
 
+    /// Reads the configuration that the command line names, and loads the theme.
+    ///
+    /// # Errors
+    /// The exit code; why was said.
+    pub(super) fn with_theme(
+        house: &House,
+        printer: &Printer,
+        strictness: &Strictness,
+    ) -> Result<(Self, Theme), u8> {
+        let newsroom = Self::open(house.config.as_deref(), printer, strictness)?;
+        let theme = newsroom.theme(house, printer)?;
+        Ok((newsroom, theme))
+    }
+
     /// Loads the theme: the one named on the command line, else in the configuration, else the default. The
     /// machine's fonts come with it where they may be used.
     ///
     /// # Errors
     /// The exit code, where it can't be used or the disk does not give it, which was said.
-    pub(super) fn theme(&self, house: &House, printer: &Printer) -> Result<Theme, u8> {
+    fn theme(&self, house: &House, printer: &Printer) -> Result<Theme, u8> {
         let named = house.theme.as_deref();
         let loaded = match (named, self.configuration.theme.as_deref()) {
             (Some(named), _) => pipeline::load_theme(named, Path::new(""), &self.home),

@@ -18,13 +18,9 @@ pub(super) fn stream(arguments: &args::Stream) -> u8 {
     // Standard output is for records alone.
     let printer = Printer::new(MessageFormat::Human);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
-    let config = arguments.house.config.as_deref();
-    let newsroom = match Newsroom::open(config, &printer, &arguments.strictness) {
-        Ok(newsroom) => newsroom,
-        Err(code) => return code,
-    };
-    let theme = match newsroom.theme(&arguments.house, &printer) {
-        Ok(theme) => theme,
+    let opened = Newsroom::with_theme(&arguments.house, &printer, &arguments.strictness);
+    let (newsroom, theme) = match opened {
+        Ok(both) => both,
         Err(code) => return code,
     };
     let editions = editions(&arguments.to);

@@ -103,12 +103,9 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         return DISK;
     }
     let printer = Printer::new(MessageFormat::Human);
-    let newsroom = match Newsroom::open(arguments.house.config.as_deref(), &printer, &Strictness::default()) {
-        Ok(newsroom) => newsroom,
-        Err(code) => return code,
-    };
-    let theme = match newsroom.theme(&arguments.house, &printer) {
-        Ok(theme) => theme,
+    let opened = Newsroom::with_theme(&arguments.house, &printer, &Strictness::default());
+    let (newsroom, theme) = match opened {
+        Ok(both) => both,
         Err(code) => return code,
     };
     let inputs = Inputs::default();

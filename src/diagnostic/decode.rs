@@ -3,7 +3,7 @@
 //! A file is UTF-8 if it can be. UTF-16 is known by its byte-order mark or by its zero bytes; an older encoding is guessed
 //! from its letters. Whatever was guessed is reported, and what is no text is an error.
 
-mod garbled;
+mod mojibake;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_16BE, UTF_16LE};
@@ -131,7 +131,7 @@ fn utf8(bytes: &[u8]) -> (String, Diagnostics) {
     let nul = replaced(&nul, Code::NulCharacter, "this is a NUL character");
     let mut found: Diagnostics = found.into_iter().chain(nul).collect();
     if found.is_empty() {
-        found.extend(garbled::find(&text));
+        found.extend(mojibake::find(&text));
     }
     (text, found)
 }

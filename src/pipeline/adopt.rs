@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 
 use super::{
     disk,
+    foreign_files::files_in,
     manifest::{ManifestFile, is_inside},
     store::{DocumentEntry, Kept, Standing, Store},
-    strangers::files_in,
     workspace::{IntendedSet, Intent, Remains, Workspace},
 };
 use crate::{

@@ -14,6 +14,7 @@ use super::{
     Inputs, Job, Observer, Report, disk,
     edition_set::{EditionSet, Stays},
     execute::STACK,
+    foreign_files,
     life::grown,
     manifest::{MANIFEST, PublishedDocument},
     manifest_parts::{Part, Unread, each_part},
@@ -21,7 +22,6 @@ use super::{
     settle::Scope,
     site::{self, SiteRun},
     store::{DocumentEntry, Kept, ReadStore, Store},
-    strangers,
     summaries::is_sound,
 };
 use crate::{
@@ -288,7 +288,7 @@ impl Share<'_> {
         let set =
             EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files, published };
         let Publication { files, left } = table.publisher.publish(&set).map_err(MergeFailure::Disk)?;
-        let left = strangers::left(&table.job.output.join(&slug), &left);
+        let left = foreign_files::left(&table.job.output.join(&slug), &left);
         Ok(Put::In(files, left.map(|finding| Report::new(Source::new(&source, ""), vec![finding]))))
     }
 }

@@ -27,12 +27,12 @@ use super::{
     edition_set::{Before, EditionSet, Stays},
     failures::Failures,
     folder::{exchange, folders_of, lock_folder, make_folders},
+    foreign_files::{files_in, remove_own},
     manifest::{MANIFEST, ManifestFile, PublishedDocument, is_inside},
     settle::Settled,
     sharing::SharedFiles,
     site_files::refuse_foreign,
     store::{DocumentEntry, Kept, Standing, Store},
-    strangers::{files_in, remove_own},
     workspace::{IntendedSet, Intent, NEW, OLD, Remains, TRASH, Workspace},
 };
 use crate::model::{
@@ -165,7 +165,7 @@ impl Publisher {
         }
         self.claim(set.slug)?;
         let before = Before::of(&self.store, set.slug);
-        let left = self.strangers(set, &before, &target)?;
+        let left = self.foreign_files(set, &before, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
         let entries = self.stage(set, &before, &staged).map_err(|error| {
             // It would take the room that the end of the run needs. What stays goes with the stage.
@@ -349,7 +349,12 @@ impl Publisher {
     ///
     /// # Errors
     /// A message: one of them is in the way, or the folder is somebody else's.
-    fn strangers(&self, set: &EditionSet<'_>, before: &Before, target: &Path) -> Result<Vec<String>, String> {
+    fn foreign_files(
+        &self,
+        set: &EditionSet<'_>,
+        before: &Before,
+        target: &Path,
+    ) -> Result<Vec<String>, String> {
         let shown = target.display();
         let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
         match disk::look_at_link(target) {

@@ -18,9 +18,9 @@ use super::{
     Inputs, Report,
     claims::Claims,
     disk,
+    foreign_files::{self, files_in, remove_own},
     manifest::{DocumentFile, FORMAT, MANIFEST, ManifestDocument},
     store::{Kept, Standing, Store},
-    strangers::{self, files_in, remove_own},
     summaries::{self, SummaryFile, SummaryWriter},
     survey::Surveyed,
     workspace::{TRASH, Workspace},
@@ -98,7 +98,7 @@ impl Settled {
             let folder = self.output.join(slug);
             let left = self.take_away(slug, files);
             let left = left.map_err(|error| format!("{} can't be removed: {error}", folder.display()))?;
-            if let Some(finding) = strangers::left(&folder, &left) {
+            if let Some(finding) = foreign_files::left(&folder, &left) {
                 removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
             }
             self.store.remove(slug)?;

@@ -6,11 +6,11 @@
 //! A document leaves `read` only as [`Clean`], which cleans every text in it. The builder cleans the running text
 //! before that, since line breaks and the marks of drafts depend on it.
 
-mod door;
+mod document;
 
 use std::borrow::Cow;
 
-pub(super) use door::Clean;
+pub(super) use document::Clean;
 
 /// What was taken out of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -15,7 +15,7 @@ mod metadata;
 pub(super) use meant::meant;
 
 use super::{Pictures, slug};
-use crate::model::{Asset, MediaType, room, sha256, word};
+use crate::model::{Asset, MediaType, decode_budget, sha256, word};
 
 /// How many CSS pixels wide or high a picture from elsewhere may be shown.
 pub(super) const SIDES: std::ops::RangeInclusive<u32> = 1..=20_000;
@@ -78,7 +78,7 @@ fn look(bytes: Arc<[u8]>) -> Result<Picture, String> {
     if width == 0 || height == 0 {
         return Err("has no pixels".to_owned());
     }
-    let _room = room::for_picture(width, height);
+    let _reserved = decode_budget::for_picture(width, height);
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     // The whole file is decoded: a picture that breaks in the middle must not break an edition.

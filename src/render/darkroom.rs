@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use crate::model::{Asset, room};
+use crate::model::{Asset, decode_budget};
 
 /// How many bytes of finished pictures are kept for documents still to come.
 const KEPT: usize = 128 << 20;
@@ -61,7 +61,7 @@ impl Darkroom {
         let mut size = None;
         let developed = place.get_or_init(|| {
             // Who waits for room holds none: pictures are not made of one another.
-            let _room = room::for_picture(asset.width, asset.height);
+            let _reserved = decode_budget::for_picture(asset.width, asset.height);
             let print = develop();
             size = Some(ENTRY + print.as_ref().map_or(0, T::size));
             print.map(|print| Arc::new(print) as Arc<dyn Any + Send + Sync>)

@@ -22,13 +22,13 @@ use crate::{
     pipeline::{
         edition_set::{EditionSet, Stays},
         findings::is_refused,
+        foreign_files,
         keys::DocumentKey,
         life::grown,
         manifest::{ManifestDocument, PublishedDocument},
         publish::Publication,
         source::Loaded,
         store::{DocumentEntry, Recipe, Said},
-        strangers,
         workers::{Answer, Order, Pool},
     },
     render::{Edition, Pagination},
@@ -221,7 +221,7 @@ impl Run<'_> {
 
     /// A warning about files in a document's folder that Pressroom did not write.
     fn left(&self, slug: &str, paths: &[String]) -> Option<Diagnostic> {
-        strangers::left(&self.job.output?.join(slug), paths)
+        foreign_files::left(&self.job.output?.join(slug), paths)
     }
 
     /// The number of the edition that is made of a document now before another.

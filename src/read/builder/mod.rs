@@ -10,18 +10,18 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
+mod block_limit;
 mod container;
 mod finish;
 mod grid;
 mod line;
-mod room;
 mod task;
 mod wrap;
 
+pub(super) use block_limit::MAX_BLOCKS;
 pub(super) use container::{Container, Picture, RowGroup};
 use grid::{DraftCell, DraftRow};
 use line::{inline_span, paragraph};
-pub(super) use room::MAX_BLOCKS;
 
 use super::{clean, coverage::Words};
 use crate::{

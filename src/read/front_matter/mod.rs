@@ -4,9 +4,9 @@
 
 mod causes;
 mod decoder;
-mod dressed;
 mod keys;
 mod life;
+mod metadata_in_text;
 mod overlooked;
 mod plain;
 mod surprises;

@@ -4,8 +4,8 @@
 //! fence. It looks like it if its lines are keys with values, and at least one of the keys is known.
 
 use super::{
-    dressed,
     keys::{CRITICAL, HIDING, PUBLIC, STATUSES, canonical, same},
+    metadata_in_text,
 };
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
@@ -98,7 +98,7 @@ pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnosti
         code = opens_code;
         at_head &= fence;
     }
-    if read { None } else { dressed::find(&lines) }
+    if read { None } else { metadata_in_text::find(&lines) }
 }
 
 /// The finding about front matter between two fences that does not end where it should: text follows its last key.

@@ -1,4 +1,4 @@
-//! Room for pixels: however many threads decode pictures, what they hold at the same time is bounded.
+//! A budget for pixels: however many threads decode pictures, what they hold at the same time is bounded.
 
 use std::{
     cell::Cell,
@@ -11,7 +11,7 @@ const LIMIT: u64 = 1 << 30;
 /// What a pixel takes while a picture is made ready, in bytes: as it was decoded, changed, and written anew.
 const PIXEL: u64 = 12;
 
-static PICTURES: Room = Room::new(LIMIT);
+static PICTURES: Budget = Budget::new(LIMIT);
 
 thread_local! {
     /// How many rooms this thread holds.
@@ -25,7 +25,7 @@ pub(crate) fn for_picture(width: u32, height: u32) -> Taken<'static> {
 }
 
 /// A number of bytes that threads share.
-struct Room {
+struct Budget {
     limit: u64,
     state: Mutex<State>,
     changed: Condvar,
@@ -40,13 +40,13 @@ struct State {
     turn: u64,
 }
 
-/// Room that is taken.
+/// Budget that is taken.
 pub(crate) struct Taken<'r> {
-    room: &'r Room,
+    room: &'r Budget,
     bytes: u64,
 }
 
-impl Room {
+impl Budget {
     const fn new(limit: u64) -> Self {
         let state = State { used: 0, next: 0, turn: 0 };
         Self { limit, state: Mutex::new(state), changed: Condvar::new() }
@@ -92,12 +92,12 @@ mod tests {
         thread,
     };
 
-    use super::Room;
+    use super::Budget;
 
     #[test]
     fn what_is_taken_at_once_is_bounded() {
         let (room, used, most, alone) =
-            (Room::new(100), AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+            (Budget::new(100), AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
         thread::scope(|scope| {
             for number in 0..8_u64 {
                 let (room, used, most, alone) = (&room, &used, &most, &alone);
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_thread_does_not_wait_for_itself() {
-        let room = Room::new(100);
+        let room = Budget::new(100);
         let outer = room.take(90);
         let inner = room.take(90);
         drop((outer, inner));

@@ -1,4 +1,4 @@
-//! The one door into the model: every text of a document passes it, whoever read the document.
+//! The one way into the model: every text of a document is cleaned here, whoever read the document.
 //!
 //! Each type is taken apart without `..`, so that a new text does not compile until it passes here, too.
 
@@ -50,9 +50,9 @@ impl Unclean {
 impl Clean {
     /// Cleans every text of a document; gives those in which something was replaced or removed.
     pub(in crate::read) fn new(mut document: Document) -> (Self, Vec<Unclean>) {
-        let mut door = Door { unclean: Vec::new() };
-        door.document(&mut document);
-        (Self(document), door.unclean)
+        let mut cleaner = Cleaner { unclean: Vec::new() };
+        cleaner.document(&mut document);
+        (Self(document), cleaner.unclean)
     }
 
     /// Cleans every text of a document, and warns where something was replaced or removed.
@@ -73,11 +73,11 @@ impl Clean {
     }
 }
 
-struct Door {
+struct Cleaner {
     unclean: Vec<Unclean>,
 }
 
-impl Door {
+impl Cleaner {
     /// A text on one line.
     fn line(&mut self, text: &mut String, what: &'static str, span: Span) {
         let (std::borrow::Cow::Owned(clean), cleaned) = line(text) else { return };

@@ -22,7 +22,7 @@ struct Pair<'l> {
     key: &'l str,
     value: &'l str,
     /// Marks of a list, of emphasis, of a table or of another format stand around it.
-    dressed: bool,
+    marked_up: bool,
 }
 
 /// The finding about metadata at the head of some lines that would keep the explainer from readers.
@@ -52,7 +52,7 @@ pub(super) fn find(lines: &[Line<'_>]) -> Option<Diagnostic> {
                 return Some(finding(line, &key, pair.value));
             }
         }
-        let is_known = |pair: &Pair<'_>| pair.dressed || canonical(pair.key).is_some();
+        let is_known = |pair: &Pair<'_>| pair.marked_up || canonical(pair.key).is_some();
         if !(text.starts_with('|') || pairs.iter().any(is_known)) {
             return None;
         }
@@ -101,7 +101,7 @@ fn pairs(text: &str) -> Vec<Pair<'_>> {
         return match cells.as_slice() {
             [key, value, ..] => {
                 let key = key.trim_end_matches([':', ' ']).trim_end_matches(['*', '_']);
-                vec![Pair { key, value, dressed: true }]
+                vec![Pair { key, value, marked_up: true }]
             }
             _ => Vec::new(),
         };
@@ -115,7 +115,7 @@ fn columns<'l>(head: &'l str, below: &'l str) -> Vec<Pair<'l>> {
         return Vec::new();
     }
     let cells = |row: &'l str| row.trim_matches('|').split('|').map(plain).take(64);
-    cells(head).zip(cells(below)).map(|(key, value)| Pair { key, value, dressed: true }).collect()
+    cells(head).zip(cells(below)).map(|(key, value)| Pair { key, value, marked_up: true }).collect()
 }
 
 fn pair(text: &str) -> Option<Pair<'_>> {
@@ -133,8 +133,8 @@ fn pair(text: &str) -> Option<Pair<'_>> {
     let (key, bare) = (plain(key), key);
     let value = value.trim_start_matches(':').trim_start_matches(marks);
     let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    let dressed = bullet.is_some() || other.is_some() || bare.starts_with(['*', '_', '`']);
-    is_key.then(|| Pair { key, value: plain(value), dressed })
+    let marked_up = bullet.is_some() || other.is_some() || bare.starts_with(['*', '_', '`']);
+    is_key.then(|| Pair { key, value: plain(value), marked_up })
 }
 
 /// A text without the marks of emphasis and code around it.

@@ -1,25 +1,23 @@
 //! `{#id key=value flag}` at the end of a heading or behind a picture.
 
-use crate::{
-    diagnostic::{Code, Diagnostic, Source, Span},
-    model::Inline,
-};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
+use pressroom_document::Inline;
 
 /// Attributes as written; the last id wins.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Attributes {
-    pub(super) id: Option<String>,
+pub(crate) struct Attributes {
+    pub(crate) id: Option<String>,
     /// Keys with their values; a flag has none. A class is a flag with its dot.
-    pub(super) pairs: Vec<(String, Option<String>)>,
+    pub(crate) pairs: Vec<(String, Option<String>)>,
     /// Where the braces are.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The attributes in the documented form, if a value's quotes had another.
-    pub(super) corrected: Option<String>,
+    pub(crate) corrected: Option<String>,
 }
 
 impl Attributes {
     /// The finding about values that are not in straight quotes.
-    pub(super) fn quotes(&self) -> Option<Diagnostic> {
+    pub(crate) fn quotes(&self) -> Option<Diagnostic> {
         let corrected = self.corrected.as_ref()?;
         let message = "a value with spaces needs straight double quotes; it was read as if it had them";
         let finding = Diagnostic::warning(Code::AttributeQuotes, message).at(self.span);
@@ -29,7 +27,7 @@ impl Attributes {
 
 /// Takes the attributes off the end of a heading's content. Headings whose end only looks like attributes stay as
 /// they are.
-pub(super) fn take(source: &Source, heading: Span, content: &mut Vec<Inline>) -> Option<Attributes> {
+pub(crate) fn take(source: &Source, heading: Span, content: &mut Vec<Inline>) -> Option<Attributes> {
     let text = source.slice(heading);
     let line = text.lines().next().unwrap_or_default();
     let line = line.trim_end();
@@ -68,7 +66,7 @@ fn opening(line: &str) -> Option<usize> {
 }
 
 /// Reads what stands between the braces. `None` for braces that are text, such as `{n}` and `{such words}`.
-pub(super) fn parse(body: &str) -> Option<Attributes> {
+pub(crate) fn parse(body: &str) -> Option<Attributes> {
     let mut attributes = Attributes::default();
     let mut documented = true;
     // Whether the last value has no quotes, so that another word may belong to it.

@@ -1,6 +1,6 @@
 //! What was meant by a `:::` box of a kind that Pressroom does not know.
 
-use crate::diagnostic::{Code, Diagnostic, Source, Span, nearest};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span, nearest};
 
 /// The boxes that there are.
 const KNOWN: &[&str] = &["related", "signoff"];
@@ -28,7 +28,7 @@ const RELATED: &[&str] = &[
 const SIGNOFF: &[&str] = &["sign-off", "signature", "byline", "footer", "colophon"];
 
 /// The finding about a box with `info` behind its colons; `line` is where its first line stands.
-pub(super) fn unknown(source: &Source, info: &str, line: Span) -> Diagnostic {
+pub(crate) fn unknown(source: &Source, info: &str, line: Span) -> Diagnostic {
     let name = name(info);
     let shown = if name.is_empty() { info.trim() } else { name };
     let finding =
@@ -75,7 +75,7 @@ fn name(info: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::unknown;
-    use crate::diagnostic::{Source, Span};
+    use pressroom_diagnostics::{Source, Span};
 
     fn help(info: &str) -> (String, Option<String>) {
         let text = format!("::: {info}\ntext\n:::\n");

@@ -6,29 +6,27 @@ use super::{
     builder::Draft,
     date,
     front_matter::FrontMatter,
-    hints, link,
+    hints,
     missing::Missing,
-    slug,
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{
-        Block, Card, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage, Metadata,
-        Place, Update, text, word,
-    },
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_document::{
+    Block, Card, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage, Metadata, Place,
+    Update, text, word,
 };
+use pressroom_document::{link, slug};
 
 /// A document whose ids, links, notes and pictures are not resolved yet.
 #[derive(Debug)]
-pub(super) struct Undivided {
-    pub(super) document: Document,
+pub(crate) struct Undivided {
+    pub(crate) document: Document,
     /// Footnotes by index into `names`; the draft's references count `names`.
-    pub(super) footnotes: Vec<(u32, Vec<Block>, Span)>,
-    pub(super) names: Vec<String>,
+    pub(crate) footnotes: Vec<(u32, Vec<Block>, Span)>,
+    pub(crate) names: Vec<String>,
 }
 
 /// Divides the draft.
-pub(super) fn divide(
+pub(crate) fn divide(
     source: &Source,
     front: FrontMatter,
     mut draft: Draft,
@@ -257,7 +255,7 @@ impl<'a> Levels<'a> {
 }
 
 /// The document's slug: authored, else from the file's name, in the lower case of its language.
-pub(super) fn document_slug(front: &FrontMatter, options: &ReadOptions<'_>) -> String {
+pub(crate) fn document_slug(front: &FrontMatter, options: &ReadOptions<'_>) -> String {
     front.slug.clone().unwrap_or_else(|| {
         let language = front.language.as_ref().or(options.site.language.as_ref());
         let slug = slug::for_file(options.slug, language);
@@ -266,7 +264,7 @@ pub(super) fn document_slug(front: &FrontMatter, options: &ReadOptions<'_>) -> S
 }
 
 /// Where a document lives that says nothing of it: below the site's base URL.
-pub(super) fn derived_url(slug: &str, options: &ReadOptions<'_>) -> Option<String> {
+pub(crate) fn derived_url(slug: &str, options: &ReadOptions<'_>) -> Option<String> {
     let base = options.site.base_url.as_deref()?;
     link::web(&format!("{base}{slug}/"))
 }
@@ -329,7 +327,7 @@ fn metadata(
 }
 
 /// Where footnotes of a part are printed.
-pub(super) fn places(document: &Document) -> Vec<Place> {
+pub(crate) fn places(document: &Document) -> Vec<Place> {
     let cards = document.cards.iter().map(|card| Place::Card(card.number));
     std::iter::once(Place::Lede).chain(cards).chain(std::iter::once(Place::Signoff)).collect()
 }

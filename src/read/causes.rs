@@ -1,9 +1,9 @@
 //! One cause, one finding: two findings that come from one slip of the writer become one.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
 /// Merges findings of one cause.
-pub(super) fn merge(found: &mut Diagnostics) {
+pub(crate) fn merge(found: &mut Diagnostics) {
     join_misspelt_keys(found);
     join_scripts(found);
     pair_footnotes(found);

@@ -1,114 +1,269 @@
-//! Characters that no edition may carry, handled once.
+//! The one way into the model: every text of a document is cleaned here, whoever read the document.
 //!
-//! XML 1.0 (section 2.2) forbids most control characters and U+FFFE/U+FFFF; HTML forbids all non-characters and the
-//! C1 controls; directional overrides and embeddings make text read other than it is written.
-//!
-//! A document leaves `read` only as [`Clean`], which cleans every text in it. The builder cleans the running text
-//! before that, since line breaks and the marks of drafts depend on it.
+//! Each type is taken apart without `..`, so that a new text does not compile until it passes here, too.
 
-mod document;
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use pressroom_document::clean::{Cleaned, line, preformatted};
+use pressroom_document::{
+    Asset, Author, Block, Callout, Card, CodeBlock, Correction, DefinitionItem, DefinitionList, Document,
+    Figure, Footnote, Heading, Image, ImageSource, Inline, LeadImage, List, ListItem, Metadata, Newsletter,
+    Quote, Related, Table, TableCell, Update, word,
+};
 
-use std::borrow::Cow;
+/// A document in which no text holds a character that an edition may not carry.
+#[derive(Debug)]
+pub(crate) struct Clean(Document);
 
-pub(super) use document::Clean;
-
-/// What was taken out of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Cleaned {
-    /// Control characters and non-characters, replaced by U+FFFD.
-    pub(super) replaced: usize,
-    /// Directional overrides and embeddings, removed.
-    pub(super) directional: usize,
+/// A text that was not clean.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unclean {
+    /// What the text is, after "the".
+    what: &'static str,
+    cleaned: Cleaned,
+    span: Span,
 }
 
-impl std::ops::AddAssign for Cleaned {
-    fn add_assign(&mut self, other: Self) {
-        self.replaced += other.replaced;
-        self.directional += other.directional;
+impl Unclean {
+    /// Tells the writer of a Markdown file, at the text's place.
+    fn report(self, found: &mut Diagnostics) {
+        let mut warn = |happened: &str| {
+            let message = format!("the {} holds {happened}", self.what);
+            found.push(Diagnostic::warning(Code::ControlCharacter, message).at(self.span));
+        };
+        if self.cleaned.replaced > 0 {
+            warn("a control character that no edition may carry; it was replaced by U+FFFD");
+        }
+        if self.cleaned.directional > 0 {
+            warn("a character that overrides the direction of text; it was removed");
+        }
+    }
+
+    /// The error about a document that was not made by Pressroom, or changed since.
+    pub(crate) fn refusal(self) -> Diagnostic {
+        let message = format!("the {} holds a control character that no edition may carry", self.what);
+        Diagnostic::error(Code::ControlCharacter, message)
     }
 }
 
-impl Cleaned {
-    /// True where something that the author would notice was changed.
-    pub(super) fn any(self) -> bool {
-        self.replaced + self.directional > 0
+impl Clean {
+    /// Cleans every text of a document; gives those in which something was replaced or removed.
+    pub(crate) fn new(mut document: Document) -> (Self, Vec<Unclean>) {
+        let mut cleaner = Cleaner { unclean: Vec::new() };
+        cleaner.document(&mut document);
+        (Self(document), cleaner.unclean)
+    }
+
+    /// Cleans every text of a document, and warns where something was replaced or removed.
+    pub(crate) fn reported(document: Document, found: &mut Diagnostics) -> Self {
+        let (clean, unclean) = Self::new(document);
+        unclean.into_iter().for_each(|unclean| unclean.report(found));
+        clean
+    }
+
+    /// The document.
+    pub(crate) fn as_document(&self) -> &Document {
+        &self.0
+    }
+
+    /// The document.
+    pub(crate) fn into_document(self) -> Document {
+        self.0
     }
 }
 
-/// Text for one line: line breaks and tabs become spaces.
-pub(super) fn line(text: &str) -> (Cow<'_, str>, Cleaned) {
-    clean(text, false)
+struct Cleaner {
+    unclean: Vec<Unclean>,
 }
 
-/// Preformatted text: LF and tabs stay.
-pub(super) fn preformatted(text: &str) -> (Cow<'_, str>, Cleaned) {
-    clean(text, true)
-}
-
-fn clean(text: &str, keep_lines: bool) -> (Cow<'_, str>, Cleaned) {
-    let harmless = |character: char| {
-        !matches!(character, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}')
-            && !is_noncharacter(character)
-    };
-    let mut cleaned = Cleaned::default();
-    if is_plain(text) || text.chars().all(harmless) {
-        return (Cow::Borrowed(text), cleaned);
+impl Cleaner {
+    /// A text on one line.
+    fn line(&mut self, text: &mut String, what: &'static str, span: Span) {
+        let (std::borrow::Cow::Owned(clean), cleaned) = line(text) else { return };
+        self.note(what, cleaned, span);
+        *text = clean;
     }
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\n' | '\t' if keep_lines => out.push(character),
-            '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push(' '),
-            '\u{202a}'..='\u{202e}' => cleaned.directional += 1,
-            other if harmless(other) => out.push(other),
-            _ => {
-                cleaned.replaced += 1;
-                out.push(char::REPLACEMENT_CHARACTER);
+
+    /// A text on one line, without space at its ends.
+    fn trimmed(&mut self, text: &mut String, what: &'static str, span: Span) {
+        self.line(text, what, span);
+        if text.trim().len() < text.len() {
+            *text = text.trim().to_owned();
+        }
+    }
+
+    /// A text that is there only if it says something.
+    fn optional(&mut self, text: &mut Option<String>, what: &'static str, span: Span) {
+        if let Some(inner) = text {
+            self.trimmed(inner, what, span);
+            if inner.is_empty() {
+                *text = None;
             }
         }
     }
-    (Cow::Owned(out), cleaned)
-}
 
-/// True for a text in which no byte begins a harmful character, as in most. Many bytes are looked at in one step.
-fn is_plain(text: &str) -> bool {
-    let suspect =
-        |byte: u8| (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2) | (byte >= 0xEF);
-    text.as_bytes().chunks(64).all(|chunk| !chunk.iter().fold(false, |any, byte| any | suspect(*byte)))
-}
-
-fn is_noncharacter(character: char) -> bool {
-    let code = u32::from(character);
-    (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{line, preformatted};
-
-    #[test]
-    fn every_harmful_character_is_found() {
-        for character in '\0'..=char::MAX {
-            let code = u32::from(character);
-            let control = code < 0x20 || (0x7f..0xa0).contains(&code);
-            let line = (0x2028..=0x202e).contains(&code);
-            let noncharacter = (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe;
-            let mut buffer = [0; 4];
-            let text = &*character.encode_utf8(&mut buffer);
-            assert_eq!(line_changes(text), control || line || noncharacter, "{code:x}");
+    fn note(&mut self, what: &'static str, cleaned: Cleaned, span: Span) {
+        if cleaned.any() {
+            self.unclean.push(Unclean { what, cleaned, span });
         }
     }
 
-    fn line_changes(text: &str) -> bool {
-        line(text).0 != text
+    fn document(&mut self, document: &mut Document) {
+        let Document { format: _, metadata, lede, cards, signoff, footnotes, assets } = document;
+        self.metadata(metadata);
+        self.blocks(lede);
+        for Card { number: _, id: _, question, updated, teaser: _, blocks, span } in cards {
+            self.inlines(question);
+            if let Some(Update { date: _, reason }) = updated {
+                self.optional(reason, "reason of an update", *span);
+            }
+            self.blocks(blocks);
+        }
+        self.blocks(signoff);
+        for Footnote { number: _, references: _, place: _, blocks, span: _ } in footnotes {
+            self.blocks(blocks);
+        }
+        // A picture whose path is not clean was refused; its name is made here.
+        for Asset { path: _, name: _, media_type: _, width: _, height: _, sha256: _, bytes: _ } in assets {}
     }
 
-    #[test]
-    fn forbidden_characters_never_pass() {
-        let (text, cleaned) = line("a\u{1}b\u{202e}c\u{fffe}d\te\u{2028}f\u{9b}g");
-        assert_eq!(text, "a\u{fffd}bc\u{fffd}d e f\u{fffd}g");
-        assert_eq!((cleaned.replaced, cleaned.directional), (3, 1));
-        assert_eq!(preformatted("a\n\tb\u{b}").0, "a\n\tb ");
-        assert!(!line("ordinary — שלום \u{200f}").1.any());
+    fn metadata(&mut self, metadata: &mut Metadata) {
+        let Metadata {
+            slug,
+            headline,
+            kicker,
+            description,
+            language: _,
+            authors,
+            date_published: _,
+            date_modified: _,
+            section,
+            keywords,
+            image,
+            canonical_url: _,
+            translation_of,
+            rights,
+            embargo: _,
+            expires: _,
+            review_by: _,
+            status: _,
+            draft: _,
+            version: _,
+            corrections,
+            newsletter,
+        } = metadata;
+        for name in std::iter::once(slug).chain(translation_of.as_mut()) {
+            if let std::borrow::Cow::Owned(composed) = word::nfc(name) {
+                *name = composed;
+            }
+        }
+        let nowhere = Span::default();
+        self.trimmed(headline, "headline", nowhere);
+        self.optional(kicker, "kicker", nowhere);
+        self.optional(description, "dek", nowhere);
+        for Author { name, url: _, kind: _ } in authors {
+            self.trimmed(name, "name of an author", nowhere);
+        }
+        self.optional(section, "section", nowhere);
+        keywords.iter_mut().for_each(|tag| self.trimmed(tag, "name of a tag", nowhere));
+        keywords.retain(|tag| !tag.is_empty());
+        if let Some(LeadImage { image, caption }) = image {
+            self.image(image);
+            self.optional(caption, "caption of the lead picture", image.span);
+        }
+        self.optional(rights, "text about rights", nowhere);
+        for Correction { date: _, text, span } in corrections {
+            self.trimmed(text, "text of a correction", *span);
+        }
+        let Newsletter { subject, preheader } = newsletter;
+        self.optional(subject, "subject of the newsletter", nowhere);
+        self.optional(preheader, "preheader of the newsletter", nowhere);
+    }
+
+    fn blocks(&mut self, blocks: &mut [Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph { content, span: _ } => self.inlines(content),
+                Block::Heading(Heading { level: _, id: _, content, span: _ }) => self.inlines(content),
+                Block::BlockQuote(Quote { blocks, attribution, span: _ }) => {
+                    self.blocks(blocks);
+                    self.inlines(attribution);
+                }
+                Block::List(List { start: _, tight: _, items, span: _ }) => {
+                    for ListItem { task: _, blocks, span: _ } in items {
+                        self.blocks(blocks);
+                    }
+                }
+                Block::CodeBlock(CodeBlock { language, text, span }) => {
+                    self.optional(language, "language of a block of code", *span);
+                    if let (std::borrow::Cow::Owned(clean), cleaned) = preformatted(text) {
+                        self.note("block of code", cleaned, *span);
+                        *text = clean;
+                    }
+                }
+                Block::Table(Table { caption, alignments: _, head, rows, span: _ }) => {
+                    self.inlines(caption);
+                    for TableCell { content } in head.iter_mut().chain(rows.iter_mut().flatten()) {
+                        self.inlines(content);
+                    }
+                }
+                Block::Figure(Figure { image, caption, span: _ }) => {
+                    self.image(image);
+                    self.inlines(caption);
+                }
+                Block::Related(Related { label, headline, target: _, description, span }) => {
+                    self.optional(label, "label of a box", *span);
+                    self.inlines(headline);
+                    self.blocks(description);
+                }
+                Block::Callout(Callout { kind: _, title, blocks, span: _ }) => {
+                    self.inlines(title);
+                    self.blocks(blocks);
+                }
+                Block::DefinitionList(DefinitionList { items, span: _ }) => {
+                    for DefinitionItem { term, definitions } in items {
+                        self.inlines(term);
+                        definitions.iter_mut().for_each(|blocks| self.blocks(blocks));
+                    }
+                }
+                Block::ThematicBreak { span: _ } => {}
+            }
+        }
+    }
+
+    /// `link` lets no address through that is not clean.
+    fn inlines(&mut self, inlines: &mut [Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text { value, span } => self.line(value, "text", *span),
+                Inline::Code { value, span } => self.line(value, "code", *span),
+                Inline::Math { value, display: _, span } => self.line(value, "formula", *span),
+                Inline::Emphasis { content, span: _ }
+                | Inline::Strong { content, span: _ }
+                | Inline::Strikethrough { content, span: _ }
+                | Inline::Superscript { content, span: _ }
+                | Inline::Subscript { content, span: _ } => self.inlines(content),
+                Inline::Link { target: _, title, content, span } => {
+                    self.optional(title, "title of a link", *span);
+                    self.inlines(content);
+                }
+                Inline::Image(image) => self.image(image),
+                Inline::FootnoteReference { number: _, occurrence: _, span: _ }
+                | Inline::SoftBreak
+                | Inline::HardBreak => {}
+            }
+        }
+    }
+
+    fn image(&mut self, image: &mut Image) {
+        let Image { source, alt, credit, syndicate: _, span } = image;
+        match source {
+            ImageSource::Missing(path) => self.line(path, "path of a picture", *span),
+            ImageSource::Local(_) | ImageSource::Remote { url: _, size: _ } => {}
+        }
+        // An empty text says that the picture is decoration; one of which nothing is left says nothing.
+        if alt.as_deref() != Some("") {
+            self.optional(alt, "alternative text of a picture", *span);
+        }
+        self.optional(credit, "credit of a picture", *span);
     }
 }

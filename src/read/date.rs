@@ -2,7 +2,7 @@
 
 use jiff::{civil, tz::Offset};
 
-use crate::model::{Date, DateError, Shown, Zone};
+use pressroom_document::{Date, DateError, Shown, Zone};
 
 /// The beginnings of the months' names in English, German, French, Spanish, Italian and Portuguese, in lower case.
 const MONTHS: [&[&str]; 12] = [
@@ -22,17 +22,17 @@ const MONTHS: [&[&str]; 12] = [
 
 /// What is wrong with a date.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct WrongDate {
+pub(crate) struct WrongDate {
     /// What it must be, after "must be".
-    pub(super) expected: &'static str,
+    pub(crate) expected: &'static str,
     /// How it is mended.
-    pub(super) help: String,
+    pub(crate) help: String,
     /// The date that was meant, where there is only one.
-    pub(super) meant: Option<String>,
+    pub(crate) meant: Option<String>,
 }
 
 /// Reads a date; a time without an offset is one of `zone`.
-pub(super) fn read(text: &str, zone: Option<&Zone>) -> Result<Date, WrongDate> {
+pub(crate) fn read(text: &str, zone: Option<&Zone>) -> Result<Date, WrongDate> {
     Date::parse_in(text, zone).map_err(|error| match error {
         DateError::NoOffset => no_offset(text),
         DateError::Malformed => malformed(text, zone),

@@ -1,9 +1,9 @@
 //! What was meant by an attribute or a value that is not known.
 
-use crate::diagnostic::{Code, nearest};
+use pressroom_diagnostics::{Code, nearest};
 
 /// The values that a key takes, and the one that was most likely meant.
-pub(super) fn choice(written: &str, values: &[&str]) -> String {
+pub(crate) fn choice(written: &str, values: &[&str]) -> String {
     let all = values.join(" or ");
     match nearest(written, values.iter().copied()) {
         Some(near) => format!("{all} (did you mean `{near}`?)"),
@@ -12,13 +12,13 @@ pub(super) fn choice(written: &str, values: &[&str]) -> String {
 }
 
 /// The attributes of a picture.
-pub(super) const OF_PICTURES: &[&str] = &["width", "height", "credit", "syndicate", "alt"];
+pub(crate) const OF_PICTURES: &[&str] = &["width", "height", "credit", "syndicate", "alt"];
 
 /// The attributes of a card's heading.
-pub(super) const OF_CARDS: &[&str] = &["updated", "reason", "teaser"];
+pub(crate) const OF_CARDS: &[&str] = &["updated", "reason", "teaser"];
 
 /// What to write in the place of an attribute that is not `known`.
-pub(super) fn attribute(written: &str, known: &[&str]) -> String {
+pub(crate) fn attribute(written: &str, known: &[&str]) -> String {
     match nearest(written, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known == OF_CARDS => {
@@ -29,7 +29,7 @@ pub(super) fn attribute(written: &str, known: &[&str]) -> String {
 }
 
 /// The code that says that the value of a key is missing, since a wrong one is as good as none.
-pub(super) fn missing_if_wrong(key: &str) -> Option<Code> {
+pub(crate) fn missing_if_wrong(key: &str) -> Option<Code> {
     match key {
         "headline" => Some(Code::MissingHeadline),
         "language" => Some(Code::MissingLanguage),

@@ -7,7 +7,7 @@ mod embed;
 mod places;
 mod prose;
 mod quotes;
-pub(super) mod tags;
+pub(crate) mod tags;
 mod walk;
 mod word;
 
@@ -16,20 +16,18 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-pub(super) use places::Places;
-pub(super) use prose::Written;
+pub(crate) use places::Places;
+pub(crate) use prose::Written;
 use scraper::{Html, node::Element};
 use walk::Walk;
-pub(super) use word::is_word_list;
+pub(crate) use word::is_word_list;
 
 use super::{
     builder::{Builder, Container, Opened, Picture, RowGroup},
     markdown::pixels,
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    model::{Inline, Language},
-};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_document::{Inline, Language};
 
 /// The largest block of HTML that is parsed, in bytes; a larger one is shown as it is written.
 const MAX_BLOCK: usize = 2 * 1024 * 1024;
@@ -48,7 +46,7 @@ const MARK: char = '\u{fdd1}';
 
 /// Tags that are open between pieces of Markdown, and what was reported already.
 #[derive(Debug)]
-pub(super) struct Tags {
+pub(crate) struct Tags {
     inline: Vec<OpenTag>,
     reported: BTreeSet<String>,
     quotes: quotes::Quotes,
@@ -78,7 +76,7 @@ struct Around {
 
 impl Tags {
     /// No tags, for a document in a language.
-    pub(super) fn new(language: &Language) -> Self {
+    pub(crate) fn new(language: &Language) -> Self {
         let quotes = quotes::quotes(language);
         Self {
             inline: Vec::new(),
@@ -91,23 +89,23 @@ impl Tags {
     }
 
     /// True if a tag with this name is open within the line.
-    pub(super) fn is_open(&self, name: &str) -> bool {
+    pub(crate) fn is_open(&self, name: &str) -> bool {
         self.inline.iter().any(|tag| tag.name == name)
     }
 }
 
 /// A block of HTML, or one of Markdown among blocks of HTML.
 #[derive(Debug)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// `None` for Markdown.
-    pub(super) html: Option<String>,
+    pub(crate) html: Option<String>,
     /// What has to be closed after it.
-    pub(super) closers: String,
-    pub(super) span: Span,
+    pub(crate) closers: String,
+    pub(crate) span: Span,
 }
 
 /// Who reads HTML, and the Markdown within it.
-pub(super) trait Host<'b> {
+pub(crate) trait Host<'b> {
     /// The builder, and the tags that are open.
     fn parts(&mut self) -> (&mut Builder<'b>, &mut Tags);
 
@@ -122,13 +120,13 @@ pub(super) trait Host<'b> {
 }
 
 /// True for pieces that are not parsed as one.
-pub(super) fn is_too_large(pieces: &[Piece]) -> bool {
+pub(crate) fn is_too_large(pieces: &[Piece]) -> bool {
     let html = || pieces.iter().filter_map(|piece| piece.html.as_deref());
     html().map(str::len).sum::<usize>() > MAX_BLOCK || html().map(deepest).sum::<usize>() > MAX_ELEMENTS
 }
 
 /// Reads blocks of HTML and the Markdown that they enclose.
-pub(super) fn read<'b>(host: &mut impl Host<'b>, pieces: &[Piece]) {
+pub(crate) fn read<'b>(host: &mut impl Host<'b>, pieces: &[Piece]) {
     if let [Piece { html: Some(html), span, .. }] = pieces
         && is_too_large(pieces)
     {
@@ -261,7 +259,7 @@ fn is_void(name: &str) -> bool {
 }
 
 /// One tag (or comment) within a line; `closed` if its end tag follows there.
-pub(super) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, closed: bool, span: Span) {
+pub(crate) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, closed: bool, span: Span) {
     let Some(inner) = literal.strip_prefix('<') else { return builder.text(literal, span) };
     if inner.starts_with(['!', '?']) {
         return;

@@ -5,21 +5,18 @@
 
 mod check;
 
-use super::{
-    ReadOptions,
-    clean::{self, Clean},
-    link, picture, slug,
-};
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source},
-    model::{Document, FORMAT, MAX_DEPTH, Metadata, word},
-};
+use super::ReadOptions;
+use crate::Clean;
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
+use pressroom_document::{Document, FORMAT, MAX_DEPTH, Metadata, word};
+use pressroom_document::{clean, link, slug};
+use pressroom_images::source as picture;
 
 /// The deepest that brackets nest in the JSON of a document within [`MAX_DEPTH`].
 const MAX_BRACKETS: usize = 8 * MAX_DEPTH;
 
 /// Reads a document; `None` where a finding says why not.
-pub(super) fn read(source: &Source, options: &ReadOptions<'_>, found: &mut Diagnostics) -> Option<Clean> {
+pub(crate) fn read(source: &Source, options: &ReadOptions<'_>, found: &mut Diagnostics) -> Option<Clean> {
     match parse(source).and_then(|document| check(document, options)) {
         Ok(document) => Some(document),
         Err(finding) => {
@@ -54,7 +51,7 @@ fn parse(source: &Source) -> Result<Document, Diagnostic> {
 }
 
 /// Any JSON in which brackets nest no deeper than in a document and a little around it.
-pub(super) fn bounded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+pub(crate) fn bounded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     if bracket_depth(text) > MAX_BRACKETS + 8 {
         return Err("its brackets nest too deep".to_owned());
     }
@@ -66,7 +63,7 @@ pub(super) fn bounded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, S
 }
 
 /// A part of the document, without a word about what is wrong elsewhere.
-pub(super) fn lenient<T: serde::de::DeserializeOwned>(source: &Source) -> Option<T> {
+pub(crate) fn lenient<T: serde::de::DeserializeOwned>(source: &Source) -> Option<T> {
     if bracket_depth(&source.text) > MAX_BRACKETS {
         return None;
     }

@@ -29,15 +29,13 @@ use super::{
     coverage::{Account, Coverage},
     hints,
     html::Tags,
-    picture::SIDES,
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{Alignment, CalloutKind, Inline, Language},
-};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_document::{Alignment, CalloutKind, Inline, Language};
+use pressroom_images::source::SIDES;
 
 /// Reads the body of a source, from byte `start` on.
-pub(super) fn read(source: &Source, start: usize, language: &Language, found: &mut Diagnostics) -> Draft {
+pub(crate) fn read(source: &Source, start: usize, language: &Language, found: &mut Diagnostics) -> Draft {
     if let Some(finding) = depth::too_deep(source, start) {
         found.push(finding);
         return Draft::default();
@@ -387,7 +385,7 @@ impl Reader<'_> {
 }
 
 /// Whole CSS pixels, with or without `px`.
-pub(super) fn pixels(value: &str) -> Option<u32> {
+pub(crate) fn pixels(value: &str) -> Option<u32> {
     let value = value.trim();
     value.strip_suffix("px").unwrap_or(value).parse().ok().filter(|pixels| SIDES.contains(pixels))
 }

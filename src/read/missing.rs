@@ -4,10 +4,10 @@
 //! says all that is missing, with the front matter to paste.
 
 use super::front_matter::FrontMatter;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 /// Collects what is missing.
-pub(super) struct Missing {
+pub(crate) struct Missing {
     /// Where the front matter stands; `None` if there is none.
     front: Option<Span>,
     /// Where the keys stand that have no value.
@@ -21,7 +21,7 @@ pub(super) struct Missing {
 
 impl Missing {
     /// Nothing is missing yet.
-    pub(super) fn new(front: &FrontMatter) -> Self {
+    pub(crate) fn new(front: &FrontMatter) -> Self {
         Self {
             // It begins after its fence.
             front: Some(front.span).filter(|span| span.start > 0),
@@ -33,7 +33,7 @@ impl Missing {
     }
 
     /// There is no headline; `name` is used.
-    pub(super) fn headline(&mut self, name: &str) {
+    pub(crate) fn headline(&mut self, name: &str) {
         self.add(
             Code::MissingHeadline,
             "headline",
@@ -44,7 +44,7 @@ impl Missing {
     }
 
     /// There is no language, neither here nor in the configuration.
-    pub(super) fn language(&mut self) {
+    pub(crate) fn language(&mut self) {
         self.add(
             Code::MissingLanguage,
             "language",
@@ -55,7 +55,7 @@ impl Missing {
     }
 
     /// There is no date of publication.
-    pub(super) fn date(&mut self) {
+    pub(crate) fn date(&mut self) {
         self.add(
             Code::MissingDate,
             "published",
@@ -66,7 +66,7 @@ impl Missing {
     }
 
     /// Nothing says where the explainer will live.
-    pub(super) fn canonical_url(&mut self) {
+    pub(crate) fn canonical_url(&mut self) {
         self.add(
             Code::MissingCanonicalUrl,
             "canonical_url",
@@ -98,7 +98,7 @@ impl Missing {
     }
 
     /// Says what is missing.
-    pub(super) fn report(self, found: &mut Diagnostics) {
+    pub(crate) fn report(self, found: &mut Diagnostics) {
         if !self.lines.is_empty() {
             let what: Vec<&str> = self.lines.iter().map(|(what, _)| what.as_str()).collect();
             let message = format!("there is no front matter, so no {}", what.join(", no "));

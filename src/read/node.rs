@@ -3,7 +3,7 @@
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// The most values that front matter may hold.
 const MAX_NODES: usize = 5_000;
@@ -13,14 +13,14 @@ const MAX_NESTING: usize = 16;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
-    pub(super) value: Value,
-    pub(super) span: Span,
+pub(crate) struct Node {
+    pub(crate) value: Value,
+    pub(crate) span: Span,
 }
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Nothing: `key:` or `~`.
     Null,
     /// A scalar as written; whether it is a number or a date is for the reader to say.
@@ -32,7 +32,7 @@ pub(super) enum Value {
 
 impl Node {
     /// What it is, for people.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
             Value::Scalar(_) => "a single value",
@@ -50,7 +50,7 @@ enum Open {
 /// Reads YAML from the bytes `range` of a source.
 ///
 /// Aliases are refused: they are the way to make a small file large, and nobody needs them here.
-pub(super) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Node, Diagnostic> {
+pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Node, Diagnostic> {
     let text = source.text.get(range.clone()).unwrap_or_default();
     let first = source.line(range.start);
     let mut places = Places { text: &source.text, line: usize::MAX, column: 0, at: 0 };
@@ -176,7 +176,7 @@ fn mark(span: Span) -> Diagnostic {
 }
 
 /// Reads TOML from the bytes `range` of a source.
-pub(super) fn toml(source: &Source, range: std::ops::Range<usize>) -> Result<Node, Diagnostic> {
+pub(crate) fn toml(source: &Source, range: std::ops::Range<usize>) -> Result<Node, Diagnostic> {
     let text = source.text.get(range.clone()).unwrap_or_default();
     let at = |place: std::ops::Range<usize>| Span::new(range.start + place.start, range.start + place.end);
     let table = DeTable::parse(text).map_err(|error| {

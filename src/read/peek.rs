@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ReadOptions, cards, front_matter, json};
-use crate::{
-    diagnostic::{Source, Span},
-    model::{Date, Language, Status, word},
-};
+use pressroom_diagnostics::{Source, Span};
+use pressroom_document::{Date, Language, Status, word};
 
 /// What the front matter says of a document's place among others. Nothing is reported: reading it does that.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -127,10 +125,8 @@ struct Named {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::Site,
-        read::{PictureError, Pictures},
-    };
+    use pressroom_config::Site;
+    use pressroom_images::{PictureError, Pictures};
 
     struct NoPictures;
 

@@ -1,12 +1,10 @@
 //! Related-story boxes: a link is the headline, the rest the description.
 
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Block, Inline, LinkTarget, Related, text},
-};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use pressroom_document::{Block, Inline, LinkTarget, Related, text};
 
 /// The box that the blocks make; nothing where they are empty.
-pub(super) fn related(
+pub(crate) fn related(
     label: Option<String>,
     mut blocks: Vec<Block>,
     span: Span,
@@ -36,7 +34,7 @@ pub(super) fn related(
 }
 
 /// The same label, headline, target and description, wherever they stand.
-pub(super) fn is_same(first: &Related, second: &Related) -> bool {
+pub(crate) fn is_same(first: &Related, second: &Related) -> bool {
     first.label == second.label
         && first.target == second.target
         && text::plain(&first.headline) == text::plain(&second.headline)

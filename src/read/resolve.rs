@@ -7,12 +7,15 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use super::{
     ReadOptions,
     cards::{Undivided, places},
-    link::{self, Checked},
-    related, slug,
+    related,
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{Asset, Block, Document, Footnote, Heading, Inline, Language, LinkTarget, Place, text, word},
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use pressroom_document::{
+    Asset, Block, Document, Footnote, Heading, Inline, Language, LinkTarget, Place, text, word,
+};
+use pressroom_document::{
+    link::{self, Checked},
+    slug,
 };
 
 /// The most footnotes that one document may have.
@@ -22,7 +25,7 @@ const MAX_FOOTNOTES: usize = 20_000;
 const NOWHERE: LinkTarget = LinkTarget::Internal(String::new());
 
 /// Resolves every reference of a divided draft.
-pub(super) fn resolve(undivided: Undivided, options: &ReadOptions<'_>, found: &mut Diagnostics) -> Document {
+pub(crate) fn resolve(undivided: Undivided, options: &ReadOptions<'_>, found: &mut Diagnostics) -> Document {
     let mut undivided = undivided;
     let ids = give_ids(&mut undivided, found);
     let Undivided { mut document, footnotes, names } = undivided;

@@ -5,11 +5,11 @@ mod prose;
 
 use std::sync::Arc;
 
-use super::{PictureError, Pictures, ReadOptions, markdown, model_json};
-use crate::{
-    diagnostic::{Diagnostics, Source},
-    model::{Block, Document, Inline, LinkTarget, Place, Site, text},
-};
+use super::{ReadOptions, markdown, model_json};
+use pressroom_config::Site;
+use pressroom_diagnostics::{Diagnostics, Source};
+use pressroom_document::{Block, Document, Inline, LinkTarget, Place, text};
+use pressroom_images::{PictureError, Pictures};
 
 struct NoPictures;
 
@@ -226,7 +226,7 @@ fn sketch(blocks: &[Block]) -> String {
                 format!("<l>{items}")
             }
             Block::Table(table) => {
-                let row = |cells: &Vec<crate::model::TableCell>| {
+                let row = |cells: &Vec<pressroom_document::TableCell>| {
                     cells.iter().map(|cell| line(&cell.content)).collect::<Vec<_>>().join(",")
                 };
                 let rows: Vec<String> = std::iter::once(&table.head).chain(&table.rows).map(row).collect();

@@ -9,20 +9,19 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::markup::Markup;
-use crate::model::Date;
+use pressroom_document::Date;
 
 /// The edition that writes a feed of one explainer.
 pub const EDITION: &str = "jsonfeed";
 
 /// `version` of every feed.
-pub(in crate::render) const VERSION: &str = "https://jsonfeed.org/version/1.1";
+pub const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
 /// The name and version of the extension's form.
-pub(in crate::render) const EXTENSION: &str = "pressroom-feed/1";
+pub const EXTENSION: &str = "pressroom-feed/1";
 
 /// Editions that readers can download, which are also the extensions of their files, with their media types.
-pub(in crate::render) const DOWNLOADS: &[(&str, &str)] =
-    &[("epub", "application/epub+zip"), ("pdf", "application/pdf")];
+pub const DOWNLOADS: &[(&str, &str)] = &[("epub", "application/epub+zip"), ("pdf", "application/pdf")];
 
 /// A feed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -222,7 +221,7 @@ impl Item {
     }
 
     /// The newest of its dates.
-    pub(in crate::render) fn changed(&self) -> Option<Date> {
+    pub fn changed(&self) -> Option<Date> {
         let date = |text: &Option<String>| text.as_deref()?.parse::<Date>().ok();
         date(&self.date_modified).max(date(&self.date_published))
     }
@@ -264,7 +263,7 @@ pub struct Place {
 
 impl Place {
     /// Its folder below the site's URL, percent-encoded, with `/` at its end.
-    pub(in crate::render) fn url(&self, base: &str) -> Option<String> {
+    pub fn url(&self, base: &str) -> Option<String> {
         Url::parse(base).ok()?.join(&self.folder).ok().map(String::from)
     }
 
@@ -275,14 +274,14 @@ impl Place {
 }
 
 /// The files of a feed in its folder, and their media types.
-pub(in crate::render) const FORMATS: &[(&str, &str)] = &[
+pub(crate) const FORMATS: &[(&str, &str)] = &[
     ("feed.json", "application/feed+json"),
     ("atom.xml", "application/atom+xml"),
     ("rss.xml", "application/rss+xml"),
 ];
 
 /// Writes links to the feeds of a folder, an absolute URL with `/` at its end, for the head of a page.
-pub(in crate::render) fn push_links(out: &mut Markup, folder: &str, title: &str) {
+pub fn push_links(out: &mut Markup, folder: &str, title: &str) {
     for (file, media_type) in FORMATS {
         let mut tag = out.tag("link").attribute("rel", "alternate").attribute("type", media_type);
         if !title.is_empty() {

@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use icu_properties::{CodePointMapData, PropertyNamesLong, props::Script};
 
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Document, Language, text::document_lines, word},
-};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use pressroom_document::{Document, Language, text::document_lines, word};
 
 /// What the missing glyphs of one script have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +18,7 @@ enum Kind {
 
 /// The characters of one document that no font shows, by their scripts.
 #[derive(Debug, Default)]
-pub(in crate::render) struct Missing {
+pub struct Missing {
     kinds: BTreeMap<Kind, Seen>,
     characters: BTreeSet<char>,
 }
@@ -36,7 +34,7 @@ struct Seen {
 
 impl Missing {
     /// Notes one more.
-    pub(in crate::render) fn note(&mut self, character: char, span: Option<Span>) {
+    pub fn note(&mut self, character: char, span: Option<Span>) {
         let new = Seen { example: character, span, count: 0 };
         let seen = self.kinds.entry(kind(character)).or_insert(new);
         seen.count += 1;
@@ -46,18 +44,17 @@ impl Missing {
     }
 
     /// True if there are none.
-    pub(in crate::render) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
     }
 
     /// Each of them once.
-    #[cfg(feature = "pdf")]
-    pub(in crate::render) fn characters(&self) -> impl Iterator<Item = char> {
+    pub fn characters(&self) -> impl Iterator<Item = char> {
         self.characters.iter().copied()
     }
 
     /// One warning for each script.
-    pub(in crate::render) fn warnings(&self, language: &Language) -> Diagnostics {
+    pub fn warnings(&self, language: &Language) -> Diagnostics {
         let warning = |(kind, seen): (&Kind, &Seen)| {
             let code = code_of(seen.example);
             let more = match seen.count {
@@ -80,10 +77,7 @@ impl Missing {
 const MOST: usize = 50;
 
 /// An error for a text that would mostly be signs in the place of letters; `shows` tells whether a font has a letter.
-pub(in crate::render) fn mostly_missing(
-    document: &Document,
-    shows: &mut dyn FnMut(char) -> bool,
-) -> Option<Diagnostic> {
+pub fn mostly_missing(document: &Document, shows: &mut dyn FnMut(char) -> bool) -> Option<Diagnostic> {
     let (mut letters, mut lost) = (0_usize, BTreeMap::<Kind, usize>::new());
     for line in document_lines(document) {
         for character in line.chars().filter(|c| c.is_alphabetic()) {
@@ -108,7 +102,7 @@ pub(in crate::render) fn mostly_missing(
 }
 
 /// A code point, as people write it.
-pub(in crate::render) fn code_of(character: char) -> String {
+pub fn code_of(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
@@ -193,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_mostly_without_glyphs_is_an_error() {
-        let mut document = crate::render::sample::every_variant();
+        let mut document = crate::sample::every_variant();
         assert_eq!(mostly_missing(&document, &mut |_| true), None);
         document.cards.clear();
         document.lede.clear();

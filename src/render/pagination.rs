@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::model::{Block, CodeBlock, Document, Inline, TableCell, parts};
+use pressroom_document::{Block, CodeBlock, Document, Inline, TableCell, parts};
 
 /// The pages of an edition that has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct TextPlace {
 }
 
 /// True for a character that counts.
-pub(crate) fn counts(character: char) -> bool {
+pub fn counts(character: char) -> bool {
     let shows_nothing = matches!(
         character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}'
@@ -47,7 +47,7 @@ pub(crate) fn counts(character: char) -> bool {
 }
 
 /// How many characters of a text count.
-pub(crate) fn counted(text: &str) -> usize {
+pub fn counted(text: &str) -> usize {
     text.chars().filter(|character| counts(*character)).count()
 }
 
@@ -73,14 +73,14 @@ pub(crate) fn length(inlines: &[Inline]) -> usize {
 /// The numbers of a document's passages. It knows a passage by where it lies in memory, and so holds for the document
 /// that it was made of and for no copy.
 #[derive(Debug)]
-pub(crate) struct Passages<'a> {
+pub struct Passages<'a> {
     numbers: HashMap<usize, usize>,
     document: std::marker::PhantomData<&'a Document>,
 }
 
 impl<'a> Passages<'a> {
     /// Counts the passages of a document.
-    pub(crate) fn of(document: &'a Document) -> Self {
+    pub fn of(document: &'a Document) -> Self {
         let mut passages = Self { numbers: HashMap::new(), document: std::marker::PhantomData };
         for part in parts(document) {
             if let Some(card) = part.card {
@@ -92,12 +92,12 @@ impl<'a> Passages<'a> {
     }
 
     /// The number of a text of inlines, if it is a passage.
-    pub(crate) fn number(&self, inlines: &[Inline]) -> Option<usize> {
+    pub fn number(&self, inlines: &[Inline]) -> Option<usize> {
         if inlines.is_empty() { None } else { self.numbers.get(&address(inlines)).copied() }
     }
 
     /// The number of a passage of code.
-    pub(crate) fn number_of_code(&self, code: &CodeBlock) -> Option<usize> {
+    pub fn number_of_code(&self, code: &CodeBlock) -> Option<usize> {
         self.numbers.get(&code_address(code)).copied()
     }
 
@@ -162,7 +162,7 @@ fn code_address(code: &CodeBlock) -> usize {
 
 /// The page breaks of a document, by passage.
 #[derive(Debug)]
-pub(crate) struct Breaks<'a> {
+pub struct Breaks<'a> {
     passages: Passages<'a>,
     /// Passage -> offsets and labels, in order.
     breaks: BTreeMap<usize, Vec<(usize, &'a str)>>,
@@ -170,7 +170,7 @@ pub(crate) struct Breaks<'a> {
 
 impl<'a> Breaks<'a> {
     /// The breaks of the pages in the document that they were made of.
-    pub(crate) fn new(pagination: &'a Pagination, document: &'a Document) -> Self {
+    pub fn new(pagination: &'a Pagination, document: &'a Document) -> Self {
         let mut breaks: BTreeMap<usize, Vec<(usize, &'a str)>> = BTreeMap::new();
         for page in &pagination.pages {
             breaks.entry(page.place.passage).or_default().push((page.place.offset, &page.label));

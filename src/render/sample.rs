@@ -1,11 +1,11 @@
 //! Documents that themes are tried on before any other, and that the unit tests of editions use.
 
-use crate::{
-    diagnostic::{Code, Diagnostics},
-    model::{Document, Organization, ShareService, Site, WebPage},
-    render::{Context, Darkroom, PageStart, Pagination, TextPlace, Translation},
-    theme::Theme,
-};
+use crate::{Context, PageStart, Pagination, TextPlace, Translation};
+use pressroom_config::{Organization, ShareService, Site, WebPage};
+use pressroom_diagnostics::{Code, Diagnostics};
+use pressroom_document::Document;
+use pressroom_images::Darkroom;
+use pressroom_theme::Theme;
 
 /// A document that holds every variant of the model, as JSON.
 const EVERY_VARIANT: &str = include_str!("sample.json");
@@ -13,7 +13,7 @@ const EVERY_VARIANT: &str = include_str!("sample.json");
 /// Makes an edition of a document that has everything, and of one that has nothing but a headline; gives what was found
 /// in the theme's templates, of the first document where something was. So a mistake is said before the first explainer
 /// and not by the one that happens to come by it.
-pub(super) fn rehearse(
+pub fn rehearse(
     theme: &Theme,
     render: impl Fn(&Document, &Context<'_>) -> Result<(), Diagnostics>,
 ) -> Diagnostics {
@@ -94,7 +94,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Block, Inline, Quote};
+    use pressroom_document::{Block, Inline, Quote};
 
     /// A document that holds every variant of the model.
     pub(crate) fn every_variant() -> Document {
@@ -110,7 +110,7 @@ mod tests {
         let mut document = every_variant();
         let text = Inline::Text { value: "at the bottom".to_owned(), span: Default::default() };
         let mut block = Block::Paragraph { content: vec![text], span: Default::default() };
-        for _ in 1..crate::model::MAX_DEPTH {
+        for _ in 1..pressroom_document::MAX_DEPTH {
             block = Block::BlockQuote(Quote {
                 blocks: vec![block],
                 attribution: Vec::new(),

@@ -15,31 +15,31 @@ use lightningcss::{
     targets::{Features, Targets},
 };
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// How deep blocks may stand within each other.
 const MAX_DEPTH: usize = 64;
 
 /// What a receiver of style sheets bars. `@import` is barred everywhere: no edition brings the file that it names.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bars {
+pub struct Bars {
     /// Who bars it, as the subject of a sentence.
-    pub(crate) receiver: &'static str,
+    pub receiver: &'static str,
     /// True where `!important` is barred.
-    pub(crate) important: bool,
+    pub important: bool,
     /// The at-rules that may be used; `None`: all that there are.
-    pub(crate) at_rules: Option<&'static [&'static str]>,
+    pub at_rules: Option<&'static [&'static str]>,
     /// Properties that are barred.
-    pub(crate) properties: &'static [&'static str],
+    pub properties: &'static [&'static str],
     /// With what no name of an element, class or id may begin.
-    pub(crate) names: &'static [&'static str],
+    pub names: &'static [&'static str],
     /// What becomes of a URL that leads out of the style sheet.
-    pub(crate) urls: Urls,
+    pub urls: Urls,
 }
 
 /// What becomes of a URL in a style sheet that is neither `data:` nor a fragment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Urls {
+pub enum Urls {
     /// On the web it may stay, which is a warning; a path leads to a file that is not there.
     Remote,
     /// It is as good as on the web, and nobody minds.
@@ -52,7 +52,7 @@ pub(crate) enum Urls {
 ///
 /// # Errors
 /// Findings with the style's source, at least one of them an error ([`Code::Template`]).
-pub(crate) fn compile(source: &Arc<Source>, bars: &Bars) -> Result<(String, Diagnostics), Diagnostics> {
+pub fn compile(source: &Arc<Source>, bars: &Bars) -> Result<(String, Diagnostics), Diagnostics> {
     let (mut found, shallow) = scan(&source.text, bars);
     let style = if shallow { minify(source, &mut found) } else { String::new() };
     if let Some(at) = style.to_ascii_lowercase().find("</style") {

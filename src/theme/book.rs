@@ -24,14 +24,14 @@ pub struct Book {
 /// The table as written: what is missing comes from the theme that it extends.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct BookWritten {
+pub(crate) struct BookWritten {
     chapters: Option<Chapters>,
     digest_chapters: Option<Chapters>,
 }
 
 impl BookWritten {
     /// The table, completed.
-    pub(super) fn book(self, parent: Option<&Book>) -> Book {
+    pub(crate) fn book(self, parent: Option<&Book>) -> Book {
         let (chapters, digest_chapters) =
             parent.map_or((Chapters::Card, Chapters::Article), |book| (book.chapters, book.digest_chapters));
         Book {

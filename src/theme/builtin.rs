@@ -8,7 +8,7 @@ use super::Files;
 pub const DEFAULT: &str = "default";
 
 #[derive(RustEmbed)]
-#[folder = "themes/"]
+#[folder = "../../themes/"]
 struct Builtin;
 
 /// The names of the built-in themes, sorted.
@@ -20,7 +20,7 @@ pub fn builtin_names() -> Vec<String> {
 }
 
 /// The files of a built-in theme, its own only.
-pub(super) fn files(name: &str) -> Option<Files> {
+pub(crate) fn files(name: &str) -> Option<Files> {
     let folder = format!("{name}/");
     let files: Files = Builtin::iter()
         .filter_map(|path| {
@@ -32,7 +32,7 @@ pub(super) fn files(name: &str) -> Option<Files> {
 }
 
 /// The words of the default theme in a language, as its file has them.
-pub(super) fn words(name: &str) -> Option<String> {
+pub(crate) fn words(name: &str) -> Option<String> {
     let file = Builtin::get(&format!("{DEFAULT}/words/{name}.toml"))?;
     String::from_utf8(file.data.into_owned()).ok()
 }

@@ -4,7 +4,7 @@
 //! of the focus has the accent's colour, which as text of links holds the stricter of the two.
 
 use super::manifest::{Colors, Places, Tokens};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// The least contrast of text and its ground (WCAG 2.2, success criterion 1.4.3, level AA).
 const LEAST: f64 = 4.5;
@@ -15,7 +15,7 @@ type Named<'a> = (&'static str, &'a str);
 /// Checks the colours of text against those of the grounds, on light and on dark.
 ///
 /// What a theme takes over from another was checked there: a finding stands at a colour that is the theme's own.
-pub(super) fn check(tokens: &Tokens, places: &Places) -> Diagnostics {
+pub(crate) fn check(tokens: &Tokens, places: &Places) -> Diagnostics {
     let tables = [("light", &tokens.light), ("dark", &tokens.dark)];
     tables.into_iter().flat_map(|(table, colors)| check_table(table, colors, places)).collect()
 }
@@ -98,7 +98,7 @@ fn channels(color: &str) -> [f64; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::{Theme, builtin_names};
+    use crate::{Theme, builtin_names};
     use std::borrow::Cow;
 
     fn load(manifest: &str) -> Result<Theme, Diagnostics> {

@@ -15,7 +15,7 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil;
 
 /// Plurals, dates, numbers and lists of a language.
-pub(super) struct Forms {
+pub(crate) struct Forms {
     language: Option<Language>,
     region: Option<String>,
     plurals: Option<PluralRules>,
@@ -35,7 +35,7 @@ const REMEMBERED: usize = 64;
 
 impl Forms {
     /// Those of a language tag.
-    pub(super) fn of(tag: &str) -> Arc<Self> {
+    pub(crate) fn of(tag: &str) -> Arc<Self> {
         FORMS.with_borrow_mut(|known| {
             if let Some(forms) = known.get(tag) {
                 return Arc::clone(forms);
@@ -74,12 +74,12 @@ impl Forms {
     }
 
     /// The primary subtag, such as `pt`.
-    pub(super) fn language(&self) -> &str {
+    pub(crate) fn language(&self) -> &str {
         self.language.as_ref().map_or("", Language::as_str)
     }
 
     /// The plural category of a number, by its name in the CLDR.
-    pub(super) fn category(&self, n: usize) -> &'static str {
+    pub(crate) fn category(&self, n: usize) -> &'static str {
         match self.plurals.as_ref().map(|rules| rules.category_for(n)) {
             Some(PluralCategory::Zero) => "zero",
             Some(PluralCategory::One) => "one",
@@ -91,7 +91,7 @@ impl Forms {
     }
 
     /// A number with its groups of digits: "1,234".
-    pub(super) fn number(&self, n: usize) -> String {
+    pub(crate) fn number(&self, n: usize) -> String {
         match &self.numbers {
             Some(formatter) => formatter.format(&Decimal::from(n)).to_string(),
             None => n.to_string(),
@@ -99,7 +99,7 @@ impl Forms {
     }
 
     /// A day, written out: "18 December 2025".
-    pub(super) fn date(&self, day: civil::Date) -> String {
+    pub(crate) fn date(&self, day: civil::Date) -> String {
         let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
         let date = match (&self.dates, Date::try_new_gregorian(i32::from(day.year()), month, of_month)) {
             (Some(formatter), Ok(date)) => formatter.format(&date).to_string(),
@@ -118,12 +118,12 @@ impl Forms {
     }
 
     /// Items in a row as the language joins them.
-    pub(super) fn list(&self, items: &[String]) -> Option<String> {
+    pub(crate) fn list(&self, items: &[String]) -> Option<String> {
         self.lists.as_ref().map(|formatter| formatter.format(items.iter()).to_string())
     }
 
     /// A text in capitals: "İKLİM" in Turkish, "IKLIM" elsewhere.
-    pub(super) fn capitals(&self, text: &str) -> String {
+    pub(crate) fn capitals(&self, text: &str) -> String {
         CaseMapper::new().uppercase_to_string(text, &self.locale.id).into_owned()
     }
 }
@@ -131,7 +131,7 @@ impl Forms {
 /// Names under which a theme may have the words of a language tag, best first: the tag, the language in its script, and
 /// what the CLDR falls back to in the same script. Traditional Chinese is never shown in Simplified, and Angola's
 /// Portuguese is Portugal's before it is Brazil's.
-pub(super) fn names(tag: &str) -> Vec<String> {
+pub(crate) fn names(tag: &str) -> Vec<String> {
     let mut names = vec![tag.to_owned()];
     let Ok(mut locale) = Locale::try_from_str(tag) else { return names };
     LocaleCanonicalizer::new_extended().canonicalize(&mut locale);

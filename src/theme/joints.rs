@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil;
 
 /// What stands before a day: in Italian the article is elided before "8" (otto) and "11" (undici).
-pub(super) fn before_day(language: &str, before: &str, day: civil::Date) -> String {
+pub(crate) fn before_day(language: &str, before: &str, day: civil::Date) -> String {
     if language == "it" && matches!(day.day(), 8 | 11) {
         for (whole, elided) in [("il ", "l’"), ("al ", "all’"), ("del ", "dell’"), ("dal ", "dall’")]
         {
@@ -20,7 +20,7 @@ pub(super) fn before_day(language: &str, before: &str, day: civil::Date) -> Stri
 
 /// The words between the last two names, before a name: in Hebrew a maqaf parts the prefix from what is not Hebrew; in
 /// Italian "e" is "ed" before another e.
-pub(super) fn before_name<'a>(language: &str, and: &'a str, name: &str) -> Cow<'a, str> {
+pub(crate) fn before_name<'a>(language: &str, and: &'a str, name: &str) -> Cow<'a, str> {
     let first = name.chars().find(|character| character.is_alphanumeric());
     match (language, first) {
         ("he", Some(first)) if !('א'..='ת').contains(&first) => and.replace("{last}", "־{last}").into(),
@@ -33,7 +33,7 @@ pub(super) fn before_name<'a>(language: &str, and: &'a str, name: &str) -> Cow<'
 }
 
 /// "Ana e Íñigo": the CLDR knows of `i` and `hi` only without an accent.
-pub(super) fn before_accent(language: &str, list: String, last: &str) -> String {
+pub(crate) fn before_accent(language: &str, list: String, last: &str) -> String {
     let mut letters = last.chars().flat_map(char::to_lowercase).filter(|letter| *letter != 'h');
     let head = list.strip_suffix(last).and_then(|head| head.strip_suffix(" y "));
     match (language, letters.next(), head) {

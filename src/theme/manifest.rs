@@ -10,10 +10,8 @@ use super::{
     page::{Page, PageWritten},
     screen::{Screen, ScreenWritten},
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::PrintSettings,
-};
+use pressroom_config::PrintSettings;
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 
 /// The tokens of a theme: every value is given.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,8 +69,8 @@ pub struct Fonts {
 /// `theme.toml` as written: what is missing comes from the theme that it extends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Manifest {
-    pub(super) extends: Option<Spanned<String>>,
+pub(crate) struct Manifest {
+    pub(crate) extends: Option<Spanned<String>>,
     #[allow(dead_code)]
     description: Option<String>,
     light: ColorsWritten,
@@ -81,7 +79,7 @@ pub(super) struct Manifest {
     page: PageWritten,
     web: ScreenWritten,
     epub: BookWritten,
-    pub(super) print: PrintSettings,
+    pub(crate) print: PrintSettings,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -152,7 +150,7 @@ fn quotes_close(text: &str) -> bool {
 }
 
 /// Reads `theme.toml`; `None` where it can't be read, with a finding.
-pub(super) fn read(source: &Source, found: &mut Diagnostics) -> Option<Manifest> {
+pub(crate) fn read(source: &Source, found: &mut Diagnostics) -> Option<Manifest> {
     match toml::from_str(&source.text) {
         Ok(manifest) => Some(manifest),
         Err(error) => {
@@ -174,11 +172,11 @@ fn meant(message: &str) -> Option<String> {
 }
 
 /// Where a theme's own colours stand in its `theme.toml`: by table and token.
-pub(super) type Places = BTreeMap<(&'static str, &'static str), Span>;
+pub(crate) type Places = BTreeMap<(&'static str, &'static str), Span>;
 
 impl Manifest {
     /// Where its colours stand.
-    pub(super) fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         let tables = [("light", &self.light), ("dark", &self.dark)];
         let all = tables.into_iter().flat_map(|(table, colors)| {
             let ColorsWritten { text, background, muted, accent, rule, tint } = colors;
@@ -193,7 +191,7 @@ impl Manifest {
     ///
     /// # Errors
     /// A finding about the first that is missing or can't be.
-    pub(super) fn tokens(self, parent: Option<&Tokens>) -> Result<Tokens, Diagnostic> {
+    pub(crate) fn tokens(self, parent: Option<&Tokens>) -> Result<Tokens, Diagnostic> {
         fn take<T: Clone>(own: Option<T>, parent: Option<&T>, name: &str) -> Result<T, Diagnostic> {
             own.or_else(|| parent.cloned()).ok_or_else(|| {
                 Diagnostic::error(Code::BadTheme, format!("the token `{name}` is missing"))

@@ -146,7 +146,7 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
-    use crate::theme::builtin_names;
+    use crate::builtin_names;
 
     fn load(text: String) -> Theme {
         let files = [("theme.toml".to_owned(), Cow::Owned(text.into_bytes()))];

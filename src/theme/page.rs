@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use pressroom_diagnostics::{Code, Diagnostic, Span, nearest};
 
 /// The page of PDFs; lengths in millimetres, sizes in points.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub struct Page {
 
 impl Page {
     /// The paper of this size, where it has a name.
-    pub(super) fn paper(&self) -> Option<&'static str> {
+    pub(crate) fn paper(&self) -> Option<&'static str> {
         let same = |size: f64, other: f64| (size - other).abs() < 0.01;
         let named =
             PAPERS.iter().find(|(_, width, height)| same(self.width, *width) && same(self.height, *height));
@@ -61,7 +61,7 @@ const POINTS_PER_MILLIMETRE: f64 = 72.0 / 25.4;
 /// `[page]` as written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct PageWritten {
+pub(crate) struct PageWritten {
     size: Option<Spanned<String>>,
     width: Option<Spanned<f64>>,
     height: Option<Spanned<f64>>,
@@ -102,7 +102,7 @@ impl PageWritten {
     ///
     /// # Errors
     /// A finding about the first value that is missing, out of range or does not go with the others.
-    pub(super) fn page(&self, parent: Option<&Page>) -> Result<Page, Diagnostic> {
+    pub(crate) fn page(&self, parent: Option<&Page>) -> Result<Page, Diagnostic> {
         let missing = |name: &str| {
             Diagnostic::error(Code::BadTheme, format!("the token `page.{name}` is missing"))
                 .help("give it, or write extends = \"default\"")
@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     fn default_page() -> Page {
-        crate::theme::Theme::builtin(crate::theme::DEFAULT).unwrap().tokens.page
+        crate::Theme::builtin(crate::DEFAULT).unwrap().tokens.page
     }
 
     fn read(text: &str) -> Result<Page, Diagnostic> {

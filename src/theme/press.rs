@@ -4,17 +4,16 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use toml::Spanned;
 
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest},
-    model::{InkSettings, PresetSettings, PrintPictures, PrintSettings, sha256},
-};
+use pressroom_config::{InkSettings, PresetSettings, PrintPictures, PrintSettings};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use pressroom_document::sha256;
 
 /// How many presets may extend one another.
 const MAX_CHAIN: usize = 16;
 
 /// Every preset that a theme and a newsroom have, and the one that is used.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Presses {
+pub(crate) struct Presses {
     chosen: Option<String>,
     presets: BTreeMap<String, Press>,
     ink: Ink,
@@ -100,7 +99,7 @@ impl Ink {
 
 impl Presses {
     /// The press that is used.
-    pub(super) fn chosen(&self) -> Option<&Press> {
+    pub(crate) fn chosen(&self) -> Option<&Press> {
         self.presets.get(self.chosen.as_deref()?)
     }
 
@@ -108,7 +107,7 @@ impl Presses {
     ///
     /// # Errors
     /// Findings, each at its place in the text that the settings were read from.
-    pub(super) fn with(
+    pub(crate) fn with(
         mut self,
         settings: &PrintSettings,
         mut profile: impl FnMut(&str) -> Result<Arc<[u8]>, String>,

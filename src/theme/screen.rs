@@ -14,14 +14,14 @@ pub struct Screen {
 /// The table as written: what is missing comes from the theme that it extends.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct ScreenWritten {
+pub(crate) struct ScreenWritten {
     lead: Option<u16>,
     figure: Option<u16>,
 }
 
 impl ScreenWritten {
     /// The table, completed.
-    pub(super) fn screen(self, parent: Option<&Screen>) -> Screen {
+    pub(crate) fn screen(self, parent: Option<&Screen>) -> Screen {
         let Screen { lead, figure } = parent.copied().unwrap_or(Screen { lead: 44, figure: 38 });
         Screen { lead: self.lead.unwrap_or(lead), figure: self.figure.unwrap_or(figure) }
     }

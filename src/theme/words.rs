@@ -15,7 +15,7 @@ use super::{
     forms::{self, Forms},
     joints,
 };
-use crate::model::sha256;
+use pressroom_document::sha256;
 
 macro_rules! keys {
     ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $key_doc:literal])+ $variant:ident = $key:literal,)+ }) => {
@@ -225,7 +225,7 @@ struct Phrases {
 
 /// What a theme says, by the names of the files that were read already.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<BTreeMap<String, Arc<Phrases>>>);
+pub(crate) struct Shelf(Mutex<BTreeMap<String, Arc<Phrases>>>);
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -253,7 +253,7 @@ impl Words {
     /// Words for a language tag, from `file(name)` with the names that [`Self::files`] gives, each word from the first
     /// that has it; a word that none has is the English one. What was read is remembered in `shelf`, which is for these
     /// files alone.
-    pub(super) fn new<'a>(language: &str, shelf: &Shelf, file: impl Fn(&str) -> Option<&'a str>) -> Self {
+    pub(crate) fn new<'a>(language: &str, shelf: &Shelf, file: impl Fn(&str) -> Option<&'a str>) -> Self {
         let english =
             || shelf.phrases(&[ENGLISH.to_owned()], &file).unwrap_or_else(|| Phrases::of(None, &file));
         let (phrases, name) = match shelf.phrases(&Self::files(language), &file) {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Count, Files, Word, builtin, forms::Forms};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 
 /// Up to which number plurals are looked for: explainers have no more cards, nor take more minutes.
 const MOST: usize = 200;
@@ -24,7 +24,7 @@ struct Placed {
 ///
 /// # Errors
 /// The findings about the first file that is wrong, with its text.
-pub(super) fn check(theme: &str, files: &Files) -> Result<(), (Source, Diagnostics)> {
+pub(crate) fn check(theme: &str, files: &Files) -> Result<(), (Source, Diagnostics)> {
     let english = builtin::words("en").map(|text| read(&text).unwrap_or_default()).unwrap_or_default();
     for (path, bytes) in files {
         let Some(language) = path.strip_prefix("words/").and_then(|name| name.strip_suffix(".toml")) else {
@@ -38,7 +38,7 @@ pub(super) fn check(theme: &str, files: &Files) -> Result<(), (Source, Diagnosti
             }
         }
         if !found.is_empty() {
-            let error = |finding| Diagnostic { severity: crate::diagnostic::Severity::Error, ..finding };
+            let error = |finding| Diagnostic { severity: pressroom_diagnostics::Severity::Error, ..finding };
             return Err((source, found.into_iter().map(error).collect()));
         }
     }
@@ -134,7 +134,7 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
-    use crate::theme::{Theme, builtin_names};
+    use crate::{Theme, builtin_names};
 
     fn wrong(path: &str, text: &str) -> Vec<String> {
         let theme = "extends = \"default\"\n";

@@ -1,13 +1,11 @@
 //! How many blocks a document may have.
 
 use super::Builder;
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    model::Block,
-};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_document::Block;
 
 /// The most blocks that one document may have: paragraphs, items of lists, and whatever else stands on lines of its own.
-pub(in crate::read) const MAX_BLOCKS: usize = 200_000;
+pub(crate) const MAX_BLOCKS: usize = 200_000;
 
 impl Builder<'_> {
     /// Counts a block. False for one too many: the document has an error then, and is not made.

@@ -1,10 +1,10 @@
 //! What can be open while a document is built.
 
-use crate::model::{Alignment, CalloutKind};
+use pressroom_document::{Alignment, CalloutKind};
 
 /// Something that holds blocks or inlines.
 #[derive(Debug)]
-pub(in crate::read) enum Container {
+pub(crate) enum Container {
     Quote,
     List {
         start: Option<u64>,
@@ -68,7 +68,7 @@ pub(in crate::read) enum Container {
 
 /// Where the rows of a group stand in their table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::read) enum RowGroup {
+pub(crate) enum RowGroup {
     Head,
     Body,
     Foot,
@@ -76,16 +76,16 @@ pub(in crate::read) enum RowGroup {
 
 /// A picture as written.
 #[derive(Debug, Default, Clone)]
-pub(in crate::read) struct Picture {
-    pub(in crate::read) path: String,
+pub(crate) struct Picture {
+    pub(crate) path: String,
     /// `None`: the content of the container is the alternative text.
-    pub(in crate::read) alt: Option<String>,
+    pub(crate) alt: Option<String>,
     /// In raw HTML an absent `alt` is not an empty one.
-    pub(in crate::read) alt_missing: bool,
-    pub(in crate::read) title: Option<String>,
-    pub(in crate::read) credit: Option<String>,
-    pub(in crate::read) syndicate: bool,
-    pub(in crate::read) size: Option<(u32, u32)>,
+    pub(crate) alt_missing: bool,
+    pub(crate) title: Option<String>,
+    pub(crate) credit: Option<String>,
+    pub(crate) syndicate: bool,
+    pub(crate) size: Option<(u32, u32)>,
 }
 
 impl Container {

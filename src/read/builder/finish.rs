@@ -6,13 +6,11 @@ use super::{
     line::{CAPTION, append_line, attribution, figure, flat, inline_span, paragraph, trimmed},
     wrap::wrap_blocks,
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    model::{
-        Alignment, Block, Callout, DefinitionItem, DefinitionList, Heading, Image, ImageSource, Inline,
-        LinkTarget, List, ListItem, Quote, Table, TableCell, text,
-    },
-    read::{coverage, related},
+use crate::{coverage, related};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_document::{
+    Alignment, Block, Callout, DefinitionItem, DefinitionList, Heading, Image, ImageSource, Inline,
+    LinkTarget, List, ListItem, Quote, Table, TableCell, text,
 };
 
 /// How many words a frame holds.

@@ -1,7 +1,7 @@
 //! The rows of a table while it is built, and the grid that they become.
 
 use super::{MAX_CELLS, container::RowGroup};
-use crate::model::TableCell;
+use pressroom_document::TableCell;
 
 /// A cell and how many columns and rows it spans.
 #[derive(Debug)]
@@ -74,10 +74,8 @@ fn skip_reached(reach: &mut [usize], line: &mut Vec<TableCell>) {
 #[cfg(test)]
 mod tests {
     use super::{DraftCell, DraftRow, RowGroup, grid};
-    use crate::{
-        diagnostic::Span,
-        model::{Inline, TableCell, text},
-    };
+    use pressroom_diagnostics::Span;
+    use pressroom_document::{Inline, TableCell, text};
 
     fn row(group: RowGroup, number: u64, cells: &[(&str, usize, usize)]) -> DraftRow {
         let cell = |&(value, columns, rows): &(&str, usize, usize)| {

@@ -1,9 +1,7 @@
 //! Lines and paragraphs: what stands at their ends, and what a picture or a dash makes of them.
 
-use crate::{
-    diagnostic::Span,
-    model::{Block, Figure, Image, Inline, text},
-};
+use pressroom_diagnostics::Span;
+use pressroom_document::{Block, Figure, Image, Inline, text};
 
 /// Marks a picture's title in a draft until it is known whether the picture stands alone. A non-character, which no
 /// text can hold.

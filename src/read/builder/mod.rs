@@ -18,36 +18,35 @@ mod line;
 mod task;
 mod wrap;
 
-pub(super) use block_limit::MAX_BLOCKS;
-pub(super) use container::{Container, Picture, RowGroup};
+pub(crate) use block_limit::MAX_BLOCKS;
+pub(crate) use container::{Container, Picture, RowGroup};
 use grid::{DraftCell, DraftRow};
 use line::{inline_span, paragraph};
 
-use super::{clean, coverage::Words};
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Span},
-    model::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH},
-};
+use super::coverage::Words;
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use pressroom_document::clean;
+use pressroom_document::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH};
 
 /// The most cells that the tables of one document may have.
 const MAX_CELLS: usize = 200_000;
 
 /// What was read, not yet divided into cards nor resolved.
 #[derive(Debug, Default)]
-pub(in crate::read) struct Draft {
+pub(crate) struct Draft {
     /// The top level, in order.
-    pub(in crate::read) blocks: Vec<Block>,
+    pub(crate) blocks: Vec<Block>,
     /// What stands in `::: signoff` boxes.
-    pub(in crate::read) signoff: Vec<Block>,
+    pub(crate) signoff: Vec<Block>,
     /// Footnote definitions, in order, by index into `names`.
-    pub(in crate::read) footnotes: Vec<(u32, Vec<Block>, Span)>,
+    pub(crate) footnotes: Vec<(u32, Vec<Block>, Span)>,
     /// The names of footnotes; a draft's [`Inline::FootnoteReference`] counts them from 0.
-    pub(in crate::read) names: Vec<String>,
+    pub(crate) names: Vec<String>,
 }
 
 /// Names an open container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::read) struct Opened(u64);
+pub(crate) struct Opened(u64);
 
 /// Stands for a container that was not opened because too many are.
 const IGNORED_LINE: Opened = Opened(u64::MAX);
@@ -75,7 +74,7 @@ struct Frame {
 
 /// The builder.
 #[derive(Debug)]
-pub(in crate::read) struct Builder<'a> {
+pub(crate) struct Builder<'a> {
     found: &'a mut Diagnostics,
     stack: Vec<Frame>,
     next: u64,
@@ -94,11 +93,11 @@ pub(in crate::read) struct Builder<'a> {
     pending_break: bool,
     draft: Draft,
     numbers: HashMap<String, u32>,
-    pub(in crate::read) collapse: bool,
+    pub(crate) collapse: bool,
 }
 
 impl<'a> Builder<'a> {
-    pub(in crate::read) fn new(found: &'a mut Diagnostics) -> Self {
+    pub(crate) fn new(found: &'a mut Diagnostics) -> Self {
         let mut builder = Self {
             found,
             stack: Vec::new(),
@@ -121,7 +120,7 @@ impl<'a> Builder<'a> {
 
     /// Opens a container. Where the place does not allow it, one without a meaning is opened in its stead, so that
     /// every opening can be closed.
-    pub(in crate::read) fn open(&mut self, container: Container, span: Span) -> Opened {
+    pub(crate) fn open(&mut self, container: Container, span: Span) -> Opened {
         if let Some(heard) = &mut self.heard {
             let (first, second) = container.own_words();
             heard.add(first.unwrap_or_default());
@@ -148,7 +147,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Closes a container and all that was left open within it. Does nothing where it is closed already.
-    pub(in crate::read) fn close(&mut self, opened: Opened) {
+    pub(crate) fn close(&mut self, opened: Opened) {
         if opened == IGNORED_BLOCK {
             if self.in_line() { self.line_break() } else { self.end_loose_paragraph() }
         } else if self.stack.iter().any(|frame| frame.id == opened.0) {
@@ -167,7 +166,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The open containers since which only containers of `known` were opened.
-    pub(in crate::read) fn reachable(&self, known: &HashSet<Opened>) -> HashSet<Opened> {
+    pub(crate) fn reachable(&self, known: &HashSet<Opened>) -> HashSet<Opened> {
         let mut reachable = HashSet::new();
         for opened in self.stack.iter().rev().map(|frame| Opened(frame.id)) {
             reachable.insert(opened);
@@ -179,7 +178,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Text. In raw HTML (`collapse`), runs of white space are one space.
-    pub(in crate::read) fn text<'t>(&mut self, value: impl Into<Cow<'t, str>>, span: Span) {
+    pub(crate) fn text<'t>(&mut self, value: impl Into<Cow<'t, str>>, span: Span) {
         let value = self.clean(value.into(), span);
         self.hear(&value);
         if self.collapse {
@@ -203,7 +202,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A piece of running text other than words: code, a break, a reference.
-    pub(in crate::read) fn inline(&mut self, inline: Inline) {
+    pub(crate) fn inline(&mut self, inline: Inline) {
         if matches!(inline, Inline::SoftBreak | Inline::HardBreak) && !self.has_inlines() && self.collapse {
             return;
         }
@@ -214,7 +213,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Code within a line.
-    pub(in crate::read) fn code(&mut self, value: &str, span: Span) {
+    pub(crate) fn code(&mut self, value: &str, span: Span) {
         let value = self.clean(value.into(), span);
         if !value.is_empty() {
             self.inline(Inline::Code { value, span });
@@ -222,7 +221,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Mathematics.
-    pub(in crate::read) fn math(&mut self, value: &str, display: bool, span: Span) {
+    pub(crate) fn math(&mut self, value: &str, display: bool, span: Span) {
         let value = self.clean(value.into(), span);
         if !value.is_empty() {
             self.inline(Inline::Math { value, display, span });
@@ -230,13 +229,13 @@ impl<'a> Builder<'a> {
     }
 
     /// A reference to a footnote by name.
-    pub(in crate::read) fn footnote_reference(&mut self, name: &str, span: Span) {
+    pub(crate) fn footnote_reference(&mut self, name: &str, span: Span) {
         let number = self.footnote_number(name);
         self.inline(Inline::FootnoteReference { number, occurrence: 0, span });
     }
 
     /// Preformatted text.
-    pub(in crate::read) fn code_block(&mut self, value: &str, language: Option<&str>, span: Span) {
+    pub(crate) fn code_block(&mut self, value: &str, language: Option<&str>, span: Span) {
         let (cleaned, what) = clean::preformatted(value);
         let value = cleaned.strip_suffix('\n').unwrap_or(&cleaned).to_owned();
         self.report_cleaned(what, span);
@@ -254,7 +253,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A break between two passages.
-    pub(in crate::read) fn thematic_break(&mut self, span: Span) {
+    pub(crate) fn thematic_break(&mut self, span: Span) {
         if !self.in_line() {
             self.end_loose_paragraph();
             self.block(Block::ThematicBreak { span });
@@ -262,34 +261,34 @@ impl<'a> Builder<'a> {
     }
 
     /// Reports something at a place.
-    pub(in crate::read) fn warn(&mut self, finding: Diagnostic) {
+    pub(crate) fn warn(&mut self, finding: Diagnostic) {
         self.found.push(finding);
     }
 
     /// Begins to remember the words that are given on.
-    pub(in crate::read) fn listen(&mut self) {
+    pub(crate) fn listen(&mut self) {
         self.heard = Some(Words::default());
     }
 
     /// The words that were given on since [`listen`](Self::listen).
-    pub(in crate::read) fn heard(&mut self) -> Words {
+    pub(crate) fn heard(&mut self) -> Words {
         self.heard.take().unwrap_or_default()
     }
 
     /// Goes on to remember words, after what was not to be heard.
-    pub(in crate::read) fn listen_on(&mut self, heard: Words) {
+    pub(crate) fn listen_on(&mut self, heard: Words) {
         self.heard = Some(heard);
     }
 
     /// Words that are given on, or known to be no text.
-    pub(in crate::read) fn hear(&mut self, words: &str) {
+    pub(crate) fn hear(&mut self, words: &str) {
         if let Some(heard) = &mut self.heard {
             heard.add(words);
         }
     }
 
     /// Closes everything and gives the draft.
-    pub(in crate::read) fn finish_all(mut self) -> Draft {
+    pub(crate) fn finish_all(mut self) -> Draft {
         while self.stack.len() > 1 {
             if let Some(frame) = self.stack.pop() {
                 self.finish(frame);
@@ -351,7 +350,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A break where a block begins or ends in a place where only a line can stand. It comes before whatever follows.
-    pub(in crate::read) fn line_break(&mut self) {
+    pub(crate) fn line_break(&mut self) {
         self.pending_break = self.has_inlines();
     }
 

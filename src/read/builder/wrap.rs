@@ -1,6 +1,6 @@
 //! An inline around blocks: each line within them gets its meaning.
 
-use crate::model::{Block, Inline, ListItem, TableCell};
+use pressroom_document::{Block, Inline, ListItem, TableCell};
 
 /// Makes an inline of a line.
 pub(super) type Make<'m> = &'m dyn Fn(Vec<Inline>) -> Inline;

@@ -4,20 +4,20 @@ use std::ops::Range;
 
 /// One definition, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::read) struct Definition {
+pub(crate) struct Definition {
     /// Where it stands in the text that was searched, without what is before and after.
-    pub(in crate::read) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Where it leads to, without pointed brackets.
-    pub(in crate::read) address: String,
+    pub(crate) address: String,
     /// Whether the address stands in pointed brackets, as no text does.
-    pub(in crate::read) pointed: bool,
+    pub(crate) pointed: bool,
     /// Whether a blank line or the start of the text is before it.
-    pub(in crate::read) apart: bool,
+    pub(crate) apart: bool,
 }
 
 /// What somebody meant who wrote a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::read) enum Kind {
+pub(crate) enum Kind {
     /// The definition of a link.
     Link,
     /// A definition of a link that nothing refers to.
@@ -30,7 +30,7 @@ pub(in crate::read) enum Kind {
 
 impl Definition {
     /// What was meant. `used`: a link leads to this address.
-    pub(in crate::read) fn kind(&self, used: bool) -> Kind {
+    pub(crate) fn kind(&self, used: bool) -> Kind {
         let address = self.address.as_str();
         if matches!(address, "" | "#") {
             return Kind::Comment;
@@ -68,7 +68,7 @@ fn is_sentence(text: &str) -> bool {
 }
 
 /// The definitions that a text holds between its marks of quotes, in order. It ends at the first thing that is none.
-pub(in crate::read) fn definitions(text: &str) -> Vec<Definition> {
+pub(crate) fn definitions(text: &str) -> Vec<Definition> {
     let mut all = Vec::new();
     let mut at = 0;
     loop {

@@ -7,7 +7,7 @@ use super::{
     unread::{ends_code, markdown_in, opens_code, unread},
     words::{count, each_word, has_content},
 };
-use crate::diagnostic::{Code, Diagnostic, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// Attributes whose values are words for people.
 const WORDS: &[&str] = &["alt", "title", "label", "placeholder", "summary"];
@@ -17,7 +17,7 @@ const RAW: &[&str] = &["script", "style"];
 
 /// What raw HTML left out, over a whole body.
 #[derive(Debug, Default)]
-pub(in crate::read) struct Account {
+pub(crate) struct Account {
     comments: usize,
     words: usize,
     first: Option<Span>,
@@ -49,7 +49,7 @@ struct Attribute {
 impl Account {
     /// Takes a piece of raw HTML into account. `heard`: the words that the reader gave on from it. `place` gives the
     /// place in the source for a range of `literal`.
-    pub(in crate::read) fn html(
+    pub(crate) fn html(
         &mut self,
         literal: &str,
         heard: &mut Words,
@@ -106,7 +106,7 @@ impl Account {
     }
 
     /// A comment with these words.
-    pub(in crate::read) fn comment(&mut self, words: &str, span: Span) {
+    pub(crate) fn comment(&mut self, words: &str, span: Span) {
         if has_content(words) {
             self.comments += 1;
             self.words += count(words);
@@ -137,7 +137,7 @@ impl Account {
     }
 
     /// The finding about all comments.
-    pub(in crate::read) fn finish(self) -> Option<Diagnostic> {
+    pub(crate) fn finish(self) -> Option<Diagnostic> {
         let span = self.first?;
         let words = counted(self.words);
         let message = match self.comments {
@@ -363,7 +363,7 @@ fn raw_end(literal: &str, from: usize, name: &str) -> (usize, bool) {
 #[cfg(test)]
 mod tests {
     use super::{Account, Words, pieces};
-    use crate::diagnostic::Span;
+    use pressroom_diagnostics::Span;
 
     fn kinds(literal: &str) -> Vec<(&str, String)> {
         let kind = |piece| format!("{piece:?}").split([' ', '(']).next().unwrap_or_default().to_owned();

@@ -11,14 +11,14 @@ mod row;
 mod unread;
 mod words;
 
-pub(super) use definition::{Definition, Kind, definitions};
-pub(super) use html::Account;
-pub(super) use row::extra_cells;
-pub(super) use unread::markdown_in;
-pub(super) use words::{Words, count};
+pub(crate) use definition::{Definition, Kind, definitions};
+pub(crate) use html::Account;
+pub(crate) use row::extra_cells;
+pub(crate) use unread::markdown_in;
+pub(crate) use words::{Words, count};
 use words::{each_word, fingerprint, has_content};
 
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// The most places with lost words that are reported one by one.
 const MAX_FINDINGS: usize = 50;
@@ -31,7 +31,7 @@ const QUOTED: usize = 60;
 
 /// What has been accounted for, while a body is read.
 #[derive(Debug)]
-pub(super) struct Coverage<'a> {
+pub(crate) struct Coverage<'a> {
     source: &'a Source,
     /// Everything before this byte is accounted for, or waits.
     cursor: usize,
@@ -54,7 +54,7 @@ struct Waiting {
 
 impl<'a> Coverage<'a> {
     /// Begins at byte `start` of the source.
-    pub(super) fn new(source: &'a Source, start: usize) -> Self {
+    pub(crate) fn new(source: &'a Source, start: usize) -> Self {
         Self {
             source,
             cursor: start,
@@ -66,17 +66,17 @@ impl<'a> Coverage<'a> {
     }
 
     /// The part of the source between the cursor and `to`.
-    pub(super) fn ahead(&self, to: usize) -> &'a str {
+    pub(crate) fn ahead(&self, to: usize) -> &'a str {
         self.source.text.get(self.cursor..to).unwrap_or_default()
     }
 
     /// The byte up to which the source is accounted for.
-    pub(super) fn cursor(&self) -> usize {
+    pub(crate) fn cursor(&self) -> usize {
         self.cursor
     }
 
     /// Text that was read, and where it should stand.
-    pub(super) fn text(&mut self, text: &str, span: Span) {
+    pub(crate) fn text(&mut self, text: &str, span: Span) {
         let start = span.start as usize;
         if start >= self.cursor && self.source.text.get(span.range()) == Some(text) {
             self.pass(start);
@@ -87,7 +87,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// Code or a formula that was read; `span` may hold its marks.
-    pub(super) fn literal(&mut self, text: &str, span: Span) {
+    pub(crate) fn literal(&mut self, text: &str, span: Span) {
         let start = span.start as usize;
         let inner = self.source.slice(span).trim_matches(['`', '$']);
         if start >= self.cursor && inner.trim_matches(' ') == text.trim_matches(' ') {
@@ -99,7 +99,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// Lines that were read as they stand; the first is line `line` of the source.
-    pub(super) fn lines(&mut self, literal: &str, line: usize) {
+    pub(crate) fn lines(&mut self, literal: &str, line: usize) {
         let start = self.source.line_start(line).max(self.cursor);
         if self.source.text.get(start..).is_some_and(|rest| rest.starts_with(literal)) {
             self.pass(start);
@@ -121,12 +121,12 @@ impl<'a> Coverage<'a> {
     }
 
     /// Words of markup, or of text whose place is not known.
-    pub(super) fn known(&mut self, words: &str) {
+    pub(crate) fn known(&mut self, words: &str) {
         self.known.add(words);
     }
 
     /// Markup, or text that was taken care of in another way.
-    pub(super) fn cover(&mut self, span: Span) {
+    pub(crate) fn cover(&mut self, span: Span) {
         let (start, end) = (span.start as usize, span.end as usize);
         if end > self.cursor {
             self.pass(start);
@@ -135,7 +135,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// Moves the cursor: what it passes over should be markup.
-    pub(super) fn pass(&mut self, to: usize) {
+    pub(crate) fn pass(&mut self, to: usize) {
         if to <= self.cursor {
             return;
         }
@@ -155,7 +155,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// A leaf (a paragraph, a heading, a row) ended at `to`.
-    pub(super) fn leaf(&mut self, to: usize) {
+    pub(crate) fn leaf(&mut self, to: usize) {
         self.pass(to);
         self.settle();
     }
@@ -181,7 +181,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// What is lost, as findings. What stands in a place that was `mended` has its own finding; these places are sorted.
-    pub(super) fn finish(mut self, mended: &[Span]) -> Vec<Diagnostic> {
+    pub(crate) fn finish(mut self, mended: &[Span]) -> Vec<Diagnostic> {
         self.pass(self.source.text.len());
         self.settle();
         self.settle();
@@ -222,7 +222,7 @@ fn lost(text: &str, span: Span) -> Diagnostic {
 }
 
 /// A text for a message: on one line, shortened.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::new();
     for (index, character) in text.chars().enumerate() {
         if index == QUOTED {
@@ -236,12 +236,12 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// A number for an address, by its words: as written (`raw`), or as read.
-pub(super) fn address_of(address: &str, raw: bool) -> u64 {
+pub(crate) fn address_of(address: &str, raw: bool) -> u64 {
     fingerprint(address, raw)
 }
 
 /// How many words a text has, in words.
-pub(super) fn counted(words: usize) -> String {
+pub(crate) fn counted(words: usize) -> String {
     if words == 1 { "1 word".to_owned() } else { format!("{words} words") }
 }
 

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 /// Cells of one row that the table's head has no column for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::read) struct Extra {
+pub(crate) struct Extra {
     /// How many cells the row has.
-    pub(in crate::read) cells: usize,
+    pub(crate) cells: usize,
     /// Where the further ones stand in the line, without space around them.
-    pub(in crate::read) ranges: Vec<Range<usize>>,
+    pub(crate) ranges: Vec<Range<usize>>,
 }
 
 /// The cells of a row's line beyond `columns`. `None` if there are none, or nothing is in them.
-pub(in crate::read) fn extra_cells(line: &str, columns: usize) -> Option<Extra> {
+pub(crate) fn extra_cells(line: &str, columns: usize) -> Option<Extra> {
     let mut cells: Vec<Range<usize>> = Vec::new();
     let mut start = usize::from(line.starts_with('|'));
     let mut before = 0;

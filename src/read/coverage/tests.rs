@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::{
-    diagnostic::{Diagnostic, Source},
-    model::{Document, Site, text},
-    read::{PictureError, Pictures, ReadOptions, markdown},
-};
+use crate::{ReadOptions, markdown};
+use pressroom_config::Site;
+use pressroom_diagnostics::{Diagnostic, Source};
+use pressroom_document::{Document, text};
+use pressroom_images::{PictureError, Pictures};
 
 struct NoPictures;
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::quoted;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// Elements in which signs are what they are.
 const CODE: &[&str] = &["pre", "code", "kbd", "samp", "tt", "textarea", "listing", "xmp", "plaintext"];
@@ -20,7 +20,7 @@ pub(super) fn ends_code(tag: &str) -> bool {
 }
 
 /// The first part of a text of HTML that is written in Markdown.
-pub(in crate::read) fn markdown_in(text: &str) -> Option<Range<usize>> {
+pub(crate) fn markdown_in(text: &str) -> Option<Range<usize>> {
     if !text.bytes().any(|byte| matches!(byte, b'*' | b'[' | b'#')) {
         return None;
     }

@@ -4,11 +4,11 @@ use std::{borrow::Cow, collections::HashMap, ops::Range, sync::LazyLock};
 
 /// A bag of words.
 #[derive(Debug, Default)]
-pub(in crate::read) struct Words(HashMap<u64, u32>);
+pub(crate) struct Words(HashMap<u64, u32>);
 
 impl Words {
     /// Adds the words of a text in which entities are resolved.
-    pub(in crate::read) fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) {
         each_word(text, false, |_, word| *self.0.entry(word).or_default() += 1);
     }
 
@@ -46,7 +46,7 @@ pub(super) fn has_content(text: &str) -> bool {
 }
 
 /// How many words a text has.
-pub(in crate::read) fn count(text: &str) -> usize {
+pub(crate) fn count(text: &str) -> usize {
     let mut words = 0;
     each_word(text, true, |_, _| words += 1);
     words

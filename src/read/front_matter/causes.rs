@@ -1,7 +1,7 @@
 //! Why front matter is not YAML, in the writer's words, with the line as it was meant.
 
 use super::keys::canonical;
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// What is wrong in one line.
 struct Cause {

@@ -7,12 +7,12 @@ use super::{
     plain,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, nearest},
-    model::{Author, AuthorKind, Correction, Language, Newsletter, word},
-    read::{
-        ReadOptions, clean, hints, language, link,
-        node::{Node, Value},
-    },
+    ReadOptions, hints,
+    node::{Node, Value},
+};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
+use pressroom_document::{
+    Author, AuthorKind, Correction, Language, Newsletter, clean, language_tag as language, link, word,
 };
 
 /// Reads values, and reports those that can't be what they should be.

@@ -8,14 +8,12 @@ use super::{
     keys::{PUBLIC, same},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    model::{Date, FIRST_YEAR, Status, StatusWord, word},
-    read::{
-        date,
-        node::{Node, Value},
-        slug,
-    },
+    date,
+    node::{Node, Value},
 };
+use pressroom_config::StatusWord;
+use pressroom_diagnostics::{Code, Diagnostic};
+use pressroom_document::{Date, FIRST_YEAR, Status, slug, word};
 
 /// Dates of other systems that are not kept as they are.
 #[derive(Default)]

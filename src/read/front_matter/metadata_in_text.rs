@@ -5,7 +5,7 @@ use super::{
     keys::canonical,
     overlooked::{Line, is_critical},
 };
-use crate::diagnostic::{Code, Diagnostic};
+use pressroom_diagnostics::{Code, Diagnostic};
 
 /// How many lines at the head of a text are looked at.
 const MOST_LINES: usize = 80;

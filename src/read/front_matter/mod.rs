@@ -19,75 +19,73 @@ use super::{
     ReadOptions,
     node::{self, Node, Value},
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    model::{Author, Correction, Date, Language, Newsletter, Status},
-};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_document::{Author, Correction, Date, Language, Newsletter, Status};
 
 /// The JSON Schema of the front matter.
 pub const SCHEMA: &str = include_str!("../front-matter.schema.json");
 
 /// What the front matter said.
 #[derive(Debug, Default)]
-pub(super) struct FrontMatter {
-    pub(super) headline: Option<String>,
-    pub(super) kicker: Option<String>,
-    pub(super) dek: Option<String>,
-    pub(super) slug: Option<String>,
-    pub(super) language: Option<Language>,
-    pub(super) published: Option<Date>,
-    pub(super) updated: Option<Date>,
-    pub(super) authors: Vec<Author>,
-    pub(super) section: Option<String>,
-    pub(super) tags: Vec<String>,
-    pub(super) image: Option<LeadWritten>,
-    pub(super) canonical_url: Option<String>,
-    pub(super) translation_of: Option<String>,
-    pub(super) rights: Option<String>,
-    pub(super) embargo: Option<Date>,
-    pub(super) expires: Option<Date>,
-    pub(super) review_by: Option<Date>,
-    pub(super) status: Status,
-    pub(super) draft: bool,
-    pub(super) version: Option<u32>,
-    pub(super) corrections: Vec<Correction>,
-    pub(super) newsletter: Newsletter,
+pub(crate) struct FrontMatter {
+    pub(crate) headline: Option<String>,
+    pub(crate) kicker: Option<String>,
+    pub(crate) dek: Option<String>,
+    pub(crate) slug: Option<String>,
+    pub(crate) language: Option<Language>,
+    pub(crate) published: Option<Date>,
+    pub(crate) updated: Option<Date>,
+    pub(crate) authors: Vec<Author>,
+    pub(crate) section: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) image: Option<LeadWritten>,
+    pub(crate) canonical_url: Option<String>,
+    pub(crate) translation_of: Option<String>,
+    pub(crate) rights: Option<String>,
+    pub(crate) embargo: Option<Date>,
+    pub(crate) expires: Option<Date>,
+    pub(crate) review_by: Option<Date>,
+    pub(crate) status: Status,
+    pub(crate) draft: bool,
+    pub(crate) version: Option<u32>,
+    pub(crate) corrections: Vec<Correction>,
+    pub(crate) newsletter: Newsletter,
     /// Where the value of each key stands that was given.
-    pub(super) places: Vec<(&'static str, Span)>,
+    pub(crate) places: Vec<(&'static str, Span)>,
     /// Where the keys stand that have no value.
-    pub(super) empty: Vec<(&'static str, Span)>,
+    pub(crate) empty: Vec<(&'static str, Span)>,
     /// Where it stands; empty where there is none.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// True if there is one.
-    pub(super) is_there: bool,
+    pub(crate) is_there: bool,
 }
 
 /// The lead picture as written.
 #[derive(Debug, Default)]
-pub(super) struct LeadWritten {
-    pub(super) src: String,
-    pub(super) alt: Option<String>,
-    pub(super) caption: Option<String>,
-    pub(super) credit: Option<String>,
-    pub(super) syndicate: bool,
-    pub(super) span: Span,
+pub(crate) struct LeadWritten {
+    pub(crate) src: String,
+    pub(crate) alt: Option<String>,
+    pub(crate) caption: Option<String>,
+    pub(crate) credit: Option<String>,
+    pub(crate) syndicate: bool,
+    pub(crate) span: Span,
 }
 
 impl FrontMatter {
     /// True for a key that was given.
-    pub(super) fn says(&self, key: &str) -> bool {
+    pub(crate) fn says(&self, key: &str) -> bool {
         self.places.iter().any(|(known, _)| *known == key)
     }
 
     /// Where the value of a key stands; the whole front matter where it was not given.
-    pub(super) fn place(&self, key: &str) -> Span {
+    pub(crate) fn place(&self, key: &str) -> Span {
         self.places.iter().find(|(known, _)| *known == key).map_or(self.span, |(_, place)| *place)
     }
 }
 
 /// Reads the front matter; gives it with the byte at which the body begins. `None`: it can't be read at all, and a
 /// finding says why.
-pub(super) fn read(
+pub(crate) fn read(
     source: &Source,
     options: &ReadOptions<'_>,
     found: &mut Diagnostics,

@@ -7,7 +7,7 @@ use super::{
     keys::{CRITICAL, HIDING, PUBLIC, STATUSES, canonical, same},
     metadata_in_text,
 };
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// How many lines of a block are looked at.
 const MOST_LINES: usize = 200;

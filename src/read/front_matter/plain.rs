@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    read::{coverage::markdown_in, html::tags},
-};
+use crate::{coverage::markdown_in, html::tags};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// Keys whose values are words for readers.
 const WORDS: &[&str] = &[
@@ -100,7 +98,7 @@ fn shortcode(text: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::check;
-    use crate::diagnostic::Span;
+    use pressroom_diagnostics::Span;
 
     #[test]
     fn markup_is_told_from_words() {

@@ -1,10 +1,8 @@
 //! Values that YAML reads, but not as they were meant: cut by a comment, with curly quotes, or with the next key in them.
 
 use super::{causes::quote, keys::canonical, overlooked::known_key};
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    read::node::{Node, Value},
-};
+use crate::node::{Node, Value};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// Keys whose values are words for readers.
 const WORDS: &[&str] = &[

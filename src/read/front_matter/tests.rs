@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{FrontMatter, SCHEMA, keys::KEYS, read};
-use crate::{
-    diagnostic::{Code, Diagnostic, Source},
-    model::{Site, Status, StatusWord, Zone},
-    read::{PictureError, Pictures, ReadOptions},
-};
+use crate::ReadOptions;
+use pressroom_config::{Site, StatusWord};
+use pressroom_diagnostics::{Code, Diagnostic, Source};
+use pressroom_document::{Status, Zone};
+use pressroom_images::{PictureError, Pictures};
 
 mod kept_back;
 
@@ -274,7 +274,8 @@ fn drafts_of_other_systems_are_drafts() {
 fn dates_of_other_systems_hold_back() {
     let (front, found) = read_text("---\npublishDate: 2099-03-01\nexpiryDate: 2100-01-01T10:00:00Z\n---\n");
     let front = front.unwrap();
-    let shown = |date: Option<crate::model::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let shown =
+        |date: Option<pressroom_document::Date>| date.map(|date| date.to_string()).unwrap_or_default();
     assert_eq!((shown(front.embargo), shown(front.published)), ("2099-03-01".into(), "2099-03-01".into()));
     assert_eq!((shown(front.expires), found.len()), ("2100-01-01T10:00:00+00:00".into(), 0));
     let (front, found) = read_text("---\ndate: 2025-01-01\npubDate: 2099-01-01\nembargo: 2026-01-01\n---\n");

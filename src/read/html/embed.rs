@@ -4,10 +4,8 @@ use scraper::node::Element;
 use url::Url;
 
 use super::Tags;
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    read::builder::{Builder, Container, Opened},
-};
+use crate::builder::{Builder, Container, Opened};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// The address that an element names, as written.
 pub(super) fn written(element: &Element) -> Option<&str> {

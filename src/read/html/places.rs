@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Source, Span};
+use pressroom_diagnostics::{Source, Span};
 
 /// The places of a piece of HTML that was read at a span.
 #[derive(Debug)]
-pub(in crate::read) struct Places<'s> {
+pub(crate) struct Places<'s> {
     source: &'s Source,
     span: Span,
     /// The piece stands in the source as it was read.
@@ -17,14 +17,14 @@ pub(in crate::read) struct Places<'s> {
 
 impl<'s> Places<'s> {
     /// Takes time with the length of the piece; each place then takes little.
-    pub(in crate::read) fn new(source: &'s Source, html: &str, span: Span) -> Self {
+    pub(crate) fn new(source: &'s Source, html: &str, span: Span) -> Self {
         let verbatim = source.text.get(span.start as usize..).is_some_and(|rest| rest.starts_with(html));
         let ends = if verbatim { Vec::new() } else { html.match_indices('\n').map(|(at, _)| at).collect() };
         Self { source, span, verbatim, ends }
     }
 
     /// The place of a range of bytes: exact, or its line.
-    pub(in crate::read) fn of(&self, range: &Range<usize>) -> Span {
+    pub(crate) fn of(&self, range: &Range<usize>) -> Span {
         let start = self.span.start as usize;
         if self.verbatim {
             return Span::new(start + range.start, start + range.end);

@@ -25,10 +25,10 @@ const FORMATTING: &str = " a b cite code del dfn em i ins kbd q s samp strike st
 
 /// A start or end tag as written within a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::read) struct Written {
+pub(crate) struct Written {
     /// In lower case.
-    pub(in crate::read) name: String,
-    pub(in crate::read) closing: bool,
+    pub(crate) name: String,
+    pub(crate) closing: bool,
     /// It ends with `/>`.
     empty: bool,
     /// Some attribute has a value.
@@ -39,7 +39,7 @@ pub(in crate::read) struct Written {
 
 impl Written {
     /// Reads a tag; `None` for a comment or declaration.
-    pub(in crate::read) fn read(literal: &str) -> Option<Self> {
+    pub(crate) fn read(literal: &str) -> Option<Self> {
         let inner = literal.strip_prefix('<')?.strip_suffix('>')?;
         let closing = inner.starts_with('/');
         let inner = inner.strip_prefix('/').unwrap_or(inner);
@@ -59,7 +59,7 @@ impl Written {
 
     /// True for words between angle brackets; `closed` if an end tag for it follows in its paragraph, `quoted` if it stands in
     /// quotation marks.
-    pub(in crate::read) fn is_text(&self, closed: bool, quoted: bool) -> bool {
+    pub(crate) fn is_text(&self, closed: bool, quoted: bool) -> bool {
         if self.closing || self.valued {
             return false;
         }
@@ -71,18 +71,18 @@ impl Written {
     }
 
     /// True for an end tag of an element that HTML does not know.
-    pub(in crate::read) fn is_unknown_end(&self) -> bool {
+    pub(crate) fn is_unknown_end(&self) -> bool {
         self.closing && !self.name.contains([':', '-']) && !is_in(ELEMENTS, &self.name)
     }
 
     /// True for a start tag whose meaning goes on as long as no end tag comes.
-    pub(in crate::read) fn needs_end(&self) -> bool {
+    pub(crate) fn needs_end(&self) -> bool {
         // `<a name="x">` marks a place.
         !self.closing && !self.empty && is_in(FORMATTING, &self.name)
     }
 
     /// True for an element that a line can't hold: its paragraph is read as HTML.
-    pub(in crate::read) fn makes_blocks(&self) -> bool {
+    pub(crate) fn makes_blocks(&self) -> bool {
         !self.closing
             && matches!(
                 self.name.as_str(),
@@ -91,7 +91,7 @@ impl Written {
     }
 
     /// True for an element whose content is no HTML.
-    pub(in crate::read) fn is_raw(&self) -> bool {
+    pub(crate) fn is_raw(&self) -> bool {
         tags::is_raw(&self.name)
     }
 }

@@ -1,6 +1,6 @@
 //! Quotation marks for `q`: outer and inner ones, as CLDR has them.
 
-use crate::model::Language;
+use pressroom_document::Language;
 
 /// Opening and closing marks: outer, then inner.
 pub(super) type Quotes = [(&'static str, &'static str); 2];

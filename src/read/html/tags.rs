@@ -4,21 +4,21 @@ use std::borrow::Cow;
 
 /// A tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::read) struct Tag {
-    pub(in crate::read) name: &'static str,
-    pub(in crate::read) closing: bool,
+pub(crate) struct Tag {
+    pub(crate) name: &'static str,
+    pub(crate) closing: bool,
     /// The byte at which it begins.
-    pub(in crate::read) at: usize,
+    pub(crate) at: usize,
 }
 
 /// What a piece of HTML holds.
 #[derive(Debug, Default)]
-pub(in crate::read) struct Tags {
-    pub(in crate::read) tags: Vec<Tag>,
+pub(crate) struct Tags {
+    pub(crate) tags: Vec<Tag>,
     /// A tag, comment or script begins here and does not end.
-    pub(in crate::read) unfinished: Option<usize>,
+    pub(crate) unfinished: Option<usize>,
     /// What ends it, where something can.
-    pub(in crate::read) end: String,
+    pub(crate) end: String,
 }
 
 /// Elements that may enclose Markdown, or that nothing but their end tag ends.
@@ -114,12 +114,12 @@ pub(super) fn is_raw(name: &str) -> bool {
 }
 
 /// The name of an element that is known, in lower case.
-pub(in crate::read) fn known(name: &str) -> Option<&'static str> {
+pub(crate) fn known(name: &str) -> Option<&'static str> {
     NAMES.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The tags of a piece of HTML.
-pub(in crate::read) fn scan(html: &str) -> Tags {
+pub(crate) fn scan(html: &str) -> Tags {
     let mut found = Tags::default();
     let mut at = 0;
     while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|more| at + more) {

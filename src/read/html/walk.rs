@@ -6,11 +6,9 @@ use ego_tree::{NodeRef, iter::Edge};
 use scraper::{Html, Node, node::Element};
 
 use super::{Around, Host, MARK, Meaning, Piece, Places, embed, end_around, meaning, spanned, tags, word};
-use crate::{
-    diagnostic::Span,
-    model::{Alignment, CalloutKind, Inline},
-    read::builder::{Container, Opened},
-};
+use crate::builder::{Container, Opened};
+use pressroom_diagnostics::Span;
+use pressroom_document::{Alignment, CalloutKind, Inline};
 
 /// An element that is open.
 #[derive(Debug, Default)]

@@ -3,10 +3,10 @@
 use ego_tree::NodeRef;
 use scraper::{Node, node::Element};
 
-use crate::read::builder::Container;
+use crate::builder::Container;
 
 /// True for a block of HTML with an item of a list as Word writes it.
-pub(in crate::read) fn is_word_list(html: &str) -> bool {
+pub(crate) fn is_word_list(html: &str) -> bool {
     html.contains("MsoListParagraph")
 }
 

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::refusal;
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    model::{
-        Block, Document, Footnote, Heading, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Place, Table,
-    },
-    read::{builder::MAX_BLOCKS, link, picture, slug},
+use crate::builder::MAX_BLOCKS;
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_document::{
+    Block, Document, Footnote, Heading, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Place, Table,
+    link, slug,
 };
+use pressroom_images::source as picture;
 
 /// Checks ids, references, levels, depth and addresses of a document.
 ///

@@ -3,17 +3,17 @@
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::placeholder;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// Bold lines that end in a question mark: where the first is, and how many there are.
 #[derive(Debug, Default)]
-pub(in crate::read) struct Questions {
+pub(crate) struct Questions {
     first: Option<Span>,
     count: usize,
 }
 
 impl Questions {
-    pub(in crate::read) fn add(&mut self, span: Span) {
+    pub(crate) fn add(&mut self, span: Span) {
         self.first.get_or_insert(span);
         self.count += 1;
     }
@@ -32,7 +32,7 @@ impl Questions {
 }
 
 /// Looks at a whole source whose body begins at `start`; `code` are its blocks of code, in order.
-pub(in crate::read) fn document(
+pub(crate) fn document(
     source: &Source,
     start: usize,
     code: &[Span],

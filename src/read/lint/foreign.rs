@@ -1,7 +1,7 @@
 //! Shortcodes, wikilinks and the like of other systems.
 
 use super::Leaf;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// How far the end is looked for, in bytes.
 const REACH: usize = 600;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Source, Span};
+use pressroom_diagnostics::{Source, Span};
 
 /// Stands for a byte of markup in a mask.
 pub(super) const MARKUP: char = '\0';
@@ -11,7 +11,7 @@ pub(super) const OPAQUE: char = '\u{1}';
 
 /// What kind of line holder it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::read) enum LeafKind {
+pub(crate) enum LeafKind {
     Paragraph,
     Heading,
     Cell,
@@ -19,7 +19,7 @@ pub(in crate::read) enum LeafKind {
 
 /// A piece of a leaf that is not markup.
 #[derive(Debug)]
-pub(in crate::read) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// Text, as it was read.
     Text(Span, &'a str),
     /// Code, mathematics, raw HTML, or an address.
@@ -28,7 +28,7 @@ pub(in crate::read) enum Piece<'a> {
 
 /// A paragraph, heading or cell.
 #[derive(Debug)]
-pub(in crate::read) struct Leaf<'a> {
+pub(crate) struct Leaf<'a> {
     pub(super) source: &'a Source,
     pub(super) kind: LeafKind,
     /// Where it begins in the source.
@@ -55,7 +55,7 @@ impl Line<'_> {
 }
 
 impl<'a> Leaf<'a> {
-    pub(in crate::read) fn new<'p>(
+    pub(crate) fn new<'p>(
         source: &'a Source,
         kind: LeafKind,
         span: Span,

@@ -1,7 +1,7 @@
 //! Lines that were meant as headings, and lines of other systems.
 
 use super::{Leaf, leaf::Line, not_markup};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Whether the beginning of a line deserves a closer look.
 pub(super) fn is_suspect_start(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Links and pictures that are printed as typed.
 
 use super::{Leaf, leaf::OPAQUE, lists, not_markup, target};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Edit};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Edit};
 
 /// How far the end of a link is looked for, in bytes.
 const REACH: usize = 1_500;

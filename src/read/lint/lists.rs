@@ -1,7 +1,7 @@
 //! Lists whose bullets or numbers Markdown does not know.
 
 use super::{Leaf, leaf::Line, lines::is_odd_space, not_markup};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use pressroom_diagnostics::{Diagnostic, Diagnostics};
 
 /// How an item begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,10 +6,8 @@ use super::{
     leaf::{MARKUP, OPAQUE},
     not_markup,
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Edit},
-    read::{attributes, html::tags},
-};
+use crate::{attributes, html::tags};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Edit};
 
 /// Keys of attributes that are meant as such wherever they stand.
 const KEYS: [&str; 20] = [

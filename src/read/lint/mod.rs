@@ -18,30 +18,30 @@ mod target;
 #[allow(clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests;
 
-pub(super) use document::{Questions, document};
-pub(super) use leaf::{Leaf, LeafKind, Piece};
-pub(super) use target::{is_suspect_html, is_suspect_link, link, picture, quotes_in_tags};
+pub(crate) use document::{Questions, document};
+pub(crate) use leaf::{Leaf, LeafKind, Piece};
+pub(crate) use target::{is_suspect_html, is_suspect_link, link, picture, quotes_in_tags};
 
 use std::collections::HashSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
 
 /// What a text of the source can hold at all, so that most leaves are not searched for it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Suspects {
-    pub(super) placeholders: bool,
-    pub(super) invisible: bool,
+pub(crate) struct Suspects {
+    pub(crate) placeholders: bool,
+    pub(crate) invisible: bool,
 }
 
 impl Suspects {
     /// Looks for them in the whole source.
-    pub(super) fn new(source: &Source) -> Self {
+    pub(crate) fn new(source: &Source) -> Self {
         let text = source.text.as_str();
         Self { placeholders: placeholder::is_possible(text), invisible: marks::has_invisible(text) }
     }
 
     /// Whether a piece of text deserves a closer look.
-    pub(super) fn suspect(self, text: &str, begins_line: bool) -> bool {
+    pub(crate) fn suspect(self, text: &str, begins_line: bool) -> bool {
         (begins_line && lines::is_suspect_start(text))
             || has_suspect_byte(text.as_bytes())
             || (self.placeholders && placeholder::is_possible(text))
@@ -50,7 +50,7 @@ impl Suspects {
 }
 
 /// Looks for slips in one paragraph, heading or cell.
-pub(super) fn check(leaf: &Leaf<'_>, suspects: Suspects, found: &mut Diagnostics) {
+pub(crate) fn check(leaf: &Leaf<'_>, suspects: Suspects, found: &mut Diagnostics) {
     let before = found.len();
     links::check(leaf, found);
     if leaf.kind == LeafKind::Paragraph {
@@ -76,7 +76,7 @@ fn drop_nested(found: &mut Diagnostics, from: usize) {
     }
     // The findings of other leaves are not gone through again.
     let own = found.split_off(from);
-    let mut widest: Option<crate::diagnostic::Span> = None;
+    let mut widest: Option<pressroom_diagnostics::Span> = None;
     let mut order: Vec<usize> = (0..own.len()).collect();
     order.sort_by_key(|at| {
         own.get(*at).and_then(|finding| finding.span).map(|span| (span.start, u32::MAX - span.end))
@@ -101,7 +101,7 @@ fn drop_nested(found: &mut Diagnostics, from: usize) {
 /// A picture whose path only one computer knows is not there: that is said once.
 ///
 /// A `|` that divides the code of a cell gives too many cells, and leaves its backticks alone: that, too.
-pub(super) fn keep_causes(source: &Source, found: &mut Diagnostics) {
+pub(crate) fn keep_causes(source: &Source, found: &mut Diagnostics) {
     // The marks of a conflict look like headings and lists.
     if found.iter().any(|finding| finding.code == Code::ConflictMarker) {
         found.retain(|finding| !matches!(finding.code, Code::AccidentalHeading | Code::NotMarkup));

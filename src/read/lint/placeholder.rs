@@ -1,7 +1,7 @@
 //! Placeholders that were never filled in.
 
 use super::Leaf;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 /// What is looked for in capitals, between the bounds of words.
 const WORDS: [&str; 6] = ["TK", "TODO", "FIXME", "XXX", "TBD", "TBC"];

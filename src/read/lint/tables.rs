@@ -1,7 +1,7 @@
 //! Rows that are no table: without a line of hyphens below the head, or with tabs from a spreadsheet.
 
 use super::{Leaf, leaf::Line, lists::is_bullet, not_markup};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use pressroom_diagnostics::{Diagnostic, Diagnostics};
 
 /// The most rows of one table that is offered.
 const MAX_ROWS: usize = 2_000;

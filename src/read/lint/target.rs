@@ -2,19 +2,19 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// What an address was meant to be.
 #[derive(Debug)]
-pub(in crate::read) struct Mended {
-    pub(in crate::read) url: String,
+pub(crate) struct Mended {
+    pub(crate) url: String,
     /// A title that was part of the address.
-    pub(in crate::read) title: Option<String>,
-    pub(in crate::read) finding: Diagnostic,
+    pub(crate) title: Option<String>,
+    pub(crate) finding: Diagnostic,
 }
 
 /// The address of a picture that is at `span`.
-pub(in crate::read) fn picture(source: &Source, span: Span, url: &str) -> Option<Mended> {
+pub(crate) fn picture(source: &Source, span: Span, url: &str) -> Option<Mended> {
     let written = Written::new(source, span);
     let raw = written.as_ref().map_or(url, |written| written.raw);
     if let Some(message) = local(raw).or_else(|| local(url)) {
@@ -29,18 +29,18 @@ pub(in crate::read) fn picture(source: &Source, span: Span, url: &str) -> Option
 }
 
 /// Whether the address of a link deserves a closer look.
-pub(in crate::read) fn is_suspect_link(url: &str) -> bool {
+pub(crate) fn is_suspect_link(url: &str) -> bool {
     url.contains(['“', '”', '„', '«', '‘', '\\', '@'])
         || !url.contains(':') && !url.starts_with(['#', '/', '.'])
 }
 
 /// Whether raw HTML may hold quotes that are not straight.
-pub(in crate::read) fn is_suspect_html(html: &str) -> bool {
+pub(crate) fn is_suspect_html(html: &str) -> bool {
     !html.is_ascii() && ["=“", "=”", "=„", "=«", "=‘", "=’", "=″"].iter().any(|sign| html.contains(sign))
 }
 
 /// The address of a link that is at `span`.
-pub(in crate::read) fn link(source: &Source, span: Span, url: &str) -> Option<Mended> {
+pub(crate) fn link(source: &Source, span: Span, url: &str) -> Option<Mended> {
     let written = Written::new(source, span)?;
     if let Some(mended) = curly(url, span, Some(&written)) {
         return Some(mended);
@@ -185,11 +185,7 @@ pub(super) fn curly_quotes(tag: &str) -> Option<Vec<Range<usize>>> {
 }
 
 /// Raw HTML with straight quotes in its tags, and the finding about it.
-pub(in crate::read) fn quotes_in_tags(
-    source: &Source,
-    span: Span,
-    html: &str,
-) -> Option<(String, Diagnostic)> {
+pub(crate) fn quotes_in_tags(source: &Source, span: Span, html: &str) -> Option<(String, Diagnostic)> {
     let mut places = Vec::new();
     let mut at = 0;
     while let Some(begin) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{
-    diagnostic::{Diagnostics, Source, sorted_edits},
-    model::Site,
-    read::{PictureError, Pictures, ReadOptions, markdown},
-};
+use crate::{ReadOptions, markdown};
+use pressroom_config::Site;
+use pressroom_diagnostics::{Diagnostics, Source, sorted_edits};
+use pressroom_images::{PictureError, Pictures};
 
 struct NoPictures;
 
@@ -44,8 +43,9 @@ fn findings(text: &str) -> (Source, Diagnostics) {
 /// Codes and the marked text of each finding.
 fn marks(body: &str) -> Vec<(&'static str, String)> {
     let (source, found) = findings(&format!("{HEAD}{body}"));
-    let mark =
-        |finding: &crate::diagnostic::Diagnostic| source.slice(finding.span.unwrap_or_default()).to_owned();
+    let mark = |finding: &pressroom_diagnostics::Diagnostic| {
+        source.slice(finding.span.unwrap_or_default()).to_owned()
+    };
     found.iter().map(|finding| (finding.code.name(), mark(finding))).collect()
 }
 

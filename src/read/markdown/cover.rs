@@ -10,14 +10,12 @@ use comrak::{
 
 use super::{Reader, mask, options};
 use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    model::Inline,
-    read::{
-        builder::Container,
-        coverage::{Definition, Kind, Words, address_of, definitions, extra_cells, quoted},
-        html::Places,
-    },
+    builder::Container,
+    coverage::{Definition, Kind, Words, address_of, definitions, extra_cells, quoted},
+    html::Places,
 };
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_document::Inline;
 
 /// Rows of one table that have as many cells too many.
 #[derive(Debug)]

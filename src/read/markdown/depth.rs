@@ -1,9 +1,9 @@
 //! A look at the lines before they are parsed: comrak takes time with the square of what is open at once.
 
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// The most quotes and items that one line may open, and the most boxes that may be open at once. Anything deeper than
-/// [`MAX_DEPTH`](crate::model::MAX_DEPTH) is flattened anyway.
+/// [`MAX_DEPTH`](pressroom_document::MAX_DEPTH) is flattened anyway.
 const MOST: usize = 256;
 
 /// What keeps a body, from byte `start` on, from being parsed.
@@ -87,7 +87,7 @@ fn item(after: &str, figures: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{MOST, too_deep};
-    use crate::diagnostic::{Code, Source};
+    use pressroom_diagnostics::{Code, Source};
 
     fn code(text: &str) -> Option<Code> {
         too_deep(&Source::new("a.md", text), 0).map(|finding| finding.code)

@@ -4,12 +4,10 @@ use comrak::nodes::{AstNode, NodeValue};
 
 use super::{Reader, walk::Enclosed};
 use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    read::{
-        coverage::quoted,
-        html::{self, Piece, Written},
-    },
+    coverage::quoted,
+    html::{self, Piece, Written},
 };
+use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// How many nodes after a tag are searched for its end tag.
 const REACH: usize = 512;

@@ -5,12 +5,10 @@ use comrak::nodes::{AstNode, Attributes, NodeValue, Sourcepos};
 
 use super::{Masked, span_of};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    read::{
-        attributes,
-        lint::{self, Leaf, LeafKind, Piece, Questions, Suspects},
-    },
+    attributes,
+    lint::{self, Leaf, LeafKind, Piece, Questions, Suspects},
 };
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// The longest heading, in words, that a line of hyphens makes without a word.
 const HEADING_WORDS: usize = 14;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use comrak::nodes::{AstNode, NodeValue};
 
-use crate::read::html::{
+use crate::html::{
     is_word_list,
     tags::{self, Tag},
 };

@@ -3,7 +3,7 @@
 use comrak::nodes::{AstNode, ListType, NodeList, NodeValue};
 
 use super::Reader;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// How many numbers a message shows.
 const SHOWN: usize = 5;

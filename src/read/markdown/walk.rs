@@ -5,12 +5,10 @@ use comrak::nodes::{AstNode, NodeValue};
 
 use super::Reader;
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    read::{
-        builder::Builder,
-        html::{self, Host, Piece, Places, Tags},
-    },
+    builder::Builder,
+    html::{self, Host, Piece, Places, Tags},
 };
+use pressroom_diagnostics::{Code, Diagnostic};
 
 /// How deep HTML may enclose Markdown that holds HTML that encloses Markdown, and so on.
 const MAX_NESTING: usize = 16;

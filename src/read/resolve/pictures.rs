@@ -1,15 +1,12 @@
 //! Pictures: opened, measured, and where one can't be had, what was meant.
 
 use super::{Resolver, shorten};
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    model::{Image, ImageSource, LinkTarget},
-    read::{
-        clean,
-        link::{self, Checked},
-        picture,
-    },
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_document::{
+    Image, ImageSource, LinkTarget, clean,
+    link::{self, Checked},
 };
+use pressroom_images::source as picture;
 
 /// Schemes that are never the name of a folder.
 const NOT_FOLDERS: &[&str] =

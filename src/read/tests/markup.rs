@@ -3,10 +3,9 @@
 use proptest::{prelude::*, sample::select};
 
 use super::{HEAD, NoPictures, ReadOptions, codes, lines, markdown, read, sketch};
-use crate::{
-    diagnostic::{Code, Source},
-    model::{Block, CalloutKind, Document, Inline, LinkTarget, Site, text},
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::{Code, Source};
+use pressroom_document::{Block, CalloutKind, Document, Inline, LinkTarget, text};
 
 fn lede(body: &str) -> String {
     sketch(&read(&format!("{HEAD}{body}\n")).0.lede)

@@ -1,7 +1,7 @@
 //! Words that look like markup: in angle brackets, in boxes, beside tables and in lists.
 
 use super::{HEAD, codes, lines, read, sketch};
-use crate::model::{Block, Inline};
+use pressroom_document::{Block, Inline};
 
 fn lede(body: &str) -> String {
     sketch(&read(&format!("{HEAD}{body}\n")).0.lede)
@@ -139,7 +139,7 @@ fn braces_after_a_backslash_are_text() {
     let (document, found) = read(&format!("{HEAD}## What is X? \\{{#abc}}\n\nText.\n"));
     assert_eq!(found, []);
     assert_eq!(sketch(&[]), "");
-    assert_eq!(crate::model::text::plain(&document.cards[0].question), "What is X? {#abc}");
+    assert_eq!(pressroom_document::text::plain(&document.cards[0].question), "What is X? {#abc}");
     assert_ne!(document.cards[0].id, "abc");
 }
 

@@ -1,11 +1,11 @@
 //! Blocks as markup.
 
 use super::Flow;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
+use pressroom_diagnostics::{Code, Diagnostic};
+use pressroom_document::{
     Block, Callout, CalloutKind, CodeBlock, DefinitionList, Inline, List, ListItem, Quote, Related,
 };
-use crate::theme::Word;
+use pressroom_theme::Word;
 
 impl Flow<'_> {
     pub(super) fn push_blocks(&mut self, blocks: &[Block]) {

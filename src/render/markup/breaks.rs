@@ -3,11 +3,9 @@
 use std::collections::VecDeque;
 
 use super::Flow;
-use crate::{
-    model::{CodeBlock, Inline},
-    render::pagination::{Breaks, counts, length},
-    theme::Word,
-};
+use crate::pagination::{Breaks, counts, length};
+use pressroom_document::{CodeBlock, Inline};
+use pressroom_theme::Word;
 
 /// The page breaks that are still to come in a passage.
 #[derive(Debug, Default)]
@@ -27,7 +25,7 @@ impl Due {
 
 impl Flow<'_> {
     /// The breaks of the pages that begin before the text.
-    pub(crate) fn breaks_in_front(&mut self) -> String {
+    pub fn breaks_in_front(&mut self) -> String {
         for label in self.breaks.into_iter().flat_map(Breaks::in_front) {
             self.push_break(label);
         }
@@ -35,7 +33,7 @@ impl Flow<'_> {
     }
 
     /// The breaks before a text that is no part of a block, such as a card's question: they stand before its heading.
-    pub(crate) fn breaks_before(&mut self, inlines: &[Inline]) -> String {
+    pub fn breaks_before(&mut self, inlines: &[Inline]) -> String {
         self.push_breaks_before(inlines);
         self.out.take()
     }

@@ -1,8 +1,8 @@
 //! Inlines as markup.
 
 use super::Flow;
-use crate::model::{Inline, LinkTarget, text};
-use crate::theme::Word;
+use pressroom_document::{Inline, LinkTarget, text};
+use pressroom_theme::Word;
 
 impl Flow<'_> {
     pub(super) fn push_inlines(&mut self, inlines: &[Inline]) {

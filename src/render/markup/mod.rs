@@ -27,19 +27,17 @@ mod tables;
 mod templates;
 mod writer;
 
-pub(crate) use templates::{Sources, Templates, failure, markup};
-pub(crate) use writer::{Markup, Syntax, Tag, escape};
+pub use templates::{Sources, Templates, failure, markup};
+pub use writer::{Markup, Syntax, Tag, escape};
 
 use self::breaks::Due;
-use crate::{
-    diagnostic::Diagnostics,
-    model::{Block, Image, Inline, LeadImage, LinkTarget},
-    render::pagination::Breaks,
-    theme::Words,
-};
+use crate::pagination::Breaks;
+use pressroom_diagnostics::Diagnostics;
+use pressroom_document::{Block, Image, Inline, LeadImage, LinkTarget};
+use pressroom_theme::Words;
 
 /// What differs between the editions that are made of markup.
-pub(crate) trait Dialect {
+pub trait Dialect {
     /// HTML or XHTML.
     fn syntax(&self) -> Syntax;
 
@@ -114,7 +112,7 @@ pub(crate) trait Dialect {
 
 /// Where a picture stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PicturePlace {
+pub enum PicturePlace {
     /// With the headline, above all else.
     Lead,
     /// In a figure.
@@ -124,7 +122,7 @@ pub(crate) enum PicturePlace {
 }
 
 /// Renders the text of one document, part by part, and collects what can't be shown as written.
-pub(crate) struct Flow<'a> {
+pub struct Flow<'a> {
     dialect: &'a dyn Dialect,
     words: &'a Words,
     out: Markup,
@@ -152,7 +150,7 @@ pub(crate) struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     /// A renderer for one file (or several) of one document.
-    pub(crate) fn new(dialect: &'a dyn Dialect, words: &'a Words) -> Self {
+    pub fn new(dialect: &'a dyn Dialect, words: &'a Words) -> Self {
         let out = Markup::new(dialect.syntax());
         let (warnings, pending) = (Vec::new(), Vec::new());
         Self {
@@ -174,25 +172,25 @@ impl<'a> Flow<'a> {
     }
 
     /// The same, with the page breaks of the print edition written where they are.
-    pub(crate) fn with_breaks(self, breaks: Option<&'a Breaks<'a>>) -> Self {
+    pub fn with_breaks(self, breaks: Option<&'a Breaks<'a>>) -> Self {
         Self { breaks, ..self }
     }
 
     /// Blocks. `base` is the level of the headings that the model calls 1: 3 inside a card, whose question is `h2`.
-    pub(crate) fn blocks(&mut self, blocks: &[Block], base: u8) -> String {
+    pub fn blocks(&mut self, blocks: &[Block], base: u8) -> String {
         self.base = base;
         self.push_blocks(blocks);
         self.out.take()
     }
 
     /// A heading, such as a card's question, with links and footnote references.
-    pub(crate) fn inlines(&mut self, inlines: &[Inline]) -> String {
+    pub fn inlines(&mut self, inlines: &[Inline]) -> String {
         self.push_heading(inlines);
         self.out.take()
     }
 
     /// Inlines for a second place, such as the contents: without links, ids, pictures and footnote references.
-    pub(crate) fn label(&mut self, inlines: &[Inline]) -> String {
+    pub fn label(&mut self, inlines: &[Inline]) -> String {
         self.label = true;
         self.push_inlines(inlines);
         self.label = false;
@@ -200,22 +198,19 @@ impl<'a> Flow<'a> {
     }
 
     /// The lead picture with its caption and credit.
-    pub(crate) fn lead(&mut self, lead: &LeadImage) -> String {
+    pub fn lead(&mut self, lead: &LeadImage) -> String {
         self.push_lead(lead);
         self.out.take()
     }
 
     /// The footnotes of one part; nothing where there are none.
-    pub(crate) fn footnotes<'n>(
-        &mut self,
-        notes: impl Iterator<Item = &'n crate::model::Footnote>,
-    ) -> String {
+    pub fn footnotes<'n>(&mut self, notes: impl Iterator<Item = &'n pressroom_document::Footnote>) -> String {
         self.push_footnotes(notes);
         self.out.take()
     }
 
     /// What could not be shown as written.
-    pub(crate) fn into_warnings(self) -> Diagnostics {
+    pub fn into_warnings(self) -> Diagnostics {
         self.warnings
     }
 }
@@ -223,7 +218,7 @@ impl<'a> Flow<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Theme;
+    use pressroom_theme::Theme;
 
     struct Plain(Syntax);
 
@@ -242,7 +237,7 @@ mod tests {
     }
 
     fn render(syntax: Syntax, json: &str) -> String {
-        let theme = Theme::builtin(crate::theme::DEFAULT).unwrap();
+        let theme = Theme::builtin(pressroom_theme::DEFAULT).unwrap();
         let (words, dialect) = (theme.words("en"), Plain(syntax));
         let blocks: Vec<Block> = serde_json::from_str(json).unwrap();
         Flow::new(&dialect, &words).blocks(&blocks, 3).trim_end().to_owned()
@@ -271,8 +266,8 @@ mod tests {
 
     #[test]
     fn page_breaks_stand_at_their_words_and_outside_of_links_and_headings() {
-        use crate::render::{PageStart, Pagination, TextPlace};
-        let mut document = crate::render::sample::every_variant();
+        use crate::{PageStart, Pagination, TextPlace};
+        let mut document = crate::sample::every_variant();
         let json = r#"[{"type": "heading", "level": 1, "id": "h", "content": [{"type": "text", "value": "Head here"}]},
             {"type": "paragraph", "content": [{"type": "text", "value": "ab "},
             {"type": "emphasis", "content": [{"type": "text", "value": "cd"}]}, {"type": "link",
@@ -286,7 +281,7 @@ mod tests {
             vec![place(0, 0, "1"), place(1, 4, "2"), place(2, 3, "3"), place(2, 5, "4"), place(2, 6, "5")];
         let pagination = Pagination { source: "print".to_owned(), pages };
         let breaks = Breaks::new(&pagination, &document);
-        let theme = Theme::builtin(crate::theme::DEFAULT).unwrap();
+        let theme = Theme::builtin(pressroom_theme::DEFAULT).unwrap();
         let (words, dialect) = (theme.words("en"), Plain(Syntax::Xhtml));
         let mut flow = Flow::new(&dialect, &words).with_breaks(Some(&breaks));
         let mark = |label: u8| {

@@ -1,8 +1,8 @@
 //! Footnotes and their ways back to the text.
 
 use super::Flow;
-use crate::model::{Block, Footnote};
-use crate::theme::Word;
+use pressroom_document::{Block, Footnote};
+use pressroom_theme::Word;
 
 impl Flow<'_> {
     /// On the web a list; in EPUB one `aside` for each note (EPUB Structural Semantics, `footnote`).

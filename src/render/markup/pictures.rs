@@ -1,11 +1,9 @@
 //! Pictures, and what stands in the place of one that can't be shown.
 
 use super::{Flow, PicturePlace};
-use crate::{
-    diagnostic::{Code, Diagnostic},
-    model::{Figure, Image, ImageSource, LeadImage, LinkTarget},
-    theme::Word,
-};
+use pressroom_diagnostics::{Code, Diagnostic};
+use pressroom_document::{Figure, Image, ImageSource, LeadImage, LinkTarget};
+use pressroom_theme::Word;
 
 impl Flow<'_> {
     pub(super) fn push_figure(&mut self, figure: &Figure) {

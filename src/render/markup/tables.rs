@@ -6,10 +6,8 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Flow;
-use crate::{
-    model::{Alignment, Table, TableCell, text},
-    theme::Word,
-};
+use pressroom_document::{Alignment, Table, TableCell, text};
+use pressroom_theme::Word;
 
 /// The widest table that a phone shows in columns, in cells of text: 320 CSS pixels of small type.
 const PHONE: usize = 40;
@@ -126,7 +124,8 @@ fn is_number(cell: &TableCell) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{diagnostic::Span, model::Inline};
+    use pressroom_diagnostics::Span;
+    use pressroom_document::Inline;
 
     fn cell(text: &str) -> TableCell {
         TableCell { content: vec![Inline::Text { value: text.to_owned(), span: Span::default() }] }

@@ -7,10 +7,8 @@ use minijinja::{
 };
 
 use super::writer::escape;
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Source, Span},
-    theme::Theme,
-};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_theme::Theme;
 
 /// Steps that a template may take for one file: thousands of cards, but no endless loop. A step also pays for 64 bytes, so that
 /// this bounds memory, too: 640 MB.
@@ -19,14 +17,14 @@ const FUEL: u64 = 10_000_000;
 /// Templates, compiled once and shared by all threads. What a template prints is escaped, unless it is
 /// [`markup`]; a name that it does not know is an error.
 #[derive(Debug)]
-pub(crate) struct Templates {
+pub struct Templates {
     environment: Environment<'static>,
     /// The text of each, by its name.
     sources: Sources,
 }
 
 /// Templates as they are written, by the names that they have for each other.
-pub(crate) type Sources = BTreeMap<String, Arc<Source>>;
+pub type Sources = BTreeMap<String, Arc<Source>>;
 
 impl Templates {
     /// Compiles every `.html` and `.xhtml` file below a folder of the theme, such as `web/`. Templates name each other
@@ -34,7 +32,7 @@ impl Templates {
     ///
     /// # Errors
     /// [`Code::Template`] for each that can't be compiled, with its file and line.
-    pub(crate) fn compile(theme: &Theme, folder: &'static str) -> Result<Self, Diagnostics> {
+    pub fn compile(theme: &Theme, folder: &'static str) -> Result<Self, Diagnostics> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -58,14 +56,14 @@ impl Templates {
     ///
     /// # Errors
     /// [`Code::Template`] with the file and line.
-    pub(crate) fn render(&self, name: &str, values: Value) -> Result<String, Diagnostic> {
+    pub fn render(&self, name: &str, values: Value) -> Result<String, Diagnostic> {
         let rendered = self.environment.get_template(name).and_then(|template| template.render(values));
         rendered.map_err(|error| failure(&self.sources, &error))
     }
 }
 
 /// A value that goes out as it is.
-pub(crate) fn markup(text: String) -> Value {
+pub fn markup(text: String) -> Value {
     Value::from_safe_string(text)
 }
 
@@ -86,7 +84,7 @@ fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
 }
 
 /// What failed, at its place in the template.
-pub(crate) fn failure(sources: &Sources, error: &Error) -> Diagnostic {
+pub fn failure(sources: &Sources, error: &Error) -> Diagnostic {
     let mut error = error;
     // A part that failed is the reason why the template that includes it did.
     while let Some(reason) = std::error::Error::source(error).and_then(|reason| reason.downcast_ref()) {

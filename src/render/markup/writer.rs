@@ -2,7 +2,7 @@
 
 /// Which of the two ways to write HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Syntax {
+pub enum Syntax {
     /// HTML, as browsers read it.
     Html,
     /// XHTML, as EPUB demands it (EPUB 3.3, section 6.1).
@@ -11,78 +11,78 @@ pub(crate) enum Syntax {
 
 /// Markup under construction. What goes in through [`text`](Self::text) and [`Tag::attribute`] is escaped.
 #[derive(Debug)]
-pub(crate) struct Markup {
+pub struct Markup {
     out: String,
     syntax: Syntax,
 }
 
 impl Markup {
     /// Nothing yet.
-    pub(crate) fn new(syntax: Syntax) -> Self {
+    pub fn new(syntax: Syntax) -> Self {
         Self { out: String::new(), syntax }
     }
 
     /// Escaped text.
-    pub(crate) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         escape_into(&mut self.out, text);
     }
 
     /// Markup as it stands: only for what this module made.
-    pub(crate) fn raw(&mut self, markup: &str) {
+    pub fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
     }
 
     /// Begins a tag; [`Tag::open`] or [`Tag::void`] ends it. `name` is ours, never an author's.
-    pub(crate) fn tag(&mut self, name: &str) -> Tag<'_> {
+    pub fn tag(&mut self, name: &str) -> Tag<'_> {
         self.out.push('<');
         self.out.push_str(name);
         Tag { markup: self }
     }
 
     /// An opening tag without attributes.
-    pub(crate) fn open(&mut self, name: &str) {
+    pub fn open(&mut self, name: &str) {
         self.tag(name).open();
     }
 
     /// An opening tag with a class.
-    pub(crate) fn open_class(&mut self, name: &str, class: &str) {
+    pub fn open_class(&mut self, name: &str, class: &str) {
         self.tag(name).attribute("class", class).open();
     }
 
     /// A closing tag.
-    pub(crate) fn close(&mut self, name: &str) {
+    pub fn close(&mut self, name: &str) {
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
     }
 
     /// A whole element that holds text only.
-    pub(crate) fn element(&mut self, name: &str, class: &str, text: &str) {
+    pub fn element(&mut self, name: &str, class: &str, text: &str) {
         self.open_class(name, class);
         self.text(text);
         self.close(name);
     }
 
     /// A line end between blocks, so that the source can be read.
-    pub(crate) fn line(&mut self) {
+    pub fn line(&mut self) {
         self.out.push('\n');
     }
 
     /// What was written; the writer is empty again.
-    pub(crate) fn take(&mut self) -> String {
+    pub fn take(&mut self) -> String {
         std::mem::take(&mut self.out)
     }
 }
 
 /// A tag whose attributes are being written.
 #[must_use = "a tag is ended by open or void"]
-pub(crate) struct Tag<'a> {
+pub struct Tag<'a> {
     markup: &'a mut Markup,
 }
 
 impl Tag<'_> {
     /// An attribute; its value is escaped.
-    pub(crate) fn attribute(self, name: &str, value: &str) -> Self {
+    pub fn attribute(self, name: &str, value: &str) -> Self {
         let out = &mut self.markup.out;
         out.push(' ');
         out.push_str(name);
@@ -93,7 +93,7 @@ impl Tag<'_> {
     }
 
     /// An attribute, where there is a value.
-    pub(crate) fn optional(self, name: &str, value: Option<&str>) -> Self {
+    pub fn optional(self, name: &str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.attribute(name, value),
             None => self,
@@ -101,7 +101,7 @@ impl Tag<'_> {
     }
 
     /// A boolean attribute: `name` in HTML, `name="name"` in XHTML.
-    pub(crate) fn flag(self, name: &str) -> Self {
+    pub fn flag(self, name: &str) -> Self {
         match self.markup.syntax {
             Syntax::Html => {
                 self.markup.out.push(' ');
@@ -113,12 +113,12 @@ impl Tag<'_> {
     }
 
     /// Ends the tag of an element that holds something.
-    pub(crate) fn open(self) {
+    pub fn open(self) {
         self.markup.out.push('>');
     }
 
     /// Ends the tag of an element that never holds anything: `<br>` in HTML, `<br/>` in XHTML.
-    pub(crate) fn void(self) {
+    pub fn void(self) {
         self.markup.out.push_str(match self.markup.syntax {
             Syntax::Html => ">",
             Syntax::Xhtml => "/>",
@@ -127,7 +127,7 @@ impl Tag<'_> {
 }
 
 /// Text that is safe between tags and in quoted attributes of HTML and XHTML alike.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     escape_into(&mut out, text);
     out

@@ -11,15 +11,13 @@ use std::collections::BTreeSet;
 
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::{
-    diagnostic::{Code, Diagnostic},
-    model::{Document, Language, text, word},
-};
 use cyrillic::Cyrillic;
+use pressroom_diagnostics::{Code, Diagnostic};
+use pressroom_document::{Document, Language, text, word};
 
 /// Writes text in ASCII by the practice of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::render) struct Ascii {
+pub struct Ascii {
     letters: Letters,
     cyrillic: Cyrillic,
 }
@@ -56,7 +54,7 @@ const SHOWN: usize = 6;
 
 impl Ascii {
     /// The practice of a language.
-    pub(in crate::render) fn of(language: &Language) -> Self {
+    pub fn of(language: &Language) -> Self {
         let letters = match language.primary() {
             "de" | "gsw" | "lb" => Letters::German,
             "da" | "no" | "nb" | "nn" => Letters::Danish,
@@ -73,7 +71,7 @@ impl Ascii {
 
     /// The practice for a document, and what is lost by it. `None`: most of its letters have no form in ASCII, and it keeps
     /// its own script.
-    pub(in crate::render) fn for_document(document: &Document) -> (Option<Self>, Option<Diagnostic>) {
+    pub fn for_document(document: &Document) -> (Option<Self>, Option<Diagnostic>) {
         let ascii = Self::of(&document.metadata.language);
         let (mut letters, mut lost) = (0, 0);
         let mut words = BTreeSet::new();
@@ -114,14 +112,14 @@ impl Ascii {
     }
 
     /// A text in ASCII.
-    pub(in crate::render) fn write(self, text: &str) -> String {
+    pub(crate) fn write(self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         self.each(text, &mut |_, written| out.push_str(written));
         out
     }
 
     /// Shows what stands for each character of a text, with the number of its bytes.
-    pub(in crate::render) fn each(self, text: &str, show: &mut dyn FnMut(usize, &str)) {
+    pub(crate) fn each(self, text: &str, show: &mut dyn FnMut(usize, &str)) {
         let mut before = None;
         let mut cyrillic = self.cyrillic;
         let mut coded = false;
@@ -354,7 +352,7 @@ fn is_invisible(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::sample;
+    use crate::sample;
 
     fn written(text: &str, language: &str) -> String {
         Ascii::of(&language.parse().unwrap()).write(text)

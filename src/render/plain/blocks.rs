@@ -1,21 +1,19 @@
 //! Blocks as lines of plain text.
 
 use super::{Writer, plain, prose};
-use crate::{
-    diagnostic::{Code, Diagnostic, Span},
-    model::{
-        Block, Callout, CalloutKind, CodeBlock, DefinitionList, Direction, Figure, Heading, Inline, List,
-        Quote, Related, Table,
-    },
-    theme::Word,
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_document::{
+    Block, Callout, CalloutKind, CodeBlock, DefinitionList, Direction, Figure, Heading, Inline, List, Quote,
+    Related, Table,
 };
+use pressroom_theme::Word;
 
 /// How code stands out: no line of it is wrapped, so nothing but its indent tells it apart.
 const CODE_INDENT: &str = "    ";
 
 impl Writer<'_> {
     /// Writes blocks with a blank line between them.
-    pub(in crate::render) fn push_blocks(&mut self, blocks: &[Block]) {
+    pub fn push_blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.push_block(block);
             self.layout.gap();
@@ -38,7 +36,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(in crate::render) fn push_inlines(&mut self, content: &[Inline]) {
+    pub(crate) fn push_inlines(&mut self, content: &[Inline]) {
         let prose = prose::prose(content, &self.around, &mut self.references);
         self.layout.prose(&prose);
     }

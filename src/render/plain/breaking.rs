@@ -10,10 +10,10 @@ use std::ops::Range;
 use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::model::word::is_unspaced;
+use pressroom_document::word::is_unspaced;
 
 /// How many cells of a terminal or a fixed-width mail a text takes (UAX #11): 2 for CJK and emoji, 0 for marks.
-pub(in crate::render) fn cells(text: &str) -> usize {
+pub fn cells(text: &str) -> usize {
     match text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         true => text.len(),
         false => text.width(),
@@ -22,11 +22,11 @@ pub(in crate::render) fn cells(text: &str) -> usize {
 
 /// A line of a broken text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::render) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Its words, without white space at its end.
-    pub(in crate::render) text: &'a str,
+    pub(crate) text: &'a str,
     /// True where white space stood between it and the next.
-    pub(in crate::render) spaced: bool,
+    pub(crate) spaced: bool,
 }
 
 /// Breaks one line of text into lines of at most `first` cells for the first and `rest` cells for the others; what
@@ -34,7 +34,7 @@ pub(in crate::render) struct Line<'a> {
 ///
 /// `glued` are byte ranges without break opportunities but at spaces; `ties` are places where a break after a space is
 /// put off as long as both sides fit on one line. Both are in ascending order.
-pub(in crate::render) fn wrap<'a>(
+pub(crate) fn wrap<'a>(
     text: &'a str,
     glued: &[Range<usize>],
     ties: &[usize],

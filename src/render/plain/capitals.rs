@@ -6,7 +6,7 @@ use super::layout::Prose;
 
 impl Prose {
     /// The same with each piece between the places that are known written otherwise, such as in capitals.
-    pub(in crate::render) fn rewritten(self, write: impl Fn(&str) -> String) -> Self {
+    pub fn rewritten(self, write: impl Fn(&str) -> String) -> Self {
         let ends = self.glued.iter().flat_map(|range| [range.start, range.end]);
         let places: BTreeSet<usize> =
             ends.chain(self.ties.iter().copied()).chain([self.text.len()]).collect();
@@ -26,7 +26,7 @@ impl Prose {
 #[cfg(test)]
 mod tests {
     use super::Prose;
-    use crate::theme::{DEFAULT, Theme};
+    use pressroom_theme::{DEFAULT, Theme};
 
     #[test]
     fn capitals_are_those_of_the_language_and_marks_keep_their_places() {

@@ -11,27 +11,27 @@ use super::{
     ascii::Ascii,
     breaking::{cells, wrap},
 };
-use crate::model::Direction;
+use pressroom_document::Direction;
 
 /// Running text, ready to be wrapped: lines that the author parted are separated by LF.
 #[derive(Debug, Clone, Default)]
-pub(in crate::render) struct Prose {
+pub struct Prose {
     /// The words and marks.
-    pub(in crate::render) text: String,
+    pub(crate) text: String,
     /// Byte ranges that are not broken but at spaces.
-    pub(in crate::render) glued: Vec<Range<usize>>,
+    pub(crate) glued: Vec<Range<usize>>,
     /// Byte offsets of marks that stay with what stands before them.
-    pub(in crate::render) ties: Vec<usize>,
+    pub(crate) ties: Vec<usize>,
 }
 
 impl Prose {
     /// Text without marks.
-    pub(in crate::render) fn plain(text: impl Into<String>) -> Self {
+    pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
     /// The same with `after` put behind it.
-    pub(in crate::render) fn followed_by(mut self, after: &str) -> Self {
+    pub(crate) fn followed_by(mut self, after: &str) -> Self {
         self.text.push_str(after);
         self
     }
@@ -53,7 +53,7 @@ impl Prose {
     }
 
     /// The same in ASCII.
-    pub(in crate::render) fn in_ascii(self, ascii: Ascii) -> Self {
+    pub(crate) fn in_ascii(self, ascii: Ascii) -> Self {
         match self.text.is_ascii() {
             true => self,
             false => self.replaced(|text, show| {
@@ -69,7 +69,7 @@ impl Prose {
     }
 
     /// This text with `before` put in front of it.
-    pub(in crate::render) fn preceded_by(mut self, before: &str) -> Self {
+    pub fn preceded_by(mut self, before: &str) -> Self {
         self.text.insert_str(0, before);
         let by = before.len();
         self.glued.iter_mut().for_each(|range| *range = range.start + by..range.end + by);
@@ -84,7 +84,7 @@ const FLOW_ROOM: usize = 2;
 /// A text that grows line by line. No line has white space at its end but for a soft line break, and none holds a control
 /// character.
 #[derive(Debug)]
-pub(in crate::render) struct Layout {
+pub struct Layout {
     text: String,
     width: usize,
     direction: Direction,
@@ -119,16 +119,16 @@ enum End {
 }
 
 /// How an indent stood before it was entered.
-pub(in crate::render) struct Indent {
+pub struct Indent {
     prefix: usize,
     lead: Option<String>,
     /// False where there was no room left to indent.
-    pub(in crate::render) shown: bool,
+    pub(crate) shown: bool,
 }
 
 impl Layout {
     /// An empty text, `width` cells wide.
-    pub(in crate::render) fn new(width: usize, direction: Direction) -> Self {
+    pub fn new(width: usize, direction: Direction) -> Self {
         Self {
             text: String::new(),
             width: width.saturating_sub(FLOW_ROOM),
@@ -145,29 +145,29 @@ impl Layout {
     }
 
     /// An empty text whose paragraphs are lines; `width` is what tables and indents may take.
-    pub(in crate::render) fn of_whole_lines(width: usize, direction: Direction) -> Self {
+    pub fn of_whole_lines(width: usize, direction: Direction) -> Self {
         Self { width, whole: true, ..Self::new(width, direction) }
     }
 
     /// The same, where a soft line break's space is not part of the text.
-    pub(in crate::render) fn with_delsp(self, delsp: bool) -> Self {
+    pub fn with_delsp(self, delsp: bool) -> Self {
         let width = if delsp { self.width.saturating_sub(1) } else { self.width };
         Self { delsp, width, ..self }
     }
 
     /// The same, where nothing but ASCII goes out.
-    pub(in crate::render) fn with_ascii(self, ascii: Option<Ascii>) -> Self {
+    pub fn with_ascii(self, ascii: Option<Ascii>) -> Self {
         let direction = if ascii.is_some() { Direction::LeftToRight } else { self.direction };
         Self { ascii, direction, ..self }
     }
 
     /// The direction of the whole text.
-    pub(in crate::render) fn direction(&self) -> Direction {
+    pub(crate) fn direction(&self) -> Direction {
         self.direction
     }
 
     /// The lines since the last time, without the last line's end; the page begins anew.
-    pub(in crate::render) fn take(&mut self) -> String {
+    pub fn take(&mut self) -> String {
         self.gap = None;
         let mut text = std::mem::take(&mut self.text);
         text.truncate(text.trim_end_matches('\n').len());
@@ -175,27 +175,27 @@ impl Layout {
     }
 
     /// How many control characters were left out so far.
-    pub(in crate::render) fn dropped(&self) -> usize {
+    pub fn dropped(&self) -> usize {
         self.dropped
     }
 
     /// True where a soft line break's space is not part of the text.
-    pub(in crate::render) fn delsp(&self) -> bool {
+    pub fn delsp(&self) -> bool {
         self.delsp
     }
 
     /// Stuffs every line from now on, or no longer.
-    pub(in crate::render) fn stuff(&mut self, on: bool) {
+    pub(crate) fn stuff(&mut self, on: bool) {
         self.stuffed = on;
     }
 
     /// The cells that a line has after its indent.
-    pub(in crate::render) fn room(&self) -> usize {
+    pub fn room(&self) -> usize {
         self.width.saturating_sub(cells(&self.prefix)).max(1)
     }
 
     /// Writes a line as it is.
-    pub(in crate::render) fn line(&mut self, line: &str) {
+    pub fn line(&mut self, line: &str) {
         self.ended(line, End::Fixed);
     }
 
@@ -210,19 +210,19 @@ impl Layout {
     }
 
     /// Asks for a blank line before the next line; asked twice, it is still one.
-    pub(in crate::render) fn gap(&mut self) {
+    pub fn gap(&mut self) {
         if !self.text.is_empty() && self.lead.is_none() {
             self.gap = Some(self.prefix.clone());
         }
     }
 
     /// The direction of a passage as a whole.
-    pub(in crate::render) fn direction_of(&self, passage: &str) -> Direction {
+    pub(crate) fn direction_of(&self, passage: &str) -> Direction {
         base_direction(passage, self.direction)
     }
 
     /// Writes a line of a passage as it is; `passage` is the direction of all its lines.
-    pub(in crate::render) fn line_of(&mut self, passage: Direction, line: &str) {
+    pub(crate) fn line_of(&mut self, passage: Direction, line: &str) {
         match direction_mark(line, passage).filter(|_| !self.whole) {
             Some(mark) => self.line(&format!("{mark}{line}")),
             None => self.line(line),
@@ -230,14 +230,14 @@ impl Layout {
     }
 
     /// Takes back a blank line that is due.
-    pub(in crate::render) fn no_gap(&mut self) {
+    pub(crate) fn no_gap(&mut self) {
         self.gap = None;
     }
 
     /// Indents the lines that follow: the first begins with `first`, the others with `rest`, which is not narrower.
     ///
     /// Where hardly any room would be left, lines are not indented further.
-    pub(in crate::render) fn enter(&mut self, first: &str, rest: &str) -> Indent {
+    pub fn enter(&mut self, first: &str, rest: &str) -> Indent {
         let shown = self.room() >= cells(rest) + self.width / 3;
         if !shown {
             self.flush();
@@ -253,7 +253,7 @@ impl Layout {
     }
 
     /// Ends an indent. Its first mark is lost where nothing was written: see [`Layout::flush`].
-    pub(in crate::render) fn leave(&mut self, indent: Indent) {
+    pub fn leave(&mut self, indent: Indent) {
         self.prefix.truncate(indent.prefix);
         if self.lead.is_some() {
             self.lead = indent.lead;
@@ -261,19 +261,19 @@ impl Layout {
     }
 
     /// Writes a mark that still waits for its line.
-    pub(in crate::render) fn flush(&mut self) {
+    pub fn flush(&mut self) {
         if self.lead.is_some() {
             self.line("");
         }
     }
 
     /// Writes running text.
-    pub(in crate::render) fn prose(&mut self, prose: &Prose) {
+    pub fn prose(&mut self, prose: &Prose) {
         self.wrapped(prose);
     }
 
     /// Writes running text, underlined by a row of `rule`.
-    pub(in crate::render) fn underlined(&mut self, prose: &Prose, rule: char) {
+    pub fn underlined(&mut self, prose: &Prose, rule: char) {
         let widest = self.wrapped(prose);
         // Two hyphens alone could be taken for the mark of a signature.
         let length = widest.min(self.room()).max(3);

@@ -4,12 +4,12 @@
 //! is listed below, `[^1]` a footnote. What differs between editions are [`Routes`], where links lead, and the [`Layout`], which
 //! wraps lines for mail programs or leaves them whole.
 
-pub(in crate::render) mod ascii;
+pub mod ascii;
 mod blocks;
-pub(in crate::render) mod breaking;
+pub mod breaking;
 mod capitals;
-pub(in crate::render) mod layout;
-pub(in crate::render) mod prose;
+pub mod layout;
+pub mod prose;
 mod references;
 mod table;
 
@@ -20,14 +20,12 @@ use self::{
     prose::Surroundings,
     references::References,
 };
-use crate::{
-    diagnostic::Diagnostics,
-    model::{Block, Document, Footnote, Place, parts},
-    theme::{Word, Words},
-};
+use pressroom_diagnostics::Diagnostics;
+use pressroom_document::{Block, Document, Footnote, Place, parts};
+use pressroom_theme::{Word, Words};
 
 /// Where links lead.
-pub(in crate::render) trait Routes {
+pub trait Routes {
     /// A URL as it is listed.
     fn tagged<'u>(&self, url: &'u str) -> Cow<'u, str> {
         Cow::Borrowed(url)
@@ -39,7 +37,7 @@ pub(in crate::render) trait Routes {
 
 /// The way to an id of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::render) enum Way {
+pub enum Way {
     /// A URL.
     Url(String),
     /// To the card of this number.
@@ -50,29 +48,29 @@ pub(in crate::render) enum Way {
 
 /// The signs of a plain text.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::render) struct Ornaments {
+pub struct Ornaments {
     /// Under a question.
-    pub(in crate::render) question: char,
+    pub question: char,
     /// Under the contents' and the corrections' heading.
-    pub(in crate::render) title: char,
+    pub title: char,
     /// Under headings within a card: the first level, the second, all others.
-    pub(in crate::render) headings: Vec<char>,
+    pub headings: Vec<char>,
     /// Above the footer, as wide as the page.
-    pub(in crate::render) footer: char,
+    pub footer: char,
     /// Before an item.
-    pub(in crate::render) bullet: String,
+    pub bullet: String,
     /// Before a task that is done, and before one that is not.
-    pub(in crate::render) tasks: [String; 2],
+    pub tasks: [String; 2],
     /// Between two passages, and before the sign-off.
-    pub(in crate::render) passage: String,
+    pub passage: String,
     /// Before a related story, where the language runs to the right and where it runs to the left.
-    pub(in crate::render) related: [String; 2],
+    pub related: [String; 2],
     /// Before the source of a quote.
-    pub(in crate::render) source: String,
+    pub source: String,
     /// On both sides of what is no longer true.
-    pub(in crate::render) struck: String,
+    pub struck: String,
     /// True where questions are in capitals.
-    pub(in crate::render) capitals: bool,
+    pub capitals: bool,
 }
 
 impl Default for Ornaments {
@@ -95,19 +93,19 @@ impl Default for Ornaments {
 }
 
 /// A plain text that is being written.
-pub(in crate::render) struct Writer<'a> {
-    pub(in crate::render) words: &'a Words,
-    pub(in crate::render) ornaments: &'a Ornaments,
-    pub(in crate::render) around: Surroundings<'a>,
-    pub(in crate::render) layout: Layout,
-    pub(in crate::render) references: References,
-    pub(in crate::render) warnings: Diagnostics,
+pub struct Writer<'a> {
+    pub(crate) words: &'a Words,
+    pub ornaments: &'a Ornaments,
+    pub around: Surroundings<'a>,
+    pub layout: Layout,
+    pub references: References,
+    pub warnings: Diagnostics,
     /// True after a warning that there is no room for a further indent.
     crowded: bool,
 }
 
 impl<'a> Writer<'a> {
-    pub(in crate::render) fn new(ornaments: &'a Ornaments, around: Surroundings<'a>, layout: Layout) -> Self {
+    pub fn new(ornaments: &'a Ornaments, around: Surroundings<'a>, layout: Layout) -> Self {
         Self {
             words: around.words,
             ornaments,
@@ -120,7 +118,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes notes close together, below the part that refers to them.
-    pub(in crate::render) fn push_footnotes(&mut self, footnotes: &[&Footnote]) {
+    pub fn push_footnotes(&mut self, footnotes: &[&Footnote]) {
         if footnotes.is_empty() {
             return;
         }
@@ -133,7 +131,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Lists the links since the last list, each on a line of its own.
-    pub(in crate::render) fn push_references(&mut self) {
+    pub fn push_references(&mut self) {
         for reference in self.references.take() {
             let line = format!("[{}] <{}>", reference.number, reference.url);
             match filled(reference.title.as_deref()) {
@@ -144,12 +142,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a text of one line, such as the metadata holds.
-    pub(in crate::render) fn push_plain(&mut self, text: &str) {
+    pub fn push_plain(&mut self, text: &str) {
         self.layout.prose(&plain(text));
     }
 
     /// Writes what follows a mark; its further lines hang below its beginning. False where there was no room for that.
-    pub(in crate::render) fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
+    pub fn push_marked(&mut self, mark: &str, write: impl FnOnce(&mut Self)) -> bool {
         let mark = self.around.ascii.map_or_else(|| mark.to_owned(), |ascii| ascii.write(mark));
         let indent = self.layout.enter(&mark, &" ".repeat(breaking::cells(&mark)));
         let shown = indent.shown;
@@ -161,7 +159,7 @@ impl<'a> Writer<'a> {
 }
 
 /// A URL that leads to an id of its page.
-pub(in crate::render) fn with_fragment(url: &str, id: &str) -> String {
+pub fn with_fragment(url: &str, id: &str) -> String {
     match url::Url::parse(url) {
         Ok(mut parsed) => {
             parsed.set_fragment(Some(id));
@@ -172,7 +170,7 @@ pub(in crate::render) fn with_fragment(url: &str, id: &str) -> String {
 }
 
 /// Which part each id belongs to.
-pub(in crate::render) fn places_of_ids(document: &Document) -> HashMap<&str, Place> {
+pub fn places_of_ids(document: &Document) -> HashMap<&str, Place> {
     let mut targets = HashMap::new();
     for part in parts(document) {
         targets.extend(part.card.map(|card| (card.id.as_str(), part.place)));
@@ -193,7 +191,7 @@ pub(in crate::render) fn places_of_ids(document: &Document) -> HashMap<&str, Pla
 }
 
 /// Calls `see` with every block, outer ones first.
-pub(in crate::render) fn each_block<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
+pub fn each_block<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
     for block in blocks {
         see(block);
         match block {
@@ -218,10 +216,10 @@ pub(in crate::render) fn each_block<'a>(blocks: &'a [Block], see: &mut dyn FnMut
 }
 
 /// The text of the metadata on one line.
-pub(in crate::render) fn plain(text: &str) -> Prose {
+pub fn plain(text: &str) -> Prose {
     Prose::plain(text.replace('\n', " "))
 }
 
-pub(in crate::render) fn filled(text: Option<&str>) -> Option<&str> {
+pub fn filled(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }

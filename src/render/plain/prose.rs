@@ -7,37 +7,31 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::{Routes, Way, ascii::Ascii, layout::Prose, references::References};
-use crate::{
-    model::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text, word::is_unspaced},
-    theme::{Word, Words},
-};
+use pressroom_document::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text, word::is_unspaced};
+use pressroom_theme::{Word, Words};
 
 /// What inlines need to know of their document.
-pub(in crate::render) struct Surroundings<'a> {
-    pub(in crate::render) words: &'a Words,
+pub struct Surroundings<'a> {
+    pub words: &'a Words,
     /// Where links lead.
-    pub(in crate::render) routes: &'a dyn Routes,
+    pub routes: &'a dyn Routes,
     /// Which part of the document is being written.
-    pub(in crate::render) place: Place,
+    pub place: Place,
     /// How ASCII is written, if nothing else goes out.
-    pub(in crate::render) ascii: Option<Ascii>,
+    pub ascii: Option<Ascii>,
     /// What stands on both sides of what is no longer true.
-    pub(in crate::render) struck: &'a str,
+    pub struck: &'a str,
 }
 
 /// The running text of inlines.
-pub(in crate::render) fn prose(
-    inlines: &[Inline],
-    around: &Surroundings<'_>,
-    references: &mut References,
-) -> Prose {
+pub fn prose(inlines: &[Inline], around: &Surroundings<'_>, references: &mut References) -> Prose {
     let mut builder = Builder::new(around, references);
     builder.push_inlines(inlines);
     builder.finish()
 }
 
 /// The running text of a link: a headline that leads to its story.
-pub(in crate::render) fn link(
+pub(crate) fn link(
     target: Option<&LinkTarget>,
     content: &[Inline],
     around: &Surroundings<'_>,
@@ -52,7 +46,7 @@ pub(in crate::render) fn link(
 }
 
 /// A picture with its caption, in brackets; `None` for decoration.
-pub(in crate::render) fn figure(
+pub(crate) fn figure(
     image: &Image,
     caption: &[Inline],
     around: &Surroundings<'_>,
@@ -91,7 +85,7 @@ pub(in crate::render) fn figure(
 }
 
 /// The lead picture, in brackets.
-pub(in crate::render) fn lead_figure(
+pub fn lead_figure(
     lead: &LeadImage,
     around: &Surroundings<'_>,
     references: &mut References,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 /// Links that were met since the last list of them. Numbers go on through the document; within one list, a URL has
 /// one number.
 #[derive(Debug, Default)]
-pub(in crate::render) struct References {
+pub struct References {
     last: usize,
     numbers: HashMap<String, usize>,
     waiting: Vec<Reference>,
@@ -13,18 +13,18 @@ pub(in crate::render) struct References {
 
 /// A link to be listed.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::render) struct Reference {
+pub(crate) struct Reference {
     /// Its number in the text.
-    pub(in crate::render) number: usize,
+    pub(crate) number: usize,
     /// Where it leads.
-    pub(in crate::render) url: String,
+    pub(crate) url: String,
     /// The title that the author gave it, if any.
-    pub(in crate::render) title: Option<String>,
+    pub(crate) title: Option<String>,
 }
 
 impl References {
     /// The number of a URL in the list to come.
-    pub(in crate::render) fn number(&mut self, url: &str, title: Option<&str>) -> usize {
+    pub fn number(&mut self, url: &str, title: Option<&str>) -> usize {
         if let Some(&number) = self.numbers.get(url) {
             return number;
         }
@@ -36,7 +36,7 @@ impl References {
     }
 
     /// The list, which begins anew.
-    pub(in crate::render) fn take(&mut self) -> Vec<Reference> {
+    pub(crate) fn take(&mut self) -> Vec<Reference> {
         self.numbers.clear();
         std::mem::take(&mut self.waiting)
     }

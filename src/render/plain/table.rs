@@ -1,10 +1,8 @@
 //! Tables: columns where they fit, else records.
 
 use super::{Writer, breaking::cells, layout::Prose, prose::prose};
-use crate::{
-    model::{Alignment, Direction, Table, TableCell},
-    theme::Word,
-};
+use pressroom_document::{Alignment, Direction, Table, TableCell};
+use pressroom_theme::Word;
 
 /// Between two columns.
 const GAP: &str = "  ";
@@ -12,7 +10,7 @@ const GAP: &str = "  ";
 impl Writer<'_> {
     /// Writes a table's cells: as aligned columns, each row one line, where that fits the width; else each row as a
     /// record of `label: value` lines, below a line of all labels.
-    pub(in crate::render) fn push_cells(&mut self, table: &Table) {
+    pub(crate) fn push_cells(&mut self, table: &Table) {
         let mut row = |row: &[TableCell]| -> Vec<Prose> {
             let cells = row.iter().map(|cell| prose(&cell.content, &self.around, &mut self.references));
             cells

@@ -1,7 +1,7 @@
 //! What keeps an explainer from readers is never passed over.
 
 use super::read_text;
-use crate::diagnostic::Code;
+use pressroom_diagnostics::Code;
 
 /// Metadata in another dress, in ways that people and other programs write it.
 #[test]

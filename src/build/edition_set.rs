@@ -1,0 +1,117 @@
+//! The files of a document that are to be written, and those that its folder held before.
+
+use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
+
+use super::store::{DocumentEntry, Kept, Store};
+use pressroom_editions::registry;
+use pressroom_files::disk;
+use pressroom_manifest::{ManifestDocument, PublishedDocument, is_inside};
+
+/// All files of a document, ready to be written.
+pub struct EditionSet<'a> {
+    pub slug: &'a str,
+    pub source: &'a str,
+    /// What is to be known of the document.
+    pub entry: DocumentEntry,
+    /// The editions that were asked for, made or not.
+    pub asked: Vec<&'static str>,
+    /// What stays of those that were not.
+    pub stays: Stays,
+    /// Path in the document's folder -> content and the editions that need it.
+    pub files: BTreeMap<String, (Arc<[u8]>, Vec<&'static str>)>,
+    /// What is published with it, if it is.
+    pub published: Option<PublishedDocument>,
+}
+
+/// Which earlier editions stay of those that were not asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stays {
+    /// All.
+    All,
+    /// Those of partners' systems, where they are notices of the same status already.
+    Notices,
+    /// None.
+    None,
+}
+
+impl EditionSet<'_> {
+    /// Adds the files of an edition.
+    ///
+    /// # Errors
+    /// A path leads out of the folder, or holds something else already; nothing of the edition was added.
+    pub(crate) fn add(
+        &mut self,
+        edition: &'static str,
+        files: &BTreeMap<String, Arc<[u8]>>,
+    ) -> Result<(), String> {
+        for (path, content) in files {
+            let other = self.files.get(path).is_some_and(|(known, _)| known != content);
+            if other || !is_inside(path) {
+                return Err(format!("`{edition}` was not written: it can't have a file {path}"));
+            }
+        }
+        for (path, content) in files {
+            let (_, editions) =
+                self.files.entry(path.clone()).or_insert_with(|| (Arc::clone(content), Vec::new()));
+            editions.push(edition);
+        }
+        Ok(())
+    }
+
+    /// True for a file of a folder that is as it would be written: Pressroom wrote it, and forgot that.
+    ///
+    /// # Errors
+    /// The disk can't tell.
+    pub(crate) fn is_as_written(&self, path: &str, folder: &Path) -> io::Result<bool> {
+        let place = folder.join(path);
+        let Some((content, _)) = self.files.get(path) else { return Ok(false) };
+        let there = disk::look_at_link(&place)?.filter(fs::Metadata::is_file);
+        Ok(there.is_some_and(|there| there.len() == content.len() as u64) && *fs::read(&place)? == **content)
+    }
+
+    /// True if a file would have to stand where another is, or one of them in a folder where the other is a file.
+    pub(crate) fn needs_place_of(&self, path: &str) -> bool {
+        let within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.files.keys().any(|own| within(own, path) || within(path, own))
+    }
+}
+
+/// What a document's folder held before.
+pub(crate) struct Before {
+    record: Option<ManifestDocument>,
+    /// By their paths in the folder.
+    pub(crate) files: BTreeMap<String, Kept>,
+}
+
+impl Before {
+    /// What is known of a document's folder.
+    pub(crate) fn of(store: &Store, slug: &str) -> Self {
+        let record = store.document(slug).and_then(|entry| entry.record);
+        let inside = |kept: Kept| {
+            let path = kept.file.path.strip_prefix(slug)?.strip_prefix('/')?.to_owned();
+            Some((path, kept))
+        };
+        Self { record, files: store.files(slug).into_iter().filter_map(inside).collect() }
+    }
+
+    /// True for an earlier edition that is as the document is now, though it was not asked for.
+    pub(crate) fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
+        let status = |record: &ManifestDocument| record.status;
+        // What was made of a draft is marked, and what was not must not stand beside a draft.
+        let is_draft = |record: &ManifestDocument| record.draft;
+        if self.record.as_ref().is_some_and(is_draft) != set.entry.record.as_ref().is_some_and(is_draft) {
+            return false;
+        }
+        match set.stays {
+            Stays::All => true,
+            Stays::Notices => {
+                let machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
+                let before = self.record.as_ref().map(status);
+                machine && before.is_some() && before == set.entry.record.as_ref().map(status)
+            }
+            Stays::None => false,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `failed.ndjson`: the documents of the last run that could not be made as they should, for whoever builds them again.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use pressroom_diagnostics::{FindingRecord, Report};
+use pressroom_document::reserved::FAILED;
+use pressroom_files::disk;
+
+/// A line of the list.
+#[derive(Serialize)]
+struct Failed<'a> {
+    /// The source.
+    source: &'a str,
+    /// What is wrong with it.
+    diagnostics: Vec<FindingRecord<'a>>,
+}
+
+/// The list of one run, staged until the run ends. It grows on the disk, not in memory.
+pub(crate) struct Failures {
+    output: PathBuf,
+    staged: PathBuf,
+    /// `None` until a document fails.
+    file: Option<BufWriter<File>>,
+    result: io::Result<()>,
+}
+
+impl Failures {
+    /// An empty list, which will stand in `output` and waits in `stage`.
+    ///
+    /// # Errors
+    /// A message: a file of somebody else's is in the way.
+    pub(crate) fn new(output: &Path, stage: &Path) -> Result<Self, String> {
+        let path = output.join(FAILED);
+        let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
+        if disk::look_at_link(&path).map_err(unreadable)?.is_some() && !is_ours(&path).map_err(unreadable)? {
+            return Err(format!(
+                "{} is in the way: Pressroom did not write it; move it away",
+                path.display()
+            ));
+        }
+        Ok(Self { output: output.to_owned(), staged: stage.join(FAILED), file: None, result: Ok(()) })
+    }
+
+    /// Lists a document that has errors.
+    pub(crate) fn add(&mut self, report: &Report) {
+        if report.errors() == 0 || self.result.is_err() {
+            return;
+        }
+        self.result = self.write(report);
+    }
+
+    fn write(&mut self, report: &Report) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(BufWriter::new(File::create(&self.staged)?)),
+        };
+        let failed = Failed { source: &report.source.name, diagnostics: report.records().collect() };
+        serde_json::to_writer(&mut *file, &failed)?;
+        file.write_all(b"\n")
+    }
+
+    /// Puts the list in its place; where no document failed, there is none.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn finish(self) -> Result<(), String> {
+        let Self { output, staged, file, result } = self;
+        let path = output.join(FAILED);
+        let put = || match file {
+            Some(mut file) => result.and_then(|()| file.flush()).and_then(|()| fs::rename(staged, &path)),
+            None => match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => result,
+            },
+        };
+        put().map_err(|error| format!("{} can't be written: {error}", path.display()))
+    }
+}
+
+/// True for a list that an earlier run left.
+///
+/// # Errors
+/// The disk can't tell.
+fn is_ours(path: &Path) -> io::Result<bool> {
+    #[derive(Deserialize)]
+    struct Line {
+        #[serde(rename = "source")]
+        _source: String,
+        #[serde(rename = "diagnostics")]
+        _diagnostics: serde::de::IgnoredAny,
+    }
+    let first = || -> io::Result<String> {
+        let mut line = String::new();
+        BufReader::new(File::open(path)?).read_line(&mut line)?;
+        Ok(line)
+    };
+    if !disk::is_file(path)? {
+        return Ok(false);
+    }
+    match first() {
+        Ok(line) => Ok(serde_json::from_str::<Line>(&line).is_ok()),
+        // It is no text.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
+        Err(error) => Err(error),
+    }
+}

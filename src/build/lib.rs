@@ -1,0 +1,30 @@
+//! A build: documents x editions on all cores, and the only writer of an output folder.
+
+mod adopt;
+mod claims;
+pub mod edition_set;
+pub mod execute;
+mod failures;
+pub mod feeds;
+mod folder;
+pub mod foreign_files;
+mod keys;
+pub mod life;
+pub mod making;
+pub mod publish;
+pub mod settle;
+mod share;
+mod sharing;
+pub mod site;
+mod site_files;
+pub mod store;
+pub mod summaries;
+pub mod survey;
+mod translations;
+mod workers;
+mod workspace;
+
+pub use execute::{Failure, Job, Observer, Outcome, execute};
+pub use life::Embargoed;
+pub use share::Share;
+pub use workers::{MEMORY_CAN_BE_LIMITED, Workers, limit_memory, serve};

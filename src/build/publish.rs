@@ -1,0 +1,504 @@
+//! The only writer of editions.
+//!
+//! The files of a document are staged in a temporary folder beside the target and take its place as a whole: whatever
+//! kills the process, a reader finds the old set or the new one, never a mixture. What is about to take its place is in the
+//! [journal](super::workspace) of the run first, so that the next run knows what a killed one published. A lock on the output
+//! folder keeps two runs apart.
+//!
+//! What happens to earlier files of a document: an edition that was asked for is replaced, or removed where it could
+//! not be made; an edition that was not asked for stays, if the manifest says that it came from the same source; a
+//! document that could not be read keeps all its files. Folders of documents that are no longer built stay. Of a document
+//! that must not be used, notices stay; of one that must not be seen yet, nothing. Files that Pressroom did not write
+//! stay, whatever their names.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::{
+    adopt::adopt,
+    claims::Claims,
+    edition_set::{Before, EditionSet, Stays},
+    failures::Failures,
+    foreign_files::{files_in, remove_own},
+    settle::Settled,
+    sharing::SharedFiles,
+    site_files::refuse_foreign,
+    store::{DocumentEntry, Kept, Standing, Store},
+    workspace::{IntendedSet, Intent, NEW, OLD, Remains, TRASH, Workspace},
+};
+use crate::folder::{exchange, folders_of, lock_folder, make_folders};
+use pressroom_document::reserved::MANIFEST;
+use pressroom_document::{
+    reserved::{MEDIA, Reserved},
+    sha256,
+};
+use pressroom_files::disk;
+use pressroom_input::Inputs;
+use pressroom_manifest::{ManifestFile, PublishedDocument, is_inside};
+
+/// What was written of a document.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Publication {
+    /// How many files are new.
+    pub files: usize,
+    /// Files in its folder that are not Pressroom's and were left there, by their paths in it.
+    pub left: Vec<String>,
+}
+
+/// A file that was staged.
+struct StagedFile {
+    file: ManifestFile,
+    /// False if somebody changed it, so that it is not what the manifest says.
+    is_sound: bool,
+}
+
+/// An output folder, for the time of one run.
+pub struct Publisher {
+    output: PathBuf,
+    stage: Workspace,
+    /// What is in the folder.
+    store: Store,
+    /// Every folder of the output folder with a source in it or below it.
+    sources: HashSet<PathBuf>,
+    /// Slugs that this run took.
+    claims: Mutex<Claims>,
+    /// Something of a document was written or removed, or is about to be.
+    changed: Mutex<bool>,
+    /// Pictures that were written.
+    shared: SharedFiles,
+    /// An earlier run died: what is known of the folder may not be so.
+    doubtful: bool,
+    /// Held until the end of the run.
+    lock: Option<File>,
+}
+
+impl Publisher {
+    /// Opens an output folder, makes it where it is missing, and sweeps what a killed run left.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it; or
+    /// somebody else's file is in the way of one of the build's `own` files, such as the site's.
+    pub fn open(output: &Path, inputs: &Inputs, own: &[&str]) -> Result<Self, String> {
+        let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
+        if disk::look(output).map_err(failed)?.is_some_and(|metadata| !metadata.is_dir()) {
+            return Err(format!("{} is not a folder", output.display()));
+        }
+        fs::create_dir_all(output).map_err(failed)?;
+        let lock = lock_folder(output)?;
+        let remains = Remains::find(output).map_err(failed)?;
+        let store = Store::open(output, |of_build| refuse_foreign(output, of_build, own))?;
+        let doubtful = !remains.is_empty() || store.is_ahead();
+        let sources = folders_of(inputs, output).map_err(failed)?;
+        let stage = Workspace::new(output).map_err(failed)?;
+        adopt(&remains, output, &store, &stage)?;
+        remains.delete().map_err(failed)?;
+        Ok(Self {
+            output: output.to_owned(),
+            stage,
+            store,
+            sources,
+            claims: Mutex::default(),
+            changed: Mutex::new(false),
+            shared: SharedFiles::default(),
+            doubtful,
+            lock,
+        })
+    }
+
+    /// A place for a file that this run alone needs.
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.stage.path().join(name)
+    }
+
+    /// What is known of the folder.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The list of the documents that fail in this run.
+    ///
+    /// # Errors
+    /// A message: a file of somebody else's is in the way.
+    pub(crate) fn failures(&self) -> Result<Failures, String> {
+        Failures::new(&self.output, self.stage.path())
+    }
+
+    /// Writes down which folders this run may make, before it makes the first: `each` says the slugs and sources of its
+    /// documents. Folders that somebody else made are none of these.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub fn announce(&self, each: impl FnOnce(&mut dyn FnMut(&str, &str))) -> Result<(), String> {
+        let announced = self.stage.announce(|write| {
+            let mut result = Ok(());
+            each(&mut |slug, source| {
+                if result.is_err() {
+                    return;
+                }
+                result = match disk::look_at_link(&self.output.join(slug)) {
+                    Ok(Some(_)) if !self.store.has_files(slug) => Ok(()),
+                    Ok(_) => write(slug, source),
+                    Err(error) => Err(error),
+                };
+            });
+            result
+        });
+        announced.map_err(|error| format!("{} can't be written to: {error}", self.output.display()))
+    }
+
+    /// Writes a document's files in place of its earlier ones.
+    ///
+    /// # Errors
+    /// A message; the earlier files are still there.
+    pub fn publish(&self, set: &EditionSet<'_>) -> Result<Publication, String> {
+        let target = self.output.join(set.slug);
+        let failed = |error: io::Error| format!("{} can't be written: {error}", target.display());
+        if !is_inside(set.slug) || set.slug.contains('/') || Reserved::of(set.slug).is_some() {
+            return Err(format!(
+                "`{}` can't be the name of a folder of editions; choose another slug",
+                set.slug
+            ));
+        }
+        self.claim(set.slug)?;
+        let before = Before::of(&self.store, set.slug);
+        let left = self.foreign_files(set, &before, &target)?;
+        let staged = self.stage.path().join(NEW).join(set.slug);
+        let entries = self.stage(set, &before, &staged).map_err(|error| {
+            // It would take the room that the end of the run needs. What stays goes with the stage.
+            let _ = disk::remove_folder(&staged);
+            failed(error)
+        })?;
+        // What is known could not be read to the end: perhaps this must not be written.
+        self.store.sound()?;
+        self.begin()?;
+        if entries.is_empty() {
+            self.discard(set.slug, &target, &before, &left).map_err(failed)?;
+            self.store.remove(set.slug)?;
+        } else {
+            self.take_along(&left, &target, &staged)?;
+            self.intend(set, &entries).map_err(failed)?;
+            self.swap(set.slug, &staged, &target).map_err(failed)?;
+            // They are in their places: what can't be looked at now must be known all the same.
+            let kept = |StagedFile { file, is_sound }| match is_sound {
+                true => Kept::new(&self.output, file.clone()).unwrap_or(Kept { file, written: None }),
+                false => Kept { file, written: None },
+            };
+            let files: Vec<Kept> = entries.into_values().map(kept).collect();
+            for kept in files.iter().filter(|kept| is_picture(&kept.file.path)) {
+                self.shared.note(&kept.file.sha256, self.output.join(&kept.file.path));
+            }
+            self.store.put(set.slug, &set.entry, &files)?;
+        }
+        set.published.as_ref().map_or(Ok(()), |published| self.note_published(published))?;
+        self.claims().finish(set.slug);
+        Ok(Publication { files: set.files.len(), left })
+    }
+
+    /// Writes down what is about to take its place.
+    fn intend(&self, set: &EditionSet<'_>, entries: &BTreeMap<String, StagedFile>) -> io::Result<()> {
+        let intended = IntendedSet {
+            entry: set.entry.clone(),
+            files: entries.values().map(|staged| staged.file.clone()).collect(),
+            published: set.published.clone(),
+        };
+        let (slug, source) = (set.slug.to_owned(), set.source.to_owned());
+        self.stage.intend(&Intent { slug, source, set: Some(intended) })
+    }
+
+    /// Puts all files of a document into a folder beside its own.
+    fn stage(
+        &self,
+        set: &EditionSet<'_>,
+        before: &Before,
+        staged: &Path,
+    ) -> io::Result<BTreeMap<String, StagedFile>> {
+        let mut entries = BTreeMap::new();
+        fs::create_dir(staged)?;
+        for (path, (content, editions)) in &set.files {
+            make_folders(staged, path)?;
+            let hash = if is_picture(path) {
+                let hash = self.shared.hash(content);
+                self.shared.write(&staged.join(path), content, &hash)?;
+                hash.to_string()
+            } else {
+                fs::write(staged.join(path), content)?;
+                sha256(content)
+            };
+            let mut editions = editions.iter().map(|name| (*name).to_owned());
+            let file = ManifestFile {
+                path: format!("{}/{path}", set.slug),
+                source: set.source.to_owned(),
+                edition: editions.next().unwrap_or_default(),
+                also_in: editions.collect(),
+                bytes: content.len() as u64,
+                sha256: hash,
+            };
+            entries.insert(path.clone(), StagedFile { file, is_sound: true });
+        }
+        self.carry_over(set, before, staged, &mut entries)?;
+        entries.values_mut().for_each(|staged| staged.file.sort_editions());
+        Ok(entries)
+    }
+
+    /// Notes what is published of an explainer, unless that is a version before the one that is known.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub fn note_published(&self, document: &PublishedDocument) -> Result<(), String> {
+        let known = self.store.published(&document.slug);
+        self.store.sound()?;
+        if known.is_some_and(|known| known == *document || known.version > document.version) {
+            return Ok(());
+        }
+        self.begin()?;
+        self.store.put_published(document)
+    }
+
+    /// True where an earlier run died: what is known of the folder may not be so.
+    pub fn is_doubtful(&self) -> bool {
+        self.doubtful
+    }
+
+    /// Has the memory know that the folder is about to change, before it does.
+    fn begin(&self) -> Result<(), String> {
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*changed {
+            self.store.get_ahead()?;
+            *changed = true;
+        }
+        Ok(())
+    }
+
+    /// Removes what earlier runs made of a document. What was made of another source under the same slug stays as long as that
+    /// source is there; else it is taken for an earlier name of this one. Gives what is left in the document's folder that
+    /// Pressroom did not write.
+    ///
+    /// # Errors
+    /// A message; the earlier files are still there.
+    pub(crate) fn withdraw(&self, slug: &str, source: &str) -> Result<Vec<String>, String> {
+        let files = self.store.files(slug);
+        self.store.sound()?;
+        if files.is_empty() {
+            // There is nothing of it here, as it should be: so what was made of its source under another slug can go.
+            self.claim(slug)?;
+            self.claims().finish(slug);
+            let folder = self.output.join(slug);
+            return files_in(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()));
+        }
+        if files.iter().all(|kept| kept.file.source != source) {
+            for kept in &files {
+                let other = &kept.file.source;
+                let found = disk::look(Path::new(other));
+                if found.map_err(|error| format!("{other} can't be looked at: {error}"))?.is_some() {
+                    return Ok(Vec::new());
+                }
+            }
+        }
+        let (asked, files, entry) = (Vec::new(), BTreeMap::new(), DocumentEntry::default());
+        let set = EditionSet { slug, source, entry, asked, stays: Stays::None, files, published: None };
+        self.publish(&set).map(|publication| publication.left)
+    }
+
+    /// Leaves a document's folder as it is, since a new one would be the same. `rewritten` is what is known of it now, where
+    /// somebody wrote its files again.
+    ///
+    /// # Errors
+    /// A message: another document of this run has the same slug, or the disk refuses.
+    pub(crate) fn leave(
+        &self,
+        slug: &str,
+        rewritten: Option<(&DocumentEntry, &[Kept])>,
+    ) -> Result<(), String> {
+        self.claim(slug)?;
+        if let Some((entry, files)) = rewritten {
+            self.store.put(slug, entry, files)?;
+        }
+        self.claims().finish(slug);
+        Ok(())
+    }
+
+    /// Ends the writing of documents.
+    pub fn settle(self) -> Settled {
+        let Self { output, stage, store, sources: _, claims, changed, shared: _, doubtful, lock } = self;
+        let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
+        // Of a share without documents there is a manifest, too.
+        // Where the disk can't tell, writing it does.
+        let changed = changed || !disk::is_file(&output.join(MANIFEST)).unwrap_or_default();
+        Settled { output, stage, store, done, changed, doubtful, lock }
+    }
+
+    /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
+    /// that should fail.
+    fn claim(&self, slug: &str) -> Result<(), String> {
+        match self.claims().begin(slug) {
+            true => Ok(()),
+            false => Err(format!("`{slug}` is the slug of another document, too")),
+        }
+    }
+
+    fn claims(&self) -> MutexGuard<'_, Claims> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The files in a document's folder that Pressroom did not write, by their paths in it.
+    ///
+    /// # Errors
+    /// A message: one of them is in the way, or the folder is somebody else's.
+    fn foreign_files(
+        &self,
+        set: &EditionSet<'_>,
+        before: &Before,
+        target: &Path,
+    ) -> Result<Vec<String>, String> {
+        let shown = target.display();
+        let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
+        match disk::look_at_link(target) {
+            Ok(None) => return Ok(Vec::new()),
+            Err(error) => return Err(format!("{shown} can't be written: {error}")),
+            Ok(Some(metadata)) if !metadata.is_dir() => {
+                return Err(format!("{shown} is in the way: it is not a folder"));
+            }
+            Ok(Some(_)) => {}
+        }
+        if disk::real(target).map_err(unreadable)?.is_some_and(|real| self.sources.contains(&real)) {
+            return Err(format!("{shown} is in the way: it holds a source; build into another folder"));
+        }
+        let mut all = Vec::new();
+        for path in files_in(target).map_err(unreadable)? {
+            if !before.files.contains_key(&path) && !set.is_as_written(&path, target).map_err(unreadable)? {
+                all.push(path);
+            }
+        }
+        // Of a folder of which nothing is known, nothing is Pressroom's.
+        let foreign = all.first().filter(|_| before.files.is_empty());
+        let foreign = foreign.map(|path| path.split('/').next().unwrap_or_default());
+        match foreign.or_else(|| all.iter().find(|path| set.needs_place_of(path)).map(String::as_str)) {
+            Some(path) => Err(foreign_folder(target, path)),
+            None => Ok(all),
+        }
+    }
+
+    /// Has files of others in the new folder, too, before it takes the place of the old one.
+    fn take_along(&self, left: &[String], target: &Path, staged: &Path) -> Result<(), String> {
+        for path in left {
+            let taken =
+                make_folders(staged, path).and_then(|()| fs::hard_link(target.join(path), staged.join(path)));
+            if taken.is_err() {
+                // What stays goes with the workspace.
+                let _ = disk::remove_folder(staged);
+                return Err(foreign_folder(target, path));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes over the files of editions that were not asked for. A file takes no more room by it, where the disk can do that.
+    fn carry_over(
+        &self,
+        set: &EditionSet<'_>,
+        before: &Before,
+        staged: &Path,
+        entries: &mut BTreeMap<String, StagedFile>,
+    ) -> io::Result<()> {
+        for (path, kept) in &before.files {
+            let stays = |edition: &&str| !set.asked.contains(edition) && before.stays(set, edition);
+            let editions: Vec<String> = kept.file.editions().filter(stays).map(str::to_owned).collect();
+            if editions.is_empty() || kept.file.source != set.source {
+                continue;
+            }
+            if let Some(new) = entries.get_mut(path) {
+                new.file.also_in.extend(editions);
+                continue;
+            }
+            // What somebody changed stays known as it was, so that it is seen to be something else, and mended.
+            let is_sound = match kept.standing(&self.output)? {
+                Standing::Same | Standing::Rewritten(_) => true,
+                Standing::Changed(_) => false,
+                Standing::Gone => continue,
+            };
+            let (old, new) = (self.output.join(&kept.file.path), staged.join(path));
+            make_folders(staged, path)?;
+            if fs::hard_link(&old, &new).is_err() {
+                // Many disks can't; where this one could have, a copy is as good.
+                fs::copy(&old, &new)?;
+            }
+            let mut editions = editions.into_iter();
+            let edition = editions.next().unwrap_or_default();
+            let file = ManifestFile { edition, also_in: editions.collect(), ..kept.file.clone() };
+            entries.insert(path.to_owned(), StagedFile { file, is_sound });
+        }
+        Ok(())
+    }
+
+    /// Puts the staged folder in the target's place.
+    fn swap(&self, slug: &str, staged: &Path, target: &Path) -> io::Result<()> {
+        if disk::look_at_link(target)?.is_none() {
+            return fs::rename(staged, target);
+        }
+        // Where the system can't exchange two folders, or this time would not, they go one after the other.
+        if exchange(staged, target).is_ok() {
+            // What is in the stage now is the old set. It goes with the stage at the latest, which tells where that can't be.
+            let _ = disk::remove_folder(staged);
+            return Ok(());
+        }
+        let old = self.stage.path().join(OLD).join(slug);
+        fs::rename(target, &old)?;
+        if let Err(error) = fs::rename(staged, target) {
+            fs::rename(&old, target)?;
+            return Err(error);
+        }
+        // As above.
+        let _ = disk::remove_folder(&old);
+        Ok(())
+    }
+
+    /// Takes away what there is of a document of which there are no editions any more. What is `left` there stays.
+    fn discard(&self, slug: &str, target: &Path, before: &Before, left: &[String]) -> io::Result<()> {
+        if !left.is_empty() {
+            return remove_own(target, before.files.keys().map(String::as_str));
+        }
+        let trash = self.stage.path().join(TRASH).join(slug);
+        match fs::rename(target, &trash) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+}
+
+/// A message about a file of somebody else's in a document's folder.
+fn foreign_folder(folder: &Path, path: &str) -> String {
+    format!(
+        "{} is in the way: it holds `{path}`, which Pressroom did not write; move it away",
+        folder.display()
+    )
+}
+
+/// True for the path of a picture, which other documents may show, too.
+fn is_picture(path: &str) -> bool {
+    path.split('/').any(|part| part == MEDIA)
+}
+
+/// Writes a file: a reader finds the old one or the new one, never a part of one. Its folder is there.
+pub fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let mut staged = tempfile::Builder::new().prefix(".pressroom-").tempfile_in(folder)?;
+    staged.write_all(content)?;
+    #[cfg(unix)]
+    {
+        // A temporary file is its owner's alone; this one is to be read.
+        use std::os::unix::fs::PermissionsExt as _;
+        staged.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    staged.persist(target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "publish_tests.rs"]
+mod tests;

@@ -1,0 +1,369 @@
+//! Ends the writing of documents: looks over what is in the output folder now, takes away what was made of sources that are
+//! gone, and writes the manifest.
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeSeq, SerializeStruct},
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    claims::Claims,
+    foreign_files::{self, files_in, remove_own},
+    store::{Kept, Standing, Store},
+    summaries::{self, SummaryFile, SummaryWriter},
+    survey::Surveyed,
+    workspace::{TRASH, Workspace},
+};
+use pressroom_diagnostics::Report;
+use pressroom_diagnostics::Source;
+use pressroom_document::reserved::MANIFEST;
+use pressroom_document::{hexadecimal, word};
+use pressroom_files::disk;
+use pressroom_input::Inputs;
+use pressroom_manifest::{DocumentFile, FORMAT, ManifestDocument};
+
+/// An output folder whose documents are all in their places.
+pub struct Settled {
+    pub(crate) output: PathBuf,
+    pub(crate) stage: Workspace,
+    pub(crate) store: Store,
+    /// The slugs of documents that this run wrote or left because they did not change.
+    pub(crate) done: Claims,
+    /// Something of a document is not as the manifest and the files about the build say.
+    pub(crate) changed: bool,
+    /// An earlier run died, which may have written documents that nobody knows of.
+    pub(crate) doubtful: bool,
+    /// Held until the end of the run.
+    pub(crate) lock: Option<File>,
+}
+
+/// What was removed since its source is gone.
+pub struct Removed {
+    /// How many documents.
+    pub(crate) documents: usize,
+    /// What was left in their folders.
+    pub(crate) reports: Vec<Report>,
+}
+
+/// What a run was to build: by this it is known whose sources are gone.
+#[derive(Clone, Copy, Default)]
+pub struct Scope<'a> {
+    /// The folders that were searched for sources, as people know them.
+    pub(crate) searched: &'a [String],
+    /// The sources, and what is known of them.
+    pub(crate) sources: Option<(&'a Inputs, &'a Surveyed)>,
+}
+
+impl Settled {
+    /// Looks over the documents that this run did not touch: what is not there any more is forgotten, and what was made of
+    /// a source that is gone is taken away.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub fn look_over(&mut self, scope: &Scope<'_>) -> Result<Removed, String> {
+        let output = self.output.display();
+        let unknown = |error: io::Error| format!("what is in {output} can't be read: {error}");
+        if self.is_replaced().map_err(unknown)? {
+            return Err(format!("{output} was taken away while it was being written to; build again"));
+        }
+        let (mut gone, mut other) = (Vec::new(), Vec::new());
+        self.store.all_files(|slug, files| {
+            if self.done.is_done_as(slug) {
+                return Ok(());
+            }
+            // Where the disk takes both slugs for one, the folder is that of the other.
+            let is_twin = self.done.is_done(slug);
+            let mut is_gone = true;
+            for kept in &files {
+                is_gone = is_gone && self.is_gone(slug, &kept.file.source, scope)?;
+            }
+            if is_gone {
+                gone.push((slug.to_owned(), files));
+            } else if !is_twin && let Some(now) = self.now(&files).map_err(unknown)? {
+                other.push((slug.to_owned(), now));
+            }
+            Ok(())
+        })?;
+        self.changed |= !gone.is_empty() || !other.is_empty();
+        let mut removed = Removed { documents: gone.len(), reports: Vec::new() };
+        for (slug, files) in &gone {
+            let folder = self.output.join(slug);
+            let left = self.take_away(slug, files);
+            let left = left.map_err(|error| format!("{} can't be removed: {error}", folder.display()))?;
+            if let Some(finding) = foreign_files::left(&folder, &left) {
+                removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
+            }
+            self.store.remove(slug)?;
+        }
+        for (slug, Now { files, sure }) in other {
+            let mut entry = self.store.document(&slug).unwrap_or_default();
+            if !sure {
+                // A run that died may have written a later version.
+                (entry.record, entry.recipe) = (None, None);
+            }
+            if files.is_empty() {
+                self.store.remove(&slug)?
+            } else {
+                self.store.put(&slug, &entry, &files)?
+            }
+        }
+        self.store.flush()?;
+        self.done = Claims::default();
+        Ok(removed)
+    }
+
+    /// A document's files as they are now; `None` where they are as they were. What somebody else than a run that died wrote
+    /// stays known as it was, so that it is seen to be something else.
+    ///
+    /// # Errors
+    /// The disk can't tell.
+    fn now(&self, files: &[Kept]) -> io::Result<Option<Now>> {
+        let (mut now, mut same, mut sure) = (Vec::with_capacity(files.len()), true, true);
+        for kept in files {
+            let standing = kept.standing(&self.output)?;
+            same &= matches!(standing, Standing::Same);
+            match standing {
+                Standing::Same => now.push(kept.clone()),
+                Standing::Rewritten(kept) => now.push(kept),
+                Standing::Changed(other) => {
+                    sure = !self.doubtful;
+                    now.push(if self.doubtful { other } else { Kept { written: None, ..kept.clone() } });
+                }
+                Standing::Gone => {}
+            }
+        }
+        Ok((!same).then_some(Now { files: now, sure }))
+    }
+
+    /// True where the folder is not the one any more that this run began with.
+    #[cfg(unix)]
+    fn is_replaced(&self) -> io::Result<bool> {
+        use std::os::unix::fs::MetadataExt as _;
+        let same = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+        let Some(begun) = &self.lock else { return Ok(false) };
+        Ok(Some(same(begun.metadata()?)) != disk::look(&self.output)?.map(same))
+    }
+
+    #[cfg(not(unix))]
+    fn is_replaced(&self) -> io::Result<bool> {
+        Ok(!disk::is_folder(self.stage.path())?)
+    }
+
+    /// True for a source that was in a folder which was searched and is not there any more, or one of which a document with
+    /// another slug was made in this run.
+    ///
+    /// # Errors
+    /// A message: the disk can't tell.
+    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>) -> Result<bool, String> {
+        let known = scope.sources.and_then(|(inputs, surveyed)| {
+            let number = inputs.position(source)?;
+            Some((number, inputs.get(number)?, surveyed))
+        });
+        if let Some((number, input, surveyed)) = known {
+            return match surveyed.slug(number, &input) {
+                Some(now) if now != slug && self.done.is_done(now) => self.are_apart(slug, now),
+                Some(_) | None => Ok(false),
+            };
+        }
+        if self.done.is_done(slug) {
+            return Ok(false);
+        }
+        let below = |folder: &String| {
+            let absolute = Path::new(source).is_absolute();
+            folder.is_empty() && !absolute
+                || source.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if !scope.searched.iter().any(below) {
+            return Ok(false);
+        }
+        let found = disk::look_at_link(Path::new(source));
+        Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
+    }
+
+    /// True if two slugs are not one folder on this disk.
+    ///
+    /// # Errors
+    /// A message: the disk can't tell.
+    fn are_apart(&self, one: &str, other: &str) -> Result<bool, String> {
+        if word::fold_case(one) != word::fold_case(other) {
+            return Ok(true);
+        }
+        let real = |slug: &str| {
+            let folder = self.output.join(slug);
+            disk::real(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))
+        };
+        Ok(real(one)? != real(other)?)
+    }
+
+    /// Takes a document's files away: the folder in one step if it holds nothing else. Gives the files that are left in it,
+    /// which are not Pressroom's.
+    fn take_away(&self, slug: &str, files: &[Kept]) -> io::Result<Vec<String>> {
+        let folder = self.output.join(slug);
+        if disk::look_at_link(&folder)?.is_some_and(|metadata| !metadata.is_dir()) {
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder, and not Pressroom's"));
+        }
+        let ours: BTreeSet<&str> =
+            files.iter().filter_map(|kept| kept.file.path.strip_prefix(slug)?.strip_prefix('/')).collect();
+        let mut left = files_in(&folder)?;
+        left.retain(|path| !ours.contains(path.as_str()));
+        if !left.is_empty() {
+            remove_own(&folder, ours.into_iter())?;
+            return Ok(left);
+        }
+        match fs::rename(&folder, self.stage.path().join(TRASH).join(slug)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(left),
+        }
+    }
+
+    /// The summaries of what is in the folder, in the order of their slugs; and of how many documents there are none.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn summaries(&self) -> Result<(SummaryFile, usize), String> {
+        let failed = |error: io::Error| format!("{} can't be written to: {error}", self.output.display());
+        let (mut all, mut unknown) = (SummaryWriter::new(Some(self.stage.path())), 0);
+        self.store.documents(|slug, entry| {
+            match entry.summary.and_then(|summary| summaries::settled(summary, &self.store.files(slug))) {
+                Some(summary) => all.add(&summary).map_err(failed)?,
+                None => unknown += 1,
+            }
+            Ok(())
+        })?;
+        Ok((all.finish().map_err(failed)?, unknown))
+    }
+
+    /// Ends the run: removes what was on its way, which may hold what was taken back.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, and the next run has to sweep it.
+    pub fn close(self) -> Result<(), String> {
+        let stage = self.stage.path().display().to_string();
+        self.stage
+            .close()
+            .map_err(|error| format!("{stage} can't be removed: {error}; the next build there removes it"))
+    }
+
+    /// Writes the manifest.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub fn write_manifest(&self) -> Result<(), String> {
+        let path = self.output.join(MANIFEST);
+        let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
+        self.store.flush()?;
+        let staged = self.stage.path().join(MANIFEST);
+        let mut writer =
+            Hashing { file: BufWriter::new(File::create(&staged).map_err(failed)?), hash: Sha256::new() };
+        let contents = Contents { store: &self.store, of_build: self.store.of_build() };
+        serde_json::to_writer_pretty(&mut writer, &contents).map_err(|error| failed(error.into()))?;
+        writer.write_all(b"\n").and_then(|()| writer.flush()).map_err(failed)?;
+        let sha256 = hexadecimal(&writer.hash.finalize());
+        self.store.announce(&sha256)?;
+        fs::rename(&staged, &path).map_err(failed)?;
+        self.store.trust(&self.output, sha256)
+    }
+}
+
+/// A document's files as they are now.
+struct Now {
+    files: Vec<Kept>,
+    /// They are those that a run which ended wrote.
+    sure: bool,
+}
+
+/// What the manifest says, taken from the memory while it is written.
+struct Contents<'a> {
+    store: &'a Store,
+    /// Files about the build, sorted by path.
+    of_build: Vec<Kept>,
+}
+
+impl Serialize for Contents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut manifest = serializer.serialize_struct("Manifest", 4)?;
+        manifest.serialize_field("format", FORMAT)?;
+        manifest.serialize_field("documents", &Documents(self.store))?;
+        manifest.serialize_field("published", &PublishedDocuments(self.store))?;
+        manifest.serialize_field("files", &Files(self))?;
+        manifest.end()
+    }
+}
+
+struct Documents<'a>(&'a Store);
+
+impl Serialize for Documents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut documents = serializer.serialize_seq(None)?;
+        let all = self.0.documents(|slug, entry| match entry.record {
+            Some(record) => {
+                let files = self.0.files(slug).iter().map(|kept| DocumentFile::of(&kept.file)).collect();
+                let record = ManifestDocument { files, ..record };
+                documents.serialize_element(&record).map_err(|error| error.to_string())
+            }
+            None => Ok(()),
+        });
+        all.map_err(S::Error::custom)?;
+        documents.end()
+    }
+}
+
+struct PublishedDocuments<'a>(&'a Store);
+
+impl Serialize for PublishedDocuments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut documents = serializer.serialize_seq(None)?;
+        let all = self.0.all_published(|document| {
+            documents.serialize_element(&document).map_err(|error| error.to_string())
+        });
+        all.map_err(S::Error::custom)?;
+        documents.end()
+    }
+}
+
+struct Files<'a>(&'a Contents<'a>);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut files = serializer.serialize_seq(None)?;
+        let mut of_build = self.0.of_build.iter().map(|kept| &kept.file).peekable();
+        let all = self.0.store.all_files(|slug, kept| {
+            let folder = format!("{slug}/");
+            while let Some(file) = of_build.next_if(|file| file.path < folder) {
+                files.serialize_element(file).map_err(|error| error.to_string())?;
+            }
+            kept.iter()
+                .try_for_each(|kept| files.serialize_element(&kept.file))
+                .map_err(|error| error.to_string())
+        });
+        all.map_err(S::Error::custom)?;
+        of_build.try_for_each(|file| files.serialize_element(file))?;
+        files.end()
+    }
+}
+
+/// Writes, and hashes what it writes.
+struct Hashing {
+    file: BufWriter<File>,
+    hash: Sha256,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

@@ -1,0 +1,201 @@
+//! How the memory and the manifest beside it stand to each other.
+
+use std::{
+    fs::File,
+    io::{self, BufRead as _, BufReader},
+    path::Path,
+    sync::atomic::Ordering,
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{Broken, DocumentEntry, FORM, Kept, Store, foreign};
+use pressroom_document::reserved::MANIFEST;
+use pressroom_document::{Seen, hexadecimal};
+use pressroom_files::Stamp;
+use pressroom_files::disk;
+use pressroom_manifest::{
+    ManifestDocument, PublishedDocument,
+    manifest_parts::{Part, Unread, each_part},
+};
+
+/// The manifest as it was when the memory was last in accord with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Trusted {
+    /// `None`: there was none.
+    stamp: Option<Stamp>,
+    /// SHA-256 of what it said.
+    sha256: String,
+    /// SHA-256 of what a run was about to write in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// The name of a manifest that is not in accord with the memory in what is known of the build.
+pub(super) const AHEAD: &str = "ahead";
+
+impl Store {
+    /// True where the memory holds what the manifest does not say yet.
+    pub(crate) fn is_ahead(&self) -> bool {
+        self.ahead.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the folder is about to hold what the manifest does not say: where this run ends before its time, the next
+    /// one has to look.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn get_ahead(&self) -> Result<(), Broken> {
+        self.set_build(AHEAD, &true)?;
+        self.ahead.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// True where the manifest is the one that the memory knows, or the one that a run was about to write.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn fits(&self, output: &Path) -> Result<bool, Broken> {
+        let Some(trusted) = self.build::<Trusted>("manifest") else { return Ok(false) };
+        let stamp = stamp_in(output)?;
+        if stamp == trusted.stamp {
+            return Ok(true);
+        }
+        let Some(hash) = hash_of(&output.join(MANIFEST))? else { return Ok(false) };
+        let known = hash == trusted.sha256 || trusted.next.is_some_and(|next| next == hash);
+        if known {
+            self.trust(output, hash)?;
+        }
+        Ok(known)
+    }
+
+    /// Notes that memory and manifest are in accord.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn trust(&self, output: &Path, sha256: String) -> Result<(), Broken> {
+        self.set_build("manifest", &Trusted { stamp: stamp_in(output)?, sha256, next: None })?;
+        self.set_build(AHEAD, &false)?;
+        self.ahead.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Notes what the manifest is about to say. From now on the memory fits the old one and the new one.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn announce(&self, next: &str) -> Result<(), Broken> {
+        let nothing = Trusted { stamp: None, sha256: String::new(), next: None };
+        let trusted = self.build::<Trusted>("manifest").unwrap_or(nothing);
+        self.set_build("manifest", &Trusted { next: Some(next.to_owned()), ..trusted })
+    }
+
+    /// Begins the memory with what the manifest says; `of_build` are its files about the build.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, or somebody wrote another manifest meanwhile.
+    pub(super) fn import(&self, output: &Path, of_build: Vec<Kept>) -> Result<(), Broken> {
+        let path = output.join(MANIFEST);
+        let unread = |unread| match unread {
+            Unread::Refused(message) => message,
+            Unread::Disk(error) => format!("{} can't be read: {error}", path.display()),
+            Unread::Foreign => foreign(&path),
+        };
+        let says = each_part(&path, &mut |part| match part {
+            Part::Document(record) => {
+                // They are kept apart.
+                let record = ManifestDocument { files: Vec::new(), ..record };
+                let slug = record.slug.clone();
+                self.put(&slug, &DocumentEntry { record: Some(record), ..DocumentEntry::default() }, &[])
+            }
+            Part::Published(document) => self.put_published(&document),
+            Part::File(_) => Ok(()),
+        })
+        .map_err(unread)?;
+        self.flush()?;
+        let (mut folder, mut files, mut seen) = (String::new(), Vec::new(), Seen::default());
+        each_part(&path, &mut |part| {
+            let file = match part {
+                Part::File(file) => file,
+                // Before it was said what is published, all was.
+                Part::Document(document) if !says => {
+                    return self.put_published(&PublishedDocument::of(&document));
+                }
+                Part::Document(_) | Part::Published(_) => return Ok(()),
+            };
+            if !file.is_of_document() {
+                return Ok(());
+            }
+            let here = file.path.split('/').next().unwrap_or_default();
+            if folder != here {
+                self.import_files(&folder, std::mem::take(&mut files), &mut seen)?;
+                folder = here.to_owned();
+            }
+            files.push(Kept { file, written: None });
+            Ok(())
+        })
+        .map_err(unread)?;
+        self.import_files(&folder, files, &mut seen)?;
+        self.drop_empty()?;
+        self.set_of_build(of_build)?;
+        self.set_build("form", &FORM)?;
+        self.trust(output, hash_of(&path)?.unwrap_or_default())
+    }
+
+    /// Notes the files of a document beside what is known of it.
+    fn import_files(&self, slug: &str, mut files: Vec<Kept>, seen: &mut Seen) -> Result<(), Broken> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        if !seen.insert(slug) {
+            // Somebody put the manifest in another order.
+            self.flush()?;
+            files.extend(self.files(slug));
+        }
+        files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        files.iter_mut().for_each(|kept| kept.file.sort_editions());
+        self.put(slug, &self.document(slug).unwrap_or_default(), &files)
+    }
+
+    /// Forgets documents without files.
+    fn drop_empty(&self) -> Result<(), Broken> {
+        let mut empty = Vec::new();
+        self.all_files(|slug, files| {
+            empty.extend(files.is_empty().then(|| slug.to_owned()));
+            Ok(())
+        })?;
+        empty.iter().try_for_each(|slug| self.remove(slug))?;
+        self.flush()
+    }
+}
+
+/// The SHA-256 of a manifest; `None` where there is none.
+fn hash_of(path: &Path) -> Result<Option<String>, Broken> {
+    let failed = |error: io::Error| unreadable(path, &error);
+    let file = match File::open(path) {
+        Err(error) if disk::is_absent(&error) => return Ok(None),
+        file => file.map_err(failed)?,
+    };
+    let (mut file, mut hash) = (BufReader::new(file), Sha256::new());
+    loop {
+        let bytes = file.fill_buf().map_err(failed)?;
+        if bytes.is_empty() {
+            return Ok(Some(hexadecimal(&hash.finalize())));
+        }
+        hash.update(bytes);
+        let length = bytes.len();
+        file.consume(length);
+    }
+}
+
+/// The stamp of the manifest of an output folder; `None` where there is none.
+fn stamp_in(output: &Path) -> Result<Option<Stamp>, Broken> {
+    let path = output.join(MANIFEST);
+    let metadata = disk::look(&path).map_err(|error| unreadable(&path, &error))?;
+    Ok(metadata.map(|metadata| Stamp::of(&metadata)))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Broken {
+    format!("{} can't be read: {error}", path.display())
+}

@@ -1,0 +1,495 @@
+//! What an output folder holds and what it was made of, kept between runs in `OUT/.pressroom/memory.redb`.
+//!
+//! It is a memory, never an authority. It is believed where it fits the manifest beside it and every page of it has its
+//! checksum; else it is begun anew from the manifest, and what it can't tell is made again. One document of it is in memory
+//! at a time.
+
+mod entry;
+mod import;
+mod read_only;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use redb::{
+    Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition, TableError,
+    WriteTransaction,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, SeenPicture, Stamp, Standing};
+use self::import::AHEAD;
+pub use self::read_only::ReadStore;
+use pressroom_document::Summary;
+use pressroom_document::reserved::MANIFEST;
+use pressroom_files::disk;
+use pressroom_manifest::{
+    PublishedDocument,
+    manifest_parts::{Part, Unread, each_part},
+};
+
+/// Where the memory is in the output folder.
+const MEMORY: &str = ".pressroom/memory.redb";
+/// What earlier versions kept there instead.
+const OLD_MEMORY: &str = ".pressroom/summaries.json";
+/// The name and version of its form, and what wrote it: another build of Pressroom may mean another thing by it.
+const FORM: &str = concat!("pressroom-memory/2 ", env!("CARGO_PKG_VERSION"));
+
+/// How much of the file is kept in memory, in bytes.
+const CACHE: usize = 2 << 20;
+/// After how many documents, and how many bytes, what is new is written down.
+const MOST_WAITING: usize = 512;
+const MOST_WAITING_BYTES: usize = 4 << 20;
+
+/// slug -> [`DocumentEntry`]
+const DOCUMENTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("documents");
+/// slug and `/`, so that they are in the order of paths -> `Vec<Kept>`, sorted by path
+const FILES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("files");
+/// slug -> [`PublishedDocument`]
+const PUBLISHED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("published");
+/// name -> what is known of the build as a whole
+const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("build");
+
+/// Why the memory can't be used, as a message.
+type Broken = String;
+
+/// The memory of an output folder, open for one run.
+pub struct Store {
+    database: Database,
+    /// What is not written down yet; `None` removes a document.
+    waiting: Mutex<Waiting>,
+    /// It holds what the manifest does not say yet.
+    ahead: AtomicBool,
+    /// Why it could not be read once. What can't be read looks like what is not known, so that nothing is written from then on.
+    trouble: OnceLock<Trouble>,
+    /// Where it is, for messages.
+    path: PathBuf,
+}
+
+/// Why something could not be read.
+struct Trouble {
+    message: Broken,
+    /// True where the disk says so, and not what the memory holds.
+    of_disk: bool,
+}
+
+/// What is known of a document, and its files, as they are written down.
+type Written = (Vec<u8>, Vec<u8>);
+
+#[derive(Default)]
+struct Waiting {
+    entries: Vec<(String, Option<Written>)>,
+    published: Vec<(String, Vec<u8>)>,
+    bytes: usize,
+}
+
+impl Store {
+    /// Opens the memory of an output folder, which is there and this run's alone. One that is broken, of another form, or
+    /// does not fit the manifest is begun anew.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, or the manifest is not Pressroom's; or what `check` says of the files about the build,
+    /// before anything is written.
+    pub(crate) fn open(output: &Path, check: impl Fn(&[Kept]) -> Result<(), String>) -> Result<Self, Broken> {
+        let path = output.join(MEMORY);
+        let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
+        let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
+        if disk::look(&path).map_err(unreadable)?.is_some() {
+            match Self::at(&path) {
+                Ok(store) => {
+                    let fits = store.is_of_this_form() && store.fits(output)?;
+                    let of_build = store.of_build();
+                    match store.trouble.get() {
+                        Some(Trouble { message, of_disk: true }) => return Err(message.clone()),
+                        Some(Trouble { of_disk: false, .. }) => {}
+                        None if fits => {
+                            check(&of_build)?;
+                            return Ok(store);
+                        }
+                        None => {}
+                    }
+                }
+                // What the disk refuses now is not broken.
+                Err(DatabaseError::Storage(StorageError::Io(error))) if !is_of_content(&error) => {
+                    return Err(failed(error));
+                }
+                // What is broken is begun anew.
+                Err(_) => {}
+            }
+        }
+        let of_build = of_build(&output.join(MANIFEST))?;
+        check(&of_build)?;
+        fs::create_dir_all(path.parent().unwrap_or(output)).map_err(failed)?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        // What an earlier version kept says nothing of how documents were made, and harms nobody where it stays.
+        let _ = fs::remove_file(output.join(OLD_MEMORY));
+        let store = Self::at(&path).map_err(|error| broken(&path, error))?;
+        store.import(output, of_build)?;
+        Ok(store)
+    }
+
+    /// What the manifest of an output folder says that is only read, in a memory at another place.
+    ///
+    /// # Errors
+    /// A message: the disk refuses, or the manifest is not Pressroom's.
+    pub fn of_manifest(output: &Path, place: &Path) -> Result<Self, Broken> {
+        let store = Self::at(place).map_err(|error| broken(place, error))?;
+        store.import(output, Vec::new())?;
+        Ok(store)
+    }
+
+    fn at(path: &Path) -> Result<Self, DatabaseError> {
+        let mut builder = Database::builder();
+        let database = builder.set_cache_size(CACHE).set_check_integrity_on_open(true).create(path)?;
+        let (waiting, ahead, trouble) = (Mutex::default(), AtomicBool::new(false), OnceLock::new());
+        let store = Self { database, waiting, ahead, trouble, path: path.to_owned() };
+        store.ahead.store(store.build(AHEAD).unwrap_or_default(), Ordering::Relaxed);
+        Ok(store)
+    }
+
+    fn is_of_this_form(&self) -> bool {
+        self.build::<String>("form").is_some_and(|form| form == FORM)
+    }
+
+    /// What is known of a document. What was noted in this run is known in the next.
+    pub fn document(&self, slug: &str) -> Option<DocumentEntry> {
+        self.read(DOCUMENTS, slug)
+    }
+
+    /// The files of a document, sorted by path.
+    pub fn files(&self, slug: &str) -> Vec<Kept> {
+        self.read(FILES, &key(slug)).unwrap_or_default()
+    }
+
+    /// True for a document of which there are files.
+    pub(crate) fn has_files(&self, slug: &str) -> bool {
+        let table = self.database.begin_read().ok().and_then(|read| read.open_table(FILES).ok());
+        table.is_some_and(|table| table.get(key(slug).as_str()).is_ok_and(|files| files.is_some()))
+    }
+
+    /// What was last published of an explainer.
+    pub fn published(&self, slug: &str) -> Option<PublishedDocument> {
+        self.read(PUBLISHED, slug)
+    }
+
+    /// What is known under a key; `None` where nothing is, or where that can't be read, which [`sound`](Self::sound) tells.
+    fn read<T: DeserializeOwned>(&self, table: Table, key: &str) -> Option<T> {
+        read(&self.database, table, key).unwrap_or_else(|error| {
+            self.note_trouble(error);
+            None
+        })
+    }
+
+    /// Sees that all could be read that was asked for.
+    ///
+    /// # Errors
+    /// A message: something could not be, so that nothing may be done by what is known.
+    pub fn sound(&self) -> Result<(), Broken> {
+        self.trouble.get().map_or(Ok(()), |trouble| Err(trouble.message.clone()))
+    }
+
+    fn note_trouble(&self, error: redb::Error) -> Broken {
+        let of_disk = matches!(&error, redb::Error::Io(error) if !is_of_content(error));
+        self.trouble.get_or_init(|| Trouble { message: broken(&self.path, error), of_disk }).message.clone()
+    }
+
+    /// Notes what is published now of an explainer. It stays known when there are no files of it any more.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn put_published(&self, document: &PublishedDocument) -> Result<(), Broken> {
+        let mut waiting = self.waiting();
+        let written = json(document);
+        waiting.bytes += written.len();
+        waiting.published.push((document.slug.clone(), written));
+        if waiting.published.len() < MOST_WAITING && waiting.bytes < MOST_WAITING_BYTES {
+            return Ok(());
+        }
+        self.write_down(&mut waiting)
+    }
+
+    /// Shows what was last published of each explainer, in the order of the slugs.
+    ///
+    /// # Errors
+    /// As [`Store::documents`].
+    pub fn all_published(
+        &self,
+        mut show: impl FnMut(PublishedDocument) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.flush()?;
+        self.each(PUBLISHED, |_, document| show(document))
+    }
+
+    /// Notes a document with its files.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn put(&self, slug: &str, entry: &DocumentEntry, files: &[Kept]) -> Result<(), Broken> {
+        self.note(slug, Some((json(entry), json(files))))
+    }
+
+    /// Forgets a document.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn remove(&self, slug: &str) -> Result<(), Broken> {
+        self.note(slug, None)
+    }
+
+    fn note(&self, slug: &str, entry: Option<Written>) -> Result<(), Broken> {
+        let mut waiting = self.waiting();
+        waiting.bytes += entry.as_ref().map_or(0, |(entry, files)| entry.len() + files.len());
+        waiting.entries.push((slug.to_owned(), entry));
+        if waiting.entries.len() < MOST_WAITING && waiting.bytes < MOST_WAITING_BYTES {
+            return Ok(());
+        }
+        self.write_down(&mut waiting)
+    }
+
+    /// Writes down what waits.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn flush(&self) -> Result<(), Broken> {
+        let mut waiting = self.waiting();
+        match waiting.entries.is_empty() && waiting.published.is_empty() {
+            true => Ok(()),
+            false => self.write_down(&mut waiting),
+        }
+    }
+
+    fn write_down(&self, waiting: &mut Waiting) -> Result<(), Broken> {
+        let Waiting { entries, published, bytes: _ } = std::mem::take(waiting);
+        self.write(|transaction| {
+            let mut documents = transaction.open_table(DOCUMENTS)?;
+            let mut files = transaction.open_table(FILES)?;
+            for (slug, entry) in &entries {
+                match entry {
+                    Some((entry, kept)) => {
+                        documents.insert(slug.as_str(), entry.as_slice())?;
+                        files.insert(key(slug).as_str(), kept.as_slice())?;
+                    }
+                    None => {
+                        documents.remove(slug.as_str())?;
+                        files.remove(key(slug).as_str())?;
+                    }
+                }
+            }
+            let mut known = transaction.open_table(PUBLISHED)?;
+            for (slug, document) in &published {
+                known.insert(slug.as_str(), document.as_slice())?;
+            }
+            // Whatever ends this run, the next one knows that the manifest has to be written again.
+            transaction.open_table(BUILD)?.insert(AHEAD, b"true".as_slice())?;
+            Ok(())
+        })?;
+        self.ahead.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// What is known of the build as a whole under a name.
+    pub(crate) fn build<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.read(BUILD, name)
+    }
+
+    /// Notes something about the build as a whole.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn set_build<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Broken> {
+        self.write(|transaction| {
+            transaction.open_table(BUILD)?.insert(name, json(value).as_slice())?;
+            Ok(())
+        })
+    }
+
+    /// The files about the build, sorted by path.
+    pub(crate) fn of_build(&self) -> Vec<Kept> {
+        self.build("files").unwrap_or_default()
+    }
+
+    /// Notes the files about the build.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn set_of_build(&self, mut files: Vec<Kept>) -> Result<(), Broken> {
+        files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        self.write(|transaction| {
+            let mut build = transaction.open_table(BUILD)?;
+            build.insert("files", json(&files).as_slice())?;
+            build.insert(AHEAD, b"true".as_slice())?;
+            Ok(())
+        })?;
+        self.ahead.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn write(&self, work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>) -> Result<(), Broken> {
+        self.sound()?;
+        let transaction = self.database.begin_write().map_err(|error| broken(&self.path, error))?;
+        work(&transaction).map_err(|error| broken(&self.path, error))?;
+        transaction.commit().map_err(|error| broken(&self.path, error))
+    }
+
+    /// Shows every document in the order of the slugs, as it was when this was called.
+    ///
+    /// # Errors
+    /// A message: what `show` says, or that the memory can't be read.
+    pub fn documents(
+        &self,
+        mut show: impl FnMut(&str, DocumentEntry) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.flush()?;
+        self.each(DOCUMENTS, |slug, entry| show(slug, entry))
+    }
+
+    /// The summaries of translations whose slugs are not `taken`.
+    ///
+    /// # Errors
+    /// A message: the memory can't be read.
+    pub(crate) fn translations_but(&self, taken: impl Fn(&str) -> bool) -> Result<Vec<Summary>, Broken> {
+        let mut all = Vec::new();
+        self.each_raw(DOCUMENTS, |slug, entry| {
+            // Most documents are none, and need not be looked at closely.
+            let may_be = std::str::from_utf8(entry).is_ok_and(|entry| entry.contains("\"translation_of\":"));
+            if may_be && !taken(slug) {
+                let summary = parse::<DocumentEntry>(entry).and_then(|entry| entry.summary);
+                all.extend(summary.filter(|summary| summary.translation_of.is_some()));
+            }
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// The slugs of all documents, in order.
+    ///
+    /// # Errors
+    /// A message: the memory can't be read.
+    pub(crate) fn slugs(&self) -> Result<Vec<String>, Broken> {
+        let mut all = Vec::new();
+        self.each_raw(DOCUMENTS, |slug, _| {
+            all.push(slug.to_owned());
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Shows the files of every document in the order of their paths, as it was when this was called.
+    ///
+    /// # Errors
+    /// As [`Store::documents`].
+    pub fn all_files(
+        &self,
+        mut show: impl FnMut(&str, Vec<Kept>) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.flush()?;
+        self.each(FILES, |folder, files| show(folder.trim_end_matches('/'), files))
+    }
+
+    /// Shows every entry of a table in the order of the keys. One of another form is passed over.
+    fn each<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        mut show: impl FnMut(&str, T) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        self.each_raw(table, |key, bytes| parse(bytes).map_or(Ok(()), |value| show(key, value)))
+    }
+
+    fn each_raw(
+        &self,
+        table: Table,
+        mut show: impl FnMut(&str, &[u8]) -> Result<(), String>,
+    ) -> Result<(), Broken> {
+        let noted = |error: redb::Error| self.note_trouble(error);
+        let transaction = self.database.begin_read().map_err(|error| noted(error.into()))?;
+        let table = match transaction.open_table(table) {
+            Err(TableError::TableDoesNotExist(_)) => return Ok(()),
+            table => table.map_err(|error| noted(error.into()))?,
+        };
+        for entry in table.iter().map_err(|error| noted(error.into()))? {
+            let (key, value) = entry.map_err(|error| noted(error.into()))?;
+            show(key.value(), value.value())?;
+        }
+        Ok(())
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The files about the build that the manifest at `path` names.
+fn of_build(path: &Path) -> Result<Vec<Kept>, Broken> {
+    let mut of_build = Vec::new();
+    let read = each_part(path, &mut |part| {
+        if let Part::File(file) = part
+            && !file.is_of_document()
+        {
+            of_build.push(Kept { file, written: None });
+        }
+        Ok(())
+    });
+    match read {
+        Ok(_) => Ok(of_build),
+        Err(Unread::Refused(message)) => Err(message),
+        Err(Unread::Disk(error)) => Err(format!("{MANIFEST} can't be read: {error}")),
+        Err(Unread::Foreign) => Err(foreign(path)),
+    }
+}
+
+fn foreign(path: &Path) -> String {
+    format!("{} was not written by Pressroom; build into another folder or remove it", path.display())
+}
+
+/// True for an error that tells of what a file holds.
+fn is_of_content(error: &io::Error) -> bool {
+    [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof].contains(&error.kind())
+}
+
+/// The key of a document's files.
+fn key(slug: &str) -> String {
+    format!("{slug}/")
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn broken(path: &Path, error: impl std::fmt::Display) -> Broken {
+    format!("the memory of earlier builds, {}, can't be used: {error}", path.display())
+}
+
+type Table = TableDefinition<'static, &'static str, &'static [u8]>;
+
+/// A value; `None` where there is none, or one of another form.
+///
+/// # Errors
+/// It can't be read.
+fn read<T: DeserializeOwned>(
+    database: &impl ReadableDatabase,
+    table: Table,
+    key: &str,
+) -> Result<Option<T>, redb::Error> {
+    let table = match database.begin_read()?.open_table(table) {
+        Err(TableError::TableDoesNotExist(_)) => return Ok(None),
+        table => table?,
+    };
+    let value = table.get(key)?;
+    Ok(value.and_then(|value| parse(value.value())))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    serde_json::from_slice(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests;

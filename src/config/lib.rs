@@ -1,0 +1,14 @@
+//! `pressroom.toml`, typed: the newsroom's site, publisher, newsletter, print and mail server; and the reader that makes it.
+
+mod fonts;
+mod print;
+mod read;
+mod site;
+
+pub use fonts::FontSource;
+pub use print::{InkSettings, Limited, PresetSettings, PrintPictures, PrintSettings};
+pub use read::{Configuration, Secret, Security, Smtp, configuration};
+pub use site::{
+    AmpComponent, AmpPage, Certification, Feeds, MailPictures, Mailing, Organization, References, Sender,
+    ShareService, Site, StatusWord, UNSUBSCRIBE_TOKEN, WebPage,
+};

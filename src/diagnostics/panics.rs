@@ -1,0 +1,43 @@
+//! Panics of one document or edition, caught so that the rest of the run goes on.
+
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Once,
+};
+
+use crate::{Code, Diagnostic};
+
+thread_local! {
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work`; a panic in it becomes its message.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let before = CAUGHT.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    CAUGHT.set(before);
+    result.map_err(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+    })
+}
+
+/// The finding about a panic.
+pub fn failed(panic: &str) -> Diagnostic {
+    Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {panic}"))
+        .help("this is a mistake in Pressroom, not in your text; please report it with the document")
+}
+
+/// Keeps panics that will be reported as findings from being printed as well.
+pub fn silence_caught_panics() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !CAUGHT.get() {
+                hook(panic);
+            }
+        }));
+    });
+}

@@ -1,0 +1,45 @@
+//! Says what is wrong with a language tag.
+
+use crate::Language;
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+
+/// What is wrong with the language tag that stands at a place.
+pub fn doubt(written: &str, span: Span) -> Option<Diagnostic> {
+    let doubt = Language::doubt(written)?;
+    let message = match (&doubt.meant, doubt.replaced) {
+        (Some(meant), true) => format!("{}; it was read as `{meant}`", doubt.message),
+        _ => doubt.message.clone(),
+    };
+    let finding = Diagnostic::warning(Code::UnknownLanguage, message).at(span);
+    Some(match &doubt.meant {
+        Some(meant) if doubt.replaced => {
+            let finding = finding.help(format!("write `language: {meant}`"));
+            // The value without quotes around it.
+            match (span.end - span.start) as usize == written.len() {
+                true => finding.edit(span, meant),
+                false => finding,
+            }
+        }
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help("write the tag of a language, such as en, uk or pt-BR"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doubt;
+    use pressroom_diagnostics::Span;
+
+    #[test]
+    fn the_tag_that_was_meant_is_said() {
+        let finding = doubt("ua", Span::new(10, 12)).unwrap();
+        assert_eq!(finding.message, "`ua` is the code of a country, not of a language; it was read as `uk`");
+        assert_eq!(finding.help.as_deref(), Some("write `language: uk`"));
+        assert_eq!(finding.edits.len(), 1);
+        assert!(doubt("ua", Span::new(10, 14)).unwrap().edits.is_empty());
+        let finding = doubt("kr", Span::new(10, 12)).unwrap();
+        assert_eq!(finding.help.as_deref(), Some("did you mean `ko`?"));
+        assert!(finding.edits.is_empty());
+        assert!(doubt("uk", Span::new(10, 12)).is_none());
+    }
+}

@@ -1,0 +1,45 @@
+//! What an edition takes from a theme is what it says that it takes: an edition is left as it is where nothing of that changed.
+
+use super::registry;
+use pressroom_config::Site;
+use pressroom_diagnostics::Diagnostics;
+use pressroom_images::Darkroom;
+use pressroom_render::{Context, Edition, EditionKind, sample};
+use pressroom_theme::{DEFAULT, Theme, builtin_names};
+
+fn made(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
+    let (site, darkroom, words) = (Site::default(), Darkroom::default(), theme.words("en"));
+    let document = sample::every_variant();
+    (kind.prepare)(theme)?.render(&document, &Context::new(&site, &words, &darkroom))
+}
+
+#[test]
+fn editions_need_only_the_folders_that_they_name() {
+    for name in builtin_names() {
+        let theme = Theme::builtin(&name).unwrap();
+        for kind in registry() {
+            let seen = |theme: &Theme| match made(kind, theme) {
+                Ok(edition) => (edition.files, edition.warnings),
+                Err(found) => (Default::default(), found),
+            };
+            let (whole, part) = (seen(&theme), seen(&theme.only(kind.folders)));
+            assert!(
+                whole == part,
+                "{} of {name} takes more than {:?}: {:?}",
+                kind.name,
+                kind.folders,
+                part.1
+            );
+            assert!(!whole.0.is_empty() || kind.name == "proof", "{}: {:?}", kind.name, whole.1);
+        }
+    }
+}
+
+#[test]
+fn the_hash_of_a_theme_is_that_of_the_folders() {
+    let theme = Theme::builtin(DEFAULT).unwrap();
+    assert_eq!(theme.hash(&["web/"]), theme.only(&["web/"]).hash(&["web/"]));
+    assert_ne!(theme.hash(&["web/"]), theme.only(&["epub/"]).hash(&["web/"]));
+    assert_ne!(theme.hash(&["web/"]), theme.hash(&["epub/"]));
+    assert_ne!(theme.hash(&[]), Theme::builtin("bulletin").unwrap().hash(&[]));
+}

@@ -1,0 +1,71 @@
+//! The registry: every edition, digest and site file that this build of Pressroom makes.
+//!
+//! A new edition costs one crate, one line here, one section in the theme and one set of references.
+
+#[cfg(test)]
+mod folders_tests;
+mod model;
+
+use pressroom_diagnostics::Diagnostics;
+use pressroom_render::{BinderKind, EditionKind};
+use pressroom_theme::Theme;
+use pressroom_website::SiteMaker;
+
+/// Every edition of this build of Pressroom, in the order in which they are listed.
+pub fn registry() -> &'static [EditionKind] {
+    &[
+        pressroom_web::AMP,
+        pressroom_web::HTML,
+        pressroom_epub::KIND,
+        #[cfg(feature = "pdf")]
+        pressroom_pdf::PDF,
+        #[cfg(feature = "pdf")]
+        pressroom_pdf::PRINT,
+        #[cfg(feature = "proof")]
+        pressroom_proof::KIND,
+        pressroom_newsletter::TEXT,
+        pressroom_newsletter::EMAIL,
+        pressroom_newsletter::ESP,
+        pressroom_syndication::NINJS,
+        pressroom_syndication::JSONFEED,
+        pressroom_syndication::APPLENEWS,
+        EditionKind {
+            name: "model",
+            extension: "model.json",
+            summary: "the canonical document as JSON, which `build` reads too",
+            after: None,
+            machine: true,
+            folders: &[],
+            prepare: model::prepare,
+        },
+    ]
+}
+
+/// The JSON Schema of what `ninjs` says card by card: its body of the role `cards`.
+pub fn cards_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
+    pressroom_syndication::cards_schema(generator)
+}
+
+/// The JSON Schema of what `ninjs` writes: a part of the standard's own.
+pub fn ninjs_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
+    pressroom_syndication::ninjs_schema(generator)
+}
+
+/// Every kind of digest of this build of Pressroom, in the order in which they are listed.
+pub fn binders() -> &'static [BinderKind] {
+    &[
+        pressroom_epub::BINDER,
+        #[cfg(feature = "pdf")]
+        pressroom_pdf::DIGEST,
+        pressroom_newsletter::DIGEST,
+    ]
+}
+
+/// Prepares what makes the files of a site: index, sitemaps and their like.
+///
+/// # Errors
+/// Findings about the theme.
+pub fn prepare_site(theme: &Theme) -> Result<SiteMaker, Diagnostics> {
+    let (style, found) = pressroom_web::site_style(theme)?;
+    SiteMaker::prepare(theme, style, found)
+}

@@ -1,0 +1,115 @@
+//! What a publication says about its accessibility (EPUB Accessibility 1.1, section 2.2; schema.org).
+//!
+//! Everything is computed from the content. Conformance is claimed only where a person who checked is named.
+
+use std::io::Cursor;
+
+use super::{article::Article, pictures::local};
+use image::{AnimationDecoder, codecs::gif::GifDecoder, codecs::webp::WebPDecoder};
+use pressroom_document::{Asset, MediaType};
+use pressroom_theme::{Word, Words};
+
+/// What was seen in the articles of a publication.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// A picture that tells something.
+    telling: bool,
+    /// A picture without an alternative text.
+    pub(super) undescribed: bool,
+    /// A picture that moves, or might.
+    animated: bool,
+    /// Mathematics, in TeX notation.
+    math: bool,
+    /// Footnotes.
+    notes: bool,
+    /// The page breaks of a print edition.
+    paginated: bool,
+}
+
+/// The values of schema.org's accessibility properties.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Accessibility {
+    /// `schema:accessMode`: the senses that the content speaks to.
+    pub(super) modes: Vec<&'static str>,
+    /// `schema:accessModeSufficient`: sets of them that are enough to get everything.
+    pub(super) sufficient: Vec<&'static str>,
+    /// `schema:accessibilityFeature`: what helps.
+    pub(super) features: Vec<&'static str>,
+    /// `schema:accessibilityHazard`: what harms.
+    pub(super) hazards: Vec<&'static str>,
+    /// `schema:accessibilitySummary`: the same in a few sentences.
+    pub(super) summary: String,
+}
+
+impl Seen {
+    /// Looks at one more article.
+    pub(super) fn look(&mut self, article: &Article<'_>) {
+        let lead = article.document.metadata.image.iter().map(|lead| &lead.image);
+        for image in lead.chain(article.plan.images.iter().copied()) {
+            let Some(asset) = local(article.document, image) else { continue };
+            self.telling |= image.alt.as_deref() != Some("");
+            self.undescribed |= image.alt.is_none();
+            self.animated = self.animated || is_animated(asset);
+        }
+        self.math |= article.plan.math;
+        self.notes |= !article.document.footnotes.is_empty();
+        self.paginated |= article.breaks.is_some();
+    }
+
+    /// What follows from it, with the summary in the language of `words`.
+    pub(super) fn accessibility(self, words: &Words) -> Accessibility {
+        let mut features = vec![
+            "structuralNavigation",
+            "tableOfContents",
+            "readingOrder",
+            "displayTransformability",
+            "ARIA",
+        ];
+        if self.telling && !self.undescribed {
+            features.push("alternativeText");
+        }
+        if self.math {
+            features.push("latex");
+        }
+        if self.paginated {
+            features.extend(["pageBreakMarkers", "pageNavigation"]);
+        }
+        let mut sufficient = Vec::new();
+        if !self.undescribed {
+            sufficient.push("textual");
+        }
+        if self.telling {
+            sufficient.push("textual,visual");
+        }
+        Accessibility {
+            modes: if self.telling { vec!["textual", "visual"] } else { vec!["textual"] },
+            sufficient,
+            features,
+            // Whether a moving picture flashes or sways, nobody has looked.
+            hazards: vec![if self.animated { "unknown" } else { "none" }],
+            summary: self.summary(words),
+        }
+    }
+
+    fn summary(self, words: &Words) -> String {
+        let sentences = [
+            (true, Word::AccessibilitySummary),
+            (self.notes, Word::AccessibilityNotes),
+            (self.telling && !self.undescribed, Word::AccessibilityPictures),
+            (self.undescribed, Word::AccessibilityPicturesUndescribed),
+            (self.math, Word::AccessibilityFormulas),
+        ];
+        let said = sentences.into_iter().filter(|(is, _)| *is).map(|(_, word)| words.get(word));
+        words.sentences(&said.collect::<Vec<_>>())
+    }
+}
+
+/// True where a picture moves, or might.
+fn is_animated(asset: &Asset) -> bool {
+    let bytes = Cursor::new(&asset.bytes[..]);
+    match asset.media_type {
+        MediaType::Gif => GifDecoder::new(bytes).is_ok_and(|gif| gif.into_frames().take(2).count() > 1),
+        MediaType::Webp => WebPDecoder::new(bytes).is_ok_and(|webp| webp.has_animation()),
+        MediaType::Png | MediaType::Jpeg => false,
+    }
+}

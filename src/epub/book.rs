@@ -1,0 +1,268 @@
+//! What a publication is made of, in spine order: the common ground of the contents, the package document and the
+//! container.
+
+use minijinja::{Value, context};
+
+use super::{
+    container::{Archive, Kit},
+    pictures::{Picture, Pictures},
+    templates::Templates,
+};
+use pressroom_diagnostics::Diagnostic;
+use pressroom_document::Language;
+use pressroom_images::Darkroom;
+use pressroom_render::{PageStart, Pagination, markup::escape};
+use pressroom_theme::Tokens;
+
+/// The navigation document's file.
+pub(super) const NAVIGATION: &str = "nav.xhtml";
+
+/// A publication in the making. What is written goes into the archive at once, so that a long one takes no more memory
+/// than its archive. Paths are relative to the package document.
+pub(super) struct Book<'r> {
+    pub(super) templates: &'r Templates,
+    pub(super) tokens: &'r Tokens,
+    pub(super) archive: Archive,
+    /// The pages in reading order.
+    pub(super) pages: Vec<Page>,
+    /// The pictures, each once.
+    pub(super) pictures: Pictures<'r>,
+    /// The table of contents.
+    pub(super) entries: Vec<Entry>,
+    /// Where printed pages begin: file and id, in reading order.
+    breaks: Vec<(String, String)>,
+}
+
+/// A content document that was written.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// Its file.
+    pub(super) file: String,
+    /// What it is to a reading system (EPUB 3.3, section 7.4.5): `epub:type` and words.
+    pub(super) landmark: Option<(&'static str, String)>,
+    /// Whether it is read.
+    pub(super) place: InSpine,
+    /// What the manifest says of it (EPUB 3.3, section 5.6.2.1): values separated by spaces.
+    pub(super) properties: String,
+}
+
+/// Whether a page is among those that a reader turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InSpine {
+    /// In its turn.
+    Linear,
+    /// Only who follows a link to it comes by.
+    Aside,
+    /// Not at all.
+    Not,
+}
+
+/// An entry of the table of contents.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The file, with a fragment where the entry begins within it.
+    pub(super) href: String,
+    /// How it is named.
+    pub(super) label: Label,
+    /// The language of the name.
+    pub(super) language: Language,
+    /// What stands below it.
+    pub(super) children: Vec<Entry>,
+}
+
+/// The name of an entry.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    /// A card's number.
+    pub(super) number: Option<u32>,
+    /// Escaped markup without links.
+    pub(super) markup: String,
+    /// The same without markup, on one line.
+    pub(super) plain: String,
+}
+
+impl Label {
+    /// A label of plain words.
+    pub(super) fn words(text: &str) -> Self {
+        Self { number: None, markup: escape(text), plain: text.to_owned() }
+    }
+
+    /// Number and words, for lists that know no markup.
+    pub(super) fn numbered(&self) -> String {
+        match self.number {
+            Some(number) => format!("{number}. {}", self.plain),
+            None => self.plain.clone(),
+        }
+    }
+}
+
+impl Entry {
+    /// What a contents list in `language` is given of it.
+    pub(super) fn values(&self, language: &Language) -> Value {
+        let foreign = (self.language != *language).then_some(&self.language);
+        context! {
+            file => &self.href,
+            number => self.label.number,
+            markup => Value::from_safe_string(self.label.markup.clone()),
+            language => foreign.map(Language::as_str),
+            direction => foreign.map(|language| language.direction().as_str()),
+            children => self.children.iter().map(|child| child.values(&self.language)).collect::<Vec<_>>(),
+        }
+    }
+}
+
+impl Page {
+    /// A page that is read in its turn.
+    pub(super) fn new(file: impl Into<String>) -> Self {
+        Self { file: file.into(), landmark: None, place: InSpine::Linear, properties: String::new() }
+    }
+
+    /// The same as one of the landmarks.
+    pub(super) fn landmark(self, kind: &'static str, words: &str) -> Self {
+        Self { landmark: Some((kind, words.to_owned())), ..self }
+    }
+
+    /// The same at another place.
+    pub(super) fn at(self, place: InSpine) -> Self {
+        Self { place, ..self }
+    }
+}
+
+impl<'r> Book<'r> {
+    /// A publication without pages.
+    ///
+    /// # Errors
+    /// Why its archive could not be begun.
+    pub(super) fn open(
+        templates: &'r Templates,
+        kit: &Kit,
+        tokens: &'r Tokens,
+        darkroom: &'r Darkroom,
+    ) -> Result<Self, Diagnostic> {
+        Ok(Self {
+            templates,
+            tokens,
+            archive: Archive::open(kit)?,
+            pages: Vec::new(),
+            pictures: Pictures::new(darkroom),
+            entries: Vec::new(),
+            breaks: Vec::new(),
+        })
+    }
+
+    /// Writes a page from a template: `values`, and what every page knows.
+    ///
+    /// # Errors
+    /// The finding of the template or the archive.
+    pub(super) fn write(
+        &mut self,
+        page: Page,
+        template: &str,
+        (language, title): (&Language, &str),
+        values: Value,
+    ) -> Result<(), Diagnostic> {
+        let shell = context! {
+            language => language.as_str(),
+            direction => language.direction().as_str(),
+            upright => language.is_upright(),
+            title,
+        };
+        let content = self.templates.render(template, context! { ..values, ..shell })?;
+        self.archive.text(&page.file, &content)?;
+        let marks = content.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let marks = marks.filter(|id| id.starts_with("pagebreak-"));
+        self.breaks.extend(marks.map(|id| (page.file.clone(), id.to_owned())));
+        let properties = properties(&page.file, &content);
+        self.pages.push(Page { properties, ..page });
+        Ok(())
+    }
+
+    /// Writes the navigation document (EPUB 3.3, section 7) and puts it at a place among the pages. `title` is its own,
+    /// which is also that of the landmark; `printed` names the pages of the print edition.
+    ///
+    /// # Errors
+    /// The finding of the template or the archive.
+    pub(super) fn navigation(
+        &mut self,
+        at: usize,
+        page: Page,
+        (language, title): (&Language, &str),
+        printed: Option<(&str, &Pagination)>,
+    ) -> Result<(), Diagnostic> {
+        let entries: Vec<Value> = self.entries.iter().map(|entry| entry.values(language)).collect();
+        let pages = printed.map(|(_, pagination)| self.page_list(pagination)).unwrap_or_default();
+        let values = context! {
+            entries,
+            landmarks => self.landmarks(at, title),
+            pages_title => printed.map(|(title, _)| title.to_owned()),
+            pages,
+        };
+        self.write(page, "contents.xhtml", (language, title), values)?;
+        if let Some(page) = self.pages.pop() {
+            self.pages.insert(at.min(self.pages.len()), page);
+        }
+        Ok(())
+    }
+
+    /// The pages of the print edition that begin in the files (EPUB 3.3, section 7.4.3).
+    fn page_list(&self, pagination: &Pagination) -> Vec<Value> {
+        let entry = |start: &PageStart| {
+            let id = format!("pagebreak-{}", start.label);
+            let (file, _) = self.breaks.iter().find(|(_, mark)| *mark == id)?;
+            Some(context! { href => format!("{file}#{id}"), label => &start.label })
+        };
+        pagination.pages.iter().filter_map(entry).collect()
+    }
+
+    /// The landmarks in reading order: those of the pages before `front`, the contents, where the text begins, the rest.
+    fn landmarks(&self, front: usize, contents: &str) -> Vec<Value> {
+        let landmark = |kind: &str, href: &str, label: &str| context! { kind, href, label };
+        let of = |page: &Page| page.landmark.as_ref().map(|(kind, label)| landmark(kind, &page.file, label));
+        let marked = |href: &str| self.pages.iter().any(|page| page.file == href && page.landmark.is_some());
+        let listed = self.pages.iter().any(|page| matches!(page.landmark, Some(("toc", _))));
+        let body = self.entries.first().filter(|entry| !marked(&entry.href));
+        let body = body.map(|entry| landmark("bodymatter", &entry.href, &entry.label.numbered()));
+        let (before, after) = self.pages.split_at(front.min(self.pages.len()));
+        let contents = (!listed).then(|| landmark("toc", "#toc", contents));
+        before.iter().filter_map(of).chain(contents).chain(body).chain(after.iter().filter_map(of)).collect()
+    }
+
+    /// Writes a cover that is drawn; gives its file.
+    ///
+    /// # Errors
+    /// The finding of the template or the archive.
+    pub(super) fn draw_cover(&mut self, values: Value) -> Result<String, Diagnostic> {
+        let path = "cover.svg";
+        let drawing = self.templates.render(path, values)?;
+        self.archive.text(path, &drawing)?;
+        self.pictures.add_cover(Picture::drawn(path));
+        Ok(path.to_owned())
+    }
+}
+
+/// The properties of a content document, seen in its markup: what an author wrote is escaped there and begins no tag.
+fn properties(file: &str, content: &str) -> String {
+    let holds = |markup: &str| content.contains(markup);
+    let remote = ["http", "//"].iter().any(|start| holds(&format!(" src=\"{start}")));
+    let found = [
+        ("nav", file == NAVIGATION),
+        ("svg", holds("<svg")),
+        ("mathml", holds("<math")),
+        ("scripted", holds("<script")),
+        ("remote-resources", remote),
+    ];
+    found.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::properties;
+
+    #[test]
+    fn properties_are_seen_in_tags_only() {
+        let page = "<p>&lt;svg <img src=\"media/a.png\" alt=\"src=&quot;http\"/></p>";
+        assert_eq!(properties("a.xhtml", page), "");
+        let page = "<p><svg xmlns=\"a\"/><math/><img src=\"https://example.org/a.png\" alt=\"\"/></p>";
+        assert_eq!(properties("nav.xhtml", page), "nav svg mathml remote-resources");
+    }
+}

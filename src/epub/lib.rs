@@ -1,0 +1,105 @@
+//! The EPUB edition: EPUB 3.3, with what EPUB Accessibility 1.1 wants to be told.
+//!
+//! The publication of one explainer ([`explainer`]) has a cover, a title page, the questions, a chapter for the lede and
+//! for each card (each with its footnotes), and a colophon with corrections and rights. A digest ([`issue`]) binds many.
+//! [`plan`] decides which part of an explainer lives in which file, [`article`] writes its pages from the theme's
+//! templates and the shared markup, [`book`] keeps account of them, [`package`] writes the package document, and
+//! [`container`] is the archive.
+
+mod accessibility;
+mod article;
+mod book;
+mod byline;
+mod container;
+mod cover;
+mod explainer;
+mod issue;
+mod package;
+mod pictures;
+mod plan;
+mod style;
+mod templates;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use self::{container::Kit, templates::Templates};
+use pressroom_diagnostics::Diagnostics;
+use pressroom_document::Document;
+use pressroom_render::{
+    Backend, Binder, BinderKind, Context, Digest, Edition, EditionKind, Volume, in_edition, sample,
+};
+use pressroom_theme::Theme;
+
+/// The edition's name.
+const NAME: &str = "epub";
+
+/// The EPUB edition.
+pub const KIND: EditionKind = EditionKind {
+    name: NAME,
+    extension: "epub",
+    summary: "EPUB 3.3 book for e-readers and phones",
+    after: Some("print"),
+    machine: false,
+    folders: &["epub/"],
+    prepare,
+};
+
+/// The digest as EPUB.
+pub const BINDER: BinderKind = BinderKind { name: NAME, extension: "epub", prepare: prepare_binder };
+
+/// Compiles the theme's templates.
+///
+/// # Errors
+/// A finding for each template that is missing or not well-formed.
+pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
+    Ok(Box::new(Epub::prepare(theme)?))
+}
+
+fn prepare_binder(theme: &Theme) -> Result<Box<dyn Binder>, Diagnostics> {
+    Ok(Box::new(Epub::prepare(theme)?))
+}
+
+struct Epub {
+    theme: Theme,
+    templates: Templates,
+    kit: Kit,
+}
+
+impl Epub {
+    fn prepare(theme: &Theme) -> Result<Self, Diagnostics> {
+        let templates = Templates::compile(theme).map_err(|found| in_edition(NAME, found))?;
+        let stylesheet = templates.render("style.css", templates::tokens(&theme.tokens));
+        let stylesheet = stylesheet.map_err(|finding| in_edition(NAME, vec![finding]))?;
+        let kit = Kit::new(&stylesheet).map_err(|finding| in_edition(NAME, vec![finding]))?;
+        let epub = Self { theme: theme.clone(), templates, kit };
+        let wrong = sample::rehearse(theme, |document, context| {
+            let made = explainer::publication(&epub, document, context, &mut Vec::new());
+            made.map(drop).map_err(|finding| vec![finding])
+        });
+        if wrong.is_empty() { Ok(epub) } else { Err(in_edition(NAME, wrong)) }
+    }
+}
+
+impl Backend for Epub {
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let mut warnings = Vec::new();
+        let bytes = explainer::publication(self, document, context, &mut warnings);
+        let bytes = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?;
+        let mut edition = Edition::of(format!("{}.epub", document.metadata.slug), bytes);
+        edition.warnings = in_edition(NAME, warnings);
+        Ok(edition)
+    }
+}
+
+impl Binder for Epub {
+    fn bind(&self, digest: &Digest<'_>, context: &Context<'_>) -> Result<Volume, Diagnostics> {
+        let mut warnings = Vec::new();
+        let bytes = issue::publication(self, digest, context, &mut warnings);
+        let bytes: Arc<[u8]> = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?.into();
+        let files = BTreeMap::from([(format!("{}.epub", digest.name), bytes)]);
+        Ok(Volume { files, warnings: issue::in_edition(warnings) })
+    }
+}

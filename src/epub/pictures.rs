@@ -1,0 +1,107 @@
+//! The pictures of a publication, each stored once.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::container::Archive;
+use pressroom_diagnostics::Diagnostic;
+use pressroom_document::{Asset, Document, Image, ImageSource};
+use pressroom_images::{
+    Darkroom,
+    photo::{self, Photo},
+};
+
+/// The longest side of a picture, in pixels: what the largest screens of readers show.
+const LARGEST: u32 = 1600;
+
+/// The pictures that were written.
+pub(super) struct Pictures<'r> {
+    darkroom: &'r Darkroom,
+    list: Vec<Picture>,
+    /// SHA-256 of the original -> place in the list.
+    known: HashMap<String, usize>,
+    cover: Option<usize>,
+}
+
+/// A picture as it was written.
+#[derive(Debug, Clone)]
+pub(super) struct Picture {
+    /// Its file.
+    pub(super) path: String,
+    /// Its media type, one of EPUB's core media types (EPUB 3.3, section 3.2).
+    pub(super) media_type: &'static str,
+    /// Width in pixels.
+    pub(super) width: u32,
+    /// Height in pixels.
+    pub(super) height: u32,
+}
+
+impl Picture {
+    /// A drawing (SVG), which has no size.
+    pub(super) fn drawn(path: &str) -> Self {
+        Self { path: path.to_owned(), media_type: "image/svg+xml", width: 0, height: 0 }
+    }
+}
+
+impl<'r> Pictures<'r> {
+    /// None yet.
+    pub(super) fn new(darkroom: &'r Darkroom) -> Self {
+        Self { darkroom, list: Vec::new(), known: HashMap::new(), cover: None }
+    }
+
+    /// Writes a picture into the archive, unless it is there already.
+    ///
+    /// # Errors
+    /// The message of the archive.
+    pub(super) fn add(&mut self, asset: &Asset, archive: &mut Archive) -> Result<(), Diagnostic> {
+        if self.known.contains_key(&asset.sha256) {
+            return Ok(());
+        }
+        // A picture that could be measured but not read goes out as it came.
+        let photo = photo::bounded(asset, self.darkroom, LARGEST).unwrap_or_else(|_| Photo {
+            name: asset.name.clone(),
+            media_type: asset.media_type,
+            width: asset.width,
+            height: asset.height,
+            bytes: Arc::clone(&asset.bytes),
+        });
+        let picture = Picture {
+            path: photo.path(),
+            media_type: photo.media_type.as_str(),
+            width: photo.width,
+            height: photo.height,
+        };
+        archive.picture(&picture.path, &photo.bytes)?;
+        self.known.insert(asset.sha256.clone(), self.list.len());
+        self.list.push(picture);
+        Ok(())
+    }
+
+    /// A picture that was added.
+    pub(super) fn of(&self, asset: &Asset) -> Option<&Picture> {
+        self.list.get(*self.known.get(&asset.sha256)?)
+    }
+
+    /// Makes a picture that was added the cover.
+    pub(super) fn choose_cover(&mut self, asset: &Asset) {
+        self.cover = self.known.get(&asset.sha256).copied();
+    }
+
+    /// Adds a cover that was written.
+    pub(super) fn add_cover(&mut self, picture: Picture) {
+        self.cover = Some(self.list.len());
+        self.list.push(picture);
+    }
+
+    /// Every picture, and whether it is the cover.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Picture, bool)> {
+        self.list.iter().enumerate().map(|(index, picture)| (picture, self.cover == Some(index)))
+    }
+}
+
+/// The picture file of an image that is shown.
+pub(super) fn local<'a>(document: &'a Document, image: &Image) -> Option<&'a Asset> {
+    match image.source {
+        ImageSource::Local(index) => document.asset(index),
+        ImageSource::Remote { .. } | ImageSource::Missing(_) => None,
+    }
+}

@@ -1,0 +1,18 @@
+//! From paths to documents: finds sources, reads them, and opens the pictures, themes and fonts that they need.
+
+mod discover;
+pub mod inputs;
+pub mod pictures;
+pub mod reading;
+pub mod source;
+#[cfg(feature = "fonts")]
+pub mod system_fonts;
+mod theme_folder;
+
+pub use discover::{PathError, discover, searched};
+pub use inputs::{Input, InputKind, Inputs};
+pub use pictures::SeenPicture;
+pub use source::{Unreadable, read_json, read_profile, read_text};
+#[cfg(feature = "fonts")]
+pub use system_fonts::MachineFonts;
+pub use theme_folder::{load_theme, local_themes};

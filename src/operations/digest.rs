@@ -1,0 +1,302 @@
+//! Many explainers in one file: reads them, chooses, has them bound and writes what came of it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use jiff::{Timestamp, civil};
+use rayon::iter::ParallelIterator;
+
+use pressroom_build::{
+    Embargoed, Failure, Observer,
+    execute::STACK,
+    life::{Fate, Terms},
+    making,
+    publish::replace,
+};
+use pressroom_config::Site;
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source};
+use pressroom_diagnostics::{
+    Report,
+    findings::is_refused,
+    panics::{caught, failed},
+};
+use pressroom_document::{Date, Document, Language, Metadata, word};
+use pressroom_files::disk;
+use pressroom_images::Darkroom;
+use pressroom_input::{
+    Input, Inputs,
+    pictures::PictureFiles,
+    reading::{self, Reading},
+    source,
+};
+use pressroom_render::{self as render, Binder, BinderKind, Context, Digest, Volume};
+use pressroom_theme::Theme;
+
+/// What is to be bound.
+#[derive(Debug)]
+pub struct DigestJob<'a> {
+    /// The sources.
+    pub inputs: &'a Inputs,
+    /// The kinds of files to make, and where each goes.
+    pub outputs: &'a [(BinderKind, PathBuf)],
+    /// How they look.
+    pub theme: &'a Theme,
+    /// Whose they are.
+    pub site: &'a Site,
+    /// The digest's title.
+    pub title: &'a str,
+    /// The language of its own words; `None`: the site's, else that of its first explainer.
+    pub language: Option<&'a Language>,
+    /// Explainers that were last changed before this day are left out.
+    pub since: Option<civil::Date>,
+    /// Explainers of other sections are left out; capitals do not matter.
+    pub section: Option<&'a str>,
+    /// How many threads; 0 is one for each core.
+    pub threads: usize,
+    /// Which findings are shown, and which warnings keep an explainer out.
+    pub check: &'a CheckPolicy,
+    /// When this is: for what nobody may see yet.
+    pub now: Timestamp,
+    /// True where what nobody may see yet is bound, too.
+    pub include_embargoed: bool,
+    /// True where drafts are bound, too, marked as such.
+    pub drafts: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bound {
+    /// Explainers in the digest.
+    pub documents: usize,
+    /// Explainers that were left out because they had errors.
+    pub failed: usize,
+    /// Explainers that were left out because they are withheld or canceled.
+    pub withdrawn: usize,
+    /// Explainers that were left out because nobody may see them yet.
+    pub embargoed: Embargoed,
+    /// Explainers that were left out because they are drafts.
+    pub drafts: usize,
+    /// Errors that were found.
+    pub errors: usize,
+    /// Explainers that the disk could not give: nothing is written without them.
+    pub refused: usize,
+    /// Files written.
+    pub files: usize,
+}
+
+/// Binds explainers in one file of each kind: the newest first, by the day of their last change, then by slug.
+///
+/// # Errors
+/// [`Failure`] where nothing was written because nothing could be.
+pub fn bind(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Bound, Failure> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
+    let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
+    threads.install(|| {
+        let mut binders = Vec::new();
+        for (kind, path) in job.outputs {
+            check_target(path, job.inputs).map_err(Failure::Disk)?;
+            binders.push((kind, path, prepare(kind, job.theme)?));
+        }
+        let mut bound = Bound::default();
+        let (mut entries, mut documents) = gather(job, &mut bound);
+        bound.documents = documents.len();
+        let mut volumes = Vec::new();
+        let all: Vec<Document> =
+            documents.iter_mut().filter_map(|number| entries.get_mut(*number)?.document.take()).collect();
+        let all: Vec<Document> =
+            all.into_iter().map(|document| making::marked(document, job.theme)).collect();
+        if !all.is_empty() {
+            for (kind, path, binder) in &binders {
+                let found = match volume(job, path, binder.as_ref(), &all) {
+                    Ok(mut volume) => {
+                        let warnings = std::mem::take(&mut volume.warnings);
+                        volumes.push((*path, volume));
+                        warnings
+                    }
+                    // What concerns no document in particular is told with the first.
+                    Err(found) => found.into_iter().map(|finding| (0, finding)).collect(),
+                };
+                for (place, finding) in found {
+                    let entry = documents.get(place).and_then(|number| entries.get_mut(*number));
+                    if let Some(entry) = entry {
+                        entry.found.push(finding.in_edition(kind.name));
+                    }
+                }
+            }
+        }
+        for entry in entries {
+            let mut report = Report::new(entry.source, entry.found);
+            report.apply(job.check);
+            bound.errors += report.errors();
+            bound.failed += usize::from(report.errors() > 0);
+            bound.refused += usize::from(report.is_of_disk());
+            observer.document(&report);
+        }
+        for (path, volume) in volumes.into_iter().filter(|_| bound.refused == 0) {
+            bound.files += write(path, &volume).map_err(Failure::Disk)?;
+        }
+        Ok(bound)
+    })
+}
+
+fn prepare(kind: &BinderKind, theme: &Theme) -> Result<Box<dyn Binder>, Failure> {
+    let prepared = caught(|| (kind.prepare)(theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
+    prepared.map_err(|found| {
+        let found = render::in_edition(kind.name, found);
+        Failure::Theme(Report::new(Source::new(format!("theme {}", theme.name), ""), found))
+    })
+}
+
+/// Reads every source, in parallel; gives those that were asked for or are wrong, and the numbers of those to bind, in
+/// order. What must not be seen is read, but not bound.
+fn gather(job: &DigestJob<'_>, bound: &mut Bound) -> (Vec<Reading>, Vec<usize>) {
+    let pictures = PictureFiles::default();
+    let entries: Vec<Reading> = job
+        .inputs
+        .par_iter()
+        .map(|input| {
+            let mut reading = reading::read(&input, source::load(&input), job.site, &pictures, Some(job.now));
+            reading.refuse_slug();
+            reading
+        })
+        .collect();
+    let chosen = |entry: &Reading| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
+    let mut entries: Vec<Reading> = entries.into_iter().filter(chosen).collect();
+    refuse_shared_slugs(&mut entries);
+    for entry in &mut entries {
+        if is_refused(job.check, &entry.found) || entry.found.iter().any(Diagnostic::is_error) {
+            entry.document = None;
+        }
+        if entry.document.as_ref().is_some_and(|document| !is_bound(job, document, bound)) {
+            entry.document = None;
+        }
+    }
+    let mut order: Vec<(std::cmp::Reverse<Option<civil::Date>>, String, usize)> = entries
+        .iter()
+        .enumerate()
+        .filter_map(|(number, entry)| {
+            let document = entry.document.as_ref()?;
+            Some((std::cmp::Reverse(day(document)), document.metadata.slug.clone(), number))
+        })
+        .collect();
+    order.sort();
+    (entries, order.into_iter().map(|(_, _, number)| number).collect())
+}
+
+/// The day of a document's last change.
+fn day(document: &Document) -> Option<civil::Date> {
+    let metadata = &document.metadata;
+    [metadata.date_published, metadata.date_modified].into_iter().flatten().map(|date| date.day()).max()
+}
+
+fn is_chosen(job: &DigestJob<'_>, document: &Document) -> bool {
+    let section = document.metadata.section.as_deref().unwrap_or_default();
+    job.since.is_none_or(|since| day(document).is_some_and(|day| day >= since))
+        && job.section.is_none_or(|wanted| section.to_lowercase() == wanted.trim().to_lowercase())
+}
+
+/// False for a document that must not be seen, which is counted.
+fn is_bound(job: &DigestJob<'_>, document: &Document, bound: &mut Bound) -> bool {
+    let Metadata { status, draft, embargo, .. } = document.metadata;
+    let terms = Terms { now: job.now, include_embargoed: job.include_embargoed, drafts: job.drafts };
+    match Fate::of(status, draft, embargo, &terms) {
+        Fate::Whole | Fate::Draft => return true,
+        Fate::DraftHeld => bound.drafts += 1,
+        Fate::Notice => bound.withdrawn += 1,
+        Fate::Embargoed(until) => bound.embargoed.add(until),
+    }
+    false
+}
+
+/// In a digest, too, a slug is the name of one document.
+fn refuse_shared_slugs(entries: &mut [Reading]) {
+    let slug =
+        |entry: &Reading| entry.document.as_ref().map(|document| word::fold_case(&document.metadata.slug));
+    let known: Vec<(Option<String>, String)> =
+        entries.iter().map(|entry| (slug(entry), entry.source.name.clone())).collect();
+    for (number, entry) in entries.iter_mut().enumerate() {
+        let Some(own) = slug(entry) else { continue };
+        let others = known
+            .iter()
+            .enumerate()
+            .filter(|(other, (slug, _))| *other != number && slug.as_ref() == Some(&own));
+        let others: Vec<&str> = others.map(|(_, (_, name))| name.as_str()).collect();
+        if !others.is_empty() {
+            let message = format!("`{own}` is also the slug of {}", others.join(", "));
+            let help = "give each its own `slug` in the front matter; neither is in the digest";
+            entry.found.push(Diagnostic::error(Code::DuplicateSlug, message).help(help));
+        }
+    }
+}
+
+/// Has the documents bound.
+fn volume(
+    job: &DigestJob<'_>,
+    path: &Path,
+    binder: &dyn Binder,
+    documents: &[Document],
+) -> Result<Volume, Diagnostics> {
+    let first = documents.first().map(|document| &document.metadata.language);
+    let Some(language) = job.language.or(job.site.language.as_ref()).or(first) else {
+        return Ok(Volume::default());
+    };
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let dates = documents
+        .iter()
+        .flat_map(|document| [document.metadata.date_published, document.metadata.date_modified]);
+    let date: Option<Date> = dates.flatten().max_by_key(|date| (date.day(), date.timestamp()));
+    let digest = Digest { name: &name, title: job.title, language, date, documents };
+    let bound = caught(|| {
+        let (words, darkroom) = (job.theme.words(language.as_str()), Darkroom::default());
+        binder.bind(&digest, &Context::new(job.site, &words, &darkroom))
+    });
+    let found = match bound {
+        Ok(Ok(volume)) => {
+            let extension = path.extension().unwrap_or_default().to_string_lossy();
+            match making::unread_font(job.theme, &extension.to_lowercase()) {
+                Some(refused) => vec![refused],
+                None => return Ok(volume),
+            }
+        }
+        Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => found,
+        Ok(Err(mut found)) => {
+            found.push(Diagnostic::error(Code::EditionFailed, format!("{} was not made", path.display())));
+            found
+        }
+        Err(panic) => vec![failed(&panic)],
+    };
+    Err(found)
+}
+
+/// Keeps folders and sources from being written over.
+fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
+    let shown = path.display();
+    let failed = |error: io::Error| format!("{shown} can't be written: {error}");
+    if disk::is_folder(path).map_err(failed)? {
+        return Err(format!("{shown} is a folder; name a file with --out"));
+    }
+    let Some(real) = disk::real(path).map_err(failed)? else { return Ok(()) };
+    // A source that can't be followed can't be read either, which is told then; and nothing is bound without it.
+    let same = |input: Input| {
+        input.path.as_ref().and_then(|path| fs::canonicalize(path).ok()).as_ref() == Some(&real)
+    };
+    match inputs.iter().any(same) {
+        true => Err(format!("{shown} is one of the sources; name another file with --out")),
+        false => Ok(()),
+    }
+}
+
+/// Writes a volume: its own file where it was asked for, others beside it. A reader finds the old file or the new one,
+/// never a part of one.
+fn write(path: &Path, volume: &Volume) -> Result<usize, String> {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| format!("{} can't be written: {error}", path.display()))?;
+    for (name, content) in &volume.files {
+        let target = if volume.files.len() == 1 { path.to_owned() } else { folder.join(name) };
+        replace(&target, content)
+            .map_err(|error| format!("{} can't be written: {error}", target.display()))?;
+    }
+    Ok(volume.files.len())
+}

@@ -1,0 +1,15 @@
+//! What is done beside a build: compare, digest, fix, merge and stream; and the schemas of what is written.
+
+mod compare;
+mod digest;
+mod fix;
+mod merge;
+mod schemas;
+mod stream;
+
+pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange, Revision, compare};
+pub use digest::{Bound, DigestJob, bind};
+pub use fix::{FixJob, Fixed, Mend, fix};
+pub use merge::{MergeFailure, MergeJob, Merged, merge};
+pub use schemas::{NamedSchema, schemas};
+pub use stream::{StreamJob, Streamed, stream};

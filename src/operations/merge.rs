@@ -1,0 +1,382 @@
+//! Puts the shares of a build together: the documents of several output folders in one, with the files about all of them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use rayon::iter::{ParallelDrainRange, ParallelIterator};
+
+use pressroom_build::{
+    Job, Observer,
+    edition_set::{EditionSet, Stays},
+    execute::STACK,
+    foreign_files,
+    life::grown,
+    publish::{Publication, Publisher},
+    settle::Scope,
+    site::{self, SiteRun},
+    store::{DocumentEntry, Kept, ReadStore, Store},
+    summaries::is_sound,
+};
+use pressroom_config::Site;
+use pressroom_diagnostics::Report;
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Source};
+use pressroom_document::reserved::MANIFEST;
+use pressroom_document::{reserved::Reserved, sha256};
+use pressroom_editions::registry;
+use pressroom_files::disk;
+use pressroom_input::Inputs;
+use pressroom_manifest::{
+    PublishedDocument,
+    manifest_parts::{Part, Unread, each_part},
+};
+use pressroom_render::EditionKind;
+use pressroom_theme::Theme;
+
+/// What is to be put together.
+#[derive(Debug)]
+pub struct MergeJob<'a> {
+    /// The output folders of the shares.
+    pub folders: &'a [PathBuf],
+    /// The folder that everything goes to.
+    pub output: &'a Path,
+    /// How the site's pages look.
+    pub theme: &'a Theme,
+    /// Whose it is.
+    pub site: &'a Site,
+    /// How many threads; 0 is one for each core.
+    pub threads: usize,
+    /// Which findings are shown, and which warnings are errors.
+    pub check: &'a CheckPolicy,
+    /// True where what is put together is published.
+    pub publish: bool,
+    /// True where a document may differ from what was published and keep its version.
+    pub allow_same_version: bool,
+    /// When this is.
+    pub now: Timestamp,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// Documents that were put in.
+    pub documents: usize,
+    /// Files written.
+    pub files: usize,
+    /// Errors that were found in documents and in what the site is made of.
+    pub errors: usize,
+}
+
+/// Why it can't be done. What was put in before stays.
+#[derive(Debug)]
+pub enum MergeFailure {
+    /// The theme serves no site.
+    Theme(Report),
+    /// A folder is no share of this build: a message.
+    Usage(String),
+    /// The disk refuses: a message.
+    Disk(String),
+}
+
+/// Puts the documents of all folders into one, each as a whole in place of its earlier files, and makes the files about
+/// all of them.
+///
+/// # Errors
+/// [`MergeFailure`].
+pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, MergeFailure> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
+    let threads =
+        threads.map_err(|error| MergeFailure::Disk(format!("the threads can't be started: {error}")))?;
+    threads.install(|| {
+        let shares = gather(job)?;
+        let made: BTreeSet<String> = shares.iter().flat_map(|share| share.editions.iter().cloned()).collect();
+        let editions: Vec<EditionKind> =
+            registry().iter().filter(|kind| made.contains(kind.name)).copied().collect();
+        let inputs = Inputs::default();
+        let of_build = Job {
+            inputs: &inputs,
+            searched: &[],
+            force: true,
+            editions: &editions,
+            theme: job.theme,
+            site: job.site,
+            output: Some(job.output),
+            threads: job.threads,
+            check: job.check,
+            publish: false,
+            allow_same_version: true,
+            include_embargoed: true,
+            drafts: true,
+            share: None,
+            workers: None,
+            now: job.now,
+        };
+        let (site, found) = SiteRun::prepare(&of_build);
+        let report = Report::new(Source::new(format!("theme {}", job.theme.name), ""), found);
+        if report.findings.iter().any(|finding| finding.diagnostic.is_error()) {
+            return Err(MergeFailure::Theme(report));
+        }
+        let publisher = Publisher::open(job.output, &inputs, &site::own_files(&of_build));
+        let publisher = publisher.map_err(MergeFailure::Disk)?;
+        let table = Table { job, publisher: &publisher, observer };
+        let mut merged = Merged::default();
+        let written = shares.iter().try_for_each(|share| share.publish(&table, &mut merged));
+        let mut settled = publisher.settle();
+        settled.look_over(&Scope::default()).map_err(MergeFailure::Disk)?;
+        let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
+        written?;
+        merged.files += finished.files;
+        for report in finished.reports {
+            merged.errors += report.errors();
+            observer.document(&report);
+        }
+        Ok(merged)
+    })
+}
+
+/// How many documents of a share are in memory at a time.
+const TOGETHER: usize = 256;
+
+/// Where everything goes.
+struct Table<'a> {
+    job: &'a MergeJob<'a>,
+    publisher: &'a Publisher,
+    observer: &'a dyn Observer,
+}
+
+/// What became of a document.
+enum Put {
+    /// It is in, with so many files; with what is left in its folder that is not Pressroom's.
+    In(usize, Option<Report>),
+    /// It is not: something else of this version was published.
+    Refused(Report),
+}
+
+/// An output folder that is put in.
+struct Share<'a> {
+    folder: &'a Path,
+    /// The editions that there are in it.
+    editions: BTreeSet<String>,
+}
+
+/// A document of a share.
+struct Document {
+    slug: String,
+    entry: DocumentEntry,
+    files: Vec<Kept>,
+    /// What was last published of it, where the share was built.
+    published: Option<PublishedDocument>,
+}
+
+impl Share<'_> {
+    /// Puts all documents into the output folder, and notes what was published of them; `merged` counts.
+    fn publish(&self, table: &Table<'_>, merged: &mut Merged) -> Result<(), MergeFailure> {
+        let publisher = table.publisher;
+        let place = publisher.place("share.redb");
+        let known = Store::of_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
+        let mut failure = Ok(());
+        publisher
+            .announce(|say| {
+                failure = known.all_files(|slug, files| {
+                    files.first().into_iter().for_each(|kept| say(slug, &kept.file.source));
+                    Ok(())
+                });
+            })
+            .and(failure)
+            .map_err(MergeFailure::Disk)?;
+        let memory = ReadStore::open(self.folder).map_err(MergeFailure::Disk)?;
+        let unknown = memory.as_ref().err().map(|why| without_lists(self.folder, why));
+        unknown.iter().for_each(|report| table.observer.document(report));
+        let memory = memory.ok();
+        let mut waiting = Vec::with_capacity(TOGETHER);
+        let mut failure = None;
+        let done = known.documents(|slug, entry| {
+            let summary = memory.as_ref().map(|memory| memory.summary(slug)).transpose()?.flatten();
+            let (summary, files, published) =
+                (summary.filter(is_sound), known.files(slug), known.published(slug));
+            known.sound()?;
+            let entry = DocumentEntry { summary, ..entry };
+            waiting.push(Document { slug: slug.to_owned(), entry, files, published });
+            if waiting.len() < TOGETHER {
+                return Ok(());
+            }
+            let put = self.put(&mut waiting, table, merged);
+            put.map_err(|why| failure = Some(why)).map_err(|()| String::new())
+        });
+        if let Some(why) = failure {
+            return Err(why);
+        }
+        done.map_err(MergeFailure::Disk)?;
+        self.put(&mut waiting, table, merged)?;
+        // What was published and is no more is known all the same.
+        let gone = known.all_published(|document| {
+            let there = known.document(&document.slug).is_some();
+            let known = publisher.store().published(&document.slug);
+            match there || known.is_some_and(|known| known.version == document.version) {
+                true => Ok(()),
+                false => publisher.note_published(&document),
+            }
+        });
+        gone.map_err(MergeFailure::Disk)?;
+        drop(known);
+        // Nobody needs it any more; it goes with the stage otherwise.
+        let _ = fs::remove_file(place);
+        Ok(())
+    }
+
+    /// Puts those in that wait.
+    fn put(
+        &self,
+        waiting: &mut Vec<Document>,
+        table: &Table<'_>,
+        merged: &mut Merged,
+    ) -> Result<(), MergeFailure> {
+        let put: Result<Vec<Put>, MergeFailure> =
+            waiting.par_drain(..).map(|document| self.put_one(document, table)).collect();
+        for put in put? {
+            match put {
+                Put::In(files, left) => {
+                    merged.documents += 1;
+                    merged.files += files;
+                    left.iter().for_each(|report| table.observer.document(report));
+                }
+                Put::Refused(report) => {
+                    merged.errors += report.errors();
+                    table.observer.document(&report);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a document into the output folder, unless something else of its version was published from there.
+    fn put_one(&self, document: Document, table: &Table<'_>) -> Result<Put, MergeFailure> {
+        let Document { slug, entry, files: kept, published } = document;
+        let source = kept.first().map_or(String::new(), |kept| kept.file.source.clone());
+        let before = table.publisher.store().published(&slug).filter(|_| !table.job.allow_same_version);
+        if let (Some(before), Some(record)) = (before, &entry.record)
+            && let Err(finding) = grown(&before, record, None)
+        {
+            return Ok(Put::Refused(Report::new(Source::new(&source, ""), vec![finding])));
+        }
+        let of_now = entry
+            .record
+            .as_ref()
+            .filter(|record| table.job.publish && !record.draft)
+            .map(PublishedDocument::of);
+        let published = of_now.or(published);
+        let mut files = BTreeMap::new();
+        for file in kept.into_iter().map(|kept| kept.file) {
+            let path = self.folder.join(&file.path);
+            let changed = || {
+                MergeFailure::Usage(format!(
+                    "{} is not what its manifest says; build it again",
+                    path.display()
+                ))
+            };
+            let content = fs::read(&path).map_err(|error| match disk::is_of_path(&error) {
+                true => changed(),
+                false => MergeFailure::Disk(format!("{} can't be read: {error}", path.display())),
+            });
+            let content: Arc<[u8]> = content?.into();
+            if sha256(&content) != file.sha256 {
+                return Err(changed());
+            }
+            let kinds = registry().iter().filter(|kind| file.editions().any(|name| name == kind.name));
+            let inside = file.path.split_once('/').map_or("", |(_, inside)| inside);
+            files.insert(inside.to_owned(), (content, kinds.map(|kind| kind.name).collect()));
+        }
+        let asked = registry().iter().map(|kind| kind.name).collect();
+        let set =
+            EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files, published };
+        let Publication { files, left } = table.publisher.publish(&set).map_err(MergeFailure::Disk)?;
+        let left = foreign_files::left(&table.job.output.join(&slug), &left);
+        Ok(Put::In(files, left.map(|finding| Report::new(Source::new(&source, ""), vec![finding]))))
+    }
+}
+
+/// A warning about a share of which lists know nothing.
+fn without_lists(folder: &Path, why: &str) -> Report {
+    let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
+        .help("build it again; the site goes without its explainers");
+    Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
+}
+
+/// Looks over all folders before anything is written.
+fn gather<'a>(job: &MergeJob<'a>) -> Result<Vec<Share<'a>>, MergeFailure> {
+    let real = |folder: &Path| {
+        let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", folder.display()));
+        disk::real(folder).map_err(failed)
+    };
+    let target = real(job.output)?;
+    let (mut shares, mut owners) = (Vec::new(), BTreeMap::new());
+    for (number, folder) in job.folders.iter().enumerate() {
+        if target.is_some() && real(folder)? == target {
+            let shown = folder.display();
+            let message =
+                format!("{shown} is both a share and where everything goes; name another with --out");
+            return Err(MergeFailure::Usage(message));
+        }
+        shares.push(Share { folder, editions: look_over(job, number, folder, &mut owners)? });
+    }
+    Ok(shares)
+}
+
+/// The editions in a folder; `owners` tells of the documents of all folders so far which has each, by its number.
+fn look_over(
+    job: &MergeJob<'_>,
+    number: usize,
+    folder: &Path,
+    owners: &mut BTreeMap<Box<str>, usize>,
+) -> Result<BTreeSet<String>, MergeFailure> {
+    let path = folder.join(MANIFEST);
+    let shown = folder.display();
+    let no_build =
+        |why: String| MergeFailure::Usage(format!("{shown} is no output folder of a build: {why}"));
+    let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", path.display()));
+    if !disk::is_file(&path).map_err(failed)? {
+        return Err(no_build(format!("it has no {MANIFEST}")));
+    }
+    let mut editions = BTreeSet::new();
+    let read = each_part(&path, &mut |part| {
+        let Part::File(file) = part else { return Ok(()) };
+        if !file.is_of_document() {
+            return Ok(());
+        }
+        let slug = file.path.split('/').next().unwrap_or_default();
+        match owners.get(slug) {
+            Some(owner) if *owner == number => {}
+            Some(owner) => {
+                let other = job.folders.get(*owner).map_or(folder, PathBuf::as_path).display();
+                return Err(format!(
+                    "`{slug}` is in {other} and in {shown}: these are no shares of one build"
+                ));
+            }
+            None => {
+                if let Some(reserved) = Reserved::of(slug) {
+                    let what = reserved.message(slug);
+                    return Err(format!("{what}, but {shown} has an explainer of this slug: build it again"));
+                }
+                owners.insert(slug.into(), number);
+            }
+        }
+        for edition in file.editions() {
+            if !editions.contains(edition) {
+                editions.insert(edition.to_owned());
+            }
+        }
+        Ok(())
+    });
+    match read {
+        Ok(_) => Ok(editions),
+        Err(Unread::Refused(message)) => Err(MergeFailure::Usage(message)),
+        Err(Unread::Disk(error)) => {
+            Err(MergeFailure::Disk(format!("{} can't be read: {error}", path.display())))
+        }
+        Err(Unread::Foreign) => Err(no_build(format!("its {MANIFEST} was not written by Pressroom"))),
+    }
+}

@@ -1,0 +1,372 @@
+//! Explainers in, editions out, over standard input and output: the filter that an engine for many machines runs.
+//!
+//! Every record that comes in gives one record for each edition, whatever is wrong with it, so that whoever counts
+//! knows that nothing was lost. Nothing of one record is left for the next but pictures that both show.
+
+mod answer;
+mod id;
+mod lanes;
+mod record;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, BufRead, Write},
+    path::{Component, Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+pub(crate) use self::record::StreamLine;
+use self::{
+    answer::{Answer, Answered, folder_of},
+    lanes::Lanes,
+    record::{Incoming, Named, Outcome},
+};
+use pressroom_build::{
+    Failure,
+    execute::STACK,
+    life::{Fate, Portion, Terms},
+    making::{self, Making},
+};
+use pressroom_config::Site;
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source};
+use pressroom_diagnostics::{
+    Report,
+    findings::{Causes, is_refused},
+    panics::caught,
+};
+use pressroom_document::{Document, Fingerprint, Metadata};
+use pressroom_files::disk;
+use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_input::{
+    InputKind,
+    pictures::PictureFiles,
+    reading::{self, Reading},
+    source::Loaded,
+};
+use pressroom_read::{self as read, ReadOptions};
+use pressroom_render::{Backend, Edition, EditionKind, Pagination};
+use pressroom_theme::Theme;
+
+/// The most bytes of a line: a source of the greatest size, as JSON writes it at its worst.
+const LONGEST: usize = 6 * read::MAX_SOURCE_BYTES as usize + 65_536;
+/// The most bytes of an id.
+const LONGEST_ID: usize = 1024;
+
+/// What is to be done with every record.
+#[derive(Debug)]
+pub struct StreamJob<'a> {
+    /// The editions to make.
+    pub editions: &'a [EditionKind],
+    /// How they look.
+    pub theme: &'a Theme,
+    /// Whose they are.
+    pub site: &'a Site,
+    /// The folder that holds the pictures' folders; `None` where no record may name one.
+    pub bases: Option<&'a Path>,
+    /// Where files are written; `None` where they are sent with the records.
+    pub output: Option<&'a Path>,
+    /// How many threads; 0 is one for each core.
+    pub threads: usize,
+    /// True where records go out in the order in which they came in.
+    pub ordered: bool,
+    /// Which findings are told, and which warnings keep an explainer from being made.
+    pub check: &'a CheckPolicy,
+    /// When this is.
+    pub now: Timestamp,
+    /// True where an embargo does not matter.
+    pub include_embargoed: bool,
+    /// True where drafts are made, marked as such.
+    pub drafts: bool,
+}
+
+/// What went through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Streamed {
+    /// Records that came in.
+    pub records: usize,
+    /// Those of which something was wrong: at least one record that went out says `failed`.
+    pub failed: usize,
+    /// Those of which the disk refused something.
+    pub refused: usize,
+}
+
+/// Makes the editions of every record of `input`, and writes their records to `output`.
+///
+/// # Errors
+/// [`Failure`] where the theme serves no edition, or reading or writing failed.
+pub fn stream(
+    job: &StreamJob<'_>,
+    input: impl BufRead,
+    output: impl Write + Send,
+) -> Result<Streamed, Failure> {
+    let backends = making::prepare(job.editions, job.theme).map_err(|found| {
+        Failure::Theme(Report::new(Source::new(format!("theme {}", job.theme.name), ""), found))
+    })?;
+    let threads = match job.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let [records, failed, refused] = [const { AtomicUsize::new(0) }; 3];
+    let bases = job.bases.map(fs::canonicalize).transpose();
+    let bases =
+        bases.map_err(|error| Failure::Disk(format!("the folder of pictures can't be read: {error}")))?;
+    let desk =
+        Desk { job, backends, bases, pictures: PictureFiles::default(), darkroom: Darkroom::default() };
+    let lanes = Lanes { threads, stack: STACK, ordered: job.ordered, longest: LONGEST };
+    let done = lanes.run(input, output, |line, bytes| {
+        let Answered { bytes, good, of_disk } = desk.answer(line, bytes);
+        records.fetch_add(1, Ordering::Relaxed);
+        failed.fetch_add(usize::from(!good), Ordering::Relaxed);
+        refused.fetch_add(usize::from(of_disk), Ordering::Relaxed);
+        bytes
+    });
+    match done {
+        // Whoever read the records has left; that is no mistake of ours.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) => return Err(Failure::Disk(format!("the stream ended: {error}"))),
+        Ok(()) => {}
+    }
+    let [records, failed, refused] = [records, failed, refused].map(AtomicUsize::into_inner);
+    Ok(Streamed { records, failed, refused })
+}
+
+/// What every record is made with.
+struct Desk<'a> {
+    job: &'a StreamJob<'a>,
+    backends: Vec<Box<dyn Backend>>,
+    /// The folder that holds the pictures' folders, as the disk knows it.
+    bases: Option<PathBuf>,
+    pictures: PictureFiles,
+    darkroom: Darkroom,
+}
+
+impl Desk<'_> {
+    /// The records that answer a line.
+    fn answer(&self, line: u64, bytes: Option<&[u8]>) -> Answered {
+        match parse(bytes) {
+            Ok(record) => self.editions(line, record),
+            Err(bad) => {
+                let bytes = answer::no_record(line, &bad, self.job.editions);
+                Answered { bytes, good: false, of_disk: false }
+            }
+        }
+    }
+
+    /// A record for each edition of an explainer.
+    fn editions(&self, line: u64, record: Incoming) -> Answered {
+        let id = Value::from(record.id.clone());
+        let mut reading = self.read(record);
+        reading.refuse_slug();
+        let Reading { source, document, found, .. } = reading;
+        let slug = document.as_ref().map(|document| document.metadata.slug.clone());
+        let mut made = match document {
+            Some(document) => self.make(document),
+            None => self.none(Outcome::Failed),
+        };
+        let causes = Causes::of(&found);
+        made.iter_mut().for_each(|made| made.found.retain(|finding| !causes.explain(finding)));
+        if let Some(first) = made.first_mut() {
+            first.found.splice(0..0, found);
+        }
+        let refused = made.iter().any(|made| is_refused(self.job.check, &made.found));
+        let mut answer = Answer::new(self.job.output, &id, line, slug.as_deref());
+        for (kind, made) in self.job.editions.iter().zip(&made) {
+            answer.add(kind.name, made, &source, self.job.check, refused);
+        }
+        answer.done
+    }
+
+    /// Reads a record's explainer.
+    fn read(&self, record: Incoming) -> Reading {
+        let Incoming { id, markdown, model, base } = record;
+        let mut found = Diagnostics::new();
+        let (text, kind) = match (markdown, model) {
+            (Some(text), None) => (text, InputKind::Markdown),
+            (None, Some(model)) => (model.to_string(), InputKind::Model),
+            (None, None) | (Some(_), Some(_)) => {
+                found.push(Diagnostic::error(Code::Syntax, "a record has either `markdown` or `model`"));
+                (String::new(), InputKind::Markdown)
+            }
+        };
+        let (source, findings) = match text.len() as u64 {
+            size if size > read::MAX_SOURCE_BYTES => (Source::new(&id, ""), vec![read::too_large(size)]),
+            _ => Source::decode(&id, text.as_bytes()),
+        };
+        found.extend(findings);
+        let folder = self.folder(base.as_deref()).unwrap_or_else(|message| {
+            found.push(Diagnostic::error(Code::Unreadable, message));
+            None
+        });
+        let loaded = Loaded { source, kind, found, version: None, sha256: String::new() };
+        let pictures = folder.as_deref().map(|folder| self.pictures.beneath(Some(folder)));
+        let slug = folder_of(&id);
+        let pictures: &dyn Pictures = match &pictures {
+            Some(pictures) => pictures,
+            None => &NoPictures,
+        };
+        reading::read_with(
+            loaded,
+            &ReadOptions { site: self.job.site, slug: &slug, pictures, now: Some(self.job.now) },
+        )
+    }
+
+    /// The folder of a record's pictures; `None` where it has none.
+    fn folder(&self, base: Option<&str>) -> Result<Option<PathBuf>, String> {
+        let (base, bases) = match (base, &self.bases) {
+            (None, bases) => return Ok(bases.clone()),
+            (Some(base), Some(bases)) => (base, bases),
+            (Some(_), None) => {
+                return Err("a record may have a `base` only where the command has --pictures".to_owned());
+            }
+        };
+        let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+        // Symbolic links are followed first and judged by where they lead.
+        let failed = |error: io::Error| format!("the folder `{base}` can't be read: {error}");
+        let real = disk::real(&bases.join(base)).map_err(failed)?.filter(|real| real.starts_with(bases));
+        let real = match real {
+            Some(real) if disk::is_folder(&real).map_err(failed)? => Some(real),
+            Some(_) | None => None,
+        };
+        match real.filter(|_| Path::new(base).components().all(inside)) {
+            Some(real) => Ok(Some(real)),
+            None => Err(format!("`{base}` is no folder below the one that --pictures names")),
+        }
+    }
+
+    /// What is made of a document, edition by edition.
+    fn make(&self, document: Document) -> Vec<Made> {
+        let Metadata { status, draft, embargo, .. } = document.metadata;
+        let StreamJob { now, include_embargoed, drafts, .. } = *self.job;
+        let fate = Fate::of(status, draft, embargo, &Terms { now, include_embargoed, drafts });
+        let (document, notice) = match fate {
+            Fate::Whole | Fate::Draft => (document, false),
+            Fate::Notice => (document.notice(), true),
+            Fate::Embargoed(_) => return self.none(Outcome::Embargoed),
+            Fate::DraftHeld => return self.none(Outcome::Draft),
+        };
+        let fingerprint = caught(|| Fingerprint::of(&document)).ok();
+        let portion = Portion::of(notice, draft);
+        let names: Vec<&'static str> =
+            self.job.editions.iter().filter(|kind| portion.includes(kind)).map(|kind| kind.name).collect();
+        let making = Making {
+            site: self.job.site,
+            theme: self.job.theme,
+            darkroom: &self.darkroom,
+            editions: &names,
+            translations: &[],
+            fingerprint: fingerprint.as_ref(),
+        };
+        let mut pages: BTreeMap<&str, Pagination> = BTreeMap::new();
+        let mut made: Vec<Made> = self.none(if draft { Outcome::Draft } else { Outcome::Withdrawn });
+        for (number, kind) in in_turn(self.job.editions) {
+            let (Some(backend), Some(place)) = (self.backends.get(number), made.get_mut(number)) else {
+                continue;
+            };
+            if !names.contains(&kind.name) {
+                continue;
+            }
+            let before = kind.after.and_then(|before| pages.get(before));
+            let (mut edition, found) = making.edition(kind, backend.as_ref(), &document, before);
+            if let Some(found) = edition.as_mut().and_then(|edition| edition.pages.take()) {
+                pages.insert(kind.name, found);
+            }
+            let outcome = if edition.is_some() { Outcome::Made } else { Outcome::Failed };
+            *place = Made { edition, outcome, found };
+        }
+        made
+    }
+
+    /// No edition, for one reason.
+    fn none(&self, outcome: Outcome) -> Vec<Made> {
+        let none = |_| Made { edition: None, outcome, found: Diagnostics::new() };
+        self.job.editions.iter().map(none).collect()
+    }
+}
+
+/// An edition, or why there is none.
+struct Made {
+    edition: Option<Edition>,
+    outcome: Outcome,
+    found: Diagnostics,
+}
+
+/// No picture: the record has no folder.
+struct NoPictures;
+
+impl Pictures for NoPictures {
+    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
+        Err(PictureError::NotFound)
+    }
+}
+
+/// The editions with their numbers; each stands behind the one that it comes after.
+fn in_turn(editions: &[EditionKind]) -> impl Iterator<Item = (usize, &EditionKind)> {
+    let first = |(_, kind): &(usize, &EditionKind)| kind.after.is_none();
+    let all = || editions.iter().enumerate();
+    all().filter(first).chain(all().filter(move |one| !first(one)))
+}
+
+/// A line that is no good record.
+struct BadLine {
+    /// What the sender calls it; `null` where the line does not say.
+    id: Value,
+    message: String,
+}
+
+impl BadLine {
+    fn nameless(message: String) -> Self {
+        Self { id: Value::Null, message }
+    }
+}
+
+/// The record in a line.
+fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
+    let bytes = bytes.ok_or_else(|| BadLine::nameless(format!("the line is longer than {LONGEST} bytes")))?;
+    // Some systems begin a file with a byte-order mark, and a stream that is put together of files has several.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| BadLine {
+        id: known_id(&String::from_utf8_lossy(bytes)),
+        message: format!("the line is not UTF-8: {error}"),
+    })?;
+    // A list would be read as the members of a record in their order.
+    if text.trim_start().starts_with('[') {
+        return Err(BadLine::nameless("the line is no record: expected an object".to_owned()));
+    }
+    let record: Incoming = read::json_of(text).map_err(|error| no_record(text, &error))?;
+    match record.id.len() {
+        0 => Err(BadLine::nameless("the record's `id` is empty".to_owned())),
+        length if length > LONGEST_ID => {
+            Err(BadLine::nameless(format!("the record's `id` is longer than {LONGEST_ID} bytes")))
+        }
+        _ => Ok(record),
+    }
+}
+
+/// Why a line is no record. One that says an id has that: whatever else it holds is passed over.
+fn no_record(text: &str, error: &str) -> BadLine {
+    let is_number = matches!(serde_json::from_str::<Named>(text), Ok(Named { id: Value::Number(_) }));
+    let id = known_id(text);
+    let number = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+    let message = match is_number {
+        true => format!("the record's `id` is a number: write it as text, \"{number}\""),
+        false => format!("the line is no record: {error}"),
+    };
+    BadLine { id, message }
+}
+
+/// The id in a line, if it can be one.
+fn known_id(text: &str) -> Value {
+    let fits = |id: &Value| match id {
+        Value::String(text) => (1..=LONGEST_ID).contains(&text.len()),
+        Value::Number(_) => true,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => false,
+    };
+    id::id_of(text).filter(fits).unwrap_or(Value::Null)
+}

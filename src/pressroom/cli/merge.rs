@@ -1,0 +1,50 @@
+//! `pressroom merge`.
+
+use super::{
+    DISK, DONE, FOUND_ERRORS, WRONG_USAGE, args, clock,
+    newsroom::Newsroom,
+    output::{complain, print_error},
+    report::Printer,
+};
+use pressroom_operations::{MergeFailure, MergeJob, Merged};
+
+/// Puts the shares of a build together.
+pub(super) fn merge(arguments: &args::Merge) -> u8 {
+    let printer = Printer::new(arguments.message_format);
+    let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };
+    let opened = Newsroom::with_theme(&arguments.house, &printer, &arguments.strictness);
+    let (newsroom, theme) = match opened {
+        Ok(both) => both,
+        Err(code) => return code,
+    };
+    let job = MergeJob {
+        folders: &arguments.folders,
+        output: &arguments.out,
+        theme: &theme,
+        site: &newsroom.configuration.site,
+        threads: arguments.house.jobs.map_or(0, usize::from),
+        check: &newsroom.configuration.check,
+        publish: arguments.publish,
+        allow_same_version: arguments.allow_same_version,
+        now,
+    };
+    match pressroom_operations::merge(&job, &printer) {
+        Ok(Merged { documents, files, errors }) => {
+            let s = |count: usize| if count == 1 { "" } else { "s" };
+            print_error(&format!("{documents} document{}, {files} file{}\n", s(documents), s(files)));
+            if errors > 0 { FOUND_ERRORS } else { DONE }
+        }
+        Err(MergeFailure::Theme(report)) => {
+            printer.show(&report);
+            WRONG_USAGE
+        }
+        Err(MergeFailure::Usage(message)) => {
+            complain(&message);
+            WRONG_USAGE
+        }
+        Err(MergeFailure::Disk(message)) => {
+            complain(&message);
+            DISK
+        }
+    }
+}

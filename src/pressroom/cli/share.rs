@@ -1,0 +1,65 @@
+//! The share of a build that `--shard` names: itself, or by what schedulers of arrays say to their tasks.
+
+use pressroom_build::Share;
+
+/// Reads `I/N`; nothing stands for the environment.
+///
+/// # Errors
+/// What was expected.
+pub(super) fn read(text: &str) -> Result<Share, String> {
+    if !text.is_empty() {
+        return text.parse().map_err(|expected| format!("--shard {text}: {expected}"));
+    }
+    from_tasks(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
+/// The share of this task. `variable` gives a variable of the environment.
+fn from_tasks(variable: impl Fn(&str) -> Option<String>) -> Result<Share, String> {
+    // The task's number, how many there are, and the number of the first.
+    let schedulers = [
+        ("JOB_COMPLETION_INDEX", "JOB_COMPLETIONS", None),
+        ("AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", None),
+        ("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", Some("SLURM_ARRAY_TASK_MIN")),
+    ];
+    for (index, count, first) in schedulers {
+        let Some(task) = variable(index) else { continue };
+        let first = first.and_then(&variable).unwrap_or_else(|| "0".to_owned());
+        let of = variable(count)
+            .ok_or_else(|| format!("--shard: {index} is set, but not {count}: how many tasks are there?"))?;
+        let number = |text: &str| text.parse::<u32>().ok();
+        let share =
+            (|| Share::new(number(&task)?.checked_sub(number(&first)?)?.checked_add(1)?, number(&of)?))();
+        return share
+            .ok_or_else(|| format!("--shard: {index} is {task} and {count} is {of}, which is no share"));
+    }
+    let names = schedulers.map(|(index, _, _)| index).join(", ");
+    Err(format!("--shard: say which, such as --shard 1/4; none of {names} is set"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(variables: &[(&str, &str)]) -> Result<String, String> {
+        let known = |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        from_tasks(known).map(|share| share.to_string())
+    }
+
+    #[test]
+    fn tasks_of_arrays_have_shares() {
+        assert_eq!(of(&[("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "4")]).unwrap(), "1/4");
+        assert_eq!(
+            of(&[("AWS_BATCH_JOB_ARRAY_INDEX", "3"), ("AWS_BATCH_JOB_ARRAY_SIZE", "4")]).unwrap(),
+            "4/4"
+        );
+        let slurm =
+            [("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_COUNT", "3"), ("SLURM_ARRAY_TASK_MIN", "5")];
+        assert_eq!(of(&slurm).unwrap(), "3/3");
+        assert!(of(&slurm[..2]).unwrap_err().contains("no share"));
+        assert!(of(&[("JOB_COMPLETION_INDEX", "0")]).unwrap_err().contains("JOB_COMPLETIONS"));
+        assert!(of(&[]).unwrap_err().contains("--shard 1/4"));
+        assert!(read("5/4").unwrap_err().starts_with("--shard 5/4: expected I/N"));
+    }
+}

@@ -1,0 +1,67 @@
+//! `pressroom theme new`: the first files of a theme.
+
+use std::path::Path;
+
+use super::{
+    DISK, DONE, WRONG_USAGE,
+    args::{NewTheme, ThemeCommand},
+    new::write_new,
+    output::{complain, print},
+};
+use pressroom_files::disk;
+use pressroom_theme::{self as theme, Theme};
+
+/// The folders whose files are there to be changed; fonts and output profiles come from the theme that is extended.
+const FOLDERS: [&str; 5] = ["web/", "epub/", "pdf/", "text/", "words/"];
+
+/// Runs `pressroom theme ...`.
+pub(super) fn theme(command: &ThemeCommand) -> u8 {
+    match command {
+        ThemeCommand::New(arguments) => new(arguments),
+    }
+}
+
+/// Starts a theme: `themes/NAME/`, never where there is something already.
+fn new(arguments: &NewTheme) -> u8 {
+    let name = arguments.name.as_str();
+    if !theme::is_plain_name(name) {
+        complain(&format!("`{name}` can't be the name of a theme: expected the name of a folder in themes/"));
+        return WRONG_USAGE;
+    }
+    if theme::builtin_names().iter().any(|builtin| builtin == name) {
+        complain(&format!("`{name}` is built in; a theme of yours that extends it needs another name"));
+        return WRONG_USAGE;
+    }
+    let folder = Path::new("themes").join(name);
+    match disk::look_at_link(&folder) {
+        Ok(None) => {}
+        Ok(Some(_)) => {
+            complain(&format!("{} is there already; nothing was written", folder.display()));
+            return WRONG_USAGE;
+        }
+        Err(error) => {
+            complain(&format!("{} can't be written: {error}", folder.display()));
+            return DISK;
+        }
+    }
+    let Ok(parent) = Theme::builtin(&arguments.extends) else {
+        let names = theme::builtin_names().join(", ");
+        complain(&format!("there is no built-in theme `{}` to extend; built in: {names}", arguments.extends));
+        return WRONG_USAGE;
+    };
+    let manifest = parent.outline(&format!("{name}, after {}.", parent.name)).into_bytes();
+    let mut files = vec![(folder.join("theme.toml"), manifest)];
+    if arguments.full {
+        let copies = FOLDERS.iter().flat_map(|below| parent.files_below(below));
+        files.extend(copies.map(|(path, content)| (folder.join(path), content.to_vec())));
+    }
+    match write_new(&files) {
+        Ok(written) => {
+            let (folder, change) =
+                (folder.display(), if arguments.full { "its files" } else { "theme.toml" });
+            print(&format!("{written}\nNow change {change} and run `pressroom build --theme {folder}`.\n"));
+            DONE
+        }
+        Err(code) => code,
+    }
+}

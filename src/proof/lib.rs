@@ -1,0 +1,115 @@
+//! The galley proof: the paper that editors, fact-checkers and lawyers mark up.
+//!
+//! One plain family, wide leading, a wide margin to write in, line numbers through the whole document, links spelt out,
+//! footnotes at the end of their card. genpdf paints it; everything that genpdf is known to do badly is done here:
+//!
+//! 1. `compose` turns the document into rows, with `inline`, `block`, `table` and `picture`; `line` breaks lines and
+//!    knows every glyph (`faces`, `fonts`, `script`);
+//! 2. `page` fills sheets with rows;
+//! 3. `subset` cuts a small font for each face that was used; `paint` hands sheets and a stand-in font to genpdf;
+//! 4. `finish` binds the painted pages into a file with title, language, dates, outline, links: the same bytes for the
+//!    same document.
+//!
+//! What genpdf can't do is shaping: it sets one glyph after the other. Arabic is joined by presentation forms, right to
+//! left text is set in visual order, marks are put over and under their letters, and the file says which character each
+//! glyph stands for. Indic and South-East Asian letters stand side by side. Each such script is a [`Code::Simplified`]
+//! warning. A character that no font of the theme or the machine has is printed, and copied, as `[U+XXXX]`, with a
+//! [`Code::MissingGlyph`] warning.
+//!
+//! What is copied from the file is the text of the document, with these exceptions: running heads, line numbers, folios,
+//! the targets of links and the heads of tables that go on from the page before come with it; soft hyphens and other invisible characters do not; a word that was broken
+//! has a line end in it; and it depends on the reader whether right-to-left lines, and the brackets and numbers in
+//! them, are put back into logical order (poppler does it for words, MuPDF gives visual order).
+
+mod block;
+mod compose;
+mod curves;
+mod faces;
+mod finish;
+mod fonts;
+mod inline;
+mod line;
+mod machine;
+mod page;
+mod paint;
+mod picture;
+mod row;
+mod script;
+mod subset;
+mod table;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
+use std::sync::Arc;
+
+use faces::Faces;
+use finish::{Binding, Embedded};
+use fonts::Fonts;
+use page::{Paper, Sheet};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
+use pressroom_document::Document;
+use pressroom_render::{Backend, Context, Edition, EditionKind, in_edition};
+use pressroom_theme::{Page, Theme};
+
+/// The proof in the registry.
+pub const KIND: EditionKind = EditionKind {
+    name: "proof",
+    extension: "proof.pdf",
+    summary: "galley proof to mark up on paper: numbered lines, wide margin, links spelt out",
+    after: None,
+    machine: false,
+    folders: &["fonts/"],
+    prepare,
+};
+
+struct Proof {
+    faces: Faces,
+    page: Page,
+}
+
+/// Reads the theme's fonts.
+///
+/// # Errors
+/// A finding where the theme has no usable font.
+pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
+    let faces = Faces::of(theme).map_err(|finding| in_edition(KIND.name, vec![finding]))?;
+    Ok(Box::new(Proof { faces, page: theme.tokens.page.clone() }))
+}
+
+impl Backend for Proof {
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let metadata = &document.metadata;
+        let paper = Paper::of(&self.page, metadata.language.direction());
+        let mut fonts = Fonts::new(&self.faces);
+        let mut galley = compose::compose(document, context, &mut fonts, paper.measure);
+        if let Some(finding) = fonts.refusal(document) {
+            return Err(in_edition(KIND.name, vec![finding]));
+        }
+        let sheets = page::paginate(&mut galley, document, context, &mut fonts, paper);
+        let sheets: Arc<[Sheet]> = sheets.into();
+        let failed = |error: &dyn std::fmt::Display| {
+            let message = format!("the proof could not be set: {error}");
+            in_edition(KIND.name, vec![Diagnostic::error(Code::EditionFailed, message)])
+        };
+        let painted = paint::paint(&sheets, &fonts, paper).map_err(|error| failed(&error))?;
+        let cut: Vec<Vec<u8>> = fonts.used().map(|(_, face, slots)| subset::cut(face, slots)).collect();
+        let embedded: Vec<Embedded<'_>> =
+            fonts.used().zip(&cut).map(|((_, face, slots), file)| Embedded { face, slots, file }).collect();
+        let binding = Binding {
+            metadata,
+            sheets: &sheets,
+            fonts: &embedded,
+            places: &painted.places,
+            pictures: &galley.pictures,
+            links: &galley.links,
+            paper,
+        };
+        let file = finish::bind(&painted.files, &binding).map_err(|error| failed(&error))?;
+        let mut edition = Edition::of(format!("{}.{}", metadata.slug, KIND.extension), file);
+        edition.warnings = galley.found;
+        edition.warnings.extend(fonts.findings(&metadata.language));
+        edition.warnings = in_edition(KIND.name, edition.warnings);
+        Ok(edition)
+    }
+}

@@ -1,0 +1,208 @@
+//! The web editions: an AMP page and an HTML page, one tree in two profiles with the same words.
+//!
+//! The text comes from [`markup`](pressroom_render::markup), the head from [`head`], order and ornaments from the theme's
+//! `web/page.html`, the looks from `web/style.css` with the theme's tokens as custom properties.
+
+mod amp;
+mod changes;
+mod dialect;
+mod head;
+mod open_graph;
+mod page;
+mod picture;
+mod share;
+mod structured;
+mod style;
+mod translations;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use amp::{Components, Form};
+use dialect::WebDialect;
+use head::{Head, Looks};
+use page::Phrases;
+use translations::Names;
+
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
+use pressroom_document::Document;
+use pressroom_images::photo;
+use pressroom_render::{
+    Backend, Context, Edition, EditionKind, in_edition,
+    markup::{Flow, Templates},
+    sample,
+};
+use pressroom_theme::{Screen, Theme};
+
+/// The AMP page.
+pub const AMP: EditionKind = EditionKind {
+    name: Profile::Amp.name(),
+    extension: Profile::Amp.extension(),
+    summary: "a web page for AMP caches and fast phones",
+    after: None,
+    machine: false,
+    folders: &["web/"],
+    prepare: |theme| Web::prepare(theme, Profile::Amp),
+};
+
+/// The HTML page.
+pub const HTML: EditionKind = EditionKind {
+    name: Profile::Html.name(),
+    extension: Profile::Html.extension(),
+    summary: "a web page in one file, without scripts",
+    after: None,
+    machine: false,
+    folders: &["web/"],
+    prepare: |theme| Web::prepare(theme, Profile::Html),
+};
+
+/// Which rules a page follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Profile {
+    /// The AMP HTML specification.
+    Amp,
+    /// The HTML Living Standard.
+    Html,
+}
+
+impl Profile {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Amp => "amp",
+            Self::Html => "html",
+        }
+    }
+
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Amp => "amp.html",
+            Self::Html => "html",
+        }
+    }
+}
+
+/// Templates and style of a theme, ready for any document.
+struct Web {
+    profile: Profile,
+    templates: Templates,
+    looks: Looks,
+    /// How wide the theme shows pictures.
+    screen: Screen,
+    /// True where the templates write AMP elements of their own.
+    bare: bool,
+    /// What was found in the theme.
+    found: Diagnostics,
+    /// What languages call themselves.
+    names: Names,
+    phrases: Phrases,
+}
+
+impl Web {
+    fn prepare(theme: &Theme, profile: Profile) -> Result<Box<dyn Backend>, Diagnostics> {
+        let style = style::compile(theme, profile).map_err(|found| in_edition(profile.name(), found));
+        let templates = Templates::compile(theme, "web/").map_err(|found| in_edition(profile.name(), found));
+        let (light, dark) = (theme.tokens.light.background.clone(), theme.tokens.dark.background.clone());
+        let bare = theme.files_below("web/").any(|(path, content)| {
+            path.ends_with(".html") && content.windows(5).any(|at| at.eq_ignore_ascii_case(b"<amp-"))
+        });
+        match (style, templates) {
+            (Ok((style, found)), Ok(templates)) => {
+                let (found, looks) = (in_edition(profile.name(), found), Looks { style, light, dark });
+                let web = Self {
+                    profile,
+                    templates,
+                    looks,
+                    bare,
+                    found,
+                    names: Names::of(theme),
+                    phrases: Phrases::default(),
+                    screen: theme.tokens.web,
+                };
+                let wrong =
+                    sample::rehearse(theme, |document, context| web.page(document, context).map(drop));
+                if wrong.is_empty() { Ok(Box::new(web)) } else { Err(in_edition(profile.name(), wrong)) }
+            }
+            (style, templates) => Err(style.err().into_iter().chain(templates.err()).flatten().collect()),
+        }
+    }
+
+    fn page(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let form = Form::new(context.site.amp.transformed, self.bare);
+        let (profile, screen) = (self.profile, self.screen);
+        let dialect = WebDialect { profile, form, document, screen, darkroom: context.darkroom };
+        photo::prepare_variants(&document.assets, context.darkroom);
+        let mut flow = Flow::new(&dialect, context.words);
+        let head = Head::new(&dialect, context);
+        let translations = self.names.links(context, self.profile.extension());
+        let values =
+            page::values(document, context, &head, &self.looks, &self.phrases, translations, &mut flow);
+        let mut warnings = flow.into_warnings();
+        warnings.extend(head.warnings());
+        let mut page = self.templates.render("page.html", values).map_err(|finding| vec![finding])?;
+        if self.profile == Profile::Amp {
+            if let Some(finding) = foreign_element(&page) {
+                return Err(vec![finding]);
+            }
+            // Here and not by the template, which could forget to ask for the reader's consent.
+            let end = page.rfind("</body>").unwrap_or(page.len());
+            page.insert_str(end, &Components::new(&context.site.amp).body(form));
+        }
+        let name = format!("{}.{}", document.metadata.slug, self.profile.extension());
+        let pictures =
+            document.assets.iter().map(|asset| (format!("media/{}", asset.name), Arc::clone(&asset.bytes)));
+        let mut files: BTreeMap<String, Arc<[u8]>> = pictures.collect();
+        // The file that came stays, because other editions and receivers of the metadata name it.
+        let forms = document.assets.iter().flat_map(|asset| dialect.forms(asset));
+        files.extend(forms.map(|form| (form.path(), form.bytes)));
+        files.insert(name, page.into_bytes().into());
+        Ok(Edition { files, warnings, pages: None })
+    }
+}
+
+impl Backend for Web {
+    fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
+        let name = self.profile.name();
+        let mut edition = self.page(document, context).map_err(|found| in_edition(name, found))?;
+        edition.warnings = in_edition(name, edition.warnings);
+        Ok(edition)
+    }
+
+    fn theme_warnings(&self) -> &[Diagnostic] {
+        &self.found
+    }
+}
+
+/// The style of the site's own pages, that of a page and what is theirs alone; with findings that are warnings.
+///
+/// # Errors
+/// Findings about the theme's styles.
+pub fn site_style(theme: &Theme) -> Result<(String, Diagnostics), Diagnostics> {
+    let (style, mut found) =
+        style::compile_with(theme, Profile::Html, &["web/style.css", "web/site/style.css"])?;
+    // That the style is heavy is said of the pages of explainers.
+    found.retain(|finding| finding.code != Code::ReceiverLimit);
+    Ok((style, found))
+}
+
+/// The AMP elements that a page may have: those that need no extension, before components are added.
+const ELEMENTS: &[&str] = &["amp-img", "amp-layout", "amp-pixel"];
+
+/// What AMP pages must not have and only a theme's templates can have written: an `<img>` of their own, of which the
+/// official validator lets one without a size through, or an element whose extension the page does not load.
+fn foreign_element(page: &str) -> Option<Diagnostic> {
+    let wrong = page.split('<').skip(1).find_map(|tag| {
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        if name.eq_ignore_ascii_case("img") && !tag.starts_with("img class=\"i-amphtml-") {
+            return Some((name, "write an <amp-img>"));
+        }
+        let of_amp = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("amp-"));
+        let known = ELEMENTS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        (of_amp && !known).then_some((name, "analytics and consent are said in pressroom.toml, in [amp]"))
+    });
+    wrong.map(|(name, help)| {
+        let message = format!("the theme's templates write an <{name}>, which AMP pages must not have");
+        Diagnostic::error(Code::Template, message).help(help)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! What `web/page.html` is given.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use minijinja::{Value, context};
+
+use super::{
+    changes,
+    head::{Head, Looks},
+    share,
+};
+use pressroom_document::{Author, Card, Date, Document, Place, text};
+use pressroom_render::{
+    Context,
+    markup::{Flow, escape, markup},
+};
+use pressroom_theme::{Count, Word, Words};
+
+/// The values of the page's template. What is markup here was escaped already.
+pub(super) fn values(
+    document: &Document,
+    context: &Context<'_>,
+    head: &Head<'_>,
+    looks: &Looks,
+    phrases: &Phrases,
+    translations: Vec<Value>,
+    flow: &mut Flow<'_>,
+) -> Value {
+    let (metadata, words, site) = (&document.metadata, context.words, context.site);
+    let minutes = head.extent.minutes();
+    let updated = metadata
+        .date_modified
+        .filter(|modified| metadata.date_published.is_none_or(|published| published.day() != modified.day()));
+    let contents: Vec<Value> = document
+        .cards
+        .iter()
+        .map(|card| context! { number => card.number, id => &card.id, question => markup(flow.label(&card.question)) })
+        .collect();
+    let lead = metadata.image.as_ref().map(|lead| markup(flow.lead(lead)));
+    let lede = part(document, Place::Lede, &document.lede, flow);
+    let cards: Vec<Value> =
+        document.cards.iter().map(|card| values_of_card(document, card, head, flow)).collect();
+    let signoff = part(document, Place::Signoff, &document.signoff, flow);
+    let changes = changes::values(document, words, flow);
+    context! {
+        html_attributes => html_attributes(document, head),
+        head => markup(head.render(looks)),
+        words => phrases.of(words),
+        site => context! { name => &site.name, url => site.base_url.as_ref().or(site.publisher.url.as_ref()) },
+        kicker => &metadata.kicker,
+        headline => &metadata.headline,
+        dek => &metadata.description,
+        byline => byline(&metadata.authors, words),
+        published => metadata.date_published.map(|date| dated(words, Word::Published, date)),
+        updated => updated.map(|date| dated(words, Word::Updated, date)),
+        count => (!document.cards.is_empty()).then(|| words.count(Count::Cards, document.cards.len())),
+        minutes => words.count(Count::Minutes, minutes),
+        lead => lead,
+        lede => lede,
+        contents => contents,
+        cards => cards,
+        signoff => signoff,
+        changes => changes,
+        translations => translations,
+        rights => &metadata.rights,
+        publisher => site.publisher_name(),
+    }
+}
+
+fn values_of_card(document: &Document, card: &Card, head: &Head<'_>, flow: &mut Flow<'_>) -> Value {
+    let words = head.context.words;
+    let number = card.number.to_string();
+    let updated = card.updated.as_ref().map(|update| {
+        let colon = words.colon(&words.dated(Word::Updated, update.date.day()));
+        context! { label => dated(words, Word::Updated, update.date), colon => colon, reason => &update.reason }
+    });
+    let name = words.fill(Word::Card, &[("number", &number)]);
+    let permalink = format!("{}{name}", words.label(words.get(Word::Permalink)));
+    // Without the page's address there is nothing to pass on.
+    let services = head.canonical().map_or(&[][..], |_| &head.context.site.web.share);
+    let share =
+        share::links(services, words, (&name, &text::plain(&card.question)), &head.permalink(&card.id));
+    context! {
+        number => card.number,
+        name => name,
+        permalink_label => permalink,
+        id => &card.id,
+        question => markup(flow.inlines(&card.question)),
+        updated => updated,
+        share => share,
+        text => markup(flow.blocks(&card.blocks, 3)),
+        notes => markup(flow.footnotes(document.footnotes_of(Place::Card(card.number)))),
+    }
+}
+
+/// Lede or sign-off, whose headings stand directly below the headline; `None` where it is empty.
+fn part(
+    document: &Document,
+    place: Place,
+    blocks: &[pressroom_document::Block],
+    flow: &mut Flow<'_>,
+) -> Option<Value> {
+    (!blocks.is_empty()).then(|| {
+        context! {
+            text => markup(flow.blocks(blocks, 2)),
+            notes => markup(flow.footnotes(document.footnotes_of(place))),
+        }
+    })
+}
+
+/// Every word of the interface under its key, by languages: each is put together for its first page.
+#[derive(Default)]
+pub(super) struct Phrases(Mutex<BTreeMap<String, Value>>);
+
+/// For how many languages phrases are remembered.
+const LANGUAGES: usize = 64;
+
+impl Phrases {
+    fn of(&self, words: &Words) -> Value {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(phrases) = known.get(words.language()) {
+            return phrases.clone();
+        }
+        if known.len() >= LANGUAGES {
+            known.clear();
+        }
+        let pairs = Word::ALL.iter().map(|word| (word.key(), Value::from(words.get(*word))));
+        let phrases = Value::from_pairs(pairs);
+        known.insert(words.language().to_owned(), phrases.clone());
+        phrases
+    }
+}
+
+fn html_attributes(document: &Document, head: &Head<'_>) -> Value {
+    let language = &document.metadata.language;
+    let (amp, direction) = (head.html_attributes(), language.direction().as_str());
+    let class = if language.is_upright() { " class=\"upright\"" } else { "" };
+    markup(format!("{amp} lang=\"{}\" dir=\"{direction}\"{class}", escape(language.as_str())))
+}
+
+/// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".
+pub(super) fn dated(words: &Words, word: Word, date: Date) -> Value {
+    let machine = match date {
+        Date::Day(day) => day.to_string(),
+        Date::Moment(..) => date.rfc3339(),
+    };
+    let time = format!("<time datetime=\"{machine}\">{}</time>", escape(&words.date(date.day())));
+    phrase(&words.around_date(word, date.day()), &[time])
+}
+
+/// "By Ada and Boris", names linked where they have a page.
+fn byline(authors: &[Author], words: &Words) -> Option<Value> {
+    if authors.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = authors.iter().map(|author| author.name.as_str()).collect();
+    let links: Vec<String> = authors
+        .iter()
+        .map(|author| match &author.url {
+            Some(url) => format!("<a rel=\"author\" href=\"{}\">{}</a>", escape(url), escape(&author.name)),
+            None => escape(&author.name),
+        })
+        .collect();
+    Some(phrase(&words.around_names(&names), &links))
+}
+
+/// Escapes the words of a phrase and puts pieces of markup between them.
+fn phrase(words: &[String], pieces: &[String]) -> Value {
+    let pieces = std::iter::once("").chain(pieces.iter().map(String::as_str));
+    let mut out = String::new();
+    for (words, piece) in words.iter().zip(pieces) {
+        out.push_str(piece);
+        out.push_str(&escape(words));
+    }
+    markup(out)
+}

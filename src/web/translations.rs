@@ -1,0 +1,41 @@
+//! The way to the same explainer in other languages.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Value, context};
+
+use pressroom_render::Context;
+use pressroom_theme::{Theme, Word, Words};
+
+/// What languages call themselves, as far as the theme has words of them: by primary subtag.
+pub(super) struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// The names that a theme knows.
+    pub(super) fn of(theme: &Theme) -> Self {
+        let languages = theme.files_below("words/").filter_map(|(path, _)| {
+            let language = path.strip_prefix("words/")?.strip_suffix(".toml")?;
+            Some((language.to_owned(), theme.words(language).get(Word::LanguageName).to_owned()))
+        });
+        Self(languages.collect())
+    }
+
+    /// The links for the page's template, in the order of the languages' tags. A language without a name is shown by the
+    /// explainer's headline. `extension` is that of the page beside which the other one stands, where its address is not
+    /// known.
+    pub(super) fn links(&self, context: &Context<'_>, extension: &str) -> Vec<Value> {
+        let link = |translation: &pressroom_render::Translation| {
+            let language = &translation.language;
+            let name = Words::files(language.as_str()).iter().find_map(|file| self.0.get(file));
+            let beside = || format!("../{slug}/{slug}.{extension}", slug = translation.slug);
+            context! {
+                language => language.as_str(),
+                direction => language.direction().as_str(),
+                name => name.unwrap_or(&translation.headline),
+                headline => &translation.headline,
+                url => translation.url.clone().unwrap_or_else(beside),
+            }
+        };
+        context.translations.iter().map(link).collect()
+    }
+}

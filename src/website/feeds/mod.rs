@@ -1,0 +1,164 @@
+//! Feeds over a whole build, as JSON Feed 1.1, Atom (RFC 4287) and RSS 2.0: of all explainers, of each section and of each
+//! language.
+//!
+//! [`plan`] says which explainers each feed holds, from the [roll](Roll); the items themselves are those of the edition
+//! `jsonfeed`, so that a feed is made without the documents, by pure functions.
+//!
+//! | file | where |
+//! |---|---|
+//! | `feed.json`, `feed-2.json`, ... | the site's root, `section/NAME/`, `language/TAG/` |
+//! | `atom.xml`, `rss.xml` | the same |
+
+mod atom;
+mod json;
+mod rss;
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{
+    lexicon::Lexicon,
+    roll::{Entry, Roll},
+    slug::slugs,
+};
+use pressroom_config::Site;
+use pressroom_document::{
+    Date, Language,
+    reserved::{LANGUAGE, SECTION},
+};
+use pressroom_render::feed::{Author, Item, Place, Topic};
+use pressroom_theme::{Theme, Word, Words};
+
+/// Feeds that every build may have at its root.
+pub use pressroom_document::reserved::FEED_FILES as ROOT_FILES;
+
+/// The feeds of a topic before their items are known.
+#[derive(Debug)]
+pub struct Plan {
+    /// What they are called and where they are.
+    pub place: Place,
+    /// The places on the roll of the explainers that they hold, newest first.
+    pub entries: Vec<u32>,
+    language: Option<Language>,
+}
+
+/// The feeds of a build: those of all explainers, then those of sections and languages. None where it is not known where
+/// the site is, or none are wanted.
+pub fn plan(roll: &Roll<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
+    if site.feeds_base().is_none() {
+        return Vec::new();
+    }
+    let mut all: Vec<&Entry> = roll.entries().iter().filter(|entry| entry.has_feed).collect();
+    all.sort_by_key(|entry| (Reverse(entry.changed.map(Date::timestamp)), entry.place));
+    let lexicon = Lexicon::new(theme);
+    let words = lexicon.words(&site.language.clone().unwrap_or_else(Language::english));
+    let title = title(site, &words);
+    let mut sections: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    let mut languages: BTreeMap<&str, (&Language, Vec<&Entry>)> = BTreeMap::new();
+    for entry in &all {
+        if let Some(section) = roll.section(entry) {
+            push(sections.entry(section).or_default(), entry, site);
+        }
+        if let Some(language) = roll.language(entry) {
+            let (_, entries) = languages.entry(language.primary()).or_insert((language, Vec::new()));
+            push(entries, entry, site);
+        }
+    }
+    all.truncate(site.feeds.items);
+    let folders = slugs(sections.keys().copied(), |_| true);
+    let mut plans = vec![Plan::new(Topic::All, title.clone(), String::new(), &all, roll)];
+    for (name, entries) in sections {
+        let folder = format!("{SECTION}/{}/", folders.get(name).map_or("", String::as_str));
+        let topic = Topic::Section(name.to_owned());
+        plans.push(Plan::new(topic, format!("{}{name}", words.label(&title)), folder, &entries, roll));
+    }
+    for (tag, (language, entries)) in languages {
+        let title = format!("{}{}", words.label(&title), lexicon.name(language));
+        let topic = Topic::Language(tag.to_owned());
+        plans.push(Plan::new(topic, title, format!("{LANGUAGE}/{tag}/"), &entries, roll));
+    }
+    plans
+}
+
+/// Adds an explainer to those of a feed, where that holds so many.
+fn push<'a>(entries: &mut Vec<&'a Entry>, entry: &'a Entry, site: &Site) {
+    if entries.len() < site.feeds.items {
+        entries.push(entry);
+    }
+}
+
+/// What all feeds together are called.
+fn title(site: &Site, words: &Words) -> String {
+    let own = site.name.as_deref().or(site.publisher_name()).map(str::to_owned);
+    own.unwrap_or_else(|| words.get(Word::AllExplainers).to_owned())
+}
+
+impl Plan {
+    fn new(topic: Topic, title: String, folder: String, entries: &[&Entry], roll: &Roll<'_>) -> Self {
+        let languages: BTreeSet<&Language> =
+            entries.iter().filter_map(|entry| roll.language(entry)).collect();
+        let first = languages.first().map(|language| (*language).clone());
+        let language = match &topic {
+            _ if languages.len() == 1 => first,
+            Topic::Language(tag) => tag.parse().ok(),
+            Topic::All | Topic::Section(_) => None,
+        };
+        let entries = entries.iter().map(|entry| entry.place).collect();
+        Self { place: Place { topic, title, folder }, entries, language }
+    }
+
+    /// The files of the feed, in all formats: path relative to the site's root -> content. `items` are those of the
+    /// entries, in their order. An empty feed has none.
+    ///
+    /// # Errors
+    /// Why there can be none.
+    pub fn files(&self, items: &[Item], site: &Site) -> Result<BTreeMap<String, Arc<[u8]>>, String> {
+        let Some(base) = site.feeds_base().filter(|_| !items.is_empty()) else { return Ok(BTreeMap::new()) };
+        let channel = Channel {
+            site,
+            base,
+            folder: self.place.url(base).ok_or("its address is none")?,
+            title: &self.place.title,
+            language: self.language.as_ref(),
+            updated: items.iter().filter_map(Item::changed).max_by_key(|date| date.timestamp()),
+        };
+        let mut files = json::pages(&channel, items)?;
+        files.insert("atom.xml".to_owned(), atom::feed(&channel, items)?.into());
+        files.insert("rss.xml".to_owned(), rss::channel(&channel, items)?.into());
+        let placed = |(name, content)| (format!("{}{name}", self.place.folder), content);
+        Ok(files.into_iter().map(placed).collect())
+    }
+}
+
+/// What a feed says besides its items.
+struct Channel<'a> {
+    site: &'a Site,
+    /// The site's own URL.
+    base: &'a str,
+    /// The URL of the feed's folder.
+    folder: String,
+    title: &'a str,
+    /// The language of all items, where they have one.
+    language: Option<&'a Language>,
+    /// The newest date of its items.
+    updated: Option<Date>,
+}
+
+impl Channel<'_> {
+    /// The URL of a file of this feed.
+    fn url(&self, name: &str) -> String {
+        format!("{}{name}", self.folder)
+    }
+
+    /// Who publishes it.
+    fn author(&self) -> Author {
+        let name = self.site.publisher_name().unwrap_or(self.title).to_owned();
+        Author { name, url: self.site.publisher.url.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! Files about a whole build: the index and the pages of sections, tags and languages, the page for addresses that lead
+//! nowhere, sitemaps and robots.txt.
+//!
+//! They are made from the [roll](Roll) of what there is, which outlives the run that read the documents, by pure functions
+//! in a registry: a new kind of file costs one function and one line in `parts`. One file is in memory at a time.
+
+mod catalogue;
+mod crawlers;
+mod head;
+mod pages;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+
+use super::{lexicon::Lexicon, roll::Roll};
+use catalogue::Catalogue;
+pub(crate) use catalogue::page_of;
+use pressroom_config::Site;
+use pressroom_diagnostics::{Diagnostic, Diagnostics};
+use pressroom_render::{feed::Place, markup::Templates};
+use pressroom_theme::Theme;
+
+/// Takes the files of a site as they are made: path relative to the site's root, with `/`, and content.
+pub type Sink<'a> = &'a mut dyn FnMut(&str, String) -> Result<(), Diagnostic>;
+
+/// Files that every site may have at its root.
+pub use pressroom_document::reserved::SITE_FILES as ROOT_FILES;
+
+/// A kind of file about a whole build.
+struct SitePart {
+    make: fn(&Catalogue<'_>, &Desk<'_>, Sink<'_>) -> Result<(), Diagnostic>,
+}
+
+/// Every kind, in the order in which they are made.
+fn parts() -> &'static [SitePart] {
+    &[SitePart { make: pages::make }, SitePart { make: crawlers::make }]
+}
+
+/// What is known of a site besides its documents.
+#[derive(Debug, Clone, Copy)]
+pub struct SiteContext<'a> {
+    /// The newsroom's site.
+    pub site: &'a Site,
+    /// The theme that the maker was prepared for: its words.
+    pub theme: &'a Theme,
+    /// Feeds that pages lead to: that of all explainers first. Empty where none are made.
+    pub feeds: &'a [Place],
+    /// When this is, as for the roll: what is news.
+    pub now: Timestamp,
+}
+
+/// What the parts of a site are made with.
+struct Desk<'a> {
+    context: SiteContext<'a>,
+    maker: &'a SiteMaker,
+    lexicon: Lexicon<'a>,
+}
+
+/// Makes the files of a site; prepared once per run.
+#[derive(Debug)]
+pub struct SiteMaker {
+    templates: Templates,
+    style: String,
+    found: Diagnostics,
+}
+
+impl SiteMaker {
+    /// Templates of the theme, with the style of its pages and what was found in that.
+    ///
+    /// # Errors
+    /// Findings about the theme.
+    pub fn prepare(theme: &Theme, style: String, found: Diagnostics) -> Result<Self, Diagnostics> {
+        let missing = pages::TEMPLATES.iter().filter_map(|path| theme.text(&format!("web/{path}")).err());
+        let help = "take the theme's templates from the default theme, or write `pages = false` in [site]";
+        let missing: Diagnostics = missing.map(|finding| finding.help(help)).collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        Ok(Self { templates: Templates::compile(theme, "web/")?, style, found })
+    }
+
+    /// What was found in the theme that keeps nothing from being made.
+    pub fn theme_warnings(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// Makes all files; none where there is nothing to list.
+    ///
+    /// # Errors
+    /// What a template of the theme can't do, that a summary can't be had, and what the sink says.
+    pub fn make(&self, roll: &Roll<'_>, context: SiteContext<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
+        let catalogue = Catalogue::new(roll, context.site);
+        if catalogue.entries.is_empty() {
+            return Ok(());
+        }
+        let desk = Desk { context, maker: self, lexicon: Lexicon::new(context.theme) };
+        parts().iter().try_for_each(|part| (part.make)(&catalogue, &desk, sink))
+    }
+}

@@ -7,11 +7,12 @@
 mod samples;
 
 use divan::Bencher;
-use pressroom::{
-    model::{Document, Language, Site},
-    render::{Context, Darkroom, Digest, binders},
-    theme::{DEFAULT, Theme},
-};
+use pressroom_config::Site;
+use pressroom_document::{Document, Language};
+use pressroom_editions::binders;
+use pressroom_images::Darkroom;
+use pressroom_render::{Context, Digest};
+use pressroom_theme::{DEFAULT, Theme};
 use samples::{NAMES, backend, render, sample};
 
 fn main() {

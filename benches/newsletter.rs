@@ -7,12 +7,11 @@
 mod samples;
 
 use divan::Bencher;
-use pressroom::{
-    diagnostic::Source,
-    read,
-    render::{Context, Darkroom},
-    theme::{DEFAULT, Theme},
-};
+use pressroom_diagnostics::Source;
+use pressroom_images::Darkroom;
+use pressroom_read as read;
+use pressroom_render::Context;
+use pressroom_theme::{DEFAULT, Theme};
 use samples::{NAMES, backend, text as written};
 
 const CONFIGURATION: &str = r#"
@@ -31,7 +30,7 @@ fn main() {
 }
 
 fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
-    let (configuration, _) = read::configuration(&Source::new("pressroom.toml", CONFIGURATION));
+    let (configuration, _) = pressroom_config::configuration(&Source::new("pressroom.toml", CONFIGURATION));
     let theme = Theme::builtin(DEFAULT).unwrap();
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);

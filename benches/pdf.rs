@@ -10,11 +10,11 @@ mod samples;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use divan::Bencher;
-use pressroom::{
-    model::{Document, Site},
-    render::{Backend, Darkroom},
-    theme::Theme,
-};
+use pressroom_config::Site;
+use pressroom_document::Document;
+use pressroom_images::Darkroom;
+use pressroom_render::Backend;
+use pressroom_theme::Theme;
 use rayon::prelude::*;
 use samples::{backend, read, render, text};
 

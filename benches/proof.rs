@@ -8,11 +8,10 @@
 mod samples;
 
 use divan::{AllocProfiler, Bencher};
-use pressroom::{
-    model::Document,
-    render::{Backend, Darkroom},
-    theme::Theme,
-};
+use pressroom_document::Document;
+use pressroom_images::Darkroom;
+use pressroom_render::Backend;
+use pressroom_theme::Theme;
 use rayon::prelude::*;
 use samples::{NAMES, backend, render, sample};
 

@@ -21,14 +21,16 @@ use std::{hint::black_box, path::Path, sync::Arc, time::Instant};
 use comrak::{Arena, Options, parse_document};
 use divan::Bencher;
 use generator::{CONFIGURATION, Order, Plan};
-use pressroom::{
-    diagnostic::{CheckPolicy, Source},
-    model::{Document, Site},
-    pipeline::{Inputs, Job, Observer, Report, discover, execute},
-    read::{self, PictureError, Pictures, ReadOptions},
-    render::{Context, Darkroom, EditionKind, registry},
-    theme::{DEFAULT, Theme},
-};
+use pressroom_build::{Job, Observer, execute};
+use pressroom_config::Site;
+use pressroom_diagnostics::{CheckPolicy, Report, Source};
+use pressroom_document::Document;
+use pressroom_editions::registry;
+use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_input::{Inputs, discover};
+use pressroom_read::{self as read, ReadOptions};
+use pressroom_render::{Context, EditionKind};
+use pressroom_theme::{DEFAULT, Theme};
 
 /// The command's allocator.
 #[global_allocator]
@@ -80,7 +82,7 @@ fn written(number: usize, words: usize, pool: &Pool) -> Source {
 }
 
 fn site() -> Site {
-    read::configuration(&Source::new("pressroom.toml", CONFIGURATION)).0.site
+    pressroom_config::configuration(&Source::new("pressroom.toml", CONFIGURATION)).0.site
 }
 
 fn document(source: &Source, site: &Site, pictures: &Pool) -> Document {

@@ -8,12 +8,11 @@
 mod samples;
 
 use divan::Bencher;
-use pressroom::{
-    diagnostic::Source,
-    read,
-    render::{Context, Darkroom},
-    theme::{DEFAULT, Theme},
-};
+use pressroom_diagnostics::Source;
+use pressroom_images::Darkroom;
+use pressroom_read as read;
+use pressroom_render::Context;
+use pressroom_theme::{DEFAULT, Theme};
 use samples::{NAMES, backend, text as written};
 
 const CONFIGURATION: &str = r#"
@@ -30,7 +29,7 @@ fn main() {
 
 fn bench(bencher: Bencher<'_, '_>, edition: &str, more: &str, name: &str) {
     let configuration = format!("{CONFIGURATION}{more}");
-    let (configuration, _) = read::configuration(&Source::new("pressroom.toml", configuration));
+    let (configuration, _) = pressroom_config::configuration(&Source::new("pressroom.toml", configuration));
     let theme = Theme::builtin(DEFAULT).unwrap();
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);

@@ -1,6 +1,6 @@
 //! Every word arrives: the words of the model come back, in order, from each edition's own text.
 
-use pressroom::model::{
+use pressroom_document::{
     Block, Direction, Document, ImageSource, Inline, Status, TableCell,
     text::{document_lines, lines},
 };
@@ -122,7 +122,7 @@ fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<Str
     model.footnotes.clear();
     let running = document_lines(&model);
     let questions: usize =
-        model.cards.iter().map(|card| pressroom::model::text::plain(&card.question).len()).sum();
+        model.cards.iter().map(|card| pressroom_document::text::plain(&card.question).len()).sum();
     let tables: usize = apart.iter().map(String::len).sum();
     let between = reading.rules.between + questions + tables;
     let rules = Rules { between, ..reading.rules };

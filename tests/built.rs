@@ -9,7 +9,7 @@ use std::{
     sync::LazyLock,
 };
 
-use pressroom::model::Document;
+use pressroom_document::Document;
 use serde::Deserialize as _;
 use tempfile::TempDir;
 

@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, io::Cursor, sync::Arc};
 
-use pressroom::{
-    diagnostic::Source,
-    model::{Document, Site},
-    read::{self, PictureError, Pictures, ReadOptions},
-    render::{Context, Darkroom, registry},
-    theme::Theme,
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::Source;
+use pressroom_document::Document;
+use pressroom_editions::registry;
+use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_read::{self as read, ReadOptions};
+use pressroom_render::Context;
+use pressroom_theme::Theme;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -11,11 +11,11 @@ use std::{
 use proptest::{prelude::*, test_runner::TestError};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use pressroom::{
-    diagnostic::{Code, Diagnostics, Source},
-    model::{Document, Site, text::document_lines},
-    read::{PictureError, Pictures, ReadOptions, markdown},
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::{Code, Diagnostics, Source};
+use pressroom_document::{Document, text::document_lines};
+use pressroom_images::{PictureError, Pictures};
+use pressroom_read::{ReadOptions, markdown};
 
 use crate::{
     built::root,

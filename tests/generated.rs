@@ -6,11 +6,11 @@
 
 use std::{collections::BTreeSet, env, fs, sync::Arc};
 
-use pressroom::{
-    diagnostic::Source,
-    model::{Document, Site, text::document_lines},
-    read::{PictureError, Pictures, ReadOptions, markdown},
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::Source;
+use pressroom_document::{Document, text::document_lines};
+use pressroom_images::{PictureError, Pictures};
+use pressroom_read::{ReadOptions, markdown};
 use proptest::{
     strategy::{Strategy as _, ValueTree},
     test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},

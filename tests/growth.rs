@@ -30,14 +30,14 @@ use std::{
     thread,
 };
 
-use pressroom::{
-    diagnostic::{Code, Source},
-    model::{Document, Site},
-    pipeline::Report,
-    read::{self, ReadOptions},
-    render::{Backend, Context, Darkroom, EditionKind, registry},
-    theme::{DEFAULT, Theme},
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::{Code, Report, Source};
+use pressroom_document::Document;
+use pressroom_editions::registry;
+use pressroom_images::Darkroom;
+use pressroom_read::{self as read, ReadOptions};
+use pressroom_render::{Backend, Context, EditionKind};
+use pressroom_theme::{DEFAULT, Theme};
 
 use measure::{Cost, Figures, cost, grow};
 use pictures::Gallery;
@@ -81,7 +81,7 @@ fn read_row(form: Form, text: &str, gallery: &Gallery) -> Outcome {
             read::peek_model(&source);
             read::model_json(&source, &options)
         }
-        Form::Configuration => (None, read::configuration(&source).1),
+        Form::Configuration => (None, pressroom_config::configuration(&source).1),
     };
     found.extend(more);
     let codes = found.iter().map(|finding| finding.code).collect();
@@ -116,7 +116,7 @@ fn edition(row: &Row, backend: &dyn Backend, words: &Theme, n: usize, most: usiz
     let (site, words, darkroom) = (Site::default(), words.words("en"), Darkroom::default());
     // What a typesetter remembers of the last run would make this one cheap.
     #[cfg(feature = "pdf")]
-    typst::comemo::evict(0);
+    pressroom_pdf::forget_layouts();
     // Editions may refuse a document that is too large: in time.
     Some(cost(|| drop(backend.render(&document, &Context::new(&site, &words, &darkroom)))))
 }

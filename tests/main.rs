@@ -26,7 +26,6 @@ mod generated;
 mod grammar;
 mod growth;
 mod hostile;
-mod layers;
 mod newsletter;
 mod pages;
 #[cfg(target_os = "linux")]

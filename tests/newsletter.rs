@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, fs};
 
-use pressroom::model::{Block, Document, Inline, UNSUBSCRIBE_TOKEN, text};
+use pressroom_config::UNSUBSCRIBE_TOKEN;
+use pressroom_document::{Block, Document, Inline, text};
 use scraper::{Html, Selector};
 use url::Url;
 

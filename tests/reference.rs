@@ -15,7 +15,7 @@ use std::{
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use pressroom::model::{Document, text::document_lines};
+use pressroom_document::{Document, text::document_lines};
 
 use crate::{
     built::{Built, EDITIONS, SUITE, root},

@@ -4,11 +4,11 @@
 
 use std::{collections::BTreeMap, env, fs, path::Path, sync::Arc};
 
-use pressroom::{
-    diagnostic::Source,
-    model::{Document, Site, Zone, text::document_lines},
-    read::{PictureError, Pictures, ReadOptions, markdown, model_json},
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::Source;
+use pressroom_document::{Document, Zone, text::document_lines};
+use pressroom_images::{PictureError, Pictures};
+use pressroom_read::{ReadOptions, markdown, model_json};
 use proptest::{
     prelude::*,
     test_runner::{TestCaseError, TestError},

@@ -7,14 +7,14 @@ use std::{
     time::Instant,
 };
 
-use pressroom::{
-    diagnostic::{CheckPolicy, Source},
-    model::Site,
-    pipeline::{Job, Observer, Report, discover, execute},
-    read,
-    render::{EditionKind, registry},
-    theme::{DEFAULT, Theme},
-};
+use pressroom_build::{Job, Observer, execute};
+use pressroom_config::Site;
+use pressroom_diagnostics::{CheckPolicy, Report, Source};
+use pressroom_editions::registry;
+use pressroom_input::discover;
+use pressroom_read as read;
+use pressroom_render::EditionKind;
+use pressroom_theme::{DEFAULT, Theme};
 
 use super::{
     Arguments, USAGE,
@@ -172,7 +172,7 @@ fn editions(names: &str) -> Result<Vec<EditionKind>, String> {
 }
 
 fn site() -> Site {
-    read::configuration(&Source::new("pressroom.toml", CONFIGURATION)).0.site
+    pressroom_config::configuration(&Source::new("pressroom.toml", CONFIGURATION)).0.site
 }
 
 /// The most memory that this process had so far, in bytes.

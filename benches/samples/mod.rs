@@ -4,13 +4,14 @@
 
 use std::{path::Path, sync::Arc};
 
-use pressroom::{
-    diagnostic::Source,
-    model::{Document, Site},
-    read::{self, PictureError, Pictures, ReadOptions},
-    render::{Backend, Context, Darkroom, registry},
-    theme::Theme,
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::Source;
+use pressroom_document::Document;
+use pressroom_editions::registry;
+use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_read::{self as read, ReadOptions};
+use pressroom_render::{Backend, Context};
+use pressroom_theme::Theme;
 
 /// Their names.
 pub(crate) const NAMES: [&str; 5] =

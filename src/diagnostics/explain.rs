@@ -6,7 +6,7 @@
 use super::Code;
 
 /// The texts, by group.
-const FILES: &[&str] = &[
+pub const FILES: &[&str] = &[
     include_str!("explanations/files.md"),
     include_str!("explanations/front-matter.md"),
     include_str!("explanations/body.md"),
@@ -55,7 +55,10 @@ fn section(text: &'static str, mark: &'static str, name: &str) -> Option<&'stati
 }
 
 /// The headings outside of fenced blocks: the byte at which each begins, the one at which its text does, and its words.
-fn headings(text: &'static str, mark: &'static str) -> impl Iterator<Item = (usize, usize, &'static str)> {
+pub fn headings(
+    text: &'static str,
+    mark: &'static str,
+) -> impl Iterator<Item = (usize, usize, &'static str)> {
     let (mut at, mut fence) = (0, "");
     text.split_inclusive('\n').filter_map(move |line| {
         let start = at;

@@ -6,7 +6,7 @@
 mod code;
 mod decode;
 mod edit;
-mod explain;
+pub mod explain;
 pub mod findings;
 mod nearest;
 pub mod panics;

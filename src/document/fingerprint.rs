@@ -163,7 +163,7 @@ fn note(document: &Document, number: u64) -> Option<String> {
 }
 
 /// Canonical JSON (RFC 8785). What the crate for it writes, several times as fast: a document is hashed in every build.
-pub(crate) fn canonical(value: &Value) -> Vec<u8> {
+pub fn canonical(value: &Value) -> Vec<u8> {
     let mut out = Vec::new();
     write_canonical(&mut out, value);
     out

@@ -41,7 +41,7 @@ pub use changes::{Change, Changes, FieldChange, Line, PartChange, PartName, Side
 pub use date::{Date, DateError, FIRST_YEAR};
 pub use document::{Document, FORMAT, Footnote, Place};
 pub use family::originals;
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, canonical};
 pub use hash::{Seen, hexadecimal, sha256};
 pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Doubt, Language};

@@ -4,12 +4,12 @@ use super::registry;
 use pressroom_config::Site;
 use pressroom_diagnostics::Diagnostics;
 use pressroom_images::Darkroom;
-use pressroom_render::{Context, Edition, EditionKind, sample};
+use pressroom_render::{Context, Edition, EditionKind};
 use pressroom_theme::{DEFAULT, Theme, builtin_names};
 
 fn made(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
     let (site, darkroom, words) = (Site::default(), Darkroom::default(), theme.words("en"));
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     (kind.prepare)(theme)?.render(&document, &Context::new(&site, &words, &darkroom))
 }
 

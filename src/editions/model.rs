@@ -35,7 +35,6 @@ mod tests {
 
     use super::*;
     use pressroom_config::Site;
-    use pressroom_render::sample;
     use pressroom_theme::{DEFAULT, Theme};
 
     #[test]
@@ -45,7 +44,7 @@ mod tests {
         let darkroom = pressroom_images::Darkroom::default();
         let words = theme.words("en");
         let context = Context::new(&site, &words, &darkroom);
-        for document in [sample::every_variant(), sample::deep()] {
+        for document in [pressroom_samples::every_variant(), pressroom_samples::deep()] {
             let edition = prepare(&theme).unwrap().render(&document, &context).unwrap();
             let json = edition.files.get("every-variant.model.json").unwrap();
             assert_eq!(json.last(), Some(&b'\n'));

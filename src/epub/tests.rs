@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use pressroom_config::{Certification, Site};
 use pressroom_diagnostics::Code;
 use pressroom_document::{Author, AuthorKind, Document, text};
-use pressroom_render::{Context, Edition, PageStart, Pagination, TextPlace, sample};
+use pressroom_render::{Context, Edition, PageStart, Pagination, TextPlace};
 use pressroom_theme::{DEFAULT, Theme};
 
 mod digest;
@@ -75,7 +75,7 @@ fn squeeze(text: &str) -> String {
 
 #[test]
 fn every_word_arrives_in_reading_order() {
-    for document in [sample::every_variant(), sample::deep()] {
+    for document in [pressroom_samples::every_variant(), pressroom_samples::deep()] {
         let (_, files) = unpack(&edition(&document));
         let package = &files["OEBPS/content.opf"];
         let spine: String = attributes(package, "href")
@@ -93,7 +93,7 @@ fn every_word_arrives_in_reading_order() {
 
 #[test]
 fn every_internal_link_leads_to_an_id_of_its_file() {
-    let (_, files) = unpack(&edition(&sample::every_variant()));
+    let (_, files) = unpack(&edition(&pressroom_samples::every_variant()));
     assert!(follow(&files) > 10);
 }
 
@@ -213,7 +213,7 @@ fn hostile(document: &Document) -> Document {
 
 #[test]
 fn every_file_is_well_formed_whatever_the_text() {
-    for document in [sample::every_variant(), hostile(&sample::every_variant())] {
+    for document in [pressroom_samples::every_variant(), hostile(&pressroom_samples::every_variant())] {
         assert_well_formed(&unpack(&edition(&document)).1);
     }
 }
@@ -229,7 +229,7 @@ fn what_is_not_well_formed_is_noticed() {
 
 #[test]
 fn authors_are_linked_and_escaped() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.authors = vec![
         Author {
             name: "A & B".to_owned(),
@@ -255,7 +255,7 @@ fn accessibility_is_claimed_only_where_somebody_checked_and_every_picture_is_des
         let (_, files) = unpack(&edition);
         (files["OEBPS/content.opf"].clone(), edition.warnings)
     };
-    let mut described = sample::every_variant();
+    let mut described = pressroom_samples::every_variant();
     described.metadata.image = None;
     described.lede.clear();
     described.cards.clear();
@@ -270,7 +270,7 @@ fn accessibility_is_claimed_only_where_somebody_checked_and_every_picture_is_des
     let (claimed, found) = package(&described, &site);
     assert!(claimed.contains(">Checkers &amp; Co<") && claimed.contains("a11y:certifierReport"), "{claimed}");
     assert!(found.iter().all(|finding| !finding.message.contains("claim")));
-    let mut undescribed = sample::every_variant();
+    let mut undescribed = pressroom_samples::every_variant();
     undescribed.metadata.image.as_mut().unwrap().image.alt = None;
     let (package, found) = package(&undescribed, &site);
     assert!(!package.contains("conformsTo") && !package.contains("alternativeText"), "{package}");
@@ -279,7 +279,7 @@ fn accessibility_is_claimed_only_where_somebody_checked_and_every_picture_is_des
 
 #[test]
 fn the_container_is_as_the_specification_wants_it() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let (edition, again) = (edition(&document), edition(&document));
     let bytes = edition.files.values().next().unwrap();
     // The type can be read at a fixed place: no extra field, no compression (EPUB 3.3, section 4.2.3).
@@ -297,7 +297,7 @@ fn the_container_is_as_the_specification_wants_it() {
 
 #[test]
 fn a_document_without_dates_says_so() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     (document.metadata.date_published, document.metadata.date_modified) = (None, None);
     let edition = edition(&document);
     assert!(edition.warnings.iter().any(|finding| finding.code == Code::Defaulted));
@@ -307,7 +307,7 @@ fn a_document_without_dates_says_so() {
 
 #[test]
 fn printed_pages_are_listed_where_they_begin() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let start =
         |label: &str, passage| PageStart { label: label.to_owned(), place: TextPlace { passage, offset: 0 } };
     let pages = vec![start("1", 0), start("2", 1), start("3", 3)];

@@ -9,7 +9,6 @@ use pressroom_document::{
     Block, Inline, LinkTarget, List, ListItem, Metadata, Quote, Related, Table, TableCell, text,
 };
 use pressroom_render::plain::breaking::cells;
-use pressroom_render::sample;
 use pressroom_theme::{DEFAULT, Theme};
 
 fn render(document: &Document, site: &Site) -> String {
@@ -38,7 +37,7 @@ fn paragraph(content: Vec<Inline>) -> Block {
 
 /// A newsletter of nothing but a headline and these blocks.
 fn letter(language: &str, blocks: Vec<Block>) -> String {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata = Metadata {
         headline: "H".to_owned(),
         language: language.parse().unwrap(),
@@ -71,7 +70,7 @@ fn the_letter_begins_with_what_an_inbox_shows_and_ends_with_the_footer() {
         },
         ..Site::default()
     };
-    let text = render(&sample::every_variant(), &site);
+    let text = render(&pressroom_samples::every_variant(), &site);
     let begin = "Explainers: What does every variant look like <here> & now?\nA document that holds";
     assert!(text.starts_with(begin), "{text}");
     let end = "Unsubscribe: <https://example.org/unsubscribe>\n\nExample Newsroom\n1 Press Street\n";
@@ -80,7 +79,7 @@ fn the_letter_begins_with_what_an_inbox_shows_and_ends_with_the_footer() {
 
 #[test]
 fn every_word_of_every_variant_arrives_within_the_width() {
-    for document in [sample::every_variant(), sample::deep()] {
+    for document in [pressroom_samples::every_variant(), pressroom_samples::deep()] {
         let text = render(&document, &Site::default());
         assert_words(&document, &text);
         for line in text.lines() {
@@ -201,7 +200,7 @@ proptest! {
 
     #[test]
     fn generated_letters_keep_words_and_width(blocks in blocks(), width in 30usize..80) {
-        let mut document = sample::every_variant();
+        let mut document = pressroom_samples::every_variant();
         document.lede = blocks;
         let site = Site { newsletter: Mailing { width: Some(width), ..Mailing::default() }, ..Site::default() };
         let text = render(&document, &site);

@@ -43,6 +43,11 @@ const ROUND: usize = 4;
 /// again; with many more, memory would hold the layouts of documents that are long done.
 const ROUNDS: usize = 2;
 
+/// Forgets every layout that the engine remembers, so that the next document costs what the first did: for measurements.
+pub fn forget_layouts() {
+    comemo::evict(0);
+}
+
 /// The most text that one document may have, in bytes: about a thousand pages, and a gigabyte while they are set.
 pub(super) const MAX_TEXT: usize = 4 << 20;
 

@@ -28,6 +28,7 @@ use typst_pdf::{PdfOptions, PdfStandards, Timestamp};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document};
 
+pub use engine::forget_layouts;
 pub use issue::DIGEST;
 pub use print::KIND as PRINT;
 pub use reading::KIND as PDF;

@@ -16,7 +16,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::Span;
 use pressroom_document::{Block, Card, Inline, List, ListItem, MAX_DEPTH, Quote, Table, TableCell};
 use pressroom_images::Darkroom;
-use pressroom_render::{Backend, Context, Edition, sample};
+use pressroom_render::{Backend, Context, Edition};
 use pressroom_theme::Theme;
 
 fn text(value: &str) -> Vec<Inline> {
@@ -28,7 +28,7 @@ fn paragraph(value: &str) -> Block {
 }
 
 fn document(language: &str, blocks: Vec<Block>) -> Document {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let metadata = &mut document.metadata;
     metadata.language = language.parse().unwrap();
     metadata.image = None;
@@ -72,7 +72,7 @@ fn only_file(edition: &Edition) -> &[u8] {
 
 #[test]
 fn every_variant_is_set_and_gives_the_same_bytes_again() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let first = render(&document).unwrap();
     let pdf = only_file(&first);
     assert!(pdf.starts_with(b"%PDF-1.7"));
@@ -225,7 +225,7 @@ fn a_table_that_is_too_large_is_set_row_by_row() {
 #[test]
 fn a_picture_that_cannot_be_decoded_is_words_and_a_warning() {
     // The pictures of the sample are one byte each.
-    let edition = render(&sample::every_variant()).unwrap();
+    let edition = render(&pressroom_samples::every_variant()).unwrap();
     assert!(edition.warnings.iter().any(|found| found.code == Code::BadPicture && found.span.is_some()));
 }
 
@@ -284,7 +284,7 @@ fn marks_are_copied_once_and_words_stay_whole() {
 #[test]
 fn virtual_files_have_the_same_names_in_every_document() {
     let names = |picture: &str| {
-        let mut document = sample::every_variant();
+        let mut document = pressroom_samples::every_variant();
         for asset in &mut document.assets {
             asset.path = format!("{picture}/{}", asset.path);
             asset.name = format!("{picture}-{}", asset.name);

@@ -8,7 +8,7 @@ use pressroom_document::{
     Block, Card, CodeBlock, Document, Footnote, Inline, Language, List, ListItem, Place, Table, TableCell,
     text,
 };
-use pressroom_render::{Context, Edition, sample};
+use pressroom_render::{Context, Edition};
 use pressroom_theme::Theme;
 
 fn render(document: &Document) -> Edition {
@@ -24,7 +24,7 @@ fn render(document: &Document) -> Edition {
 fn render_in_cff(document: &Document) -> Edition {
     let files = [
         ("theme.toml", &b"extends = \"default\"\n"[..]),
-        ("fonts/cff.otf", include_bytes!("../../../tests/fonts/cff.otf")),
+        ("fonts/cff.otf", include_bytes!("../../tests/fonts/cff.otf")),
     ];
     let files = files.map(|(name, bytes)| (name.to_owned(), std::borrow::Cow::Borrowed(bytes)));
     let theme = Theme::load("cff", files.into_iter().collect()).unwrap();
@@ -55,7 +55,7 @@ fn paragraph(text: &str) -> Block {
 }
 
 fn document(language: &str, blocks: Vec<Block>) -> Document {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.headline = "Що & як <робити>?".to_owned();
     document.metadata.language = language.parse::<Language>().unwrap();
     document.metadata.image = None;
@@ -109,7 +109,7 @@ fn the_title_is_whole_in_any_script_and_nothing_is_claimed() {
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
-    let document = sample::deep();
+    let document = pressroom_samples::deep();
     assert_eq!(bytes(&render(&document)), bytes(&render(&document)));
 }
 
@@ -122,7 +122,7 @@ fn a_page_of_text_is_small() {
 
 #[test]
 fn every_word_arrives() {
-    for document in [sample::every_variant(), sample::deep()] {
+    for document in [pressroom_samples::every_variant(), pressroom_samples::deep()] {
         let found = extracted(&render(&document));
         for line in text::document_lines(&document) {
             // A word that no font shows is spelt out.

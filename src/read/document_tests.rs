@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{self as read, ReadOptions};
+use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::*;
 use pressroom_images::{PictureError, Pictures};
@@ -160,6 +161,6 @@ fn canonical_json_is_that_of_the_rfc() {
     let odd: serde_json::Value = serde_json::from_str(odd).unwrap();
     for value in [all, odd] {
         let expected = serde_json_canonicalizer::to_string(&value).unwrap();
-        assert_eq!(String::from_utf8(super::fingerprint::canonical(&value)).unwrap(), expected);
+        assert_eq!(String::from_utf8(pressroom_document::canonical(&value)).unwrap(), expected);
     }
 }

@@ -39,7 +39,7 @@ pub use peek::{Peek, PeekPlaces, peek_markdown, peek_model};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, show_edits};
 use pressroom_document::{Document, Language};
-use pressroom_images::Pictures;
+pub use pressroom_images::Pictures;
 
 /// The largest source that is read, in bytes.
 pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;

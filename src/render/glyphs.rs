@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_mostly_without_glyphs_is_an_error() {
-        let mut document = crate::sample::every_variant();
+        let mut document = pressroom_samples::every_variant();
         assert_eq!(mostly_missing(&document, &mut |_| true), None);
         document.cards.clear();
         document.lede.clear();

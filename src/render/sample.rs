@@ -1,4 +1,4 @@
-//! Documents that themes are tried on before any other, and that the unit tests of editions use.
+//! Documents that themes are tried on before any other.
 
 use crate::{Context, PageStart, Pagination, TextPlace, Translation};
 use pressroom_config::{Organization, ShareService, Site, WebPage};
@@ -84,40 +84,4 @@ fn pages() -> Pagination {
     let start =
         |passage: usize| PageStart { label: passage.to_string(), place: TextPlace { passage, offset: 0 } };
     Pagination { source: "The printed one".to_owned(), pages: vec![start(0), start(3)] }
-}
-
-#[cfg(test)]
-pub(crate) use tests::{deep, every_variant};
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use pressroom_document::{Block, Inline, Quote};
-
-    /// A document that holds every variant of the model.
-    pub(crate) fn every_variant() -> Document {
-        let mut document: Document = serde_json::from_str(EVERY_VARIANT).unwrap();
-        for (index, asset) in document.assets.iter_mut().enumerate() {
-            asset.bytes = Arc::from([u8::try_from(index).unwrap()]);
-        }
-        document
-    }
-
-    /// The same with a lede that is nested as deep as the model allows.
-    pub(crate) fn deep() -> Document {
-        let mut document = every_variant();
-        let text = Inline::Text { value: "at the bottom".to_owned(), span: Default::default() };
-        let mut block = Block::Paragraph { content: vec![text], span: Default::default() };
-        for _ in 1..pressroom_document::MAX_DEPTH {
-            block = Block::BlockQuote(Quote {
-                blocks: vec![block],
-                attribution: Vec::new(),
-                span: Default::default(),
-            });
-        }
-        document.lede.push(block);
-        document
-    }
 }

@@ -309,8 +309,8 @@ impl Theme {
     }
 
     /// The same theme with no other files than words and those below some folders.
-    #[cfg(test)]
-    pub(crate) fn only(&self, folders: &[&str]) -> Self {
+    #[must_use]
+    pub fn only(&self, folders: &[&str]) -> Self {
         let stays = |path: &str| ["words/"].iter().chain(folders).any(|folder| path.starts_with(folder));
         let mut theme = self.clone();
         theme.files.retain(|path, _| stays(path));

@@ -4,7 +4,7 @@ use super::*;
 use pressroom_config::Site;
 use pressroom_document::{Block, Figure, ImageSource, List, ListItem, MediaType, text};
 use pressroom_images::Darkroom;
-use pressroom_render::{Translation, sample};
+use pressroom_render::Translation;
 use pressroom_theme::DEFAULT;
 
 pub(super) fn theme() -> Theme {
@@ -62,7 +62,7 @@ pub(super) fn body(page: &str) -> String {
 
 #[test]
 fn every_word_arrives_in_order_and_both_profiles_say_the_same() {
-    for document in [sample::every_variant(), sample::deep()] {
+    for document in [pressroom_samples::every_variant(), pressroom_samples::deep()] {
         let (amp, _) = render(&document, Profile::Amp);
         let (html, _) = render(&document, Profile::Html);
         assert_eq!(body(&amp), body(&html));
@@ -83,14 +83,14 @@ fn every_word_arrives_in_order_and_both_profiles_say_the_same() {
 fn the_two_forms_of_amp_say_the_same() {
     let mut plain = Site::default();
     plain.amp.transformed = false;
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let (transformed, _) = render(&document, Profile::Amp);
     assert_eq!(body(&transformed), body(&render_for(&plain, &document, Profile::Amp, &[]).0));
 }
 
 #[test]
 fn pages_stay_as_shallow_as_the_amp_validator_can_follow() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let image = document.metadata.image.clone().unwrap().image;
     let leaf = Block::Figure(Figure { image, caption: Vec::new(), span: Default::default() });
     let wrap = |block, _| {
@@ -107,7 +107,7 @@ fn pages_stay_as_shallow_as_the_amp_validator_can_follow() {
 
 #[test]
 fn every_fragment_leads_to_exactly_one_id() {
-    let (page, _) = render(&sample::every_variant(), Profile::Amp);
+    let (page, _) = render(&pressroom_samples::every_variant(), Profile::Amp);
     let ids = all(&page, "[id]", "id");
     let unique: std::collections::BTreeSet<_> = ids.iter().collect();
     assert_eq!(ids.len(), unique.len());
@@ -125,7 +125,7 @@ fn structured_data(page: &str) -> serde_json::Value {
 
 #[test]
 fn structured_data_survives_hostile_text() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let hostile = "</script><!--<script> & \u{2028} \"";
     document.metadata.headline = hostile.to_owned();
     let (page, _) = render(&document, Profile::Html);
@@ -137,7 +137,7 @@ fn structured_data_survives_hostile_text() {
 
 #[test]
 fn canonical_and_amp_pages_name_each_other() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.slug = "why".to_owned();
     document.metadata.canonical_url = Some("https://example.org/why/".to_owned());
     let (amp, _) = render(&document, Profile::Amp);
@@ -169,7 +169,7 @@ fn translations_name_each_other_and_the_original() {
         url: Some(format!("https://example.org/{slug}/")),
         is_original: slug == "why",
     };
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.language = "de".parse().unwrap();
     document.metadata.canonical_url = Some("https://example.org/warum/".to_owned());
     document.metadata.translation_of = Some("why".to_owned());
@@ -198,7 +198,7 @@ fn translations_name_each_other_and_the_original() {
 
 #[test]
 fn pictures_are_sized_and_go_along() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     for (profile, name) in [(Profile::Amp, "amp-img"), (Profile::Html, "img")] {
         let (page, edition) = render(&document, profile);
         let sources = all(&page, name, "src");
@@ -223,7 +223,7 @@ fn render_in(document: &Document, site: &Site, translations: &[pressroom_render:
 
 #[test]
 fn cards_are_passed_on_by_their_permalinks() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let mut site = Site::default();
     site.web.share = vec![pressroom_config::ShareService::Email, pressroom_config::ShareService::Linkedin];
     document.metadata.canonical_url = Some("https://example.org/why/".to_owned());
@@ -242,7 +242,7 @@ fn cards_are_passed_on_by_their_permalinks() {
 
 #[test]
 fn what_changed_is_listed_newest_first_and_leads_to_its_card() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let date = |day: &str| serde_json::from_value(serde_json::json!(day)).unwrap();
     document.metadata.corrections = vec![pressroom_document::Correction {
         date: date("2025-11-02"),
@@ -272,7 +272,7 @@ fn translations_are_named_in_their_own_languages() {
         is_original: false,
     };
     let others = [translation("ku", None), translation("uk", Some("https://example.org/uk/"))];
-    let page = render_in(&sample::every_variant(), &Site::default(), &others);
+    let page = render_in(&pressroom_samples::every_variant(), &Site::default(), &others);
     assert_eq!(all(&page, ".translations a", "href"), ["../why-ku/why-ku.html", "https://example.org/uk/"]);
     assert_eq!(all(&page, ".translations a", "hreflang"), ["ku", "uk"]);
     assert!(page.contains(">&lt;Navê&gt;</a>") && page.contains(">Українська</a>"));
@@ -280,7 +280,7 @@ fn translations_are_named_in_their_own_languages() {
 
 #[test]
 fn regions_of_tables_have_names_of_their_own() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.signoff.extend(document.cards.iter().flat_map(|card| card.blocks.clone()).collect::<Vec<_>>());
     let page = render_in(&document, &Site::default(), &[]);
     let names = all(&page, "[role=region]", "aria-label");
@@ -290,7 +290,7 @@ fn regions_of_tables_have_names_of_their_own() {
 
 #[test]
 fn wide_pictures_are_offered_in_several_widths() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let mut state = 1_u32;
     let noise = |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

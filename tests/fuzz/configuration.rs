@@ -2,11 +2,9 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fs, sync::LazyLock};
 
-use pressroom::{
-    diagnostic::{Diagnostic, Diagnostics, Source},
-    read::configuration,
-    theme::Theme,
-};
+use pressroom_config::configuration;
+use pressroom_diagnostics::{Diagnostic, Diagnostics, Source};
+use pressroom_theme::Theme;
 
 use super::{Target, documents::lossy, mutate, random::Random, run};
 use crate::built::root;

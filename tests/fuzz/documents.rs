@@ -5,11 +5,11 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use pressroom::{
-    diagnostic::{Diagnostic, Source},
-    model::{Document, Site, Zone},
-    read::{PictureError, Pictures, ReadOptions, markdown, model_json},
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::{Diagnostic, Source};
+use pressroom_document::{Document, Zone};
+use pressroom_images::{PictureError, Pictures};
+use pressroom_read::{ReadOptions, markdown, model_json};
 use serde_json::Value;
 
 use super::{Target, mutate, random::Random, run, well_formed};

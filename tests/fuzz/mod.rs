@@ -147,7 +147,7 @@ fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
 fn keep(name: &str, input: &[u8]) -> PathBuf {
     let folder = env::temp_dir().join("pressroom-fuzz").join(name);
     fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(pressroom::model::sha256(input).get(..12).unwrap());
+    let path = folder.join(pressroom_document::sha256(input).get(..12).unwrap());
     fs::write(&path, input).unwrap();
     path
 }

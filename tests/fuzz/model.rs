@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use pressroom::{
-    diagnostic::{Diagnostic, Source},
-    read::{markdown, model_json},
-};
+use pressroom_diagnostics::{Diagnostic, Source};
+use pressroom_read::{markdown, model_json};
 use serde_json::Value;
 
 use super::{

@@ -2,10 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use pressroom::{
-    model::sha256,
-    pipeline::{Limits, VerifyJob, verify},
-};
+use pressroom_document::sha256;
+use pressroom_package::{Limits, VerifyJob, verify};
 use serde_json::{Value, json};
 use tar::{Builder, EntryType, Header};
 

@@ -3,11 +3,11 @@
 use std::{io::Cursor, sync::Arc};
 
 use image::{ImageFormat, Rgb, RgbImage};
-use pressroom::{
-    diagnostic::Source,
-    model::{Asset, Site},
-    read::{PictureError, Pictures, ReadOptions, markdown},
-};
+use pressroom_config::Site;
+use pressroom_diagnostics::Source;
+use pressroom_document::Asset;
+use pressroom_images::{PictureError, Pictures};
+use pressroom_read::{ReadOptions, markdown};
 
 use super::{Target, mutate, random::Random, run};
 

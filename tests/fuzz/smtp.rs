@@ -13,10 +13,8 @@ use std::{
     time::Duration,
 };
 
-use pressroom::{
-    pipeline::deliver::{Fate, Job, Journal, Newsletter, Observer, Recipient, Server, deliver},
-    read::{Security, Smtp},
-};
+use pressroom_config::{Security, Smtp};
+use pressroom_mail::{Fate, Job, Journal, Newsletter, Observer, Recipient, Server, deliver};
 
 use super::{Target, documents::lossy, mutate, random::Random, run};
 

@@ -2,11 +2,10 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use pressroom::{
-    diagnostic::CheckPolicy,
-    pipeline::{StreamJob, stream},
-    render::{EditionKind, registry},
-};
+use pressroom_diagnostics::CheckPolicy;
+use pressroom_editions::registry;
+use pressroom_operations::{StreamJob, stream};
+use pressroom_render::EditionKind;
 use serde_json::{Value, json};
 
 use super::{

@@ -2,13 +2,13 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fs, sync::LazyLock};
 
-use pressroom::{
-    diagnostic::{Diagnostic, Source},
-    model::Document,
-    read::markdown,
-    render::{Context, Darkroom, EditionKind, registry},
-    theme::{Files, Theme},
-};
+use pressroom_diagnostics::{Diagnostic, Source};
+use pressroom_document::Document;
+use pressroom_editions::registry;
+use pressroom_images::Darkroom;
+use pressroom_read::markdown;
+use pressroom_render::{Context, EditionKind};
+use pressroom_theme::{Files, Theme};
 
 use super::{
     Target,
@@ -106,7 +106,7 @@ fn made(path: &str, content: &[u8], edition: &str) -> Result<Vec<String>, String
                 false => Ok(made
                     .files
                     .iter()
-                    .map(|(path, bytes)| pressroom::model::sha256(bytes) + path)
+                    .map(|(path, bytes)| pressroom_document::sha256(bytes) + path)
                     .collect()),
             }
         }

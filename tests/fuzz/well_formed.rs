@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use pressroom::{
-    model::Document,
-    render::{Backend, Context, Darkroom, Edition, registry},
-    theme::Theme,
-};
+use pressroom_document::Document;
+use pressroom_editions::registry;
+use pressroom_images::Darkroom;
+use pressroom_render::{Backend, Context, Edition};
+use pressroom_theme::Theme;
 use scraper::{Html, Node};
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -44,7 +44,7 @@ pub(crate) fn editions(document: &Document) -> Result<(), String> {
     Ok(())
 }
 
-fn set(backend: &dyn Backend, document: &Document) -> Result<Edition, pressroom::diagnostic::Diagnostics> {
+fn set(backend: &dyn Backend, document: &Document) -> Result<Edition, pressroom_diagnostics::Diagnostics> {
     let words = THEME.words(document.metadata.language.as_str());
     let darkroom = Darkroom::default();
     backend.render(document, &Context::new(&SITE, &words, &darkroom))

@@ -4,10 +4,8 @@
 use std::{collections::BTreeSet, fs};
 
 use comrak::{Arena, Options, nodes::NodeValue, parse_document};
-use pressroom::{
-    diagnostic::Code,
-    model::{Alignment, Block, CalloutKind, Document, ImageSource, Inline, LinkTarget},
-};
+use pressroom_diagnostics::Code;
+use pressroom_document::{Alignment, Block, CalloutKind, Document, ImageSource, Inline, LinkTarget};
 
 use super::{
     pictures::Gallery,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use image::{Delay, DynamicImage, Frame, ImageFormat, RgbImage, RgbaImage, codecs::gif::GifEncoder};
-use pressroom::read::{PictureError, Pictures};
+use pressroom_images::{PictureError, Pictures};
 
 use super::rows::{Row, lines, row, whole};
 

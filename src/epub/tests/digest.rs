@@ -8,8 +8,11 @@ use pressroom_theme::Files;
 
 /// The sample, again in Arabic, and once without cards.
 fn documents() -> Vec<Document> {
-    let (first, mut second, mut third) =
-        (sample::every_variant(), sample::every_variant(), sample::every_variant());
+    let (first, mut second, mut third) = (
+        pressroom_samples::every_variant(),
+        pressroom_samples::every_variant(),
+        pressroom_samples::every_variant(),
+    );
     (second.metadata.slug, second.metadata.language) = ("second".to_owned(), "ar".parse().unwrap());
     (third.metadata.slug, third.metadata.headline) = ("third".to_owned(), "What else?".to_owned());
     (third.cards, third.footnotes, third.signoff) = (Vec::new(), Vec::new(), Vec::new());
@@ -104,7 +107,7 @@ fn the_contents_have_two_levels_and_the_package_says_what_it_is() {
 
 #[test]
 fn notices_of_one_day_have_names_of_their_own() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let (date, span) = ("2026-03-04".parse::<Date>().unwrap(), Default::default());
     document.cards[0].updated = Some(Update { date, reason: None });
     let mut card = document.cards[0].clone();

@@ -10,7 +10,6 @@ use super::*;
 use pressroom_config::Site;
 use pressroom_document::{Asset, Block, Figure, Image, ImageSource, Inline, LinkTarget, MediaType};
 use pressroom_images::Darkroom;
-use pressroom_render::sample;
 
 /// The default theme with these print settings.
 fn theme(settings: &str) -> Theme {
@@ -38,7 +37,7 @@ fn with_picture(pixels: impl Into<DynamicImage>) -> Document {
     let pixels = pixels.into();
     let mut bytes = Cursor::new(Vec::new());
     pixels.write_to(&mut bytes, ImageFormat::Png).unwrap();
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.image = None;
     document.metadata.headline = "Wer & was <druckt>?".to_owned();
     document.assets = vec![Asset {
@@ -94,7 +93,7 @@ fn components(file: &File) -> (Vec<u8>, usize) {
 
 #[test]
 fn the_file_says_that_it_is_pdf_x_4() {
-    let (file, report, _) = printed(&sample::every_variant(), "preset = 'magazine'");
+    let (file, report, _) = printed(&pressroom_samples::every_variant(), "preset = 'magazine'");
     assert_eq!(file.version, "1.6");
     let catalog = file.catalog().unwrap();
     let keys: Vec<_> = catalog.iter().map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect();
@@ -132,7 +131,7 @@ fn boxes_lie_within_one_another() {
     for (settings, bleed, marks) in
         [("", 0.0, false), ("preset = 'magazine'", 3.0, true), (custom, 5.0_f32, false)]
     {
-        let (file, report, _) = printed(&sample::every_variant(), settings);
+        let (file, report, _) = printed(&pressroom_samples::every_variant(), settings);
         assert!(file.page_iter().count() > 0);
         for id in file.page_iter() {
             let page = file.get_dictionary(id).unwrap();
@@ -164,7 +163,7 @@ fn boxes_lie_within_one_another() {
 
 #[test]
 fn text_and_rules_are_in_black_alone() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.image = None;
     let (file, ..) = printed(&document, "");
     let mut inks = BTreeMap::new();
@@ -271,7 +270,8 @@ fn tagged_pictures_carry_their_profile() {
 
 #[test]
 fn type_that_is_too_small_is_a_warning() {
-    let (_, report, warnings) = printed(&sample::every_variant(), "[presets.newspaper]\nsmallest_type = 9");
+    let (_, report, warnings) =
+        printed(&pressroom_samples::every_variant(), "[presets.newspaper]\nsmallest_type = 9");
     assert!(warnings.iter().any(|found| found.code == Code::Coarse && found.message.contains("points")));
     assert!(report["smallest_type"]["points"].as_f64().unwrap() < 9.0);
     assert!(!report["warnings"].as_array().unwrap().is_empty());

@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn page_breaks_stand_at_their_words_and_outside_of_links_and_headings() {
         use crate::{PageStart, Pagination, TextPlace};
-        let mut document = crate::sample::every_variant();
+        let mut document = pressroom_samples::every_variant();
         let json = r#"[{"type": "heading", "level": 1, "id": "h", "content": [{"type": "text", "value": "Head here"}]},
             {"type": "paragraph", "content": [{"type": "text", "value": "ab "},
             {"type": "emphasis", "content": [{"type": "text", "value": "cd"}]}, {"type": "link",

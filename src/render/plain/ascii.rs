@@ -352,7 +352,6 @@ fn is_invisible(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample;
 
     fn written(text: &str, language: &str) -> String {
         Ascii::of(&language.parse().unwrap()).write(text)
@@ -429,7 +428,7 @@ mod tests {
     #[test]
     fn one_finding_names_what_was_lost() {
         let document = |language: &str, dek: &str| {
-            let mut document = sample::every_variant();
+            let mut document = pressroom_samples::every_variant();
             document.metadata.language = language.parse().unwrap();
             document.cards.clear();
             document.lede.clear();

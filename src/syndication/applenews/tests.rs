@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::*;
 use pressroom_document::{Block, Inline, List, ListItem, Status, text};
 use pressroom_images::Darkroom;
-use pressroom_render::sample;
 use pressroom_theme::DEFAULT;
 
 fn render(document: &Document) -> (Value, Edition) {
@@ -62,7 +61,7 @@ fn paragraph(words: &str) -> Block {
 
 #[test]
 fn every_word_arrives_in_order() {
-    for document in [sample::every_variant(), sample::deep()] {
+    for document in [pressroom_samples::every_variant(), pressroom_samples::deep()] {
         let (article, _) = render(&document);
         let shown: Vec<_> = components(&article).into_iter().map(words_of).collect();
         let shown = shown.join("\n");
@@ -82,7 +81,7 @@ fn every_word_arrives_in_order() {
 
 #[test]
 fn links_within_the_article_lead_to_components() {
-    let (article, _) = render(&sample::every_variant());
+    let (article, _) = render(&pressroom_samples::every_variant());
     let components = components(&article);
     let identifiers: Vec<_> =
         components.iter().filter_map(|component| component["identifier"].as_str()).collect();
@@ -104,7 +103,7 @@ fn markup_is_what_apple_allows() {
     let allowed =
         "p br strong em s sub sup code pre a ul ol li blockquote footer table caption thead tbody tr th td";
     let allowed: BTreeSet<_> = allowed.split(' ').collect();
-    let (article, _) = render(&sample::every_variant());
+    let (article, _) = render(&pressroom_samples::every_variant());
     let components = components(&article);
     for component in &components {
         for tag in markup(component).split('<').skip(1) {
@@ -125,7 +124,7 @@ fn markup_is_what_apple_allows() {
 
 #[test]
 fn names_of_styles_and_layouts_are_defined() {
-    let (article, _) = render(&sample::every_variant());
+    let (article, _) = render(&pressroom_samples::every_variant());
     let defined =
         |place: &str, name: &Value| name.is_null() || article[place].get(name.as_str().unwrap()).is_some();
     for component in components(&article) {
@@ -137,7 +136,7 @@ fn names_of_styles_and_layouts_are_defined() {
 
 #[test]
 fn only_cleared_pictures_are_in_the_bundle() {
-    let (article, edition) = render(&sample::every_variant());
+    let (article, edition) = render(&pressroom_samples::every_variant());
     let json = article.to_string();
     for secret in ["own-4d5e6f.jpg", "Not for partners", "Kept in the house", "Agency"] {
         assert!(!json.contains(secret), "{secret}");
@@ -153,7 +152,7 @@ fn only_cleared_pictures_are_in_the_bundle() {
 
 #[test]
 fn a_list_that_a_text_cannot_hold_is_taken_apart() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let item = |words: &str, more: Vec<Block>| {
         let blocks = std::iter::once(paragraph(words)).chain(more).collect();
         ListItem { task: None, blocks, span: Default::default() }
@@ -173,7 +172,7 @@ fn a_list_that_a_text_cannot_hold_is_taken_apart() {
 
 #[test]
 fn a_notice_is_a_title_and_a_sentence() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let (usable, _) = render(&document);
     document.metadata.status = Status::Canceled;
     let (article, edition) = render(&document);

@@ -3,7 +3,6 @@
 use super::*;
 use pressroom_document::Fingerprint;
 use pressroom_images::Darkroom;
-use pressroom_render::sample;
 use pressroom_theme::DEFAULT;
 
 fn render(document: &Document, site: &Site, editions: &[&'static str]) -> (Feed, Edition) {
@@ -19,7 +18,7 @@ const PAGE: &str = "https://example.org/explainers/every-variant/";
 
 #[test]
 fn an_item_stands_alone_wherever_it_is_shown() {
-    let (feed, edition) = render(&sample::every_variant(), &Site::default(), &["epub", "html"]);
+    let (feed, edition) = render(&pressroom_samples::every_variant(), &Site::default(), &["epub", "html"]);
     let item = &feed.items[0];
     assert_eq!((item.id.as_str(), item.url.as_deref()), (PAGE, Some(PAGE)));
     assert_eq!(feed.feed_url, Some(format!("{PAGE}every-variant.feed.json")));
@@ -47,7 +46,7 @@ fn an_item_stands_alone_wherever_it_is_shown() {
 
 #[test]
 fn a_cleared_lead_picture_stands_above_the_text() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let lead = document.metadata.image.as_mut().unwrap();
     (lead.image.syndicate, lead.caption) = (true, Some("What it <shows>".to_owned()));
     let (feed, _) = render(&document, &Site::default(), &[]);
@@ -60,7 +59,7 @@ fn a_cleared_lead_picture_stands_above_the_text() {
 
 #[test]
 fn the_hashes_are_those_of_the_model() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let (feed, _) = render(&document, &Site::default(), &[]);
     let (extension, fingerprint) = (&feed.items[0].pressroom, Fingerprint::of(&document));
     assert_eq!(extension.sha256, fingerprint.document);
@@ -81,7 +80,7 @@ fn the_hashes_are_those_of_the_model() {
 #[test]
 fn what_must_not_be_used_has_a_notice_for_a_text() {
     for (status, name) in [(Status::Withheld, "withheld"), (Status::Canceled, "canceled")] {
-        let mut document = sample::every_variant();
+        let mut document = pressroom_samples::every_variant();
         document.metadata.status = status;
         let (feed, edition) = render(&document, &Site::default(), &["epub"]);
         let item = &feed.items[0];
@@ -101,7 +100,7 @@ fn what_must_not_be_used_has_a_notice_for_a_text() {
 
 #[test]
 fn without_a_url_nothing_relative_remains_but_the_text() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.canonical_url = None;
     let site = Site { name: Some("A".to_owned()), ..Site::default() };
     let (feed, edition) = render(&document, &site, &["epub", "pdf"]);

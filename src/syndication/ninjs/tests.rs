@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::*;
 use pressroom_document::{ImageSource, Place, text};
-use pressroom_render::sample;
 use pressroom_theme::DEFAULT;
 
 fn render(document: &Document, site: &Site) -> (Value, Edition) {
@@ -27,7 +26,7 @@ fn body<'a>(item: &'a Value, content_type: &str) -> &'a str {
 
 #[test]
 fn only_cleared_pictures_leave_the_house() {
-    let (item, edition) = render(&sample::every_variant(), &Site::default());
+    let (item, edition) = render(&pressroom_samples::every_variant(), &Site::default());
     let json = item.to_string();
     for secret in ["own-4d5e6f.jpg", "Not for partners", "Kept in the house", "Agency"] {
         assert!(!json.contains(secret), "{secret}");
@@ -45,7 +44,7 @@ fn only_cleared_pictures_leave_the_house() {
 
 #[test]
 fn the_uri_is_stable_without_a_url() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.metadata.canonical_url = None;
     let site = |name: &str| Site { name: Some(name.to_owned()), ..Site::default() };
     let uri = |site: &Site| render(&document, site).0["uri"].as_str().unwrap().to_owned();
@@ -55,7 +54,7 @@ fn the_uri_is_stable_without_a_url() {
 
 #[test]
 fn each_body_holds_every_word_of_each_card() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let (item, _) = render(&document, &Site::default());
     let cards: Value = serde_json::from_str(body(&item, "application/json")).unwrap();
     let cleared = clearance::clear(&document).document;
@@ -90,7 +89,7 @@ fn structured(item: &Value) -> CardsBody {
 
 #[test]
 fn hashes_are_those_of_the_document_that_stays_in_the_house() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let fingerprint = Fingerprint::of(&document);
     let (item, _) = render(&document, &Site::default());
     let cards = structured(&item);
@@ -109,7 +108,7 @@ fn hashes_are_those_of_the_document_that_stays_in_the_house() {
 
 #[test]
 fn a_card_that_is_shown_otherwise_has_another_hash() {
-    let english = sample::every_variant();
+    let english = pressroom_samples::every_variant();
     let mut german = english.clone();
     german.metadata.language = "de".parse().unwrap();
     let theme = Theme::load(
@@ -145,7 +144,7 @@ fn a_card_that_is_shown_otherwise_has_another_hash() {
 
 #[test]
 fn pictures_have_their_hashes_where_they_stand() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let (item, _) = render(&document, &Site::default());
     let asset = document.assets.iter().find(|asset| asset.name == "square-1a2b3c.png").unwrap();
     let picture = &item["associations"][0];
@@ -161,7 +160,7 @@ fn pictures_have_their_hashes_where_they_stand() {
 
 #[test]
 fn footnotes_stand_with_their_card_and_alone() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let cards = structured(&render(&document, &Site::default()).0);
     let parts = cards.cards.iter().map(|card| &card.body).chain(&cards.lede).chain(&cards.signoff);
     let notes: Vec<_> = parts.flat_map(|part| part.footnotes.iter().map(move |note| (part, note))).collect();
@@ -181,7 +180,7 @@ fn footnotes_stand_with_their_card_and_alone() {
 
 #[test]
 fn a_document_without_pictures_that_stay_is_not_copied() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     document.cards.clear();
     document.lede.clear();
     document.signoff.clear();
@@ -195,7 +194,7 @@ fn a_document_without_pictures_that_stay_is_not_copied() {
 
 #[test]
 fn a_notice_says_what_to_do_and_nothing_else() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     for (status, words) in [(Status::Canceled, "has been withdrawn"), (Status::Withheld, "held back")] {
         document.metadata.status = status;
         let (item, edition) = render(&document, &Site::default());
@@ -214,7 +213,7 @@ fn a_notice_says_what_to_do_and_nothing_else() {
 
 #[test]
 fn books_of_the_same_run_are_renditions() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let theme = Theme::builtin(DEFAULT).unwrap();
     let (site, words, darkroom) = (Site::default(), theme.words("en"), pressroom_images::Darkroom::default());
     let context = Context { editions: &["ninjs", "epub"], ..Context::new(&site, &words, &darkroom) };
@@ -228,7 +227,7 @@ fn books_of_the_same_run_are_renditions() {
 
 #[test]
 fn a_remote_picture_has_an_address_and_no_hash() {
-    let mut document = sample::every_variant();
+    let mut document = pressroom_samples::every_variant();
     let lead = document.metadata.image.as_mut().unwrap();
     lead.image.source = ImageSource::Remote { url: "https://example.org/r.png".to_owned(), size: None };
     let (item, _) = render(&document, &Site::default());
@@ -239,7 +238,7 @@ fn a_remote_picture_has_an_address_and_no_hash() {
 
 #[test]
 fn the_text_is_the_body_of_the_edition_text() {
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let (item, _) = render(&document, &Site::default());
     let (theme, darkroom) = (Theme::builtin(DEFAULT).unwrap(), pressroom_images::Darkroom::default());
     let (site, words) = (Site::default(), theme.words("en"));

@@ -8,11 +8,11 @@ use crate::{
 };
 use pressroom_config::{AmpComponent, Site};
 use pressroom_images::Darkroom;
-use pressroom_render::{Context, sample};
+use pressroom_render::Context;
 use pressroom_theme::Theme;
 
 fn page(site: &Site) -> String {
-    render_for(site, &sample::every_variant(), Profile::Amp, &[]).0
+    render_for(site, &pressroom_samples::every_variant(), Profile::Amp, &[]).0
 }
 
 fn plain() -> Site {
@@ -104,7 +104,7 @@ fn what_templates_write_is_hidden_until_it_is_laid_out() {
         (Theme::load("test", files.into()).unwrap(), Site::default(), Darkroom::default());
     let words = theme.words("en");
     let backend = Web::prepare(&theme, Profile::Amp).unwrap();
-    let document = sample::every_variant();
+    let document = pressroom_samples::every_variant();
     let edition = backend.render(&document, &Context::new(&site, &words, &darkroom)).unwrap();
     let page = &edition.files[&format!("{}.amp.html", document.metadata.slug)];
     let page = String::from_utf8(page.to_vec()).unwrap();
@@ -148,6 +148,6 @@ fn components_bring_their_extensions_and_nothing_else_does() {
         let inside = all(&page_of_a_vendor, "body > amp-analytics, body > amp-consent", "type");
         assert_eq!(inside, ["onetrust", "gtag"]);
     }
-    let html = render_for(&Site::default(), &sample::every_variant(), Profile::Html, &[]).0;
+    let html = render_for(&Site::default(), &pressroom_samples::every_variant(), Profile::Html, &[]).0;
     assert_eq!(all(&html, "script", "type"), ["application/ld+json"]);
 }

@@ -23,7 +23,7 @@ fn site() -> Site {
 
 fn make(summaries: &[Summary], site: &Site, now: &str) -> BTreeMap<String, String> {
     let theme = Theme::builtin(DEFAULT).unwrap();
-    let maker = pressroom_editions::prepare_site(&theme).unwrap();
+    let maker = SiteMaker::prepare(&theme, "body{}".to_owned(), Vec::new()).unwrap();
     let now = now.parse().unwrap();
     let context = SiteContext { site, theme: &theme, feeds: &[], now };
     let mut summaries = summaries.to_vec();

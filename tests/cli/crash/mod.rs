@@ -275,7 +275,7 @@ impl Archive {
         for file in self.manifest("output").unwrap()["files"].as_array().unwrap() {
             let path = file["path"].as_str().unwrap();
             let content = fs::read(self.desk.path(&format!("output/{path}"))).unwrap();
-            assert_eq!(file["sha256"], pressroom::model::sha256(&content), "{path} is listed wrongly");
+            assert_eq!(file["sha256"], pressroom_document::sha256(&content), "{path} is listed wrongly");
         }
     }
 

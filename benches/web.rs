@@ -10,7 +10,6 @@ mod samples;
 use divan::Bencher;
 use pressroom_diagnostics::Source;
 use pressroom_images::Darkroom;
-use pressroom_read as read;
 use pressroom_render::Context;
 use pressroom_theme::{DEFAULT, Theme};
 use samples::{NAMES, backend, text as written};

@@ -12,7 +12,6 @@ use pressroom_config::Site;
 use pressroom_diagnostics::{CheckPolicy, Report, Source};
 use pressroom_editions::registry;
 use pressroom_input::discover;
-use pressroom_read as read;
 use pressroom_render::EditionKind;
 use pressroom_theme::{DEFAULT, Theme};
 

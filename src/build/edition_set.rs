@@ -9,7 +9,9 @@ use pressroom_manifest::{ManifestDocument, PublishedDocument, is_inside};
 
 /// All files of a document, ready to be written.
 pub struct EditionSet<'a> {
+    /// The name of its folder.
     pub slug: &'a str,
+    /// The path of its source, as it was named on the command line.
     pub source: &'a str,
     /// What is to be known of the document.
     pub entry: DocumentEntry,

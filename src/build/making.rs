@@ -51,12 +51,17 @@ pub fn unread_font(theme: &Theme, extension: &str) -> Option<Diagnostic> {
 /// What an edition is made with, besides the document.
 #[derive(Clone, Copy)]
 pub struct Making<'a> {
+    /// The newsroom's site.
     pub site: &'a Site,
+    /// The theme.
     pub theme: &'a Theme,
+    /// The pictures that were made ready already.
     pub darkroom: &'a Darkroom,
     /// The names of the editions that are made of the document.
     pub editions: &'a [&'static str],
+    /// The same explainer in other languages.
     pub translations: &'a [Translation],
+    /// The fingerprints of the document, if they were made already.
     pub fingerprint: Option<&'a Fingerprint>,
 }
 

@@ -23,7 +23,7 @@ use super::{
 use pressroom_config::Site;
 use pressroom_diagnostics::panics::caught;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
-use pressroom_document::{FIRST_YEAR, Summary, is_public, reserved::Reserved, word};
+use pressroom_document::{FIRST_YEAR, Summary, is_public, word};
 use pressroom_images::{PictureError, Pictures};
 use pressroom_input::reading::refused_slug;
 use pressroom_input::{

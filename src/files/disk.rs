@@ -82,18 +82,24 @@ fn or_absent<T>(found: io::Result<T>) -> io::Result<Option<T>> {
 /// What an entry of a folder is. A link is one itself, whatever it leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// A regular file.
     File,
+    /// A folder.
     Folder,
+    /// A symbolic link.
     Link,
+    /// A device, a socket, a pipe.
     Other,
 }
 
 /// An entry of a folder.
 #[derive(Debug)]
 pub struct Entry {
+    /// Its name, without the folder.
     pub name: OsString,
     /// The folder's path with the name.
     pub path: PathBuf,
+    /// What it is.
     pub kind: Kind,
 }
 
@@ -242,6 +248,7 @@ impl Scratch {
         Ok(Self { path: folder.keep() })
     }
 
+    /// The folder's path.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -17,9 +17,11 @@ use pressroom_read::{self as read, ReadOptions};
 
 /// A source that was read.
 pub struct Reading {
+    /// The decoded text.
     pub source: Source,
     /// What it says; `None` where it can't be read, which the findings tell.
     pub document: Option<Document>,
+    /// What was found in it.
     pub found: Diagnostics,
     /// The pictures that were asked for, as far as they are files.
     pub pictures: Vec<SeenPicture>,

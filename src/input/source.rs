@@ -20,8 +20,11 @@ const MAX_TEXT: u64 = 1024 * 1024;
 
 /// A source as it came from the disk.
 pub struct Loaded {
+    /// The decoded text; empty if it could not be read.
     pub source: Source,
+    /// Markdown or the model as JSON.
     pub kind: InputKind,
+    /// What was found while it was read and decoded.
     pub found: Diagnostics,
     /// Where it says its version.
     pub version: Option<Span>,

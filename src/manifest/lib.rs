@@ -1,5 +1,11 @@
 //! `manifest.json`: every document and file of the output folder, where it came from and its hash.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the edge: it touches the disk for the rest"
+)]
+
 use std::{collections::BTreeMap, io, path::Path};
 
 use schemars::JsonSchema;

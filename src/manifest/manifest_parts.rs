@@ -15,8 +15,11 @@ use crate::{FORMAT, FORMAT_1, FORMAT_2, ManifestDocument, ManifestFile, Publishe
 
 /// A part of a manifest.
 pub enum Part {
+    /// A document of the build.
     Document(ManifestDocument),
+    /// A version that was published.
     Published(PublishedDocument),
+    /// A file of the output folder.
     File(ManifestFile),
 }
 

@@ -1,5 +1,11 @@
 //! What is done beside a build: compare, digest, fix, merge and stream; and the schemas of what is written.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the edge: it touches the disk for the rest"
+)]
+
 mod compare;
 mod digest;
 mod fix;

@@ -6,24 +6,24 @@ use pressroom_document::Language;
 use pressroom_theme::{Theme, Word, Words};
 
 /// The words of the languages that were asked for so far.
-pub struct Lexicon<'a> {
+pub(crate) struct Lexicon<'a> {
     theme: &'a Theme,
     known: RefCell<BTreeMap<String, Rc<Words>>>,
 }
 
 impl<'a> Lexicon<'a> {
-    pub fn new(theme: &'a Theme) -> Self {
+    pub(crate) fn new(theme: &'a Theme) -> Self {
         Self { theme, known: RefCell::default() }
     }
 
-    pub fn words(&self, language: &Language) -> Rc<Words> {
+    pub(crate) fn words(&self, language: &Language) -> Rc<Words> {
         let tag = language.as_str();
         let mut known = self.known.borrow_mut();
         Rc::clone(known.entry(tag.to_owned()).or_insert_with(|| Rc::new(self.theme.words(tag))))
     }
 
     /// What a language calls itself; its tag where the theme does not say.
-    pub fn name(&self, language: &Language) -> String {
+    pub(crate) fn name(&self, language: &Language) -> String {
         let english = language.primary() == "en";
         let name = self.words(language).get(Word::LanguageName).to_owned();
         // A word that a language lacks is the English one.

@@ -169,6 +169,7 @@ impl<'a> Roll<'a> {
         self.summaries.get(entry.place)
     }
 
+    /// The name of the section of one.
     pub fn section(&self, entry: &Entry) -> Option<&str> {
         self.name(entry.section?)
     }

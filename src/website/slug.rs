@@ -12,7 +12,7 @@ const LONGEST: usize = 80;
 /// A file name for each of some different names: letters, digits and their marks in lower case, joined by `-`. Of
 /// names that come to the same, such as "C" and "c", all but the first in alphabetical order get a mark made of their
 /// own letters, so that no two share one. Only those that are `wanted` are given.
-pub fn slugs<'a>(
+pub(crate) fn slugs<'a>(
     names: impl IntoIterator<Item = &'a str>,
     wanted: impl Fn(&str) -> bool,
 ) -> BTreeMap<&'a str, String> {

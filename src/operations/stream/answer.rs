@@ -13,7 +13,6 @@ use pressroom_build::publish::replace;
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
 use pressroom_document::{reserved::Reserved, sha256, word};
 use pressroom_manifest::is_inside;
-use pressroom_read as read;
 use pressroom_render::{Edition, EditionKind};
 
 /// The records of one explainer.

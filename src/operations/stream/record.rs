@@ -11,7 +11,7 @@ use pressroom_diagnostics::FindingRecord;
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[allow(dead_code, reason = "it is there for its schema")]
-pub enum StreamLine {
+pub(crate) enum StreamLine {
     /// In.
     In(Incoming),
     /// Out.
@@ -22,7 +22,7 @@ pub enum StreamLine {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{ "required": ["markdown"] }, { "required": ["model"] }]))]
-pub struct Incoming {
+pub(crate) struct Incoming {
     /// What the sender calls it, in at most 1024 bytes; every record that goes out for it says the same.
     #[schemars(length(min = 1, max = 1024))]
     pub(super) id: String,
@@ -46,7 +46,7 @@ pub(super) struct Named {
 
 /// A record that goes out: an edition of an explainer.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Outgoing<'a> {
+pub(crate) struct Outgoing<'a> {
     /// What the sender calls the explainer. `null` for a line that says no id; that of a record which is refused for it may be
     /// a number.
     #[schemars(with = "Value", extend("type" = ["string", "number", "null"]))]
@@ -68,7 +68,7 @@ pub struct Outgoing<'a> {
 /// What came of an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It was made.
     Made,
     /// An error kept it from being made.
@@ -83,7 +83,7 @@ pub enum Outcome {
 
 /// A file of an edition.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FileRecord<'a> {
+pub(crate) struct FileRecord<'a> {
     /// Its path in the explainer's folder, with `/`.
     pub(super) path: &'a str,
     /// Its content.
@@ -94,7 +94,7 @@ pub struct FileRecord<'a> {
 /// Where the content of a file is. The field's name says which.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Content<'a> {
+pub(crate) enum Content<'a> {
     /// Here, as text.
     Text(&'a str),
     /// Here, in base64 (RFC 4648, section 4).

@@ -95,16 +95,22 @@ impl Default for Ornaments {
 /// A plain text that is being written.
 pub struct Writer<'a> {
     pub(crate) words: &'a Words,
+    /// The signs that the theme writes structure with.
     pub ornaments: &'a Ornaments,
+    /// What inlines need to know of the document.
     pub around: Surroundings<'a>,
+    /// The lines so far.
     pub layout: Layout,
+    /// The links and notes that are listed at the end.
     pub references: References,
+    /// What could not be shown as written.
     pub warnings: Diagnostics,
     /// True after a warning that there is no room for a further indent.
     crowded: bool,
 }
 
 impl<'a> Writer<'a> {
+    /// A writer at the beginning of a text.
     pub fn new(ornaments: &'a Ornaments, around: Surroundings<'a>, layout: Layout) -> Self {
         Self {
             words: around.words,
@@ -220,6 +226,7 @@ pub fn plain(text: &str) -> Prose {
     Prose::plain(text.replace('\n', " "))
 }
 
+/// The text without the space around it; `None` if nothing is left.
 pub fn filled(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }

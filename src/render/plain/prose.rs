@@ -12,6 +12,7 @@ use pressroom_theme::{Word, Words};
 
 /// What inlines need to know of their document.
 pub struct Surroundings<'a> {
+    /// Interface words in the document's language.
     pub words: &'a Words,
     /// Where links lead.
     pub routes: &'a dyn Routes,

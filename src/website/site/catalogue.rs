@@ -68,7 +68,7 @@ impl Topic<'_> {
 }
 
 /// The page of an explainer, relative to the site's root; `None` where it has none.
-pub fn page_of(summary: &Summary) -> Option<String> {
+pub(crate) fn page_of(summary: &Summary) -> Option<String> {
     let extension = ["html", "amp"].into_iter().find(|edition| summary.has(edition))?;
     let extension = if extension == "amp" { "amp.html" } else { "html" };
     Some(format!("{slug}/{slug}.{extension}", slug = summary.slug))

@@ -43,7 +43,7 @@ pub(super) fn lock_folder(output: &Path) -> Result<Option<File>, String> {
 }
 
 /// True for the answer of a disk that can't lock anything.
-fn knows_no_locks(error: &io::Error) -> bool {
+pub(super) fn knows_no_locks(error: &io::Error) -> bool {
     /// "No locks available" on Linux, which has no kind.
     const ENOLCK: i32 = 37;
     [io::ErrorKind::Unsupported, io::ErrorKind::InvalidInput].contains(&error.kind())

@@ -21,8 +21,10 @@ mod fix;
 mod folder;
 mod foreign_files;
 mod handover;
+mod holdings;
 mod inputs;
 mod keys;
+mod late_files;
 mod life;
 mod making;
 mod manifest;
@@ -43,6 +45,7 @@ mod store;
 mod stream;
 mod summaries;
 mod survey;
+mod swap;
 #[cfg(feature = "pdf")]
 mod system_fonts;
 mod theme_folder;

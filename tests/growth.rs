@@ -1,7 +1,7 @@
 //! Every construct at n, 2n and 4n: time and memory grow with the text, for reading and for each edition.
 //!
-//! `cargo test growth` reads every row and makes one edition of it. `PRESSROOM_GROWTH=all` measures larger texts, and every
-//! edition; any other value chooses the rows with it in their names, or the edition of that name.
+//! `cargo test growth` reads every row and makes one edition of it. `PRESSROOM_LONG=growth` measures larger texts, and
+//! every edition; `growth:PART` chooses the rows with that in their names, or the edition of that name.
 
 #[path = "growth/complete.rs"]
 mod complete;
@@ -22,7 +22,6 @@ mod slips;
 
 use std::{
     collections::BTreeMap,
-    env,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -39,6 +38,7 @@ use pressroom_read::{self as read, ReadOptions};
 use pressroom_render::{Backend, Context, EditionKind};
 use pressroom_theme::{DEFAULT, Theme};
 
+use crate::effort;
 use measure::{Cost, Figures, cost, grow};
 use pictures::Gallery;
 use rows::{Form, Row};
@@ -131,13 +131,12 @@ fn reading_model(row: &Row, n: usize, most: usize) -> Option<Cost> {
 /// Which rows and editions are measured, and how long.
 struct Choice {
     long: bool,
-    filter: String,
+    part: Option<String>,
 }
 
 impl Choice {
     fn new() -> Self {
-        let value = env::var("PRESSROOM_GROWTH").unwrap_or_default();
-        Self { long: !value.is_empty(), filter: value }
+        Self { long: effort::is_long("growth"), part: effort::part("growth") }
     }
 
     fn enough(&self) -> f64 {
@@ -154,10 +153,7 @@ impl Choice {
 
     /// True if a row is measured in an edition.
     fn takes(&self, row: &Row, edition: &str) -> bool {
-        match self.filter.as_str() {
-            "" | "all" => true,
-            filter => row.name.contains(filter) || edition == filter,
-        }
+        self.part.as_deref().is_none_or(|part| row.name.contains(part) || edition == part)
     }
 }
 

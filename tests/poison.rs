@@ -3,7 +3,7 @@
 //!
 //! The short form has 200 explainers. The long one, plain and with `--isolate`:
 //!
-//!     PRESSROOM_POISON=20000 cargo test --test main poison -- --nocapture
+//!     PRESSROOM_LONG=poison cargo test --test main poison -- --nocapture
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,6 +14,8 @@ use std::{
 };
 
 use serde_json::Value;
+
+use crate::effort::{self, Effort};
 
 /// Editions of every kind of writer that can be had fast.
 const EDITIONS: &str = "html,text,epub,ninjs,model";
@@ -256,10 +258,8 @@ fn judge(folder: &Path, fates: &BTreeMap<String, Fate>, more: &str) {
     assert!(wrong.is_empty(), "build {more}: {} went wrong: {first:#?}", wrong.len());
 }
 
-/// How many explainers the long form has, where it is asked for.
-fn long_form() -> Option<usize> {
-    std::env::var("PRESSROOM_POISON").ok().map(|text| text.parse().expect("PRESSROOM_POISON is a number"))
-}
+/// How many explainers there are.
+const EXPLAINERS: Effort = Effort { sweep: "poison", short: 200, long: 20_000 };
 
 /// Builds a small archive, which has every kind, and a larger one; the larger takes no more memory.
 fn grows(explainers: usize, more: &str) {
@@ -279,14 +279,14 @@ fn grows(explainers: usize, more: &str) {
 
 #[test]
 fn the_good_of_a_poisoned_archive_are_made_and_the_bad_are_named() {
-    grows(long_form().unwrap_or(200), "");
+    grows(EXPLAINERS.now(), "");
 }
 
 #[test]
 fn the_good_of_a_poisoned_archive_are_made_by_workers() {
     let isolated = " --isolate --timeout 60";
-    match long_form() {
-        Some(explainers) => grows(explainers, isolated),
-        None => drop(build(100, isolated)),
+    match effort::is_long(EXPLAINERS.sweep) {
+        true => grows(EXPLAINERS.now(), isolated),
+        false => drop(build(100, isolated)),
     }
 }

@@ -1,8 +1,8 @@
 //! Whatever is read from Markdown is read again from the model's JSON form, and gives the same editions.
 //!
-//! `PRESSROOM_SEED=N` takes another seed, `PRESSROOM_ROUND_TRIPS=N` makes more documents.
+//! `PRESSROOM_SEED=N` takes another seed, `PRESSROOM_ROUND_TRIPS=N` makes more documents (`tests/effort.rs`).
 
-use std::{collections::BTreeMap, env, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use pressroom_config::Site;
 use pressroom_diagnostics::Source;
@@ -16,6 +16,7 @@ use proptest::{
 
 use crate::{
     built::{EDITIONS, pressroom, root},
+    effort::Effort,
     generated::runner,
     grammar::{Writer, explainer},
 };
@@ -74,8 +75,8 @@ fn there_and_back(text: &str) -> Result<Option<Document>, String> {
 
 #[test]
 fn generated_explainers_come_back_from_their_models() {
-    let cases = env::var("PRESSROOM_ROUND_TRIPS").map_or(200, |cases| cases.parse().expect("a number"));
-    let (seed, mut runner) = runner(cases);
+    let cases = Effort { sweep: "round-trips", short: 200, long: 100_000 }.now();
+    let (seed, mut runner) = runner(u32::try_from(cases).unwrap());
     let strategy = (explainer(), prop::sample::select(LANGUAGES), prop::sample::select(DATES), any::<bool>());
     let result = runner.run(&strategy, |(explainer, language, date, capitals)| {
         let text = changed(&Writer::write(&explainer).text, language, date, capitals);

@@ -98,20 +98,20 @@ impl Before {
         Self { record, files: store.files(slug).into_iter().filter_map(inside).collect() }
     }
 
-    /// True for an earlier edition that is as the document is now, though it was not asked for.
+    /// True for an earlier edition that is as the document is now, though it was not asked for. If it is not known what a run
+    /// that died made it of, it may be of a draft.
     pub(crate) fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
-        let status = |record: &ManifestDocument| record.status;
         // What was made of a draft is marked, and what was not must not stand beside a draft.
         let is_draft = |record: &ManifestDocument| record.draft;
-        if self.record.as_ref().is_some_and(is_draft) != set.entry.record.as_ref().is_some_and(is_draft) {
+        let Some(before) = &self.record else { return false };
+        if is_draft(before) != set.entry.record.as_ref().is_some_and(is_draft) {
             return false;
         }
         match set.stays {
             Stays::All => true,
             Stays::Notices => {
                 let machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
-                let before = self.record.as_ref().map(status);
-                machine && before.is_some() && before == set.entry.record.as_ref().map(status)
+                machine && set.entry.record.as_ref().is_some_and(|now| now.status == before.status)
             }
             Stays::None => false,
         }

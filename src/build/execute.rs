@@ -114,7 +114,7 @@ pub struct Outcome {
     pub warnings: usize,
     /// Documents that were not begun, since the run was stopped.
     pub left: usize,
-    /// Documents that the disk refused.
+    /// Documents, and files about the build, that the disk refused.
     pub refused: usize,
     /// How often a source was opened.
     pub sources_read: usize,
@@ -260,9 +260,13 @@ impl Run<'_> {
         let mut reports = Vec::new();
         let settled = match publisher.map(Publisher::settle) {
             Some(mut settled) => {
-                let scope = Scope { searched: job.searched, sources: Some((job.inputs, &surveyed)) };
+                let scope =
+                    Scope { searched: job.searched, sources: Some((job.inputs, &surveyed)), merged: None };
                 let removed = settled.look_over(&scope).map_err(Failure::Disk)?;
                 (outcome.removed, reports) = (removed.documents, removed.reports);
+                // Of a run that was stopped, nobody knows what is missing.
+                let share = job.share.filter(|_| outcome.left == 0 && broken.is_none());
+                settled.note_share(share, job.searched).map_err(Failure::Disk)?;
                 Some(settled)
             }
             None => None,
@@ -274,6 +278,7 @@ impl Run<'_> {
         outcome.files += finished.files;
         for report in reports.into_iter().chain(finished.reports) {
             outcome.errors += report.errors();
+            outcome.refused += usize::from(report.is_of_disk());
             tally.observer.document(&report);
         }
         // What is done is kept.

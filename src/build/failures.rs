@@ -83,6 +83,29 @@ impl Failures {
     }
 }
 
+/// Shows the source of each document that the last run in an output folder could not make as it should.
+///
+/// # Errors
+/// A message: the disk refuses, or the list can't be read.
+pub(super) fn each_failed(output: &Path, mut show: impl FnMut(String)) -> Result<(), String> {
+    #[derive(Deserialize)]
+    struct Line {
+        source: String,
+    }
+    let path = output.join(FAILED);
+    let failed = |error: io::Error| format!("{} can't be read: {error}", path.display());
+    let file = match File::open(&path) {
+        Err(error) if disk::is_absent(&error) => return Ok(()),
+        file => file.map_err(failed)?,
+    };
+    for line in BufReader::new(file).lines() {
+        let line: Line =
+            serde_json::from_str(&line.map_err(failed)?).map_err(|error| failed(error.into()))?;
+        show(line.source);
+    }
+    Ok(())
+}
+
 /// True for a list that an earlier run left.
 ///
 /// # Errors

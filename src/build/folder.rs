@@ -1,55 +1,13 @@
-//! What an output folder is held by and how two folders change places.
+//! Which folders below the output folder hold sources.
 
 use std::{
     collections::HashSet,
-    fs::{self, File, TryLockError},
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use pressroom_files::disk;
 use pressroom_input::Inputs;
-
-/// Exchanges two folders in one step, where the system can.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::Error::from(io::ErrorKind::Unsupported))
-}
-
-/// Locks the output folder; systems and disks that can't lock a folder go without.
-pub(crate) fn lock_folder(output: &Path) -> Result<Option<File>, String> {
-    let failed =
-        |error: io::Error| Err(format!("{} can't be locked against other runs: {error}", output.display()));
-    let folder = match File::open(output) {
-        Ok(folder) => folder,
-        // Not every system opens a folder.
-        Err(_) if cfg!(not(unix)) => return Ok(None),
-        Err(error) => return failed(error),
-    };
-    match folder.try_lock() {
-        Ok(()) => Ok(Some(folder)),
-        Err(TryLockError::WouldBlock) => {
-            Err(format!("another run is writing to {}; try again when it is done", output.display()))
-        }
-        // So say disks over a network that know no locks (ENOTSUP, ENOSYS, EINVAL, ENOLCK).
-        Err(TryLockError::Error(error)) if knows_no_locks(&error) => Ok(None),
-        Err(TryLockError::Error(error)) => failed(error),
-    }
-}
-
-/// True for the answer of a disk that can't lock anything.
-fn knows_no_locks(error: &io::Error) -> bool {
-    /// "No locks available" on Linux, which has no kind.
-    const ENOLCK: i32 = 37;
-    [io::ErrorKind::Unsupported, io::ErrorKind::InvalidInput].contains(&error.kind())
-        || error.raw_os_error() == Some(ENOLCK)
-}
 
 /// The folders below the output folder with sources in them or below them, as the disk knows them.
 ///
@@ -65,18 +23,4 @@ pub(crate) fn folders_of(inputs: &Inputs, output: &Path) -> io::Result<HashSet<P
         folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));
     }
     Ok(folders)
-}
-
-/// Makes the folders of a file below `base`. `base` itself is there: if somebody took it away, with what it held, a new one
-/// would pass for the whole.
-pub(crate) fn make_folders(base: &Path, path: &str) -> io::Result<()> {
-    let mut folder = base.to_owned();
-    for part in Path::new(path).parent().into_iter().flatten() {
-        folder.push(part);
-        match fs::create_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            other => other?,
-        }
-    }
-    Ok(())
 }

@@ -35,7 +35,7 @@ pub(crate) fn files_in(folder: &Path) -> io::Result<Vec<String>> {
 ///
 /// # Errors
 /// The disk's, for a file that stays.
-pub(crate) fn remove_own<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
+pub fn remove_own<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
     for path in paths {
         let mut above = Path::new(path).ancestors().skip(1).filter(|above| *above != Path::new(""));
         // A link to a folder is somebody else's, and so is what it leads to.
@@ -76,6 +76,14 @@ pub fn left(folder: &Path, paths: &[String]) -> Option<Diagnostic> {
         .help("move it elsewhere if it is not to be published")
     };
     (!paths.is_empty()).then(|| finding(named.join(", ")))
+}
+
+/// A message about a file of somebody else's in a document's folder.
+pub(super) fn in_the_way(folder: &Path, path: &str) -> String {
+    format!(
+        "{} is in the way: it holds `{path}`, which Pressroom did not write; move it away",
+        folder.display()
+    )
 }
 
 #[cfg(all(test, unix))]

@@ -24,20 +24,23 @@ use super::{
     claims::Claims,
     edition_set::{Before, EditionSet, Stays},
     failures::Failures,
-    foreign_files::{files_in, remove_own},
+    foreign_files::{files_in, in_the_way},
+    late_files::take_away,
     settle::Settled,
     sharing::SharedFiles,
     site_files::refuse_foreign,
     store::{DocumentEntry, Kept, Standing, Store},
-    workspace::{IntendedSet, Intent, NEW, OLD, Remains, TRASH, Workspace},
+    swap::Swap,
+    workspace::{IntendedSet, Intent, NEW, Remains, Workspace},
 };
-use crate::folder::{exchange, folders_of, lock_folder, make_folders};
+use crate::folder::folders_of;
 use pressroom_document::reserved::MANIFEST;
 use pressroom_document::{
     reserved::{MEDIA, Reserved},
     sha256,
 };
 use pressroom_files::disk;
+use pressroom_files::folder::{lock_folder, make_folders};
 use pressroom_input::Inputs;
 use pressroom_manifest::{ManifestFile, PublishedDocument, is_inside};
 
@@ -110,6 +113,18 @@ impl Publisher {
         })
     }
 
+    /// Has a test do something at some moments.
+    #[cfg(test)]
+    pub(crate) fn hook(&self, hook: super::workspace::Hook) {
+        *self.stage.hook.lock().unwrap_or_else(PoisonError::into_inner) = Some(hook);
+    }
+
+    /// Has a test say that a set has no other place.
+    #[cfg(test)]
+    pub(crate) fn strand(&self, slug: &str, place: &Path) {
+        self.stage.strand_set(slug, place);
+    }
+
     /// A place for a file that this run alone needs.
     pub fn place(&self, name: &str) -> PathBuf {
         self.stage.path().join(name)
@@ -166,7 +181,7 @@ impl Publisher {
         }
         self.claim(set.slug)?;
         let before = Before::of(&self.store, set.slug);
-        let left = self.foreign_files(set, &before, &target)?;
+        let mut left = self.foreign_files(set, &before, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
         let entries = self.stage(set, &before, &staged).map_err(|error| {
             // It would take the room that the end of the run needs. What stays goes with the stage.
@@ -177,12 +192,14 @@ impl Publisher {
         self.store.sound()?;
         self.begin()?;
         if entries.is_empty() {
-            self.discard(set.slug, &target, &before, &left).map_err(failed)?;
+            let ours = before.files.keys().map(String::as_str).collect();
+            left = take_away(&self.stage, set.slug, &target, &ours).map_err(failed)?;
             self.store.remove(set.slug)?;
         } else {
             self.take_along(&left, &target, &staged)?;
             self.intend(set, &entries).map_err(failed)?;
-            self.swap(set.slug, &staged, &target).map_err(failed)?;
+            let swap = Swap { workspace: &self.stage, set, before: &before, target: &target };
+            left = swap.run(left, &staged)?;
             // They are in their places: what can't be looked at now must be known all the same.
             let kept = |StagedFile { file, is_sound }| match is_sound {
                 true => Kept::new(&self.output, file.clone()).unwrap_or(Kept { file, written: None }),
@@ -325,6 +342,7 @@ impl Publisher {
     /// Ends the writing of documents.
     pub fn settle(self) -> Settled {
         let Self { output, stage, store, sources: _, claims, changed, shared: _, doubtful, lock } = self;
+        stage.bring_back(&output);
         let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
         let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
         // Of a share without documents there is a manifest, too.
@@ -379,7 +397,7 @@ impl Publisher {
         let foreign = all.first().filter(|_| before.files.is_empty());
         let foreign = foreign.map(|path| path.split('/').next().unwrap_or_default());
         match foreign.or_else(|| all.iter().find(|path| set.needs_place_of(path)).map(String::as_str)) {
-            Some(path) => Err(foreign_folder(target, path)),
+            Some(path) => Err(in_the_way(target, path)),
             None => Ok(all),
         }
     }
@@ -392,7 +410,7 @@ impl Publisher {
             if taken.is_err() {
                 // What stays goes with the workspace.
                 let _ = disk::remove_folder(staged);
-                return Err(foreign_folder(target, path));
+                return Err(in_the_way(target, path));
             }
         }
         Ok(())
@@ -419,6 +437,8 @@ impl Publisher {
             // What somebody changed stays known as it was, so that it is seen to be something else, and mended.
             let is_sound = match kept.standing(&self.output)? {
                 Standing::Same | Standing::Rewritten(_) => true,
+                // Unless a run that died may have written it: nobody knows of what.
+                Standing::Changed(_) if self.doubtful => continue,
                 Standing::Changed(_) => false,
                 Standing::Gone => continue,
             };
@@ -435,48 +455,6 @@ impl Publisher {
         }
         Ok(())
     }
-
-    /// Puts the staged folder in the target's place.
-    fn swap(&self, slug: &str, staged: &Path, target: &Path) -> io::Result<()> {
-        if disk::look_at_link(target)?.is_none() {
-            return fs::rename(staged, target);
-        }
-        // Where the system can't exchange two folders, or this time would not, they go one after the other.
-        if exchange(staged, target).is_ok() {
-            // What is in the stage now is the old set. It goes with the stage at the latest, which tells where that can't be.
-            let _ = disk::remove_folder(staged);
-            return Ok(());
-        }
-        let old = self.stage.path().join(OLD).join(slug);
-        fs::rename(target, &old)?;
-        if let Err(error) = fs::rename(staged, target) {
-            fs::rename(&old, target)?;
-            return Err(error);
-        }
-        // As above.
-        let _ = disk::remove_folder(&old);
-        Ok(())
-    }
-
-    /// Takes away what there is of a document of which there are no editions any more. What is `left` there stays.
-    fn discard(&self, slug: &str, target: &Path, before: &Before, left: &[String]) -> io::Result<()> {
-        if !left.is_empty() {
-            return remove_own(target, before.files.keys().map(String::as_str));
-        }
-        let trash = self.stage.path().join(TRASH).join(slug);
-        match fs::rename(target, &trash) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            other => other,
-        }
-    }
-}
-
-/// A message about a file of somebody else's in a document's folder.
-fn foreign_folder(folder: &Path, path: &str) -> String {
-    format!(
-        "{} is in the way: it holds `{path}`, which Pressroom did not write; move it away",
-        folder.display()
-    )
 }
 
 /// True for the path of a picture, which other documents may show, too.

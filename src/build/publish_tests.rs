@@ -1,9 +1,13 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::{settle::Scope, workspace::Intent};
+use crate::{
+    settle::Scope,
+    workspace::{Intent, OLD},
+};
+use pressroom_document::Status;
 use pressroom_input::Inputs;
-use pressroom_manifest::Manifest;
+use pressroom_manifest::{Manifest, ManifestDocument};
 
 /// An output folder and what a run writes to it.
 struct Shelf {
@@ -51,11 +55,33 @@ impl Shelf {
         slug: &str,
         editions: &[(&'static str, &[(&str, &str)])],
     ) -> Result<Result<Publication, String>, String> {
+        Self::publish_as(publisher, source, slug, false, editions)
+    }
+
+    /// The same of a draft, or not.
+    fn publish_as(
+        publisher: &Publisher,
+        source: &str,
+        slug: &str,
+        draft: bool,
+        editions: &[(&'static str, &[(&str, &str)])],
+    ) -> Result<Result<Publication, String>, String> {
         let asked = editions.iter().map(|(name, _)| *name).collect();
+        let record = ManifestDocument {
+            slug: slug.to_owned(),
+            source: source.to_owned(),
+            version: 1,
+            status: Status::Usable,
+            draft,
+            hash: "form/1".to_owned(),
+            sha256: "x".to_owned(),
+            cards: Vec::new(),
+            files: Vec::new(),
+        };
         let mut set = EditionSet {
             slug,
             source,
-            entry: DocumentEntry::default(),
+            entry: DocumentEntry { record: Some(record), ..DocumentEntry::default() },
             asked,
             stays: Stays::All,
             files: BTreeMap::new(),
@@ -397,4 +423,48 @@ fn what_a_killed_run_published_for_good_is_known() {
     let other = first.killed(|_| true);
     fs::write(other.out().join("a/a.txt"), "other").unwrap();
     assert_eq!(version(&other), None);
+}
+
+/// A draft that a killed run published is marked as one, and stands beside nothing else.
+#[test]
+fn nothing_of_a_killed_draft_stands_beside_what_is_no_draft() {
+    const PUBLIC: &[(&str, &[(&str, &str)])] =
+        &[("html", &[("a.html", "public")]), ("text", &[("a.txt", "public")])];
+    const DRAFT: &[(&str, &[(&str, &str)])] =
+        &[("html", &[("a.html", "draft")]), ("text", &[("a.txt", "draft")])];
+    for known in [false, true] {
+        let first = Shelf::new();
+        if known {
+            first.run("a.md", "a", PUBLIC).unwrap();
+        }
+        let publisher = Publisher::open(&first.out(), &Inputs::default(), &[]).unwrap();
+        publisher.announce(|say| say("a", "a.md")).unwrap();
+        Shelf::publish_as(&publisher, "a.md", "a", true, DRAFT).unwrap().unwrap();
+        // As the run wrote it down; with what a loss of power leaves of the journal; and removed or changed by somebody since.
+        let [removed, changed] = [first.killed(|_| true), first.killed(|_| true)];
+        fs::remove_file(removed.out().join("a/a.html")).unwrap();
+        if known {
+            fs::write(changed.out().join("a/a.html"), "draft, and more").unwrap();
+        }
+        for (shelf, what) in [
+            (first.killed(|_| true), "whole"),
+            (first.killed(|intent| intent.set.is_none()), "powerless"),
+            (removed, "removed"),
+            (changed, "changed"),
+        ] {
+            // At once, and after a run that did not touch it.
+            let later = shelf.killed(|_| true);
+            later.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();
+            for shelf in [shelf, later] {
+                shelf.run("a.md", "a", &[("html", &[("a.html", "final")])]).unwrap();
+                assert_eq!(shelf.read("a/a.html").as_deref(), Some("final"), "{what} {known}");
+                assert_eq!(shelf.read("a/a.txt"), None, "{what} {known}");
+                let manifest = shelf.manifest();
+                assert!(
+                    !manifest.iter().any(|line| line.starts_with("a/a.txt")),
+                    "{what} {known}: {manifest:?}"
+                );
+            }
+        }
+    }
 }

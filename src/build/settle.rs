@@ -2,7 +2,6 @@
 //! gone, and writes the manifest.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -16,11 +15,14 @@ use sha2::{Digest, Sha256};
 
 use super::{
     claims::Claims,
-    foreign_files::{self, files_in, remove_own},
-    store::{Kept, Standing, Store},
+    foreign_files,
+    holdings::Holdings,
+    late_files,
+    share::{BuiltShare, Share},
+    store::{Kept, SHARE, Standing, Store},
     summaries::{self, SummaryFile, SummaryWriter},
     survey::Surveyed,
-    workspace::{TRASH, Workspace},
+    workspace::Workspace,
 };
 use pressroom_diagnostics::Report;
 use pressroom_diagnostics::Source;
@@ -45,21 +47,25 @@ pub struct Settled {
     pub(crate) lock: Option<File>,
 }
 
-/// What was removed since its source is gone.
+/// What was removed since its source is gone, or since no share of a merge holds it.
 pub struct Removed {
     /// How many documents.
-    pub(crate) documents: usize,
+    pub documents: usize,
     /// What was left in their folders.
-    pub(crate) reports: Vec<Report>,
+    pub reports: Vec<Report>,
+    /// How many documents were left because the shares of the merge are incomplete.
+    pub undecided: usize,
 }
 
-/// What a run was to build: by this it is known whose sources are gone.
+/// What a run was to build or to merge: by this it is known what is gone.
 #[derive(Clone, Copy, Default)]
 pub struct Scope<'a> {
     /// The folders that were searched for sources, as people know them.
-    pub(crate) searched: &'a [String],
+    pub searched: &'a [String],
     /// The sources, and what is known of them.
-    pub(crate) sources: Option<(&'a Inputs, &'a Surveyed)>,
+    pub sources: Option<(&'a Inputs, &'a Surveyed)>,
+    /// What the shares of a merge hold; `None` for a build.
+    pub merged: Option<&'a Holdings>,
 }
 
 impl Settled {
@@ -74,7 +80,7 @@ impl Settled {
         if self.is_replaced().map_err(unknown)? {
             return Err(format!("{output} was taken away while it was being written to; build again"));
         }
-        let (mut gone, mut other) = (Vec::new(), Vec::new());
+        let (mut gone, mut other, mut undecided) = (Vec::new(), Vec::new(), 0);
         self.store.all_files(|slug, files| {
             if self.done.is_done_as(slug) {
                 return Ok(());
@@ -83,7 +89,14 @@ impl Settled {
             let is_twin = self.done.is_done(slug);
             let mut is_gone = true;
             for kept in &files {
-                is_gone = is_gone && self.is_gone(slug, &kept.file.source, scope)?;
+                is_gone = is_gone
+                    && match scope.merged {
+                        Some(held) => self.is_held_no_more(slug, &kept.file.source, held)?,
+                        None => self.is_gone(slug, &kept.file.source, scope)?,
+                    };
+            }
+            if is_gone && scope.merged.is_some_and(|held| held.complete.is_err()) {
+                (is_gone, undecided) = (false, undecided + 1);
             }
             if is_gone {
                 gone.push((slug.to_owned(), files));
@@ -93,10 +106,10 @@ impl Settled {
             Ok(())
         })?;
         self.changed |= !gone.is_empty() || !other.is_empty();
-        let mut removed = Removed { documents: gone.len(), reports: Vec::new() };
+        let mut removed = Removed { documents: gone.len(), reports: Vec::new(), undecided };
         for (slug, files) in &gone {
             let folder = self.output.join(slug);
-            let left = self.take_away(slug, files);
+            let left = self.take_away(slug, files, &folder);
             let left = left.map_err(|error| format!("{} can't be removed: {error}", folder.display()))?;
             if let Some(finding) = foreign_files::left(&folder, &left) {
                 removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
@@ -176,16 +189,44 @@ impl Settled {
         if self.done.is_done(slug) {
             return Ok(false);
         }
-        let below = |folder: &String| {
-            let absolute = Path::new(source).is_absolute();
-            folder.is_empty() && !absolute
-                || source.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        };
-        if !scope.searched.iter().any(below) {
+        if !scope.searched.iter().any(|folder| is_below(source, folder)) {
             return Ok(false);
         }
         let found = disk::look_at_link(Path::new(source));
         Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
+    }
+
+    /// True for a document of a source where the shares of a merge searched, if no share holds it any more. What a share could
+    /// not make stays as it was.
+    ///
+    /// # Errors
+    /// A message: the disk can't tell.
+    fn is_held_no_more(&self, slug: &str, source: &str, held: &Holdings) -> Result<bool, String> {
+        if held.owners.contains_key(slug) || held.failed.contains(source) {
+            return Ok(false);
+        }
+        if !held.is_unknown && !held.searched.iter().any(|folder| is_below(source, folder)) {
+            return Ok(false);
+        }
+        if self.done.is_done(slug) {
+            let folded = word::fold_case(slug);
+            for other in held.owners.keys().filter(|other| word::fold_case(other) == folded) {
+                if !self.are_apart(slug, other)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Has the memory know which share of a build the folder holds now; `None` for none, or for a part of one.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub fn note_share(&self, share: Option<Share>, searched: &[String]) -> Result<(), String> {
+        let now = share.map(|share| BuiltShare::new(share, searched));
+        let known = self.store.build::<Option<BuiltShare>>(SHARE).flatten();
+        if known == now { Ok(()) } else { self.store.set_build(SHARE, &now) }
     }
 
     /// True if two slugs are not one folder on this disk.
@@ -203,25 +244,14 @@ impl Settled {
         Ok(real(one)? != real(other)?)
     }
 
-    /// Takes a document's files away: the folder in one step if it holds nothing else. Gives the files that are left in it,
-    /// which are not Pressroom's.
-    fn take_away(&self, slug: &str, files: &[Kept]) -> io::Result<Vec<String>> {
-        let folder = self.output.join(slug);
-        if disk::look_at_link(&folder)?.is_some_and(|metadata| !metadata.is_dir()) {
+    /// Takes a document's files away. Gives the files that are left in its folder, which are not Pressroom's.
+    fn take_away(&self, slug: &str, files: &[Kept], folder: &Path) -> io::Result<Vec<String>> {
+        if disk::look_at_link(folder)?.is_some_and(|metadata| !metadata.is_dir()) {
             return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder, and not Pressroom's"));
         }
-        let ours: BTreeSet<&str> =
+        let ours =
             files.iter().filter_map(|kept| kept.file.path.strip_prefix(slug)?.strip_prefix('/')).collect();
-        let mut left = files_in(&folder)?;
-        left.retain(|path| !ours.contains(path.as_str()));
-        if !left.is_empty() {
-            remove_own(&folder, ours.into_iter())?;
-            return Ok(left);
-        }
-        match fs::rename(&folder, self.stage.path().join(TRASH).join(slug)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(left),
-        }
+        late_files::take_away(&self.stage, slug, folder, &ours)
     }
 
     /// The summaries of what is in the folder, in the order of their slugs; and of how many documents there are none.
@@ -241,15 +271,25 @@ impl Settled {
         Ok((all.finish().map_err(failed)?, unknown))
     }
 
-    /// Ends the run: removes what was on its way, which may hold what was taken back.
+    /// Ends the run: removes what was on its way, which may hold what was taken back. What could not be brought back to its
+    /// place is kept.
     ///
     /// # Errors
-    /// A message: the disk refuses, and the next run has to sweep it.
+    /// A message: something was kept, and where; or the disk refuses, and the next run has to sweep it.
     pub fn close(self) -> Result<(), String> {
         let stage = self.stage.path().display().to_string();
-        self.stage
+        let kept = self
+            .stage
             .close()
-            .map_err(|error| format!("{stage} can't be removed: {error}; the next build there removes it"))
+            .map_err(|error| format!("{stage} can't be removed: {error}; the next build there removes it"))?;
+        let place = |place: &PathBuf| place.display().to_string();
+        match kept.is_empty() {
+            true => Ok(()),
+            false => Err(format!(
+                "what could not be put back in its place is kept in {}; move it back, or delete it",
+                kept.iter().map(place).collect::<Vec<_>>().join(" and ")
+            )),
+        }
     }
 
     /// Writes the manifest.
@@ -271,6 +311,12 @@ impl Settled {
         fs::rename(&staged, &path).map_err(failed)?;
         self.store.trust(&self.output, sha256)
     }
+}
+
+/// True for a source in a folder or below it, as people know both.
+fn is_below(source: &str, folder: &str) -> bool {
+    folder.is_empty() && !Path::new(source).is_absolute()
+        || source.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A document's files as they are now.

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// One of equal shares. Which explainer belongs to which depends on its name alone: neither on the others nor on the
@@ -25,6 +26,40 @@ impl Share {
         let first = hash.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
         first % u64::from(self.of) == u64::from(self.number - 1)
     }
+}
+
+/// The share that an output folder holds, as the last build there that came to its end says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct BuiltShare {
+    /// `I/N`
+    share: String,
+    /// The folders that were searched for sources, as people know them.
+    pub(super) searched: Vec<String>,
+}
+
+impl BuiltShare {
+    pub(super) fn new(share: Share, searched: &[String]) -> Self {
+        Self { share: share.to_string(), searched: searched.to_vec() }
+    }
+
+    /// Which share it is; `None` if that can't be read.
+    pub(super) fn share(&self) -> Option<Share> {
+        self.share.parse().ok()
+    }
+}
+
+/// Says why shares are not all shares of one split; nothing if they are.
+///
+/// # Errors
+/// Which shares are missing, or that the shares are of several splits.
+pub(super) fn complete(shares: &[Share]) -> Result<(), String> {
+    let Some(of) = shares.first().map(|share| share.of) else { return Err("there are no shares".to_owned()) };
+    if let Some(other) = shares.iter().find(|share| share.of != of) {
+        return Err(format!("some of these folders are shares of {of}, and others of {}", other.of));
+    }
+    let is_there = |number: &u32| shares.iter().any(|share| share.number == *number);
+    let missing = (1..=of).find(|number| !is_there(number));
+    missing.map_or(Ok(()), |number| Err(format!("share {number}/{of} is not among these folders")))
 }
 
 impl FromStr for Share {
@@ -62,6 +97,17 @@ mod tests {
         assert!(counts.iter().all(|count| (900..1_100).contains(count)), "{counts:?}");
         // What was divided once is divided so for ever.
         assert!("2/3".parse::<Share>().unwrap().holds("undersea-cables"));
+    }
+
+    #[test]
+    fn shares_are_complete_only_if_all_of_one_split_are_there() {
+        let all = |shares: &[&str]| {
+            complete(&shares.iter().map(|share| share.parse().unwrap()).collect::<Vec<Share>>())
+        };
+        assert_eq!((all(&["1/1"]), all(&["3/3", "1/3", "2/3"])), (Ok(()), Ok(())));
+        assert_eq!(all(&["3/3", "1/3"]).unwrap_err(), "share 2/3 is not among these folders");
+        assert!(all(&["1/2", "2/3"]).unwrap_err().contains("shares of 2, and others of 3"));
+        assert!(all(&[]).is_err());
     }
 
     #[test]

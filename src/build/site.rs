@@ -219,7 +219,9 @@ impl<'a> SiteRun<'a> {
         if made_site.is_some() {
             settled.store.set_build(LISTED, &roll.pages())?;
         }
-        finished.files = settled.finish(made_site, made_feeds, [(SITE, of_site), (FEEDS, of_feeds)])?;
+        let (files, blocked) = settled.finish(made_site, made_feeds, [(SITE, of_site), (FEEDS, of_feeds)])?;
+        finished.files = files;
+        finished.reports.extend(blocked);
         Ok(finished)
     }
 }

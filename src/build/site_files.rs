@@ -16,10 +16,16 @@ use super::{
     store::{Dated, Kept},
     summaries::SITE,
 };
-use crate::folder::make_folders;
+use pressroom_diagnostics::Report;
+use pressroom_diagnostics::{Code, Diagnostic, Source};
 use pressroom_document::sha256;
 use pressroom_files::disk;
+use pressroom_files::folder::make_folders;
 use pressroom_manifest::{ManifestFile, is_inside};
+
+/// What to do about a file of somebody else's where one of the site belongs.
+const HELP: &str =
+    "move it away, or write `pages = false` (for feeds, `feeds = false`) in [site] of pressroom.toml";
 
 /// A file about a whole build, ready to be put in its place.
 pub(crate) struct Ready {
@@ -73,6 +79,15 @@ impl<'a> Stager<'a> {
     }
 }
 
+/// What could not be put in its place.
+#[derive(Default)]
+struct Blocked {
+    /// What stands in the way, each once.
+    messages: BTreeSet<String>,
+    /// The site or the feeds, of which something is missing.
+    editions: BTreeSet<String>,
+}
+
 impl Settled {
     /// True where every file about the build is as it was.
     ///
@@ -94,17 +109,18 @@ impl Settled {
         })
     }
 
-    /// Writes the files about the build and the manifest; gives how many of these files are new. `None` for the site or the
-    /// feeds leaves them as they are. `made` says until when they hold.
+    /// Writes the files about the build and the manifest; gives how many of these files are new, and an error for each place
+    /// where somebody else's file stands in the way. Everything else is written then, and the next run tries again. `None` for
+    /// the site or the feeds leaves them as they are. `made` says until when they hold.
     ///
     /// # Errors
-    /// A message. Where it is about somebody else's file in the way, documents and manifest are written.
+    /// A message: the disk refuses.
     pub(crate) fn finish(
         self,
         site: Option<Vec<Ready>>,
         feeds: Option<Vec<Ready>>,
         made: [(&str, Dated); 2],
-    ) -> Result<usize, String> {
+    ) -> Result<(usize, Vec<Report>), String> {
         let wrong = |error: io::Error| self.refused(&error);
         let before = self.store.of_build();
         let left = |kept: &Kept| match kept.file.edition.as_str() {
@@ -118,18 +134,10 @@ impl Settled {
                 stays.push(kept);
             }
         }
-        let ready: Vec<Ready> = [site, feeds].into_iter().flatten().flatten().collect();
+        let mut ready: Vec<Ready> = [site, feeds].into_iter().flatten().flatten().collect();
         let ours: Vec<ManifestFile> = stays.iter().chain(&before).map(|kept| kept.file.clone()).collect();
         let known: BTreeSet<String> = ours.iter().map(|file| file.path.clone()).collect();
-        let new = || ready.iter().filter(|ready| ready.staged.is_some());
-        for ready in new() {
-            if let Some(message) = in_the_way(&self.output, &ready.file.path, &ours)? {
-                // What was made is not what is there: the next run makes it again.
-                made.iter().try_for_each(|(name, _)| self.store.set_build(name, &Dated::default()))?;
-                self.write_manifest()?;
-                return Err(self.close().err().unwrap_or(message));
-            }
-        }
+        let blocked = self.take_blocked(&mut ready, &ours)?;
         let paths: BTreeSet<&str> = ready.iter().map(|ready| ready.file.path.as_str()).collect();
         before.retain(|kept| !paths.contains(kept.file.path.as_str()));
         let coming = ready.iter().map(|ready| Kept { file: ready.file.clone(), written: None });
@@ -147,6 +155,10 @@ impl Settled {
             stays.push(Kept::new(&self.output, ready.file.clone()).map_err(wrong)?);
         }
         for kept in &before {
+            if in_the_way(&self.output, &kept.file.path, &ours)?.is_some() {
+                // Somebody put something else there.
+                continue;
+            }
             // Until it is gone, the memory knows that it is Pressroom's, and the next run tries again.
             remove(&self.output, &kept.file.path).map_err(|error| {
                 format!("{} can't be removed: {error}", self.output.join(&kept.file.path).display())
@@ -154,11 +166,38 @@ impl Settled {
         }
         self.store.set_of_build(stays)?;
         for (name, dated) in made {
+            // If something is missing, the next run makes it again.
+            let dated = if blocked.editions.contains(name) { Dated::default() } else { dated };
             self.store.set_build(name, &dated)?;
         }
         self.write_manifest()?;
+        let source = self.output.to_string_lossy().into_owned();
         self.close()?;
-        Ok(written)
+        let report = |message| {
+            let finding = Diagnostic::error(Code::Disk, message).help(HELP);
+            Report::new(Source::new(source.as_str(), ""), vec![finding])
+        };
+        Ok((written, blocked.messages.into_iter().map(report).collect()))
+    }
+
+    /// Takes out the files in whose places, or on the way to them, something of somebody else's stands.
+    fn take_blocked(&self, ready: &mut Vec<Ready>, ours: &[ManifestFile]) -> Result<Blocked, String> {
+        let (mut blocked, mut free) = (Blocked::default(), Vec::with_capacity(ready.len()));
+        for ready in ready.drain(..) {
+            let message = match ready.staged {
+                Some(_) => in_the_way(&self.output, &ready.file.path, ours)?,
+                None => None,
+            };
+            match message {
+                Some(message) => {
+                    blocked.messages.insert(message);
+                    blocked.editions.insert(ready.file.edition);
+                }
+                None => free.push(ready),
+            }
+        }
+        *ready = free;
+        Ok(blocked)
     }
 
     /// A message about what the disk does not do.
@@ -179,7 +218,10 @@ impl Settled {
 pub(crate) fn refuse_foreign(output: &Path, of_build: &[Kept], own: &[&str]) -> Result<(), String> {
     let ours = of_build.iter().map(|kept| &kept.file);
     let ours: Vec<_> = ours.filter(|file| [SITE, FEEDS].contains(&file.edition.as_str())).cloned().collect();
-    own.iter().try_for_each(|path| in_the_way(output, path, &ours)?.map_or(Ok(()), Err))
+    own.iter().try_for_each(|path| match in_the_way(output, path, &ours)? {
+        Some(message) => Err(format!("{message}; {HELP}")),
+        None => Ok(()),
+    })
 }
 
 /// A message about what stands where a file of the site belongs, unless it is an earlier one.
@@ -187,8 +229,6 @@ pub(crate) fn refuse_foreign(output: &Path, of_build: &[Kept], own: &[&str]) -> 
 /// # Errors
 /// A message: the disk can't tell.
 fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option<String>, String> {
-    let help =
-        "move it away, or write `pages = false` (for feeds, `feeds = false`) in [site] of pressroom.toml";
     if !is_inside(path) {
         return Ok(Some(format!("the site can't have a file {path}")));
     }
@@ -207,7 +247,7 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option
             return Ok(None);
         }
         let place = place.display();
-        return Ok(Some(format!("{place} is in the way: Pressroom did not write it; {help}")));
+        return Ok(Some(format!("{place} is in the way: Pressroom did not write it")));
     }
     Ok(None)
 }

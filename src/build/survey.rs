@@ -77,7 +77,7 @@ const KEPT: usize = 16 << 20;
 
 /// What is known of the sources before the first is read.
 #[derive(Default)]
-pub(crate) struct Surveyed {
+pub struct Surveyed {
     /// The slugs of those that are not called as their files are; `None` where that can't be known.
     slugs: BTreeMap<usize, Option<Box<str>>>,
     /// Where each says its version.

@@ -12,6 +12,7 @@
 //! - before a document takes its place, everything that the memory will know of it. This outlives the process.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::{self, BufRead as _, BufReader, BufWriter, Write as _},
     path::{Path, PathBuf},
@@ -20,12 +21,14 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::store::DocumentEntry;
+use super::{foreign_files::remove_own, store::DocumentEntry};
 use pressroom_files::disk::{self, Kind, Scratch};
 use pressroom_manifest::{ManifestFile, PublishedDocument};
 
 /// How workspaces are called.
 const PREFIX: &str = ".pressroom-stage-";
+/// How folders are called in which a run keeps what it could not put back. No run sweeps them.
+const KEPT: &str = ".pressroom-kept-";
 /// What is on its way in.
 pub(crate) const NEW: &str = "new";
 /// What was moved away and comes back if the run dies before its successor is in place.
@@ -60,7 +63,35 @@ pub(crate) struct IntendedSet {
 pub(crate) struct Workspace {
     folder: Scratch,
     journal: Mutex<Journal>,
+    /// Slug -> what has no other place.
+    stranded: Mutex<BTreeMap<String, Stranded>>,
+    /// What tests do at these moments, in place of another process or the disk.
+    #[cfg(test)]
+    pub(crate) hook: Mutex<Option<Hook>>,
 }
+
+/// A folder that was moved away and could not be moved back.
+struct Stranded {
+    /// Where it is.
+    place: PathBuf,
+    /// True for all that there was of a document; false for files of others.
+    is_set: bool,
+}
+
+/// A moment at which something else may happen to a document's folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// It was looked into, and is about to be moved away.
+    Move,
+    /// It is about to be exchanged with the new one.
+    Exchange,
+    /// It was moved away, and the new one is not there yet.
+    Gap,
+}
+
+/// What a test does at a moment; an error is the disk's.
+#[cfg(test)]
+pub(crate) type Hook = Box<dyn FnMut(Moment, &Path) -> io::Result<()> + Send>;
 
 struct Journal {
     file: File,
@@ -79,7 +110,76 @@ impl Workspace {
             fs::create_dir(folder.path().join(name))?;
         }
         let file = File::options().append(true).create_new(true).open(folder.path().join(JOURNAL))?;
-        Ok(Self { folder, journal: Mutex::new(Journal { file, needed: false }) })
+        Ok(Self {
+            folder,
+            journal: Mutex::new(Journal { file, needed: false }),
+            stranded: Mutex::default(),
+            #[cfg(test)]
+            hook: Mutex::default(),
+        })
+    }
+
+    /// Says that a run is about to do something to a document's folder.
+    ///
+    /// # Errors
+    /// What a test wants the disk to say; nothing otherwise.
+    #[cfg(test)]
+    pub(crate) fn reach(&self, moment: Moment, folder: &Path) -> io::Result<()> {
+        let mut hook = self.hook.lock().unwrap_or_else(PoisonError::into_inner);
+        hook.as_mut().map_or(Ok(()), |hook| hook(moment, folder))
+    }
+
+    #[cfg(not(test))]
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "tests put something here")]
+    pub(crate) fn reach(&self, _: Moment, _: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Notes that all there was of a document is here, since it could not be moved back.
+    pub(crate) fn strand_set(&self, slug: &str, place: &Path) {
+        let set = Stranded { place: place.to_owned(), is_set: true };
+        self.stranded.lock().unwrap_or_else(PoisonError::into_inner).insert(slug.to_owned(), set);
+    }
+
+    /// Notes that a folder here holds files of others that could not be moved to their place. `ours` of it are removed.
+    pub(crate) fn strand_others<'p>(&self, slug: &str, place: &Path, ours: impl Iterator<Item = &'p str>) {
+        // What can't be removed is kept with the others, and the run says where.
+        let _ = remove_own(place, ours);
+        let others = Stranded { place: place.to_owned(), is_set: false };
+        self.stranded.lock().unwrap_or_else(PoisonError::into_inner).insert(slug.to_owned(), others);
+    }
+
+    /// Tries once more to move sets back whose places are free.
+    pub(crate) fn bring_back(&self, output: &Path) {
+        let mut stranded = self.stranded.lock().unwrap_or_else(PoisonError::into_inner);
+        stranded.retain(|slug, Stranded { place, is_set }| {
+            let home = output.join(slug);
+            let is_free = disk::look_at_link(&home).is_ok_and(|found| found.is_none());
+            !(*is_set && is_free && fs::rename(place, home).is_ok())
+        });
+    }
+
+    /// Moves what is stranded here to a folder that no run sweeps; gives the new places.
+    ///
+    /// # Errors
+    /// The disk's.
+    fn keep_stranded(&mut self) -> io::Result<Vec<PathBuf>> {
+        let stranded = std::mem::take(self.stranded.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let name = self.path().file_name().unwrap_or_default().to_string_lossy().replacen(PREFIX, KEPT, 1);
+        let kept = self.path().with_file_name(name);
+        let mut places = Vec::new();
+        for (slug, Stranded { place, .. }) in stranded {
+            if disk::look_at_link(&place)?.is_none() {
+                continue;
+            }
+            if places.is_empty() {
+                fs::create_dir(&kept)?;
+            }
+            let new = kept.join(slug);
+            fs::rename(place, &new)?;
+            places.push(new);
+        }
+        Ok(places)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -131,19 +231,25 @@ impl Workspace {
         Ok(())
     }
 
-    /// Ends the run: the manifest knows all that is in its place.
+    /// Ends the run: the manifest knows all that is in its place. Gives where things are kept that have no other place.
     ///
     /// # Errors
     /// The disk's: something is left, which the next run sweeps.
-    pub(crate) fn close(mut self) -> io::Result<()> {
+    pub(crate) fn close(mut self) -> io::Result<Vec<PathBuf>> {
+        let kept = self.keep_stranded();
+        let kept = kept.inspect_err(|_| _ = self.folder.keep())?;
         self.journal.get_mut().unwrap_or_else(PoisonError::into_inner).needed = false;
-        self.folder.remove()
+        self.folder.remove().map(|()| kept)
     }
 }
 
 impl Drop for Workspace {
     /// Leaves the journal of a run that ends before its manifest is written, and nothing that takes room.
     fn drop(&mut self) {
+        if self.folder.path() != Path::new("") && self.keep_stranded().is_err() {
+            self.folder.keep();
+            return;
+        }
         if !self.journal.get_mut().unwrap_or_else(PoisonError::into_inner).needed {
             return;
         }

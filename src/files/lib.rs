@@ -7,6 +7,7 @@
 )]
 
 pub mod disk;
+pub mod folder;
 mod stamp;
 
 pub use stamp::Stamp;

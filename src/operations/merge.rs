@@ -15,9 +15,10 @@ use pressroom_build::{
     edition_set::{EditionSet, Stays},
     execute::STACK,
     foreign_files,
+    holdings::Holdings,
     life::grown,
     publish::{Publication, Publisher},
-    settle::Scope,
+    settle::{Removed, Scope},
     site::{self, SiteRun},
     store::{DocumentEntry, Kept, ReadStore, Store},
     summaries::is_sound,
@@ -67,8 +68,12 @@ pub struct Merged {
     pub documents: usize,
     /// Files written.
     pub files: usize,
+    /// Documents that were removed since no share holds them any more.
+    pub removed: usize,
     /// Errors that were found in documents and in what the site is made of.
     pub errors: usize,
+    /// How many of these reports are about the disk.
+    pub refused: usize,
 }
 
 /// Why it can't be done. What was put in before stays.
@@ -83,7 +88,8 @@ pub enum MergeFailure {
 }
 
 /// Puts the documents of all folders into one, each as a whole in place of its earlier files, and makes the files about
-/// all of them.
+/// all of them. If the folders are all shares of one split, what an earlier merge put there and no share holds any more is
+/// removed.
 ///
 /// # Errors
 /// [`MergeFailure`].
@@ -92,7 +98,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
     let threads =
         threads.map_err(|error| MergeFailure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let shares = gather(job)?;
+        let (shares, held) = gather(job)?;
         let made: BTreeSet<String> = shares.iter().flat_map(|share| share.editions.iter().cloned()).collect();
         let editions: Vec<EditionKind> =
             registry().iter().filter(|kind| made.contains(kind.name)).copied().collect();
@@ -126,16 +132,39 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
         let mut merged = Merged::default();
         let written = shares.iter().try_for_each(|share| share.publish(&table, &mut merged));
         let mut settled = publisher.settle();
-        settled.look_over(&Scope::default()).map_err(MergeFailure::Disk)?;
+        // What could not be put in to the end tells nothing of what is gone.
+        let scope = Scope { merged: written.is_ok().then_some(&held), ..Scope::default() };
+        let removed = settled.look_over(&scope).map_err(MergeFailure::Disk)?;
+        settled.note_share(None, &[]).map_err(MergeFailure::Disk)?;
         let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
         written?;
         merged.files += finished.files;
-        for report in finished.reports {
+        merged.removed = removed.documents;
+        for report in reports_of(removed, &held, job).into_iter().chain(finished.reports) {
             merged.errors += report.errors();
+            merged.refused += usize::from(report.is_of_disk());
             observer.document(&report);
         }
         Ok(merged)
     })
+}
+
+/// What is said of the documents that were removed, or that were left because the shares are incomplete.
+fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<Report> {
+    let mut reports = removed.reports;
+    if let Err(why) = &held.complete
+        && removed.undecided > 0
+    {
+        let (left, s) = (removed.undecided, if removed.undecided == 1 { "" } else { "s" });
+        let message = format!(
+            "{left} document{s} of an earlier merge may be out of date, and were left here: no folder holds them, but {why}"
+        );
+        let finding = Diagnostic::warning(Code::Unreadable, message)
+            .help("merge all shares of a build at once; this removes what no share holds any more");
+        reports.push(Report::new(Source::new(job.output.to_string_lossy(), ""), vec![finding]));
+    }
+    reports.iter_mut().for_each(|report| report.apply(job.check));
+    reports
 }
 
 /// How many documents of a share are in memory at a time.
@@ -307,7 +336,7 @@ fn without_lists(folder: &Path, why: &str) -> Report {
 }
 
 /// Looks over all folders before anything is written.
-fn gather<'a>(job: &MergeJob<'a>) -> Result<Vec<Share<'a>>, MergeFailure> {
+fn gather<'a>(job: &MergeJob<'a>) -> Result<(Vec<Share<'a>>, Holdings), MergeFailure> {
     let real = |folder: &Path| {
         let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", folder.display()));
         disk::real(folder).map_err(failed)
@@ -323,7 +352,7 @@ fn gather<'a>(job: &MergeJob<'a>) -> Result<Vec<Share<'a>>, MergeFailure> {
         }
         shares.push(Share { folder, editions: look_over(job, number, folder, &mut owners)? });
     }
-    Ok(shares)
+    Ok((shares, Holdings::new(job.folders, owners).map_err(MergeFailure::Disk)?))
 }
 
 /// The editions in a folder; `owners` tells of the documents of all folders so far which has each, by its number.

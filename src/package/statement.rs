@@ -4,15 +4,17 @@
 //! The package itself holds neither serial nor date, so that the same editions give the same bytes.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::{self, Write as _},
     path::Path,
 };
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use super::{HandoverError, signature::read_small};
+use pressroom_files::folder::knows_no_locks;
 
 /// The form of the file that remembers the last accepted package.
 const FORM: &str = "pressroom-accepted/1";
@@ -94,12 +96,25 @@ impl Accepted {
         Ok(Self { format, serial, file, date, sha256: sha256.to_owned() })
     }
 
-    /// Refuses the package if it is older than the one that the file at `path` remembers, or another one of the same serial.
-    /// There is no such file before the first package.
-    pub(crate) fn check(&self, path: &Path) -> Result<(), HandoverError> {
-        if fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            return Ok(());
+    /// Remembers the package in the file at `path`, unless it is older than the one that the file remembers, or another one of
+    /// the same serial. There is no such file before the first package. If several processes do this at the same time, one
+    /// waits for the other.
+    pub(crate) fn accept(&self, path: &Path) -> Result<(), HandoverError> {
+        loop {
+            match lock(path)? {
+                Held::Locked(_file) => {
+                    self.check(path)?;
+                    return self.keep(path);
+                }
+                Held::Absent if self.keep_first(path)? => return Ok(()),
+                // Another process was faster.
+                Held::Absent | Held::Replaced => {}
+            }
         }
+    }
+
+    /// Refuses the package if it is older than the one that the file at `path` remembers, or another one of the same serial.
+    fn check(&self, path: &Path) -> Result<(), HandoverError> {
         let before: Option<Self> = serde_json::from_str(&read_small(path)?).ok();
         let Some(before) = before.filter(|before| before.format == FORM) else {
             return Err(HandoverError::Usage(format!(
@@ -122,14 +137,76 @@ impl Accepted {
     }
 
     /// Remembers the package, in one step.
-    pub(crate) fn keep(&self, path: &Path) -> Result<(), HandoverError> {
+    fn keep(&self, path: &Path) -> Result<(), HandoverError> {
         let failed = |error: io::Error| HandoverError::disk(path, "written", &error);
-        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        let text = serde_json::to_string(self).unwrap_or_default() + "\n";
-        file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+        let file = self.staged(path).map_err(failed)?;
         file.persist(path).map(|_| ()).map_err(|error| failed(error.error))
     }
+
+    /// Remembers the first package, in one step; false if there is a file by now.
+    fn keep_first(&self, path: &Path) -> Result<bool, HandoverError> {
+        let failed = |error: io::Error| HandoverError::disk(path, "written", &error);
+        match self.staged(path).map_err(failed)?.persist_noclobber(path) {
+            Ok(_) => Ok(true),
+            // A link that leads nowhere is there, and nothing can be read from it.
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                fs::metadata(path).map(|_| false).map_err(failed)
+            }
+            Err(error) => Err(failed(error.error)),
+        }
+    }
+
+    /// What is remembered, in a file beside `path`.
+    fn staged(&self, path: &Path) -> io::Result<NamedTempFile> {
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let mut file = NamedTempFile::new_in(folder)?;
+        let text = serde_json::to_string(self).unwrap_or_default() + "\n";
+        file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all())?;
+        Ok(file)
+    }
+}
+
+/// The file that remembers the last accepted package, for one process of several.
+enum Held {
+    /// It is this process's until this is dropped.
+    Locked(File),
+    /// There is none.
+    Absent,
+    /// Another process replaced it while this one waited.
+    Replaced,
+}
+
+/// Waits until no other process has the file at `path`. Disks that know no locks go without.
+fn lock(path: &Path) -> Result<Held, HandoverError> {
+    let failed = |error: io::Error| HandoverError::disk(path, "read", &error);
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Held::Absent),
+        file => file.map_err(failed)?,
+    };
+    match file.lock() {
+        Err(error) if !knows_no_locks(&error) => return Err(failed(error)),
+        _ => {}
+    }
+    match is_at(&file, path) {
+        Ok(true) => Ok(Held::Locked(file)),
+        Ok(false) => Ok(Held::Replaced),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Held::Replaced),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// True for the file that stands at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    Ok(same(file.metadata()?) == same(fs::metadata(path)?))
+}
+
+/// The same, for systems that tell no files from each other.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 #[cfg(test)]
@@ -155,6 +232,59 @@ mod tests {
         let tool = Statement::read("timestamp:1556193335\tfile:test\thashed");
         assert_eq!((tool.serial, tool.file.as_deref()), (Some(1_556_193_335), Some("test")));
         assert_eq!(Statement::read("anything"), Statement::default());
+    }
+
+    fn accepted(serial: u64) -> Accepted {
+        let statement = Statement { serial: Some(serial), ..Statement::default() };
+        Accepted::new(&statement, &format!("sha256 of {serial}")).unwrap()
+    }
+
+    fn remembered(path: &Path) -> u64 {
+        serde_json::from_str::<Accepted>(&fs::read_to_string(path).unwrap()).unwrap().serial
+    }
+
+    /// Another process accepts a newer package while this one waits to accept an older.
+    #[test]
+    #[cfg(unix)]
+    fn an_older_package_is_refused_whoever_is_faster() {
+        let base = tempfile::tempdir().unwrap();
+        let path = base.path().join("accepted.json");
+        accepted(1).accept(&path).unwrap();
+        let Held::Locked(other) = lock(&path).unwrap() else { panic!("nobody else has it") };
+        std::thread::scope(|scope| {
+            let (begun, begins) = std::sync::mpsc::channel();
+            let late = scope.spawn({
+                let path = &path;
+                move || {
+                    begun.send(()).unwrap();
+                    accepted(2).accept(path)
+                }
+            });
+            begins.recv().unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            accepted(3).keep(&path).unwrap();
+            drop(other);
+            let error = late.join().unwrap().unwrap_err();
+            assert!(error.message().contains("is older than the last accepted one"), "{error:?}");
+        });
+        assert_eq!(remembered(&path), 3);
+    }
+
+    /// Many at once, from the first package on: each sees those before it, and the newest is remembered.
+    #[test]
+    fn the_newest_of_many_is_remembered() {
+        for _ in 0..20 {
+            let base = tempfile::tempdir().unwrap();
+            let path = base.path().join("accepted.json");
+            std::thread::scope(|scope| {
+                for serial in [3, 8, 1, 6, 2, 7, 5, 4] {
+                    let path = &path;
+                    scope.spawn(move || accepted(serial).accept(path));
+                }
+            });
+            assert_eq!(remembered(&path), 8);
+            assert_eq!(fs::read_dir(base.path()).unwrap().count(), 1, "nothing is left beside it");
+        }
     }
 
     #[test]

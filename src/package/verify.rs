@@ -106,10 +106,8 @@ pub fn verify(job: &VerifyJob<'_>) -> Result<Verified, HandoverError> {
         Some((signer, checked)) => {
             signer.statement.check_name(job.package, job.name)?;
             if let Some(path) = job.newer_than {
-                let accepted = Accepted::new(&signer.statement, &checked)?;
-                accepted.check(path)?;
                 // Before the folder is there: whatever comes between, the same package is accepted again.
-                accepted.keep(path)?;
+                Accepted::new(&signer.statement, &checked)?.accept(path)?;
             }
             Some(signer)
         }

@@ -59,6 +59,101 @@ fn shares_merged_are_one_build() {
     assert!(desk.all_files("merged") == whole);
 }
 
+/// Builds all shares into new folders and merges them.
+fn merge_shares(desk: &Desk, arguments: &str, out: &str) -> Ran {
+    for share in 1..=3 {
+        let _ = fs::remove_dir_all(desk.path(&format!("part{share}")));
+        let ran = desk.run(&format!("build {arguments} --shard {share}/3 --out part{share}"));
+        assert!([Some(0), Some(1)].contains(&ran.code), "{}", ran.err);
+    }
+    desk.run(&format!("merge part1 part2 part3 --out {out}"))
+}
+
+/// Changes a line of the front matter of an explainer.
+fn edit(desk: &Desk, path: &str, from: &str, to: &str) {
+    let text = fs::read_to_string(desk.path(path)).unwrap();
+    assert!(text.contains(from));
+    desk.write(path, text.replacen(from, to, 1));
+}
+
+#[test]
+fn a_merge_into_a_used_folder_is_one_into_a_new_folder() {
+    let to = "--to html,text,ninjs,jsonfeed";
+    let changes: [(&str, &dyn Fn(&Desk), &[&str]); 5] = [
+        ("deleted", &|desk| fs::remove_file(desk.path("input/e2.md")).unwrap(), &["e2"]),
+        ("renamed", &|desk| edit(desk, "input/e10.md", "---\n", "---\nslug: other\n"), &["e10"]),
+        ("moved", &|desk| fs::rename(desk.path("input/e6.md"), desk.path("input/f6.md")).unwrap(), &["e6"]),
+        (
+            "embargoed",
+            &|desk| edit(desk, "input/e5.md", "---\n", "---\nembargo: 2036-01-01T00:00:00Z\n"),
+            &["e5"],
+        ),
+        ("a draft", &|desk| edit(desk, "input/e8.md", "---\n", "---\ndraft: true\n"), &["e8"]),
+    ];
+    let desk = Desk::new();
+    newsroom(&desk);
+    merge_shares(&desk, to, "used").ends(0);
+    for (what, change, gone) in changes {
+        change(&desk);
+        let ran = merge_shares(&desk, to, "used").ends(0).says(", 1 removed");
+        assert!(!ran.err.contains("warning"), "{what}: {}", ran.err);
+        let _ = fs::remove_dir_all(desk.path("new"));
+        desk.run("merge part1 part2 part3 --out new").ends(0);
+        let (used, new) = (desk.all_files("used"), desk.all_files("new"));
+        assert_eq!(used.keys().collect::<Vec<_>>(), new.keys().collect::<Vec<_>>(), "{what}");
+        assert!(used == new, "{what}");
+        for slug in gone {
+            assert!(!desk.exists(&format!("used/{slug}")), "{what}");
+            let named = used.iter().find(|(_, content)| {
+                String::from_utf8_lossy(content).contains(&format!("{slug}/{slug}.html"))
+            });
+            assert_eq!(named.map(|(path, _)| path), None, "{what}");
+        }
+    }
+    // Whatever is known of the folder beside its manifest.
+    fs::remove_dir_all(desk.path("used/.pressroom")).unwrap();
+    fs::remove_file(desk.path("input/e0.md")).unwrap();
+    merge_shares(&desk, to, "used").ends(0).says(", 1 removed");
+    assert!(!desk.exists("used/e0"));
+}
+
+#[test]
+fn a_merge_removes_nothing_that_it_can_not_know_to_be_gone() {
+    let desk = Desk::new();
+    newsroom(&desk);
+    desk.explainer("other/elsewhere.md", "Elsewhere");
+    desk.run("build other --to html --out used").ends(0);
+    merge_shares(&desk, "--to html", "used").ends(0);
+    let before = desk.names("used");
+    assert!(before.contains(&"elsewhere/elsewhere.html".to_owned()));
+    // A share that is missing, one that was not built as a share, and one of other folders.
+    fs::remove_file(desk.path("input/e2.md")).unwrap();
+    merge_shares(&desk, "--to html", "whole").ends(0);
+    for (arguments, why) in [("part1 part3", "share 2/3 is not among these folders"), ("whole", "no --shard")]
+    {
+        let ran = desk.run(&format!("merge {arguments} --out used --message-format short")).ends(0);
+        let ran = ran.says(why);
+        assert_eq!(ran.err.matches("warning").count(), 1, "{}", ran.err);
+        assert_eq!(desk.names("used"), before);
+    }
+    desk.run("merge part1 part3 --out used --strict").ends(1);
+    // What can't be made stays as it was; so does what is somebody else's.
+    desk.write("used/e2/notes.txt", "mine");
+    edit(&desk, "input/e3.md", "headline:", "headline: [");
+    let ran = merge_shares(&desk, "--to html", "used").ends(0);
+    ran.says("e2/notes.txt").says(", 1 removed");
+    assert!(desk.exists("used/e3/e3.html") && desk.exists("used/elsewhere/elsewhere.html"));
+    assert!(desk.exists("used/e2/notes.txt") && !desk.exists("used/e2/e2.html"));
+    // Shares of single files say nothing of others.
+    for share in 1..=2 {
+        let _ = fs::remove_dir_all(desk.path(&format!("part{share}")));
+        desk.run(&format!("build input/e9.md --to html --shard {share}/2 --out part{share}")).ends(0);
+    }
+    let before = desk.names("used");
+    desk.run("merge part1 part2 --out used").ends(0);
+    assert_eq!(desk.names("used"), before);
+}
+
 #[test]
 fn a_share_without_documents_is_a_share() {
     let desk = Desk::new();

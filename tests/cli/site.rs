@@ -144,11 +144,11 @@ fn what_pressroom_did_not_write_is_never_overwritten() {
     );
     desk.run("build --to text").ends(0);
     fs::remove_file(desk.path("output/index.html")).unwrap();
-    // A page whose name is only known at the end: the documents are there and listed, the site is as it was.
+    // A page whose name is only known at the end: everything else is there and listed.
     desk.write("output/section/world.html", "mine");
     desk.run("build --to html").ends(3).says("output/section/world.html is in the way");
     assert_eq!(fs::read(desk.path("output/section/world.html")).unwrap(), b"mine");
-    assert!(!desk.exists("output/index.html") && desk.exists("output/a/a.html"));
+    assert!(desk.exists("output/index.html") && desk.exists("output/a/a.html"));
     fs::remove_dir_all(desk.path("output/section")).unwrap();
     // Nor is anything written through a link that leads elsewhere.
     #[cfg(unix)]
@@ -161,6 +161,68 @@ fn what_pressroom_did_not_write_is_never_overwritten() {
     }
     desk.run("build --to html").ends(0);
     assert_eq!(listed(&desk).len(), 2);
+}
+
+#[test]
+fn what_is_in_the_way_of_a_page_stops_no_other() {
+    let desk = Desk::new();
+    desk.write(
+        "pressroom.toml",
+        "[site]\nname = \"The Desk\"\nlanguage = \"en\"\nbase_url = \"https://news.example/\"\n",
+    );
+    for (name, section) in [("a", "World"), ("b", "Science"), ("c", "World")] {
+        let text = format!("---\nheadline: {name}\nsection: {section}\n{FRONT}---\n\nText.\n");
+        desk.write(&format!("input/{name}.md"), text);
+    }
+    let build = "build --to html,jsonfeed,text";
+    desk.run(&format!("{build} --out clean")).ends(0);
+    let clean = desk.all_files("clean");
+    let of_build: Vec<&str> =
+        clean.keys().map(String::as_str).filter(|path| path.contains("world")).collect();
+    assert!(of_build.len() > 2, "{of_build:?}");
+    desk.run("build --to text").ends(0);
+    let foreign = ["output/section/world.html", "output/section/world/feed.json"];
+    for path in foreign {
+        assert!(clean.contains_key(path.trim_start_matches("output/")), "{of_build:?}");
+        desk.write(path, "mine");
+    }
+    // Once more, when everything else is there.
+    for _ in 0..2 {
+        let ran = desk.run(&format!("{build} --message-format short")).ends(3);
+        for path in foreign {
+            assert_eq!(ran.err.matches(&format!("{path} is in the way")).count(), 1, "{}", ran.err);
+        }
+        assert_eq!(ran.err.matches("error[disk]").count(), 2, "{}", ran.err);
+        let mut there = desk.all_files("output");
+        for path in foreign {
+            let path = path.trim_start_matches("output/");
+            assert_eq!(there.insert(path.to_owned(), clean[path].clone()).unwrap(), b"mine");
+            assert!(!String::from_utf8_lossy(&there["manifest.json"]).contains(path));
+        }
+        there.insert("manifest.json".to_owned(), clean["manifest.json"].clone());
+        there.remove("failed.ndjson");
+        assert_eq!(there.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>());
+        assert!(there == clean);
+    }
+    foreign.iter().for_each(|path| fs::remove_file(desk.path(path)).unwrap());
+    desk.run(build).ends(0);
+    assert!(desk.all_files("output") == clean);
+    // A merge does the same.
+    desk.write("merged/section/world.html", "mine");
+    desk.run(&format!("{build} --shard 1/1 --out part")).ends(0);
+    desk.run("merge part --out merged").ends(3).says("merged/section/world.html is in the way");
+    assert!(desk.exists("merged/index.html") && desk.exists("merged/b/b.html"));
+    fs::remove_file(desk.path("merged/section/world.html")).unwrap();
+    desk.run("merge part --out merged").ends(0);
+    assert!(desk.all_files("merged") == clean);
+    // A folder in the place of a page that is not made any more is left there.
+    fs::remove_file(desk.path(foreign[0])).unwrap();
+    desk.write(&format!("{}/notes.txt", foreign[0]), "mine");
+    fs::remove_file(desk.path("input/a.md")).unwrap();
+    fs::remove_file(desk.path("input/c.md")).unwrap();
+    desk.run(build).ends(0);
+    assert!(desk.exists(&format!("{}/notes.txt", foreign[0])));
+    assert!(!desk.all_files("output").keys().any(|path| path == "section/world/feed.json"));
 }
 
 #[test]

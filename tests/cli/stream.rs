@@ -201,7 +201,12 @@ fn schemas_say_what_goes_in_and_out() {
     let of_in = &stream["$defs"]["Incoming"];
     assert!(names(&line).iter().all(|name| of_in["properties"].get(name).is_some()));
     let (_, records) = send(&desk, "--to ninjs", &[line.to_string()]);
-    assert_eq!(names(&records[0]), names(&stream["$defs"]["Outgoing"]["properties"]));
+    // Nothing was removed.
+    let of_out = &stream["$defs"]["Outgoing"];
+    let mut said = names(&records[0]);
+    said.push("removed".to_owned());
+    said.sort();
+    assert_eq!(said, names(&of_out["properties"]));
     // Each member of an item is one that the schema names.
     let line = json!({"id": "a", "markdown": markdown("A")}).to_string();
     let item = files(&send(&desk, "--to ninjs", &[line]).1).into_values().next().unwrap();
@@ -274,6 +279,70 @@ fn what_must_not_be_seen_is_not_made() {
     let (ran, records) = send(&desk, "--to text --strict", &[warned]);
     ran.ends(1);
     assert_eq!((&records[0]["status"], records[0]["files"].as_array().unwrap().len()), (&json!("failed"), 0));
+}
+
+#[test]
+fn what_must_not_be_seen_any_more_is_removed() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("pictures")).unwrap();
+    picture(&desk.path("pictures/red.png"));
+    let with = |line: &str| {
+        let text = markdown("A").replacen("---\n", &format!("---\n{line}\n"), 1);
+        format!("{text}\n![Red](red.png \"A red square\")\n")
+    };
+    let line = |line: &str| json!({"id": "a", "markdown": with(line)}).to_string();
+    let send = |arguments: &str, front: &str| {
+        let (ran, records) =
+            send(&desk, &format!("{arguments} --out kept --pictures pictures"), &[line(front)]);
+        let removed: Vec<String> = records
+            .iter()
+            .flat_map(|record| record["removed"].as_array().into_iter().flatten())
+            .map(|path| path.as_str().unwrap().to_owned())
+            .collect();
+        assert!(records[1..].iter().all(|record| record["removed"] == Value::Null));
+        (ran.code, removed)
+    };
+    let there = || desk.all_files("kept").into_keys().collect::<Vec<_>>();
+    let mine = ["kept/a/notes.txt", "kept/a/media/mine.png", "kept/b/b.txt"];
+    mine.iter().for_each(|path| desk.write(path, "mine"));
+    let others = ["a/media/mine.png", "a/notes.txt", "b/b.txt"];
+    let all = "--to html,ninjs,text";
+    let whole = || {
+        assert_eq!(send(all, "keywords: [a]"), (Some(0), vec![]));
+        let there = there();
+        assert!(there.contains(&"a/a.html".to_owned()) && there.len() > 6, "{there:?}");
+        there.len() - others.len()
+    };
+    for front in ["embargo: 2999-01-01", "draft: true"] {
+        let stored = whole();
+        // Also what this run was not asked for.
+        let (code, removed) = send("--to ninjs", front);
+        assert_eq!((code, removed.len()), (Some(0), stored), "{front}: {removed:?}");
+        assert_eq!(there(), others, "{front}");
+        assert_eq!(send("--to ninjs", front), (Some(0), vec![]));
+    }
+    for front in ["status: withheld", "status: canceled"] {
+        let stored = whole();
+        let (code, removed) = send(all, front);
+        assert_eq!((code, removed.len()), (Some(0), stored - 1), "{front}: {removed:?}");
+        assert_eq!(there(), [&["a/a.ninjs.json"], &others[..]].concat(), "{front}");
+        assert!(!fs::read_to_string(desk.path("kept/a/a.ninjs.json")).unwrap().contains("Because"));
+        // The notice stays with another edition that is not made, and goes if the explainer is to be used again.
+        assert_eq!(send("--to text", front), (Some(0), vec![]));
+        assert_eq!(send("--to text", "keywords: [a]"), (Some(0), vec!["a.ninjs.json".to_owned()]));
+        send("--to text", "embargo: 2999-01-01");
+        assert_eq!(there(), others);
+    }
+    // A draft stands beside nothing else; another slug is another name; what can't be read stays.
+    whole();
+    let (code, removed) = send("--to text --drafts", "draft: true");
+    assert!(
+        code == Some(0) && removed.contains(&"a.html".to_owned()) && !removed.contains(&"a.txt".to_owned())
+    );
+    assert_eq!(send("--to text", "slug: other"), (Some(0), vec!["a.txt".to_owned()]));
+    assert_eq!(send("--to text", "headline: ["), (Some(1), vec![]));
+    assert!(desk.exists("kept/a/other.txt"));
+    mine.iter().for_each(|path| assert_eq!(fs::read(desk.path(path)).unwrap(), b"mine"));
 }
 
 #[test]

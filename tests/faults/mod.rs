@@ -7,9 +7,9 @@
 //!
 //! The short form takes a fixed sample. All of them, which takes an hour:
 //!
-//!     PRESSROOM_FAULTS=all cargo test --test main faults -- --nocapture
+//!     PRESSROOM_LONG=faults cargo test --test main faults -- --nocapture
 //!
-//! A name of a test instead of `all` (`PRESSROOM_FAULTS=build`) takes all of that one. A call by which memory is had
+//! With the name of a test (`PRESSROOM_LONG=faults:build`), it is all of that one. A call by which memory is had
 //! (`mmap`) may abort the process: nobody can go on without memory. It is like a kill then, and everything else holds.
 
 #[cfg(feature = "send")]
@@ -25,6 +25,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::effort;
 use trace::{Call, calls};
 
 /// How many faults the short form of each test takes.
@@ -305,7 +306,7 @@ impl Scene {
     /// The same, where something else looks at what came of it.
     fn try_each(&self, try_one: impl Fn(&Fault) -> (Vec<String>, bool)) {
         let all = self.faults();
-        let long = std::env::var("PRESSROOM_FAULTS").is_ok_and(|wish| wish == "all" || wish == self.name);
+        let long = effort::is_long("faults") && effort::part("faults").is_none_or(|part| part == self.name);
         let step = if long { 1 } else { (all.len() / self.sample).max(1) };
         // Another start than the first: those are calls of the loader's.
         let chosen: Vec<&Fault> = all.iter().skip(step / 2).step_by(step).collect();

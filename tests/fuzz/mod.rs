@@ -40,7 +40,10 @@ use std::{
 
 use random::Random;
 
-use crate::built::root;
+use crate::{
+    built::root,
+    effort::{self, Effort},
+};
 
 /// The longest that one input may take. A guard against hanging, not a measure: a debug build on a busy machine.
 const TIME: Duration = Duration::from_secs(60);
@@ -89,13 +92,14 @@ pub(crate) fn run(target: &dyn Target) {
         }
     }
     let kept: Vec<_> = kept.into_iter().map(|(_, input)| input).collect();
-    let (long, seed) = (number("PRESSROOM_FUZZ"), number("PRESSROOM_SEED").unwrap_or(1));
-    let count = long.unwrap_or_else(|| target.short());
+    let (is_long, seed) = (effort::is_long("fuzz"), number("PRESSROOM_SEED").unwrap_or(1));
+    let short = usize::try_from(target.short()).unwrap();
+    let count = Effort { sweep: "fuzz", short, long: 100_000 }.now() as u64;
     let (start, mut peak, mut known) = (Instant::now(), peak_memory(), BTreeSet::new());
     for index in 0..count {
         let input = target.input(&mut Random::new(seed, index), &kept);
         let mut result = watch.check(target, &input);
-        if long.is_some() {
+        if is_long {
             let now = peak_memory();
             if result.is_ok() && now > peak + MEMORY {
                 result = Err(format!("it takes {} MiB more memory than all before it", (now - peak) / 1024));
@@ -116,7 +120,7 @@ pub(crate) fn run(target: &dyn Target) {
                 break;
             }
         }
-        if long.is_some() && index % 10_000 == 9_999 {
+        if is_long && index % 10_000 == 9_999 {
             let (done, seconds) = (index + 1, start.elapsed().as_secs());
             eprintln!("{}: {done} inputs, {seconds} s, {} failures", target.name(), failures.len());
         }

@@ -7,7 +7,7 @@ use cpu_time::ThreadTime;
 /// The most that a cost may grow where the size doubles. The small sizes of the short form are less exact; what is quadratic
 /// grows fourfold.
 fn growth() -> f64 {
-    if std::env::var_os("PRESSROOM_GROWTH").is_some() { 2.3 } else { 3.0 }
+    if crate::effort::is_long("growth") { 2.3 } else { 3.0 }
 }
 
 /// How often a measurement that shows too much is repeated, before it is believed.

@@ -32,6 +32,13 @@ pub(crate) struct Trusted {
     next: Option<String>,
 }
 
+impl Trusted {
+    /// True for the SHA-256 of the manifest that the memory knows, or that a run was about to write.
+    pub(super) fn is(&self, hash: &str) -> bool {
+        hash == self.sha256 || self.next.as_deref() == Some(hash)
+    }
+}
+
 /// The name of a manifest that is not in accord with the memory in what is known of the build.
 pub(super) const AHEAD: &str = "ahead";
 
@@ -63,7 +70,7 @@ impl Store {
             return Ok(true);
         }
         let Some(hash) = hash_of(&output.join(MANIFEST))? else { return Ok(false) };
-        let known = hash == trusted.sha256 || trusted.next.is_some_and(|next| next == hash);
+        let known = trusted.is(&hash);
         if known {
             self.trust(output, hash)?;
         }
@@ -171,7 +178,7 @@ impl Store {
 }
 
 /// The SHA-256 of a manifest; `None` where there is none.
-fn hash_of(path: &Path) -> Result<Option<String>, Broken> {
+pub(super) fn hash_of(path: &Path) -> Result<Option<String>, Broken> {
     let failed = |error: io::Error| unreadable(path, &error);
     let file = match File::open(path) {
         Err(error) if disk::is_absent(&error) => return Ok(None),

@@ -56,6 +56,9 @@ const PUBLISHED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("publis
 /// name -> what is known of the build as a whole
 const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("build");
 
+/// Under which name the memory knows which share of a build the folder holds.
+pub(super) const SHARE: &str = "share";
+
 /// Why the memory can't be used, as a message.
 type Broken = String;
 

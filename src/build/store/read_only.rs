@@ -7,9 +7,15 @@ use std::{
 
 use redb::{Database, DatabaseError, ReadOnlyDatabase, StorageError};
 
-use super::{BUILD, Broken, CACHE, DOCUMENTS, DocumentEntry, FORM, MEMORY, broken, is_of_content, read};
+use super::{
+    super::share::BuiltShare,
+    BUILD, Broken, CACHE, DOCUMENTS, DocumentEntry, FORM, MEMORY, SHARE, broken,
+    import::{Trusted, hash_of},
+    is_of_content, read,
+};
 use pressroom_diagnostics::panics::caught;
 use pressroom_document::Summary;
+use pressroom_document::reserved::MANIFEST;
 use pressroom_files::disk;
 
 /// The memory of an output folder that is only read.
@@ -54,5 +60,21 @@ impl ReadStore {
         let entry = caught(|| read::<DocumentEntry>(&self.0, DOCUMENTS, slug));
         let entry = entry.map_err(|panic| broken(&self.1, panic))?.map_err(|error| broken(&self.1, error))?;
         Ok(entry.and_then(|entry| entry.summary))
+    }
+
+    /// Which share of a build the output folder holds; `None` if that is not known, or if the memory is of another manifest
+    /// than the one in the folder.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn share(&self, output: &Path) -> Result<Option<BuiltShare>, Broken> {
+        let known = caught(|| {
+            let trusted = read::<Trusted>(&self.0, BUILD, "manifest").ok().flatten()?;
+            Some((trusted, read::<Option<BuiltShare>>(&self.0, BUILD, SHARE).ok().flatten()??))
+        });
+        // What can't be read is not known.
+        let Some((trusted, share)) = known.ok().flatten() else { return Ok(None) };
+        let hash = hash_of(&output.join(MANIFEST))?;
+        Ok(Some(share).filter(|_| hash.is_some_and(|hash| trusted.is(&hash))))
     }
 }

@@ -1,6 +1,11 @@
 //! What goes out for one explainer: a record for each edition, and its files where they are stored.
 
-use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::Path,
+    sync::Arc,
+};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,6 +13,7 @@ use serde_json::Value;
 use super::{
     BadLine, Made,
     record::{Content, FileRecord, Outcome, Outgoing},
+    stored::{Keeping, Shelf},
 };
 use pressroom_build::publish::replace;
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
@@ -22,6 +28,10 @@ pub(super) struct Answer<'a> {
     id: &'a Value,
     line: u64,
     slug: Option<&'a str>,
+    /// Files that were removed, until the first record says so.
+    removed: Vec<String>,
+    /// Why nothing can be stored.
+    trouble: Option<String>,
     /// Files that a record has, and the edition that it is of.
     sent: BTreeMap<&'a str, (&'a Arc<[u8]>, &'a str)>,
     pub(super) done: Answered,
@@ -40,22 +50,35 @@ pub(super) struct Answered {
 impl<'a> Answer<'a> {
     pub(super) fn new(output: Option<&'a Path>, id: &'a Value, line: u64, slug: Option<&'a str>) -> Self {
         let done = Answered { bytes: Vec::new(), good: true, of_disk: false };
-        Self { output, id, line, slug, sent: BTreeMap::new(), done }
+        let (removed, trouble) = (Vec::new(), None);
+        Self { output, id, line, slug, removed, trouble, sent: BTreeMap::new(), done }
     }
 
-    /// Adds the record of an edition. One that is `refused` is not made, whatever was: there was a warning, and none may
-    /// be.
-    pub(super) fn add(
-        &mut self,
-        name: &'static str,
-        made: &'a Made,
-        source: &Source,
-        check: &CheckPolicy,
-        refused: bool,
-    ) {
+    /// Removes what earlier records of this id stored and may not stay, before anything of `made` is stored.
+    pub(super) fn prepare(&mut self, keeping: Keeping, editions: &[EditionKind], made: &[Made]) {
+        let Some(output) = self.output else { return };
+        let mut new: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (kind, made) in editions.iter().zip(made) {
+            for path in made.edition.iter().flat_map(|edition| edition.files.keys()) {
+                new.entry(path.clone()).or_default().insert(kind.name.to_owned());
+            }
+        }
+        let folder = folder_of(self.id.as_str().unwrap_or_default());
+        match Shelf::new(output, &folder, editions).prepare(keeping, &new) {
+            Ok(removed) => self.removed = removed,
+            Err(message) => self.trouble = Some(message),
+        }
+    }
+
+    /// Adds the record of an edition.
+    pub(super) fn add(&mut self, name: &'static str, made: &'a Made, source: &Source, check: &CheckPolicy) {
         let mut found = made.found.clone();
         let (mut status, mut files) = (made.outcome, Vec::new());
-        match made.edition.as_ref().filter(|_| !refused).map(|edition| self.files(name, edition)) {
+        let stored = match (made.edition.as_ref(), &self.trouble) {
+            (_, Some(message)) => Some(Err(message.clone())),
+            (edition, None) => edition.map(|edition| self.files(name, edition)),
+        };
+        match stored {
             Some(Ok(all)) => files = all,
             Some(Err(message)) => {
                 found.push(Diagnostic::error(Code::Disk, message).in_edition(name));
@@ -69,10 +92,10 @@ impl<'a> Answer<'a> {
         report.apply(check);
         self.done.of_disk |= report.is_of_disk();
         let (id, line, slug) = (self.id, self.line, self.slug);
-        let diagnostics = report.records().collect();
+        let (removed, diagnostics) = (std::mem::take(&mut self.removed), report.records().collect());
         push_line(
             &mut self.done.bytes,
-            &Outgoing { id, line, edition: Some(name), status, slug, files, diagnostics },
+            &Outgoing { id, line, edition: Some(name), status, slug, files, removed, diagnostics },
         );
     }
 
@@ -136,8 +159,8 @@ pub(super) fn no_record(line: u64, bad: &BadLine, editions: &[EditionKind]) -> V
     let mut out = Vec::new();
     for (number, edition) in names.into_iter().enumerate() {
         let diagnostics = report.records().filter(|_| number == 0).collect();
-        let (status, slug, files) = (Outcome::Failed, None, Vec::new());
-        push_line(&mut out, &Outgoing { id, line, edition, status, slug, files, diagnostics });
+        let (status, slug, files, removed) = (Outcome::Failed, None, Vec::new(), Vec::new());
+        push_line(&mut out, &Outgoing { id, line, edition, status, slug, files, removed, diagnostics });
     }
     out
 }

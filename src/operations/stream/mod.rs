@@ -7,6 +7,7 @@ mod answer;
 mod id;
 mod lanes;
 mod record;
+mod stored;
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +15,7 @@ use std::{
     io::{self, BufRead, Write},
     path::{Component, Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -27,6 +28,7 @@ use self::{
     answer::{Answer, Answered, folder_of},
     lanes::Lanes,
     record::{Incoming, Named, Outcome},
+    stored::Keeping,
 };
 use pressroom_build::{
     Failure,
@@ -41,7 +43,7 @@ use pressroom_diagnostics::{
     findings::{Causes, is_refused},
     panics::caught,
 };
-use pressroom_document::{Document, Fingerprint, Metadata};
+use pressroom_document::{Document, Fingerprint, Metadata, sha256};
 use pressroom_files::disk;
 use pressroom_images::{Darkroom, PictureError, Pictures};
 use pressroom_input::{
@@ -56,6 +58,8 @@ use pressroom_theme::Theme;
 
 /// The most bytes of a line: a source of the greatest size, as JSON writes it at its worst.
 const LONGEST: usize = 6 * read::MAX_SOURCE_BYTES as usize + 65_536;
+/// Records of one id are stored one after the other; as many ids share a lock as chance has it.
+const LOCKS: usize = 64;
 /// The most bytes of an id.
 const LONGEST_ID: usize = 1024;
 
@@ -117,8 +121,14 @@ pub fn stream(
     let bases = job.bases.map(fs::canonicalize).transpose();
     let bases =
         bases.map_err(|error| Failure::Disk(format!("the folder of pictures can't be read: {error}")))?;
-    let desk =
-        Desk { job, backends, bases, pictures: PictureFiles::default(), darkroom: Darkroom::default() };
+    let desk = Desk {
+        job,
+        backends,
+        bases,
+        pictures: PictureFiles::default(),
+        darkroom: Darkroom::default(),
+        locks: [const { Mutex::new(()) }; LOCKS],
+    };
     let lanes = Lanes { threads, stack: STACK, ordered: job.ordered, longest: LONGEST };
     let done = lanes.run(input, output, |line, bytes| {
         let Answered { bytes, good, of_disk } = desk.answer(line, bytes);
@@ -145,6 +155,7 @@ struct Desk<'a> {
     bases: Option<PathBuf>,
     pictures: PictureFiles,
     darkroom: Darkroom,
+    locks: [Mutex<()>; LOCKS],
 }
 
 impl Desk<'_> {
@@ -166,9 +177,9 @@ impl Desk<'_> {
         reading.refuse_slug();
         let Reading { source, document, found, .. } = reading;
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
-        let mut made = match document {
+        let (mut made, keeping) = match document {
             Some(document) => self.make(document),
-            None => self.none(Outcome::Failed),
+            None => (self.none(Outcome::Failed), Keeping::Everything),
         };
         let causes = Causes::of(&found);
         made.iter_mut().for_each(|made| made.found.retain(|finding| !causes.explain(finding)));
@@ -176,11 +187,25 @@ impl Desk<'_> {
             first.found.splice(0..0, found);
         }
         let refused = made.iter().any(|made| is_refused(self.job.check, &made.found));
+        if refused {
+            made.iter_mut().for_each(|made| made.edition = None);
+        }
+        let keeping = keeping.of_refused(refused);
         let mut answer = Answer::new(self.job.output, &id, line, slug.as_deref());
+        let _alone = self.lock(&id);
+        answer.prepare(keeping, self.job.editions, &made);
         for (kind, made) in self.job.editions.iter().zip(&made) {
-            answer.add(kind.name, made, &source, self.job.check, refused);
+            answer.add(kind.name, made, &source, self.job.check);
         }
         answer.done
+    }
+
+    /// Waits until no other record of an id is being stored.
+    fn lock(&self, id: &Value) -> Option<MutexGuard<'_, ()>> {
+        let hash = sha256(id.as_str()?.as_bytes());
+        let number = usize::from_str_radix(hash.get(..2)?, 16).ok()?;
+        let lock = self.locks.get(number % LOCKS)?;
+        Some(lock.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Reads a record's explainer.
@@ -240,17 +265,18 @@ impl Desk<'_> {
         }
     }
 
-    /// What is made of a document, edition by edition.
-    fn make(&self, document: Document) -> Vec<Made> {
+    /// What is made of a document, edition by edition, and what stays of what was stored.
+    fn make(&self, document: Document) -> (Vec<Made>, Keeping) {
         let Metadata { status, draft, embargo, .. } = document.metadata;
         let StreamJob { now, include_embargoed, drafts, .. } = *self.job;
         let fate = Fate::of(status, draft, embargo, &Terms { now, include_embargoed, drafts });
         let (document, notice) = match fate {
             Fate::Whole | Fate::Draft => (document, false),
             Fate::Notice => (document.notice(), true),
-            Fate::Embargoed(_) => return self.none(Outcome::Embargoed),
-            Fate::DraftHeld => return self.none(Outcome::Draft),
+            Fate::Embargoed(_) => return (self.none(Outcome::Embargoed), Keeping::Nothing),
+            Fate::DraftHeld => return (self.none(Outcome::Draft), Keeping::Nothing),
         };
+        let keeping = Keeping::Editions { status: document.metadata.status, draft };
         let fingerprint = caught(|| Fingerprint::of(&document)).ok();
         let portion = Portion::of(notice, draft);
         let names: Vec<&'static str> =
@@ -280,7 +306,7 @@ impl Desk<'_> {
             let outcome = if edition.is_some() { Outcome::Made } else { Outcome::Failed };
             *place = Made { edition, outcome, found };
         }
-        made
+        (made, keeping)
     }
 
     /// No edition, for one reason.

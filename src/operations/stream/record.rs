@@ -61,6 +61,10 @@ pub(crate) struct Outgoing<'a> {
     pub(super) slug: Option<&'a str>,
     /// Its files, sorted by path.
     pub(super) files: Vec<FileRecord<'a>>,
+    /// The files of earlier records of this id that were removed with `--out`, by their paths in the explainer's folder: in the
+    /// record of the first edition.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) removed: Vec<String>,
     /// What was found in it. What concerns all editions is in the record of the first.
     pub(super) diagnostics: Vec<FindingRecord<'a>>,
 }

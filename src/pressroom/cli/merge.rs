@@ -29,10 +29,15 @@ pub(super) fn merge(arguments: &args::Merge) -> u8 {
         now,
     };
     match pressroom_operations::merge(&job, &printer) {
-        Ok(Merged { documents, files, errors }) => {
+        Ok(Merged { documents, files, removed, errors, refused }) => {
             let s = |count: usize| if count == 1 { "" } else { "s" };
-            print_error(&format!("{documents} document{}, {files} file{}\n", s(documents), s(files)));
-            if errors > 0 { FOUND_ERRORS } else { DONE }
+            let gone = if removed > 0 { format!(", {removed} removed") } else { String::new() };
+            print_error(&format!("{documents} document{}, {files} file{}{gone}\n", s(documents), s(files)));
+            match (refused, errors) {
+                (1.., _) => DISK,
+                (0, 1..) => FOUND_ERRORS,
+                (0, 0) => DONE,
+            }
         }
         Err(MergeFailure::Theme(report)) => {
             printer.show(&report);

@@ -1,7 +1,7 @@
 //! What a killed build published is known to the next, whatever happens to its sources in between: put under embargo, withdrawn,
 //! deleted, renamed, built in another theme. The output folder is then what a build into a new folder makes, with its manifest.
 //!
-//! `PRESSROOM_KILLS=N cargo test --test main killed_builds_are_followed` kills N builds, in place of a few.
+//! `PRESSROOM_KILLS=N cargo test --test main killed_builds_are_followed` kills N builds, in place of a few (`tests/effort.rs`).
 
 use super::*;
 
@@ -95,8 +95,7 @@ impl Archive {
 
 #[test]
 fn killed_builds_are_followed_by_what_a_clean_build_makes() {
-    let rounds =
-        std::env::var("PRESSROOM_KILLS").map_or(CHANGES.len(), |rounds| rounds.parse().expect("a number"));
+    let rounds = Effort { sweep: "kills", short: CHANGES.len(), long: 200 }.now();
     let mut archive = Archive::new(ARTICLES);
     let mut random = Random::new(16, 0);
     let (mut unknown, mut span) = (0, Duration::from_millis(400));

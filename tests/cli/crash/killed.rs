@@ -3,8 +3,8 @@
 use super::*;
 
 const ARTICLES: usize = 200;
-/// A run of all tests has time for some rounds; `PRESSROOM_LONG=1` kills more builds.
-const ROUNDS: Effort = Effort { short: 60, long: 200 };
+/// A run of all tests has time for some rounds; `PRESSROOM_LONG=kills` kills more builds.
+const ROUNDS: Effort = Effort { sweep: "kills", short: 60, long: 200 };
 /// After so many rounds a build is let alone, and must have mended everything.
 const MENDED: usize = 20;
 

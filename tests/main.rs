@@ -26,6 +26,7 @@ mod generated;
 mod grammar;
 mod growth;
 mod hostile;
+mod house;
 mod newsletter;
 mod pages;
 #[cfg(target_os = "linux")]

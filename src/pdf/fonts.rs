@@ -79,7 +79,7 @@ impl FontShelf {
         &self.own
     }
 
-    /// Those and the machine's; `None` where the pipeline handed none in.
+    /// Those and the machine's; `None` if none were handed in.
     pub(super) fn with_system(&self) -> Option<&Arc<Faces>> {
         let system = self.system.as_ref()?;
         Some(self.all.get_or_init(|| {

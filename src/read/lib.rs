@@ -1,6 +1,6 @@
 //! From what a newsroom wrote to the canonical document: the only place where Markdown, HTML and YAML are read.
 //!
-//! Reading is pure: pictures are asked for through [`Pictures`], which the pipeline implements. The stages are
+//! Reading is pure: pictures are asked for through [`Pictures`], which the crate `input` implements. The stages are
 //! front matter -> [`markdown`](self::markdown()) and raw HTML through one `builder` -> cards -> resolve.
 
 mod attributes;

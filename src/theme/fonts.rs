@@ -1,6 +1,6 @@
 //! Fonts from outside the theme.
 //!
-//! Rendering is pure: it does not look for fonts on the machine. The pipeline hands them in through this trait, and an
+//! Rendering is pure: it does not look for fonts on the machine. Whoever runs a build hands them in through this trait, and an
 //! edition asks only when a document holds a character that no font of the theme shows.
 
 /// The fonts of the machine.

@@ -199,7 +199,7 @@ fn a_worker_that_is_killed_costs_one_explainer() {
     }
 }
 
-/// The fence itself is tested where it is (`pipeline::workers::fence`); this is whether the workers of a build are behind it.
+/// The fence itself is tested where it is (`build::workers::fence`); this is whether the workers of a build are behind it.
 #[test]
 fn workers_are_fenced_in() {
     let desk = with_slow();

@@ -308,7 +308,7 @@ fn keys_are_never_overwritten_and_may_have_a_password() {
 }
 
 /// The tool itself takes our signatures and keys, and we take its own. Where it is not installed, a published signature has
-/// to do, which a test of `pipeline::handover` checks; but where tests/run sets PRESSROOM_TOOLS, this test fails.
+/// to do, which a test of the crate `package` checks; but where tests/run sets PRESSROOM_TOOLS, this test fails.
 #[test]
 fn the_minisign_tool_and_pressroom_understand_each_other() {
     let desk = newsroom();

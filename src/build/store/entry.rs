@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use pressroom_diagnostics::{Code, Diagnostic, Edit, Severity, Span};
 use pressroom_document::{Summary, sha256};
 use pressroom_editions::registry;
-pub use pressroom_files::{Stamp, disk};
+use pressroom_files::Stamp;
+use pressroom_files::disk;
 pub use pressroom_input::SeenPicture;
 use pressroom_manifest::{ManifestDocument, ManifestFile};
 

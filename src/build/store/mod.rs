@@ -23,7 +23,7 @@ use redb::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-pub use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, SeenPicture, Stamp, Standing};
+pub use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, Standing};
 use self::import::AHEAD;
 pub use self::read_only::ReadStore;
 use pressroom_document::Summary;

@@ -27,6 +27,8 @@ mod grammar;
 mod growth;
 mod hostile;
 mod house;
+#[cfg(all(unix, feature = "pdf", feature = "send"))]
+mod manual;
 mod newsletter;
 mod pages;
 #[cfg(target_os = "linux")]

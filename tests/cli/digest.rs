@@ -134,8 +134,13 @@ fn a_pdf_holds_the_pages_of_each_explainer_and_its_contents_lead_to_them() {
             .max();
         (std::cmp::Reverse(day), metadata.slug.clone())
     });
-    let links = whole.get_page_annotations(pages[0]).unwrap();
-    let mut next = 2;
+    let length =
+        |document: &crate::built::BuiltDocument| file(&document.file("pdf").unwrap()).get_pages().len();
+    let contents = pages.len() - documents.iter().map(length).sum::<usize>();
+    assert!((1..=3).contains(&contents), "{contents} pages of title and contents");
+    let links: Vec<_> =
+        pages[..contents].iter().flat_map(|page| whole.get_page_annotations(*page).unwrap()).collect();
+    let mut next = contents + 1;
     for (number, document) in documents.iter().enumerate() {
         let own = document.file("pdf").unwrap();
         let last = next + file(&own).get_pages().len() - 1;

@@ -211,7 +211,7 @@ pub(super) struct Stream {
     /// Write the files below this folder, in one for each id; the records name them
     ///
     /// Without it, records hold their files: text as it is, all else in base64. An id that can't be the name of a folder is
-    /// replaced by the beginning of its SHA-256.
+    /// replaced by its SHA-256.
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// The folder of pictures: a record's `base` is a folder below it

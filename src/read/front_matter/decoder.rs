@@ -165,7 +165,7 @@ impl<'a> Decoder<'a> {
                 let cause = hints::missing_if_wrong(key);
                 Diagnostic { cause, ..finding.help(format!("did you mean `{key}`?")) }
             }
-            (None, None) => finding.help("the keys are in the README, under “The authoring format”"),
+            (None, None) => finding.help("the manual lists all keys, in input/manual/front-matter.md"),
         });
     }
 

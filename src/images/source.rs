@@ -26,7 +26,7 @@ pub const SIDES: std::ops::RangeInclusive<u32> = 1..=20_000;
 const MAX_PIXELS: u64 = 100_000_000;
 
 /// What a picture file turned out to be, or why it can't be used, for people. To look at one takes longer than to read the
-/// document that shows it, so that [`Pictures`](super::Pictures) may remember it.
+/// document that shows it, so that [`Pictures`] may remember it.
 #[derive(Debug, Clone)]
 pub struct Looked(Result<Picture, String>);
 

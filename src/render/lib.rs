@@ -1,8 +1,8 @@
 //! Editions: what a document becomes.
 //!
 //! A backend is a pure function from the model to files. It never reads Markdown, never touches disk, clock,
-//! environment or network, and knows no other backend. A new edition costs one folder here, one line in
-//! [`registry`], one section in the theme and one set of references.
+//! environment or network, and knows no other backend. A new edition costs one crate, one line in the
+//! registry (crate `editions`), one section in the theme and one set of references.
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 

@@ -79,7 +79,8 @@ fn edit(desk: &Desk, path: &str, from: &str, to: &str) {
 #[test]
 fn a_merge_into_a_used_folder_is_one_into_a_new_folder() {
     let to = "--to html,text,ninjs,jsonfeed";
-    let changes: [(&str, &dyn Fn(&Desk), &[&str]); 5] = [
+    type Change<'a> = (&'a str, &'a dyn Fn(&Desk), &'a [&'a str]);
+    let changes: [Change<'_>; 5] = [
         ("deleted", &|desk| fs::remove_file(desk.path("input/e2.md")).unwrap(), &["e2"]),
         ("renamed", &|desk| edit(desk, "input/e10.md", "---\n", "---\nslug: other\n"), &["e10"]),
         ("moved", &|desk| fs::rename(desk.path("input/e6.md"), desk.path("input/f6.md")).unwrap(), &["e6"]),

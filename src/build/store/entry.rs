@@ -10,7 +10,7 @@ use pressroom_document::{Summary, sha256};
 use pressroom_editions::registry;
 use pressroom_files::Stamp;
 use pressroom_files::disk;
-pub use pressroom_input::SeenPicture;
+use pressroom_input::SeenPicture;
 use pressroom_manifest::{ManifestDocument, ManifestFile};
 
 /// What is known of a document of which there are files.

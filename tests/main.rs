@@ -35,3 +35,4 @@ mod reference;
 mod round_trip;
 mod safety;
 mod wording;
+mod words;

@@ -32,7 +32,7 @@ fn without_markup(source: &str) -> String {
             "[" if mark.starts_with("[//]:") => mark.find('\n'),
             "[" if label(mark).is_some() => label(mark),
             "[" if mark.starts_with("[^") || mark.starts_with("[!") => within(']', 40),
-            "]" if mark.starts_with("](") => within(')', 2_000),
+            "]" if mark.starts_with("](") => address_end(mark),
             "]" if mark.starts_with("][") => mark[2..].find(']').map(|end| end + 3),
             _ => None,
         };
@@ -57,6 +57,30 @@ fn body(source: &str) -> &str {
 fn label(mark: &str) -> Option<usize> {
     let end = mark.find("]:")?;
     (!mark[..end].contains('\n')).then_some(end + 2)
+}
+
+/// A text without what looks like a tag or an address: what is code for one parser may be markup for another.
+fn without_tags_and_addresses(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(['<', ']']) {
+        let (before, mark) = rest.split_at(at);
+        out.push_str(before);
+        let is_tag = mark[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+        let end = if mark.starts_with("](") {
+            address_end(mark)
+        } else {
+            tag_end(mark).filter(|_| is_tag && mark.starts_with('<'))
+        };
+        out.push_str(if end.is_some() { " " } else { &mark[..1] });
+        rest = &mark[end.unwrap_or(1)..];
+    }
+    out + rest
+}
+
+/// The length of `](address)`.
+fn address_end(mark: &str) -> Option<usize> {
+    let end = mark.find(')')?;
+    (end < 200 || !mark[..end].contains('\n')).then_some(end + 1)
 }
 
 /// The length of a tag or comment.
@@ -169,9 +193,11 @@ pub(crate) fn by_another_parser(source: &Source) -> BTreeMap<String, usize> {
             | Event::TaskListMarker(_) => {}
         }
     }
+    let text = without_tags_and_addresses(&text);
     // Attributes, the names of boxes and titles of alerts are Pressroom's own; addresses are no words.
-    let names =
-        ["::: related", "::: signoff", "[!NOTE]", "[!TIP]", "[!IMPORTANT]", "[!WARNING]", "[!CAUTION]"];
+    let names = ["::: related", "::: signoff"];
+    let alerts = ["[!NOTE]", "[!TIP]", "[!IMPORTANT]", "[!WARNING]", "[!CAUTION]"];
+    let text = alerts.iter().fold(text, |text, name| text.replace(name, " "));
     let mut plain = String::new();
     for line in text.lines() {
         let line = names.iter().find_map(|name| line.strip_prefix(name)).unwrap_or(line);

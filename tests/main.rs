@@ -37,3 +37,4 @@ mod reference;
 mod round_trip;
 mod safety;
 mod wording;
+mod words;

@@ -28,8 +28,7 @@ impl Attributes {
 /// Takes the attributes off the end of a heading's content. Headings whose end only looks like attributes stay as
 /// they are.
 pub(crate) fn take(source: &Source, heading: Span, content: &mut Vec<Inline>) -> Option<Attributes> {
-    let text = source.slice(heading);
-    let line = text.lines().next().unwrap_or_default();
+    let (line, line_start) = last_line(source.slice(heading));
     let line = line.trim_end();
     let unclosed = line.trim_end_matches('#');
     let line = if unclosed.len() < line.len() && unclosed.ends_with([' ', '\t']) {
@@ -44,10 +43,22 @@ pub(crate) fn take(source: &Source, heading: Span, content: &mut Vec<Inline>) ->
         return None;
     }
     let mut attributes = parse(line.get(open + 1..line.len() - 1)?)?;
-    let start = heading.start as usize + open;
-    attributes.span = Span::new(start, heading.start as usize + line.len());
+    let line_start = heading.start as usize + line_start;
+    attributes.span = Span::new(line_start + open, line_start + line.len());
     cut(content, attributes.span.start)?;
     Some(attributes)
+}
+
+/// The last line of a heading's text, and where it begins: a heading may be a paragraph with a line of `---` under it.
+fn last_line(heading: &str) -> (&str, usize) {
+    let is_underline = |line: &str| {
+        let marks = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+        !marks.is_empty() && (marks.chars().all(|c| c == '-') || marks.chars().all(|c| c == '='))
+    };
+    let text =
+        heading.rsplit_once('\n').filter(|(_, last)| is_underline(last)).map_or(heading, |(text, _)| text);
+    let start = text.rfind('\n').map_or(0, |at| at + 1);
+    (text.get(start..).unwrap_or_default(), start)
 }
 
 /// Index of the brace that the final `}` of `line` closes.

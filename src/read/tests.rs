@@ -67,6 +67,16 @@ fn cards_take_their_attributes() {
 }
 
 #[test]
+fn attributes_end_the_last_line_of_a_heading() {
+    let (document, _) = read(&format!("{HEAD}Words {{#id}}\nand more words\n---\n\nText.\n"));
+    let [card] = document.cards.as_slice() else { panic!("{:?}", document.cards) };
+    assert_eq!(text::plain(&card.question), "Words {#id} and more words");
+    let (document, _) = read(&format!("{HEAD}Words\nand more words {{#id}}\n---\n\nText.\n"));
+    let [card] = document.cards.as_slice() else { panic!("{:?}", document.cards) };
+    assert_eq!((text::plain(&card.question).as_str(), card.id.as_str()), ("Words and more words", "id"));
+}
+
+#[test]
 fn the_first_top_heading_is_the_headline() {
     let (document, _) = read("# The `Title`\n\nLede\n\n### Card\n\ntext\n\n#### Sub\n");
     assert_eq!(document.metadata.headline, "The Title");

@@ -6,7 +6,7 @@ use pressroom_config::configuration;
 use pressroom_diagnostics::{Diagnostic, Diagnostics, Source};
 use pressroom_theme::Theme;
 
-use super::{Target, documents::lossy, mutate, random::Random, run};
+use super::{Target, mutate, random::Random, run};
 use crate::built::root;
 
 #[rustfmt::skip]
@@ -85,7 +85,7 @@ static THEMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     vec![read("default"), read("bulletin"), own.to_owned()]
 });
 
-struct Pressroom;
+pub(crate) struct Pressroom;
 
 impl Target for Pressroom {
     fn name(&self) -> &'static str {
@@ -96,9 +96,16 @@ impl Target for Pressroom {
         400
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| vec![CONFIGURATION.to_owned()]);
-        toml(random, kept, &SEEDS)
+    fn words(&self) -> &'static [&'static str] {
+        WORDS
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        vec![CONFIGURATION.into()]
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
+        mutate::text(random, &[CONFIGURATION.to_owned()], WORDS).into_bytes()
     }
 
     fn check(&self, input: &[u8]) -> Result<(), String> {
@@ -127,7 +134,7 @@ impl Target for Pressroom {
     }
 }
 
-struct ThemeToml;
+pub(crate) struct ThemeToml;
 
 impl Target for ThemeToml {
     fn name(&self) -> &'static str {
@@ -138,8 +145,16 @@ impl Target for ThemeToml {
         300
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        toml(random, kept, &THEMES)
+    fn words(&self) -> &'static [&'static str] {
+        WORDS
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        THEMES.iter().map(|text| text.clone().into_bytes()).collect()
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
+        mutate::text(random, &THEMES, WORDS).into_bytes()
     }
 
     fn check(&self, input: &[u8]) -> Result<(), String> {
@@ -169,14 +184,6 @@ impl Target for ThemeToml {
             (_, _) => Err("it is read in two ways".to_owned()),
         }
     }
-}
-
-fn toml(random: &mut Random, kept: &[Vec<u8>], seeds: &[String]) -> Vec<u8> {
-    match kept.get(random.below(8 * kept.len().max(1))) {
-        Some(kept) => mutate::text(random, &[lossy(kept)], WORDS),
-        None => mutate::text(random, seeds, WORDS),
-    }
-    .into_bytes()
 }
 
 fn placed(source: &Source, found: &Diagnostics) -> Result<(), String> {

@@ -6,14 +6,17 @@ use std::{
 };
 
 use pressroom_config::Site;
-use pressroom_diagnostics::{Diagnostic, Source};
+use pressroom_diagnostics::{Diagnostic, Diagnostics, Source};
 use pressroom_document::{Document, Zone};
 use pressroom_images::{PictureError, Pictures};
 use pressroom_read::{ReadOptions, markdown, model_json};
 use serde_json::Value;
 
 use super::{Target, mutate, random::Random, run, well_formed};
-use crate::built::root;
+use crate::{
+    built::root,
+    words::{missed, unaccounted},
+};
 
 /// Of how many documents all editions are made of one, which takes longer than to read them.
 const SET: u64 = 24;
@@ -123,7 +126,7 @@ pub(crate) fn lossy(bytes: &[u8]) -> String {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     FrontMatter,
     Markdown,
     Html,
@@ -142,31 +145,33 @@ impl Target for Kind {
         300
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        let words = match self {
+    fn words(&self) -> &'static [&'static str] {
+        match self {
             Self::FrontMatter => FRONT_MATTER,
             Self::Markdown => MARKDOWN,
             Self::Html => HTML,
-        };
+        }
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        let head = |text: &String| if *self == Self::FrontMatter { head(text) } else { text.clone() };
+        SOURCES.iter().map(|text| head(text).into_bytes()).collect()
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
         static SEEDS: [LazyLock<Vec<String>>; 2] = [
             LazyLock::new(|| SOURCES.iter().map(|text| head(text)).collect()),
             LazyLock::new(|| SOURCES.clone()),
         ];
         let seeds = &SEEDS[usize::from(*self != Self::FrontMatter)];
-        let text = match kept.get(random.below(8 * kept.len().max(1))) {
-            Some(kept) => mutate::text(random, &[lossy(kept)], words),
-            None => mutate::text(random, seeds, words),
-        };
-        let text = marked(random, &text);
+        let text = mutate::text(random, seeds, self.words());
         if *self == Self::FrontMatter || random.once_in(3) || text.starts_with("---") {
             return text.into_bytes();
         }
         let languages = ["en", "tr", "lt", "az", "el", "ar", "he", "zh", "ja", "hi", "th", "de", "uk"];
-        format!(
-            "---\nheadline: Why?\nlanguage: {}\npublished: 2025-01-02\n---\n\n{text}",
-            random.pick(&languages)
-        )
-        .into_bytes()
+        let language = random.pick(&languages);
+        format!("---\nheadline: Why?\nlanguage: {language}\npublished: 2025-01-02\n---\n\n{text}")
+            .into_bytes()
     }
 
     fn check(&self, input: &[u8]) -> Result<(), String> {
@@ -179,17 +184,8 @@ impl Target for Kind {
         decoded.iter().chain(&found).try_for_each(|finding| placed(finding, &source))?;
         match document {
             Some(document) => {
-                // What is missing for a key that is none says which key that is.
-                let routine = |finding: &Diagnostic| {
-                    finding.code.name().starts_with("missing-") && !finding.message.contains("is no key")
-                };
-                let silent = found.iter().all(routine);
-                let json = serde_json::to_string(&document).unwrap_or_default();
-                let lost = |mark: &&&str| is_text(&source.text, mark) && !json.contains(**mark);
-                match MARKS.iter().filter(|_| silent).find(lost) {
-                    Some(mark) => Err(format!("`{mark}` is lost without a word")),
-                    None => examine(&document, &lossy(input)),
-                }
+                keeps_words(&source, &document, &found)?;
+                examine(&document, &lossy(input))
             }
             None if found.iter().any(Diagnostic::is_error) => Ok(()),
             None => Err(format!("nothing says why it is not read: {found:?}")),
@@ -197,25 +193,25 @@ impl Target for Kind {
     }
 }
 
-/// Words that are nowhere else. What becomes of them shows what becomes of the words beside them.
-const MARKS: [&str; 3] = ["zqazq", "zqbzq", "zqczq"];
-
-/// True for a mark that stands in a text, and in no tag there: attributes without a meaning are no words.
-fn is_text(text: &str, mark: &str) -> bool {
-    let before = text.split_once(mark).map(|(before, _)| before);
-    before.is_some_and(|before| before.rfind('<') <= before.rfind('>'))
-}
-
-/// A text with marks beside some of its words.
-fn marked(random: &mut Random, text: &str) -> String {
-    let mut out = text.to_owned();
-    for mark in MARKS {
-        let places: Vec<usize> = out.match_indices(' ').map(|(at, _)| at).collect();
-        if let Some(at) = places.get(random.below(places.len() + 1)) {
-            out.insert_str(*at, &format!(" {mark}"));
-        }
+/// Every word of the body is in the document, or in a finding.
+fn keeps_words(source: &Source, document: &Document, found: &Diagnostics) -> Result<(), String> {
+    let said = || {
+        let said = found.iter().map(|finding| {
+            let line = source.line_column(finding.span.unwrap_or_default().start as usize).line;
+            format!("\n  line {line}: {}", finding.message)
+        });
+        said.collect::<String>()
+            + &std::env::var_os("SHOW").map_or_else(String::new, |_| serde_json::to_string(document).unwrap())
+    };
+    let lost = unaccounted(source, document, found);
+    if !lost.is_empty() {
+        return Err(format!("words of the source are lost: {lost:?}{}", said()));
     }
-    out
+    let missed = missed(source, document, found);
+    match missed.is_empty() {
+        true => Ok(()),
+        false => Err(format!("words that another parser reads are lost: {missed:?}{}", said())),
+    }
 }
 
 /// The front matter of a text, and a line of body.
@@ -240,7 +236,8 @@ pub(crate) fn examine(document: &Document, input: &str) -> Result<(), String> {
     comes_back(document)?;
     // Some documents are set, always the same ones.
     let chosen = input.bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
-    if chosen.is_multiple_of(SET) || input.len() < 200 { well_formed::editions(document) } else { Ok(()) }
+    let short = cfg!(test) && input.len() < 200;
+    if chosen.is_multiple_of(SET) || short { well_formed::editions(document) } else { Ok(()) }
 }
 
 /// The model's JSON form is read again as the same document, and holds no character that no edition may carry.

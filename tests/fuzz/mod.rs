@@ -1,13 +1,14 @@
 //! Inputs that nobody wrote: mutated token by token from kept ones, for each reader that strangers' data reach.
 //!
-//! In every run each target reads the inputs of `tests/corpus/TARGET`, each of which was once answered wrongly, and
-//! some hundred new ones. The seed is fixed, so that a run can be repeated:
+//! In every run each target reads the inputs of `tests/corpus/TARGET`, which were once answered wrongly or reach what few
+//! others reach, and some hundred new ones. The seed is fixed, so that a run can be repeated:
 //!
-//!     PRESSROOM_FUZZ=1000000 PRESSROOM_SEED=7 cargo test --test main fuzz::markdown
+//!     PRESSROOM_FUZZ=1000000 PRESSROOM_SEED=7 cargo test --test main fuzz::documents::markdown
 //!
-//! makes that many from another seed. What fails is made smaller, written to the temporary folder, and named; put into
-//! `tests/corpus/TARGET` it is read for ever. libFuzzer needs a nightly compiler, and Pressroom is built with a stable one;
-//! so the mutations know the syntax (tokens, JSON values, chunks of pictures, entries of archives), not the coverage.
+//! makes that many from another seed. A failing input is made smaller and written to the temporary folder, and the test
+//! names it; in `tests/corpus/TARGET` it is read in every later run. These mutations know the syntax (tokens, JSON values,
+//! chunks of pictures, entries of archives), not the coverage. `tests/fuzz/run` does the same checks and mutations under
+//! libFuzzer, which is guided by coverage.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "enums of other crates, of which some variants matter")]
 
@@ -18,7 +19,7 @@ mod model;
 mod mutate;
 mod packages;
 mod pictures;
-mod random;
+pub(crate) mod random;
 #[cfg(feature = "send")]
 mod smtp;
 mod stream;
@@ -62,8 +63,19 @@ pub(crate) trait Target: Sync {
     /// How many new inputs a short run makes.
     fn short(&self) -> u64;
 
-    /// A new input. `kept` are the inputs of the corpus.
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8>;
+    /// The pieces of the syntax: mutations insert them, and they are libFuzzer's dictionary.
+    fn words(&self) -> &'static [&'static str];
+
+    /// Whole inputs for libFuzzer to begin with, beside those of `tests/corpus` and some of `fresh`.
+    fn seeds(&self) -> Vec<Vec<u8>>;
+
+    /// Makes a new input.
+    fn fresh(&self, random: &mut Random) -> Vec<u8>;
+
+    /// Changes an input, which may be none of this syntax.
+    fn mutated(&self, random: &mut Random, input: &[u8]) -> Vec<u8> {
+        mutate::text(random, &[String::from_utf8_lossy(input).into_owned()], self.words()).into_bytes()
+    }
 
     /// Reads an input.
     ///
@@ -97,7 +109,11 @@ pub(crate) fn run(target: &dyn Target) {
     let count = Effort { sweep: "fuzz", short, long: 100_000 }.now() as u64;
     let (start, mut peak, mut known) = (Instant::now(), peak_memory(), BTreeSet::new());
     for index in 0..count {
-        let input = target.input(&mut Random::new(seed, index), &kept);
+        let mut random = Random::new(seed, index);
+        let input = match kept.get(random.below(8 * kept.len().max(1))) {
+            Some(kept) => target.mutated(&mut random, kept),
+            None => target.fresh(&mut random),
+        };
         let mut result = watch.check(target, &input);
         if is_long {
             let now = peak_memory();
@@ -130,6 +146,36 @@ pub(crate) fn run(target: &dyn Target) {
     assert!(failures.is_empty(), "{}: {}", target.name(), failures.join("\n\n"));
 }
 
+/// All targets.
+pub(crate) fn targets() -> Vec<&'static dyn Target> {
+    vec![
+        &documents::Kind::FrontMatter,
+        &documents::Kind::Markdown,
+        &documents::Kind::Html,
+        &model::Model,
+        &configuration::Pressroom,
+        &configuration::ThemeToml,
+        &templates::Jinja,
+        #[cfg(feature = "pdf")]
+        &templates::Typst,
+        &pictures::Picture,
+        &packages::Package,
+        #[cfg(feature = "send")]
+        &smtp::Answers,
+        &stream::Records,
+    ]
+}
+
+/// What libFuzzer begins with is read without a failure.
+#[test]
+fn seeds_pass() {
+    for target in targets() {
+        for seed in target.seeds() {
+            target.check(&seed).unwrap_or_else(|message| panic!("{}: {message}", target.name()));
+        }
+    }
+}
+
 /// What a failure is about: its message without numbers and quotations.
 fn kind(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default();
@@ -137,7 +183,7 @@ fn kind(message: &str) -> String {
 }
 
 /// The inputs of a target's corpus, by name.
-fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
     let Ok(entries) = fs::read_dir(root().join("tests/corpus").join(name)) else { return Vec::new() };
     let mut all: Vec<_> = entries
         .map(|entry| entry.unwrap().path())

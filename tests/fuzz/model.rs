@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{
     Target,
     documents::{self, SOURCES, examine, lossy, options},
-    json,
+    json, mutate,
     random::Random,
     run, well_formed,
 };
@@ -32,7 +32,7 @@ static MODELS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     documents.map(|document| serde_json::to_value(&document).unwrap()).collect()
 });
 
-struct Model;
+pub(crate) struct Model;
 
 impl Target for Model {
     fn name(&self) -> &'static str {
@@ -43,12 +43,25 @@ impl Target for Model {
         250
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        let kept = kept.get(random.below(8 * kept.len().max(1)));
-        let kept = kept.and_then(|kept| serde_json::from_slice(kept).ok());
-        let base = random.below(MODELS.len());
+    fn words(&self) -> &'static [&'static str] {
+        WORDS
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        MODELS.iter().map(|model| model.to_string().into_bytes()).collect()
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
+        let (base, other) = (random.below(MODELS.len()), random.below(MODELS.len()));
+        json::mutated(random, &MODELS[base], &MODELS[other], WORDS)
+    }
+
+    fn mutated(&self, random: &mut Random, input: &[u8]) -> Vec<u8> {
         let other = &MODELS[random.below(MODELS.len())];
-        json::mutated(random, kept.as_ref().unwrap_or(&MODELS[base]), other, WORDS)
+        match well_formed::json(input) {
+            Ok(value) => json::mutated(random, &value, other, WORDS),
+            Err(_) => mutate::text(random, &[lossy(input)], WORDS).into_bytes(),
+        }
     }
 
     fn check(&self, input: &[u8]) -> Result<(), String> {
@@ -60,7 +73,7 @@ impl Target for Model {
         }
         match document {
             Some(document) => {
-                if let Err(error) = well_formed::json(input) {
+                if let Err(error) = well_formed::json(source.text.as_bytes()) {
                     return Err(format!("it is no JSON, and is read: {error}"));
                 }
                 examine(&document, &lossy(input))

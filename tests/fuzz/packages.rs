@@ -1,11 +1,11 @@
 //! Packages for partners, entry by entry: what is taken is what its manifest says, and lies in its folder.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io::Read as _, path::Path};
 
 use pressroom_document::sha256;
 use pressroom_package::{Limits, VerifyJob, verify};
 use serde_json::{Value, json};
-use tar::{Builder, EntryType, Header};
+use tar::{Archive, Builder, EntryType, Header};
 
 use super::{Target, json, mutate, random::Random, run};
 
@@ -46,7 +46,7 @@ fn archive(entries: &[Entry]) -> Vec<u8> {
     archive.into_inner().unwrap()
 }
 
-struct Package;
+pub(crate) struct Package;
 
 impl Target for Package {
     fn name(&self) -> &'static str {
@@ -57,12 +57,15 @@ impl Target for Package {
         250
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        if let Some(kept) = kept.get(random.below(8 * kept.len().max(1))) {
-            let mut file = kept.clone();
-            mutate::bytes(random, &mut file);
-            return file;
-        }
+    fn words(&self) -> &'static [&'static str] {
+        WORDS
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
         let mut files: BTreeMap<String, Vec<u8>> = (0..1 + random.below(4))
             .map(|at| {
                 (format!("{}/{at}.json", ["a", "b", "ü"][random.below(3)]), vec![b'x'; random.below(700)])
@@ -82,53 +85,28 @@ impl Target for Package {
         };
         let mut entries = vec![regular("manifest.json", json)];
         entries.extend(files.into_iter().map(|(name, content)| regular(&name, content)));
-        for _ in 0..random.below(3) {
-            let at = random.below(entries.len());
-            match random.below(7) {
-                0 => drop(entries.remove(at)),
-                1 => entries.insert(at, entries[at].clone()),
-                2 => entries[at].0 = random.pick(WORDS).to_owned(),
-                3 => {
-                    let kinds = [
-                        EntryType::Symlink,
-                        EntryType::Link,
-                        EntryType::Directory,
-                        EntryType::Fifo,
-                        EntryType::Char,
-                        EntryType::GNULongName,
-                        EntryType::XHeader,
-                        EntryType::XGlobalHeader,
-                        EntryType::GNUSparse,
-                        EntryType::Continuous,
-                    ];
-                    entries[at].1 = kinds[random.below(kinds.len())];
-                }
-                4 => entries[at].2 = [0, 1, 511, 512, 513, 1 << 20, 1 << 40, u64::MAX >> 8][random.below(8)],
-                5 => mutate::bytes(random, &mut entries[at].3),
-                _ => {
-                    let other = random.below(entries.len());
-                    entries.swap(at, other);
-                }
-            }
-            if entries.is_empty() {
-                break;
-            }
+        changed(random, entries)
+    }
+
+    fn mutated(&self, random: &mut Random, input: &[u8]) -> Vec<u8> {
+        let mut tar = Vec::new();
+        let plain = match zstd::Decoder::new(input) {
+            Ok(reader) => reader.take(1 << 20).read_to_end(&mut tar).is_ok(),
+            Err(_) => false,
+        };
+        let entries = entries(if plain { &tar } else { input });
+        if !entries.is_empty() && !random.once_in(4) {
+            return changed(random, entries);
         }
-        let mut tar = archive(&entries);
-        if random.once_in(8) {
-            mutate::bytes(random, &mut tar);
-        }
-        let mut file = zstd::encode_all(&tar[..], 1).unwrap();
-        if random.once_in(8) {
-            mutate::bytes(random, &mut file);
-        }
+        let mut file = input.to_vec();
+        mutate::bytes(random, &mut file);
         file
     }
 
     fn check(&self, input: &[u8]) -> Result<(), String> {
         let desk = tempfile::tempdir().map_err(|error| error.to_string())?;
         let (package, target) = (desk.path().join("p.tar.zst"), desk.path().join("target"));
-        fs::write(&package, input).map_err(|error| error.to_string())?;
+        fs::write(&package, compressed(input)).map_err(|error| error.to_string())?;
         let limits = Limits { files: 50, bytes: 1 << 20 };
         let job = |extract| VerifyJob {
             package: &package,
@@ -155,6 +133,85 @@ impl Target for Package {
     fn is_text(&self) -> bool {
         false
     }
+}
+
+/// The entries of an archive, as far as they can be read.
+fn entries(tar: &[u8]) -> Vec<Entry> {
+    let mut archive = Archive::new(tar);
+    let Ok(entries) = archive.entries() else { return Vec::new() };
+    let entry = |mut entry: tar::Entry<'_, &[u8]>| {
+        let name = String::from_utf8_lossy(&entry.header().path_bytes()).into_owned();
+        let (kind, size) = (entry.header().entry_type(), entry.header().size().ok()?);
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).ok()?;
+        Some((name, kind, size, content))
+    };
+    entries.raw(true).map_while(|found| entry(found.ok()?)).collect()
+}
+
+/// An archive of entries that are moved, repeated, left out and changed, compressed.
+fn changed(random: &mut Random, mut entries: Vec<Entry>) -> Vec<u8> {
+    for _ in 0..random.below(3) {
+        let at = random.below(entries.len());
+        match random.below(7) {
+            0 => drop(entries.remove(at)),
+            1 => entries.insert(at, entries[at].clone()),
+            2 => entries[at].0 = random.pick(WORDS).to_owned(),
+            3 => {
+                let kinds = [
+                    EntryType::Symlink,
+                    EntryType::Link,
+                    EntryType::Directory,
+                    EntryType::Fifo,
+                    EntryType::Char,
+                    EntryType::GNULongName,
+                    EntryType::XHeader,
+                    EntryType::XGlobalHeader,
+                    EntryType::GNUSparse,
+                    EntryType::Continuous,
+                ];
+                entries[at].1 = kinds[random.below(kinds.len())];
+            }
+            4 => entries[at].2 = [0, 1, 511, 512, 513, 1 << 20, 1 << 40, u64::MAX >> 8][random.below(8)],
+            5 => mutate::bytes(random, &mut entries[at].3),
+            _ => {
+                let other = random.below(entries.len());
+                entries.swap(at, other);
+            }
+        }
+        if entries.is_empty() {
+            break;
+        }
+    }
+    let mut tar = archive(&entries);
+    if random.once_in(8) {
+        mutate::bytes(random, &mut tar);
+    }
+    let mut file = zstd::encode_all(&tar[..], 1).unwrap();
+    if random.once_in(8) {
+        mutate::bytes(random, &mut file);
+    }
+    file
+}
+
+/// A file as it is, if it is compressed; else compressed, with the checksums of its headers made right: so that changed
+/// bytes of an archive reach what reads archives.
+fn compressed(input: &[u8]) -> Vec<u8> {
+    if input.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+        return input.to_vec();
+    }
+    let mut tar = input.to_vec();
+    let mut at = 0;
+    while let Some(block) = tar.get_mut(at..at + 512) {
+        let mut header = Header::new_old();
+        header.as_mut_bytes().copy_from_slice(block);
+        header.set_cksum();
+        let size = header.size().unwrap_or(0);
+        block.copy_from_slice(header.as_bytes());
+        let blocks = size.div_ceil(512).min(1 << 20) as usize;
+        at += 512 * (1 + blocks);
+    }
+    zstd::encode_all(&tar[..], 1).unwrap_or_default()
 }
 
 /// What was extracted is what the manifest says.

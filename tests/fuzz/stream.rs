@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     Target,
-    documents::{SITE, SOURCES},
+    documents::{SITE, SOURCES, lossy},
     json, mutate,
     random::Random,
     run,
@@ -40,7 +40,7 @@ static EDITIONS: LazyLock<Vec<EditionKind>> = LazyLock::new(|| {
     registry().iter().filter(|kind| ["text", "model"].contains(&kind.name)).copied().collect()
 });
 
-struct Records;
+pub(crate) struct Records;
 
 impl Target for Records {
     fn name(&self) -> &'static str {
@@ -51,10 +51,15 @@ impl Target for Records {
         60
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        if let Some(kept) = kept.get(random.below(8 * kept.len().max(1))) {
-            return mutate::text(random, &[super::documents::lossy(kept)], WORDS).into_bytes();
-        }
+    fn words(&self) -> &'static [&'static str] {
+        WORDS
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        RECORDS.iter().map(|record| format!("{record}\n").into_bytes()).collect()
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
         let mut out = Vec::new();
         for _ in 0..1 + random.below(4) {
             let (one, other) = (random.below(RECORDS.len()), random.below(RECORDS.len()));
@@ -68,6 +73,18 @@ impl Target for Records {
             mutate::bytes(random, &mut out);
         }
         out
+    }
+
+    /// Changes one line as JSON, or the whole as a text.
+    fn mutated(&self, random: &mut Random, input: &[u8]) -> Vec<u8> {
+        let mut lines: Vec<Vec<u8>> = input.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        let at = random.below(lines.len());
+        let other = &RECORDS[random.below(RECORDS.len())];
+        match serde_json::from_slice(&lines[at]) {
+            Ok(value) if !random.once_in(3) => lines[at] = json::mutated(random, &value, other, WORDS),
+            Ok(_) | Err(_) => return mutate::text(random, &[lossy(input)], WORDS).into_bytes(),
+        }
+        lines.join(&b'\n')
     }
 
     fn check(&self, input: &[u8]) -> Result<(), String> {

@@ -75,6 +75,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("web/style.css", "html"),
 ];
 
+/// The templates of PDFs that a theme may have of its own.
+#[cfg(feature = "pdf")]
+const SETTERS: [&str; 2] = ["pdf/looks.typ", "pdf/article.typ"];
+
 fn template(path: &str) -> String {
     fs::read_to_string(root().join("themes/default").join(path)).unwrap()
 }
@@ -114,7 +118,7 @@ fn made(path: &str, content: &[u8], edition: &str) -> Result<Vec<String>, String
     }
 }
 
-struct Jinja;
+pub(crate) struct Jinja;
 
 impl Target for Jinja {
     fn name(&self) -> &'static str {
@@ -125,10 +129,15 @@ impl Target for Jinja {
         120
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        if let Some(kept) = kept.get(random.below(8 * kept.len().max(1))) {
-            return mutate::text(random, &[lossy(kept)], JINJA).into_bytes();
-        }
+    fn words(&self) -> &'static [&'static str] {
+        JINJA
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        TEMPLATES.iter().map(|(path, _)| format!("{path}\n{}", template(path)).into_bytes()).collect()
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
         let (path, _) = TEMPLATES[random.below(TEMPLATES.len())];
         // The first line says which template it is.
         format!("{path}\n{}", mutate::text(random, &[template(path)], JINJA)).into_bytes()
@@ -145,7 +154,7 @@ impl Target for Jinja {
 }
 
 #[cfg(feature = "pdf")]
-struct Typst;
+pub(crate) struct Typst;
 
 #[cfg(feature = "pdf")]
 impl Target for Typst {
@@ -157,18 +166,23 @@ impl Target for Typst {
         8
     }
 
-    fn input(&self, random: &mut Random, kept: &[Vec<u8>]) -> Vec<u8> {
-        if let Some(kept) = kept.get(random.below(8 * kept.len().max(1))) {
-            return mutate::text(random, &[lossy(kept)], TYPST).into_bytes();
-        }
-        let path = ["pdf/looks.typ", "pdf/article.typ"][random.below(2)];
+    fn words(&self) -> &'static [&'static str] {
+        TYPST
+    }
+
+    fn seeds(&self) -> Vec<Vec<u8>> {
+        SETTERS.iter().map(|path| format!("{path}\n{}", template(path)).into_bytes()).collect()
+    }
+
+    fn fresh(&self, random: &mut Random) -> Vec<u8> {
+        let path = random.pick(&SETTERS);
         format!("{path}\n{}", mutate::text(random, &[template(path)], TYPST)).into_bytes()
     }
 
     fn check(&self, input: &[u8]) -> Result<(), String> {
         let text = lossy(input);
         let (path, content) = text.split_once('\n').unwrap_or((&text, ""));
-        if !["pdf/looks.typ", "pdf/article.typ"].contains(&path) {
+        if !SETTERS.contains(&path) {
             return Ok(());
         }
         made(path, content.as_bytes(), "pdf").map(drop)

@@ -106,11 +106,19 @@ fn png(file: &[u8], out: &mut Vec<u8>) -> Option<()> {
     ];
     let mut rest = Bytes(file);
     out.extend(rest.take(8)?);
+    let mut pixels = Pixels::Ahead;
     loop {
         let head = rest.take(8)?;
         let (length, name) = head.split_first_chunk::<4>()?;
         let content = rest.take(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
         let check = rest.take(4)?;
+        pixels = match (pixels, name == b"IDAT") {
+            (Pixels::Ahead, false) => Pixels::Ahead,
+            (Pixels::Ahead | Pixels::Here, true) => Pixels::Here,
+            (Pixels::Here | Pixels::Past, false) => Pixels::Past,
+            // Decoders leave these out; beside the others, without what stands between, they would be read.
+            (Pixels::Past, true) => return None,
+        };
         let critical = name.first()?.is_ascii_uppercase();
         if critical || KEPT.iter().any(|kept| kept.as_slice() == name) {
             [head, content, check].into_iter().for_each(|part| out.extend(part));
@@ -119,6 +127,14 @@ fn png(file: &[u8], out: &mut Vec<u8>) -> Option<()> {
             return Some(());
         }
     }
+}
+
+/// Where a PNG's chunks of pixels are, which follow one another.
+#[derive(Clone, Copy)]
+enum Pixels {
+    Ahead,
+    Here,
+    Past,
 }
 
 /// GIF89a: comments go, and extensions of applications but the one that says how often a picture repeats.

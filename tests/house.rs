@@ -1,4 +1,5 @@
-//! The shape of the house: which crate may use which library, and how the disk is asked. What a crate can't name, Cargo
+//! The rules between crates: which may use which library, that editions know neither each other nor Markdown, and how the
+//! disk is asked. What a crate can't name, Cargo
 //! keeps from it; these rules are about what it could.
 
 use std::{

@@ -41,7 +41,9 @@ fn templates_write_no_punctuation_beside_values() {
 #[test]
 fn editions_write_no_punctuation_beside_words() {
     let mut sources = Vec::new();
-    files(&root().join("src/render"), &["rs"], &mut sources);
+    for folder in ["render", "web", "epub", "newsletter", "syndication", "pdf", "proof", "website"] {
+        files(&root().join("src").join(folder), &["rs"], &mut sources);
+    }
     sources.retain(|(path, _)| !path.contains("tests"));
     assert!(sources.len() > 80, "the sources are not where this test looks for them");
     for (_, source) in &mut sources {

@@ -1,4 +1,4 @@
-//! Pictures: how they are had, measured, kept, scaled and written; the only crate that knows their formats.
+//! Pictures: how they are had, measured, freed of metadata, scaled, written and kept for other documents.
 
 pub mod darkroom;
 pub mod decode_budget;

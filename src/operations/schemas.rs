@@ -1,6 +1,6 @@
 //! The JSON Schemas (draft 2020-12) of what Pressroom writes for programs, made from its own types.
 //!
-//! The same are kept in `src/schemas/`, for those who have no Pressroom at hand; a test compares them.
+//! The same are kept in `src/operations/schemas/`, for those who have no Pressroom at hand; a test compares them.
 
 use schemars::{
     JsonSchema, Schema,
@@ -139,6 +139,6 @@ mod tests {
             );
         }
         let kept = fs::read_dir(folder).unwrap().count();
-        assert_eq!(kept, schemas().len(), "a file in src/schemas is of no schema");
+        assert_eq!(kept, schemas().len(), "a file in src/operations/schemas is of no schema");
     }
 }

@@ -1,4 +1,4 @@
-//! The files about a whole build: index, topics, sitemaps, redirects and feeds.
+//! The files about a whole build: index, topics, `404.html`, sitemaps, `robots.txt` and feeds.
 //!
 //! A site is a product of all documents together, not an edition of one.
 

@@ -100,7 +100,7 @@ fn everything_that_the_model_can_say_has_a_row() {
         }
     }
     // The kinds in the model's schema, which is made of its types.
-    let schema = fs::read_to_string(root().join("src/schemas/model.schema.json")).unwrap();
+    let schema = fs::read_to_string(root().join("src/operations/schemas/model.schema.json")).unwrap();
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     let mut kinds = BTreeSet::new();
     for of in ["Block", "Inline"] {

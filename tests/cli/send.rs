@@ -186,11 +186,10 @@ fn the_samples_are_built_and_sent() {
             post.send(&format!("{slug} --journal sent/why.journal --to {readers}")).ends(0).says("2 sent\n");
         }
     }
-    assert_eq!(post.taken().len(), fs::read_dir(samples).unwrap().flatten().filter(is_explainer).count() * 4);
-}
-
-fn is_explainer(entry: &fs::DirEntry) -> bool {
-    entry.path().extension().is_some_and(|extension| extension == "md")
+    let is_explainer =
+        |entry: &fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "md");
+    let explainers = |folder: &Path| fs::read_dir(folder).unwrap().flatten().filter(is_explainer).count();
+    assert_eq!(post.taken().len(), (explainers(&samples) + explainers(&samples.join("manual"))) * 4);
 }
 
 #[test]

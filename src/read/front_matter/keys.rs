@@ -112,6 +112,8 @@ pub(super) fn same(written: &str, known: &str) -> bool {
     loop {
         return match (rest.next(), expected.next()) {
             (None, None) => true,
+            (Some(one), Some(other)) if one.eq_ignore_ascii_case(&other) => continue,
+            (Some(one), Some(_)) if one.is_ascii() => false,
             (Some(one), Some(other)) if one.to_lowercase().eq(other.to_lowercase()) => continue,
             (_, _) => false,
         };

@@ -204,9 +204,10 @@ fn tag(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
 /// looked at once.
 pub(super) fn has_invisible(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
+    let begins = |byte: u8| (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF);
+    super::places(bytes, begins).any(|at| {
         let rest = || bytes.get(at + 1..).unwrap_or_default();
-        match byte {
+        match bytes.get(at).copied().unwrap_or_default() {
             // A soft hyphen, or a no-break space beside a space.
             0xC2 => match rest() {
                 [0xAD, ..] | [0xA0, b' ', ..] | [0xA0, 0xC2, 0xA0, ..] => true,

@@ -123,7 +123,29 @@ fn not_markup(message: impl Into<String>) -> Diagnostic {
     Diagnostic::warning(Code::NotMarkup, message)
 }
 
+/// The places of some bytes. A row of bytes without one is passed over in a few steps: `wanted` is best a few comparisons.
+fn places<'t>(bytes: &'t [u8], wanted: impl Fn(u8) -> bool + Copy + 't) -> impl Iterator<Item = usize> + 't {
+    const ROW: usize = 64;
+    let rows = bytes.chunks(ROW).enumerate();
+    rows.filter(move |(_, row)| row.iter().fold(false, |any, byte| any | wanted(*byte))).flat_map(
+        move |(number, row)| {
+            let found = row.iter().enumerate().filter(move |(_, byte)| wanted(**byte));
+            found.map(move |(at, _)| number * ROW + at)
+        },
+    )
+}
+
 fn has_suspect_byte(bytes: &[u8]) -> bool {
+    // Most text has letters, spaces and these marks alone.
+    let plain = |byte: u8| {
+        ((byte | 0x20) >= b'a') & ((byte | 0x20) <= b'z')
+            | (byte >= 0x80)
+            | (byte == b' ')
+            | matches!(byte, b','..=b'9')
+    };
+    if bytes.chunks(32).all(|row| row.iter().fold(true, |all, byte| all & plain(*byte))) {
+        return false;
+    }
     let mut before = b' ';
     for byte in bytes {
         let suspect = match CLASSES.get(usize::from(*byte)) {

@@ -51,13 +51,19 @@ pub(super) fn ends(link: &str) -> Vec<usize> {
 /// Where addresses begin: with a scheme, or `www.` after a character that no address has.
 fn starts(text: &str) -> impl Iterator<Item = usize> {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
-    let schemes = text.match_indices("://").filter_map(move |(at, _)| {
+    // One byte is found faster than several.
+    let rest = move |at: usize| text.get(at..).unwrap_or_default();
+    let schemes = text.match_indices(':').filter(move |&(at, _)| rest(at).starts_with("://"));
+    let schemes = schemes.filter_map(move |(at, _)| {
         let before = text.as_bytes().get(..at)?;
         let length = before.iter().rev().take(6).take_while(|byte| is_letter(byte)).count();
         let scheme = text.get(at - length..at)?.to_ascii_lowercase();
         matches!(scheme.as_str(), "http" | "https" | "ftp").then_some(at - length)
     });
-    let names = text.match_indices("www.").map(|(at, _)| at).filter(move |&at| {
+    let names = text.match_indices('.').filter_map(move |(dot, _)| {
+        dot.checked_sub(3).filter(|&at| text.as_bytes().get(at..dot) == Some(b"www"))
+    });
+    let names = names.filter(move |&at| {
         let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
         before.is_none_or(|byte| byte.is_ascii_whitespace() || b"*_~([".contains(byte))
     });

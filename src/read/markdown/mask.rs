@@ -126,8 +126,9 @@ fn stars(body: &str) -> impl Iterator<Item = usize> {
 fn label_colons(body: &str) -> impl Iterator<Item = usize> {
     let mut done = 0;
     let mut lines = Vec::new();
-    for (at, fence) in body.match_indices(":::") {
-        if at < done {
+    let fence = ":::";
+    for (at, _) in body.match_indices(':') {
+        if at < done || !body.get(at..).is_some_and(|rest| rest.starts_with(fence)) {
             continue;
         }
         let start = body.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);

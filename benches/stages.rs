@@ -161,7 +161,7 @@ impl Archive {
             allow_same_version: false,
             include_embargoed: false,
             drafts: false,
-            share: None,
+            shard: None,
             workers: None,
             now: jiff::Timestamp::UNIX_EPOCH,
         };

@@ -16,6 +16,7 @@ mod cards;
 mod cli;
 mod compare;
 mod coverage;
+mod crates;
 mod determinism;
 mod effort;
 mod extract;
@@ -26,7 +27,6 @@ mod generated;
 mod grammar;
 mod growth;
 mod hostile;
-mod house;
 #[cfg(all(unix, feature = "pdf", feature = "send"))]
 mod manual;
 mod newsletter;

@@ -150,7 +150,7 @@ pub(crate) fn build(arguments: &[String]) -> Result<(), String> {
             allow_same_version: false,
             include_embargoed: false,
             drafts: false,
-            share: None,
+            shard: None,
             workers: None,
             now: jiff::Timestamp::from_second(1_785_000_000).map_err(|error| error.to_string())?,
         },

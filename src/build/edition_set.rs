@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
 
 use super::store::{DocumentEntry, Kept, Store};
-use pressroom_editions::registry;
+use pressroom_editions::is_syndicated;
 use pressroom_files::disk;
 use pressroom_manifest::{ManifestDocument, PublishedDocument, is_inside};
 
@@ -110,8 +110,8 @@ impl Before {
         match set.stays {
             Stays::All => true,
             Stays::Notices => {
-                let machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
-                machine && set.entry.record.as_ref().is_some_and(|now| now.status == before.status)
+                is_syndicated(edition)
+                    && set.entry.record.as_ref().is_some_and(|now| now.status == before.status)
             }
             Stays::None => false,
         }

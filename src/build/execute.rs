@@ -20,7 +20,7 @@ use std::{
 
 use self::{bench::Bench, queue::Queue, tally::Tally, watch::Watch};
 use super::{
-    Embargoed, Share, Workers,
+    Embargoed, Shard, Workers,
     failures::Failures,
     keys::Keys,
     life::Terms,
@@ -33,8 +33,7 @@ use super::{
 };
 use jiff::Timestamp;
 use pressroom_config::Site;
-use pressroom_diagnostics::Report;
-use pressroom_diagnostics::{CheckPolicy, Diagnostic, Diagnostics, Source};
+use pressroom_diagnostics::{CheckPolicy, Diagnostic, Diagnostics, Report, Source};
 use pressroom_input::{Input, Inputs};
 use pressroom_render::{Backend, EditionKind};
 use pressroom_theme::Theme;
@@ -73,9 +72,9 @@ pub struct Job<'a> {
     pub drafts: bool,
     /// True where everything is made again, whether it changed or not.
     pub force: bool,
-    /// The share of the inputs that is built; the others are looked over all the same. Files about the whole build are made
-    /// when the shares are merged. `None`: all of them.
-    pub share: Option<Share>,
+    /// The shard of the inputs that is built; the others are looked over all the same. Files about the whole build are made
+    /// when the shards are merged. `None`: all of them.
+    pub shard: Option<Shard>,
     /// The processes that read and make documents; `None`: this one.
     pub workers: Option<&'a Workers>,
     /// When this is: for what is due, expired or not to be seen yet. No edition says it.
@@ -243,7 +242,7 @@ impl Run<'_> {
             pool: self.pool.as_ref(),
         };
         self.surveyed = survey.run();
-        let mine = |input: Input| job.share.is_none_or(|share| share.holds(&input.slug));
+        let mine = |input: Input| job.shard.is_none_or(|shard| shard.holds(&input.slug));
         let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
         self.announce(&mine).map_err(Failure::Disk)?;
         self.tally.expect(&mine);
@@ -265,8 +264,8 @@ impl Run<'_> {
                 let removed = settled.look_over(&scope).map_err(Failure::Disk)?;
                 (outcome.removed, reports) = (removed.documents, removed.reports);
                 // Of a run that was stopped, nobody knows what is missing.
-                let share = job.share.filter(|_| outcome.left == 0 && broken.is_none());
-                settled.note_share(share, job.searched).map_err(Failure::Disk)?;
+                let shard = job.shard.filter(|_| outcome.left == 0 && broken.is_none());
+                settled.note_shard(shard, job.searched).map_err(Failure::Disk)?;
                 Some(settled)
             }
             None => None,

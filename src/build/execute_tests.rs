@@ -137,7 +137,7 @@ impl Desk {
             allow_same_version: true,
             include_embargoed: false,
             drafts: false,
-            share: None,
+            shard: None,
             workers: None,
             now: jiff::Timestamp::UNIX_EPOCH,
         };

@@ -14,8 +14,7 @@ use super::{
     site_files::{Ready, Stager},
     summaries::SummaryFile,
 };
-use pressroom_diagnostics::Report;
-use pressroom_diagnostics::{Code, Diagnostic, Source};
+use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
 use pressroom_document::sha256;
 use pressroom_files::disk;
 use pressroom_input::source::read_at_most;
@@ -34,7 +33,7 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// True where a run makes feeds, since it makes what they are made of.
 pub(crate) fn is_made(job: &Job<'_>) -> bool {
-    job.share.is_none()
+    job.shard.is_none()
         && job.site.feeds_base().is_some()
         && job.editions.iter().any(|kind| kind.name == EDITION)
 }

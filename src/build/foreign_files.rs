@@ -79,7 +79,7 @@ pub fn left(folder: &Path, paths: &[String]) -> Option<Diagnostic> {
 }
 
 /// A message about a file of somebody else's in a document's folder.
-pub(super) fn in_the_way(folder: &Path, path: &str) -> String {
+pub(super) fn foreign_file_message(folder: &Path, path: &str) -> String {
     format!(
         "{} is in the way: it holds `{path}`, which Pressroom did not write; move it away",
         folder.display()

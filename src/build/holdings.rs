@@ -1,4 +1,5 @@
-//! The documents that the shares of a merge hold, and what the shares say of those that they don't.
+//! The documents that the shards of a merge hold, and what each shard records about the rest: where its build searched,
+//! and what failed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,21 +8,21 @@ use std::{
 
 use super::{
     failures::each_failed,
-    share::{self, BuiltShare},
+    shard::{self, BuiltShard},
     store::ReadStore,
 };
 
-/// What the shares of a merge hold: by this it is known what is gone.
+/// What the shards of a merge hold: by this it is known what is gone.
 pub struct Holdings {
     /// The slug of each document -> the number of the folder that holds it.
     pub(crate) owners: BTreeMap<Box<str>, usize>,
-    /// The sources of which a share could not make what it should.
+    /// The sources of which a shard could not make what it should.
     pub(crate) failed: BTreeSet<String>,
-    /// The folders that the shares searched for sources.
+    /// The folders that the shards searched for sources.
     pub(crate) searched: BTreeSet<String>,
-    /// True if a folder does not say which share it is, and so not where it searched.
+    /// True if a folder does not say which shard it is, and so not where it searched.
     pub(crate) is_unknown: bool,
-    /// Why the folders are not all shares of one build.
+    /// Why the folders are not all shards of one build.
     pub complete: Result<(), String>,
 }
 
@@ -31,15 +32,15 @@ impl Holdings {
     /// # Errors
     /// A message: the disk refuses.
     pub fn new(folders: &[PathBuf], owners: BTreeMap<Box<str>, usize>) -> Result<Self, String> {
-        let (mut shares, mut failed, mut searched) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut shards, mut failed, mut searched) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         let (mut unknown, mut places) = (None, BTreeSet::new());
         for folder in folders {
             let memory = ReadStore::open(folder)?;
-            let built = memory.ok().map(|memory| memory.share(folder)).transpose();
+            let built = memory.ok().map(|memory| memory.shard(folder)).transpose();
             let built = built?.flatten();
-            match built.and_then(|built| Some((built.share()?, built))) {
-                Some((share, BuiltShare { searched: folders, .. })) => {
-                    shares.push(share);
+            match built.and_then(|built| Some((built.shard()?, built))) {
+                Some((shard, BuiltShard { searched: folders, .. })) => {
+                    shards.push(shard);
                     searched.extend(folders.iter().cloned());
                     places.insert(folders);
                 }
@@ -51,11 +52,11 @@ impl Holdings {
             Some(folder) => {
                 let shown = folder.display();
                 Err(format!(
-                    "{shown} does not say which share it is: its last build had no --shard, or did not end"
+                    "{shown} does not say which shard it is: its last build had no --shard, or did not end"
                 ))
             }
-            None if places.len() > 1 => Err("the shares were not built of the same folders".to_owned()),
-            None => share::complete(&shares),
+            None if places.len() > 1 => Err("the shards were not built of the same folders".to_owned()),
+            None => shard::complete(&shards),
         };
         Ok(Self { owners, failed, searched, is_unknown: unknown.is_some(), complete })
     }

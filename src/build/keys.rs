@@ -2,8 +2,7 @@
 
 use super::Job;
 use pressroom_document::sha256;
-use pressroom_input::Input;
-use pressroom_input::SeenPicture;
+use pressroom_input::{Input, SeenPicture};
 use pressroom_render::{EditionKind, Translation};
 
 /// Which build of Pressroom this is: another one may make other editions of the same document.

@@ -8,7 +8,7 @@ use super::{
     foreign_files::{files_in, remove_own},
     workspace::{Moment, TRASH, Workspace},
 };
-use pressroom_files::folder::make_folders;
+use pressroom_files::folder::{make_folder, make_folders};
 
 /// The files in a folder that are not Pressroom's, by their paths in it.
 ///
@@ -77,14 +77,6 @@ pub(crate) fn take_away(
         workspace.strand_others(slug, &trash, ours.iter().copied());
     }
     back
-}
-
-/// Makes a folder that somebody may make again at the same time.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    match fs::create_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made,
-    }
 }
 
 #[cfg(test)]

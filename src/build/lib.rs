@@ -21,7 +21,7 @@ pub mod life;
 pub mod making;
 pub mod publish;
 pub mod settle;
-mod share;
+mod shard;
 mod sharing;
 pub mod site;
 mod site_files;
@@ -35,5 +35,5 @@ mod workspace;
 
 pub use execute::{Failure, Job, Observer, Outcome, execute};
 pub use life::Embargoed;
-pub use share::Share;
+pub use shard::Shard;
 pub use workers::{MEMORY_CAN_BE_LIMITED, Workers, limit_memory, serve};

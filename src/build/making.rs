@@ -3,8 +3,10 @@
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use pressroom_config::Site;
-use pressroom_diagnostics::panics::{caught, failed};
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
+use pressroom_diagnostics::{
+    Code, Diagnostic, Diagnostics,
+    panics::{caught, failed},
+};
 use pressroom_document::{Document, Fingerprint};
 use pressroom_images::Darkroom;
 use pressroom_render::{self as render, Backend, Context, Edition, EditionKind, Pagination, Translation};

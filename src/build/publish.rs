@@ -24,7 +24,7 @@ use super::{
     claims::Claims,
     edition_set::{Before, EditionSet, Stays},
     failures::Failures,
-    foreign_files::{files_in, in_the_way},
+    foreign_files::{files_in, foreign_file_message},
     late_files::take_away,
     settle::Settled,
     sharing::SharedFiles,
@@ -34,13 +34,14 @@ use super::{
     workspace::{IntendedSet, Intent, NEW, Remains, Workspace},
 };
 use crate::folder::folders_of;
-use pressroom_document::reserved::MANIFEST;
 use pressroom_document::{
-    reserved::{MEDIA, Reserved},
+    reserved::{MANIFEST, MEDIA, Reserved},
     sha256,
 };
-use pressroom_files::disk;
-use pressroom_files::folder::{lock_folder, make_folders};
+use pressroom_files::{
+    disk,
+    folder::{lock_folder, make_folders},
+};
 use pressroom_input::Inputs;
 use pressroom_manifest::{ManifestFile, PublishedDocument, is_inside};
 
@@ -113,13 +114,13 @@ impl Publisher {
         })
     }
 
-    /// Has a test do something at some moments.
+    /// Sets what a test does at the moments of a swap.
     #[cfg(test)]
     pub(crate) fn hook(&self, hook: super::workspace::Hook) {
         *self.stage.hook.lock().unwrap_or_else(PoisonError::into_inner) = Some(hook);
     }
 
-    /// Has a test say that a set has no other place.
+    /// Marks a set as one that has no other place, for a test.
     #[cfg(test)]
     pub(crate) fn strand(&self, slug: &str, place: &Path) {
         self.stage.strand_set(slug, place);
@@ -397,7 +398,7 @@ impl Publisher {
         let foreign = all.first().filter(|_| before.files.is_empty());
         let foreign = foreign.map(|path| path.split('/').next().unwrap_or_default());
         match foreign.or_else(|| all.iter().find(|path| set.needs_place_of(path)).map(String::as_str)) {
-            Some(path) => Err(in_the_way(target, path)),
+            Some(path) => Err(foreign_file_message(target, path)),
             None => Ok(all),
         }
     }
@@ -410,7 +411,7 @@ impl Publisher {
             if taken.is_err() {
                 // What stays goes with the workspace.
                 let _ = disk::remove_folder(staged);
-                return Err(in_the_way(target, path));
+                return Err(foreign_file_message(target, path));
             }
         }
         Ok(())

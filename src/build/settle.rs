@@ -18,16 +18,14 @@ use super::{
     foreign_files,
     holdings::Holdings,
     late_files,
-    share::{BuiltShare, Share},
-    store::{Kept, SHARE, Standing, Store},
+    shard::{BuiltShard, Shard},
+    store::{Kept, SHARD, Standing, Store},
     summaries::{self, SummaryFile, SummaryWriter},
     survey::Surveyed,
     workspace::Workspace,
 };
-use pressroom_diagnostics::Report;
-use pressroom_diagnostics::Source;
-use pressroom_document::reserved::MANIFEST;
-use pressroom_document::{hexadecimal, word};
+use pressroom_diagnostics::{Report, Source};
+use pressroom_document::{hexadecimal, reserved::MANIFEST, word};
 use pressroom_files::disk;
 use pressroom_input::Inputs;
 use pressroom_manifest::{DocumentFile, FORMAT, ManifestDocument};
@@ -47,13 +45,13 @@ pub struct Settled {
     pub(crate) lock: Option<File>,
 }
 
-/// What was removed since its source is gone, or since no share of a merge holds it.
+/// What was removed since its source is gone, or since no shard of a merge holds it.
 pub struct Removed {
     /// How many documents.
     pub documents: usize,
     /// What was left in their folders.
     pub reports: Vec<Report>,
-    /// How many documents were left because the shares of the merge are incomplete.
+    /// How many documents were left because the shards of the merge are incomplete.
     pub undecided: usize,
 }
 
@@ -64,7 +62,7 @@ pub struct Scope<'a> {
     pub searched: &'a [String],
     /// The sources, and what is known of them.
     pub sources: Option<(&'a Inputs, &'a Surveyed)>,
-    /// What the shares of a merge hold; `None` for a build.
+    /// What the shards of a merge hold; `None` for a build.
     pub merged: Option<&'a Holdings>,
 }
 
@@ -196,7 +194,7 @@ impl Settled {
         Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
     }
 
-    /// True for a document of a source where the shares of a merge searched, if no share holds it any more. What a share could
+    /// True for a document of a source where the shards of a merge searched, if no shard holds it any more. What a shard could
     /// not make stays as it was.
     ///
     /// # Errors
@@ -219,14 +217,14 @@ impl Settled {
         Ok(true)
     }
 
-    /// Has the memory know which share of a build the folder holds now; `None` for none, or for a part of one.
+    /// Records which shard of a build the folder holds now; `None` if it holds no whole shard.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn note_share(&self, share: Option<Share>, searched: &[String]) -> Result<(), String> {
-        let now = share.map(|share| BuiltShare::new(share, searched));
-        let known = self.store.build::<Option<BuiltShare>>(SHARE).flatten();
-        if known == now { Ok(()) } else { self.store.set_build(SHARE, &now) }
+    pub fn note_shard(&self, shard: Option<Shard>, searched: &[String]) -> Result<(), String> {
+        let now = shard.map(|shard| BuiltShard::new(shard, searched));
+        let known = self.store.build::<Option<BuiltShard>>(SHARD).flatten();
+        if known == now { Ok(()) } else { self.store.set_build(SHARD, &now) }
     }
 
     /// True if two slugs are not one folder on this disk.

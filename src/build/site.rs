@@ -16,9 +16,8 @@ use super::{
     store::Dated,
     summaries::{SITE, SummaryFile, SummaryWriter},
 };
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
 use pressroom_diagnostics::{
-    Report,
+    Code, Diagnostic, Diagnostics, Report, Source,
     panics::{caught, failed},
 };
 use pressroom_document::Summary;
@@ -56,7 +55,7 @@ pub struct Finished {
 
 /// True where a run makes the site's files.
 pub(crate) fn is_made(job: &Job<'_>) -> bool {
-    job.share.is_none() && job.site.makes_pages() && job.editions.iter().any(|kind| WEB.contains(&kind.name))
+    job.shard.is_none() && job.site.makes_pages() && job.editions.iter().any(|kind| WEB.contains(&kind.name))
 }
 
 /// The files about the build that a run writes at the root of the output folder.

@@ -16,11 +16,9 @@ use super::{
     store::{Dated, Kept},
     summaries::SITE,
 };
-use pressroom_diagnostics::Report;
-use pressroom_diagnostics::{Code, Diagnostic, Source};
+use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
 use pressroom_document::sha256;
-use pressroom_files::disk;
-use pressroom_files::folder::make_folders;
+use pressroom_files::{disk, folder::make_folders};
 use pressroom_manifest::{ManifestFile, is_inside};
 
 /// What to do about a file of somebody else's where one of the site belongs.

@@ -21,13 +21,12 @@ use super::{
     workers::{Looked, Pool},
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::panics::caught;
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest, panics::caught};
 use pressroom_document::{FIRST_YEAR, Summary, is_public, word};
 use pressroom_images::{PictureError, Pictures};
-use pressroom_input::reading::refused_slug;
 use pressroom_input::{
     Input, InputKind, Inputs,
+    reading::refused_slug,
     source::{self, Loaded},
 };
 use pressroom_read::{self as read, Peek, ReadOptions};

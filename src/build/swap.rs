@@ -7,12 +7,11 @@ use std::{
 
 use super::{
     edition_set::{Before, EditionSet},
-    foreign_files::in_the_way,
+    foreign_files::foreign_file_message,
     late_files::{move_files, others_in},
     workspace::{Moment, NEW, OLD, Workspace},
 };
-use pressroom_files::disk;
-use pressroom_files::folder::exchange;
+use pressroom_files::{disk, folder::exchange};
 
 /// A document whose new folder is ready.
 pub(crate) struct Swap<'a> {
@@ -41,13 +40,15 @@ impl Swap<'_> {
                 others.dedup();
                 Ok(others)
             }
-            Err(Lost::Blocked(path)) if self.take_back(&old).is_ok() => Err(in_the_way(self.target, &path)),
+            Err(RescueError::Blocked(path)) if self.take_back(&old).is_ok() => {
+                Err(foreign_file_message(self.target, &path))
+            }
             Err(lost) => {
                 let ours = self.before.files.keys().map(String::as_str);
                 self.workspace.strand_others(self.set.slug, &old, ours);
                 Err(match lost {
-                    Lost::Blocked(path) => in_the_way(self.target, &path),
-                    Lost::Disk(error) => failed(error),
+                    RescueError::Blocked(path) => foreign_file_message(self.target, &path),
+                    RescueError::Disk(error) => failed(error),
                 })
             }
         }
@@ -77,15 +78,15 @@ impl Swap<'_> {
     }
 
     /// Moves what others put into the old folder to the new one; gives the paths.
-    fn rescue(&self, left: &[String], old: &Path) -> Result<Vec<String>, Lost> {
+    fn rescue(&self, left: &[String], old: &Path) -> Result<Vec<String>, RescueError> {
         let is_ours =
             |path: &str| Ok(self.before.files.contains_key(path) || self.set.is_as_written(path, old)?);
-        let others = others_in(old, is_ours).map_err(Lost::Disk)?;
+        let others = others_in(old, is_ours).map_err(RescueError::Disk)?;
         let is_blocked = |path: &&String| !left.contains(*path) && self.set.needs_place_of(path);
         if let Some(path) = others.iter().find(is_blocked) {
-            return Err(Lost::Blocked(path.clone()));
+            return Err(RescueError::Blocked(path.clone()));
         }
-        move_files(others.iter(), old, self.target).map_err(Lost::Disk)?;
+        move_files(others.iter(), old, self.target).map_err(RescueError::Disk)?;
         Ok(others)
     }
 
@@ -101,7 +102,7 @@ impl Swap<'_> {
 }
 
 /// Why a file of somebody else's can't be moved to the new folder.
-enum Lost {
+enum RescueError {
     /// One of the new files is in its place.
     Blocked(String),
     Disk(io::Error),

@@ -119,10 +119,10 @@ impl Workspace {
         })
     }
 
-    /// Says that a run is about to do something to a document's folder.
+    /// Runs the hook of a test before a step that moves a document's folder.
     ///
     /// # Errors
-    /// What a test wants the disk to say; nothing otherwise.
+    /// The error that the test injects.
     #[cfg(test)]
     pub(crate) fn reach(&self, moment: Moment, folder: &Path) -> io::Result<()> {
         let mut hook = self.hook.lock().unwrap_or_else(PoisonError::into_inner);

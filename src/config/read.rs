@@ -21,8 +21,7 @@ mod web;
 
 use crate::{FontSource, PrintSettings, Site};
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source, Span, nearest};
-use pressroom_document::Language;
-use pressroom_document::{clean, language_tag as language, link};
+use pressroom_document::{Language, check_language, clean, link};
 pub use smtp::{Secret, Security, Smtp};
 
 /// What `pressroom.toml` says.
@@ -267,7 +266,7 @@ impl Reader {
     fn language(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Language> {
         let text = self.line("language", value)?;
         let (help, place) = ("language = ", span(&value.span()));
-        self.found.extend(language::doubt(&text, place).map(|finding| Diagnostic {
+        self.found.extend(check_language(&text, place).map(|finding| Diagnostic {
             help: finding.help.map(|text| text.replace("language: ", help)),
             ..finding
         }));

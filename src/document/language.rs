@@ -1,6 +1,9 @@
 //! Languages and the direction in which they run.
 
+mod check;
 mod known;
+
+pub use check::check_language;
 
 use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 use serde::{Deserialize, Serialize};

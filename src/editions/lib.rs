@@ -8,6 +8,7 @@ mod model;
 
 use pressroom_diagnostics::Diagnostics;
 use pressroom_render::{BinderKind, EditionKind};
+pub use pressroom_syndication::{cards_schema, ninjs_schema};
 use pressroom_theme::Theme;
 use pressroom_website::SiteMaker;
 
@@ -41,14 +42,9 @@ pub fn registry() -> &'static [EditionKind] {
     ]
 }
 
-/// The JSON Schema of what `ninjs` says card by card: its body of the role `cards`.
-pub fn cards_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
-    pressroom_syndication::cards_schema(generator)
-}
-
-/// The JSON Schema of what `ninjs` writes: a part of the standard's own.
-pub fn ninjs_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
-    pressroom_syndication::ninjs_schema(generator)
+/// Whether an edition is for the systems of partners ([`EditionKind::machine`]).
+pub fn is_syndicated(edition: &str) -> bool {
+    registry().iter().any(|kind| kind.machine && kind.name == edition)
 }
 
 /// Every kind of digest of this build of Pressroom, in the order in which they are listed.

@@ -53,10 +53,18 @@ pub fn make_folders(base: &Path, path: &str) -> io::Result<()> {
     let mut folder = base.to_owned();
     for part in Path::new(path).parent().into_iter().flatten() {
         folder.push(part);
-        match fs::create_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            other => other?,
-        }
+        make_folder(&folder)?;
     }
     Ok(())
+}
+
+/// Makes a folder that is there already, or that somebody else may make at the same time.
+///
+/// # Errors
+/// The disk's.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
 }

@@ -16,8 +16,7 @@ pub use meant::meant;
 
 use super::Pictures;
 use crate::decode_budget;
-use pressroom_document::slug;
-use pressroom_document::{Asset, MediaType, sha256, word};
+use pressroom_document::{Asset, MediaType, sha256, slug, word};
 
 /// How many CSS pixels wide or high a picture from elsewhere may be shown.
 pub const SIDES: std::ops::RangeInclusive<u32> = 1..=20_000;

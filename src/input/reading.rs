@@ -10,8 +10,10 @@ use super::{
     source::Loaded,
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::panics::{caught, failed};
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_diagnostics::{
+    Code, Diagnostic, Diagnostics, Source, Span,
+    panics::{caught, failed},
+};
 use pressroom_document::{Document, reserved::Reserved};
 use pressroom_read::{self as read, ReadOptions};
 

@@ -9,8 +9,7 @@ use std::{
 };
 
 use super::source::read_at_most;
-use pressroom_diagnostics::Report;
-use pressroom_diagnostics::{Code, Diagnostic, Source, nearest};
+use pressroom_diagnostics::{Code, Diagnostic, Report, Source, nearest};
 use pressroom_files::disk;
 use pressroom_theme::{self as theme, Files, Theme};
 

@@ -11,13 +11,13 @@ use std::{collections::BTreeMap, io, path::Path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::manifest_parts::{Part, Unread, each_part};
+use crate::parts::{Part, Unread, each_part};
 use pressroom_document::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
 use pressroom_editions::registry;
 use pressroom_files::disk;
 
 /// The manifest's name in the output folder.
-pub mod manifest_parts;
+pub mod parts;
 
 pub use pressroom_document::reserved::MANIFEST;
 

@@ -13,10 +13,8 @@ use serde::Serialize;
 
 use pressroom_build::{execute::STACK, survey::NoPictures};
 use pressroom_config::Site;
-use pressroom_diagnostics::{Code, Diagnostic};
-use pressroom_diagnostics::{Report, panics::caught};
-use pressroom_document::reserved::MANIFEST;
-use pressroom_document::{Changes, Document, Fingerprint, Status};
+use pressroom_diagnostics::{Code, Diagnostic, Report, panics::caught};
+use pressroom_document::{Changes, Document, Fingerprint, Status, reserved::MANIFEST};
 use pressroom_files::disk;
 use pressroom_input::{
     Input, InputKind, PathError, discover,

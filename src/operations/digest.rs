@@ -16,9 +16,8 @@ use pressroom_build::{
     publish::replace,
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source};
 use pressroom_diagnostics::{
-    Report,
+    CheckPolicy, Code, Diagnostic, Diagnostics, Report, Source,
     findings::is_refused,
     panics::{caught, failed},
 };

@@ -1,4 +1,4 @@
-//! Puts the shares of a build together: the documents of several output folders in one, with the files about all of them.
+//! Puts the shards of a build together: the documents of several output folders in one, with the files about all of them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,16 +24,17 @@ use pressroom_build::{
     summaries::is_sound,
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::Report;
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Source};
-use pressroom_document::reserved::MANIFEST;
-use pressroom_document::{reserved::Reserved, sha256};
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
+use pressroom_document::{
+    reserved::{MANIFEST, Reserved},
+    sha256,
+};
 use pressroom_editions::registry;
 use pressroom_files::disk;
 use pressroom_input::Inputs;
 use pressroom_manifest::{
     PublishedDocument,
-    manifest_parts::{Part, Unread, each_part},
+    parts::{Part, Unread, each_part},
 };
 use pressroom_render::EditionKind;
 use pressroom_theme::Theme;
@@ -41,7 +42,7 @@ use pressroom_theme::Theme;
 /// What is to be put together.
 #[derive(Debug)]
 pub struct MergeJob<'a> {
-    /// The output folders of the shares.
+    /// The output folders of the shards.
     pub folders: &'a [PathBuf],
     /// The folder that everything goes to.
     pub output: &'a Path,
@@ -68,7 +69,7 @@ pub struct Merged {
     pub documents: usize,
     /// Files written.
     pub files: usize,
-    /// Documents that were removed since no share holds them any more.
+    /// Documents that were removed since no shard holds them any more.
     pub removed: usize,
     /// Errors that were found in documents and in what the site is made of.
     pub errors: usize,
@@ -81,14 +82,14 @@ pub struct Merged {
 pub enum MergeFailure {
     /// The theme serves no site.
     Theme(Report),
-    /// A folder is no share of this build: a message.
+    /// A folder is no shard of this build: a message.
     Usage(String),
     /// The disk refuses: a message.
     Disk(String),
 }
 
 /// Puts the documents of all folders into one, each as a whole in place of its earlier files, and makes the files about
-/// all of them. If the folders are all shares of one split, what an earlier merge put there and no share holds any more is
+/// all of them. If the folders are all shards of one split, what an earlier merge put there and no shard holds any more is
 /// removed.
 ///
 /// # Errors
@@ -98,8 +99,8 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
     let threads =
         threads.map_err(|error| MergeFailure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let (shares, held) = gather(job)?;
-        let made: BTreeSet<String> = shares.iter().flat_map(|share| share.editions.iter().cloned()).collect();
+        let (shards, held) = gather(job)?;
+        let made: BTreeSet<String> = shards.iter().flat_map(|shard| shard.editions.iter().cloned()).collect();
         let editions: Vec<EditionKind> =
             registry().iter().filter(|kind| made.contains(kind.name)).copied().collect();
         let inputs = Inputs::default();
@@ -117,7 +118,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             allow_same_version: true,
             include_embargoed: true,
             drafts: true,
-            share: None,
+            shard: None,
             workers: None,
             now: job.now,
         };
@@ -130,12 +131,12 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
         let publisher = publisher.map_err(MergeFailure::Disk)?;
         let table = Table { job, publisher: &publisher, observer };
         let mut merged = Merged::default();
-        let written = shares.iter().try_for_each(|share| share.publish(&table, &mut merged));
+        let written = shards.iter().try_for_each(|shard| shard.publish(&table, &mut merged));
         let mut settled = publisher.settle();
         // What could not be put in to the end tells nothing of what is gone.
         let scope = Scope { merged: written.is_ok().then_some(&held), ..Scope::default() };
         let removed = settled.look_over(&scope).map_err(MergeFailure::Disk)?;
-        settled.note_share(None, &[]).map_err(MergeFailure::Disk)?;
+        settled.note_shard(None, &[]).map_err(MergeFailure::Disk)?;
         let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
         written?;
         merged.files += finished.files;
@@ -149,7 +150,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
     })
 }
 
-/// What is said of the documents that were removed, or that were left because the shares are incomplete.
+/// What is said of the documents that were removed, or that were left because the shards are incomplete.
 fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<Report> {
     let mut reports = removed.reports;
     if let Err(why) = &held.complete
@@ -160,14 +161,14 @@ fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<Repo
             "{left} document{s} of an earlier merge may be out of date, and were left here: no folder holds them, but {why}"
         );
         let finding = Diagnostic::warning(Code::Unreadable, message)
-            .help("merge all shares of a build at once; this removes what no share holds any more");
+            .help("merge all shards of a build at once; this removes what no shard holds any more");
         reports.push(Report::new(Source::new(job.output.to_string_lossy(), ""), vec![finding]));
     }
     reports.iter_mut().for_each(|report| report.apply(job.check));
     reports
 }
 
-/// How many documents of a share are in memory at a time.
+/// How many documents of a shard are in memory at a time.
 const TOGETHER: usize = 256;
 
 /// Where everything goes.
@@ -186,22 +187,22 @@ enum Put {
 }
 
 /// An output folder that is put in.
-struct Share<'a> {
+struct ShardFolder<'a> {
     folder: &'a Path,
     /// The editions that there are in it.
     editions: BTreeSet<String>,
 }
 
-/// A document of a share.
+/// A document of a shard.
 struct Document {
     slug: String,
     entry: DocumentEntry,
     files: Vec<Kept>,
-    /// What was last published of it, where the share was built.
+    /// What was last published of it, where the shard was built.
     published: Option<PublishedDocument>,
 }
 
-impl Share<'_> {
+impl ShardFolder<'_> {
     /// Puts all documents into the output folder, and notes what was published of them; `merged` counts.
     fn publish(&self, table: &Table<'_>, merged: &mut Merged) -> Result<(), MergeFailure> {
         let publisher = table.publisher;
@@ -328,7 +329,7 @@ impl Share<'_> {
     }
 }
 
-/// A warning about a share of which lists know nothing.
+/// A warning about a shard of which lists know nothing.
 fn without_lists(folder: &Path, why: &str) -> Report {
     let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
         .help("build it again; the site goes without its explainers");
@@ -336,23 +337,23 @@ fn without_lists(folder: &Path, why: &str) -> Report {
 }
 
 /// Looks over all folders before anything is written.
-fn gather<'a>(job: &MergeJob<'a>) -> Result<(Vec<Share<'a>>, Holdings), MergeFailure> {
+fn gather<'a>(job: &MergeJob<'a>) -> Result<(Vec<ShardFolder<'a>>, Holdings), MergeFailure> {
     let real = |folder: &Path| {
         let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", folder.display()));
         disk::real(folder).map_err(failed)
     };
     let target = real(job.output)?;
-    let (mut shares, mut owners) = (Vec::new(), BTreeMap::new());
+    let (mut shards, mut owners) = (Vec::new(), BTreeMap::new());
     for (number, folder) in job.folders.iter().enumerate() {
         if target.is_some() && real(folder)? == target {
             let shown = folder.display();
             let message =
-                format!("{shown} is both a share and where everything goes; name another with --out");
+                format!("{shown} is both a shard and where everything goes; name another with --out");
             return Err(MergeFailure::Usage(message));
         }
-        shares.push(Share { folder, editions: look_over(job, number, folder, &mut owners)? });
+        shards.push(ShardFolder { folder, editions: look_over(job, number, folder, &mut owners)? });
     }
-    Ok((shares, Holdings::new(job.folders, owners).map_err(MergeFailure::Disk)?))
+    Ok((shards, Holdings::new(job.folders, owners).map_err(MergeFailure::Disk)?))
 }
 
 /// The editions in a folder; `owners` tells of the documents of all folders so far which has each, by its number.
@@ -382,7 +383,7 @@ fn look_over(
             Some(owner) => {
                 let other = job.folders.get(*owner).map_or(folder, PathBuf::as_path).display();
                 return Err(format!(
-                    "`{slug}` is in {other} and in {shown}: these are no shares of one build"
+                    "`{slug}` is in {other} and in {shown}: these are no shards of one build"
                 ));
             }
             None => {

@@ -17,7 +17,7 @@ use super::{
 };
 use pressroom_build::{feeds::FEEDS, life::grown, publish::Publisher};
 use pressroom_document::sha256;
-use pressroom_editions::registry;
+use pressroom_editions::is_syndicated;
 use pressroom_files::disk;
 use pressroom_input::Inputs;
 use pressroom_manifest::{ManifestDocument, ManifestFile, PublishedDocument};
@@ -140,7 +140,7 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
     })?;
     let by_default = job.editions.is_empty();
     let chosen = |edition: &str| match by_default {
-        true => edition == FEEDS || registry().iter().any(|kind| kind.machine && kind.name == edition),
+        true => edition == FEEDS || is_syndicated(edition),
         false => job.editions.iter().any(|name| name == edition),
     };
     let left_out = if by_default { not_cleared(&manifest, chosen) } else { BTreeSet::new() };

@@ -102,13 +102,13 @@ impl Accepted {
     pub(crate) fn accept(&self, path: &Path) -> Result<(), HandoverError> {
         loop {
             match lock(path)? {
-                Held::Locked(_file) => {
+                LockState::Locked(_file) => {
                     self.check(path)?;
                     return self.keep(path);
                 }
-                Held::Absent if self.keep_first(path)? => return Ok(()),
+                LockState::Absent if self.keep_first(path)? => return Ok(()),
                 // Another process was faster.
-                Held::Absent | Held::Replaced => {}
+                LockState::Absent | LockState::Replaced => {}
             }
         }
     }
@@ -167,7 +167,7 @@ impl Accepted {
 }
 
 /// The file that remembers the last accepted package, for one process of several.
-enum Held {
+enum LockState {
     /// It is this process's until this is dropped.
     Locked(File),
     /// There is none.
@@ -177,10 +177,10 @@ enum Held {
 }
 
 /// Waits until no other process has the file at `path`. Disks that know no locks go without.
-fn lock(path: &Path) -> Result<Held, HandoverError> {
+fn lock(path: &Path) -> Result<LockState, HandoverError> {
     let failed = |error: io::Error| HandoverError::disk(path, "read", &error);
     let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Held::Absent),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LockState::Absent),
         file => file.map_err(failed)?,
     };
     match file.lock() {
@@ -188,9 +188,9 @@ fn lock(path: &Path) -> Result<Held, HandoverError> {
         _ => {}
     }
     match is_at(&file, path) {
-        Ok(true) => Ok(Held::Locked(file)),
-        Ok(false) => Ok(Held::Replaced),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Held::Replaced),
+        Ok(true) => Ok(LockState::Locked(file)),
+        Ok(false) => Ok(LockState::Replaced),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(LockState::Replaced),
         Err(error) => Err(failed(error)),
     }
 }
@@ -250,7 +250,7 @@ mod tests {
         let base = tempfile::tempdir().unwrap();
         let path = base.path().join("accepted.json");
         accepted(1).accept(&path).unwrap();
-        let Held::Locked(other) = lock(&path).unwrap() else { panic!("nobody else has it") };
+        let LockState::Locked(other) = lock(&path).unwrap() else { panic!("nobody else has it") };
         std::thread::scope(|scope| {
             let (begun, begins) = std::sync::mpsc::channel();
             let late = scope.spawn({

@@ -177,7 +177,7 @@ impl Engine {
             }
             match develop_all(&paged, &projection, develop) {
                 Ok(pictures) => {
-                    let paged = super::marks::join(paged);
+                    let paged = super::combining_marks::join(paged);
                     let file = typst_pdf::pdf(&paged, options)
                         .map_err(|errors| self.explain(&errors, &projection, (document, faces, options)))?;
                     let Projection { runs, warnings, .. } = projection;

@@ -8,11 +8,11 @@
 //! running foot and head; a character without a glyph is its sign; in Arabic and Hebrew, poppler puts combining marks before
 //! their letters and wraps numbers in bidirectional controls.
 
+mod combining_marks;
 mod cuts;
 mod engine;
 mod fonts;
 mod issue;
-mod marks;
 mod merge;
 mod picture;
 mod print;

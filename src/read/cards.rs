@@ -12,9 +12,8 @@ use super::{
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 use pressroom_document::{
     Block, Card, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage, Metadata, Place,
-    Update, text, word,
+    Update, link, slug, text, word,
 };
-use pressroom_document::{link, slug};
 
 /// A document whose ids, links, notes and pictures are not resolved yet.
 #[derive(Debug)]

@@ -3,11 +3,12 @@
 //! Each type is taken apart without `..`, so that a new text does not compile until it passes here, too.
 
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use pressroom_document::clean::{Cleaned, line, preformatted};
 use pressroom_document::{
     Asset, Author, Block, Callout, Card, CodeBlock, Correction, DefinitionItem, DefinitionList, Document,
     Figure, Footnote, Heading, Image, ImageSource, Inline, LeadImage, List, ListItem, Metadata, Newsletter,
-    Quote, Related, Table, TableCell, Update, word,
+    Quote, Related, Table, TableCell, Update,
+    clean::{Cleaned, line, preformatted},
+    word,
 };
 
 /// A document in which no text holds a character that an edition may not carry.

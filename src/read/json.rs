@@ -8,8 +8,7 @@ mod check;
 use super::ReadOptions;
 use crate::Clean;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
-use pressroom_document::{Document, FORMAT, MAX_DEPTH, Metadata, word};
-use pressroom_document::{clean, link, slug};
+use pressroom_document::{Document, FORMAT, MAX_DEPTH, Metadata, clean, link, slug, word};
 use pressroom_images::source as picture;
 
 /// The deepest that brackets nest in the JSON of a document within [`MAX_DEPTH`].

@@ -11,11 +11,9 @@ use super::{
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use pressroom_document::{
-    Asset, Block, Document, Footnote, Heading, Inline, Language, LinkTarget, Place, text, word,
-};
-use pressroom_document::{
+    Asset, Block, Document, Footnote, Heading, Inline, Language, LinkTarget, Place,
     link::{self, Checked},
-    slug,
+    slug, text, word,
 };
 
 /// The most footnotes that one document may have.

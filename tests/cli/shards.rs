@@ -130,7 +130,7 @@ fn a_merge_removes_nothing_that_it_can_not_know_to_be_gone() {
     // A share that is missing, one that was not built as a share, and one of other folders.
     fs::remove_file(desk.path("input/e2.md")).unwrap();
     merge_shares(&desk, "--to html", "whole").ends(0);
-    for (arguments, why) in [("part1 part3", "share 2/3 is not among these folders"), ("whole", "no --shard")]
+    for (arguments, why) in [("part1 part3", "shard 2/3 is not among these folders"), ("whole", "no --shard")]
     {
         let ran = desk.run(&format!("merge {arguments} --out used --message-format short")).ends(0);
         let ran = ran.says(why);
@@ -237,10 +237,10 @@ fn what_is_no_share_is_refused() {
     desk.run("build --to text --shard 1/2 --out one").ends(0);
     desk.run("build --to text --shard 2/2 --out two").ends(0);
     desk.run("merge one none").ends(2).says("none is no output folder of a build: it has no manifest.json");
-    desk.run("merge one one --out one").ends(2).says("one is both a share and where everything goes");
-    desk.run("merge one two one").ends(2).says("is in one and in one: these are no shares of one build");
+    desk.run("merge one one --out one").ends(2).says("one is both a shard and where everything goes");
+    desk.run("merge one two one").ends(2).says("is in one and in one: these are no shards of one build");
     desk.run("build --to text --out all").ends(0);
-    desk.run("merge one all").ends(2).says("these are no shares of one build");
+    desk.run("merge one all").ends(2).says("these are no shards of one build");
     assert!(!desk.exists("output"));
     let name = desk.names("one").into_iter().find(|name| name.ends_with(".txt")).unwrap();
     desk.write(&format!("one/{name}"), "Something else");

@@ -14,8 +14,8 @@ use pressroom_diagnostics::{
 };
 use pressroom_document::{Date, Document, Fingerprint, Summary};
 use pressroom_images::Darkroom;
-use pressroom_input::SeenPicture;
 use pressroom_input::{
+    SeenPicture,
     pictures::PictureFiles,
     reading::{self, Reading},
     source::Loaded,

@@ -11,8 +11,7 @@ use crate::{
     store::{DocumentEntry, Kept, Recipe, Standing},
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, findings::is_refused};
-use pressroom_input::SeenPicture;
-use pressroom_input::{Input, source::Loaded};
+use pressroom_input::{Input, SeenPicture, source::Loaded};
 use pressroom_manifest::PublishedDocument;
 
 /// What is to be made of a document.

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use pressroom_diagnostics::{Code, Diagnostic, Edit, Severity, Span};
 use pressroom_document::{Summary, sha256};
 use pressroom_editions::registry;
-use pressroom_files::Stamp;
-use pressroom_files::disk;
+use pressroom_files::{Stamp, disk};
 use pressroom_input::SeenPicture;
 use pressroom_manifest::{ManifestDocument, ManifestFile};
 

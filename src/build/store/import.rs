@@ -11,13 +11,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{Broken, DocumentEntry, FORM, Kept, Store, foreign};
-use pressroom_document::reserved::MANIFEST;
-use pressroom_document::{Seen, hexadecimal};
-use pressroom_files::Stamp;
-use pressroom_files::disk;
+use pressroom_document::{Seen, hexadecimal, reserved::MANIFEST};
+use pressroom_files::{Stamp, disk};
 use pressroom_manifest::{
     ManifestDocument, PublishedDocument,
-    manifest_parts::{Part, Unread, each_part},
+    parts::{Part, Unread, each_part},
 };
 
 /// The manifest as it was when the memory was last in accord with it.

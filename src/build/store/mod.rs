@@ -26,12 +26,11 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, Standing};
 use self::import::AHEAD;
 pub use self::read_only::ReadStore;
-use pressroom_document::Summary;
-use pressroom_document::reserved::MANIFEST;
+use pressroom_document::{Summary, reserved::MANIFEST};
 use pressroom_files::disk;
 use pressroom_manifest::{
     PublishedDocument,
-    manifest_parts::{Part, Unread, each_part},
+    parts::{Part, Unread, each_part},
 };
 
 /// Where the memory is in the output folder.
@@ -56,8 +55,8 @@ const PUBLISHED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("publis
 /// name -> what is known of the build as a whole
 const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("build");
 
-/// Under which name the memory knows which share of a build the folder holds.
-pub(super) const SHARE: &str = "share";
+/// Under which name the memory knows which shard of a build the folder holds.
+pub(super) const SHARD: &str = "shard";
 
 /// Why the memory can't be used, as a message.
 type Broken = String;

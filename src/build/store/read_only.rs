@@ -1,4 +1,4 @@
-//! The memory of an output folder that is only read, such as that of a share.
+//! The memory of an output folder that is only read, such as that of a shard.
 
 use std::{
     path::{Path, PathBuf},
@@ -8,14 +8,13 @@ use std::{
 use redb::{Database, DatabaseError, ReadOnlyDatabase, StorageError};
 
 use super::{
-    super::share::BuiltShare,
-    BUILD, Broken, CACHE, DOCUMENTS, DocumentEntry, FORM, MEMORY, SHARE, broken,
+    super::shard::BuiltShard,
+    BUILD, Broken, CACHE, DOCUMENTS, DocumentEntry, FORM, MEMORY, SHARD, broken,
     import::{Trusted, hash_of},
     is_of_content, read,
 };
 use pressroom_diagnostics::panics::caught;
-use pressroom_document::Summary;
-use pressroom_document::reserved::MANIFEST;
+use pressroom_document::{Summary, reserved::MANIFEST};
 use pressroom_files::disk;
 
 /// The memory of an output folder that is only read.
@@ -62,19 +61,19 @@ impl ReadStore {
         Ok(entry.and_then(|entry| entry.summary))
     }
 
-    /// Which share of a build the output folder holds; `None` if that is not known, or if the memory is of another manifest
+    /// Which shard of a build the output folder holds; `None` if that is not known, or if the memory is of another manifest
     /// than the one in the folder.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn share(&self, output: &Path) -> Result<Option<BuiltShare>, Broken> {
+    pub(crate) fn shard(&self, output: &Path) -> Result<Option<BuiltShard>, Broken> {
         let known = caught(|| {
             let trusted = read::<Trusted>(&self.0, BUILD, "manifest").ok().flatten()?;
-            Some((trusted, read::<Option<BuiltShare>>(&self.0, BUILD, SHARE).ok().flatten()??))
+            Some((trusted, read::<Option<BuiltShard>>(&self.0, BUILD, SHARD).ok().flatten()??))
         });
         // What can't be read is not known.
-        let Some((trusted, share)) = known.ok().flatten() else { return Ok(None) };
+        let Some((trusted, shard)) = known.ok().flatten() else { return Ok(None) };
         let hash = hash_of(&output.join(MANIFEST))?;
-        Ok(Some(share).filter(|_| hash.is_some_and(|hash| trusted.is(&hash))))
+        Ok(Some(shard).filter(|_| hash.is_some_and(|hash| trusted.is(&hash))))
     }
 }

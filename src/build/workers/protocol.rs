@@ -22,8 +22,7 @@ use super::{
 };
 use pressroom_diagnostics::{Diagnostic, Diagnostics, Source};
 use pressroom_document::{Date, Summary};
-use pressroom_input::SeenPicture;
-use pressroom_input::{Input, InputKind, source::Loaded};
+use pressroom_input::{Input, InputKind, SeenPicture, source::Loaded};
 use pressroom_manifest::ManifestDocument;
 use pressroom_read::Peek;
 use pressroom_render::{Edition, Translation};

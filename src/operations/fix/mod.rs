@@ -6,8 +6,7 @@ mod text;
 use std::{collections::BTreeMap, path::PathBuf};
 
 use pressroom_config::Site;
-use pressroom_diagnostics::Report;
-use pressroom_diagnostics::{Code, Diagnostic};
+use pressroom_diagnostics::{Code, Diagnostic, Report};
 use pressroom_input::{Input, InputKind, Inputs, pictures::PictureFiles, reading, source};
 
 /// How often a source is read again, since one mend may uncover another.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{
     BadLine, Made,
     record::{Content, FileRecord, Outcome, Outgoing},
-    stored::{Keeping, Shelf},
+    stored::{Retention, StoredFolder},
 };
 use pressroom_build::publish::replace;
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
@@ -55,7 +55,7 @@ impl<'a> Answer<'a> {
     }
 
     /// Removes what earlier records of this id stored and may not stay, before anything of `made` is stored.
-    pub(super) fn prepare(&mut self, keeping: Keeping, editions: &[EditionKind], made: &[Made]) {
+    pub(super) fn prepare(&mut self, retention: Retention, editions: &[EditionKind], made: &[Made]) {
         let Some(output) = self.output else { return };
         let mut new: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (kind, made) in editions.iter().zip(made) {
@@ -64,7 +64,7 @@ impl<'a> Answer<'a> {
             }
         }
         let folder = folder_of(self.id.as_str().unwrap_or_default());
-        match Shelf::new(output, &folder, editions).prepare(keeping, &new) {
+        match StoredFolder::new(output, &folder, editions).prepare(retention, &new) {
             Ok(removed) => self.removed = removed,
             Err(message) => self.trouble = Some(message),
         }

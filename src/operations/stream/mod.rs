@@ -28,7 +28,7 @@ use self::{
     answer::{Answer, Answered, folder_of},
     lanes::Lanes,
     record::{Incoming, Named, Outcome},
-    stored::Keeping,
+    stored::Retention,
 };
 use pressroom_build::{
     Failure,
@@ -37,9 +37,8 @@ use pressroom_build::{
     making::{self, Making},
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source};
 use pressroom_diagnostics::{
-    Report,
+    CheckPolicy, Code, Diagnostic, Diagnostics, Report, Source,
     findings::{Causes, is_refused},
     panics::caught,
 };
@@ -177,9 +176,9 @@ impl Desk<'_> {
         reading.refuse_slug();
         let Reading { source, document, found, .. } = reading;
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
-        let (mut made, keeping) = match document {
+        let (mut made, retention) = match document {
             Some(document) => self.make(document),
-            None => (self.none(Outcome::Failed), Keeping::Everything),
+            None => (self.none(Outcome::Failed), Retention::Everything),
         };
         let causes = Causes::of(&found);
         made.iter_mut().for_each(|made| made.found.retain(|finding| !causes.explain(finding)));
@@ -190,10 +189,10 @@ impl Desk<'_> {
         if refused {
             made.iter_mut().for_each(|made| made.edition = None);
         }
-        let keeping = keeping.of_refused(refused);
+        let retention = retention.of_refused(refused);
         let mut answer = Answer::new(self.job.output, &id, line, slug.as_deref());
         let _alone = self.lock(&id);
-        answer.prepare(keeping, self.job.editions, &made);
+        answer.prepare(retention, self.job.editions, &made);
         for (kind, made) in self.job.editions.iter().zip(&made) {
             answer.add(kind.name, made, &source, self.job.check);
         }
@@ -266,17 +265,17 @@ impl Desk<'_> {
     }
 
     /// What is made of a document, edition by edition, and what stays of what was stored.
-    fn make(&self, document: Document) -> (Vec<Made>, Keeping) {
+    fn make(&self, document: Document) -> (Vec<Made>, Retention) {
         let Metadata { status, draft, embargo, .. } = document.metadata;
         let StreamJob { now, include_embargoed, drafts, .. } = *self.job;
         let fate = Fate::of(status, draft, embargo, &Terms { now, include_embargoed, drafts });
         let (document, notice) = match fate {
             Fate::Whole | Fate::Draft => (document, false),
             Fate::Notice => (document.notice(), true),
-            Fate::Embargoed(_) => return (self.none(Outcome::Embargoed), Keeping::Nothing),
-            Fate::DraftHeld => return (self.none(Outcome::Draft), Keeping::Nothing),
+            Fate::Embargoed(_) => return (self.none(Outcome::Embargoed), Retention::Nothing),
+            Fate::DraftHeld => return (self.none(Outcome::Draft), Retention::Nothing),
         };
-        let keeping = Keeping::Editions { status: document.metadata.status, draft };
+        let retention = Retention::Editions { status: document.metadata.status, draft };
         let fingerprint = caught(|| Fingerprint::of(&document)).ok();
         let portion = Portion::of(notice, draft);
         let names: Vec<&'static str> =
@@ -306,7 +305,7 @@ impl Desk<'_> {
             let outcome = if edition.is_some() { Outcome::Made } else { Outcome::Failed };
             *place = Made { edition, outcome, found };
         }
-        (made, keeping)
+        (made, retention)
     }
 
     /// No edition, for one reason.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use pressroom_build::{foreign_files::remove_own, publish::replace};
 use pressroom_document::{Status, sha256};
-use pressroom_editions::registry;
+use pressroom_editions::is_syndicated;
 use pressroom_files::disk;
 use pressroom_render::EditionKind;
 
@@ -25,7 +25,7 @@ const FORM: &str = "pressroom-stream/1";
 
 /// What is to be stored of an explainer now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keeping {
+pub(super) enum Retention {
     /// All that is there stays: the explainer can't be read, or is refused.
     Everything,
     /// Nothing stays: nobody may see it yet.
@@ -34,7 +34,7 @@ pub(super) enum Keeping {
     Editions { status: Status, draft: bool },
 }
 
-impl Keeping {
+impl Retention {
     /// The same if the explainer was refused, for its warnings: what is there stays, unless it must not be used any more.
     pub(super) fn of_refused(self, refused: bool) -> Self {
         match self {
@@ -55,7 +55,7 @@ struct Stored {
 }
 
 /// What was stored of an id, and what is to be.
-pub(super) struct Shelf<'a> {
+pub(super) struct StoredFolder<'a> {
     /// The folder of the id.
     folder: PathBuf,
     /// The file that says what is stored.
@@ -64,8 +64,8 @@ pub(super) struct Shelf<'a> {
     asked: &'a [EditionKind],
 }
 
-impl<'a> Shelf<'a> {
-    /// The shelf of an id whose files are in `folder` of `output`.
+impl<'a> StoredFolder<'a> {
+    /// The folder of an id whose files are in `folder` of `output`.
     pub(super) fn new(output: &Path, folder: &str, asked: &'a [EditionKind]) -> Self {
         let path = output.join(FOLDER).join(format!("{}.json", sha256(folder.as_bytes())));
         Self { folder: output.join(folder), path, asked }
@@ -78,20 +78,20 @@ impl<'a> Shelf<'a> {
     /// A message: the disk refuses, and nothing new may be written.
     pub(super) fn prepare(
         &self,
-        keeping: Keeping,
+        retention: Retention,
         new: &BTreeMap<String, BTreeSet<String>>,
     ) -> Result<Vec<String>, String> {
         let shown = self.folder.display();
         let failed = |error: io::Error| format!("what is stored in {shown} can't be looked at: {error}");
-        let (status, draft) = match keeping {
-            Keeping::Everything => return Ok(Vec::new()),
-            Keeping::Nothing => (Status::Usable, false),
-            Keeping::Editions { status, draft } => (status, draft),
+        let (status, draft) = match retention {
+            Retention::Everything => return Ok(Vec::new()),
+            Retention::Nothing => (Status::Usable, false),
+            Retention::Editions { status, draft } => (status, draft),
         };
         let before = self.read().map_err(failed)?;
         let mut after = Stored { form: FORM.to_owned(), status, draft, files: new.clone() };
         for (path, editions) in before.iter().flat_map(|before| &before.files) {
-            let stays = |edition: &&String| self.stays(edition, before.as_ref(), keeping);
+            let stays = |edition: &&String| self.stays(edition, before.as_ref(), retention);
             let editions: Vec<String> = editions.iter().filter(stays).cloned().collect();
             if !editions.is_empty() {
                 after.files.entry(path.clone()).or_default().extend(editions);
@@ -115,17 +115,14 @@ impl<'a> Shelf<'a> {
     }
 
     /// True for an edition that was not asked for, and is as the explainer is now.
-    fn stays(&self, edition: &str, before: Option<&Stored>, keeping: Keeping) -> bool {
-        let (Some(before), Keeping::Editions { status, draft }) = (before, keeping) else { return false };
+    fn stays(&self, edition: &str, before: Option<&Stored>, retention: Retention) -> bool {
+        let (Some(before), Retention::Editions { status, draft }) = (before, retention) else { return false };
         if before.draft != draft || self.asked.iter().any(|kind| kind.name == edition) {
             return false;
         }
         match status {
             Status::Usable => before.status == Status::Usable,
-            Status::Withheld | Status::Canceled => {
-                let is_machine = registry().iter().any(|kind| kind.machine && kind.name == edition);
-                is_machine && before.status == status
-            }
+            Status::Withheld | Status::Canceled => is_syndicated(edition) && before.status == status,
         }
     }
 

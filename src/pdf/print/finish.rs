@@ -8,7 +8,7 @@ use lopdf::{
 use moxcms::ColorProfile;
 use sha2::{Digest, Sha256};
 
-use super::marks::{self, MILLIMETRE};
+use super::printer_marks::{self, MILLIMETRE};
 use crate::{
     engine::Made,
     picture::{self, Color},
@@ -99,12 +99,12 @@ impl Binding<'_> {
             .any(|shown| shown.pages.contains(&(number + 1)) && shown.picture.color != Color::Gray);
         let media = numbers(file.get_dictionary(id)?.get(b"MediaBox")?);
         let [width, height] = [media[2] - media[0], media[3] - media[1]];
-        let around = if self.press.marks { marks::room(bleed) } else { 0.0 };
+        let around = if self.press.marks { printer_marks::room(bleed) } else { 0.0 };
         let inset = |by: f64| [by, by, width + 2.0 * around - by, height + 2.0 * around - by];
         let trim = inset(around + bleed);
         if self.press.marks {
             let before = format!("q 1 0 0 1 {around:.4} {around:.4} cm\n");
-            let after = format!("\nQ\n{}", marks::draw(trim, bleed, has_color));
+            let after = format!("\nQ\n{}", printer_marks::draw(trim, bleed, has_color));
             let contents = match file.get_dictionary(id)?.get(b"Contents").cloned() {
                 Ok(Object::Array(streams)) => streams,
                 Ok(stream) => vec![stream],
@@ -151,7 +151,7 @@ impl Binding<'_> {
             Ok(Object::Dictionary(spaces)) => spaces.clone(),
             _ => Dictionary::new(),
         };
-        spaces.set(marks::ALL_INKS, all);
+        spaces.set(printer_marks::ALL_INKS, all);
         let mut resources = resources;
         resources.set("ColorSpace", spaces);
         file.get_dictionary_mut(id)?.set("Resources", resources);

@@ -5,9 +5,9 @@
 
 mod finish;
 mod inks;
-mod marks;
 mod pages;
 mod preflight;
+mod printer_marks;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -62,7 +62,7 @@ pub(super) enum Command {
     Key(Key),
     /// Print the JSON Schema of what Pressroom writes for programs, or list the schemas
     Schema(Schema),
-    /// Put the shares of a build together, which several machines made
+    /// Put the shards of a build together, which several machines made
     Merge(Merge),
     /// Make editions of records on standard input, for an engine of many machines
     Stream(Stream),
@@ -118,9 +118,9 @@ pub(super) struct Build {
     /// Partners' editions are not made of a draft, and the site's pages, sitemaps and feeds leave it out.
     #[arg(long)]
     pub(super) drafts: bool,
-    /// Build one of N equal shares of the explainers; `pressroom merge` puts them together
+    /// Build one of N equal shards of the explainers; `pressroom merge` puts them together
     ///
-    /// Which explainer is in which share depends on its file's name alone. Without a value, the share is that of this task in a
+    /// The name of an explainer's file alone decides its shard. Without a value, the shard is that of this task in a
     /// Kubernetes job (JOB_COMPLETION_INDEX and JOB_COMPLETIONS), an AWS Batch array (AWS_BATCH_JOB_ARRAY_INDEX and
     /// AWS_BATCH_JOB_ARRAY_SIZE) or a Slurm array (SLURM_ARRAY_TASK_ID, _MIN and _COUNT). Site and feeds wait for the merge.
     #[arg(long, value_name = "I/N", num_args = 0..=1, default_missing_value = "")]
@@ -167,10 +167,10 @@ pub(super) struct Fix {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 all is in; 1 an explainer needs a higher version, or the site has errors; 2 wrong usage or configuration, or a folder is \
-                        no share of this build; 3 the disk."
+                        no shard of this build; 3 the disk."
 )]
 pub(super) struct Merge {
-    /// The output folders of the shares
+    /// The output folders of the shards
     #[arg(value_name = "DIR", required = true)]
     pub(super) folders: Vec<PathBuf>,
     /// The folder that everything goes to
@@ -182,7 +182,7 @@ pub(super) struct Merge {
     pub(super) strictness: Strictness,
     /// Publish what is put together: from then on, a change of it needs a higher `version`
     ///
-    /// What was published when a share was built is so here, too.
+    /// What was published when a shard was built counts as published here, too.
     #[arg(long)]
     pub(super) publish: bool,
     /// Let explainers differ from what was published from the folder before and keep their version

@@ -10,7 +10,7 @@ use super::{
     newsroom::Newsroom,
     output::{complain, print_error},
     report::Printer,
-    share, signals,
+    shard, signals,
 };
 use pressroom_build::{Embargoed, Job, Outcome};
 use pressroom_diagnostics::nearest;
@@ -64,8 +64,8 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
             return code_of_path(&error);
         }
     };
-    let share = match build.and_then(|build| build.shard.as_deref()).map(share::read).transpose() {
-        Ok(share) => share,
+    let shard = match build.and_then(|build| build.shard.as_deref()).map(shard::read).transpose() {
+        Ok(shard) => shard,
         Err(message) => {
             complain(&message);
             return WRONG_USAGE;
@@ -78,7 +78,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
             return WRONG_USAGE;
         }
     };
-    let mine = |input: &pressroom_input::Input| share.is_none_or(|share| share.holds(&input.slug));
+    let mine = |input: &pressroom_input::Input| shard.is_none_or(|shard| shard.holds(&input.slug));
     let documents = inputs.iter().filter(mine).count();
     let editions = editions(&arguments.to);
     let searched = match pressroom_input::searched(paths) {
@@ -102,7 +102,7 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> u8 {
         allow_same_version: build.is_some_and(|build| build.allow_same_version),
         include_embargoed: build.is_some_and(|build| build.include_embargoed),
         drafts: build.is_some_and(|build| build.drafts),
-        share,
+        shard,
         workers: workers.as_ref(),
         now,
     };

@@ -8,7 +8,7 @@ use super::{
 };
 use pressroom_operations::{MergeFailure, MergeJob, Merged};
 
-/// Puts the shares of a build together.
+/// Puts the shards of a build together.
 pub(super) fn merge(arguments: &args::Merge) -> u8 {
     let printer = Printer::new(arguments.message_format);
     let Some(now) = clock::now(arguments.now) else { return WRONG_USAGE };

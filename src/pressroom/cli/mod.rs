@@ -20,7 +20,7 @@ mod report;
 mod schema;
 #[cfg(feature = "send")]
 mod send;
-mod share;
+mod shard;
 mod signals;
 mod stream;
 mod theme;

@@ -124,7 +124,7 @@ pub(super) fn worker(arguments: &Worker) -> u8 {
         include_embargoed: false,
         drafts: false,
         force: true,
-        share: None,
+        shard: None,
         workers: None,
         now: Timestamp::UNIX_EPOCH,
     };

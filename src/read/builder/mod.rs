@@ -25,8 +25,7 @@ use line::{inline_span, paragraph};
 
 use super::coverage::Words;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use pressroom_document::clean;
-use pressroom_document::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH};
+use pressroom_document::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH, clean};
 
 /// The most cells that the tables of one document may have.
 const MAX_CELLS: usize = 200_000;

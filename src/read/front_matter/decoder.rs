@@ -12,7 +12,7 @@ use crate::{
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 use pressroom_document::{
-    Author, AuthorKind, Correction, Language, Newsletter, clean, language_tag as language, link, word,
+    Author, AuthorKind, Correction, Language, Newsletter, check_language, clean, link, word,
 };
 
 /// Reads values, and reports those that can't be what they should be.
@@ -285,7 +285,7 @@ impl<'a> Decoder<'a> {
 
     fn language(&mut self, key: &str, node: &Node) -> Option<Language> {
         let text = self.text(key, node)?;
-        self.found.extend(language::doubt(&text, node.span));
+        self.found.extend(check_language(&text, node.span));
         let language = text.parse().ok();
         if language.is_none() {
             self.wrong(key, node, "a language tag like en, uk or pt-BR");

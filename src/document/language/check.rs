@@ -4,7 +4,7 @@ use crate::Language;
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// What is wrong with the language tag that stands at a place.
-pub fn doubt(written: &str, span: Span) -> Option<Diagnostic> {
+pub fn check_language(written: &str, span: Span) -> Option<Diagnostic> {
     let doubt = Language::doubt(written)?;
     let message = match (&doubt.meant, doubt.replaced) {
         (Some(meant), true) => format!("{}; it was read as `{meant}`", doubt.message),
@@ -27,19 +27,19 @@ pub fn doubt(written: &str, span: Span) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::doubt;
+    use super::check_language;
     use pressroom_diagnostics::Span;
 
     #[test]
     fn the_tag_that_was_meant_is_said() {
-        let finding = doubt("ua", Span::new(10, 12)).unwrap();
+        let finding = check_language("ua", Span::new(10, 12)).unwrap();
         assert_eq!(finding.message, "`ua` is the code of a country, not of a language; it was read as `uk`");
         assert_eq!(finding.help.as_deref(), Some("write `language: uk`"));
         assert_eq!(finding.edits.len(), 1);
-        assert!(doubt("ua", Span::new(10, 14)).unwrap().edits.is_empty());
-        let finding = doubt("kr", Span::new(10, 12)).unwrap();
+        assert!(check_language("ua", Span::new(10, 14)).unwrap().edits.is_empty());
+        let finding = check_language("kr", Span::new(10, 12)).unwrap();
         assert_eq!(finding.help.as_deref(), Some("did you mean `ko`?"));
         assert!(finding.edits.is_empty());
-        assert!(doubt("uk", Span::new(10, 12)).is_none());
+        assert!(check_language("uk", Span::new(10, 12)).is_none());
     }
 }

@@ -1,20 +1,20 @@
-//! The share of a build that `--shard` names: itself, or by what schedulers of arrays say to their tasks.
+//! The shard of a build that `--shard` names: itself, or by what schedulers of arrays say to their tasks.
 
-use pressroom_build::Share;
+use pressroom_build::Shard;
 
 /// Reads `I/N`; nothing stands for the environment.
 ///
 /// # Errors
 /// What was expected.
-pub(super) fn read(text: &str) -> Result<Share, String> {
+pub(super) fn read(text: &str) -> Result<Shard, String> {
     if !text.is_empty() {
         return text.parse().map_err(|expected| format!("--shard {text}: {expected}"));
     }
     from_tasks(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
-/// The share of this task. `variable` gives a variable of the environment.
-fn from_tasks(variable: impl Fn(&str) -> Option<String>) -> Result<Share, String> {
+/// The shard of this task. `variable` gives a variable of the environment.
+fn from_tasks(variable: impl Fn(&str) -> Option<String>) -> Result<Shard, String> {
     // The task's number, how many there are, and the number of the first.
     let schedulers = [
         ("JOB_COMPLETION_INDEX", "JOB_COMPLETIONS", None),
@@ -27,10 +27,10 @@ fn from_tasks(variable: impl Fn(&str) -> Option<String>) -> Result<Share, String
         let of = variable(count)
             .ok_or_else(|| format!("--shard: {index} is set, but not {count}: how many tasks are there?"))?;
         let number = |text: &str| text.parse::<u32>().ok();
-        let share =
-            (|| Share::new(number(&task)?.checked_sub(number(&first)?)?.checked_add(1)?, number(&of)?))();
-        return share
-            .ok_or_else(|| format!("--shard: {index} is {task} and {count} is {of}, which is no share"));
+        let shard =
+            (|| Shard::new(number(&task)?.checked_sub(number(&first)?)?.checked_add(1)?, number(&of)?))();
+        return shard
+            .ok_or_else(|| format!("--shard: {index} is {task} and {count} is {of}, which is no shard"));
     }
     let names = schedulers.map(|(index, _, _)| index).join(", ");
     Err(format!("--shard: say which, such as --shard 1/4; none of {names} is set"))
@@ -44,7 +44,7 @@ mod tests {
         let known = |name: &str| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         };
-        from_tasks(known).map(|share| share.to_string())
+        from_tasks(known).map(|shard| shard.to_string())
     }
 
     #[test]
@@ -57,7 +57,7 @@ mod tests {
         let slurm =
             [("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_COUNT", "3"), ("SLURM_ARRAY_TASK_MIN", "5")];
         assert_eq!(of(&slurm).unwrap(), "3/3");
-        assert!(of(&slurm[..2]).unwrap_err().contains("no share"));
+        assert!(of(&slurm[..2]).unwrap_err().contains("no shard"));
         assert!(of(&[("JOB_COMPLETION_INDEX", "0")]).unwrap_err().contains("JOB_COMPLETIONS"));
         assert!(of(&[]).unwrap_err().contains("--shard 1/4"));
         assert!(read("5/4").unwrap_err().starts_with("--shard 5/4: expected I/N"));

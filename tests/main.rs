@@ -27,6 +27,7 @@ mod generated;
 mod grammar;
 mod growth;
 mod hostile;
+mod house;
 #[cfg(all(unix, feature = "pdf", feature = "send"))]
 mod manual;
 mod newsletter;

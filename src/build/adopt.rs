@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use super::{
+    cache::{BuildCache, DocumentEntry, FileState, OutputFile},
     foreign_files::files_in,
-    store::{DocumentEntry, Kept, Standing, Store},
-    workspace::{IntendedSet, Intent, Remains, Workspace},
+    workspace::{IntendedUpdate, Intent, Remains, Workspace},
 };
 use pressroom_document::{reserved::MEDIA, sha256};
 use pressroom_editions::registry;
@@ -23,10 +23,10 @@ const TOGETHER: usize = 256;
 pub(crate) fn adopt(
     remains: &Remains,
     output: &Path,
-    store: &Store,
+    cache: &BuildCache,
     workspace: &Workspace,
 ) -> Result<(), String> {
-    let adoption = Adoption { output, store, workspace };
+    let adoption = Adoption { output, cache, workspace };
     let mut waiting: BTreeMap<String, Vec<Intent>> = BTreeMap::new();
     remains.intents(&mut |intent| {
         if !is_inside(&intent.slug) || intent.slug.contains('/') {
@@ -36,35 +36,35 @@ pub(crate) fn adopt(
         if waiting.len() < TOGETHER {
             return Ok(());
         }
-        adoption.all(std::mem::take(&mut waiting))
+        adoption.adopt_documents(std::mem::take(&mut waiting))
     })?;
-    adoption.all(waiting)
+    adoption.adopt_documents(waiting)
 }
 
 struct Adoption<'a> {
     output: &'a Path,
-    store: &'a Store,
+    cache: &'a BuildCache,
     workspace: &'a Workspace,
 }
 
 impl Adoption<'_> {
-    fn all(&self, intents: BTreeMap<String, Vec<Intent>>) -> Result<(), String> {
+    fn adopt_documents(&self, intents: BTreeMap<String, Vec<Intent>>) -> Result<(), String> {
         for (slug, intents) in intents {
             let failed =
                 |error: io::Error| format!("{} can't be read: {error}", self.output.join(&slug).display());
-            self.one(&slug, intents).map_err(failed)??;
+            self.adopt_document(&slug, intents).map_err(failed)??;
         }
         // Nothing of it may wait in memory when the journals of the dead are deleted.
-        self.store.flush()
+        self.cache.flush()
     }
 
     /// Takes over what there is of a document.
-    fn one(&self, slug: &str, intents: Vec<Intent>) -> io::Result<Result<(), String>> {
+    fn adopt_document(&self, slug: &str, intents: Vec<Intent>) -> io::Result<Result<(), String>> {
         let folder = self.output.join(slug);
-        if !disk::look_at_link(&folder)?.is_some_and(|metadata| metadata.is_dir()) {
+        if !disk::link_metadata(&folder)?.is_some_and(|metadata| metadata.is_dir()) {
             return Ok(Ok(()));
         }
-        let known = self.store.files(slug);
+        let known = self.cache.files(slug);
         let source = intents.first().map(|intent| intent.source.clone()).unwrap_or_default();
         let (mut found, mut published, mut any) = (None, None, false);
         for set in intents.into_iter().filter_map(|intent| intent.set) {
@@ -78,33 +78,33 @@ impl Adoption<'_> {
             found = self.by_names(slug, &source)?;
         }
         let Some((entry, files)) = found else { return Ok(Ok(())) };
-        let set = IntendedSet {
+        let set = IntendedUpdate {
             entry: entry.clone(),
             files: files.iter().map(|kept| kept.file.clone()).collect(),
             published: published.clone(),
         };
         self.workspace.intend(&Intent { slug: slug.to_owned(), source, set: Some(set) })?;
-        Ok(self.store.put(slug, &entry, &files).and_then(|()| {
+        Ok(self.cache.put_document(slug, &entry, &files).and_then(|()| {
             // An earlier version than the one that is known was published before it.
-            let known = self.store.published(slug);
+            let known = self.cache.published(slug);
             let published = published.filter(|new| known.is_none_or(|known| known.version <= new.version));
-            published.map_or(Ok(()), |published| self.store.put_published(&published))
+            published.map_or(Ok(()), |published| self.cache.put_published(&published))
         }))
     }
 
     /// What there is of a set that was about to take its place.
-    fn adopted(&self, set: IntendedSet, known: &[Kept]) -> io::Result<Adopted> {
-        let IntendedSet { entry, files, published } = set;
+    fn adopted(&self, set: IntendedUpdate, known: &[OutputFile]) -> io::Result<Adopted> {
+        let IntendedUpdate { entry, files, published } = set;
         let intended = files.len();
-        let mut there: BTreeMap<String, Kept> = BTreeMap::new();
+        let mut there: BTreeMap<String, OutputFile> = BTreeMap::new();
         for file in files.into_iter().filter(|file| is_inside(&file.path)) {
-            if let Standing::Rewritten(kept) = (Kept { file, written: None }).standing(self.output)? {
+            if let FileState::Rewritten(kept) = (OutputFile { file, written: None }).state(self.output)? {
                 there.insert(kept.file.path.clone(), kept);
             }
         }
         let mut others = Vec::new();
         for kept in known.iter().filter(|kept| !there.contains_key(&kept.file.path)) {
-            if !matches!(kept.standing(self.output)?, Standing::Gone) {
+            if !matches!(kept.state(self.output)?, FileState::Gone) {
                 others.push(kept.clone());
             }
         }
@@ -114,13 +114,13 @@ impl Adoption<'_> {
         }
         // The set did not take its place, or somebody changed it since: what is known of files is known of them alone.
         let new = there.values().any(|kept| known.iter().all(|known| known.file != kept.file));
-        let unknown = DocumentEntry { record: None, recipe: None, ..entry };
+        let unknown = DocumentEntry { record: None, build_record: None, ..entry };
         there.extend(others.into_iter().map(|kept| (kept.file.path.clone(), kept)));
         Ok(Adopted { document: new.then(|| (unknown, there.into_values().collect())), published: None })
     }
 
     /// The files of a folder that only a run which died can have made, by their names.
-    fn by_names(&self, slug: &str, source: &str) -> io::Result<Option<(DocumentEntry, Vec<Kept>)>> {
+    fn by_names(&self, slug: &str, source: &str) -> io::Result<Option<(DocumentEntry, Vec<OutputFile>)>> {
         let edition = |path: &str| {
             let extension = path.strip_prefix(slug)?.strip_prefix('.')?;
             registry().iter().find(|kind| kind.extension == extension).map(|kind| kind.name)
@@ -140,7 +140,7 @@ impl Adoption<'_> {
                 bytes: content.len() as u64,
                 sha256: sha256(&content),
             };
-            files.push(Kept { file, written: None });
+            files.push(OutputFile { file, written: None });
         }
         Ok(Some((DocumentEntry::default(), files)))
     }
@@ -149,6 +149,6 @@ impl Adoption<'_> {
 /// What was found of a set.
 struct Adopted {
     /// `None` where the memory knows as much.
-    document: Option<(DocumentEntry, Vec<Kept>)>,
+    document: Option<(DocumentEntry, Vec<OutputFile>)>,
     published: Option<pressroom_manifest::PublishedDocument>,
 }

@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
-use pressroom_document::{Seen, word};
+use pressroom_document::{DigestSet, word};
 
 /// Slugs that a run took. Two that differ in capitals only are one folder on many disks ([`word::fold_case`]).
 #[derive(Default)]
 pub(crate) struct Claims {
-    all: Seen,
+    all: DigestSet,
     /// Those of documents that are not written yet, with their case folded.
     begun: HashSet<String>,
     /// Those of documents that are as they should be, as they are written.
-    done: Seen,
+    done: DigestSet,
 }
 
 impl Claims {

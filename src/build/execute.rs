@@ -5,9 +5,9 @@
 //! threads. Editions are not tasks of rayon, and threads that set pages are each alone in a pool: a layout engine that waits
 //! for its own parallel parts would have rayon start whole documents meanwhile, one within the other, without bound.
 
-pub(crate) mod bench;
 mod queue;
-mod tally;
+pub(crate) mod renderer;
+mod run_report;
 mod unchanged;
 mod watch;
 mod work;
@@ -18,18 +18,18 @@ use std::{
     thread,
 };
 
-use self::{bench::Bench, queue::Queue, tally::Tally, watch::Watch};
+use self::{queue::Queue, renderer::DocumentRenderer, run_report::RunReport, watch::Watch};
 use super::{
     Embargoed, Shard, Workers,
     failures::Failures,
     keys::Keys,
-    life::Terms,
-    making,
+    policy::PublicationPolicy,
+    prescan::{Prescan, SourceIndex},
     publish::Publisher,
-    settle::Scope,
+    reconcile::Scope,
+    render,
     site::{self, SiteRun},
-    survey::{Survey, Surveyed},
-    workers::Pool,
+    workers::WorkerPool,
 };
 use jiff::Timestamp;
 use pressroom_config::Site;
@@ -83,8 +83,8 @@ pub struct Job<'a> {
 
 impl Job<'_> {
     /// What decides whether a document is made now.
-    pub(crate) fn terms(&self) -> Terms {
-        Terms { now: self.now, include_embargoed: self.include_embargoed, drafts: self.drafts }
+    pub(crate) fn policy(&self) -> PublicationPolicy {
+        PublicationPolicy { now: self.now, include_embargoed: self.include_embargoed, drafts: self.drafts }
     }
 }
 
@@ -147,7 +147,7 @@ pub trait Observer: Sync {
     fn slow(&self, _source: &str, _edition: Option<&'static str>, _seconds: u64) {}
 
     /// Something that concerns the run as a whole, and no document: a line without its end.
-    fn note(&self, _note: &str) {}
+    fn show_note(&self, _note: &str) {}
 
     /// The run was asked to stop, and this keeps it from ending: the process should end now.
     fn give_up(&self, _source: &str, _edition: Option<&'static str>) {}
@@ -169,9 +169,9 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
         let alone: Vec<ThreadPool> =
             (0..alone).map(|_| threads(1)).collect::<Result<_, _>>().map_err(failed)?;
         let keys = Keys::new(job);
-        let pool = job.workers.map(|workers| Pool::start(workers, &keys, job.inputs)).transpose();
+        let pool = job.workers.map(|workers| WorkerPool::start(workers, &keys, job.inputs)).transpose();
         let pool = pool.map_err(Failure::Disk)?.map(|(pool, missing)| {
-            missing.into_iter().for_each(|missing| observer.note(missing));
+            missing.into_iter().for_each(|missing| observer.show_note(missing));
             pool
         });
         let publisher = job.output.map(|output| Publisher::open(output, job.inputs, &site::own_files(job)));
@@ -179,17 +179,17 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
         let failures = publisher.as_ref().map(Publisher::failures).transpose().map_err(Failure::Disk)?;
         let run = Run {
             job,
-            bench: Bench::new(job, backends),
+            renderer: DocumentRenderer::new(job, backends),
             keys,
             pool,
             publisher,
             site,
-            surveyed: Surveyed::default(),
+            index: SourceIndex::default(),
             queue: Queue::default(),
-            tally: Tally::new(observer, job.check, failures),
+            run_report: RunReport::new(observer, job.check, failures),
             watch: Watch::default(),
         };
-        run.all(alone)
+        run.run(alone)
     })
 }
 
@@ -198,7 +198,7 @@ fn prepare<'a>(
     job: &'a Job<'a>,
     observer: &dyn Observer,
 ) -> Result<(Vec<Box<dyn Backend>>, SiteRun<'a>), Failure> {
-    let (backends, mut found) = match making::prepare(job.editions, job.theme) {
+    let (backends, mut found) = match render::prepare(job.editions, job.theme) {
         Ok(backends) => (backends, Diagnostics::new()),
         Err(found) => (Vec::new(), found),
     };
@@ -219,66 +219,66 @@ fn prepare<'a>(
 
 struct Run<'a> {
     job: &'a Job<'a>,
-    bench: Bench<'a>,
+    renderer: DocumentRenderer<'a>,
     keys: Keys,
-    pool: Option<Pool<'a>>,
+    pool: Option<WorkerPool<'a>>,
     publisher: Option<Publisher>,
     site: SiteRun<'a>,
-    surveyed: Surveyed,
+    index: SourceIndex,
     queue: Queue,
-    tally: Tally<'a>,
+    run_report: RunReport<'a>,
     watch: Watch,
 }
 
 impl Run<'_> {
     /// Documents are made by the threads that are `alone` in their pools, where there are such.
-    fn all(mut self, alone: Vec<ThreadPool>) -> Result<Outcome, Failure> {
+    fn run(mut self, alone: Vec<ThreadPool>) -> Result<Outcome, Failure> {
         let job = self.job;
-        let survey = Survey {
+        let prescan = Prescan {
             inputs: job.inputs,
             site: job.site,
             now: job.now,
-            store: self.publisher.as_ref().map(Publisher::store),
+            cache: self.publisher.as_ref().map(Publisher::cache),
             pool: self.pool.as_ref(),
         };
-        self.surveyed = survey.run();
+        self.index = prescan.run();
         let mine = |input: Input| job.shard.is_none_or(|shard| shard.holds(&input.slug));
         let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
-        self.announce(&mine).map_err(Failure::Disk)?;
-        self.tally.expect(&mine);
+        self.declare_documents(&mine).map_err(Failure::Disk)?;
+        self.run_report.expect(&mine);
         self.queue.fill(mine);
         self.work_on_all(alone);
-        let (mut outcome, failures) = self.tally.end();
+        let (mut outcome, failures) = self.run_report.end();
         let broken = self.broken().map(str::to_owned);
         outcome.left = self.queue.left();
-        outcome.sources_read = self.surveyed.opened();
-        outcome.pictures_read = self.bench.pictures.reads();
+        outcome.sources_read = self.index.opened();
+        outcome.pictures_read = self.renderer.pictures.reads();
         // What documents are made with makes room for what the build as a whole is made with.
-        let Self { site, publisher, surveyed, tally, bench, pool, .. } = self;
-        drop((bench, pool));
+        let Self { site, publisher, index, run_report, renderer, pool, .. } = self;
+        drop((renderer, pool));
         let mut reports = Vec::new();
-        let settled = match publisher.map(Publisher::settle) {
-            Some(mut settled) => {
+        let reconciled = match publisher.map(Publisher::reconcile) {
+            Some(mut reconciled) => {
                 let scope =
-                    Scope { searched: job.searched, sources: Some((job.inputs, &surveyed)), merged: None };
-                let removed = settled.look_over(&scope).map_err(Failure::Disk)?;
+                    Scope { searched: job.searched, sources: Some((job.inputs, &index)), merged: None };
+                let removed = reconciled.reconcile(&scope).map_err(Failure::Disk)?;
                 (outcome.removed, reports) = (removed.documents, removed.reports);
                 // Of a run that was stopped, nobody knows what is missing.
                 let shard = job.shard.filter(|_| outcome.left == 0 && broken.is_none());
-                settled.note_shard(shard, job.searched).map_err(Failure::Disk)?;
-                Some(settled)
+                reconciled.note_shard(shard, job.searched).map_err(Failure::Disk)?;
+                Some(reconciled)
             }
             None => None,
         };
         reports.iter_mut().for_each(|report| report.apply(job.check));
-        drop(surveyed);
+        drop(index);
         failures.map_or(Ok(()), Failures::finish).map_err(Failure::Disk)?;
-        let finished = site.finish(settled).map_err(Failure::Disk)?;
+        let finished = site.finish(reconciled).map_err(Failure::Disk)?;
         outcome.files += finished.files;
         for report in reports.into_iter().chain(finished.reports) {
             outcome.errors += report.errors();
             outcome.refused += usize::from(report.is_of_disk());
-            tally.observer.document(&report);
+            run_report.observer.document(&report);
         }
         // What is done is kept.
         broken.map_or(Ok(outcome), |message| Err(Failure::Disk(message)))
@@ -287,12 +287,12 @@ impl Run<'_> {
 
 impl Run<'_> {
     /// Has the journal of the output folder know what may be written.
-    fn announce(&self, mine: &[bool]) -> Result<(), String> {
+    fn declare_documents(&self, mine: &[bool]) -> Result<(), String> {
         let Some(publisher) = &self.publisher else { return Ok(()) };
-        publisher.announce(|say| {
+        publisher.declare_documents(|say| {
             for (number, input) in self.job.inputs.iter().enumerate() {
                 let is_mine = mine.get(number) == Some(&true);
-                if let Some(slug) = self.surveyed.slug(number, &input).filter(|_| is_mine) {
+                if let Some(slug) = self.index.slug(number, &input).filter(|_| is_mine) {
                     say(slug, &input.name);
                 }
             }
@@ -301,12 +301,12 @@ impl Run<'_> {
 
     /// Does the work on all threads, and watches over it.
     fn work_on_all(&self, alone: Vec<ThreadPool>) {
-        let abandon = || self.pool.iter().for_each(Pool::kill);
-        let look = || self.watch.look(self.tally.observer, abandon);
+        let abandon = || self.pool.iter().for_each(WorkerPool::kill);
+        let watch = || self.watch.run(self.run_report.observer, abandon);
         thread::scope(|scope| {
             let _running = self.watch.running();
             // Where no thread can be had for it, nobody watches: what is made is the same.
-            let _ = thread::Builder::new().spawn_scoped(scope, look);
+            let _ = thread::Builder::new().spawn_scoped(scope, watch);
             if alone.is_empty() {
                 rayon::scope(|scope| scope.spawn_broadcast(|_, _| self.work()));
             } else {

@@ -15,16 +15,16 @@ use pressroom_manifest::Manifest;
 use pressroom_render::{Context, Edition, Pagination, Translation};
 
 /// A document's name, and what was found in it by which editions.
-type Told = (String, Vec<(Code, Vec<&'static str>)>);
+type WireDiagnostic = (String, Vec<(Code, Vec<&'static str>)>);
 
 /// Prints nothing; remembers what it was shown.
 #[derive(Default)]
-struct Seen {
+struct RecordingObserver {
     pairs: AtomicUsize,
-    reports: Mutex<Vec<Told>>,
+    reports: Mutex<Vec<WireDiagnostic>>,
 }
 
-impl Observer for Seen {
+impl Observer for RecordingObserver {
     fn progress(&self, pairs: usize) {
         self.pairs.fetch_add(pairs, Ordering::Relaxed);
     }
@@ -46,7 +46,8 @@ impl Backend for Moody {
         if headline.contains(&format!("fail {}", self.0)) {
             return Err(vec![Diagnostic::error(Code::EditionFailed, "it can't be made")]);
         }
-        let mut edition = Edition::of(format!("{}.{}", document.metadata.slug, self.0), headline.as_bytes());
+        let mut edition =
+            Edition::from_file(format!("{}.{}", document.metadata.slug, self.0), headline.as_bytes());
         if headline.contains("warn") {
             edition.warnings.push(Diagnostic::warning(Code::Simplified, "both say so"));
         }
@@ -58,43 +59,43 @@ const ONE: EditionKind = EditionKind {
     name: "one",
     extension: "one",
     summary: "",
-    after: None,
-    machine: false,
-    folders: &[],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &[],
     prepare: |_| Ok(Box::new(Moody("one"))),
 };
 const TWO: EditionKind = EditionKind {
     name: "two",
     extension: "two",
     summary: "",
-    after: None,
-    machine: false,
-    folders: &[],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &[],
     prepare: |_| Ok(Box::new(Moody("two"))),
 };
 const BROKEN: EditionKind = EditionKind {
     name: "broken",
     extension: "broken",
     summary: "",
-    after: None,
-    machine: false,
-    folders: &[],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &[],
     prepare: |_| Err(vec![Diagnostic::error(Code::Template, "line 3")]),
 };
 
 /// A folder with sources, and one for what comes of them.
-struct Desk {
+struct TestDir {
     base: tempfile::TempDir,
 }
 
-impl Desk {
+impl TestDir {
     fn new(sources: &[(&str, &str)]) -> Self {
         pressroom_diagnostics::silence_caught_panics();
-        let desk = Self { base: tempfile::tempdir().unwrap() };
+        let dir = Self { base: tempfile::tempdir().unwrap() };
         for (path, headline) in sources {
-            desk.write(path, headline);
+            dir.write(path, headline);
         }
-        desk
+        dir
     }
 
     fn write(&self, path: &str, headline: &str) {
@@ -108,7 +109,7 @@ impl Desk {
         editions: &[EditionKind],
         threads: usize,
         strict: bool,
-    ) -> (Result<Outcome, Failure>, Seen) {
+    ) -> (Result<Outcome, Failure>, RecordingObserver) {
         self.build_some("in", editions, threads, strict)
     }
 
@@ -118,11 +119,12 @@ impl Desk {
         editions: &[EditionKind],
         threads: usize,
         strict: bool,
-    ) -> (Result<Outcome, Failure>, Seen) {
+    ) -> (Result<Outcome, Failure>, RecordingObserver) {
         let inputs = discover(&[self.base.path().join(path)], None).unwrap();
         let theme = Theme::builtin("default").unwrap();
         let check = if strict { CheckPolicy::strict() } else { CheckPolicy::default() };
-        let (site, seen, output) = (Site::default(), Seen::default(), self.base.path().join("out"));
+        let (site, seen, output) =
+            (Site::default(), RecordingObserver::default(), self.base.path().join("out"));
         let job = Job {
             inputs: &inputs,
             searched: &[],
@@ -167,14 +169,18 @@ impl Desk {
 
 #[test]
 fn a_failing_pair_stops_no_other() {
-    let desk =
-        Desk::new(&[("a.md", "fine"), ("b.md", "panic two"), ("c.md", "fail one, warn"), ("d.md", "fine")]);
-    let (outcome, seen) = desk.build(&[ONE, TWO], 2, false);
+    let dir = TestDir::new(&[
+        ("a.md", "fine"),
+        ("b.md", "panic two"),
+        ("c.md", "fail one, warn"),
+        ("d.md", "fine"),
+    ]);
+    let (outcome, seen) = dir.build(&[ONE, TWO], 2, false);
     let outcome = outcome.unwrap();
-    assert_eq!(desk.files(), ["a/a.one", "a/a.two", "b/b.one", "c/c.two", "d/d.one", "d/d.two"]);
+    assert_eq!(dir.files(), ["a/a.one", "a/a.two", "b/b.one", "c/c.two", "d/d.one", "d/d.two"]);
     assert_eq!((outcome.documents, outcome.failed, outcome.errors, outcome.files), (2, 2, 2, 6));
     assert_eq!(seen.pairs.into_inner(), 8);
-    let expected: Vec<Told> = vec![
+    let expected: Vec<WireDiagnostic> = vec![
         ("b.md".into(), vec![(Code::EditionFailed, vec!["two"])]),
         ("c.md".into(), vec![(Code::Simplified, vec!["two"]), (Code::EditionFailed, vec!["one"])]),
     ];
@@ -183,14 +189,14 @@ fn a_failing_pair_stops_no_other() {
 
 #[test]
 fn a_failed_edition_does_not_stay_as_it_was() {
-    let desk = Desk::new(&[("a.md", "fine")]);
-    desk.build(&[ONE, TWO], 1, false).0.unwrap();
-    desk.write("a.md", "panic two");
-    desk.build(&[ONE, TWO], 1, false).0.unwrap();
-    assert_eq!(desk.files(), ["a/a.one"]);
-    desk.write("a.md", "panic one, panic two");
-    desk.build(&[ONE, TWO], 1, false).0.unwrap();
-    assert_eq!(desk.files(), [""; 0]);
+    let dir = TestDir::new(&[("a.md", "fine")]);
+    dir.build(&[ONE, TWO], 1, false).0.unwrap();
+    dir.write("a.md", "panic two");
+    dir.build(&[ONE, TWO], 1, false).0.unwrap();
+    assert_eq!(dir.files(), ["a/a.one"]);
+    dir.write("a.md", "panic one, panic two");
+    dir.build(&[ONE, TWO], 1, false).0.unwrap();
+    assert_eq!(dir.files(), [""; 0]);
 }
 
 #[test]
@@ -198,9 +204,9 @@ fn each_source_is_read_once() {
     let sources: Vec<(String, String)> =
         (0..20).map(|n| (format!("{n:02}.md"), format!("warn {n}"))).collect();
     let sources: Vec<_> = sources.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let desk = Desk::new(&sources);
+    let dir = TestDir::new(&sources);
     for threads in [1, 2, 5] {
-        let (outcome, seen) = desk.build(&[ONE, TWO], threads, false);
+        let (outcome, seen) = dir.build(&[ONE, TWO], threads, false);
         let outcome = outcome.unwrap();
         assert_eq!((outcome.sources_read, outcome.documents, outcome.files), (20, 20, 40));
         let names: Vec<_> = seen.reports.into_inner().unwrap().into_iter().map(|(name, _)| name).collect();
@@ -219,7 +225,7 @@ impl Backend for Parallel {
         rayon::join(|| wait(1), || wait(4));
         now.fetch_sub(1, Ordering::SeqCst);
         assert!(!self.is_parallel() || rayon::current_num_threads() == 1, "it is alone");
-        Ok(Edition::of(format!("{}.par", document.metadata.slug), *b"x"))
+        Ok(Edition::from_file(format!("{}.par", document.metadata.slug), *b"x"))
     }
 
     fn is_parallel(&self) -> bool {
@@ -239,24 +245,24 @@ fn editions_that_are_parallel_themselves_do_not_pile_up() {
         name: "par",
         extension: "par",
         summary: "",
-        after: None,
-        machine: false,
-        folders: &[],
+        depends_on: None,
+        is_syndicated: false,
+        theme_dirs: &[],
         prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1), false))),
     };
     let sources: Vec<String> = (0..60).map(|n| format!("{n:02}.md")).collect();
     let sources: Vec<_> = sources.iter().map(|path| (path.as_str(), "fine")).collect();
     for kind in [SAID, UNSAID] {
-        assert_eq!(Desk::new(&sources).build(&[kind], 3, false).0.unwrap().files, 60);
+        assert_eq!(TestDir::new(&sources).build(&[kind], 3, false).0.unwrap().files, 60);
     }
     assert!(COUNTS.1.load(Ordering::SeqCst) <= 3, "no thread begins an edition within another");
 }
 
 #[test]
 fn shared_slugs_are_written_by_none() {
-    let desk = Desk::new(&[("a.md", "one"), ("sub/A.md", "two"), ("b.md", "three")]);
-    let (outcome, seen) = desk.build(&[ONE], 2, false);
-    assert_eq!((outcome.unwrap().failed, desk.files()), (2, vec!["b/b.one".to_owned()]));
+    let dir = TestDir::new(&[("a.md", "one"), ("sub/A.md", "two"), ("b.md", "three")]);
+    let (outcome, seen) = dir.build(&[ONE], 2, false);
+    assert_eq!((outcome.unwrap().failed, dir.files()), (2, vec!["b/b.one".to_owned()]));
     let reports = seen.reports.into_inner().unwrap();
     let duplicates =
         reports.iter().filter(|(_, codes)| codes.iter().any(|(code, _)| *code == Code::DuplicateSlug));
@@ -270,7 +276,7 @@ impl Backend for Polyglot {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let line = |other: &Translation| format!("{} {} {}\n", other.language, other.slug, other.headline);
         let lines: String = context.translations.iter().map(line).collect();
-        Ok(Edition::of(format!("{}.one", document.metadata.slug), lines.into_bytes()))
+        Ok(Edition::from_file(format!("{}.one", document.metadata.slug), lines.into_bytes()))
     }
 }
 
@@ -278,43 +284,43 @@ const POLYGLOT: EditionKind = EditionKind {
     name: "one",
     extension: "one",
     summary: "",
-    after: None,
-    machine: false,
-    folders: &[],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &[],
     prepare: |_| Ok(Box::new(Polyglot)),
 };
 
 #[test]
 fn translations_know_each_other() {
-    let desk = Desk::new(&[("why.md", "Why?"), ("other.md", "Other")]);
+    let dir = TestDir::new(&[("why.md", "Why?"), ("other.md", "Other")]);
     for (slug, language, of) in [("chomu", "uk", "why"), ("pourquoi", "fr", "chomu"), ("lost", "de", "whyy")]
     {
-        let path = desk.base.path().join(format!("in/{slug}.md"));
+        let path = dir.base.path().join(format!("in/{slug}.md"));
         fs::write(path, format!("---\nlanguage: {language}\ntranslation_of: {of}\n---\n\n# Title {slug}\n"))
             .unwrap();
     }
-    let (_, seen) = desk.build(&[POLYGLOT], 2, false);
+    let (_, seen) = dir.build(&[POLYGLOT], 2, false);
     let read =
-        |slug: &str| fs::read_to_string(desk.base.path().join(format!("out/{slug}/{slug}.one"))).unwrap();
+        |slug: &str| fs::read_to_string(dir.base.path().join(format!("out/{slug}/{slug}.one"))).unwrap();
     assert_eq!(read("why"), "fr pourquoi Title pourquoi\nuk chomu Title chomu\n");
     assert_eq!(read("chomu"), "en why Why?\nfr pourquoi Title pourquoi\n");
     assert_eq!((read("other"), read("lost")), (String::new(), String::new()));
     let reports = seen.reports.into_inner().unwrap();
-    let said: Vec<_> = reports
+    let cached: Vec<_> = reports
         .iter()
         .filter(|(_, codes)| codes.iter().any(|(code, _)| *code == Code::Translation))
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(said, ["lost.md"]);
+    assert_eq!(cached, ["lost.md"]);
 }
 
 #[test]
 fn strict_writes_no_document_with_warnings() {
-    let desk = Desk::new(&[("a.md", "warn"), ("b.md", "fine")]);
-    let (outcome, seen) = desk.build(&[ONE, TWO], 2, true);
+    let dir = TestDir::new(&[("a.md", "warn"), ("b.md", "fine")]);
+    let (outcome, seen) = dir.build(&[ONE, TWO], 2, true);
     let outcome = outcome.unwrap();
     assert_eq!((outcome.errors, outcome.warnings, outcome.failed), (1, 0, 1));
-    assert_eq!(desk.files(), ["b/b.one", "b/b.two"]);
+    assert_eq!(dir.files(), ["b/b.one", "b/b.two"]);
     // What two editions say alike is said once.
     let reports = seen.reports.into_inner().unwrap();
     assert_eq!(reports[0].1, [(Code::Simplified, vec!["one", "two"])]);
@@ -322,10 +328,10 @@ fn strict_writes_no_document_with_warnings() {
 
 #[test]
 fn a_theme_that_serves_no_edition_stops_the_run() {
-    let desk = Desk::new(&[("a.md", "fine")]);
-    let (outcome, _) = desk.build(&[ONE, BROKEN], 1, false);
+    let dir = TestDir::new(&[("a.md", "fine")]);
+    let (outcome, _) = dir.build(&[ONE, BROKEN], 1, false);
     assert!(matches!(outcome, Err(Failure::Theme(report)) if report.findings[0].editions == ["broken"]));
-    assert!(!desk.base.path().join("out").exists());
+    assert!(!dir.base.path().join("out").exists());
 }
 
 /// Names the pages of what was made before it; makes two pages itself.
@@ -334,7 +340,8 @@ struct Paged(&'static str);
 impl Backend for Paged {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let seen = context.pagination.map_or("none", |pages| pages.source.as_str());
-        let mut edition = Edition::of(format!("{}.{}", document.metadata.slug, self.0), seen.as_bytes());
+        let mut edition =
+            Edition::from_file(format!("{}.{}", document.metadata.slug, self.0), seen.as_bytes());
         edition.pages = Some(Pagination { source: self.0.to_owned(), pages: Vec::new() });
         Ok(edition)
     }
@@ -346,9 +353,9 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         name: "first",
         extension: "first",
         summary: "",
-        after: None,
-        machine: false,
-        folders: &[],
+        depends_on: None,
+        is_syndicated: false,
+        theme_dirs: &[],
         prepare: |_| Ok(Box::new(Paged("first"))),
     };
     const SECOND: EditionKind = EditionKind {
@@ -361,11 +368,11 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         prepare: |_| Ok(Box::new(Paged("second"))),
     };
     for (editions, expected) in [(&[SECOND, FIRST][..], "first"), (&[SECOND][..], "none")] {
-        let desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
-        assert_eq!(desk.build(editions, 2, false).0.unwrap().files, 2 * editions.len());
+        let dir = TestDir::new(&[("a.md", "one"), ("b.md", "two")]);
+        assert_eq!(dir.build(editions, 2, false).0.unwrap().files, 2 * editions.len());
         for slug in ["a", "b"] {
             assert_eq!(
-                fs::read_to_string(desk.base.path().join("out").join(format!("{slug}/{slug}.second")))
+                fs::read_to_string(dir.base.path().join("out").join(format!("{slug}/{slug}.second")))
                     .unwrap(),
                 expected
             );
@@ -380,28 +387,28 @@ impl Backend for Hashed {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let given = context.fingerprint.map_or("none", |fingerprint| fingerprint.document.as_str());
         assert_eq!(given, Fingerprint::of(document).document);
-        Ok(Edition::of(format!("{}.one", document.metadata.slug), given.as_bytes()))
+        Ok(Edition::from_file(format!("{}.one", document.metadata.slug), given.as_bytes()))
     }
 }
 
 #[test]
 fn editions_and_the_manifest_have_one_fingerprint() {
     const HASHED: EditionKind = EditionKind { prepare: |_| Ok(Box::new(Hashed)), ..ONE };
-    let desk = Desk::new(&[("b.md", "one"), ("a.md", "two")]);
-    desk.build(&[HASHED], 2, false).0.unwrap();
-    let manifest = || Manifest::read(&desk.base.path().join("out/manifest.json")).unwrap().unwrap();
+    let dir = TestDir::new(&[("b.md", "one"), ("a.md", "two")]);
+    dir.build(&[HASHED], 2, false).0.unwrap();
+    let manifest = || Manifest::read(&dir.base.path().join("out/manifest.json")).unwrap().unwrap();
     let first = manifest();
     for (document, slug) in first.documents.iter().zip(["a", "b"]) {
-        let written = fs::read_to_string(desk.base.path().join(format!("out/{slug}/{slug}.one"))).unwrap();
+        let written = fs::read_to_string(dir.base.path().join(format!("out/{slug}/{slug}.one"))).unwrap();
         assert_eq!((document.slug.as_str(), document.version, &document.sha256), (slug, 1, &written));
     }
     // A document that a run does not touch stays as it was, as long as there are files of it.
-    desk.write("b.md", "three");
-    desk.build_some("in/b.md", &[HASHED], 1, false).0.unwrap();
+    dir.write("b.md", "three");
+    dir.build_some("in/b.md", &[HASHED], 1, false).0.unwrap();
     let second = manifest();
     assert_eq!(second.documents[0], first.documents[0]);
     assert_ne!(second.documents[1], first.documents[1]);
-    fs::remove_dir_all(desk.base.path().join("out/a")).unwrap();
-    desk.build_some("in/b.md", &[HASHED], 1, false).0.unwrap();
+    fs::remove_dir_all(dir.base.path().join("out/a")).unwrap();
+    dir.build_some("in/b.md", &[HASHED], 1, false).0.unwrap();
     assert_eq!(manifest().documents, second.documents[1..]);
 }

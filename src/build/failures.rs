@@ -38,7 +38,7 @@ impl Failures {
     pub(crate) fn new(output: &Path, stage: &Path) -> Result<Self, String> {
         let path = output.join(FAILED);
         let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
-        if disk::look_at_link(&path).map_err(unreadable)?.is_some() && !is_ours(&path).map_err(unreadable)? {
+        if disk::link_metadata(&path).map_err(unreadable)?.is_some() && !is_ours(&path).map_err(unreadable)? {
             return Err(format!(
                 "{} is in the way: Pressroom did not write it; move it away",
                 path.display()
@@ -89,7 +89,7 @@ impl Failures {
 /// A message: the disk refuses, or the list can't be read.
 pub(super) fn each_failed(output: &Path, mut show: impl FnMut(String)) -> Result<(), String> {
     #[derive(Deserialize)]
-    struct Line {
+    struct FailedLine {
         source: String,
     }
     let path = output.join(FAILED);
@@ -99,7 +99,7 @@ pub(super) fn each_failed(output: &Path, mut show: impl FnMut(String)) -> Result
         file => file.map_err(failed)?,
     };
     for line in BufReader::new(file).lines() {
-        let line: Line =
+        let line: FailedLine =
             serde_json::from_str(&line.map_err(failed)?).map_err(|error| failed(error.into()))?;
         show(line.source);
     }
@@ -112,7 +112,7 @@ pub(super) fn each_failed(output: &Path, mut show: impl FnMut(String)) -> Result
 /// The disk can't tell.
 fn is_ours(path: &Path) -> io::Result<bool> {
     #[derive(Deserialize)]
-    struct Line {
+    struct FailedLine {
         #[serde(rename = "source")]
         _source: String,
         #[serde(rename = "diagnostics")]
@@ -127,7 +127,7 @@ fn is_ours(path: &Path) -> io::Result<bool> {
         return Ok(false);
     }
     match first() {
-        Ok(line) => Ok(serde_json::from_str::<Line>(&line).is_ok()),
+        Ok(line) => Ok(serde_json::from_str::<FailedLine>(&line).is_ok()),
         // It is no text.
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
         Err(error) => Err(error),

@@ -10,8 +10,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
     Job,
-    settle::Settled,
-    site_files::{Ready, Stager},
+    reconcile::ReconciledOutput,
+    site_files::{PendingFile, Stager},
     summaries::SummaryFile,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
@@ -46,16 +46,16 @@ pub(crate) fn make(
     job: &Job<'_>,
     plans: &[Plan],
     summaries: &SummaryFile,
-    settled: &Settled,
-) -> Result<(Vec<Ready>, Vec<Report>), String> {
-    let desk = Desk { job, summaries, settled, stager: Stager::new(settled, FEEDS)? };
-    let made: Result<Vec<_>, String> = plans.par_iter().map(|plan| desk.make(plan)).collect();
-    let (mut ready, mut wrong) = (Vec::new(), BTreeMap::new());
+    reconciled: &ReconciledOutput,
+) -> Result<(Vec<PendingFile>, Vec<Report>), String> {
+    let builder = FeedBuilder { job, summaries, reconciled, stager: Stager::new(reconciled, FEEDS)? };
+    let made: Result<Vec<_>, String> = plans.par_iter().map(|plan| builder.make(plan)).collect();
+    let (mut pending, mut wrong) = (Vec::new(), BTreeMap::new());
     for (files, messages) in made? {
-        ready.extend(files);
+        pending.extend(files);
         wrong.extend(messages);
     }
-    Ok((ready, wrong.into_iter().map(|(path, why)| left_out(&settled.output, &path, &why)).collect()))
+    Ok((pending, wrong.into_iter().map(|(path, why)| left_out(&reconciled.output, &path, &why)).collect()))
 }
 
 fn left_out(output: &Path, path: &str, why: &str) -> Report {
@@ -65,23 +65,23 @@ fn left_out(output: &Path, path: &str, why: &str) -> Report {
 }
 
 /// What all feeds are made with.
-struct Desk<'a> {
+struct FeedBuilder<'a> {
     job: &'a Job<'a>,
     summaries: &'a SummaryFile,
-    settled: &'a Settled,
+    reconciled: &'a ReconciledOutput,
     stager: Stager<'a>,
 }
 
 /// Why files could not be taken in, by their paths.
 type Wrong = Vec<(String, String)>;
 
-impl Desk<'_> {
+impl FeedBuilder<'_> {
     /// Makes the files of one feed.
-    fn make(&self, plan: &Plan) -> Result<(Vec<Ready>, Wrong), String> {
+    fn make(&self, plan: &Plan) -> Result<(Vec<PendingFile>, Wrong), String> {
         let (mut items, mut wrong) = (Vec::new(), Wrong::new());
         for place in &plan.entries {
             let summary = self.summaries.get(*place).map_err(|finding| finding.message)?;
-            let files = self.settled.store.files(&summary.slug);
+            let files = self.reconciled.cache.files(&summary.slug);
             let file = |extension: &str| {
                 let path = format!("{slug}/{slug}.{extension}", slug = summary.slug);
                 files.iter().map(|kept| &kept.file).find(|file| file.path == path)
@@ -98,8 +98,8 @@ impl Desk<'_> {
             }
         }
         let files = plan.files(&items, self.job.site)?;
-        let ready = files.iter().map(|(path, content)| self.stager.take(path, content));
-        Ok((ready.collect::<Result<_, _>>()?, wrong))
+        let pending = files.iter().map(|(path, content)| self.stager.stage_file(path, content));
+        Ok((pending.collect::<Result<_, _>>()?, wrong))
     }
 
     /// The item of a document's feed, where that is what the manifest says; else why it can't be taken in.
@@ -111,7 +111,7 @@ impl Desk<'_> {
         if known.bytes > MAX_BYTES {
             return Ok(Err(format!("is larger than {} MiB", MAX_BYTES >> 20)));
         }
-        let path = self.settled.output.join(&known.path);
+        let path = self.reconciled.output.join(&known.path);
         let bytes = match File::open(&path).and_then(|file| read_at_most(file, known.bytes)) {
             Ok(bytes) => bytes,
             Err(error) if disk::is_of_path(&error) => return Ok(Err(format!("can't be read: {error}"))),

@@ -19,7 +19,7 @@ pub(crate) fn folders_of(inputs: &Inputs, output: &Path) -> io::Result<HashSet<P
     for folder in inputs.folders() {
         let folder = if folder == Path::new("") { Path::new(".") } else { folder };
         // One that is gone holds no source any more.
-        let real = disk::real(folder)?.unwrap_or_default();
+        let real = disk::real_path(folder)?.unwrap_or_default();
         folders.extend(real.ancestors().take_while(|folder| folder.starts_with(&output)).map(Path::to_owned));
     }
     Ok(folders)

@@ -57,7 +57,7 @@ pub fn remove_own<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io
 /// True where no folder stands at a path, though something does: what is below it is not there, but elsewhere.
 fn leads_elsewhere(folder: &Path) -> bool {
     // What can't be looked at can't be removed either, which is an error then.
-    disk::look_at_link(folder).is_ok_and(|found| found.is_some_and(|metadata| !metadata.is_dir()))
+    disk::link_metadata(folder).is_ok_and(|found| found.is_some_and(|metadata| !metadata.is_dir()))
 }
 
 /// A warning about files that were left where they are; `None` where there are none. `folder` is that of their document.

@@ -7,9 +7,9 @@ use std::{
 };
 
 use super::{
+    cache::ReadOnlyCache,
     failures::each_failed,
     shard::{self, BuiltShard},
-    store::ReadStore,
 };
 
 /// What the shards of a merge hold: by this it is known what is gone.
@@ -35,7 +35,7 @@ impl Holdings {
         let (mut shards, mut failed, mut searched) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         let (mut unknown, mut places) = (None, BTreeSet::new());
         for folder in folders {
-            let memory = ReadStore::open(folder)?;
+            let memory = ReadOnlyCache::open(folder)?;
             let built = memory.ok().map(|memory| memory.shard(folder)).transpose();
             let built = built?.flatten();
             match built.and_then(|built| Some((built.shard()?, built))) {

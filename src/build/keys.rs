@@ -19,7 +19,7 @@ impl Keys {
         let site = sha256(format!("{:?}", job.site).as_bytes());
         let names: Vec<&str> = job.editions.iter().map(|kind| kind.name).collect();
         let common = |kind: &EditionKind| {
-            let theme = job.theme.hash(kind.folders);
+            let theme = job.theme.hash(kind.theme_dirs);
             sha256(format!("{BUILD} {} {theme} {site} {names:?}", kind.name).as_bytes())
         };
         Self { common: job.editions.iter().map(common).collect() }
@@ -32,7 +32,7 @@ impl Keys {
     }
 
     /// The key of an edition, by its number in the job, of a document.
-    pub(crate) fn of(&self, edition: usize, document: &DocumentKey) -> String {
+    pub(crate) fn edition_key(&self, edition: usize, document: &DocumentKey) -> String {
         let common = self.common.get(edition).map_or("", String::as_str);
         sha256(format!("{common} {}", document.0).as_bytes()).get(..32).unwrap_or_default().to_owned()
     }
@@ -61,6 +61,6 @@ impl DocumentKey {
 }
 
 /// A hash of what the files about a build are made with, besides its documents.
-pub(crate) fn of_build(job: &Job<'_>) -> String {
+pub(crate) fn site_key(job: &Job<'_>) -> String {
     sha256(format!("{BUILD} {} {:?}", job.theme.hash(&[""]), job.site).as_bytes())
 }

@@ -9,24 +9,24 @@ use std::{
 
 use super::*;
 use crate::{
-    edition_set::{EditionSet, Stays},
+    cache::DocumentEntry,
+    document_update::{DocumentUpdate, Retention},
     publish::{Publication, Publisher},
-    settle::Scope,
-    store::DocumentEntry,
+    reconcile::Scope,
 };
 use pressroom_input::Inputs;
 
 /// An output folder with a document.
-struct Shelf {
+struct LateFilesTest {
     base: tempfile::TempDir,
 }
 
-impl Shelf {
+impl LateFilesTest {
     fn new() -> Self {
-        let shelf = Self { base: tempfile::tempdir().unwrap() };
-        let (published, closed) = shelf.run("one", &["a.html", "a.txt"], |_, _| Ok(()));
+        let test = Self { base: tempfile::tempdir().unwrap() };
+        let (published, closed) = test.run("one", &["a.html", "a.txt"], |_, _| Ok(()));
         assert_eq!((published.unwrap().files, closed), (2, Ok(())));
-        shelf
+        test
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -47,12 +47,12 @@ impl Shelf {
         let publisher = Publisher::open(&self.path(""), &Inputs::default(), &[]).unwrap();
         publisher.hook(Box::new(hook));
         let content: Arc<[u8]> = Arc::from(text.as_bytes());
-        let set = EditionSet {
+        let set = DocumentUpdate {
             slug: "a",
             source: "a.md",
             entry: DocumentEntry::default(),
             asked: vec!["html", "text"],
-            stays: Stays::None,
+            retention: Retention::None,
             files: files
                 .iter()
                 .map(|path| ((*path).to_owned(), (Arc::clone(&content), vec!["html"])))
@@ -60,9 +60,9 @@ impl Shelf {
             published: None,
         };
         let published = publisher.publish(&set);
-        let mut settled = publisher.settle();
-        settled.look_over(&Scope::default()).unwrap();
-        (published, settled.finish(None, None, Default::default()).map(|_| ()))
+        let mut reconciled = publisher.end_documents();
+        reconciled.reconcile(&Scope::default()).unwrap();
+        (published, reconciled.finish(None, None, Default::default()).map(|_| ()))
     }
 
     /// Everything in the output folder but the memory and the manifest.
@@ -108,90 +108,90 @@ fn no_exchange(
 #[test]
 fn what_came_before_the_move_is_in_the_new_folder() {
     for exchanges in [true, false] {
-        let shelf = Shelf::new();
+        let test = LateFilesTest::new();
         let late = once(Moment::Move, put("notes/late.txt"));
         let (published, closed) = match exchanges {
-            true => shelf.run("two", &["a.html"], late),
-            false => shelf.run("two", &["a.html"], no_exchange(late)),
+            true => test.run("two", &["a.html"], late),
+            false => test.run("two", &["a.html"], no_exchange(late)),
         };
         assert_eq!((published.unwrap().left, closed), (vec!["notes/late.txt".to_owned()], Ok(())));
-        assert_eq!(shelf.all(), ["a/a.html", "a/notes/late.txt"]);
-        assert_eq!(shelf.read("a/a.html").as_deref(), Some("two"));
-        assert_eq!(shelf.read("a/notes/late.txt").as_deref(), Some("mine"));
+        assert_eq!(test.all(), ["a/a.html", "a/notes/late.txt"]);
+        assert_eq!(test.read("a/a.html").as_deref(), Some("two"));
+        assert_eq!(test.read("a/notes/late.txt").as_deref(), Some("mine"));
         // What was there before, and was written again meanwhile, is the later one.
         let again = once(Moment::Move, |folder| {
             fs::remove_file(folder.join("notes/late.txt")).unwrap();
             fs::write(folder.join("notes/late.txt"), "mine, later").unwrap();
         });
-        let (published, closed) = shelf.run("three", &["a.html"], again);
+        let (published, closed) = test.run("three", &["a.html"], again);
         assert_eq!((published.unwrap().left.len(), closed), (1, Ok(())));
-        assert_eq!(shelf.read("a/notes/late.txt").as_deref(), Some("mine, later"));
-        assert_eq!(shelf.all(), ["a/a.html", "a/notes/late.txt"]);
+        assert_eq!(test.read("a/notes/late.txt").as_deref(), Some("mine, later"));
+        assert_eq!(test.all(), ["a/a.html", "a/notes/late.txt"]);
     }
 }
 
 #[test]
 fn what_came_into_the_place_of_a_new_file_is_in_the_way() {
     for exchanges in [true, false] {
-        let shelf = Shelf::new();
+        let test = LateFilesTest::new();
         let late = once(Moment::Move, put("new.html"));
         let (published, closed) = match exchanges {
-            true => shelf.run("two", &["new.html"], late),
-            false => shelf.run("two", &["new.html"], no_exchange(late)),
+            true => test.run("two", &["new.html"], late),
+            false => test.run("two", &["new.html"], no_exchange(late)),
         };
         assert!(published.unwrap_err().contains("it holds `new.html`, which Pressroom did not write"));
         assert_eq!(closed, Ok(()));
-        assert_eq!(shelf.all(), ["a/a.html", "a/a.txt", "a/new.html"]);
-        assert_eq!(shelf.read("a/new.html").as_deref(), Some("mine"));
-        assert_eq!(shelf.read("a/a.html").as_deref(), Some("one"));
+        assert_eq!(test.all(), ["a/a.html", "a/a.txt", "a/new.html"]);
+        assert_eq!(test.read("a/new.html").as_deref(), Some("mine"));
+        assert_eq!(test.read("a/a.html").as_deref(), Some("one"));
     }
 }
 
 #[test]
 fn what_came_before_a_document_is_taken_away_comes_back() {
-    let shelf = Shelf::new();
-    let (published, closed) = shelf.run("", &[], once(Moment::Move, put("notes/late.txt")));
+    let test = LateFilesTest::new();
+    let (published, closed) = test.run("", &[], once(Moment::Move, put("notes/late.txt")));
     assert_eq!((published.unwrap().left, closed), (vec!["notes/late.txt".to_owned()], Ok(())));
-    assert_eq!(shelf.all(), ["a/notes/late.txt"]);
+    assert_eq!(test.all(), ["a/notes/late.txt"]);
 }
 
 /// Somebody puts a file where the folder of a document was a moment ago: neither the new set nor the old can stand there.
 #[test]
 fn a_set_that_can_not_come_back_is_kept() {
-    let shelf = Shelf::new();
-    let (published, closed) = shelf.run(
+    let test = LateFilesTest::new();
+    let (published, closed) = test.run(
         "two",
         &["a.html"],
         no_exchange(once(Moment::Gap, |folder| fs::write(folder, "mine").unwrap())),
     );
     assert!(published.unwrap_err().contains("can't be written"));
-    let all = shelf.all();
+    let all = test.all();
     assert_eq!(all.len(), 3, "{all:?}");
     let kept = all[0].trim_end_matches("/a.html");
     assert!(kept.starts_with(".pressroom-kept-") && all[1] == format!("{kept}/a.txt") && all[2] == "a");
     assert!(closed.unwrap_err().contains(kept));
-    assert_eq!(shelf.read(&all[0]).as_deref(), Some("one"));
-    assert_eq!(shelf.read("a").as_deref(), Some("mine"));
+    assert_eq!(test.read(&all[0]).as_deref(), Some("one"));
+    assert_eq!(test.read("a").as_deref(), Some("mine"));
     // Later runs leave it there, and say nothing.
-    fs::remove_file(shelf.path("a")).unwrap();
-    let (published, closed) = shelf.run("three", &["a.html"], |_, _| Ok(()));
+    fs::remove_file(test.path("a")).unwrap();
+    let (published, closed) = test.run("three", &["a.html"], |_, _| Ok(()));
     assert_eq!((published.unwrap().files, closed), (1, Ok(())));
-    assert_eq!(shelf.all(), [all[0].as_str(), all[1].as_str(), "a/a.html"]);
+    assert_eq!(test.all(), [all[0].as_str(), all[1].as_str(), "a/a.html"]);
 }
 
 /// The disk refuses for a moment: the old set is back before the run ends, and known.
 #[test]
 fn a_set_comes_back_as_soon_as_it_can() {
-    let shelf = Shelf::new();
-    let publisher = Publisher::open(&shelf.path(""), &Inputs::default(), &[]).unwrap();
+    let test = LateFilesTest::new();
+    let publisher = Publisher::open(&test.path(""), &Inputs::default(), &[]).unwrap();
     let old = publisher.place("old/a");
-    fs::rename(shelf.path("a"), &old).unwrap();
+    fs::rename(test.path("a"), &old).unwrap();
     publisher.strand("a", &old);
-    let mut settled = publisher.settle();
-    settled.look_over(&Scope::default()).unwrap();
-    settled.finish(None, None, Default::default()).unwrap();
-    assert_eq!(shelf.all(), ["a/a.html", "a/a.txt"]);
-    let (published, closed) = shelf.run("two", &["a.html"], |_, _| Ok(()));
+    let mut reconciled = publisher.end_documents();
+    reconciled.reconcile(&Scope::default()).unwrap();
+    reconciled.finish(None, None, Default::default()).unwrap();
+    assert_eq!(test.all(), ["a/a.html", "a/a.txt"]);
+    let (published, closed) = test.run("two", &["a.html"], |_, _| Ok(()));
     assert_eq!((published.unwrap().left, closed), (Vec::new(), Ok(())));
-    assert_eq!(shelf.all(), ["a/a.html"]);
+    assert_eq!(test.all(), ["a/a.html"]);
 }

@@ -7,33 +7,33 @@
 )]
 
 mod adopt;
+pub mod cache;
 mod claims;
-pub mod edition_set;
+pub mod document_update;
 pub mod execute;
 mod failures;
 pub mod feeds;
 mod folder;
 pub mod foreign_files;
+mod hard_links;
 pub mod holdings;
 mod keys;
 mod late_files;
-pub mod life;
-pub mod making;
+pub mod policy;
+pub mod prescan;
 pub mod publish;
-pub mod settle;
+pub mod reconcile;
+pub mod render;
 mod shard;
-mod sharing;
 pub mod site;
 mod site_files;
-pub mod store;
 pub mod summaries;
-pub mod survey;
 mod swap;
 mod translations;
 mod workers;
 mod workspace;
 
 pub use execute::{Failure, Job, Observer, Outcome, execute};
-pub use life::Embargoed;
+pub use policy::Embargoed;
 pub use shard::Shard;
 pub use workers::{MEMORY_CAN_BE_LIMITED, Workers, limit_memory, serve};

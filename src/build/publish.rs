@@ -21,17 +21,17 @@ use std::{
 
 use super::{
     adopt::adopt,
+    cache::{BuildCache, DocumentEntry, FileState, OutputFile},
     claims::Claims,
-    edition_set::{Before, EditionSet, Stays},
+    document_update::{DocumentUpdate, PreviousOutput, Retention},
     failures::Failures,
     foreign_files::{files_in, foreign_file_message},
+    hard_links::HardLinks,
     late_files::take_away,
-    settle::Settled,
-    sharing::SharedFiles,
+    reconcile::ReconciledOutput,
     site_files::refuse_foreign,
-    store::{DocumentEntry, Kept, Standing, Store},
     swap::Swap,
-    workspace::{IntendedSet, Intent, NEW, Remains, Workspace},
+    workspace::{IntendedUpdate, Intent, NEW, Remains, Workspace},
 };
 use crate::folder::folders_of;
 use pressroom_document::{
@@ -66,7 +66,7 @@ pub struct Publisher {
     output: PathBuf,
     stage: Workspace,
     /// What is in the folder.
-    store: Store,
+    cache: BuildCache,
     /// Every folder of the output folder with a source in it or below it.
     sources: HashSet<PathBuf>,
     /// Slugs that this run took.
@@ -74,7 +74,7 @@ pub struct Publisher {
     /// Something of a document was written or removed, or is about to be.
     changed: Mutex<bool>,
     /// Pictures that were written.
-    shared: SharedFiles,
+    shared: HardLinks,
     /// An earlier run died: what is known of the folder may not be so.
     doubtful: bool,
     /// Held until the end of the run.
@@ -89,26 +89,26 @@ impl Publisher {
     /// somebody else's file is in the way of one of the build's `own` files, such as the site's.
     pub fn open(output: &Path, inputs: &Inputs, own: &[&str]) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
-        if disk::look(output).map_err(failed)?.is_some_and(|metadata| !metadata.is_dir()) {
+        if disk::metadata(output).map_err(failed)?.is_some_and(|metadata| !metadata.is_dir()) {
             return Err(format!("{} is not a folder", output.display()));
         }
         fs::create_dir_all(output).map_err(failed)?;
         let lock = lock_folder(output)?;
         let remains = Remains::find(output).map_err(failed)?;
-        let store = Store::open(output, |of_build| refuse_foreign(output, of_build, own))?;
-        let doubtful = !remains.is_empty() || store.is_ahead();
+        let cache = BuildCache::open(output, |of_build| refuse_foreign(output, of_build, own))?;
+        let doubtful = !remains.is_empty() || cache.is_dirty();
         let sources = folders_of(inputs, output).map_err(failed)?;
         let stage = Workspace::new(output).map_err(failed)?;
-        adopt(&remains, output, &store, &stage)?;
+        adopt(&remains, output, &cache, &stage)?;
         remains.delete().map_err(failed)?;
         Ok(Self {
             output: output.to_owned(),
             stage,
-            store,
+            cache,
             sources,
             claims: Mutex::default(),
             changed: Mutex::new(false),
-            shared: SharedFiles::default(),
+            shared: HardLinks::default(),
             doubtful,
             lock,
         })
@@ -127,13 +127,13 @@ impl Publisher {
     }
 
     /// A place for a file that this run alone needs.
-    pub fn place(&self, name: &str) -> PathBuf {
+    pub fn scratch_path(&self, name: &str) -> PathBuf {
         self.stage.path().join(name)
     }
 
     /// What is known of the folder.
-    pub fn store(&self) -> &Store {
-        &self.store
+    pub fn cache(&self) -> &BuildCache {
+        &self.cache
     }
 
     /// The list of the documents that fail in this run.
@@ -149,15 +149,15 @@ impl Publisher {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn announce(&self, each: impl FnOnce(&mut dyn FnMut(&str, &str))) -> Result<(), String> {
-        let announced = self.stage.announce(|write| {
+    pub fn declare_documents(&self, each: impl FnOnce(&mut dyn FnMut(&str, &str))) -> Result<(), String> {
+        let announced = self.stage.declare_documents(|write| {
             let mut result = Ok(());
             each(&mut |slug, source| {
                 if result.is_err() {
                     return;
                 }
-                result = match disk::look_at_link(&self.output.join(slug)) {
-                    Ok(Some(_)) if !self.store.has_files(slug) => Ok(()),
+                result = match disk::link_metadata(&self.output.join(slug)) {
+                    Ok(Some(_)) if !self.cache.has_files(slug) => Ok(()),
                     Ok(_) => write(slug, source),
                     Err(error) => Err(error),
                 };
@@ -171,7 +171,7 @@ impl Publisher {
     ///
     /// # Errors
     /// A message; the earlier files are still there.
-    pub fn publish(&self, set: &EditionSet<'_>) -> Result<Publication, String> {
+    pub fn publish(&self, set: &DocumentUpdate<'_>) -> Result<Publication, String> {
         let target = self.output.join(set.slug);
         let failed = |error: io::Error| format!("{} can't be written: {error}", target.display());
         if !is_inside(set.slug) || set.slug.contains('/') || Reserved::of(set.slug).is_some() {
@@ -181,7 +181,7 @@ impl Publisher {
             ));
         }
         self.claim(set.slug)?;
-        let before = Before::of(&self.store, set.slug);
+        let before = PreviousOutput::read(&self.cache, set.slug);
         let mut left = self.foreign_files(set, &before, &target)?;
         let staged = self.stage.path().join(NEW).join(set.slug);
         let entries = self.stage(set, &before, &staged).map_err(|error| {
@@ -190,12 +190,12 @@ impl Publisher {
             failed(error)
         })?;
         // What is known could not be read to the end: perhaps this must not be written.
-        self.store.sound()?;
+        self.cache.check_readable()?;
         self.begin()?;
         if entries.is_empty() {
             let ours = before.files.keys().map(String::as_str).collect();
             left = take_away(&self.stage, set.slug, &target, &ours).map_err(failed)?;
-            self.store.remove(set.slug)?;
+            self.cache.remove(set.slug)?;
         } else {
             self.take_along(&left, &target, &staged)?;
             self.intend(set, &entries).map_err(failed)?;
@@ -203,14 +203,16 @@ impl Publisher {
             left = swap.run(left, &staged)?;
             // They are in their places: what can't be looked at now must be known all the same.
             let kept = |StagedFile { file, is_sound }| match is_sound {
-                true => Kept::new(&self.output, file.clone()).unwrap_or(Kept { file, written: None }),
-                false => Kept { file, written: None },
+                true => {
+                    OutputFile::new(&self.output, file.clone()).unwrap_or(OutputFile { file, written: None })
+                }
+                false => OutputFile { file, written: None },
             };
-            let files: Vec<Kept> = entries.into_values().map(kept).collect();
+            let files: Vec<OutputFile> = entries.into_values().map(kept).collect();
             for kept in files.iter().filter(|kept| is_picture(&kept.file.path)) {
-                self.shared.note(&kept.file.sha256, self.output.join(&kept.file.path));
+                self.shared.remember(&kept.file.sha256, self.output.join(&kept.file.path));
             }
-            self.store.put(set.slug, &set.entry, &files)?;
+            self.cache.put_document(set.slug, &set.entry, &files)?;
         }
         set.published.as_ref().map_or(Ok(()), |published| self.note_published(published))?;
         self.claims().finish(set.slug);
@@ -218,8 +220,8 @@ impl Publisher {
     }
 
     /// Writes down what is about to take its place.
-    fn intend(&self, set: &EditionSet<'_>, entries: &BTreeMap<String, StagedFile>) -> io::Result<()> {
-        let intended = IntendedSet {
+    fn intend(&self, set: &DocumentUpdate<'_>, entries: &BTreeMap<String, StagedFile>) -> io::Result<()> {
+        let intended = IntendedUpdate {
             entry: set.entry.clone(),
             files: entries.values().map(|staged| staged.file.clone()).collect(),
             published: set.published.clone(),
@@ -231,8 +233,8 @@ impl Publisher {
     /// Puts all files of a document into a folder beside its own.
     fn stage(
         &self,
-        set: &EditionSet<'_>,
-        before: &Before,
+        set: &DocumentUpdate<'_>,
+        before: &PreviousOutput,
         staged: &Path,
     ) -> io::Result<BTreeMap<String, StagedFile>> {
         let mut entries = BTreeMap::new();
@@ -268,13 +270,13 @@ impl Publisher {
     /// # Errors
     /// A message: the disk refuses.
     pub fn note_published(&self, document: &PublishedDocument) -> Result<(), String> {
-        let known = self.store.published(&document.slug);
-        self.store.sound()?;
+        let known = self.cache.published(&document.slug);
+        self.cache.check_readable()?;
         if known.is_some_and(|known| known == *document || known.version > document.version) {
             return Ok(());
         }
         self.begin()?;
-        self.store.put_published(document)
+        self.cache.put_published(document)
     }
 
     /// True where an earlier run died: what is known of the folder may not be so.
@@ -286,7 +288,7 @@ impl Publisher {
     fn begin(&self) -> Result<(), String> {
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         if !*changed {
-            self.store.get_ahead()?;
+            self.cache.mark_dirty()?;
             *changed = true;
         }
         Ok(())
@@ -299,8 +301,8 @@ impl Publisher {
     /// # Errors
     /// A message; the earlier files are still there.
     pub(crate) fn withdraw(&self, slug: &str, source: &str) -> Result<Vec<String>, String> {
-        let files = self.store.files(slug);
-        self.store.sound()?;
+        let files = self.cache.files(slug);
+        self.cache.check_readable()?;
         if files.is_empty() {
             // There is nothing of it here, as it should be: so what was made of its source under another slug can go.
             self.claim(slug)?;
@@ -311,14 +313,15 @@ impl Publisher {
         if files.iter().all(|kept| kept.file.source != source) {
             for kept in &files {
                 let other = &kept.file.source;
-                let found = disk::look(Path::new(other));
+                let found = disk::metadata(Path::new(other));
                 if found.map_err(|error| format!("{other} can't be looked at: {error}"))?.is_some() {
                     return Ok(Vec::new());
                 }
             }
         }
         let (asked, files, entry) = (Vec::new(), BTreeMap::new(), DocumentEntry::default());
-        let set = EditionSet { slug, source, entry, asked, stays: Stays::None, files, published: None };
+        let set =
+            DocumentUpdate { slug, source, entry, asked, retention: Retention::None, files, published: None };
         self.publish(&set).map(|publication| publication.left)
     }
 
@@ -327,29 +330,29 @@ impl Publisher {
     ///
     /// # Errors
     /// A message: another document of this run has the same slug, or the disk refuses.
-    pub(crate) fn leave(
+    pub(crate) fn keep_unchanged(
         &self,
         slug: &str,
-        rewritten: Option<(&DocumentEntry, &[Kept])>,
+        rewritten: Option<(&DocumentEntry, &[OutputFile])>,
     ) -> Result<(), String> {
         self.claim(slug)?;
         if let Some((entry, files)) = rewritten {
-            self.store.put(slug, entry, files)?;
+            self.cache.put_document(slug, entry, files)?;
         }
         self.claims().finish(slug);
         Ok(())
     }
 
     /// Ends the writing of documents.
-    pub fn settle(self) -> Settled {
-        let Self { output, stage, store, sources: _, claims, changed, shared: _, doubtful, lock } = self;
+    pub fn reconcile(self) -> ReconciledOutput {
+        let Self { output, stage, cache, sources: _, claims, changed, shared: _, doubtful, lock } = self;
         stage.bring_back(&output);
         let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || store.is_ahead();
+        let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner) || cache.is_dirty();
         // Of a share without documents there is a manifest, too.
         // Where the disk can't tell, writing it does.
         let changed = changed || !disk::is_file(&output.join(MANIFEST)).unwrap_or_default();
-        Settled { output, stage, store, done, changed, doubtful, lock }
+        ReconciledOutput { output, stage, cache, done, changed, doubtful, lock }
     }
 
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
@@ -371,13 +374,13 @@ impl Publisher {
     /// A message: one of them is in the way, or the folder is somebody else's.
     fn foreign_files(
         &self,
-        set: &EditionSet<'_>,
-        before: &Before,
+        set: &DocumentUpdate<'_>,
+        before: &PreviousOutput,
         target: &Path,
     ) -> Result<Vec<String>, String> {
         let shown = target.display();
         let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
-        match disk::look_at_link(target) {
+        match disk::link_metadata(target) {
             Ok(None) => return Ok(Vec::new()),
             Err(error) => return Err(format!("{shown} can't be written: {error}")),
             Ok(Some(metadata)) if !metadata.is_dir() => {
@@ -385,7 +388,7 @@ impl Publisher {
             }
             Ok(Some(_)) => {}
         }
-        if disk::real(target).map_err(unreadable)?.is_some_and(|real| self.sources.contains(&real)) {
+        if disk::real_path(target).map_err(unreadable)?.is_some_and(|real| self.sources.contains(&real)) {
             return Err(format!("{shown} is in the way: it holds a source; build into another folder"));
         }
         let mut all = Vec::new();
@@ -420,13 +423,13 @@ impl Publisher {
     /// Takes over the files of editions that were not asked for. A file takes no more room by it, where the disk can do that.
     fn carry_over(
         &self,
-        set: &EditionSet<'_>,
-        before: &Before,
+        set: &DocumentUpdate<'_>,
+        before: &PreviousOutput,
         staged: &Path,
         entries: &mut BTreeMap<String, StagedFile>,
     ) -> io::Result<()> {
         for (path, kept) in &before.files {
-            let stays = |edition: &&str| !set.asked.contains(edition) && before.stays(set, edition);
+            let stays = |edition: &&str| !set.asked.contains(edition) && before.retains(set, edition);
             let editions: Vec<String> = kept.file.editions().filter(stays).map(str::to_owned).collect();
             if editions.is_empty() || kept.file.source != set.source {
                 continue;
@@ -436,12 +439,12 @@ impl Publisher {
                 continue;
             }
             // What somebody changed stays known as it was, so that it is seen to be something else, and mended.
-            let is_sound = match kept.standing(&self.output)? {
-                Standing::Same | Standing::Rewritten(_) => true,
+            let is_sound = match kept.state(&self.output)? {
+                FileState::Same | FileState::Rewritten(_) => true,
                 // Unless a run that died may have written it: nobody knows of what.
-                Standing::Changed(_) if self.doubtful => continue,
-                Standing::Changed(_) => false,
-                Standing::Gone => continue,
+                FileState::Changed(_) if self.doubtful => continue,
+                FileState::Changed(_) => false,
+                FileState::Gone => continue,
             };
             let (old, new) = (self.output.join(&kept.file.path), staged.join(path));
             make_folders(staged, path)?;

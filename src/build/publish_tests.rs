@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::{
-    settle::Scope,
+    reconcile::Scope,
     workspace::{Intent, OLD},
 };
 use pressroom_document::Status;
@@ -10,11 +10,11 @@ use pressroom_input::Inputs;
 use pressroom_manifest::{Manifest, ManifestDocument};
 
 /// An output folder and what a run writes to it.
-struct Shelf {
+struct TestOutput {
     base: tempfile::TempDir,
 }
 
-impl Shelf {
+impl TestOutput {
     fn new() -> Self {
         Self { base: tempfile::tempdir().unwrap() }
     }
@@ -42,9 +42,9 @@ impl Shelf {
     ) -> Result<Publication, String> {
         let publisher = Publisher::open(&self.out(), &Inputs::default(), &[])?;
         let published = Self::publish(&publisher, source, slug, editions)?;
-        let mut settled = publisher.settle();
-        settled.look_over(&Scope::default())?;
-        settled.finish(None, None, Default::default())?;
+        let mut reconciled = publisher.end_documents();
+        reconciled.reconcile(&Scope::default())?;
+        reconciled.finish(None, None, Default::default())?;
         published
     }
 
@@ -78,12 +78,12 @@ impl Shelf {
             cards: Vec::new(),
             files: Vec::new(),
         };
-        let mut set = EditionSet {
+        let mut set = DocumentUpdate {
             slug,
             source,
             entry: DocumentEntry { record: Some(record), ..DocumentEntry::default() },
             asked,
-            stays: Stays::All,
+            retention: Retention::All,
             files: BTreeMap::new(),
             published: None,
         };
@@ -115,9 +115,9 @@ impl Shelf {
     fn withdraw(&self, slug: &str, source: &str) -> Vec<String> {
         let publisher = Publisher::open(&self.out(), &Inputs::default(), &[]).unwrap();
         let left = publisher.withdraw(slug, source).unwrap();
-        let mut settled = publisher.settle();
-        settled.look_over(&Scope::default()).unwrap();
-        settled.finish(None, None, Default::default()).unwrap();
+        let mut reconciled = publisher.end_documents();
+        reconciled.reconcile(&Scope::default()).unwrap();
+        reconciled.finish(None, None, Default::default()).unwrap();
         left
     }
 
@@ -156,133 +156,133 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn editions_that_were_not_asked_for_stay() {
-    let shelf = Shelf::new();
+    let output = TestOutput::new();
     let html: &[(&str, &str)] = &[("a.html", "one"), ("media/x.png", "x")];
-    shelf.run("a.md", "a", &[("html", html), ("pdf", &[("a.pdf", "one")])]).unwrap();
-    assert_eq!(shelf.manifest(), ["a/a.html html", "a/a.pdf pdf", "a/media/x.png html"]);
-    assert_eq!(shelf.run("a.md", "a", &[("pdf", &[("a.pdf", "two"), ("media/x.png", "x")])]), Ok(2));
-    assert_eq!(shelf.manifest(), ["a/a.html html", "a/a.pdf pdf", "a/media/x.png html+pdf"]);
-    assert_eq!(shelf.read("a/a.html").as_deref(), Some("one"));
-    assert_eq!(shelf.read("a/a.pdf").as_deref(), Some("two"));
+    output.run("a.md", "a", &[("html", html), ("pdf", &[("a.pdf", "one")])]).unwrap();
+    assert_eq!(output.manifest(), ["a/a.html html", "a/a.pdf pdf", "a/media/x.png html"]);
+    assert_eq!(output.run("a.md", "a", &[("pdf", &[("a.pdf", "two"), ("media/x.png", "x")])]), Ok(2));
+    assert_eq!(output.manifest(), ["a/a.html html", "a/a.pdf pdf", "a/media/x.png html+pdf"]);
+    assert_eq!(output.read("a/a.html").as_deref(), Some("one"));
+    assert_eq!(output.read("a/a.pdf").as_deref(), Some("two"));
     // A picture that no edition needs any more goes with the last that did.
-    shelf.run("a.md", "a", &[("html", &[("a.html", "three")])]).unwrap();
-    assert_eq!(shelf.manifest(), ["a/a.html html", "a/a.pdf pdf", "a/media/x.png pdf"]);
-    shelf.run("a.md", "a", &[("pdf", &[("a.pdf", "four")])]).unwrap();
-    assert_eq!(shelf.manifest(), ["a/a.html html", "a/a.pdf pdf"]);
+    output.run("a.md", "a", &[("html", &[("a.html", "three")])]).unwrap();
+    assert_eq!(output.manifest(), ["a/a.html html", "a/a.pdf pdf", "a/media/x.png pdf"]);
+    output.run("a.md", "a", &[("pdf", &[("a.pdf", "four")])]).unwrap();
+    assert_eq!(output.manifest(), ["a/a.html html", "a/a.pdf pdf"]);
     // An edition that was asked for and not made does not stay as if it were current.
-    shelf.run("a.md", "a", &[("pdf", &[])]).unwrap();
-    assert_eq!((shelf.manifest(), shelf.read("a/a.pdf")), (vec!["a/a.html html".to_owned()], None));
+    output.run("a.md", "a", &[("pdf", &[])]).unwrap();
+    assert_eq!((output.manifest(), output.read("a/a.pdf")), (vec!["a/a.html html".to_owned()], None));
 }
 
 #[test]
 fn another_source_shares_nothing_with_the_one_before() {
-    let shelf = Shelf::new();
-    shelf.run("x/a.md", "a", &[("html", &[("a.html", "x")]), ("pdf", &[("a.pdf", "x")])]).unwrap();
-    shelf.run("y/a.md", "a", &[("html", &[("a.html", "y")])]).unwrap();
-    assert_eq!(shelf.manifest(), ["a/a.html html"]);
+    let output = TestOutput::new();
+    output.run("x/a.md", "a", &[("html", &[("a.html", "x")]), ("pdf", &[("a.pdf", "x")])]).unwrap();
+    output.run("y/a.md", "a", &[("html", &[("a.html", "y")])]).unwrap();
+    assert_eq!(output.manifest(), ["a/a.html html"]);
 }
 
 #[test]
 fn other_documents_stay_in_the_manifest() {
-    let shelf = Shelf::new();
-    shelf.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();
-    shelf.run("a.md", "a", &[("html", &[("a.html", "a")])]).unwrap();
-    assert_eq!(shelf.manifest(), ["a/a.html html", "b/b.html html"]);
-    fs::remove_dir_all(shelf.out().join("b")).unwrap();
-    shelf.run("a.md", "a", &[("html", &[("a.html", "a")])]).unwrap();
-    assert_eq!(shelf.manifest(), ["a/a.html html"]);
+    let output = TestOutput::new();
+    output.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();
+    output.run("a.md", "a", &[("html", &[("a.html", "a")])]).unwrap();
+    assert_eq!(output.manifest(), ["a/a.html html", "b/b.html html"]);
+    fs::remove_dir_all(output.out().join("b")).unwrap();
+    output.run("a.md", "a", &[("html", &[("a.html", "a")])]).unwrap();
+    assert_eq!(output.manifest(), ["a/a.html html"]);
 }
 
 #[test]
 fn what_pressroom_did_not_write_stays() {
-    let shelf = Shelf::new();
-    let publish = || shelf.run("a.md", "a", &[("html", &[("a.html", "a")])]);
-    fs::create_dir_all(shelf.out().join("a")).unwrap();
-    fs::write(shelf.out().join("a/notes.txt"), "mine").unwrap();
+    let output = TestOutput::new();
+    let publish = || output.run("a.md", "a", &[("html", &[("a.html", "a")])]);
+    fs::create_dir_all(output.out().join("a")).unwrap();
+    fs::write(output.out().join("a/notes.txt"), "mine").unwrap();
     assert!(publish().unwrap_err().contains("`notes.txt`"));
-    assert_eq!(shelf.read("a/notes.txt").as_deref(), Some("mine"));
+    assert_eq!(output.read("a/notes.txt").as_deref(), Some("mine"));
     for path in ["a/a.md", "a/media/mine.png"] {
-        fs::remove_dir_all(shelf.out().join("a")).unwrap();
-        let path = shelf.out().join(path);
+        fs::remove_dir_all(output.out().join("a")).unwrap();
+        let path = output.out().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, "mine").unwrap();
         assert!(publish().is_err());
         assert!(path.exists());
     }
-    fs::remove_dir_all(shelf.out().join("a")).unwrap();
-    fs::write(shelf.out().join("a"), "mine").unwrap();
+    fs::remove_dir_all(output.out().join("a")).unwrap();
+    fs::write(output.out().join("a"), "mine").unwrap();
     assert!(publish().unwrap_err().contains("not a folder"));
-    fs::remove_file(shelf.out().join("a")).unwrap();
-    fs::write(shelf.out().join(MANIFEST), "{\"name\": \"an app\"}").unwrap();
+    fs::remove_file(output.out().join("a")).unwrap();
+    fs::write(output.out().join(MANIFEST), "{\"name\": \"an app\"}").unwrap();
     assert!(publish().unwrap_err().contains("was not written by Pressroom"));
-    assert_eq!(shelf.read(MANIFEST).as_deref(), Some("{\"name\": \"an app\"}"));
+    assert_eq!(output.read(MANIFEST).as_deref(), Some("{\"name\": \"an app\"}"));
 }
 
 #[test]
 fn nothing_is_written_outside() {
-    let shelf = Shelf::new();
+    let output = TestOutput::new();
     for slug in
         ["..", "a/b", "", ".", MANIFEST, "Manifest.JSON", "failed.ndjson", "section", "nul", ".pressroom"]
     {
-        assert!(shelf.run("a.md", slug, &[("html", &[("a.html", "a")])]).is_err(), "{slug}");
+        assert!(output.run("a.md", slug, &[("html", &[("a.html", "a")])]).is_err(), "{slug}");
     }
     for path in ["../a", "/a", "a//b", "b/../../c", "c\\d", ""] {
-        assert!(shelf.run("a.md", "a", &[("html", &[(path, "a")])]).is_err(), "{path}");
+        assert!(output.run("a.md", "a", &[("html", &[(path, "a")])]).is_err(), "{path}");
     }
     let one: (&str, &[(&str, &str)]) = ("one", &[("a", "1")]);
-    assert!(shelf.run("a.md", "a", &[one, ("two", &[("a", "2")])]).is_err());
+    assert!(output.run("a.md", "a", &[one, ("two", &[("a", "2")])]).is_err());
 }
 
 #[test]
 fn a_killed_run_is_swept() {
-    let shelf = Shelf::new();
-    shelf.run("a.md", "a", &[("html", &[("a.html", "old")])]).unwrap();
+    let output = TestOutput::new();
+    output.run("a.md", "a", &[("html", &[("a.html", "old")])]).unwrap();
     // Killed between the two renames, where folders can't be exchanged.
-    let stage = shelf.out().join(".pressroom-stage-dead");
+    let stage = output.out().join(".pressroom-stage-dead");
     fs::create_dir_all(stage.join(OLD)).unwrap();
-    fs::rename(shelf.out().join("a"), stage.join(OLD).join("a")).unwrap();
+    fs::rename(output.out().join("a"), stage.join(OLD).join("a")).unwrap();
     // Killed after a document was published and before the manifest was written.
     fs::create_dir_all(stage.join(NEW).join("b")).unwrap();
-    drop(Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap());
-    assert_eq!(shelf.read("a/a.html").as_deref(), Some("old"));
-    let left = fs::read_dir(shelf.out()).unwrap().count();
+    drop(Publisher::open(&output.out(), &Inputs::default(), &[]).unwrap());
+    assert_eq!(output.read("a/a.html").as_deref(), Some("old"));
+    let left = fs::read_dir(output.out()).unwrap().count();
     assert_eq!(left, 3, "a folder, a manifest and the memory");
     fs::create_dir_all(stage.join(NEW)).unwrap();
-    fs::write(shelf.out().join("a/a.html"), "new").unwrap();
-    shelf.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();
-    assert_eq!(shelf.manifest(), ["a/a.html html", "b/b.html html"]);
+    fs::write(output.out().join("a/a.html"), "new").unwrap();
+    output.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();
+    assert_eq!(output.manifest(), ["a/a.html html", "b/b.html html"]);
 }
 
 /// Neither the output folder nor a document's folder on its way comes back: what it held is gone.
 #[test]
 fn a_folder_that_was_taken_away_does_not_come_back() {
-    let shelf = Shelf::new();
-    let publisher = Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap();
+    let output = TestOutput::new();
+    let publisher = Publisher::open(&output.out(), &Inputs::default(), &[]).unwrap();
     let text: Arc<[u8]> = Arc::from(b"text".as_slice());
-    let mut set = EditionSet {
+    let mut set = DocumentUpdate {
         slug: "one",
         source: "in/one.md",
         entry: DocumentEntry::default(),
         asked: vec!["text"],
-        stays: Stays::All,
+        retention: Retention::All,
         files: BTreeMap::new(),
         published: None,
     };
     set.add("text", &BTreeMap::from([("one.txt".to_owned(), text)])).unwrap();
-    fs::remove_dir_all(shelf.out()).unwrap();
+    fs::remove_dir_all(output.out()).unwrap();
     let message = publisher.publish(&set).unwrap_err();
     assert!(message.contains("can't be written"), "{message}");
-    assert!(!shelf.out().exists());
-    assert!(make_folders(&shelf.out(), "media/picture.png").is_err() && !shelf.out().exists());
+    assert!(!output.out().exists());
+    assert!(make_folders(&output.out(), "media/picture.png").is_err() && !output.out().exists());
 }
 
 #[test]
 fn two_runs_do_not_write_to_one_folder() {
-    let shelf = Shelf::new();
-    let first = Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap();
-    assert!(Publisher::open(&shelf.out(), &Inputs::default(), &[]).err().unwrap().contains("another run"));
+    let output = TestOutput::new();
+    let first = Publisher::open(&output.out(), &Inputs::default(), &[]).unwrap();
+    assert!(Publisher::open(&output.out(), &Inputs::default(), &[]).err().unwrap().contains("another run"));
     drop(first);
-    assert!(Publisher::open(&shelf.out(), &Inputs::default(), &[]).is_ok());
+    assert!(Publisher::open(&output.out(), &Inputs::default(), &[]).is_ok());
 }
 
 /// A document with a picture.
@@ -291,25 +291,25 @@ const DOCUMENT: &[(&str, &[(&str, &str)])] =
 
 #[test]
 fn files_of_others_are_never_deleted() {
-    let shelf = Shelf::new();
-    shelf.run("a.md", "a", &DOCUMENT[..1]).unwrap();
+    let output = TestOutput::new();
+    output.run("a.md", "a", &DOCUMENT[..1]).unwrap();
     let others = ["a/a.pdf", "a/a.amp.html", "a/media/mine.png", "a/media/deep/x.png", "a/notes/n.txt"];
     for path in others {
-        fs::create_dir_all(shelf.out().join(path).parent().unwrap()).unwrap();
-        fs::write(shelf.out().join(path), "mine").unwrap();
+        fs::create_dir_all(output.out().join(path).parent().unwrap()).unwrap();
+        fs::write(output.out().join(path), "mine").unwrap();
     }
     #[cfg(unix)]
-    std::os::unix::fs::symlink("nowhere", shelf.out().join("a/link")).unwrap();
+    std::os::unix::fs::symlink("nowhere", output.out().join("a/link")).unwrap();
     let stay = || {
-        assert!(others.iter().all(|path| shelf.read(path).as_deref() == Some("mine")));
+        assert!(others.iter().all(|path| output.read(path).as_deref() == Some("mine")));
         #[cfg(unix)]
-        assert!(fs::symlink_metadata(shelf.out().join("a/link")).is_ok());
+        assert!(fs::symlink_metadata(output.out().join("a/link")).is_ok());
     };
     let html: &[(&str, &str)] = &[("a.html", "two"), ("media/y.png", "y")];
-    let published = shelf.run_leaving("a.md", "a", &[("html", html)]).unwrap();
+    let published = output.run_leaving("a.md", "a", &[("html", html)]).unwrap();
     assert_eq!((published.files, published.left.len()), (2, others.len() + usize::from(cfg!(unix))));
-    assert_eq!((shelf.read("a/a.html").as_deref(), shelf.read("a/media/x.png")), (Some("two"), None));
-    assert_eq!(shelf.manifest(), ["a/a.html html", "a/media/y.png html"]);
+    assert_eq!((output.read("a/a.html").as_deref(), output.read("a/media/x.png")), (Some("two"), None));
+    assert_eq!(output.manifest(), ["a/a.html html", "a/media/y.png html"]);
     stay();
     // What would have to stand in the place of one is not written.
     for edition in [
@@ -317,45 +317,47 @@ fn files_of_others_are_never_deleted() {
         ("html", &[("a.html", "x"), ("media/mine.png", "ours")]),
         ("text", &[("notes", "ours")]),
     ] {
-        let message = shelf.run("a.md", "a", &[edition]).unwrap_err();
+        let message = output.run("a.md", "a", &[edition]).unwrap_err();
         assert!(message.contains("is in the way: it holds `"), "{message}");
-        assert_eq!(shelf.read("a/a.html").as_deref(), Some("two"));
+        assert_eq!(output.read("a/a.html").as_deref(), Some("two"));
         stay();
     }
-    let left = shelf.withdraw("a", "a.md");
+    let left = output.withdraw("a", "a.md");
     assert_eq!(left, published.left);
-    assert_eq!((shelf.read("a/a.html"), shelf.read("a/media/y.png")), (None, None));
-    assert!(shelf.manifest().is_empty());
+    assert_eq!((output.read("a/a.html"), output.read("a/media/y.png")), (None, None));
+    assert!(output.manifest().is_empty());
     stay();
     // Nothing in this folder is Pressroom's now.
-    assert!(shelf.run("a.md", "a", &DOCUMENT[..1]).unwrap_err().contains("is in the way"));
+    assert!(output.run("a.md", "a", &DOCUMENT[..1]).unwrap_err().contains("is in the way"));
     stay();
 }
 
 #[test]
 fn what_a_killed_run_published_is_known_to_the_next() {
-    let first = Shelf::new();
+    let first = TestOutput::new();
     let publisher = Publisher::open(&first.out(), &Inputs::default(), &[]).unwrap();
-    publisher.announce(|say| ["a", "b"].iter().for_each(|slug| say(slug, &format!("{slug}.md")))).unwrap();
-    Shelf::publish(&publisher, "a.md", "a", DOCUMENT).unwrap().unwrap();
+    publisher
+        .declare_documents(|say| ["a", "b"].iter().for_each(|slug| say(slug, &format!("{slug}.md"))))
+        .unwrap();
+    TestOutput::publish(&publisher, "a.md", "a", DOCUMENT).unwrap().unwrap();
     // With all that the run wrote down, without the memory, and with what a loss of power leaves of the journal.
     let whole = first.killed(|_| true);
     let forgetful = first.killed(|_| true);
     fs::remove_dir_all(forgetful.out().join(".pressroom")).unwrap();
     let powerless = first.killed(|intent| intent.set.is_none());
-    for shelf in [whole, forgetful, powerless] {
-        assert_eq!(shelf.read("a/a.html").as_deref(), Some("secret"));
+    for output in [whole, forgetful, powerless] {
+        assert_eq!(output.read("a/a.html").as_deref(), Some("secret"));
         // A run that does not get far leaves as much.
-        drop(Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap());
-        let again = shelf.killed(|_| true);
+        drop(Publisher::open(&output.out(), &Inputs::default(), &[]).unwrap());
+        let again = output.killed(|_| true);
         let _ = fs::remove_dir_all(again.out().join(".pressroom"));
-        for shelf in [shelf, again] {
-            fs::write(shelf.out().join("a/mine.txt"), "mine").unwrap();
-            assert_eq!(shelf.withdraw("a", "a.md"), ["mine.txt"]);
-            assert_eq!(files_in(&shelf.out().join("a")).unwrap(), ["mine.txt"]);
-            assert!(shelf.manifest().is_empty());
+        for output in [output, again] {
+            fs::write(output.out().join("a/mine.txt"), "mine").unwrap();
+            assert_eq!(output.withdraw("a", "a.md"), ["mine.txt"]);
+            assert_eq!(files_in(&output.out().join("a")).unwrap(), ["mine.txt"]);
+            assert!(output.manifest().is_empty());
             assert!(
-                fs::read_dir(shelf.out())
+                fs::read_dir(output.out())
                     .unwrap()
                     .flatten()
                     .all(|entry| { !entry.file_name().to_string_lossy().starts_with(".pressroom-") })
@@ -366,36 +368,36 @@ fn what_a_killed_run_published_is_known_to_the_next() {
 
 #[test]
 fn a_killed_run_takes_nothing_of_others() {
-    let first = Shelf::new();
+    let first = TestOutput::new();
     fs::create_dir_all(first.out().join("a")).unwrap();
     fs::write(first.out().join("a/a.html"), "mine").unwrap();
     let publisher = Publisher::open(&first.out(), &Inputs::default(), &[]).unwrap();
-    publisher.announce(|say| say("a", "a.md")).unwrap();
-    assert!(Shelf::publish(&publisher, "a.md", "a", DOCUMENT).unwrap().is_err());
-    let shelf = first.killed(|_| true);
-    assert_eq!(shelf.withdraw("a", "a.md"), ["a.html"]);
-    assert_eq!(shelf.read("a/a.html").as_deref(), Some("mine"));
+    publisher.declare_documents(|say| say("a", "a.md")).unwrap();
+    assert!(TestOutput::publish(&publisher, "a.md", "a", DOCUMENT).unwrap().is_err());
+    let output = first.killed(|_| true);
+    assert_eq!(output.withdraw("a", "a.md"), ["a.html"]);
+    assert_eq!(output.read("a/a.html").as_deref(), Some("mine"));
 }
 
 /// What somebody changed is not certified by the manifest, and is made again.
 #[test]
 fn an_edition_that_somebody_changed_stays_known_as_it_was() {
-    let shelf = Shelf::new();
-    shelf.run("a.md", "a", DOCUMENT).unwrap();
-    fs::write(shelf.out().join("a/a.pdf"), "public").unwrap();
-    shelf.run("a.md", "a", &[("html", &[("a.html", "two")])]).unwrap();
-    let manifest = Manifest::read(&shelf.out().join(MANIFEST)).unwrap().unwrap();
+    let output = TestOutput::new();
+    output.run("a.md", "a", DOCUMENT).unwrap();
+    fs::write(output.out().join("a/a.pdf"), "public").unwrap();
+    output.run("a.md", "a", &[("html", &[("a.html", "two")])]).unwrap();
+    let manifest = Manifest::read(&output.out().join(MANIFEST)).unwrap().unwrap();
     let pdf = manifest.files.iter().find(|file| file.path == "a/a.pdf").unwrap();
     assert_eq!(pdf.sha256, sha256(b"secret"));
-    let publisher = Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap();
-    let kept = publisher.store().files("a").into_iter().find(|kept| kept.file.path == "a/a.pdf").unwrap();
-    assert!(!kept.is_there(&shelf.out()).unwrap(), "it would pass for what was built");
+    let publisher = Publisher::open(&output.out(), &Inputs::default(), &[]).unwrap();
+    let kept = publisher.cache().files("a").into_iter().find(|kept| kept.file.path == "a/a.pdf").unwrap();
+    assert!(!kept.is_there(&output.out()).unwrap(), "it would pass for what was built");
 }
 
 /// What is published can't change without a higher version, also if the run that published it was killed.
 #[test]
 fn what_a_killed_run_published_for_good_is_known() {
-    let first = Shelf::new();
+    let first = TestOutput::new();
     let publisher = Publisher::open(&first.out(), &Inputs::default(), &[]).unwrap();
     let published = |version| PublishedDocument {
         slug: "a".to_owned(),
@@ -403,20 +405,20 @@ fn what_a_killed_run_published_for_good_is_known() {
         hash: "form/1".to_owned(),
         sha256: "x".to_owned(),
     };
-    let mut set = EditionSet {
+    let mut set = DocumentUpdate {
         slug: "a",
         source: "a.md",
         entry: DocumentEntry::default(),
         asked: vec!["text"],
-        stays: Stays::All,
+        retention: Retention::All,
         files: BTreeMap::new(),
         published: Some(published(2)),
     };
     set.add("text", &BTreeMap::from([("a.txt".to_owned(), Arc::from(b"text".as_slice()))])).unwrap();
     publisher.publish(&set).unwrap();
-    let version = |shelf: &Shelf| {
-        let publisher = Publisher::open(&shelf.out(), &Inputs::default(), &[]).unwrap();
-        publisher.store().published("a").map(|published| published.version)
+    let version = |output: &TestOutput| {
+        let publisher = Publisher::open(&output.out(), &Inputs::default(), &[]).unwrap();
+        publisher.cache().published("a").map(|published| published.version)
     };
     assert_eq!(version(&first.killed(|_| true)), Some(2));
     // What did not take its place was not published.
@@ -433,33 +435,33 @@ fn nothing_of_a_killed_draft_stands_beside_what_is_no_draft() {
     const DRAFT: &[(&str, &[(&str, &str)])] =
         &[("html", &[("a.html", "draft")]), ("text", &[("a.txt", "draft")])];
     for known in [false, true] {
-        let first = Shelf::new();
+        let first = TestOutput::new();
         if known {
             first.run("a.md", "a", PUBLIC).unwrap();
         }
         let publisher = Publisher::open(&first.out(), &Inputs::default(), &[]).unwrap();
-        publisher.announce(|say| say("a", "a.md")).unwrap();
-        Shelf::publish_as(&publisher, "a.md", "a", true, DRAFT).unwrap().unwrap();
+        publisher.declare_documents(|say| say("a", "a.md")).unwrap();
+        TestOutput::publish_as(&publisher, "a.md", "a", true, DRAFT).unwrap().unwrap();
         // As the run wrote it down; with what a loss of power leaves of the journal; and removed or changed by somebody since.
         let [removed, changed] = [first.killed(|_| true), first.killed(|_| true)];
         fs::remove_file(removed.out().join("a/a.html")).unwrap();
         if known {
             fs::write(changed.out().join("a/a.html"), "draft, and more").unwrap();
         }
-        for (shelf, what) in [
+        for (output, what) in [
             (first.killed(|_| true), "whole"),
             (first.killed(|intent| intent.set.is_none()), "powerless"),
             (removed, "removed"),
             (changed, "changed"),
         ] {
             // At once, and after a run that did not touch it.
-            let later = shelf.killed(|_| true);
+            let later = output.killed(|_| true);
             later.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();
-            for shelf in [shelf, later] {
-                shelf.run("a.md", "a", &[("html", &[("a.html", "final")])]).unwrap();
-                assert_eq!(shelf.read("a/a.html").as_deref(), Some("final"), "{what} {known}");
-                assert_eq!(shelf.read("a/a.txt"), None, "{what} {known}");
-                let manifest = shelf.manifest();
+            for output in [output, later] {
+                output.run("a.md", "a", &[("html", &[("a.html", "final")])]).unwrap();
+                assert_eq!(output.read("a/a.html").as_deref(), Some("final"), "{what} {known}");
+                assert_eq!(output.read("a/a.txt"), None, "{what} {known}");
+                let manifest = output.manifest();
                 assert!(
                     !manifest.iter().any(|line| line.starts_with("a/a.txt")),
                     "{what} {known}: {manifest:?}"

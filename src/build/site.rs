@@ -9,11 +9,11 @@ use std::{
 
 use super::{
     Job,
+    cache::ValidityWindow,
     feeds::{self, FEEDS},
     keys,
-    settle::Settled,
-    site_files::{Ready, Stager},
-    store::Dated,
+    reconcile::ReconciledOutput,
+    site_files::{PendingFile, Stager},
     summaries::{SITE, SummaryFile, SummaryWriter},
 };
 use pressroom_diagnostics::{
@@ -24,7 +24,7 @@ use pressroom_document::Summary;
 use pressroom_editions::prepare_site;
 use pressroom_render::{feed::Place, in_edition};
 use pressroom_website::{
-    Roll,
+    SiteIndex,
     feeds::{ROOT_FILES, plan},
     site::{self, SiteContext, SiteMaker},
 };
@@ -92,7 +92,7 @@ impl<'a> SiteRun<'a> {
     }
 
     /// Notes a document of which nothing is written, and which editions were made of it.
-    pub(crate) fn note(&self, summary: &Summary, editions: impl Iterator<Item = &'static str>) {
+    pub(crate) fn add_document(&self, summary: &Summary, editions: impl Iterator<Item = &'static str>) {
         if self.maker.is_none() {
             return;
         }
@@ -111,9 +111,9 @@ impl<'a> SiteRun<'a> {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn finish(mut self, settled: Option<Settled>) -> Result<Finished, String> {
-        let mut finished = match settled {
-            Some(settled) => self.write(settled)?,
+    pub fn finish(mut self, reconciled: Option<ReconciledOutput>) -> Result<Finished, String> {
+        let mut finished = match reconciled {
+            Some(reconciled) => self.write(reconciled)?,
             None => self.try_out()?,
         };
         finished.reports.iter_mut().for_each(|report| report.apply(self.job.check));
@@ -126,7 +126,7 @@ impl<'a> SiteRun<'a> {
         let (Some(maker), Some(read)) = (&self.maker, read) else { return Ok(Finished::default()) };
         let summaries = read.and_then(SummaryWriter::sorted);
         let summaries = summaries.map_err(|error| format!("a temporary file can't be written: {error}"))?;
-        let roll = Roll::call(&summaries, self.job.now).map_err(|finding| finding.message)?;
+        let roll = SiteIndex::build(&summaries, self.job.now).map_err(|finding| finding.message)?;
         match make(maker, &roll, &[], self.job, &mut |_, _| Ok(())) {
             Ok(()) => Ok(Finished::default()),
             Err(finding) if finding.code == Code::Disk => Err(finding.message),
@@ -134,22 +134,23 @@ impl<'a> SiteRun<'a> {
         }
     }
 
-    fn write(&self, settled: Settled) -> Result<Finished, String> {
+    fn write(&self, reconciled: ReconciledOutput) -> Result<Finished, String> {
         let job = self.job;
-        let of_build = settled.store.of_build();
+        let of_build = reconciled.cache.site_files();
         let here = |edition: &str| of_build.iter().any(|kept| kept.file.edition == edition);
         let (pages, has_feeds) = (job.site.makes_pages(), job.site.feeds_base().is_some());
         // Feeds that are there are made again by every run: what is not public any more has to leave them.
         let makes_feeds = has_feeds && (feeds::is_made(job) || here(FEEDS));
-        let key = keys::of_build(job);
-        let holds = |name| settled.store.build::<Dated>(name).unwrap_or_default().holds(&key, job.now);
+        let key = keys::site_key(job);
+        let holds =
+            |name| reconciled.cache.value::<ValidityWindow>(name).unwrap_or_default().holds(&key, job.now);
         let stays = |made: bool, wanted: bool, name| if made { holds(name) } else { wanted || !here(name) };
-        if !settled.changed
+        if !reconciled.changed
             && stays(self.maker.is_some(), pages, SITE)
             && stays(makes_feeds, has_feeds, FEEDS)
-            && settled.build_is_there()?
+            && reconciled.build_is_there()?
         {
-            settled.close()?;
+            reconciled.close()?;
             return Ok(Finished::default());
         }
         let mut finished = Finished::default();
@@ -157,31 +158,31 @@ impl<'a> SiteRun<'a> {
         let listless = self.maker.is_none() && !makes_feeds && !here(SITE);
         let (summaries, unknown) = match listless {
             true => (SummaryFile::default(), 0),
-            false => settled.summaries()?,
+            false => reconciled.summaries()?,
         };
-        let roll = Roll::call(&summaries, job.now).map_err(|finding| finding.message)?;
+        let roll = SiteIndex::build(&summaries, job.now).map_err(|finding| finding.message)?;
         if unknown > 0 && (self.maker.is_some() || makes_feeds) {
-            finished.reports.push(forgotten(&settled.output, unknown));
+            finished.reports.push(forgotten(&reconciled.output, unknown));
         }
         let plans = plan(&roll, job.site, job.theme);
         let made_feeds = match makes_feeds {
             true => {
-                let (ready, reports) = feeds::make(job, &plans, &summaries, &settled)?;
+                let (pending, reports) = feeds::make(job, &plans, &summaries, &reconciled)?;
                 finished.reports.extend(reports);
-                Some(ready)
+                Some(pending)
             }
             false if has_feeds => None,
             false => Some(Vec::new()),
         };
         let paths: BTreeSet<&str> =
-            made_feeds.iter().flatten().map(|ready| ready.file.path.as_str()).collect();
+            made_feeds.iter().flatten().map(|pending| pending.file.path.as_str()).collect();
         let places: Vec<Place> = plans
             .iter()
             .map(|plan| &plan.place)
             .filter(|place| paths.contains(place.path().as_str()))
             .cloned()
             .collect();
-        let listed = settled.store.build::<usize>(LISTED).unwrap_or_default();
+        let listed = reconciled.cache.value::<usize>(LISTED).unwrap_or_default();
         let again = match self.maker.is_none() && here(SITE) && listed > roll.pages() {
             true => {
                 let (again, found) = Self::prepare_again(job);
@@ -192,14 +193,14 @@ impl<'a> SiteRun<'a> {
         };
         let made_site = match self.maker.as_ref().or(again.as_ref()) {
             Some(maker) => {
-                let (stager, mut ready) = (Stager::new(&settled, SITE)?, Vec::new());
+                let (stager, mut pending) = (Stager::new(&reconciled, SITE)?, Vec::new());
                 let sink = &mut |path: &str, content: String| {
-                    let taken = stager.take(path, content.as_bytes());
-                    ready.push(taken.map_err(|message| Diagnostic::error(Code::Disk, message))?);
+                    let taken = stager.stage_file(path, content.as_bytes());
+                    pending.push(taken.map_err(|message| Diagnostic::error(Code::Disk, message))?);
                     Ok(())
                 };
                 match make(maker, &roll, &places, job, sink) {
-                    Ok(()) => Some(ready),
+                    Ok(()) => Some(pending),
                     Err(finding) if finding.code == Code::Disk => return Err(finding.message),
                     Err(finding) => {
                         finished.reports.push(of_theme(job, vec![finding]));
@@ -210,15 +211,16 @@ impl<'a> SiteRun<'a> {
             None if pages => None,
             None => Some(Vec::new()),
         };
-        let made = |made: &Option<Vec<Ready>>| match made {
-            Some(_) if finished.reports.is_empty() => Dated::new(key.clone(), job.now, roll.until()),
-            Some(_) | None => Dated::default(),
+        let made = |made: &Option<Vec<PendingFile>>| match made {
+            Some(_) if finished.reports.is_empty() => ValidityWindow::new(key.clone(), job.now, roll.until()),
+            Some(_) | None => ValidityWindow::default(),
         };
         let (of_site, of_feeds) = (made(&made_site), made(&made_feeds));
         if made_site.is_some() {
-            settled.store.set_build(LISTED, &roll.pages())?;
+            reconciled.cache.set_value(LISTED, &roll.pages())?;
         }
-        let (files, blocked) = settled.finish(made_site, made_feeds, [(SITE, of_site), (FEEDS, of_feeds)])?;
+        let (files, blocked) =
+            reconciled.finish(made_site, made_feeds, [(SITE, of_site), (FEEDS, of_feeds)])?;
         finished.files = files;
         finished.reports.extend(blocked);
         Ok(finished)
@@ -240,7 +242,7 @@ fn of_theme(job: &Job<'_>, found: Diagnostics) -> Report {
 
 fn make(
     maker: &SiteMaker,
-    roll: &Roll<'_>,
+    roll: &SiteIndex<'_>,
     feeds: &[Place],
     job: &Job<'_>,
     sink: site::Sink<'_>,

@@ -11,9 +11,9 @@ use std::{
 };
 
 use super::{
+    cache::{OutputFile, ValidityWindow},
     feeds::FEEDS,
-    settle::Settled,
-    store::{Dated, Kept},
+    reconcile::ReconciledOutput,
     summaries::SITE,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
@@ -26,7 +26,7 @@ const HELP: &str =
     "move it away, or write `pages = false` (for feeds, `feeds = false`) in [site] of pressroom.toml";
 
 /// A file about a whole build, ready to be put in its place.
-pub(crate) struct Ready {
+pub(crate) struct PendingFile {
     pub(crate) file: ManifestFile,
     /// Where it waits; `None` where it is in its place already.
     staged: Option<PathBuf>,
@@ -34,10 +34,10 @@ pub(crate) struct Ready {
 
 /// Takes files about a build in until all are made. Only those that are not in their places already take room.
 pub(crate) struct Stager<'a> {
-    settled: &'a Settled,
+    reconciled: &'a ReconciledOutput,
     edition: &'static str,
     folder: PathBuf,
-    before: BTreeMap<String, Kept>,
+    before: BTreeMap<String, OutputFile>,
     staged: AtomicUsize,
 }
 
@@ -46,18 +46,18 @@ impl<'a> Stager<'a> {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn new(settled: &'a Settled, edition: &'static str) -> Result<Self, String> {
-        let before = settled.store.of_build().into_iter().map(|kept| (kept.file.path.clone(), kept));
-        let folder = settled.stage.path().join(edition);
-        fs::create_dir(&folder).map_err(|error| settled.refused(&error))?;
-        Ok(Self { settled, edition, folder, before: before.collect(), staged: AtomicUsize::new(0) })
+    pub(crate) fn new(reconciled: &'a ReconciledOutput, edition: &'static str) -> Result<Self, String> {
+        let before = reconciled.cache.site_files().into_iter().map(|kept| (kept.file.path.clone(), kept));
+        let folder = reconciled.stage.path().join(edition);
+        fs::create_dir(&folder).map_err(|error| reconciled.refused(&error))?;
+        Ok(Self { reconciled, edition, folder, before: before.collect(), staged: AtomicUsize::new(0) })
     }
 
     /// Takes in the file at a path.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn take(&self, path: &str, content: &[u8]) -> Result<Ready, String> {
+    pub(crate) fn stage_file(&self, path: &str, content: &[u8]) -> Result<PendingFile, String> {
         let file = ManifestFile {
             path: path.to_owned(),
             source: String::new(),
@@ -67,13 +67,13 @@ impl<'a> Stager<'a> {
             sha256: sha256(content),
         };
         let before = self.before.get(path).filter(|kept| kept.file == file);
-        let is_there = |kept: &Kept| self.settled.is_there(kept);
+        let is_there = |kept: &OutputFile| self.reconciled.is_there(kept);
         if before.map(is_there).transpose()? == Some(true) {
-            return Ok(Ready { file, staged: None });
+            return Ok(PendingFile { file, staged: None });
         }
         let staged = self.folder.join(self.staged.fetch_add(1, Ordering::Relaxed).to_string());
-        fs::write(&staged, content).map_err(|error| self.settled.refused(&error))?;
-        Ok(Ready { file, staged: Some(staged) })
+        fs::write(&staged, content).map_err(|error| self.reconciled.refused(&error))?;
+        Ok(PendingFile { file, staged: Some(staged) })
     }
 }
 
@@ -86,13 +86,13 @@ struct Blocked {
     editions: BTreeSet<String>,
 }
 
-impl Settled {
+impl ReconciledOutput {
     /// True where every file about the build is as it was.
     ///
     /// # Errors
     /// A message: the disk can't tell.
     pub(crate) fn build_is_there(&self) -> Result<bool, String> {
-        for kept in &self.store.of_build() {
+        for kept in &self.cache.site_files() {
             if !self.is_there(kept)? {
                 return Ok(false);
             }
@@ -100,7 +100,7 @@ impl Settled {
         Ok(true)
     }
 
-    fn is_there(&self, kept: &Kept) -> Result<bool, String> {
+    fn is_there(&self, kept: &OutputFile) -> Result<bool, String> {
         let there = kept.is_there(&self.output);
         there.map_err(|error| {
             format!("{} can't be read: {error}", self.output.join(&kept.file.path).display())
@@ -115,13 +115,13 @@ impl Settled {
     /// A message: the disk refuses.
     pub(crate) fn finish(
         self,
-        site: Option<Vec<Ready>>,
-        feeds: Option<Vec<Ready>>,
-        made: [(&str, Dated); 2],
+        site: Option<Vec<PendingFile>>,
+        feeds: Option<Vec<PendingFile>>,
+        made: [(&str, ValidityWindow); 2],
     ) -> Result<(usize, Vec<Report>), String> {
         let wrong = |error: io::Error| self.refused(&error);
-        let before = self.store.of_build();
-        let left = |kept: &Kept| match kept.file.edition.as_str() {
+        let before = self.cache.site_files();
+        let left = |kept: &OutputFile| match kept.file.edition.as_str() {
             SITE => site.is_none(),
             _ => feeds.is_none(),
         };
@@ -132,25 +132,25 @@ impl Settled {
                 stays.push(kept);
             }
         }
-        let mut ready: Vec<Ready> = [site, feeds].into_iter().flatten().flatten().collect();
+        let mut pending: Vec<PendingFile> = [site, feeds].into_iter().flatten().flatten().collect();
         let ours: Vec<ManifestFile> = stays.iter().chain(&before).map(|kept| kept.file.clone()).collect();
         let known: BTreeSet<String> = ours.iter().map(|file| file.path.clone()).collect();
-        let blocked = self.take_blocked(&mut ready, &ours)?;
-        let paths: BTreeSet<&str> = ready.iter().map(|ready| ready.file.path.as_str()).collect();
+        let blocked = self.take_blocked(&mut pending, &ours)?;
+        let paths: BTreeSet<&str> = pending.iter().map(|pending| pending.file.path.as_str()).collect();
         before.retain(|kept| !paths.contains(kept.file.path.as_str()));
-        let coming = ready.iter().map(|ready| Kept { file: ready.file.clone(), written: None });
-        self.store.set_of_build(stays.iter().chain(&before).cloned().chain(coming).collect())?;
-        if self.doubtful || ready.iter().any(|ready| !known.contains(&ready.file.path)) {
+        let coming = pending.iter().map(|pending| OutputFile { file: pending.file.clone(), written: None });
+        self.cache.set_site_files(stays.iter().chain(&before).cloned().chain(coming).collect())?;
+        if self.doubtful || pending.iter().any(|pending| !known.contains(&pending.file.path)) {
             // Whoever finds a file finds it in the manifest.
             self.write_manifest()?;
         }
         let mut written = 0;
-        for ready in &ready {
-            if let Some(staged) = &ready.staged {
-                self.put(staged, &ready.file.path).map_err(wrong)?;
+        for pending in &pending {
+            if let Some(staged) = &pending.staged {
+                self.place_file(staged, &pending.file.path).map_err(wrong)?;
                 written += 1;
             }
-            stays.push(Kept::new(&self.output, ready.file.clone()).map_err(wrong)?);
+            stays.push(OutputFile::new(&self.output, pending.file.clone()).map_err(wrong)?);
         }
         for kept in &before {
             if in_the_way(&self.output, &kept.file.path, &ours)?.is_some() {
@@ -162,11 +162,11 @@ impl Settled {
                 format!("{} can't be removed: {error}", self.output.join(&kept.file.path).display())
             })?;
         }
-        self.store.set_of_build(stays)?;
+        self.cache.set_site_files(stays)?;
         for (name, dated) in made {
             // If something is missing, the next run makes it again.
-            let dated = if blocked.editions.contains(name) { Dated::default() } else { dated };
-            self.store.set_build(name, &dated)?;
+            let dated = if blocked.editions.contains(name) { ValidityWindow::default() } else { dated };
+            self.cache.set_value(name, &dated)?;
         }
         self.write_manifest()?;
         let source = self.output.to_string_lossy().into_owned();
@@ -179,22 +179,22 @@ impl Settled {
     }
 
     /// Takes out the files in whose places, or on the way to them, something of somebody else's stands.
-    fn take_blocked(&self, ready: &mut Vec<Ready>, ours: &[ManifestFile]) -> Result<Blocked, String> {
-        let (mut blocked, mut free) = (Blocked::default(), Vec::with_capacity(ready.len()));
-        for ready in ready.drain(..) {
-            let message = match ready.staged {
-                Some(_) => in_the_way(&self.output, &ready.file.path, ours)?,
+    fn take_blocked(&self, pending: &mut Vec<PendingFile>, ours: &[ManifestFile]) -> Result<Blocked, String> {
+        let (mut blocked, mut free) = (Blocked::default(), Vec::with_capacity(pending.len()));
+        for pending in pending.drain(..) {
+            let message = match pending.staged {
+                Some(_) => in_the_way(&self.output, &pending.file.path, ours)?,
                 None => None,
             };
             match message {
                 Some(message) => {
                     blocked.messages.insert(message);
-                    blocked.editions.insert(ready.file.edition);
+                    blocked.editions.insert(pending.file.edition);
                 }
-                None => free.push(ready),
+                None => free.push(pending),
             }
         }
-        *ready = free;
+        *pending = free;
         Ok(blocked)
     }
 
@@ -204,7 +204,7 @@ impl Settled {
     }
 
     /// Puts a staged file in its place.
-    fn put(&self, staged: &Path, path: &str) -> io::Result<()> {
+    fn place_file(&self, staged: &Path, path: &str) -> io::Result<()> {
         let target = self.output.join(path);
         make_folders(&self.output, path)?;
         fs::rename(staged, target)
@@ -213,7 +213,7 @@ impl Settled {
 
 /// Why the files about a build can't be written to an output folder: one of those at its root is there, and not
 /// Pressroom's.
-pub(crate) fn refuse_foreign(output: &Path, of_build: &[Kept], own: &[&str]) -> Result<(), String> {
+pub(crate) fn refuse_foreign(output: &Path, of_build: &[OutputFile], own: &[&str]) -> Result<(), String> {
     let ours = of_build.iter().map(|kept| &kept.file);
     let ours: Vec<_> = ours.filter(|file| [SITE, FEEDS].contains(&file.edition.as_str())).cloned().collect();
     own.iter().try_for_each(|path| match in_the_way(output, path, &ours)? {
@@ -234,7 +234,7 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {
         place.push(part);
-        let found = disk::look_at_link(&place);
+        let found = disk::link_metadata(&place);
         let found = found.map_err(|error| format!("{} can't be read: {error}", place.display()))?;
         let Some(metadata) = found else { return Ok(None) };
         if parts.peek().is_some() {

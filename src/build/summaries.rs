@@ -10,7 +10,7 @@ use std::{
 use tempfile::SpooledTempFile;
 use url::Url;
 
-use super::store::Kept;
+use super::cache::OutputFile;
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Summary, SummaryPicture};
 use pressroom_manifest::is_inside;
@@ -127,7 +127,7 @@ pub fn is_sound(summary: &Summary) -> bool {
 
 /// A summary with the editions and the picture that there are of the document; `None` for one that no document could
 /// have.
-pub(crate) fn settled(mut summary: Summary, files: &[Kept]) -> Option<Summary> {
+pub(crate) fn reconciled(mut summary: Summary, files: &[OutputFile]) -> Option<Summary> {
     if !is_sound(&summary) {
         return None;
     }
@@ -171,12 +171,12 @@ mod tests {
         serde_json::from_str(&json).unwrap()
     }
 
-    fn kept(path: &str, edition: &str) -> Kept {
+    fn kept(path: &str, edition: &str) -> OutputFile {
         let json = format!(
             r#"{{"path": "{path}", "source": "x.md", "edition": "{edition}", "bytes": 0, "sha256": ""}}"#
         );
         let file: ManifestFile = serde_json::from_str(&json).unwrap();
-        Kept { file, written: None }
+        OutputFile { file, written: None }
     }
 
     #[test]
@@ -200,14 +200,14 @@ mod tests {
 
     #[test]
     fn paths_and_addresses_are_not_trusted() {
-        assert!(settled(summary("a"), &[]).is_some());
-        assert_eq!(settled(summary("../a"), &[]), None);
-        assert_eq!(settled(summary("a/b"), &[]), None);
+        assert!(reconciled(summary("a"), &[]).is_some());
+        assert_eq!(reconciled(summary("../a"), &[]), None);
+        assert_eq!(reconciled(summary("a/b"), &[]), None);
         let url = Some("javascript:alert(1)".to_owned());
-        assert_eq!(settled(Summary { canonical_url: url, ..summary("a") }, &[]), None);
+        assert_eq!(reconciled(Summary { canonical_url: url, ..summary("a") }, &[]), None);
         let picture =
             summary("a").picture.map(|picture| SummaryPicture { name: "../../p.png".to_owned(), ..picture });
-        assert_eq!(settled(Summary { picture, ..summary("a") }, &[]), None);
+        assert_eq!(reconciled(Summary { picture, ..summary("a") }, &[]), None);
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod tests {
     fn the_files_say_what_there_is() {
         let files = [kept("a/a.html", "html"), kept("a/a.txt", "text"), kept("a/media/p.png", "html")];
         let seen = |summary: Summary| (summary.editions.join(" "), summary.picture.is_some());
-        assert_eq!(settled(summary("a"), &files).map(seen), Some(("html text".to_owned(), true)));
-        assert_eq!(settled(summary("a"), &files[1..2]).map(seen), Some(("text".to_owned(), false)));
+        assert_eq!(reconciled(summary("a"), &files).map(seen), Some(("html text".to_owned(), true)));
+        assert_eq!(reconciled(summary("a"), &files[1..2]).map(seen), Some(("text".to_owned(), false)));
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    edition_set::{Before, EditionSet},
+    document_update::{DocumentUpdate, PreviousOutput},
     foreign_files::foreign_file_message,
     late_files::{move_files, others_in},
     workspace::{Moment, NEW, OLD, Workspace},
@@ -16,8 +16,8 @@ use pressroom_files::{disk, folder::exchange};
 /// A document whose new folder is ready.
 pub(crate) struct Swap<'a> {
     pub(crate) workspace: &'a Workspace,
-    pub(crate) set: &'a EditionSet<'a>,
-    pub(crate) before: &'a Before,
+    pub(crate) set: &'a DocumentUpdate<'a>,
+    pub(crate) before: &'a PreviousOutput,
     /// Where its folder is.
     pub(crate) target: &'a Path,
 }
@@ -58,7 +58,7 @@ impl Swap<'_> {
     fn put_in_place(&self, staged: &Path) -> io::Result<Option<PathBuf>> {
         let (workspace, target) = (self.workspace, self.target);
         workspace.reach(Moment::Move, target)?;
-        if disk::look_at_link(target)?.is_none() {
+        if disk::link_metadata(target)?.is_none() {
             return fs::rename(staged, target).map(|()| None);
         }
         // Where the system can't exchange two folders, or this time would not, they go one after the other.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pressroom_diagnostics::{Code, Diagnostic};
-use pressroom_document::{Language, originals};
+use pressroom_document::{Language, canonical_slugs};
 use pressroom_render::Translation;
 
 /// What has to be known of a document to see whose translation it is.
@@ -30,32 +30,32 @@ pub(crate) struct Relation {
 /// and not that of the member who names it.
 pub(crate) fn relate(members: &[Member], near: &dyn Fn(&str, &str) -> Option<String>) -> Vec<Relation> {
     let of: BTreeMap<&str, &Member> = members.iter().map(|member| (member.slug.as_str(), member)).collect();
-    let originals =
-        originals(of.values().map(|member| (member.slug.as_str(), member.translation_of.as_deref())));
-    let original = |member: &Member| originals.get(member.slug.as_str()).copied().unwrap_or_default();
-    let mut families: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
+    let canonical =
+        canonical_slugs(of.values().map(|member| (member.slug.as_str(), member.translation_of.as_deref())));
+    let original = |member: &Member| canonical.get(member.slug.as_str()).copied().unwrap_or_default();
+    let mut groups: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
     for member in of.values() {
-        families.entry(original(member)).or_default().push(member);
+        groups.entry(original(member)).or_default().push(member);
     }
-    for (root, family) in &mut families {
+    for (root, group) in &mut groups {
         // Where a language is there twice, the original counts, else the first slug.
-        family.sort_by_key(|member| (member.language.as_str(), member.slug != *root, member.slug.as_str()));
+        group.sort_by_key(|member| (member.language.as_str(), member.slug != *root, member.slug.as_str()));
     }
     members
         .iter()
         .map(|member| {
-            let family = families.get(original(member)).map_or(&[][..], Vec::as_slice);
+            let group = groups.get(original(member)).map_or(&[][..], Vec::as_slice);
             Relation {
-                translations: translations(member, original(member), family),
-                finding: finding(member, original(member), family, &of, near),
+                translations: translations(member, original(member), group),
+                finding: finding(member, original(member), group, &of, near),
             }
         })
         .collect()
 }
 
-fn translations(member: &Member, original: &str, family: &[&Member]) -> Vec<Translation> {
+fn translations(member: &Member, original: &str, group: &[&Member]) -> Vec<Translation> {
     let mut found: Vec<Translation> = Vec::new();
-    for other in family.iter().filter(|other| other.public && other.language != member.language) {
+    for other in group.iter().filter(|other| other.public && other.language != member.language) {
         if found.last().is_none_or(|last| last.language != other.language) {
             found.push(Translation {
                 language: other.language.clone(),
@@ -72,7 +72,7 @@ fn translations(member: &Member, original: &str, family: &[&Member]) -> Vec<Tran
 fn finding(
     member: &Member,
     original: &str,
-    family: &[&Member],
+    group: &[&Member],
     of: &BTreeMap<&str, &Member>,
     near: &dyn Fn(&str, &str) -> Option<String>,
 ) -> Option<Diagnostic> {
@@ -89,7 +89,7 @@ fn finding(
         let finding = warning(format!("`{named}` is a translation of this explainer itself"));
         return Some(finding.help("the original has no `translation_of`"));
     }
-    let same = family.iter().find(|other| other.slug != member.slug && other.language == member.language)?;
+    let same = group.iter().find(|other| other.slug != member.slug && other.language == member.language)?;
     let message = format!("`{}` is the same explainer in the same language, {}", same.slug, member.language);
     Some(warning(message).help("give each translation its own `language`; pages link to one for each"))
 }
@@ -114,7 +114,7 @@ mod tests {
         let relations = relate(members, &|_, _| None);
         let line = |(member, relation): (&Member, Relation)| {
             let others: Vec<_> = relation.translations.iter().map(|other| other.slug.as_str()).collect();
-            let said = relation.finding.map(|finding| finding.message).unwrap_or_default();
+            let cached = relation.finding.map(|finding| finding.message).unwrap_or_default();
             format!("{}: {}; {said}", member.slug, others.join(" "))
         };
         members.iter().zip(relations).map(line).collect()

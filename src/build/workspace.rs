@@ -21,7 +21,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{foreign_files::remove_own, store::DocumentEntry};
+use super::{cache::DocumentEntry, foreign_files::remove_own};
 use pressroom_files::disk::{self, Kind, Scratch};
 use pressroom_manifest::{ManifestFile, PublishedDocument};
 
@@ -47,12 +47,12 @@ pub(crate) struct Intent {
     pub(crate) source: String,
     /// What is about to take its place; `None` where only that is known that something may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) set: Option<IntendedSet>,
+    pub(crate) set: Option<IntendedUpdate>,
 }
 
 /// All files of a document, and what is known of it.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct IntendedSet {
+pub(crate) struct IntendedUpdate {
     pub(crate) entry: DocumentEntry,
     pub(crate) files: Vec<ManifestFile>,
     /// What is published with it, if it is.
@@ -154,7 +154,7 @@ impl Workspace {
         let mut stranded = self.stranded.lock().unwrap_or_else(PoisonError::into_inner);
         stranded.retain(|slug, Stranded { place, is_set }| {
             let home = output.join(slug);
-            let is_free = disk::look_at_link(&home).is_ok_and(|found| found.is_none());
+            let is_free = disk::link_metadata(&home).is_ok_and(|found| found.is_none());
             !(*is_set && is_free && fs::rename(place, home).is_ok())
         });
     }
@@ -169,7 +169,7 @@ impl Workspace {
         let kept = self.path().with_file_name(name);
         let mut places = Vec::new();
         for (slug, Stranded { place, .. }) in stranded {
-            if disk::look_at_link(&place)?.is_none() {
+            if disk::link_metadata(&place)?.is_none() {
                 continue;
             }
             if places.is_empty() {
@@ -191,7 +191,7 @@ impl Workspace {
     ///
     /// # Errors
     /// The disk's, or what `each` says.
-    pub(crate) fn announce(
+    pub(crate) fn declare_documents(
         &self,
         each: impl FnOnce(&mut dyn FnMut(&str, &str) -> io::Result<()>) -> io::Result<()>,
     ) -> io::Result<()> {
@@ -293,7 +293,7 @@ impl Remains {
             }
             for old in disk::entries_if_any(&entry.path.join(OLD))? {
                 let home = output.join(&old.name);
-                if disk::look_at_link(&home)?.is_none() {
+                if disk::link_metadata(&home)?.is_none() {
                     fs::rename(&old.path, home)?;
                 }
             }

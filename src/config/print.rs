@@ -30,15 +30,15 @@ pub struct PresetSettings {
     /// The registry (`RegistryName`).
     pub registry: Option<String>,
     /// How far the bleed reaches beyond the page, in millimetres.
-    pub bleed: Option<Limited<0, 20>>,
+    pub bleed: Option<Ranged<0, 20>>,
     /// Whether crop marks, and registration marks where there is colour, stand around the page.
     pub marks: Option<bool>,
     /// The most ink in one place: the sum of the four, in per cent.
-    pub ink_limit: Option<Limited<100, 400>>,
+    pub ink_limit: Option<Ranged<100, 400>>,
     /// The smallest type that the press holds, in points.
-    pub smallest_type: Option<Limited<0, 24>>,
+    pub smallest_type: Option<Ranged<0, 24>>,
     /// Pictures should have so many pixels per inch.
-    pub ppi: Option<Limited<50, 2400>>,
+    pub ppi: Option<Ranged<50, 2400>>,
     /// What becomes of pictures.
     pub pictures: Option<PrintPictures>,
 }
@@ -58,30 +58,30 @@ pub enum PrintPictures {
 #[serde(deny_unknown_fields, default)]
 pub struct InkSettings {
     /// Text.
-    pub text: Option<Limited<0, 100>>,
+    pub text: Option<Ranged<0, 100>>,
     /// Text of second rank.
-    pub muted: Option<Limited<0, 100>>,
+    pub muted: Option<Ranged<0, 100>>,
     /// Card numbers, kicker.
-    pub accent: Option<Limited<0, 100>>,
+    pub accent: Option<Ranged<0, 100>>,
     /// Lines between things.
-    pub rule: Option<Limited<0, 100>>,
+    pub rule: Option<Ranged<0, 100>>,
     /// The ground of boxes.
-    pub tint: Option<Limited<0, 100>>,
+    pub tint: Option<Ranged<0, 100>>,
 }
 
 /// A number from `LEAST` to `MOST`.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(try_from = "f64")]
-pub struct Limited<const LEAST: i32, const MOST: i32>(f64);
+pub struct Ranged<const LEAST: i32, const MOST: i32>(f64);
 
-impl<const LEAST: i32, const MOST: i32> Limited<LEAST, MOST> {
+impl<const LEAST: i32, const MOST: i32> Ranged<LEAST, MOST> {
     /// The number.
     pub fn get(self) -> f64 {
         self.0
     }
 }
 
-impl<const LEAST: i32, const MOST: i32> TryFrom<f64> for Limited<LEAST, MOST> {
+impl<const LEAST: i32, const MOST: i32> TryFrom<f64> for Ranged<LEAST, MOST> {
     type Error = String;
 
     fn try_from(value: f64) -> Result<Self, String> {

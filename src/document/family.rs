@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// `members` are slugs, each with the slug that its `translation_of` names. A chain of translations ends at its first
 /// explainer; where translations name each other in a circle, the first of them in alphabetical order counts.
 /// An original need not be a member.
-pub fn originals<'a>(
+pub fn canonical_slugs<'a>(
     members: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
 ) -> BTreeMap<&'a str, &'a str> {
     let of: BTreeMap<&str, Option<&str>> = members.into_iter().collect();
@@ -37,7 +37,7 @@ fn circle<'a>(start: &'a str, of: &BTreeMap<&'a str, Option<&'a str>>) -> &'a st
 
 #[cfg(test)]
 mod tests {
-    use super::originals;
+    use super::canonical_slugs;
 
     #[test]
     fn chains_end_at_the_first_explainer_and_circles_at_one() {
@@ -53,7 +53,7 @@ mod tests {
             ("self", Some("self")),
         ];
         let found: Vec<_> =
-            originals(members).into_iter().map(|(slug, root)| format!("{slug}:{root}")).collect();
+            canonical_slugs(members).into_iter().map(|(slug, root)| format!("{slug}:{root}")).collect();
         assert_eq!(found, ["a:a", "b:a", "c:a", "d:elsewhere", "into:x", "self:self", "x:x", "y:x", "z:x"]);
     }
 }

@@ -11,9 +11,9 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// Texts that were met, each known by the first half of its SHA-256: it takes the same few bytes however long it is.
 #[derive(Debug, Clone, Default)]
-pub struct Seen(BTreeSet<[u8; 16]>);
+pub struct DigestSet(BTreeSet<[u8; 16]>);
 
-impl Seen {
+impl DigestSet {
     /// Notes a text; true where it was not met before.
     pub fn insert(&mut self, text: &str) -> bool {
         self.0.insert(Self::half(text))

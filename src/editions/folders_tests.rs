@@ -7,7 +7,7 @@ use pressroom_images::Darkroom;
 use pressroom_render::{Context, Edition, EditionKind};
 use pressroom_theme::{DEFAULT, Theme, builtin_names};
 
-fn made(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
+fn render_edition(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
     let (site, darkroom, words) = (Site::default(), Darkroom::default(), theme.words("en"));
     let document = pressroom_samples::every_variant();
     (kind.prepare)(theme)?.render(&document, &Context::new(&site, &words, &darkroom))
@@ -18,16 +18,16 @@ fn editions_need_only_the_folders_that_they_name() {
     for name in builtin_names() {
         let theme = Theme::builtin(&name).unwrap();
         for kind in registry() {
-            let seen = |theme: &Theme| match made(kind, theme) {
+            let seen = |theme: &Theme| match render_edition(kind, theme) {
                 Ok(edition) => (edition.files, edition.warnings),
                 Err(found) => (Default::default(), found),
             };
-            let (whole, part) = (seen(&theme), seen(&theme.only(kind.folders)));
+            let (whole, part) = (seen(&theme), seen(&theme.only(kind.theme_dirs)));
             assert!(
                 whole == part,
                 "{} of {name} takes more than {:?}: {:?}",
                 kind.name,
-                kind.folders,
+                kind.theme_dirs,
                 part.1
             );
             assert!(!whole.0.is_empty() || kind.name == "proof", "{}: {:?}", kind.name, whole.1);

@@ -7,7 +7,7 @@ mod folders_tests;
 mod model;
 
 use pressroom_diagnostics::Diagnostics;
-use pressroom_render::{BinderKind, EditionKind};
+use pressroom_render::{DigestKind, EditionKind};
 pub use pressroom_syndication::{cards_schema, ninjs_schema};
 use pressroom_theme::Theme;
 use pressroom_website::SiteMaker;
@@ -34,23 +34,23 @@ pub fn registry() -> &'static [EditionKind] {
             name: "model",
             extension: "model.json",
             summary: "the canonical document as JSON, which `build` reads too",
-            after: None,
-            machine: true,
-            folders: &[],
+            depends_on: None,
+            is_syndicated: true,
+            theme_dirs: &[],
             prepare: model::prepare,
         },
     ]
 }
 
-/// Whether an edition is for the systems of partners ([`EditionKind::machine`]).
+/// Whether an edition is for the systems of partners ([`EditionKind::is_syndicated`]).
 pub fn is_syndicated(edition: &str) -> bool {
-    registry().iter().any(|kind| kind.machine && kind.name == edition)
+    registry().iter().any(|kind| kind.is_syndicated && kind.name == edition)
 }
 
 /// Every kind of digest of this build of Pressroom, in the order in which they are listed.
-pub fn binders() -> &'static [BinderKind] {
+pub fn digest_kinds() -> &'static [DigestKind] {
     &[
-        pressroom_epub::BINDER,
+        pressroom_epub::DIGEST,
         #[cfg(feature = "pdf")]
         pressroom_pdf::DIGEST,
         pressroom_newsletter::DIGEST,

@@ -21,7 +21,7 @@ impl Backend for Model {
             vec![Diagnostic::error(Code::EditionFailed, format!("the document has no JSON form: {error}"))]
         })?;
         json.push(b'\n');
-        let mut edition = Edition::of(format!("{}.model.json", document.metadata.slug), json);
+        let mut edition = Edition::from_file(format!("{}.model.json", document.metadata.slug), json);
         for asset in &document.assets {
             edition.files.insert(format!("media/{}", asset.name), asset.bytes.clone());
         }

@@ -29,7 +29,8 @@ use self::{container::Kit, templates::Templates};
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::Document;
 use pressroom_render::{
-    Backend, Binder, BinderKind, Context, Digest, Edition, EditionKind, Volume, in_edition, sample,
+    Backend, Context, Digest, DigestBackend, DigestEdition, DigestKind, Edition, EditionKind, in_edition,
+    sample,
 };
 use pressroom_theme::Theme;
 
@@ -41,14 +42,14 @@ pub const KIND: EditionKind = EditionKind {
     name: NAME,
     extension: "epub",
     summary: "EPUB 3.3 book for e-readers and phones",
-    after: Some("print"),
-    machine: false,
-    folders: &["epub/"],
+    depends_on: Some("print"),
+    is_syndicated: false,
+    theme_dirs: &["epub/"],
     prepare,
 };
 
 /// The digest as EPUB.
-pub const BINDER: BinderKind = BinderKind { name: NAME, extension: "epub", prepare: prepare_binder };
+pub const DIGEST: DigestKind = DigestKind { name: NAME, extension: "epub", prepare: prepare_digest };
 
 /// Compiles the theme's templates.
 ///
@@ -58,7 +59,7 @@ pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
     Ok(Box::new(Epub::prepare(theme)?))
 }
 
-fn prepare_binder(theme: &Theme) -> Result<Box<dyn Binder>, Diagnostics> {
+fn prepare_digest(theme: &Theme) -> Result<Box<dyn DigestBackend>, Diagnostics> {
     Ok(Box::new(Epub::prepare(theme)?))
 }
 
@@ -88,18 +89,22 @@ impl Backend for Epub {
         let mut warnings = Vec::new();
         let bytes = explainer::publication(self, document, context, &mut warnings);
         let bytes = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?;
-        let mut edition = Edition::of(format!("{}.epub", document.metadata.slug), bytes);
+        let mut edition = Edition::from_file(format!("{}.epub", document.metadata.slug), bytes);
         edition.warnings = in_edition(NAME, warnings);
         Ok(edition)
     }
 }
 
-impl Binder for Epub {
-    fn bind(&self, digest: &Digest<'_>, context: &Context<'_>) -> Result<Volume, Diagnostics> {
+impl DigestBackend for Epub {
+    fn render_digest(
+        &self,
+        digest: &Digest<'_>,
+        context: &Context<'_>,
+    ) -> Result<DigestEdition, Diagnostics> {
         let mut warnings = Vec::new();
         let bytes = issue::publication(self, digest, context, &mut warnings);
         let bytes: Arc<[u8]> = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?.into();
         let files = BTreeMap::from([(format!("{}.epub", digest.name), bytes)]);
-        Ok(Volume { files, warnings: issue::in_edition(warnings) })
+        Ok(DigestEdition { files, warnings: issue::in_edition(warnings) })
     }
 }

@@ -35,7 +35,7 @@ pub fn is_of_disk(error: &io::Error) -> bool {
 ///
 /// # Errors
 /// The disk can't tell.
-pub fn look(path: &Path) -> io::Result<Option<Metadata>> {
+pub fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
     or_absent(fs::metadata(path))
 }
 
@@ -43,7 +43,7 @@ pub fn look(path: &Path) -> io::Result<Option<Metadata>> {
 ///
 /// # Errors
 /// The disk can't tell.
-pub fn look_at_link(path: &Path) -> io::Result<Option<Metadata>> {
+pub fn link_metadata(path: &Path) -> io::Result<Option<Metadata>> {
     or_absent(fs::symlink_metadata(path))
 }
 
@@ -52,7 +52,7 @@ pub fn look_at_link(path: &Path) -> io::Result<Option<Metadata>> {
 /// # Errors
 /// The disk can't tell.
 pub fn is_file(path: &Path) -> io::Result<bool> {
-    Ok(look(path)?.is_some_and(|metadata| metadata.is_file()))
+    Ok(metadata(path)?.is_some_and(|metadata| metadata.is_file()))
 }
 
 /// True where a folder stands at a path, or what a link there leads to is one.
@@ -60,14 +60,14 @@ pub fn is_file(path: &Path) -> io::Result<bool> {
 /// # Errors
 /// The disk can't tell.
 pub fn is_folder(path: &Path) -> io::Result<bool> {
-    Ok(look(path)?.is_some_and(|metadata| metadata.is_dir()))
+    Ok(metadata(path)?.is_some_and(|metadata| metadata.is_dir()))
 }
 
 /// Where a path leads, without links and `..`; `None` where it leads to nothing.
 ///
 /// # Errors
 /// The disk can't tell.
-pub fn real(path: &Path) -> io::Result<Option<PathBuf>> {
+pub fn real_path(path: &Path) -> io::Result<Option<PathBuf>> {
     or_absent(fs::canonicalize(path))
 }
 
@@ -104,7 +104,7 @@ pub struct Entry {
 }
 
 impl Kind {
-    fn of(metadata: &Metadata) -> Self {
+    fn from_metadata(metadata: &Metadata) -> Self {
         let kind = metadata.file_type();
         match (kind.is_file(), kind.is_dir(), kind.is_symlink()) {
             (true, ..) => Self::File,
@@ -141,8 +141,8 @@ pub fn entries_at_most(folder: &Path, most: usize) -> io::Result<Vec<Entry>> {
             FileType::Directory => Kind::Folder,
             FileType::Symlink => Kind::Link,
             // Some disks don't say.
-            FileType::Unknown => match look_at_link(&path)? {
-                Some(metadata) => Kind::of(&metadata),
+            FileType::Unknown => match link_metadata(&path)? {
+                Some(metadata) => Kind::from_metadata(&metadata),
                 None => continue,
             },
             FileType::Fifo | FileType::Socket | FileType::CharacterDevice | FileType::BlockDevice => {
@@ -162,7 +162,11 @@ pub fn entries_at_most(folder: &Path, most: usize) -> io::Result<Vec<Entry>> {
 pub(crate) fn entries_at_most(folder: &Path, most: usize) -> io::Result<Vec<Entry>> {
     let entry = |entry: io::Result<fs::DirEntry>| {
         let entry = entry?;
-        Ok(Entry { name: entry.file_name(), path: entry.path(), kind: Kind::of(&entry.metadata()?) })
+        Ok(Entry {
+            name: entry.file_name(),
+            path: entry.path(),
+            kind: Kind::from_metadata(&entry.metadata()?),
+        })
     };
     fs::read_dir(folder)?.take(most).map(entry).collect()
 }
@@ -306,7 +310,7 @@ mod tests {
         assert_eq!(names, [("a".into(), Kind::Folder), ("one".into(), Kind::File)]);
         assert_eq!(entries_at_most(&folder, 1).unwrap().len(), 1);
         remove_folder(&folder).unwrap();
-        assert!(look(&folder).unwrap().is_none() && is_file(&base.path().join("outside")).unwrap());
+        assert!(metadata(&folder).unwrap().is_none() && is_file(&base.path().join("outside")).unwrap());
         remove_folder(&folder).unwrap();
         assert!(entries(&folder).is_err() && entries_if_any(&folder).unwrap().is_empty());
     }
@@ -316,11 +320,11 @@ mod tests {
         let base = tempfile::tempdir().unwrap();
         fs::write(base.path().join("file"), "x").unwrap();
         for nothing in ["none", "none/below", "file/below", "a\0b"] {
-            assert!(look(&base.path().join(nothing)).unwrap().is_none(), "{nothing}");
-            assert!(real(&base.path().join(nothing)).unwrap().is_none(), "{nothing}");
+            assert!(metadata(&base.path().join(nothing)).unwrap().is_none(), "{nothing}");
+            assert!(real_path(&base.path().join(nothing)).unwrap().is_none(), "{nothing}");
         }
         // No file has so long a name; who wrote it knows better.
-        let error = look(&base.path().join("x".repeat(300))).unwrap_err();
+        let error = metadata(&base.path().join("x".repeat(300))).unwrap_err();
         assert!(is_of_path(&error) && !is_absent(&error));
         assert!(is_folder(base.path()).unwrap() && !is_file(base.path()).unwrap());
     }

@@ -15,7 +15,7 @@ pub struct Stamp {
 
 impl Stamp {
     /// The stamp of a file.
-    pub fn of(metadata: &fs::Metadata) -> Self {
+    pub fn from_metadata(metadata: &fs::Metadata) -> Self {
         // What has no time, or one before 1970, is 0: it differs from what was written since, and is read again.
         let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let written = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or_default();

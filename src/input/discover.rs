@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::inputs::{Folder, Inputs, SourceFile, name_of};
+use super::inputs::{Folder, Inputs, SourceFile, display_name};
 use pressroom_document::reserved::MANIFEST;
 use pressroom_files::disk::{self, Kind};
 use pressroom_manifest as manifest;
@@ -39,7 +39,7 @@ const LOOKED_AT_DEPTH: usize = 2;
 pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Inputs, PathError> {
     let here = here()?;
     let real =
-        |output: &Path| disk::real(output).map_err(|error| PathError { path: output.to_owned(), error });
+        |output: &Path| disk::real_path(output).map_err(|error| PathError { path: output.to_owned(), error });
     let mut search = Search {
         here: Some(here),
         output: output.map(real).transpose()?.flatten(),
@@ -63,9 +63,9 @@ pub fn discover(paths: &[PathBuf], output: Option<&Path>) -> Result<Inputs, Path
         }
         let failed = |error| PathError { path: path.clone(), error };
         if fs::metadata(path).map_err(failed)?.is_dir() {
-            search.folder(path, 0)?;
+            search.search_folder(path, 0)?;
         } else {
-            search.file(path).ok_or_else(|| failed(io::Error::from(io::ErrorKind::NotFound)))?;
+            search.add_file(path).ok_or_else(|| failed(io::Error::from(io::ErrorKind::NotFound)))?;
         }
     }
     Ok(Inputs::new(stdin, search.folders, search.found))
@@ -79,7 +79,7 @@ pub fn searched(paths: &[PathBuf]) -> Result<Vec<String>, PathError> {
     let (here, mut folders) = (here()?, Vec::new());
     for path in paths {
         if disk::is_folder(path).map_err(|error| PathError { path: path.clone(), error })? {
-            folders.push(name_of(&shown(path, Some(&here))));
+            folders.push(display_name(&shown(path, Some(&here))));
         }
     }
     Ok(folders)
@@ -104,14 +104,15 @@ struct Search {
 }
 
 impl Search {
-    fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), PathError> {
+    fn search_folder(&mut self, folder: &Path, depth: usize) -> Result<(), PathError> {
         let failed = |error| PathError { path: folder.to_owned(), error };
         let real = fs::canonicalize(folder).map_err(failed)?;
         let is_output = self.output.as_ref() == Some(&real);
         if is_output && depth == 0 {
             return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
         }
-        let ours = is_output || (depth > 0 && manifest::is_ours(&folder.join(MANIFEST)).map_err(failed)?);
+        let ours =
+            is_output || (depth > 0 && manifest::is_manifest(&folder.join(MANIFEST)).map_err(failed)?);
         if depth > MAX_DEPTH || ours || !self.searched.insert(real.clone()) {
             return Ok(());
         }
@@ -128,7 +129,7 @@ impl Search {
             };
             let leads_out = is_link && self.leads_out(&entry.path)?;
             if is_folder && !leads_out {
-                self.folder(&entry.path, depth + 1)?;
+                self.search_folder(&entry.path, depth + 1)?;
             } else if match is_folder {
                 // A folder of pictures may be elsewhere: theirs is a rule of its own.
                 true => self.holds_source(&entry.path, 0, &mut { LOOKED_AT }),
@@ -144,7 +145,7 @@ impl Search {
 
     /// True for a link that leads to nothing which the user named. One that leads nowhere does not lead out.
     fn leads_out(&self, link: &Path) -> Result<bool, PathError> {
-        match disk::real(link) {
+        match disk::real_path(link) {
             Err(error) if !disk::is_of_path(&error) => Err(PathError { path: link.to_owned(), error }),
             Err(_) | Ok(None) => Ok(false),
             Ok(Some(real)) => Ok(!self.named_paths.iter().any(|named| real.starts_with(named))),
@@ -173,7 +174,7 @@ impl Search {
     }
 
     /// A file that the user named; `None` where it has no name.
-    fn file(&mut self, path: &Path) -> Option<()> {
+    fn add_file(&mut self, path: &Path) -> Option<()> {
         let (folder, name) = (path.parent().unwrap_or(Path::new("")), path.file_name()?.into());
         let number = match self.named.get(folder) {
             Some(number) => *number,

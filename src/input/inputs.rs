@@ -198,7 +198,7 @@ impl Inputs {
 }
 
 /// A path for people: with `/`.
-pub(crate) fn name_of(shown: &Path) -> String {
+pub(crate) fn display_name(shown: &Path) -> String {
     shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
@@ -216,5 +216,5 @@ fn input(shown: &Path, path: PathBuf) -> Input {
         Some(folder) if stem.eq_ignore_ascii_case("index") => folder,
         _ => stem.to_owned(),
     };
-    Input { name: name_of(shown), path: Some(path), kind, slug, leads_out: false }
+    Input { name: display_name(shown), path: Some(path), kind, slug, leads_out: false }
 }

@@ -17,7 +17,7 @@ use pressroom_files::{
     Stamp,
     disk::{self, Kind},
 };
-use pressroom_images::{Looked, PictureError, Pictures};
+use pressroom_images::{PictureError, Pictures, PrescanResponse};
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of a picture file.
@@ -55,15 +55,15 @@ pub struct SeenPicture {
 /// The pictures that were read in this run.
 #[derive(Default)]
 pub struct PictureFiles {
-    known: Mutex<Known>,
+    known: Mutex<KnownPictures>,
     reads: AtomicUsize,
 }
 
 #[derive(Default)]
-struct Known {
+struct KnownPictures {
     files: HashMap<PathBuf, Opened>,
     /// What each of them turned out to be, by the [`place`] of its bytes.
-    looked: HashMap<[usize; 2], Arc<OnceLock<Looked>>>,
+    looked: HashMap<[usize; 2], Arc<OnceLock<PrescanResponse>>>,
     /// The paths of the files, the oldest first.
     order: VecDeque<PathBuf>,
     /// How many bytes the files have.
@@ -110,16 +110,16 @@ impl PictureFiles {
         if bytes.len() as u64 > MAX_PICTURE {
             return Err(PictureError::TooLarge);
         }
-        let opened = Opened { stamp: Stamp::of(&metadata), sha256: sha256(&bytes).into(), bytes };
+        let opened = Opened { stamp: Stamp::from_metadata(&metadata), sha256: sha256(&bytes).into(), bytes };
         Ok(self.known().keep(path, opened))
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, KnownPictures> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Known {
+impl KnownPictures {
     /// Keeps a file for documents still to come; gives it as it was kept before, if another thread was faster.
     fn keep(&mut self, path: &Path, opened: Opened) -> Opened {
         if let Some(kept) = self.files.get(path) {
@@ -168,11 +168,11 @@ impl DocumentPictures<'_> {
 
     /// A picture that was seen by an earlier run, as it is now. Its content is read only where the file was written
     /// again, or so near before `made` (nanoseconds since 1970) that it may have changed unseen.
-    pub fn look(&self, before: &SeenPicture, made: u64) -> SeenPicture {
+    pub fn recheck(&self, before: &SeenPicture, made: u64) -> SeenPicture {
         let path = before.path.clone();
         // One that can't be looked at is another than before: so it is read again, which tells why it can't be.
         let Ok(real) = self.locate(&path) else { return SeenPicture { path, file: None } };
-        let stamp = fs::metadata(&real).ok().map(|metadata| Stamp::of(&metadata));
+        let stamp = fs::metadata(&real).ok().map(|metadata| Stamp::from_metadata(&metadata));
         match (&before.file, stamp) {
             (Some((known, sha256)), Some(stamp))
                 if *known == stamp && stamp.written.saturating_add(UNSURE) < made =>
@@ -228,7 +228,7 @@ impl Pictures for DocumentPictures<'_> {
         self.listed.get_or_init(|| list(&self.folder)).clone()
     }
 
-    fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<Looked>> {
+    fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<PrescanResponse>> {
         self.files.known().looked.get(&place(file)).cloned().unwrap_or_default()
     }
 }
@@ -272,7 +272,7 @@ fn in_other_form(folder: &Path, relative: &Path) -> io::Result<Option<PathBuf>> 
         let Some(name) = component.as_os_str().to_str() else { return Ok(None) };
         let mut found = None;
         for form in [name, &*word::nfc(name), &*word::nfd(name)] {
-            if found.is_none() && disk::look(&path.join(form))?.is_some() {
+            if found.is_none() && disk::metadata(&path.join(form))?.is_some() {
                 found = Some(path.join(form));
             }
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     Input, InputKind,
     pictures::{PictureFiles, SeenPicture},
-    source::Loaded,
+    source::LoadedSource,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
@@ -18,7 +18,7 @@ use pressroom_document::{Document, reserved::Reserved};
 use pressroom_read::{self as read, ReadOptions};
 
 /// A source that was read.
-pub struct Reading {
+pub struct LoadedDocument {
     /// The decoded text.
     pub source: Source,
     /// What it says; `None` where it can't be read, which the findings tell.
@@ -31,7 +31,7 @@ pub struct Reading {
     refused: Option<Diagnostic>,
 }
 
-impl Reading {
+impl LoadedDocument {
     /// Refuses a document that can't have the slug that it says: for commands that don't survey their sources.
     pub fn refuse_slug(&mut self) {
         if let Some(finding) = self.refused.take() {
@@ -42,21 +42,22 @@ impl Reading {
 }
 
 /// Reads a source, at `now` if that matters. One in which errors were found already is not read.
-pub fn read(
+pub fn read_document(
     input: &Input,
-    loaded: Loaded,
+    loaded: LoadedSource,
     site: &Site,
     pictures: &PictureFiles,
     now: Option<Timestamp>,
-) -> Reading {
+) -> LoadedDocument {
     let pictures = pictures.beneath(input.path.as_deref().and_then(Path::parent));
-    let reading = read_with(loaded, &ReadOptions { site, slug: &input.slug, pictures: &pictures, now });
-    Reading { pictures: pictures.seen(), ..reading }
+    let reading =
+        read_document_with(loaded, &ReadOptions { site, slug: &input.slug, pictures: &pictures, now });
+    LoadedDocument { pictures: pictures.seen(), ..reading }
 }
 
 /// The same for a source that is no file.
-pub fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
-    let Loaded { source, kind, mut found, version: _, sha256: _ } = loaded;
+pub fn read_document_with(loaded: LoadedSource, options: &ReadOptions<'_>) -> LoadedDocument {
+    let LoadedSource { source, kind, mut found, version: _, sha256: _ } = loaded;
     let mut document = None;
     if !found.iter().any(Diagnostic::is_error) {
         let result = caught(|| match kind {
@@ -80,7 +81,7 @@ pub fn read_with(loaded: Loaded, options: &ReadOptions<'_>) -> Reading {
         let span = peek.ok().flatten().and_then(|peek| peek.places.slug);
         Some(Diagnostic { span, ..finding })
     });
-    Reading { source, document, found, pictures: Vec::new(), refused }
+    LoadedDocument { source, document, found, pictures: Vec::new(), refused }
 }
 
 /// An error where a slug is not free to be the name of a folder or file of editions.

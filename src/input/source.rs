@@ -19,7 +19,7 @@ const MAX_PROFILE: u64 = 16 << 20;
 const MAX_TEXT: u64 = 1024 * 1024;
 
 /// A source as it came from the disk.
-pub struct Loaded {
+pub struct LoadedSource {
     /// The decoded text; empty if it could not be read.
     pub source: Source,
     /// Markdown or the model as JSON.
@@ -33,15 +33,15 @@ pub struct Loaded {
 }
 
 /// Reads one source. What can't be read is an error among the findings, beside an empty text.
-pub fn load(input: &Input) -> Loaded {
-    decode(input, bytes_of(input))
+pub fn load_source(input: &Input) -> LoadedSource {
+    decode_source(input, read_bytes(input))
 }
 
 /// The bytes of a source, or one more than a document may have.
 ///
 /// # Errors
 /// The error of the disk.
-pub fn bytes_of(input: &Input) -> io::Result<Vec<u8>> {
+pub fn read_bytes(input: &Input) -> io::Result<Vec<u8>> {
     if input.leads_out {
         // Where it leads is not said: that may be a secret of this machine's.
         let message =
@@ -55,7 +55,7 @@ pub fn bytes_of(input: &Input) -> io::Result<Vec<u8>> {
 }
 
 /// The source of its bytes, or of the reason why there are none.
-pub fn decode(input: &Input, bytes: io::Result<Vec<u8>>) -> Loaded {
+pub fn decode_source(input: &Input, bytes: io::Result<Vec<u8>>) -> LoadedSource {
     let hash = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
     let (source, found) = match bytes {
         Ok(bytes) if bytes.len() as u64 > read::MAX_SOURCE_BYTES => {
@@ -77,7 +77,7 @@ pub fn decode(input: &Input, bytes: io::Result<Vec<u8>>) -> Loaded {
         None if is_model(&source.text) => InputKind::Model,
         _ => input.kind,
     };
-    Loaded { source, kind, found, version: None, sha256: hash }
+    LoadedSource { source, kind, found, version: None, sha256: hash }
 }
 
 /// Opens a source. A pipe that lies in a folder would be waited for, perhaps for ever; those below `/dev` and `/proc` are

@@ -41,7 +41,7 @@ pub fn folders() -> Vec<PathBuf> {
                 match entry.kind {
                     Kind::Folder => below.push(entry.path),
                     Kind::Link => {
-                        let real = disk::real(&entry.path).unwrap_or_default();
+                        let real = disk::real_path(&entry.path).unwrap_or_default();
                         let is_new = |real: &PathBuf| !all.iter().any(|known| real.starts_with(known));
                         all.extend(real.filter(is_new));
                     }
@@ -72,12 +72,12 @@ fn font_files(folders: &[&str]) -> Result<BTreeSet<PathBuf>, (PathBuf, io::Error
     let (mut searched, mut files) = (HashSet::new(), BTreeSet::new());
     while let Some(folder) = waiting.pop() {
         let failed = |error| (folder.clone(), error);
-        if !searched.insert(allowed(disk::real(&folder)).map_err(failed)?) {
+        if !searched.insert(allowed(disk::real_path(&folder)).map_err(failed)?) {
             continue;
         }
         for entry in allowed(disk::entries_if_any(&folder).map(Some)).map_err(failed)?.unwrap_or_default() {
             let path = match entry.kind {
-                Kind::Link => match allowed(disk::real(&entry.path)).map_err(failed)? {
+                Kind::Link => match allowed(disk::real_path(&entry.path)).map_err(failed)? {
                     Some(real) => real,
                     None => continue,
                 },
@@ -111,7 +111,7 @@ impl MachineFonts {
         self.found.get_or_init(|| {
             let mut database = Database::new();
             let files = font_files(FOLDERS).unwrap_or_else(|(path, error)| {
-                self.note(&path, &error);
+                self.record_trouble(&path, &error);
                 BTreeSet::new()
             });
             for file in &files {
@@ -119,7 +119,7 @@ impl MachineFonts {
                     Err(error)
                         if disk::is_of_disk(&error) && error.kind() != io::ErrorKind::PermissionDenied =>
                     {
-                        self.note(file, &error);
+                        self.record_trouble(file, &error);
                     }
                     // A font that is broken, or gone, shows nothing.
                     _ => {}
@@ -141,7 +141,7 @@ impl MachineFonts {
 }
 
 impl MachineFonts {
-    fn note(&self, path: &Path, error: &io::Error) {
+    fn record_trouble(&self, path: &Path, error: &io::Error) {
         self.trouble.get_or_init(|| format!("the font {} can't be read: {error}", path.display()));
     }
 }
@@ -160,7 +160,7 @@ impl SystemFonts for MachineFonts {
                 Source::File(path) | Source::SharedFile(path, _) => path.clone(),
                 Source::Binary(_) => PathBuf::new(),
             });
-            self.note(&path.unwrap_or_default(), &io::Error::other("it could be read before"));
+            self.record_trouble(&path.unwrap_or_default(), &io::Error::other("it could be read before"));
         }
     }
 

@@ -36,15 +36,15 @@ pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report>
             let files = files(&folder).map_err(|unusable| unusable.report(&folder))?;
             // What the disk does not give of another theme is no mistake in this one.
             let refused = OnceCell::new();
-            let beside = |name: &str| {
-                beside(&folder, name).map_err(|unusable| {
+            let resolve = |name: &str| {
+                find_sibling(&folder, name).map_err(|unusable| {
                     if unusable.code == Code::Disk {
                         refused.get_or_init(|| unusable.clone());
                     }
                     unusable.message
                 })
             };
-            let loaded = Theme::load_beside(&shown(&folder), files, &beside);
+            let loaded = Theme::load_beside(&shown(&folder), files, &resolve);
             match refused.into_inner() {
                 Some(unusable) => return Err(unusable.report(&folder)),
                 None => loaded,
@@ -117,7 +117,7 @@ fn shown(folder: &Path) -> String {
 }
 
 /// The theme `name` in the folder that `folder` is in; `None` where there is none.
-fn beside(folder: &Path, name: &str) -> Result<Option<(String, Files)>, Unusable> {
+fn find_sibling(folder: &Path, name: &str) -> Result<Option<(String, Files)>, Unusable> {
     let themes = folder.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
     let other = themes.join(name);
     let refused = |error: io::Error| Unusable::unread(&other, &error);

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, io, path::Path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::parts::{Part, Unread, each_part};
+use crate::parts::{Part, ReadError, read_parts};
 use pressroom_document::{Document, FORMAT as HASHED_FORM, Fingerprint, Place, Status};
 use pressroom_editions::registry;
 use pressroom_files::disk;
@@ -153,7 +153,7 @@ impl Manifest {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut by_folder: BTreeMap<&str, Vec<DocumentFile>> = BTreeMap::new();
         for file in files.iter().filter(|file| file.is_of_document()) {
-            by_folder.entry(file.folder()).or_default().push(DocumentFile::of(file));
+            by_folder.entry(file.folder()).or_default().push(DocumentFile::from_file(file));
         }
         for document in &mut documents {
             document.files = by_folder.remove(document.slug.as_str()).unwrap_or_default();
@@ -165,7 +165,7 @@ impl Manifest {
     /// earlier form lists counts as published.
     pub fn read(path: &Path) -> io::Result<Option<Self>> {
         let (mut documents, mut published, mut files) = (Vec::new(), Vec::new(), Vec::new());
-        let read = each_part(path, &mut |part| {
+        let read = read_parts(path, &mut |part| {
             match part {
                 Part::Document(document) => documents.push(document),
                 Part::Published(document) => published.push(document),
@@ -176,12 +176,12 @@ impl Manifest {
         match read {
             Ok(says) => {
                 if !says {
-                    published = documents.iter().map(PublishedDocument::of).collect();
+                    published = documents.iter().map(PublishedDocument::from_record).collect();
                 }
                 Ok(Some(Self::new(documents, published, files)))
             }
-            Err(Unread::Disk(error)) => Err(error),
-            Err(Unread::Foreign | Unread::Refused(_)) => Ok(None),
+            Err(ReadError::Disk(error)) => Err(error),
+            Err(ReadError::Foreign | ReadError::Refused(_)) => Ok(None),
         }
     }
 
@@ -195,7 +195,7 @@ impl Manifest {
 
 impl PublishedDocument {
     /// What is published with a document as the manifest knows it.
-    pub fn of(document: &ManifestDocument) -> Self {
+    pub fn from_record(document: &ManifestDocument) -> Self {
         Self {
             slug: document.slug.clone(),
             version: document.version,
@@ -207,7 +207,7 @@ impl PublishedDocument {
 
 impl ManifestDocument {
     /// What the manifest says of a document that was read from `source`.
-    pub fn of(document: &Document, source: &str, fingerprint: &Fingerprint) -> Self {
+    pub fn from_document(document: &Document, source: &str, fingerprint: &Fingerprint) -> Self {
         let cards = document.cards.iter().map(|card| ManifestCard {
             id: card.id.clone(),
             sha256: fingerprint.part(Place::Card(card.number)).unwrap_or_default().to_owned(),
@@ -228,7 +228,7 @@ impl ManifestDocument {
 
 impl DocumentFile {
     /// What a document says of its file.
-    pub fn of(file: &ManifestFile) -> Self {
+    pub fn from_file(file: &ManifestFile) -> Self {
         Self { path: file.path.clone(), bytes: file.bytes, sha256: file.sha256.clone() }
     }
 }
@@ -266,9 +266,9 @@ impl ManifestFile {
 }
 
 /// The status of a document of which there are files in an output folder, where that can be told: it is for a message.
-pub fn status_in(output: &Path, slug: &str) -> Option<Status> {
+pub fn find_status(output: &Path, slug: &str) -> Option<Status> {
     let mut status = None;
-    let read = each_part(&output.join(MANIFEST), &mut |part| {
+    let read = read_parts(&output.join(MANIFEST), &mut |part| {
         if let Part::Document(document) = part
             && document.slug == slug
         {
@@ -285,14 +285,14 @@ pub fn status_in(output: &Path, slug: &str) -> Option<Status> {
 /// The disk can't tell.
 pub fn is_draft_in(output: &Path, slug: &str) -> io::Result<bool> {
     let mut draft = false;
-    let read = each_part(&output.join(MANIFEST), &mut |part| {
+    let read = read_parts(&output.join(MANIFEST), &mut |part| {
         if let Part::Document(document) = part {
             draft |= document.slug == slug && document.draft;
         }
         Ok(())
     });
     match read {
-        Err(Unread::Disk(error)) if !disk::is_absent(&error) => Err(error),
+        Err(ReadError::Disk(error)) if !disk::is_absent(&error) => Err(error),
         read => Ok(draft && read.is_ok()),
     }
 }
@@ -301,12 +301,12 @@ pub fn is_draft_in(output: &Path, slug: &str) -> io::Result<bool> {
 ///
 /// # Errors
 /// The disk can't tell.
-pub fn is_ours(path: &Path) -> io::Result<bool> {
+pub fn is_manifest(path: &Path) -> io::Result<bool> {
     if !disk::is_file(path)? {
         return Ok(false);
     }
-    match each_part(path, &mut |_| Ok(())) {
-        Err(Unread::Disk(error)) => Err(error),
+    match read_parts(path, &mut |_| Ok(())) {
+        Err(ReadError::Disk(error)) => Err(error),
         read => Ok(read.is_ok()),
     }
 }
@@ -339,7 +339,7 @@ mod tests {
         let document = r#"{"slug": "a", "source": "a.md", "version": 2, "status": "usable", "hash": "f", "sha256": "x", "cards": []}"#;
         let before = r#"{"format": "pressroom-manifest/2", "documents": [D], "files": []}"#;
         let before = read(&before.replace('D', document)).unwrap();
-        assert_eq!(before.published, [PublishedDocument::of(&before.documents[0])]);
+        assert_eq!(before.published, [PublishedDocument::from_record(&before.documents[0])]);
         let now = r#"{"format": "pressroom-manifest/3", "documents": [D], "published": [], "files": []}"#;
         assert_eq!(read(&now.replace('D', document)).unwrap().published, []);
     }

@@ -27,7 +27,7 @@ pub enum Part {
 type Show<'s> = &'s mut dyn FnMut(Part) -> Result<(), String>;
 
 /// Why a manifest could not be read to its end.
-pub enum Unread {
+pub enum ReadError {
     /// The disk refuses.
     Disk(io::Error),
     /// It is no manifest of Pressroom's. What it had before was shown.
@@ -40,12 +40,12 @@ pub enum Unread {
 /// no file that is not inside. Gives whether it says what was published, which earlier forms do not.
 ///
 /// # Errors
-/// [`Unread`].
-pub fn each_part(path: &Path, show: Show<'_>) -> Result<bool, Unread> {
+/// [`ReadError`].
+pub fn read_parts(path: &Path, show: Show<'_>) -> Result<bool, ReadError> {
     let file = match File::open(path) {
         Ok(file) => BufReader::new(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(Unread::Disk(error)),
+        Err(error) => return Err(ReadError::Disk(error)),
     };
     let mut refused = None;
     let mut show = |part: Part| match &part {
@@ -57,10 +57,10 @@ pub fn each_part(path: &Path, show: Show<'_>) -> Result<bool, Unread> {
     let mut json = serde_json::Deserializer::from_reader(file);
     let read = Whole(&mut show).deserialize(&mut json).and_then(|says| json.end().map(|()| says));
     match (read, refused) {
-        (_, Some(message)) => Err(Unread::Refused(message)),
+        (_, Some(message)) => Err(ReadError::Refused(message)),
         (Ok(says), None) => Ok(says),
-        (Err(error), None) if error.is_io() => Err(Unread::Disk(error.into())),
-        (Err(_), None) => Err(Unread::Foreign),
+        (Err(error), None) if error.is_io() => Err(ReadError::Disk(error.into())),
+        (Err(_), None) => Err(ReadError::Foreign),
     }
 }
 

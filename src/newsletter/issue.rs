@@ -11,7 +11,7 @@ use pressroom_config::{Mailing, Site};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::Document;
 use pressroom_render::{
-    Binder, BinderKind, Context, Digest, Volume,
+    Context, Digest, DigestBackend, DigestEdition, DigestKind,
     plain::{
         Ornaments,
         ascii::Ascii,
@@ -23,9 +23,9 @@ use pressroom_render::{
 use pressroom_theme::{Count, Theme, Word};
 
 /// The plain-text newsletter of many explainers.
-pub const DIGEST: BinderKind = BinderKind { name: "text", extension: "txt", prepare };
+pub const DIGEST: DigestKind = DigestKind { name: "text", extension: "txt", prepare };
 
-fn prepare(theme: &Theme) -> Result<Box<dyn Binder>, Diagnostics> {
+fn prepare(theme: &Theme) -> Result<Box<dyn DigestBackend>, Diagnostics> {
     let templates = Templates::compile(theme)?;
     Ok(Box::new(Issue { templates, theme: theme.clone() }))
 }
@@ -35,16 +35,20 @@ struct Issue {
     theme: Theme,
 }
 
-impl Binder for Issue {
-    fn bind(&self, digest: &Digest<'_>, context: &Context<'_>) -> Result<Volume, Diagnostics> {
+impl DigestBackend for Issue {
+    fn render_digest(
+        &self,
+        digest: &Digest<'_>,
+        context: &Context<'_>,
+    ) -> Result<DigestEdition, Diagnostics> {
         // What the footer says of the list is said once, at the end of all.
         let newsletter =
             Mailing { reason: None, unsubscribe: None, address: None, ..context.site.newsletter.clone() };
         let site = Site { newsletter, ..context.site.clone() };
-        let (mut volume, mut articles) = (Volume::default(), Vec::new());
+        let (mut edition, mut articles) = (DigestEdition::default(), Vec::new());
         for (place, document) in digest.documents.iter().enumerate() {
             let text = self.article(document, &Context { site: &site, ..*context }, &mut |finding| {
-                volume.warnings.push((place, finding));
+                edition.warnings.push((place, finding));
             });
             articles.push(text.map_err(|finding| vec![finding])?);
         }
@@ -56,8 +60,8 @@ impl Binder for Issue {
                 .with_ascii(context.site.newsletter.ascii.then(|| Ascii::of(digest.language))),
         };
         let issue = self.templates.issue(front.pieces(articles)).map_err(|finding| vec![finding])?;
-        volume.files.insert(format!("{}.{}", digest.name, DIGEST.extension), issue.into_bytes().into());
-        Ok(volume)
+        edition.files.insert(format!("{}.{}", digest.name, DIGEST.extension), issue.into_bytes().into());
+        Ok(edition)
     }
 }
 

@@ -26,9 +26,9 @@ pub const TEXT: EditionKind = EditionKind {
     name: "text",
     extension: "txt",
     summary: "plain-text newsletter, 72 columns",
-    after: None,
-    machine: false,
-    folders: &["text/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["text/"],
     prepare: prepare_text,
 };
 
@@ -44,7 +44,8 @@ impl Backend for Text {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let plan = Plan::new(document, context.site);
         let written = letter::write(&plan, context, &self.templates).map_err(|finding| vec![finding])?;
-        let mut edition = Edition::of(format!("{}.txt", document.metadata.slug), written.text.into_bytes());
+        let mut edition =
+            Edition::from_file(format!("{}.txt", document.metadata.slug), written.text.into_bytes());
         edition.warnings = plan.warnings;
         edition.warnings.extend(written.warnings);
         Ok(edition)

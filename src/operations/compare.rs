@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use pressroom_build::{execute::STACK, survey::NoPictures};
+use pressroom_build::{execute::STACK, prescan::NoPictures};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Report, panics::caught};
 use pressroom_document::{Changes, Document, Fingerprint, Status, reserved::MANIFEST};
@@ -20,7 +20,7 @@ use pressroom_input::{
     Input, InputKind, PathError, discover,
     pictures::PictureFiles,
     reading,
-    source::{self, Loaded},
+    source::{self, LoadedSource},
 };
 use pressroom_manifest::Manifest;
 use pressroom_read::{self as read, ReadOptions};
@@ -147,7 +147,7 @@ pub fn compare(job: &CompareJob<'_>) -> Result<Comparison, CompareError> {
 }
 
 /// A source that was loaded and not yet read.
-type Waiting = (Input, Loaded);
+type Waiting = (Input, LoadedSource);
 /// The earlier and the later source of a document.
 type Pair = (Option<Waiting>, Option<Waiting>);
 
@@ -168,7 +168,7 @@ fn side(
     let loaded: Vec<(Option<String>, Waiting)> = inputs
         .par_iter()
         .map(|input| {
-            let loaded = source::load(&input);
+            let loaded = source::load_source(&input);
             (slug(job.site, &input, &loaded), (input, loaded))
         })
         .collect();
@@ -178,9 +178,9 @@ fn side(
     }
     let mut found = Vec::new();
     for (slug, (input, mut loaded)) in loaded {
-        let sharing = slug.as_ref().and_then(|slug| names.get(&slug.to_lowercase()));
+        let hard_links = slug.as_ref().and_then(|slug| names.get(&slug.to_lowercase()));
         let others: Vec<_> =
-            sharing.into_iter().flatten().filter(|name| **name != input.name).cloned().collect();
+            hard_links.into_iter().flatten().filter(|name| **name != input.name).cloned().collect();
         if let (Some(slug), false) = (&slug, others.is_empty()) {
             let message = format!("`{slug}` is also the slug of {}", others.join(", "));
             loaded.found.push(Diagnostic::error(Code::DuplicateSlug, message));
@@ -189,7 +189,8 @@ fn side(
             Some(slug) if others.is_empty() => found.push((slug, (input, loaded))),
             // Reading it says why it has no slug.
             Some(_) | None => {
-                let reading = reading::read(&input, loaded, job.site, &PictureFiles::default(), None);
+                let reading =
+                    reading::read_document(&input, loaded, job.site, &PictureFiles::default(), None);
                 reports.extend(errors(reading.source, reading.found));
             }
         }
@@ -198,7 +199,7 @@ fn side(
 }
 
 /// The slug that a source says it has; `None` where it can't be read.
-fn slug(site: &Site, input: &Input, loaded: &Loaded) -> Option<String> {
+fn slug(site: &Site, input: &Input, loaded: &LoadedSource) -> Option<String> {
     if loaded.found.iter().any(Diagnostic::is_error) {
         return None;
     }
@@ -247,7 +248,7 @@ fn compare_pair(
     let mut reports = Vec::new();
     let mut read = |waiting: Option<Waiting>| {
         let (input, loaded) = waiting?;
-        let reading = reading::read(&input, loaded, job.site, pictures, None);
+        let reading = reading::read_document(&input, loaded, job.site, pictures, None);
         reports.extend(errors(reading.source, reading.found));
         Some((input.name, reading.document))
     };

@@ -1,4 +1,4 @@
-//! Many explainers in one file: reads them, chooses, has them bound and writes what came of it.
+//! Many explainers in one file: reads them, chooses, has them outcome and writes what came of it.
 
 use std::{
     fs, io,
@@ -11,9 +11,9 @@ use rayon::iter::ParallelIterator;
 use pressroom_build::{
     Embargoed, Failure, Observer,
     execute::STACK,
-    life::{Fate, Terms},
-    making,
+    policy::{Disposition, PublicationPolicy},
     publish::replace,
+    render,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
@@ -27,19 +27,19 @@ use pressroom_images::Darkroom;
 use pressroom_input::{
     Input, Inputs,
     pictures::PictureFiles,
-    reading::{self, Reading},
+    reading::{self, LoadedDocument},
     source,
 };
-use pressroom_render::{self as render, Binder, BinderKind, Context, Digest, Volume};
+use pressroom_render::{self as render, Context, Digest, DigestBackend, DigestEdition, DigestKind};
 use pressroom_theme::Theme;
 
-/// What is to be bound.
+/// What is to be outcome.
 #[derive(Debug)]
 pub struct DigestJob<'a> {
     /// The sources.
     pub inputs: &'a Inputs,
     /// The kinds of files to make, and where each goes.
-    pub outputs: &'a [(BinderKind, PathBuf)],
+    pub outputs: &'a [(DigestKind, PathBuf)],
     /// How they look.
     pub theme: &'a Theme,
     /// Whose they are.
@@ -58,15 +58,15 @@ pub struct DigestJob<'a> {
     pub check: &'a CheckPolicy,
     /// When this is: for what nobody may see yet.
     pub now: Timestamp,
-    /// True where what nobody may see yet is bound, too.
+    /// True where what nobody may see yet is outcome, too.
     pub include_embargoed: bool,
-    /// True where drafts are bound, too, marked as such.
+    /// True where drafts are outcome, too, marked as such.
     pub drafts: bool,
 }
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Bound {
+pub struct DigestOutcome {
     /// Explainers in the digest.
     pub documents: usize,
     /// Explainers that were left out because they had errors.
@@ -89,29 +89,29 @@ pub struct Bound {
 ///
 /// # Errors
 /// [`Failure`] where nothing was written because nothing could be.
-pub fn bind(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Bound, Failure> {
+pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<DigestOutcome, Failure> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
     let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
     threads.install(|| {
-        let mut binders = Vec::new();
+        let mut backends = Vec::new();
         for (kind, path) in job.outputs {
             check_target(path, job.inputs).map_err(Failure::Disk)?;
-            binders.push((kind, path, prepare(kind, job.theme)?));
+            backends.push((kind, path, prepare(kind, job.theme)?));
         }
-        let mut bound = Bound::default();
-        let (mut entries, mut documents) = gather(job, &mut bound);
-        bound.documents = documents.len();
-        let mut volumes = Vec::new();
+        let mut outcome = DigestOutcome::default();
+        let (mut entries, mut documents) = gather(job, &mut outcome);
+        outcome.documents = documents.len();
+        let mut editions = Vec::new();
         let all: Vec<Document> =
             documents.iter_mut().filter_map(|number| entries.get_mut(*number)?.document.take()).collect();
         let all: Vec<Document> =
-            all.into_iter().map(|document| making::marked(document, job.theme)).collect();
+            all.into_iter().map(|document| render::marked(document, job.theme)).collect();
         if !all.is_empty() {
-            for (kind, path, binder) in &binders {
-                let found = match volume(job, path, binder.as_ref(), &all) {
-                    Ok(mut volume) => {
-                        let warnings = std::mem::take(&mut volume.warnings);
-                        volumes.push((*path, volume));
+            for (kind, path, backend) in &backends {
+                let found = match render(job, path, backend.as_ref(), &all) {
+                    Ok(mut edition) => {
+                        let warnings = std::mem::take(&mut edition.warnings);
+                        editions.push((*path, edition));
                         warnings
                     }
                     // What concerns no document in particular is told with the first.
@@ -128,19 +128,19 @@ pub fn bind(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Bound, Failu
         for entry in entries {
             let mut report = Report::new(entry.source, entry.found);
             report.apply(job.check);
-            bound.errors += report.errors();
-            bound.failed += usize::from(report.errors() > 0);
-            bound.refused += usize::from(report.is_of_disk());
+            outcome.errors += report.errors();
+            outcome.failed += usize::from(report.errors() > 0);
+            outcome.refused += usize::from(report.is_of_disk());
             observer.document(&report);
         }
-        for (path, volume) in volumes.into_iter().filter(|_| bound.refused == 0) {
-            bound.files += write(path, &volume).map_err(Failure::Disk)?;
+        for (path, edition) in editions.into_iter().filter(|_| outcome.refused == 0) {
+            outcome.files += write(path, &edition).map_err(Failure::Disk)?;
         }
-        Ok(bound)
+        Ok(outcome)
     })
 }
 
-fn prepare(kind: &BinderKind, theme: &Theme) -> Result<Box<dyn Binder>, Failure> {
+fn prepare(kind: &DigestKind, theme: &Theme) -> Result<Box<dyn DigestBackend>, Failure> {
     let prepared = caught(|| (kind.prepare)(theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
     prepared.map_err(|found| {
         let found = render::in_edition(kind.name, found);
@@ -149,26 +149,33 @@ fn prepare(kind: &BinderKind, theme: &Theme) -> Result<Box<dyn Binder>, Failure>
 }
 
 /// Reads every source, in parallel; gives those that were asked for or are wrong, and the numbers of those to bind, in
-/// order. What must not be seen is read, but not bound.
-fn gather(job: &DigestJob<'_>, bound: &mut Bound) -> (Vec<Reading>, Vec<usize>) {
+/// order. What must not be seen is read, but not outcome.
+fn gather(job: &DigestJob<'_>, outcome: &mut DigestOutcome) -> (Vec<LoadedDocument>, Vec<usize>) {
     let pictures = PictureFiles::default();
-    let entries: Vec<Reading> = job
+    let entries: Vec<LoadedDocument> = job
         .inputs
         .par_iter()
         .map(|input| {
-            let mut reading = reading::read(&input, source::load(&input), job.site, &pictures, Some(job.now));
+            let mut reading = reading::read_document(
+                &input,
+                source::load_source(&input),
+                job.site,
+                &pictures,
+                Some(job.now),
+            );
             reading.refuse_slug();
             reading
         })
         .collect();
-    let chosen = |entry: &Reading| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
-    let mut entries: Vec<Reading> = entries.into_iter().filter(chosen).collect();
+    let chosen =
+        |entry: &LoadedDocument| entry.document.as_ref().is_none_or(|document| is_chosen(job, document));
+    let mut entries: Vec<LoadedDocument> = entries.into_iter().filter(chosen).collect();
     refuse_shared_slugs(&mut entries);
     for entry in &mut entries {
         if is_refused(job.check, &entry.found) || entry.found.iter().any(Diagnostic::is_error) {
             entry.document = None;
         }
-        if entry.document.as_ref().is_some_and(|document| !is_bound(job, document, bound)) {
+        if entry.document.as_ref().is_some_and(|document| !is_included(job, document, outcome)) {
             entry.document = None;
         }
     }
@@ -197,22 +204,24 @@ fn is_chosen(job: &DigestJob<'_>, document: &Document) -> bool {
 }
 
 /// False for a document that must not be seen, which is counted.
-fn is_bound(job: &DigestJob<'_>, document: &Document, bound: &mut Bound) -> bool {
+fn is_included(job: &DigestJob<'_>, document: &Document, outcome: &mut DigestOutcome) -> bool {
     let Metadata { status, draft, embargo, .. } = document.metadata;
-    let terms = Terms { now: job.now, include_embargoed: job.include_embargoed, drafts: job.drafts };
-    match Fate::of(status, draft, embargo, &terms) {
-        Fate::Whole | Fate::Draft => return true,
-        Fate::DraftHeld => bound.drafts += 1,
-        Fate::Notice => bound.withdrawn += 1,
-        Fate::Embargoed(until) => bound.embargoed.add(until),
+    let policy =
+        PublicationPolicy { now: job.now, include_embargoed: job.include_embargoed, drafts: job.drafts };
+    match Disposition::new(status, draft, embargo, &policy) {
+        Disposition::Whole | Disposition::Draft => return true,
+        Disposition::DraftHeld => outcome.drafts += 1,
+        Disposition::Notice => outcome.withdrawn += 1,
+        Disposition::Embargoed(until) => outcome.embargoed.add(until),
     }
     false
 }
 
 /// In a digest, too, a slug is the name of one document.
-fn refuse_shared_slugs(entries: &mut [Reading]) {
-    let slug =
-        |entry: &Reading| entry.document.as_ref().map(|document| word::fold_case(&document.metadata.slug));
+fn refuse_shared_slugs(entries: &mut [LoadedDocument]) {
+    let slug = |entry: &LoadedDocument| {
+        entry.document.as_ref().map(|document| word::fold_case(&document.metadata.slug))
+    };
     let known: Vec<(Option<String>, String)> =
         entries.iter().map(|entry| (slug(entry), entry.source.name.clone())).collect();
     for (number, entry) in entries.iter_mut().enumerate() {
@@ -230,16 +239,16 @@ fn refuse_shared_slugs(entries: &mut [Reading]) {
     }
 }
 
-/// Has the documents bound.
-fn volume(
+/// Has the documents outcome.
+fn render(
     job: &DigestJob<'_>,
     path: &Path,
-    binder: &dyn Binder,
+    backend: &dyn DigestBackend,
     documents: &[Document],
-) -> Result<Volume, Diagnostics> {
+) -> Result<DigestEdition, Diagnostics> {
     let first = documents.first().map(|document| &document.metadata.language);
     let Some(language) = job.language.or(job.site.language.as_ref()).or(first) else {
-        return Ok(Volume::default());
+        return Ok(DigestEdition::default());
     };
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let dates = documents
@@ -247,16 +256,16 @@ fn volume(
         .flat_map(|document| [document.metadata.date_published, document.metadata.date_modified]);
     let date: Option<Date> = dates.flatten().max_by_key(|date| (date.day(), date.timestamp()));
     let digest = Digest { name: &name, title: job.title, language, date, documents };
-    let bound = caught(|| {
+    let rendered = caught(|| {
         let (words, darkroom) = (job.theme.words(language.as_str()), Darkroom::default());
-        binder.bind(&digest, &Context::new(job.site, &words, &darkroom))
+        backend.render_digest(&digest, &Context::new(job.site, &words, &darkroom))
     });
-    let found = match bound {
-        Ok(Ok(volume)) => {
+    let found = match rendered {
+        Ok(Ok(edition)) => {
             let extension = path.extension().unwrap_or_default().to_string_lossy();
-            match making::unread_font(job.theme, &extension.to_lowercase()) {
+            match render::unread_font(job.theme, &extension.to_lowercase()) {
                 Some(refused) => vec![refused],
-                None => return Ok(volume),
+                None => return Ok(edition),
             }
         }
         Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => found,
@@ -276,8 +285,8 @@ fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
     if disk::is_folder(path).map_err(failed)? {
         return Err(format!("{shown} is a folder; name a file with --out"));
     }
-    let Some(real) = disk::real(path).map_err(failed)? else { return Ok(()) };
-    // A source that can't be followed can't be read either, which is told then; and nothing is bound without it.
+    let Some(real) = disk::real_path(path).map_err(failed)? else { return Ok(()) };
+    // A source that can't be followed can't be read either, which is told then; and nothing is outcome without it.
     let same = |input: Input| {
         input.path.as_ref().and_then(|path| fs::canonicalize(path).ok()).as_ref() == Some(&real)
     };
@@ -287,15 +296,15 @@ fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
     }
 }
 
-/// Writes a volume: its own file where it was asked for, others beside it. A reader finds the old file or the new one,
+/// Writes a edition: its own file where it was asked for, others beside it. A reader finds the old file or the new one,
 /// never a part of one.
-fn write(path: &Path, volume: &Volume) -> Result<usize, String> {
+fn write(path: &Path, edition: &DigestEdition) -> Result<usize, String> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| format!("{} can't be written: {error}", path.display()))?;
-    for (name, content) in &volume.files {
-        let target = if volume.files.len() == 1 { path.to_owned() } else { folder.join(name) };
+    for (name, content) in &edition.files {
+        let target = if edition.files.len() == 1 { path.to_owned() } else { folder.join(name) };
         replace(&target, content)
             .map_err(|error| format!("{} can't be written: {error}", target.display()))?;
     }
-    Ok(volume.files.len())
+    Ok(edition.files.len())
 }

@@ -14,7 +14,7 @@ mod schemas;
 mod stream;
 
 pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange, Revision, compare};
-pub use digest::{Bound, DigestJob, bind};
+pub use digest::{DigestJob, DigestOutcome, build_digest};
 pub use fix::{FixJob, Fixed, Mend, fix};
 pub use merge::{MergeFailure, MergeJob, Merged, merge};
 pub use schemas::{NamedSchema, schemas};

@@ -12,15 +12,15 @@ use rayon::iter::{ParallelDrainRange, ParallelIterator};
 
 use pressroom_build::{
     Job, Observer,
-    edition_set::{EditionSet, Stays},
+    cache::{BuildCache, DocumentEntry, OutputFile, ReadOnlyCache},
+    document_update::{DocumentUpdate, Retention},
     execute::STACK,
     foreign_files,
     holdings::Holdings,
-    life::grown,
+    policy::check_version_growth,
     publish::{Publication, Publisher},
-    settle::{Removed, Scope},
+    reconcile::{Removed, Scope},
     site::{self, SiteRun},
-    store::{DocumentEntry, Kept, ReadStore, Store},
     summaries::is_sound,
 };
 use pressroom_config::Site;
@@ -34,7 +34,7 @@ use pressroom_files::disk;
 use pressroom_input::Inputs;
 use pressroom_manifest::{
     PublishedDocument,
-    parts::{Part, Unread, each_part},
+    parts::{Part, ReadError, read_parts},
 };
 use pressroom_render::EditionKind;
 use pressroom_theme::Theme;
@@ -129,15 +129,15 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
         }
         let publisher = Publisher::open(job.output, &inputs, &site::own_files(&of_build));
         let publisher = publisher.map_err(MergeFailure::Disk)?;
-        let table = Table { job, publisher: &publisher, observer };
+        let context = MergeContext { job, publisher: &publisher, observer };
         let mut merged = Merged::default();
-        let written = shards.iter().try_for_each(|shard| shard.publish(&table, &mut merged));
-        let mut settled = publisher.settle();
+        let written = shards.iter().try_for_each(|shard| shard.publish(&context, &mut merged));
+        let mut reconciled = publisher.end_documents();
         // What could not be put in to the end tells nothing of what is gone.
         let scope = Scope { merged: written.is_ok().then_some(&held), ..Scope::default() };
-        let removed = settled.look_over(&scope).map_err(MergeFailure::Disk)?;
-        settled.note_shard(None, &[]).map_err(MergeFailure::Disk)?;
-        let finished = site.finish(Some(settled)).map_err(MergeFailure::Disk)?;
+        let removed = reconciled.reconcile(&scope).map_err(MergeFailure::Disk)?;
+        reconciled.note_shard(None, &[]).map_err(MergeFailure::Disk)?;
+        let finished = site.finish(Some(reconciled)).map_err(MergeFailure::Disk)?;
         written?;
         merged.files += finished.files;
         merged.removed = removed.documents;
@@ -172,14 +172,14 @@ fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<Repo
 const TOGETHER: usize = 256;
 
 /// Where everything goes.
-struct Table<'a> {
+struct MergeContext<'a> {
     job: &'a MergeJob<'a>,
     publisher: &'a Publisher,
     observer: &'a dyn Observer,
 }
 
 /// What became of a document.
-enum Put {
+enum PutOutcome {
     /// It is in, with so many files; with what is left in its folder that is not Pressroom's.
     In(usize, Option<Report>),
     /// It is not: something else of this version was published.
@@ -194,58 +194,59 @@ struct ShardFolder<'a> {
 }
 
 /// A document of a shard.
-struct Document {
+struct ShardDocument {
     slug: String,
     entry: DocumentEntry,
-    files: Vec<Kept>,
+    files: Vec<OutputFile>,
     /// What was last published of it, where the shard was built.
     published: Option<PublishedDocument>,
 }
 
 impl ShardFolder<'_> {
     /// Puts all documents into the output folder, and notes what was published of them; `merged` counts.
-    fn publish(&self, table: &Table<'_>, merged: &mut Merged) -> Result<(), MergeFailure> {
-        let publisher = table.publisher;
-        let place = publisher.place("share.redb");
-        let known = Store::of_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
+    fn publish(&self, context: &MergeContext<'_>, merged: &mut Merged) -> Result<(), MergeFailure> {
+        let publisher = context.publisher;
+        let place = publisher.scratch_path("share.redb");
+        let known = BuildCache::from_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
         let mut failure = Ok(());
         publisher
-            .announce(|say| {
-                failure = known.all_files(|slug, files| {
+            .declare_documents(|say| {
+                failure = known.for_each_file_set(|slug, files| {
                     files.first().into_iter().for_each(|kept| say(slug, &kept.file.source));
                     Ok(())
                 });
             })
             .and(failure)
             .map_err(MergeFailure::Disk)?;
-        let memory = ReadStore::open(self.folder).map_err(MergeFailure::Disk)?;
-        let unknown = memory.as_ref().err().map(|why| without_lists(self.folder, why));
-        unknown.iter().for_each(|report| table.observer.document(report));
-        let memory = memory.ok();
+        let shard_cache = ReadOnlyCache::open(self.folder).map_err(MergeFailure::Disk)?;
+        let unknown = shard_cache.as_ref().err().map(|why| without_lists(self.folder, why));
+        unknown.iter().for_each(|report| context.observer.document(report));
+        let shard_cache = shard_cache.ok();
         let mut waiting = Vec::with_capacity(TOGETHER);
         let mut failure = None;
-        let done = known.documents(|slug, entry| {
-            let summary = memory.as_ref().map(|memory| memory.summary(slug)).transpose()?.flatten();
+        let done = known.for_each_document(|slug, entry| {
+            let summary =
+                shard_cache.as_ref().map(|shard_cache| shard_cache.summary(slug)).transpose()?.flatten();
             let (summary, files, published) =
                 (summary.filter(is_sound), known.files(slug), known.published(slug));
-            known.sound()?;
+            known.check_readable()?;
             let entry = DocumentEntry { summary, ..entry };
-            waiting.push(Document { slug: slug.to_owned(), entry, files, published });
+            waiting.push(ShardDocument { slug: slug.to_owned(), entry, files, published });
             if waiting.len() < TOGETHER {
                 return Ok(());
             }
-            let put = self.put(&mut waiting, table, merged);
+            let put = self.publish_waiting(&mut waiting, context, merged);
             put.map_err(|why| failure = Some(why)).map_err(|()| String::new())
         });
         if let Some(why) = failure {
             return Err(why);
         }
         done.map_err(MergeFailure::Disk)?;
-        self.put(&mut waiting, table, merged)?;
+        self.publish_waiting(&mut waiting, context, merged)?;
         // What was published and is no more is known all the same.
-        let gone = known.all_published(|document| {
+        let gone = known.for_each_published(|document| {
             let there = known.document(&document.slug).is_some();
-            let known = publisher.store().published(&document.slug);
+            let known = publisher.cache().published(&document.slug);
             match there || known.is_some_and(|known| known.version == document.version) {
                 true => Ok(()),
                 false => publisher.note_published(&document),
@@ -259,24 +260,24 @@ impl ShardFolder<'_> {
     }
 
     /// Puts those in that wait.
-    fn put(
+    fn publish_waiting(
         &self,
-        waiting: &mut Vec<Document>,
-        table: &Table<'_>,
+        waiting: &mut Vec<ShardDocument>,
+        context: &MergeContext<'_>,
         merged: &mut Merged,
     ) -> Result<(), MergeFailure> {
-        let put: Result<Vec<Put>, MergeFailure> =
-            waiting.par_drain(..).map(|document| self.put_one(document, table)).collect();
+        let put: Result<Vec<PutOutcome>, MergeFailure> =
+            waiting.par_drain(..).map(|document| self.publish_document(document, context)).collect();
         for put in put? {
             match put {
-                Put::In(files, left) => {
+                PutOutcome::In(files, left) => {
                     merged.documents += 1;
                     merged.files += files;
-                    left.iter().for_each(|report| table.observer.document(report));
+                    left.iter().for_each(|report| context.observer.document(report));
                 }
-                Put::Refused(report) => {
+                PutOutcome::Refused(report) => {
                     merged.errors += report.errors();
-                    table.observer.document(&report);
+                    context.observer.document(&report);
                 }
             }
         }
@@ -284,20 +285,24 @@ impl ShardFolder<'_> {
     }
 
     /// Puts a document into the output folder, unless something else of its version was published from there.
-    fn put_one(&self, document: Document, table: &Table<'_>) -> Result<Put, MergeFailure> {
-        let Document { slug, entry, files: kept, published } = document;
+    fn publish_document(
+        &self,
+        document: ShardDocument,
+        context: &MergeContext<'_>,
+    ) -> Result<PutOutcome, MergeFailure> {
+        let ShardDocument { slug, entry, files: kept, published } = document;
         let source = kept.first().map_or(String::new(), |kept| kept.file.source.clone());
-        let before = table.publisher.store().published(&slug).filter(|_| !table.job.allow_same_version);
+        let before = context.publisher.cache().published(&slug).filter(|_| !context.job.allow_same_version);
         if let (Some(before), Some(record)) = (before, &entry.record)
-            && let Err(finding) = grown(&before, record, None)
+            && let Err(finding) = check_version_growth(&before, record, None)
         {
-            return Ok(Put::Refused(Report::new(Source::new(&source, ""), vec![finding])));
+            return Ok(PutOutcome::Refused(Report::new(Source::new(&source, ""), vec![finding])));
         }
         let of_now = entry
             .record
             .as_ref()
-            .filter(|record| table.job.publish && !record.draft)
-            .map(PublishedDocument::of);
+            .filter(|record| context.job.publish && !record.draft)
+            .map(PublishedDocument::from_record);
         let published = of_now.or(published);
         let mut files = BTreeMap::new();
         for file in kept.into_iter().map(|kept| kept.file) {
@@ -321,11 +326,18 @@ impl ShardFolder<'_> {
             files.insert(inside.to_owned(), (content, kinds.map(|kind| kind.name).collect()));
         }
         let asked = registry().iter().map(|kind| kind.name).collect();
-        let set =
-            EditionSet { slug: &slug, source: &source, entry, asked, stays: Stays::All, files, published };
-        let Publication { files, left } = table.publisher.publish(&set).map_err(MergeFailure::Disk)?;
-        let left = foreign_files::left(&table.job.output.join(&slug), &left);
-        Ok(Put::In(files, left.map(|finding| Report::new(Source::new(&source, ""), vec![finding]))))
+        let set = DocumentUpdate {
+            slug: &slug,
+            source: &source,
+            entry,
+            asked,
+            retention: Retention::All,
+            files,
+            published,
+        };
+        let Publication { files, left } = context.publisher.publish(&set).map_err(MergeFailure::Disk)?;
+        let left = foreign_files::left(&context.job.output.join(&slug), &left);
+        Ok(PutOutcome::In(files, left.map(|finding| Report::new(Source::new(&source, ""), vec![finding]))))
     }
 }
 
@@ -340,7 +352,7 @@ fn without_lists(folder: &Path, why: &str) -> Report {
 fn gather<'a>(job: &MergeJob<'a>) -> Result<(Vec<ShardFolder<'a>>, Holdings), MergeFailure> {
     let real = |folder: &Path| {
         let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", folder.display()));
-        disk::real(folder).map_err(failed)
+        disk::real_path(folder).map_err(failed)
     };
     let target = real(job.output)?;
     let (mut shards, mut owners) = (Vec::new(), BTreeMap::new());
@@ -351,13 +363,13 @@ fn gather<'a>(job: &MergeJob<'a>) -> Result<(Vec<ShardFolder<'a>>, Holdings), Me
                 format!("{shown} is both a shard and where everything goes; name another with --out");
             return Err(MergeFailure::Usage(message));
         }
-        shards.push(ShardFolder { folder, editions: look_over(job, number, folder, &mut owners)? });
+        shards.push(ShardFolder { folder, editions: inspect_folder(job, number, folder, &mut owners)? });
     }
     Ok((shards, Holdings::new(job.folders, owners).map_err(MergeFailure::Disk)?))
 }
 
 /// The editions in a folder; `owners` tells of the documents of all folders so far which has each, by its number.
-fn look_over(
+fn inspect_folder(
     job: &MergeJob<'_>,
     number: usize,
     folder: &Path,
@@ -372,7 +384,7 @@ fn look_over(
         return Err(no_build(format!("it has no {MANIFEST}")));
     }
     let mut editions = BTreeSet::new();
-    let read = each_part(&path, &mut |part| {
+    let read = read_parts(&path, &mut |part| {
         let Part::File(file) = part else { return Ok(()) };
         if !file.is_of_document() {
             return Ok(());
@@ -403,10 +415,10 @@ fn look_over(
     });
     match read {
         Ok(_) => Ok(editions),
-        Err(Unread::Refused(message)) => Err(MergeFailure::Usage(message)),
-        Err(Unread::Disk(error)) => {
+        Err(ReadError::Refused(message)) => Err(MergeFailure::Usage(message)),
+        Err(ReadError::Disk(error)) => {
             Err(MergeFailure::Disk(format!("{} can't be read: {error}", path.display())))
         }
-        Err(Unread::Foreign) => Err(no_build(format!("its {MANIFEST} was not written by Pressroom"))),
+        Err(ReadError::Foreign) => Err(no_build(format!("its {MANIFEST} was not written by Pressroom"))),
     }
 }

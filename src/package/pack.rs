@@ -15,7 +15,7 @@ use super::{
     EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, Statement, check_names,
     signature::read_small, signature_of, stage::Stage,
 };
-use pressroom_build::{feeds::FEEDS, life::grown, publish::Publisher};
+use pressroom_build::{feeds::FEEDS, policy::check_version_growth, publish::Publisher};
 use pressroom_document::sha256;
 use pressroom_editions::is_syndicated;
 use pressroom_files::disk;
@@ -70,7 +70,7 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
     let name = name_of(job.package)?;
     let signature = signature_of(job.package);
     let there =
-        disk::look_at_link(&signature).map_err(|error| HandoverError::disk(&signature, "read", &error))?;
+        disk::link_metadata(&signature).map_err(|error| HandoverError::disk(&signature, "read", &error))?;
     if job.key.is_none() && there.is_some() {
         return Err(HandoverError::Usage(format!(
             "{} is there already and is not of this package; sign it, too, or remove that file",
@@ -185,7 +185,7 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
     let documents: Vec<_> = packed
         .map(|document| ManifestDocument { source: name_of_source(&document.source), ..document })
         .collect();
-    let published: Vec<_> = documents.iter().map(PublishedDocument::of).collect();
+    let published: Vec<_> = documents.iter().map(PublishedDocument::from_record).collect();
     let manifest = Manifest::new(documents, published, files);
     check_names(&manifest).map_err(HandoverError::Mismatch)?;
     Ok(Choice { manifest, unpublished, left_out })
@@ -228,8 +228,8 @@ fn unpublished(
     let mut new = Vec::new();
     for document in documents.iter().filter(|document| goes_out(document)) {
         match published.get(document.slug.as_str()) {
-            Some(before) if **before == PublishedDocument::of(document) => continue,
-            Some(before) => grown(before, document, None).map_err(|finding| {
+            Some(before) if **before == PublishedDocument::from_record(document) => continue,
+            Some(before) => check_version_growth(before, document, None).map_err(|finding| {
                 let (source, help) = (&document.source, finding.help.unwrap_or_default());
                 HandoverError::Mismatch(format!("{source}: {}; {help}", finding.message))
             })?,
@@ -253,15 +253,16 @@ fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), Handover
         return Err(HandoverError::Mismatch(message));
     }
     for document in documents {
-        let now = publisher.store().document(&document.slug).and_then(|entry| entry.record);
-        publisher.store().sound().map_err(HandoverError::Disk)?;
-        if now.as_ref().map(PublishedDocument::of) != Some(PublishedDocument::of(document)) {
+        let now = publisher.cache().document(&document.slug).and_then(|entry| entry.record);
+        publisher.cache().check_readable().map_err(HandoverError::Disk)?;
+        if now.as_ref().map(PublishedDocument::from_record) != Some(PublishedDocument::from_record(document))
+        {
             return Err(again());
         }
-        publisher.note_published(&PublishedDocument::of(document)).map_err(HandoverError::Disk)?;
+        publisher.note_published(&PublishedDocument::from_record(document)).map_err(HandoverError::Disk)?;
     }
-    let settled = publisher.settle();
-    settled.write_manifest().and_then(|()| settled.close()).map_err(HandoverError::Disk)
+    let reconciled = publisher.end_documents();
+    reconciled.write_manifest().and_then(|()| reconciled.close()).map_err(HandoverError::Disk)
 }
 
 /// The explainers whose `model` brings a picture that no other chosen edition has.

@@ -97,7 +97,8 @@ impl VerifyingKey {
     /// See [`HandoverError`]: there is no such file, or it holds no public key.
     pub fn open(named: &str) -> Result<Self, HandoverError> {
         let path = Path::new(named);
-        let there = disk::look(path).map_err(|error| HandoverError::disk(path, "read", &error))?.is_some();
+        let there =
+            disk::metadata(path).map_err(|error| HandoverError::disk(path, "read", &error))?.is_some();
         if let Some(key) = public_key(named).filter(|_| !there) {
             return Ok(Self(key));
         }
@@ -118,7 +119,8 @@ impl VerifyingKey {
         signature: &Path,
     ) -> Result<(Signer, String), HandoverError> {
         let shown = signature.display();
-        let there = disk::look(signature).map_err(|error| HandoverError::disk(signature, "read", &error))?;
+        let there =
+            disk::metadata(signature).map_err(|error| HandoverError::disk(signature, "read", &error))?;
         if there.is_none() {
             return Err(HandoverError::Mismatch(format!(
                 "{} is not signed: there is no {shown}",
@@ -160,7 +162,8 @@ pub fn new_key(name: &Path, password: Option<String>) -> Result<[PathBuf; 2], Ha
     };
     let (secret, public) = (with(".key"), with(".pub"));
     for path in [&secret, &public] {
-        let there = disk::look_at_link(path).map_err(|error| HandoverError::disk(path, "written", &error))?;
+        let there =
+            disk::link_metadata(path).map_err(|error| HandoverError::disk(path, "written", &error))?;
         if there.is_some() {
             let message = format!("{} is there already; nothing was written", path.display());
             return Err(HandoverError::Usage(message));

@@ -79,7 +79,7 @@ pub struct Verified {
 pub fn verify(job: &VerifyJob<'_>) -> Result<Verified, HandoverError> {
     if let Some(target) = job.extract {
         let there =
-            disk::look_at_link(target).map_err(|error| HandoverError::disk(target, "written", &error))?;
+            disk::link_metadata(target).map_err(|error| HandoverError::disk(target, "written", &error))?;
         if there.is_some() {
             let message = format!("{} is there already; name a new folder", target.display());
             return Err(HandoverError::Usage(message));

@@ -14,16 +14,16 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use pressroom_document::{
     Block, DefinitionItem, DefinitionList, Document, FORMAT, Heading, Inline, LinkTarget, Metadata, Status,
 };
-use pressroom_render::{Binder, BinderKind, Context, Digest, Volume};
+use pressroom_render::{Context, Digest, DigestBackend, DigestEdition, DigestKind};
 use pressroom_theme::{Count, Theme, Word};
 
 /// The PDF of many explainers.
-pub const DIGEST: BinderKind = BinderKind { name: "pdf", extension: "pdf", prepare };
+pub const DIGEST: DigestKind = DigestKind { name: "pdf", extension: "pdf", prepare };
 
 /// How often the contents are set again because the pages before the explainers became more.
 const MAX_TRIES: usize = 3;
 
-fn prepare(theme: &Theme) -> Result<Box<dyn Binder>, Diagnostics> {
+fn prepare(theme: &Theme) -> Result<Box<dyn DigestBackend>, Diagnostics> {
     Ok(Box::new(Issue { reading: reading(theme)?, theme: theme.clone() }))
 }
 
@@ -32,8 +32,12 @@ struct Issue {
     theme: Theme,
 }
 
-impl Binder for Issue {
-    fn bind(&self, digest: &Digest<'_>, context: &Context<'_>) -> Result<Volume, Diagnostics> {
+impl DigestBackend for Issue {
+    fn render_digest(
+        &self,
+        digest: &Digest<'_>,
+        context: &Context<'_>,
+    ) -> Result<DigestEdition, Diagnostics> {
         // The page numbers in the contents are as wide as they will be.
         let mut before = self.front(digest, context, &vec![100; digest.documents.len()])?.get_pages().len();
         for _ in 0..MAX_TRIES {
@@ -45,9 +49,9 @@ impl Binder for Issue {
                 continue;
             }
             let file = merged(front, articles, digest, &starts).map_err(unfinished)?;
-            let mut volume = Volume { warnings, ..Volume::default() };
-            volume.files.insert(format!("{}.{}", digest.name, DIGEST.extension), saved(file)?.into());
-            return Ok(volume);
+            let mut edition = DigestEdition { warnings, ..DigestEdition::default() };
+            edition.files.insert(format!("{}.{}", digest.name, DIGEST.extension), saved(file)?.into());
+            return Ok(edition);
         }
         Err(vec![Diagnostic::error(Code::EditionFailed, "the pages of the contents could not be settled")])
     }

@@ -18,9 +18,9 @@ pub const KIND: EditionKind = EditionKind {
     name: "pdf",
     extension: "pdf",
     summary: "PDF to read: tagged, PDF/UA-1 and PDF/A-2a",
-    after: None,
-    machine: false,
-    folders: &["pdf/", "fonts/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["pdf/", "fonts/"],
     prepare,
 };
 
@@ -53,7 +53,8 @@ impl Backend for Reading {
         let mut warnings = Diagnostics::new();
         let options = options(document, &self.standards, true, &mut warnings);
         let (file, found) = self.set(document, context, &options, None)?;
-        let mut edition = Edition::of(format!("{}.{}", document.metadata.slug, KIND.extension), saved(file)?);
+        let mut edition =
+            Edition::from_file(format!("{}.{}", document.metadata.slug, KIND.extension), saved(file)?);
         edition.warnings = found;
         edition.warnings.extend(warnings);
         Ok(edition)

@@ -57,9 +57,9 @@ pub const KIND: EditionKind = EditionKind {
     name: "proof",
     extension: "proof.pdf",
     summary: "galley proof to mark up on paper: numbered lines, wide margin, links spelt out",
-    after: None,
-    machine: false,
-    folders: &["fonts/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["fonts/"],
     prepare,
 };
 
@@ -106,7 +106,7 @@ impl Backend for Proof {
             paper,
         };
         let file = finish::bind(&painted.files, &binding).map_err(|error| failed(&error))?;
-        let mut edition = Edition::of(format!("{}.{}", metadata.slug, KIND.extension), file);
+        let mut edition = Edition::from_file(format!("{}.{}", metadata.slug, KIND.extension), file);
         edition.warnings = galley.found;
         edition.warnings.extend(fonts.findings(&metadata.language));
         edition.warnings = in_edition(KIND.name, edition.warnings);

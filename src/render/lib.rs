@@ -44,12 +44,13 @@ pub trait Backend: Sync + Send {
 }
 
 /// A kind of edition that binds many documents in one, prepared like a [`Backend`].
-pub trait Binder: Sync + Send {
+pub trait DigestBackend: Sync + Send {
     /// Makes the edition of a digest.
     ///
     /// # Errors
     /// The findings that kept it from being made, at least one of them an error.
-    fn bind(&self, digest: &Digest<'_>, context: &Context<'_>) -> Result<Volume, Diagnostics>;
+    fn render_digest(&self, digest: &Digest<'_>, context: &Context<'_>)
+    -> Result<DigestEdition, Diagnostics>;
 }
 
 /// Explainers that are to be bound in one edition.
@@ -69,7 +70,7 @@ pub struct Digest<'a> {
 
 /// An edition of a digest, in memory.
 #[derive(Debug, Clone, Default)]
-pub struct Volume {
+pub struct DigestEdition {
     /// Path -> content, as in [`Edition`].
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// What could not be shown as written, with the place of its document in the digest.
@@ -89,7 +90,7 @@ pub struct Context<'a> {
     pub editions: &'a [&'static str],
     /// The same explainer in other languages, sorted by language; without the document itself.
     pub translations: &'a [Translation],
-    /// The pages of the edition that this one follows ([`EditionKind::after`]), where it was made.
+    /// The pages of the edition that this one follows ([`EditionKind::depends_on`]), where it was made.
     pub pagination: Option<&'a Pagination>,
     /// The fingerprints of the document, where they were made already.
     pub fingerprint: Option<&'a Fingerprint>,
@@ -148,7 +149,7 @@ pub struct Edition {
 
 impl Edition {
     /// An edition of one file.
-    pub fn of(path: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Self {
+    pub fn from_file(path: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Self {
         Self { files: BTreeMap::from([(path.into(), content.into())]), ..Self::default() }
     }
 }
@@ -163,12 +164,12 @@ pub struct EditionKind {
     /// One line about it.
     pub summary: &'static str,
     /// The edition that is made before this one where both are asked for, because this one names its pages.
-    pub after: Option<&'static str>,
+    pub depends_on: Option<&'static str>,
     /// True where it is for the systems of partners: of a withheld or canceled document it alone is made, of its
     /// [notice](Document::notice).
-    pub machine: bool,
+    pub is_syndicated: bool,
     /// The folders of a theme that it is made from, besides tokens and words.
-    pub folders: &'static [&'static str],
+    pub theme_dirs: &'static [&'static str],
     /// Prepares the backend for a theme.
     pub prepare: fn(&Theme) -> Result<Box<dyn Backend>, Diagnostics>,
 }
@@ -181,16 +182,16 @@ impl std::fmt::Debug for EditionKind {
 
 /// What Pressroom knows of a kind of digest before it is prepared.
 #[derive(Clone, Copy)]
-pub struct BinderKind {
+pub struct DigestKind {
     /// Its name, that of the edition which it is like.
     pub name: &'static str,
     /// The extension of its file, which chooses it on the command line.
     pub extension: &'static str,
-    /// Prepares the binder for a theme.
-    pub prepare: fn(&Theme) -> Result<Box<dyn Binder>, Diagnostics>,
+    /// Prepares the backend for a theme.
+    pub prepare: fn(&Theme) -> Result<Box<dyn DigestBackend>, Diagnostics>,
 }
 
-impl std::fmt::Debug for BinderKind {
+impl std::fmt::Debug for DigestKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("BinderKind").field("name", &self.name).finish_non_exhaustive()
     }

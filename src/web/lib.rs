@@ -38,9 +38,9 @@ pub const AMP: EditionKind = EditionKind {
     name: Profile::Amp.name(),
     extension: Profile::Amp.extension(),
     summary: "a web page for AMP caches and fast phones",
-    after: None,
-    machine: false,
-    folders: &["web/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["web/"],
     prepare: |theme| Web::prepare(theme, Profile::Amp),
 };
 
@@ -49,9 +49,9 @@ pub const HTML: EditionKind = EditionKind {
     name: Profile::Html.name(),
     extension: Profile::Html.extension(),
     summary: "a web page in one file, without scripts",
-    after: None,
-    machine: false,
-    folders: &["web/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["web/"],
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };
 

@@ -9,5 +9,5 @@ pub mod site;
 mod slug;
 
 pub use feeds::Plan;
-pub use roll::{Roll, Summaries};
+pub use roll::{SiteIndex, Summaries};
 pub use site::SiteMaker;

@@ -26,7 +26,7 @@ pub trait Summaries: Sync {
 }
 
 /// The explainers that readers may be led to at a moment.
-pub struct Roll<'a> {
+pub struct SiteIndex<'a> {
     summaries: &'a dyn Summaries,
     /// In the order of their slugs.
     entries: Vec<Entry>,
@@ -85,12 +85,12 @@ fn size(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-impl<'a> Roll<'a> {
+impl<'a> SiteIndex<'a> {
     /// Looks through all summaries once.
     ///
     /// # Errors
     /// One can't be had.
-    pub fn call(summaries: &'a dyn Summaries, now: Timestamp) -> Result<Self, Diagnostic> {
+    pub fn build(summaries: &'a dyn Summaries, now: Timestamp) -> Result<Self, Diagnostic> {
         let entries = Vec::with_capacity(summaries.count() as usize);
         let (names, tags, languages) = (Vec::new(), Vec::new(), Vec::new());
         let mut roll = Self { summaries, entries, names, tags, languages, pages: 0, until: None };
@@ -174,7 +174,7 @@ impl<'a> Roll<'a> {
         self.name(entry.section?)
     }
 
-    /// The numbers of the names of one, in order; the largest is below [`Roll::names`].
+    /// The numbers of the names of one, in order; the largest is below [`SiteIndex::names`].
     pub fn numbers<'r>(&'r self, entry: &'r Entry, kind: NameKind) -> &'r [u32] {
         match kind {
             NameKind::Section => entry.section.as_slice(),

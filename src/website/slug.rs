@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use pressroom_document::{Seen, reserved::is_device, sha256, word};
+use pressroom_document::{DigestSet, reserved::is_device, sha256, word};
 
 /// The most bytes of a name before what tells it from others.
 const LONGEST: usize = 80;
@@ -18,7 +18,7 @@ pub(crate) fn slugs<'a>(
 ) -> BTreeMap<&'a str, String> {
     let mut names: Vec<&str> = names.into_iter().collect();
     names.sort_unstable();
-    let mut taken = Seen::default();
+    let mut taken = DigestSet::default();
     let mut found = BTreeMap::new();
     for name in names {
         let plain = plain(name);

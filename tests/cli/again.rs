@@ -203,7 +203,7 @@ fn what_somebody_did_to_the_output_is_mended() {
     desk.run(BUILD).ends(0).says("0 files, 3 unchanged");
     // The memory is no authority.
     for memory in [b"broken".as_slice(), b""] {
-        desk.write("output/.pressroom/memory.redb", memory);
+        desk.write("output/.pressroom/cache.redb", memory);
         desk.run(BUILD).ends(0).says("3 documents, 15 files");
         desk.run(BUILD).ends(0).says("0 files, 3 unchanged");
         is_whole(&desk, BUILD);

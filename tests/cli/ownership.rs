@@ -339,7 +339,7 @@ fn whatever_the_way_the_folder_its_manifest_and_packages_have_the_same_bytes() {
     desk.run(&format!("{all} --out tampered")).ends(0);
     desk.write("tampered/a/a.ninjs.json", "mine");
     desk.write("tampered/b/b.txt", "mine");
-    desk.write("tampered/.pressroom/memory.redb", "mine");
+    desk.write("tampered/.pressroom/cache.redb", "mine");
     steps("tampered", &["build --to html input/a.md", &format!("build {TO}")]);
 }
 

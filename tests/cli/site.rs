@@ -79,7 +79,7 @@ fn what_earlier_runs_built_stays_listed() {
     assert_eq!(listed(&desk), ["b/b.html"]);
     // A memory that is broken is no reason to fail.
     desk.run("build --to html").ends(0);
-    desk.write("output/.pressroom/memory.redb", "{");
+    desk.write("output/.pressroom/cache.redb", "{");
     let ran = desk.run("build --to html input/b.md").ends(0).says("warning[unreadable]");
     ran.says("run `pressroom build` over all explainers once");
     assert_eq!(listed(&desk), ["b/b.html"]);

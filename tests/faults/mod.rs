@@ -471,7 +471,7 @@ fn what_the_disk_does_not_give_is_not_taken_for_missing() {
         ("openat", "EIO", "input/changes.md", 3),
         ("openat", "EACCES", "output/stays/stays.feed.json", 3),
         ("statx", "EIO", "output/manifest.json", 3),
-        ("statx", "EIO", "output/.pressroom/memory.redb", 3),
+        ("statx", "EIO", "output/.pressroom/cache.redb", 3),
         ("statx", "EIO", "pressroom.toml", 3),
         ("statx", "EACCES", "themes/house/theme.toml", 3),
         ("openat", "EIO", "{}/themes/house/words/en.toml", 3),

@@ -10,13 +10,13 @@ use super::{lock, work::Work};
 /// The work of all threads: editions of documents that were read, and sources.
 #[derive(Default)]
 pub(super) struct Queue {
-    state: Mutex<State>,
+    state: Mutex<QueueState>,
     /// Something was put into the queue, or nothing more will be.
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct QueueState {
     /// Of each input, whether it is to be read.
     mine: Vec<bool>,
     /// The number of the first input that was not looked at yet.
@@ -36,9 +36,9 @@ pub(super) enum Task {
 }
 
 /// A source is being read, until this is dropped.
-pub(super) struct Busy<'a>(&'a Queue);
+pub(super) struct ReadGuard<'a>(&'a Queue);
 
-impl State {
+impl QueueState {
     /// The number of the next input to be read.
     fn source(&mut self) -> Option<usize> {
         let next = self.next + self.mine.iter().skip(self.next).position(|mine| *mine)?;
@@ -66,7 +66,7 @@ impl Queue {
 
     /// The next task; waits while one may still come. When `stopped`, documents that were read are still finished, and no
     /// other is begun. Who takes a source holds a [`Queue::busy`] until it is read.
-    pub(super) fn take(&self, stopped: impl Fn() -> bool) -> Option<Task> {
+    pub(super) fn next_task(&self, stopped: impl Fn() -> bool) -> Option<Task> {
         let mut state = lock(&self.state);
         loop {
             if let Some((work, edition)) = state.editions.pop_front() {
@@ -85,12 +85,12 @@ impl Queue {
     }
 
     /// Says, when it is dropped, that a source that was taken is read.
-    pub(super) fn busy(&self) -> Busy<'_> {
-        Busy(self)
+    pub(super) fn busy(&self) -> ReadGuard<'_> {
+        ReadGuard(self)
     }
 }
 
-impl Drop for Busy<'_> {
+impl Drop for ReadGuard<'_> {
     fn drop(&mut self) {
         lock(&self.0.state).reading -= 1;
         self.0.changed.notify_all();

@@ -13,7 +13,7 @@ use super::{Observer, lock};
 
 /// What the threads are at.
 pub(super) struct Watch {
-    state: Mutex<State>,
+    state: Mutex<WatchState>,
     changed: Condvar,
     /// After so long a task is reported, and again each time that it took twice as long.
     patience: Duration,
@@ -22,13 +22,13 @@ pub(super) struct Watch {
 }
 
 #[derive(Default)]
-struct State {
-    tasks: BTreeMap<u64, Task>,
+struct WatchState {
+    tasks: BTreeMap<u64, WatchedTask>,
     next: u64,
     ended: bool,
 }
 
-struct Task {
+struct WatchedTask {
     source: String,
     edition: Option<&'static str>,
     since: Instant,
@@ -37,7 +37,7 @@ struct Task {
 }
 
 /// A task that a thread is at, until this is dropped.
-pub(super) struct Busy<'a>(&'a Watch, u64);
+pub(super) struct TaskGuard<'a>(&'a Watch, u64);
 
 /// The run, until this is dropped.
 pub(super) struct Running<'a>(&'a Watch);
@@ -54,14 +54,14 @@ impl Watch {
     }
 
     /// Says that this thread reads a source, or makes an edition of it.
-    pub(super) fn begin(&self, source: &str, edition: Option<&'static str>) -> Busy<'_> {
+    pub(super) fn begin(&self, source: &str, edition: Option<&'static str>) -> TaskGuard<'_> {
         let mut state = lock(&self.state);
         state.next += 1;
         let number = state.next;
         let (source, since) = (source.to_owned(), Instant::now());
-        let task = Task { source, edition, since, reported_after: self.patience };
+        let task = WatchedTask { source, edition, since, reported_after: self.patience };
         state.tasks.insert(number, task);
-        Busy(self, number)
+        TaskGuard(self, number)
     }
 
     /// Ends the watch when it is dropped, whatever came of the run.
@@ -70,7 +70,7 @@ impl Watch {
     }
 
     /// Looks after the run until it ends. `abandon` is called before the observer gives up.
-    pub(super) fn look(&self, observer: &dyn Observer, abandon: impl Fn()) {
+    pub(super) fn run(&self, observer: &dyn Observer, abandon: impl Fn()) {
         let mut asked: Option<Instant> = None;
         let mut state = lock(&self.state);
         while !state.ended {
@@ -97,7 +97,7 @@ impl Watch {
     }
 }
 
-impl Drop for Busy<'_> {
+impl Drop for TaskGuard<'_> {
     fn drop(&mut self) {
         lock(&self.0.state).tasks.remove(&self.1);
     }
@@ -124,60 +124,60 @@ mod tests {
     use pressroom_diagnostics::Report;
 
     #[derive(Default)]
-    struct Seen {
+    struct WatchObserver {
         stopped: AtomicBool,
-        said: Mutex<Vec<String>>,
+        cached: Mutex<Vec<String>>,
     }
 
-    impl Observer for Seen {
+    impl Observer for WatchObserver {
         fn progress(&self, _: usize) {}
         fn document(&self, _: &Report) {}
         fn stopped(&self) -> bool {
             self.stopped.load(Ordering::SeqCst)
         }
         fn slow(&self, source: &str, edition: Option<&'static str>, _: u64) {
-            lock(&self.said).push(format!("slow {source} {edition:?}"));
+            lock(&self.cached).push(format!("slow {source} {edition:?}"));
         }
         fn give_up(&self, source: &str, edition: Option<&'static str>) {
-            lock(&self.said).push(format!("gave up {source} {edition:?}"));
+            lock(&self.cached).push(format!("gave up {source} {edition:?}"));
         }
     }
 
-    fn said(seen: &Seen) -> Vec<String> {
-        lock(&seen.said).clone()
+    fn cached(seen: &WatchObserver) -> Vec<String> {
+        lock(&seen.cached).clone()
     }
 
     #[test]
     fn what_makes_no_progress_is_named_and_given_up_when_asked() {
         let watch = Watch::new(Duration::from_millis(20), Duration::from_millis(50));
-        let (seen, abandoned) = (Seen::default(), AtomicBool::new(false));
+        let (seen, abandoned) = (WatchObserver::default(), AtomicBool::new(false));
         thread::scope(|scope| {
-            let looking = scope.spawn(|| watch.look(&seen, || abandoned.store(true, Ordering::SeqCst)));
+            let looking = scope.spawn(|| watch.run(&seen, || abandoned.store(true, Ordering::SeqCst)));
             drop(watch.begin("quick.md", None));
             let _stuck = watch.begin("stuck.md", Some("pdf"));
-            while said(&seen).is_empty() {
+            while cached(&seen).is_empty() {
                 thread::sleep(Duration::from_millis(1));
             }
             assert!(!abandoned.load(Ordering::SeqCst), "nobody asked to stop");
             seen.stopped.store(true, Ordering::SeqCst);
             looking.join().unwrap();
         });
-        let said = said(&seen);
-        assert_eq!(said[0], "slow stuck.md Some(\"pdf\")");
-        assert_eq!(said.last().unwrap(), "gave up stuck.md Some(\"pdf\")");
+        let cached = cached(&seen);
+        assert_eq!(cached[0], "slow stuck.md Some(\"pdf\")");
+        assert_eq!(cached.last().unwrap(), "gave up stuck.md Some(\"pdf\")");
         assert!(abandoned.into_inner());
     }
 
     #[test]
     fn a_run_that_ends_is_not_given_up() {
         let watch = Watch::new(Duration::from_secs(60), Duration::from_secs(60));
-        let seen = Seen::default();
+        let seen = WatchObserver::default();
         seen.stopped.store(true, Ordering::SeqCst);
         thread::scope(|scope| {
-            scope.spawn(|| watch.look(&seen, || {}));
+            scope.spawn(|| watch.run(&seen, || {}));
             let _running = watch.running();
             drop(watch.begin("quick.md", Some("html")));
         });
-        assert!(said(&seen).is_empty());
+        assert!(cached(&seen).is_empty());
     }
 }

@@ -9,25 +9,24 @@ use std::{
 };
 
 use super::{
-    Input, Report, Run,
-    bench::{Begun, Item, What},
-    lock,
+    Input, Report, Run, lock,
     queue::Task,
-    tally::Written,
+    renderer::{PreparedDocument, ReadOutcome, ReadSource},
+    run_report::DocumentOutcome,
     unchanged::Plan,
 };
 use crate::{
-    edition_set::{EditionSet, Stays},
+    cache::{BuildRecord, CachedDiagnostic, DocumentEntry},
+    document_update::{DocumentUpdate, Retention},
     foreign_files,
     keys::DocumentKey,
-    life::grown,
+    policy::check_version_growth,
     publish::Publication,
-    store::{DocumentEntry, Recipe, Said},
-    workers::{Answer, Order, Pool},
+    workers::{RenderRequest, RenderResponse, WorkerPool},
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, findings::is_refused};
 use pressroom_document::Date;
-use pressroom_input::source::Loaded;
+use pressroom_input::source::LoadedSource;
 use pressroom_manifest::{ManifestDocument, PublishedDocument};
 use pressroom_render::{Edition, Pagination};
 
@@ -35,11 +34,11 @@ use pressroom_render::{Edition, Pagination};
 pub(super) struct Work {
     input: usize,
     source: Source,
-    item: Box<Item>,
+    prepared: Box<PreparedDocument>,
     /// Which editions are made, by their numbers.
     wanted: Vec<bool>,
     /// What it is made of, with what was found when it was read, and what is known of editions that are not made now.
-    recipe: Recipe,
+    build_record: BuildRecord,
     /// What it depends on.
     key: DocumentKey,
     found: Mutex<Diagnostics>,
@@ -48,13 +47,13 @@ pub(super) struct Work {
 }
 
 /// Why no edition is made of a document that was read.
-struct Ended(Written, Option<Box<Diagnostic>>);
+struct EarlyExit(DocumentOutcome, Option<Box<Diagnostic>>);
 
 impl Run<'_> {
     /// Takes work until there is none: what every thread does.
     pub(super) fn work(&self) {
-        let stopped = || self.tally.observer.stopped() || self.broken().is_some();
-        while let Some(task) = self.queue.take(stopped) {
+        let stopped = || self.run_report.observer.stopped() || self.broken().is_some();
+        while let Some(task) = self.queue.next_task(stopped) {
             match task {
                 Task::Read(number) => {
                     let _busy = self.queue.busy();
@@ -67,7 +66,7 @@ impl Run<'_> {
                         self.complete(&work);
                         continue;
                     }
-                    let first = (0..self.bench.backends.len()).filter(|edition| {
+                    let first = (0..self.renderer.backends.len()).filter(|edition| {
                         work.makes(*edition) && self.comes_after(&work, *edition).is_none()
                     });
                     self.queue.add(&work, first);
@@ -79,67 +78,70 @@ impl Run<'_> {
 
     /// Why no more documents can be made, where that is so.
     pub(super) fn broken(&self) -> Option<&str> {
-        self.pool.as_ref().and_then(Pool::broken)
+        self.pool.as_ref().and_then(WorkerPool::broken)
     }
 
     /// Reads a document. Where it has errors, or nothing is to be made of it now, it is reported and done.
     fn read(&self, number: usize, input: &Input) -> Option<Work> {
-        let loaded = self.surveyed.source(number, input);
+        let loaded = self.index.source(number, input);
         let end = |source, found, written| {
-            self.tally.observer.progress(self.bench.backends.len());
-            self.tally.report(number, Report::new(source, found), written);
+            self.run_report.observer.progress(self.renderer.backends.len());
+            self.run_report.add(number, Report::new(source, found), written);
             None
         };
         let (wanted, before) = match self.plan(number, input, &loaded) {
             Plan::Make(wanted, before) => (wanted, before.unwrap_or_default()),
             Plan::Leave(found) => {
-                return end(loaded.source, [loaded.found, found].concat(), Written::Unchanged);
+                return end(loaded.source, [loaded.found, found].concat(), DocumentOutcome::Unchanged);
             }
             Plan::Refuse(finding) => {
                 let found = loaded.found.into_iter().chain([finding]).collect();
-                return end(loaded.source, found, Written::Refused);
+                return end(loaded.source, found, DocumentOutcome::Refused);
             }
             Plan::Wrong(finding) => {
                 let found = loaded.found.into_iter().chain([finding]).collect();
-                return end(loaded.source, found, Written::Nothing);
+                return end(loaded.source, found, DocumentOutcome::Nothing);
             }
         };
         let (sha256, known, version) = (loaded.sha256.clone(), loaded.found.len(), loaded.version);
-        let Answer { begun, editions: (editions, of_editions) } = match self
-            .begin(number, input, loaded, &wanted)
-        {
-            Ok(answer) => answer,
-            Err((source, found)) if self.broken().is_some() => return end(source, found, Written::Refused),
-            Err((source, found)) => return end(source, found, Written::Nothing),
-        };
-        let Begun { source, mut found, pictures, what } = begun;
-        let item = match self.accept(number, input, what, &source.name, version) {
-            Ok(item) => item,
-            Err(Ended(written, finding)) => {
+        let RenderResponse { begun, editions: (editions, of_editions) } =
+            match self.begin(number, input, loaded, &wanted) {
+                Ok(answer) => answer,
+                Err((source, found)) if self.broken().is_some() => {
+                    return end(source, found, DocumentOutcome::Refused);
+                }
+                Err((source, found)) => return end(source, found, DocumentOutcome::Nothing),
+            };
+        let ReadSource { source, mut found, pictures, what } = begun;
+        let prepared = match self.accept(number, input, what, &source.name, version) {
+            Ok(prepared) => prepared,
+            Err(EarlyExit(written, finding)) => {
                 found.extend(finding.map(|finding| *finding));
                 return end(source, found, written);
             }
         };
-        let translations = self.surveyed.translations(number);
-        let key = DocumentKey::new(input, &sha256, &pictures, translations, item.notice);
-        let of_earlier = before.findings.into_iter().filter(|said| said.edition.is_some());
-        let of_text = found.iter().skip(known).filter_map(Said::of);
+        let translations = self.index.translations(number);
+        let key = DocumentKey::new(input, &sha256, &pictures, translations, prepared.notice);
+        let of_earlier = before.findings.into_iter().filter(|cached| cached.edition.is_some());
+        let of_text = found.iter().skip(known).filter_map(CachedDiagnostic::from_diagnostic);
         let findings = of_text.chain(of_earlier).collect();
-        let recipe = Recipe { source: sha256, notice: item.notice, pictures, keys: before.keys, findings };
-        let all = self.bench.backends.len();
-        let makes =
-            |edition: usize| wanted.get(edition) == Some(&true) && self.bench.makes(item.portion(), edition);
+        let build_record =
+            BuildRecord { source: sha256, notice: prepared.notice, pictures, keys: before.keys, findings };
+        let all = self.renderer.backends.len();
+        let makes = |edition: usize| {
+            wanted.get(edition) == Some(&true) && self.renderer.makes(prepared.scope(), edition)
+        };
         let wanted: Vec<bool> = (0..all).map(makes).collect();
-        let here = item.document.is_some();
+        let here = prepared.document.is_some();
         let left = wanted.iter().filter(|wanted| here && **wanted).count();
-        self.tally.observer.progress(all - left);
+        self.run_report.observer.progress(all - left);
         found.extend(of_editions);
         Some(Work {
             input: number,
             source,
-            item,
+            prepared,
             wanted,
-            recipe,
+            build_record,
             key,
             found: Mutex::new(found),
             editions: Mutex::new(editions),
@@ -153,20 +155,20 @@ impl Run<'_> {
         &self,
         number: usize,
         input: &Input,
-        loaded: Loaded,
+        loaded: LoadedSource,
         wanted: &[bool],
-    ) -> Result<Answer, (Source, Diagnostics)> {
-        let terms = self.publisher.as_ref().map(|_| self.job.terms());
+    ) -> Result<RenderResponse, (Source, Diagnostics)> {
+        let policy = self.publisher.as_ref().map(|_| self.job.policy());
         let wrong = loaded.found.iter().any(Diagnostic::is_error);
         let Some(pool) = self.pool.as_ref().filter(|_| !wrong) else {
-            let none = vec![None; self.bench.backends.len()];
-            let begun = self.bench.begin(input, loaded, terms);
-            return Ok(Answer { begun, editions: (none, Diagnostics::new()) });
+            let none = vec![None; self.renderer.backends.len()];
+            let begun = self.renderer.begin(input, loaded, policy);
+            return Ok(RenderResponse { begun, editions: (none, Diagnostics::new()) });
         };
-        let order = Order::new(input, &loaded, self.surveyed.translations(number), wanted, terms);
+        let order = RenderRequest::new(input, &loaded, self.index.translations(number), wanted, policy);
         let (source, found) = (loaded.source.clone(), loaded.found.clone());
-        let spent = self.surveyed.spent(number);
-        let made = pool.make(&order, input, loaded, spent);
+        let spent = self.index.spent(number);
+        let made = pool.render(&order, input, loaded, spent);
         made.map_err(|lost| (source, found.into_iter().chain([lost]).collect()))
     }
 
@@ -175,22 +177,24 @@ impl Run<'_> {
         &self,
         number: usize,
         input: &Input,
-        what: What,
+        what: ReadOutcome,
         source: &str,
         version: Option<Span>,
-    ) -> Result<Box<Item>, Ended> {
-        let wrong = |finding| Ended(Written::Nothing, Some(Box::new(finding)));
-        let other = |slug: &str| self.surveyed.slug(number, input).is_some_and(|known| known != slug);
-        let item = match what {
-            What::Item(item) if !other(&item.record.slug) => item,
-            What::HeldBack { slug, until } if !other(&slug) => {
+    ) -> Result<Box<PreparedDocument>, EarlyExit> {
+        let wrong = |finding| EarlyExit(DocumentOutcome::Nothing, Some(Box::new(finding)));
+        let other = |slug: &str| self.index.slug(number, input).is_some_and(|known| known != slug);
+        let prepared = match what {
+            ReadOutcome::Document(prepared) if !other(&prepared.record.slug) => prepared,
+            ReadOutcome::HeldBack { slug, until } if !other(&slug) => {
                 return Err(self.hold_back(&slug, source, until));
             }
-            What::Item(_) | What::HeldBack { .. } => return Err(wrong(changed_meanwhile())),
-            What::Nothing => return Err(Ended(Written::Nothing, None)),
+            ReadOutcome::Document(_) | ReadOutcome::HeldBack { .. } => {
+                return Err(wrong(changed_meanwhile()));
+            }
+            ReadOutcome::Nothing => return Err(EarlyExit(DocumentOutcome::Nothing, None)),
         };
-        self.check_version(&item.record, version).map_err(wrong)?;
-        Ok(item)
+        self.check_version(&prepared.record, version).map_err(wrong)?;
+        Ok(prepared)
     }
 
     /// An error where a document is not what was last published, and its version did not grow.
@@ -200,19 +204,21 @@ impl Run<'_> {
         version: Option<Span>,
     ) -> Result<(), Diagnostic> {
         let publisher = self.publisher.as_ref().filter(|_| !self.job.allow_same_version);
-        let published = publisher.and_then(|publisher| publisher.store().published(&record.slug));
-        published.map_or(Ok(()), |published| grown(&published, record, version))
+        let published = publisher.and_then(|publisher| publisher.cache().published(&record.slug));
+        published.map_or(Ok(()), |published| check_version_growth(&published, record, version))
     }
 
     /// Takes away what earlier runs made of a document that nobody may see yet.
-    fn hold_back(&self, slug: &str, source: &str, until: Option<Date>) -> Ended {
+    fn hold_back(&self, slug: &str, source: &str, until: Option<Date>) -> EarlyExit {
         let withdrawn = self.publisher.as_ref().map(|publisher| publisher.withdraw(slug, source));
         match withdrawn.unwrap_or(Ok(Vec::new())) {
             Ok(left) => {
                 let left = self.left(slug, &left).map(Box::new);
-                Ended(until.map_or(Written::Draft, Written::Embargoed), left)
+                EarlyExit(until.map_or(DocumentOutcome::Draft, DocumentOutcome::Embargoed), left)
             }
-            Err(message) => Ended(Written::Refused, Some(Box::new(Diagnostic::error(Code::Disk, message)))),
+            Err(message) => {
+                EarlyExit(DocumentOutcome::Refused, Some(Box::new(Diagnostic::error(Code::Disk, message))))
+            }
         }
     }
 
@@ -223,13 +229,13 @@ impl Run<'_> {
 
     /// The number of the edition that is made of a document now before another.
     fn comes_after(&self, work: &Work, number: usize) -> Option<usize> {
-        self.bench.before(work.item.portion(), number).filter(|before| work.makes(*before))
+        self.renderer.before(work.prepared.scope(), number).filter(|before| work.makes(*before))
     }
 
     /// Makes an edition, and then those that come after it.
     fn render(&self, work: &Work, number: usize, pagination: Option<&Pagination>) {
         let pages = self.render_one(work, number, pagination);
-        let next = (0..self.bench.backends.len())
+        let next = (0..self.renderer.backends.len())
             .filter(|next| work.makes(*next) && self.comes_after(work, *next) == Some(number));
         next.for_each(|next| self.render(work, next, pages.as_ref()));
         // Only now may the document be done.
@@ -240,15 +246,15 @@ impl Run<'_> {
 
     /// Makes an edition; gives its pages.
     fn render_one(&self, work: &Work, number: usize, pagination: Option<&Pagination>) -> Option<Pagination> {
-        let _watched = self.watch.begin(&work.source.name, self.bench.names.get(number).copied());
-        let translations = self.surveyed.translations(work.input);
-        let (mut edition, found) = self.bench.edition(&work.item, translations, number, pagination);
+        let _watched = self.watch.begin(&work.source.name, self.renderer.names.get(number).copied());
+        let translations = self.index.translations(work.input);
+        let (mut edition, found) = self.renderer.edition(&work.prepared, translations, number, pagination);
         lock(&work.found).extend(found);
         let pages = edition.as_mut().and_then(|edition| edition.pages.take());
         if let Some(place) = lock(&work.editions).get_mut(number) {
             *place = edition;
         }
-        self.tally.observer.progress(1);
+        self.run_report.observer.progress(1);
         pages
     }
 
@@ -265,81 +271,85 @@ impl Run<'_> {
         let of_disk = found.iter().any(|finding| finding.is_error() && finding.code == Code::Disk);
         let refuse = of_disk || is_refused(self.job.check, &found);
         let written = match (&self.publisher, refuse) {
-            (_, true) => Written::Nothing,
+            (_, true) => DocumentOutcome::Nothing,
             (Some(_), false) => self.publish(work, &editions, &mut found),
             (None, false) => {
-                let made = self.bench.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
-                self.site.note(&work.item.summary, made.map(|(name, _)| *name));
-                Written::Nothing
+                let made = self.renderer.names.iter().zip(&editions).filter(|(_, edition)| edition.is_some());
+                self.site.add_document(&work.prepared.summary, made.map(|(name, _)| *name));
+                DocumentOutcome::Nothing
             }
         };
         found.extend(
-            self.found_again(&work.recipe, &work.wanted).into_iter().filter(|said| said.edition.is_some()),
+            self.found_again(&work.build_record, &work.wanted)
+                .into_iter()
+                .filter(|cached| cached.edition.is_some()),
         );
         found.sort_by_key(place);
-        self.tally.report(work.input, Report::new(work.source.clone(), found), written);
+        self.run_report.add(work.input, Report::new(work.source.clone(), found), written);
     }
 
     /// Has the editions of a document written.
-    fn publish(&self, work: &Work, editions: &[Option<Edition>], found: &mut Diagnostics) -> Written {
-        let Some(publisher) = &self.publisher else { return Written::Nothing };
-        let Item { record, summary, notice, document: _ } = work.item.as_ref();
-        let portion = work.item.portion();
-        let stays =
-            |(number, _): &(usize, &&'static str)| !work.makes(*number) && self.bench.makes(portion, *number);
-        let asked = self.bench.names.iter().enumerate().filter(|edition| !stays(edition));
-        let mut set = EditionSet {
+    fn publish(&self, work: &Work, editions: &[Option<Edition>], found: &mut Diagnostics) -> DocumentOutcome {
+        let Some(publisher) = &self.publisher else { return DocumentOutcome::Nothing };
+        let PreparedDocument { record, summary, notice, document: _ } = work.prepared.as_ref();
+        let scope = work.prepared.scope();
+        let stays = |(number, _): &(usize, &&'static str)| {
+            !work.makes(*number) && self.renderer.makes(scope, *number)
+        };
+        let asked = self.renderer.names.iter().enumerate().filter(|edition| !stays(edition));
+        let mut set = DocumentUpdate {
             slug: &record.slug,
             source: &record.source,
             entry: DocumentEntry {
                 record: Some(record.clone()),
                 summary: Some(summary.clone()),
-                recipe: None,
+                build_record: None,
             },
             asked: asked.map(|(_, name)| *name).collect(),
-            stays: if *notice { Stays::Notices } else { Stays::All },
+            retention: if *notice { Retention::Notices } else { Retention::All },
             files: BTreeMap::new(),
-            published: (self.job.publish && !record.draft).then(|| PublishedDocument::of(record)),
+            published: (self.job.publish && !record.draft).then(|| PublishedDocument::from_record(record)),
         };
-        for (name, edition) in self.bench.names.iter().zip(editions) {
+        for (name, edition) in self.renderer.names.iter().zip(editions) {
             if let Some(Err(message)) = edition.as_ref().map(|edition| set.add(name, &edition.files)) {
                 found.push(Diagnostic::error(Code::EditionFailed, message).in_edition(name));
             }
         }
-        set.entry.recipe = Some(self.recipe(work, editions, found));
+        set.entry.build_record = Some(self.build_record(work, editions, found));
         match publisher.publish(&set) {
             Ok(Publication { files, left }) => {
                 found.extend(self.left(&record.slug, &left));
-                if *notice { Written::Notice(files) } else { Written::Files(files) }
+                if *notice { DocumentOutcome::Notice(files) } else { DocumentOutcome::Files(files) }
             }
             Err(message) => {
                 found.push(Diagnostic::error(Code::Disk, message));
-                Written::Refused
+                DocumentOutcome::Refused
             }
         }
     }
 
     /// What a document was made of, with what is to be said again of editions that were made. An edition of which that can't
     /// be kept, or which has errors, is made again by the next run.
-    fn recipe(&self, work: &Work, editions: &[Option<Edition>], found: &[Diagnostic]) -> Recipe {
-        let mut recipe = work.recipe.clone();
-        for (number, (name, edition)) in self.bench.names.iter().zip(editions).enumerate() {
+    fn build_record(&self, work: &Work, editions: &[Option<Edition>], found: &[Diagnostic]) -> BuildRecord {
+        let mut build_record = work.build_record.clone();
+        for (number, (name, edition)) in self.renderer.names.iter().zip(editions).enumerate() {
             if !work.makes(number) {
                 continue;
             }
-            recipe.findings.retain(|said| said.edition.as_deref() != Some(name));
+            build_record.findings.retain(|cached| cached.edition.as_deref() != Some(name));
             let own = found.iter().filter(|finding| finding.edition == Some(name));
-            let said: Option<Vec<Said>> =
-                own.map(|finding| Said::of(finding).filter(|_| !finding.is_error())).collect();
-            match (edition, said) {
-                (Some(_), Some(said)) => {
-                    recipe.findings.extend(said);
-                    recipe.keys.insert((*name).to_owned(), self.keys.of(number, &work.key));
+            let cached: Option<Vec<CachedDiagnostic>> = own
+                .map(|finding| CachedDiagnostic::from_diagnostic(finding).filter(|_| !finding.is_error()))
+                .collect();
+            match (edition, cached) {
+                (Some(_), Some(cached)) => {
+                    build_record.findings.extend(cached);
+                    build_record.keys.insert((*name).to_owned(), self.keys.edition_key(number, &work.key));
                 }
-                (Some(_), None) | (None, _) => _ = recipe.keys.remove(*name),
+                (Some(_), None) | (None, _) => _ = build_record.keys.remove(*name),
             }
         }
-        recipe
+        build_record
     }
 }
 

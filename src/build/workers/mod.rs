@@ -20,13 +20,13 @@ use std::{
 
 use jiff::Timestamp;
 
-pub(crate) use self::{
-    process::Lost,
-    protocol::{Answer, Looked, Order},
-};
 use self::{
     process::Worker,
-    protocol::{Given, Look},
+    protocol::{PrescanRequest, ReadableFolders},
+};
+pub(crate) use self::{
+    process::WorkerError,
+    protocol::{PrescanResponse, RenderRequest, RenderResponse},
 };
 pub use self::{
     serve::serve,
@@ -34,7 +34,7 @@ pub use self::{
 };
 use super::{execute::lock, keys::Keys};
 use pressroom_diagnostics::{Code, Diagnostic};
-use pressroom_input::{Input, Inputs, source::Loaded};
+use pressroom_input::{Input, Inputs, source::LoadedSource};
 
 /// How worker processes are started, and what they may take.
 #[derive(Debug, Clone)]
@@ -50,9 +50,9 @@ pub struct Workers {
 }
 
 /// The workers of a run: as many as are at work at once.
-pub(crate) struct Pool<'a> {
+pub(crate) struct WorkerPool<'a> {
     workers: &'a Workers,
-    given: Given,
+    readable: ReadableFolders,
     keys: Vec<String>,
     idle: Mutex<Vec<Worker>>,
     /// The processes that were started and may still run.
@@ -64,7 +64,7 @@ pub(crate) struct Pool<'a> {
 /// How often a worker is started that does not come to work.
 const ATTEMPTS: usize = 3;
 
-impl<'a> Pool<'a> {
+impl<'a> WorkerPool<'a> {
     /// Starts the first worker, so that it is known that there can be some; says what their fence lacks.
     ///
     /// # Errors
@@ -76,18 +76,19 @@ impl<'a> Pool<'a> {
     ) -> Result<(Self, Option<&'static str>), String> {
         let folders = inputs.roots();
         let fonts = font_folders();
-        let given = Given::new(folders.iter().copied().chain(fonts.iter().map(PathBuf::as_path)));
-        let pool = Self { given, ..Self::of(workers, keys.common().to_vec()) };
-        let first = pool.worker().map_err(|lost| workers.not_started(&lost))?;
+        let readable =
+            ReadableFolders::new(folders.iter().copied().chain(fonts.iter().map(PathBuf::as_path)));
+        let pool = Self { readable, ..Self::without_folders(workers, keys.common().to_vec()) };
+        let first = pool.worker().map_err(|error| workers.not_started(&error))?;
         let missing = first.fence.missing();
         lock(&pool.idle).push(first);
         Ok((pool, missing))
     }
 
     /// Workers that make editions by these keys and are given nothing to read. None is started yet.
-    pub(crate) fn of(workers: &'a Workers, keys: Vec<String>) -> Self {
+    pub(crate) fn without_folders(workers: &'a Workers, keys: Vec<String>) -> Self {
         let (idle, processes) = (Mutex::default(), Mutex::default());
-        Self { workers, given: Given::default(), keys, idle, processes, broken: OnceLock::new() }
+        Self { workers, readable: ReadableFolders::default(), keys, idle, processes, broken: OnceLock::new() }
     }
 
     /// Why no more documents can be made, where that is so.
@@ -99,14 +100,14 @@ impl<'a> Pool<'a> {
     ///
     /// # Errors
     /// The finding about what became of the worker.
-    pub(crate) fn make(
+    pub(crate) fn render(
         &self,
-        order: &Order,
+        request: &RenderRequest,
         input: &Input,
-        loaded: Loaded,
+        loaded: LoadedSource,
         spent: Duration,
-    ) -> Result<Answer, Diagnostic> {
-        self.with_worker(spent, |worker, limit| worker.make(order, input, loaded, limit))
+    ) -> Result<RenderResponse, Diagnostic> {
+        self.with_worker(spent, |worker, limit| worker.render(request, input, loaded, limit))
     }
 
     /// Has a source looked at by a worker; `whole`: its headline is looked for in its text, too. Of the time that it may
@@ -114,15 +115,15 @@ impl<'a> Pool<'a> {
     ///
     /// # Errors
     /// The finding about what became of the worker.
-    pub(crate) fn look(
+    pub(crate) fn prescan(
         &self,
         input: &Input,
-        loaded: &Loaded,
+        loaded: &LoadedSource,
         now: Timestamp,
         whole: bool,
         spent: &mut Duration,
-    ) -> Result<Looked, Diagnostic> {
-        let look = Look {
+    ) -> Result<PrescanResponse, Diagnostic> {
+        let request = PrescanRequest {
             name: input.name.clone(),
             kind: loaded.kind,
             slug: input.slug.clone(),
@@ -131,31 +132,31 @@ impl<'a> Pool<'a> {
             whole,
         };
         let begun = Instant::now();
-        let looked = self.with_worker(*spent, |worker, limit| worker.look(look, limit));
+        let response = self.with_worker(*spent, |worker, limit| worker.prescan(request, limit));
         *spent += begun.elapsed();
-        looked
+        response
     }
 
     fn with_worker<T>(
         &self,
         spent: Duration,
-        work: impl FnOnce(&mut Worker, Option<Duration>) -> Result<T, Lost>,
+        work: impl FnOnce(&mut Worker, Option<Duration>) -> Result<T, WorkerError>,
     ) -> Result<T, Diagnostic> {
         let limit = self.workers.timeout.map(|limit| limit.saturating_sub(spent));
         if limit.is_some_and(|limit| limit.is_zero()) {
-            return Err(self.workers.finding(&Lost::Late));
+            return Err(self.workers.finding(&WorkerError::Late));
         }
-        let mut worker = self.worker().map_err(|lost| {
-            let message = self.workers.not_started(&lost);
+        let mut worker = self.worker().map_err(|error| {
+            let message = self.workers.not_started(&error);
             Diagnostic::error(Code::Disk, self.broken.get_or_init(|| message).as_str())
         })?;
-        let answer = work(&mut worker, limit).map_err(|lost| self.workers.finding(&lost))?;
+        let response = work(&mut worker, limit).map_err(|error| self.workers.finding(&error))?;
         lock(&self.idle).push(worker);
-        Ok(answer)
+        Ok(response)
     }
 
     /// An idle worker that is still there, else a new one.
-    fn worker(&self) -> Result<Worker, Lost> {
+    fn worker(&self) -> Result<Worker, WorkerError> {
         loop {
             let idle = lock(&self.idle).pop();
             match idle {
@@ -167,8 +168,8 @@ impl<'a> Pool<'a> {
     }
 
     /// A new worker. One may be killed before it can do anything; the next is not.
-    fn start_worker(&self) -> Result<Worker, Lost> {
-        let start = || Worker::start(self.workers, &self.given, &self.keys);
+    fn start_worker(&self) -> Result<Worker, WorkerError> {
+        let start = || Worker::start(self.workers, &self.readable, &self.keys);
         let worker = (1..ATTEMPTS).find_map(|_| start().ok()).map_or_else(start, Ok)?;
         let mut processes = lock(&self.processes);
         processes.retain(|process| process.strong_count() > 0);
@@ -197,12 +198,12 @@ fn font_folders() -> Vec<PathBuf> {
 }
 
 impl Workers {
-    fn not_started(&self, lost: &Lost) -> String {
-        let (why, memory) = match lost {
-            Lost::NotStarted(message) => (message.clone(), false),
-            Lost::Ended(status) => (format!("it ended ({})", ending(*status)), true),
-            Lost::Garbage => ("it is not what it should be".to_owned(), false),
-            Lost::Late => ("it takes too long".to_owned(), false),
+    fn not_started(&self, error: &WorkerError) -> String {
+        let (why, memory) = match error {
+            WorkerError::NotStarted(message) => (message.clone(), false),
+            WorkerError::EarlyExit(status) => (format!("it ended ({})", ending(*status)), true),
+            WorkerError::InvalidResponse => ("it is not what it should be".to_owned(), false),
+            WorkerError::Late => ("it takes too long".to_owned(), false),
         };
         let help = self.memory.filter(|_| memory).map(perhaps_memory);
         let help = help.map(|help| format!("; {help}")).unwrap_or_default();
@@ -210,22 +211,22 @@ impl Workers {
     }
 
     /// What is said of a document that was lost.
-    fn finding(&self, lost: &Lost) -> Diagnostic {
-        match lost {
-            Lost::Late => {
+    fn finding(&self, error: &WorkerError) -> Diagnostic {
+        match error {
+            WorkerError::Late => {
                 let seconds = self.timeout.unwrap_or_default().as_secs();
                 let message = format!("making this explainer took longer than {seconds} s and was given up");
                 Diagnostic::error(Code::Timeout, message).help("--timeout says how long one may take")
             }
-            Lost::Ended(status) => {
+            WorkerError::EarlyExit(status) => {
                 let message = format!("the process that made this explainer crashed ({})", ending(*status));
                 Diagnostic::error(Code::Crashed, message).help(self.advice(*status))
             }
-            Lost::Garbage => {
+            WorkerError::InvalidResponse => {
                 let message = "the process that made this explainer gave an answer that is none";
                 Diagnostic::error(Code::Crashed, message).help(REPORT)
             }
-            Lost::NotStarted(_) => Diagnostic::error(Code::Disk, self.not_started(lost)),
+            WorkerError::NotStarted(_) => Diagnostic::error(Code::Disk, self.not_started(error)),
         }
     }
 

@@ -11,20 +11,23 @@ use std::{
 use super::{
     Workers,
     fence::Fence,
-    protocol::{self, Answer, Given, Look, Looked, Order, Ready, Request},
+    protocol::{
+        self, Handshake, PrescanRequest, PrescanResponse, ReadableFolders, RenderRequest, RenderResponse,
+        Request,
+    },
 };
 use crate::execute::lock;
-use pressroom_input::{Input, source::Loaded};
+use pressroom_input::{Input, source::LoadedSource};
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(crate) enum Lost {
+pub(crate) enum WorkerError {
     /// It took longer than it may.
     Late,
     /// The process ended.
-    Ended(ExitStatus),
+    EarlyExit(ExitStatus),
     /// What came is no answer.
-    Garbage,
+    InvalidResponse,
     /// There is no process: a message.
     NotStarted(String),
 }
@@ -41,17 +44,21 @@ pub(super) struct Worker {
     /// The fence behind which it works.
     pub(super) fence: Fence,
     child: Arc<Mutex<Child>>,
-    orders: BufWriter<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    requests: BufWriter<ChildStdin>,
+    responses: BufReader<ChildStdout>,
 }
 
 impl Worker {
-    /// Starts a worker, which may read from the folders that are `given`, and has to be ready to make editions by these `keys`.
+    /// Starts a worker, which may read from the folders that are `readable`, and has to be ready to make editions by these `keys`.
     ///
     /// # Errors
     /// Why there is none.
-    pub(super) fn start(workers: &Workers, given: &Given, keys: &[String]) -> Result<Self, Lost> {
-        let failed = |error: io::Error| Lost::NotStarted(error.to_string());
+    pub(super) fn start(
+        workers: &Workers,
+        readable: &ReadableFolders,
+        keys: &[String],
+    ) -> Result<Self, WorkerError> {
+        let failed = |error: io::Error| WorkerError::NotStarted(error.to_string());
         let mut child = Command::new(&workers.program)
             .args(&workers.arguments)
             .env(RESERVE.0, RESERVE.1)
@@ -60,25 +67,27 @@ impl Worker {
             .stderr(Stdio::null())
             .spawn()
             .map_err(failed)?;
-        let (Some(orders), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(Lost::NotStarted("it has no pipes".to_owned()));
+        let (Some(requests), Some(responses)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(WorkerError::NotStarted("it has no pipes".to_owned()));
         };
-        let (orders, answers) = (BufWriter::new(orders), BufReader::new(answers));
+        let (requests, responses) = (BufWriter::new(requests), BufReader::new(responses));
         let fence = Fence { files: false, calls: false };
-        let mut worker = Self { fence, child: Arc::new(Mutex::new(child)), orders, answers };
-        let Self { child, orders, answers, .. } = &mut worker;
+        let mut worker = Self { fence, child: Arc::new(Mutex::new(child)), requests, responses };
+        let Self { child, requests, responses, .. } = &mut worker;
         let (ready, late) = watched(child, START, || {
             // One that ended at once can't be written to, and its end says why.
-            let _ = protocol::write_line(orders, given).and_then(|()| orders.flush());
-            protocol::read_line::<Ready>(answers)
+            let _ = protocol::write_line(requests, readable).and_then(|()| requests.flush());
+            protocol::read_line::<Handshake>(responses)
         })?;
         match ready {
-            Err(_) if late => Err(Lost::Late),
+            Err(_) if late => Err(WorkerError::Late),
             Ok(ready) if ready.keys == keys => {
                 worker.fence = ready.fence;
                 Ok(worker)
             }
-            Ok(_) => Err(Lost::NotStarted("theme, configuration or program changed meanwhile".to_owned())),
+            Ok(_) => {
+                Err(WorkerError::NotStarted("theme, configuration or program changed meanwhile".to_owned()))
+            }
             Err(error) => Err(worker.end(&error)),
         }
     }
@@ -97,17 +106,17 @@ impl Worker {
     ///
     /// # Errors
     /// Why it was not.
-    pub(super) fn make(
+    pub(super) fn render(
         &mut self,
-        order: &Order,
+        request: &RenderRequest,
         input: &Input,
-        loaded: Loaded,
+        loaded: LoadedSource,
         limit: Option<Duration>,
-    ) -> Result<Answer, Lost> {
-        self.exchange(limit, |orders, answers| {
-            protocol::write_line(orders, &Request::Make(order))?;
-            orders.flush()?;
-            Answer::read(answers, input, loaded, &order.wanted)
+    ) -> Result<RenderResponse, WorkerError> {
+        self.exchange(limit, |requests, responses| {
+            protocol::write_line(requests, &Request::Render(request))?;
+            requests.flush()?;
+            RenderResponse::read(responses, input, loaded, &request.wanted)
         })
     }
 
@@ -115,11 +124,15 @@ impl Worker {
     ///
     /// # Errors
     /// Why it was not.
-    pub(super) fn look(&mut self, look: Look, limit: Option<Duration>) -> Result<Looked, Lost> {
-        self.exchange(limit, |orders, answers| {
-            protocol::write_line(orders, &Request::<Order>::Look(look))?;
-            orders.flush()?;
-            protocol::read_line(answers)
+    pub(super) fn prescan(
+        &mut self,
+        request: PrescanRequest,
+        limit: Option<Duration>,
+    ) -> Result<PrescanResponse, WorkerError> {
+        self.exchange(limit, |requests, responses| {
+            protocol::write_line(requests, &Request::<RenderRequest>::PrescanRequest(look))?;
+            requests.flush()?;
+            protocol::read_line(responses)
         })
     }
 
@@ -127,28 +140,28 @@ impl Worker {
         &mut self,
         limit: Option<Duration>,
         exchange: impl FnOnce(&mut BufWriter<ChildStdin>, &mut BufReader<ChildStdout>) -> io::Result<T>,
-    ) -> Result<T, Lost> {
-        let Self { child, orders, answers, .. } = self;
-        let exchange = || exchange(orders, answers);
-        let (answer, late) = match limit {
+    ) -> Result<T, WorkerError> {
+        let Self { child, requests, responses, .. } = self;
+        let exchange = || exchange(requests, responses);
+        let (response, late) = match limit {
             Some(limit) => watched(child, limit, exchange)?,
             None => (exchange(), false),
         };
-        match answer {
-            Ok(answer) => Ok(answer),
-            Err(_) if late => Err(Lost::Late),
+        match response {
+            Ok(response) => Ok(response),
+            Err(_) if late => Err(WorkerError::Late),
             Err(error) => Err(self.end(&error)),
         }
     }
 
     /// Ends the process after an error; says how it ended by itself. One that is ending already is not changed by being
     /// killed.
-    fn end(&mut self, error: &io::Error) -> Lost {
+    fn end(&mut self, error: &io::Error) -> WorkerError {
         let mut child = lock(&self.child);
         let (_, status) = (child.kill(), child.wait());
         match (error.kind(), status) {
-            (io::ErrorKind::InvalidData, _) | (_, Err(_)) => Lost::Garbage,
-            (_, Ok(status)) => Lost::Ended(status),
+            (io::ErrorKind::InvalidData, _) | (_, Err(_)) => WorkerError::InvalidResponse,
+            (_, Ok(status)) => WorkerError::EarlyExit(status),
         }
     }
 }
@@ -162,7 +175,11 @@ impl Drop for Worker {
 }
 
 /// Does what needs a process, which is killed where that takes longer than it may; true beside what came of it then.
-fn watched<T>(child: &Mutex<Child>, limit: Duration, work: impl FnOnce() -> T) -> Result<(T, bool), Lost> {
+fn watched<T>(
+    child: &Mutex<Child>,
+    limit: Duration,
+    work: impl FnOnce() -> T,
+) -> Result<(T, bool), WorkerError> {
     let (done, changed) = (Mutex::new(false), Condvar::new());
     let watch = || {
         let waiting = changed.wait_timeout_while(lock(&done), limit, |done| !*done);
@@ -176,7 +193,7 @@ fn watched<T>(child: &Mutex<Child>, limit: Duration, work: impl FnOnce() -> T) -
     };
     thread::scope(|scope| {
         let watch = thread::Builder::new().spawn_scoped(scope, watch);
-        let watch = watch.map_err(|error| Lost::NotStarted(error.to_string()))?;
+        let watch = watch.map_err(|error| WorkerError::NotStarted(error.to_string()))?;
         let result = work();
         *lock(&done) = true;
         changed.notify_all();

@@ -14,15 +14,15 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     super::{
-        execute::bench::{Begun, Editions, Item, What},
-        life::Terms,
-        store::Said,
+        cache::CachedDiagnostic,
+        execute::renderer::{Editions, PreparedDocument, ReadOutcome, ReadSource},
+        policy::PublicationPolicy,
     },
     fence::Fence,
 };
 use pressroom_diagnostics::{Diagnostic, Diagnostics, Source};
 use pressroom_document::{Date, Summary};
-use pressroom_input::{Input, InputKind, SeenPicture, source::Loaded};
+use pressroom_input::{Input, InputKind, SeenPicture, source::LoadedSource};
 use pressroom_manifest::ManifestDocument;
 use pressroom_read::Peek;
 use pressroom_render::{Edition, Translation};
@@ -34,14 +34,14 @@ const MOST: u64 = 4 << 30;
 
 /// The folders that a worker may read from, as the system knows them: the first line that it gets.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Given {
+pub(super) struct ReadableFolders {
     folders: Vec<Vec<u8>>,
 }
 
 /// What a worker is ready for: what the editions are made with, in hashes ([`Keys`](super::super::keys::Keys)), and the fence
 /// behind which it works.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Ready {
+pub(super) struct Handshake {
     pub(super) keys: Vec<String>,
     pub(super) fence: Fence,
 }
@@ -49,16 +49,16 @@ pub(super) struct Ready {
 /// What a worker is asked for.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Request<M = Order> {
+pub(super) enum Request<M = RenderRequest> {
     /// To say what a source says of its place among others.
-    Look(Look),
+    PrescanRequest(PrescanRequest),
     /// To make editions of a source.
-    Make(M),
+    Render(M),
 }
 
 /// A source to look at.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Look {
+pub(super) struct PrescanRequest {
     pub(super) name: String,
     pub(super) kind: InputKind,
     pub(super) slug: String,
@@ -70,14 +70,14 @@ pub(super) struct Look {
 
 /// What a look at a source showed.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Looked {
+pub(crate) struct PrescanResponse {
     /// What the front matter says; `None` if it can't be read.
     pub(crate) peek: Option<Peek>,
     /// The headline, if it was looked for.
     pub(crate) headline: Option<String>,
 }
 
-impl Given {
+impl ReadableFolders {
     /// These folders.
     pub(super) fn new<'p>(folders: impl IntoIterator<Item = &'p Path>) -> Self {
         Self { folders: folders.into_iter().map(path_bytes).collect() }
@@ -91,7 +91,7 @@ impl Given {
 
 /// A source, and what is to be made of it.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Order {
+pub(crate) struct RenderRequest {
     name: String,
     /// As the system knows it.
     path: Option<Vec<u8>>,
@@ -102,22 +102,22 @@ pub(crate) struct Order {
     translations: Vec<Translation>,
     /// The editions to make, by their numbers.
     pub(super) wanted: Vec<bool>,
-    pub(super) terms: Option<Terms>,
+    pub(super) policy: Option<PublicationPolicy>,
 }
 
 /// What was made of a source.
-pub(crate) struct Answer {
+pub(crate) struct RenderResponse {
     /// Its item has no document: the worker keeps that.
-    pub(crate) begun: Begun,
+    pub(crate) begun: ReadSource,
     pub(crate) editions: Editions,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Head {
-    what: WhatSaid,
+struct ResponseHeader {
+    what: WireOutcome,
     pictures: Vec<SeenPicture>,
-    found: Vec<Told>,
-    of_editions: Vec<Told>,
+    found: Vec<WireDiagnostic>,
+    of_editions: Vec<WireDiagnostic>,
     /// The texts that findings are about, where they are not the document's own: names and texts.
     sources: Vec<(String, String)>,
     /// Edition by edition: path -> number among the contents.
@@ -128,24 +128,24 @@ struct Head {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum WhatSaid {
-    Item { notice: bool, record: ManifestDocument, summary: Box<Summary> },
+enum WireOutcome {
+    PreparedDocument { notice: bool, record: ManifestDocument, summary: Box<Summary> },
     HeldBack { slug: String, until: Option<Date> },
     Nothing,
 }
 
 /// A finding, and the number of its source where it has one of its own.
 #[derive(Serialize, Deserialize)]
-struct Told(Said, Option<usize>);
+struct WireDiagnostic(CachedDiagnostic, Option<usize>);
 
-impl Order {
+impl RenderRequest {
     /// The order for a source that was loaded without errors.
     pub(crate) fn new(
         input: &Input,
-        loaded: &Loaded,
+        loaded: &LoadedSource,
         translations: &[Translation],
         wanted: &[bool],
-        terms: Option<Terms>,
+        policy: Option<PublicationPolicy>,
     ) -> Self {
         Self {
             name: input.name.clone(),
@@ -155,20 +155,20 @@ impl Order {
             text: loaded.source.text.clone(),
             translations: translations.to_vec(),
             wanted: wanted.to_vec(),
-            terms,
+            policy,
         }
     }
 
     /// The source, as the run has it, and its translations.
-    pub(super) fn into_parts(self) -> (Input, Loaded, Vec<Translation>) {
+    pub(super) fn into_parts(self) -> (Input, LoadedSource, Vec<Translation>) {
         let Self { name, path, kind, slug, text, translations, .. } = self;
         let source = Source::new(&name, text);
-        let loaded = Loaded { source, kind, found: Vec::new(), version: None, sha256: String::new() };
+        let loaded = LoadedSource { source, kind, found: Vec::new(), version: None, sha256: String::new() };
         (Input { name, path: path.map(path_of), kind, slug, leads_out: false }, loaded, translations)
     }
 }
 
-impl Answer {
+impl RenderResponse {
     /// Writes the answer.
     ///
     /// # Errors
@@ -176,14 +176,14 @@ impl Answer {
     pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let Self { begun, editions: (editions, of_editions) } = self;
         let (mut sources, mut contents) = (Vec::new(), Vec::new());
-        let mut told = |found: &Diagnostics| found.iter().map(|one| tell(one, &mut sources)).collect();
-        let (found, of_editions) = (told(&begun.found), told(of_editions));
+        let mut wire = |found: &Diagnostics| found.iter().map(|one| to_wire(one, &mut sources)).collect();
+        let (found, of_editions) = (wire(&begun.found), wire(of_editions));
         let editions = editions.iter().map(|edition| {
             let files = edition.as_ref()?.files.iter();
             Some(files.map(|(path, content)| (path.clone(), number_of(content, &mut contents))).collect())
         });
-        let head = Head {
-            what: WhatSaid::of(&begun.what),
+        let head = ResponseHeader {
+            what: WireOutcome::new(&begun.what),
             pictures: begun.pictures.clone(),
             found,
             of_editions,
@@ -203,18 +203,18 @@ impl Answer {
     pub(super) fn read(
         from: &mut impl BufRead,
         input: &Input,
-        loaded: Loaded,
+        loaded: LoadedSource,
         wanted: &[bool],
     ) -> io::Result<Self> {
-        let head: Head = read_line(from)?;
+        let head: ResponseHeader = read_line(from)?;
         let contents = read_contents(from, &head.contents)?;
         let sources: Vec<_> =
             head.sources.into_iter().map(|(name, text)| Arc::new(Source::new(name, text))).collect();
-        let again = |told: Vec<Told>| -> io::Result<Diagnostics> {
-            let again = told.into_iter().map(|told| told.again(&sources));
-            again.collect::<Option<_>>().ok_or_else(garbage)
+        let restore = |wire: Vec<WireDiagnostic>| -> io::Result<Diagnostics> {
+            let restore = wire.into_iter().map(|wire| wire.restore(&sources));
+            restore.collect::<Option<_>>().ok_or_else(invalid_data)
         };
-        let (found, of_editions) = (again(head.found)?, again(head.of_editions)?);
+        let (found, of_editions) = (restore(head.found)?, restore(head.of_editions)?);
         let files = |files: BTreeMap<String, usize>| {
             let content = |(path, number)| Some((path, Arc::clone(contents.get(number)?)));
             let files = files.into_iter().map(content).collect::<Option<_>>()?;
@@ -224,57 +224,57 @@ impl Answer {
             .editions
             .into_iter()
             .map(|edition| edition.map(files).map_or(Some(None), |made| made.map(Some)));
-        let editions: Vec<Option<Edition>> = editions.collect::<Option<_>>().ok_or_else(garbage)?;
+        let editions: Vec<Option<Edition>> = editions.collect::<Option<_>>().ok_or_else(invalid_data)?;
         let asked = |(edition, wanted): (&Option<Edition>, &bool)| edition.is_none() || *wanted;
         if editions.len() != wanted.len() || !editions.iter().zip(wanted).all(asked) {
-            return Err(garbage());
+            return Err(invalid_data());
         }
-        let what = head.what.again(&input.name).ok_or_else(garbage)?;
+        let what = head.what.restore(&input.name).ok_or_else(invalid_data)?;
         let found = loaded.found.into_iter().chain(found).collect();
-        let begun = Begun { source: loaded.source, found, pictures: head.pictures, what };
+        let begun = ReadSource { source: loaded.source, found, pictures: head.pictures, what };
         Ok(Self { begun, editions: (editions, of_editions) })
     }
 }
 
-impl WhatSaid {
-    fn of(what: &What) -> Self {
+impl WireOutcome {
+    fn new(what: &ReadOutcome) -> Self {
         match what {
-            What::Item(item) => Self::Item {
-                notice: item.notice,
-                record: item.record.clone(),
-                summary: Box::new(item.summary.clone()),
+            ReadOutcome::Document(prepared) => Self::PreparedDocument {
+                notice: prepared.notice,
+                record: prepared.record.clone(),
+                summary: Box::new(prepared.summary.clone()),
             },
-            What::HeldBack { slug, until } => Self::HeldBack { slug: slug.clone(), until: *until },
-            What::Nothing => Self::Nothing,
+            ReadOutcome::HeldBack { slug, until } => Self::HeldBack { slug: slug.clone(), until: *until },
+            ReadOutcome::Nothing => Self::Nothing,
         }
     }
 
     /// The same for the run; `None` where it speaks of another document than that from `source`.
-    fn again(self, source: &str) -> Option<What> {
+    fn restore(self, source: &str) -> Option<ReadOutcome> {
         match self {
-            Self::Item { notice, record, summary } => {
+            Self::PreparedDocument { notice, record, summary } => {
                 let fits = record.source == source && record.slug == summary.slug;
-                let item = Item { document: None, notice, record, summary: *summary };
-                fits.then(|| What::Item(Box::new(item)))
+                let prepared = PreparedDocument { document: None, notice, record, summary: *summary };
+                fits.then(|| ReadOutcome::Document(Box::new(prepared)))
             }
-            Self::HeldBack { slug, until } => Some(What::HeldBack { slug, until }),
-            Self::Nothing => Some(What::Nothing),
+            Self::HeldBack { slug, until } => Some(ReadOutcome::HeldBack { slug, until }),
+            Self::Nothing => Some(ReadOutcome::Nothing),
         }
     }
 }
 
-impl Told {
-    fn again(&self, sources: &[Arc<Source>]) -> Option<Diagnostic> {
-        let Self(said, source) = self;
+impl WireDiagnostic {
+    fn restore(&self, sources: &[Arc<Source>]) -> Option<Diagnostic> {
+        let Self(cached, source) = self;
         let source = match source {
             Some(number) => Some(Arc::clone(sources.get(*number)?)),
             None => None,
         };
-        Some(Diagnostic { source, ..said.again()? })
+        Some(Diagnostic { source, ..cached.restore()? })
     }
 }
 
-fn tell(finding: &Diagnostic, sources: &mut Vec<Arc<Source>>) -> Told {
+fn to_wire(finding: &Diagnostic, sources: &mut Vec<Arc<Source>>) -> WireDiagnostic {
     let number = finding.source.as_ref().map(|source| {
         let known = sources.iter().position(|known| known == source);
         known.unwrap_or_else(|| {
@@ -282,7 +282,7 @@ fn tell(finding: &Diagnostic, sources: &mut Vec<Arc<Source>>) -> Told {
             sources.len() - 1
         })
     });
-    Told(Said::of_any(finding), number)
+    WireDiagnostic(CachedDiagnostic::from_any(finding), number)
 }
 
 /// The number of a content; pictures that several editions share are one.
@@ -312,9 +312,9 @@ pub(super) fn read_line<T: DeserializeOwned>(from: &mut impl BufRead) -> io::Res
     from.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
     if line.last() != Some(&b'\n') {
         let torn = (line.len() as u64) < LONGEST;
-        return Err(if torn { io::ErrorKind::UnexpectedEof.into() } else { garbage() });
+        return Err(if torn { io::ErrorKind::UnexpectedEof.into() } else { invalid_data() });
     }
-    serde_json::from_slice(&line).map_err(|_| garbage())
+    serde_json::from_slice(&line).map_err(|_| invalid_data())
 }
 
 /// Reads a line from the run, which is as long as it is: workers trust the run.
@@ -324,14 +324,14 @@ pub(super) fn read_line<T: DeserializeOwned>(from: &mut impl BufRead) -> io::Res
 pub(super) fn read_trusted<T: DeserializeOwned>(from: &mut impl BufRead) -> io::Result<T> {
     let mut line = Vec::new();
     from.read_until(b'\n', &mut line)?;
-    serde_json::from_slice(&line).map_err(|_| garbage())
+    serde_json::from_slice(&line).map_err(|_| invalid_data())
 }
 
 /// Reads contents of these sizes. Memory is taken as they come, not as they are announced.
 fn read_contents(from: &mut impl BufRead, sizes: &[u64]) -> io::Result<Vec<Arc<[u8]>>> {
     let all = sizes.iter().try_fold(0_u64, |all, size| all.checked_add(*size));
     if all.is_none_or(|all| all > MOST) {
-        return Err(garbage());
+        return Err(invalid_data());
     }
     let read = |size: &u64| {
         let mut content = Vec::new();
@@ -342,7 +342,7 @@ fn read_contents(from: &mut impl BufRead, sizes: &[u64]) -> io::Result<Vec<Arc<[
     sizes.iter().map(read).collect()
 }
 
-fn garbage() -> io::Error {
+fn invalid_data() -> io::Error {
     io::ErrorKind::InvalidData.into()
 }
 

@@ -13,14 +13,14 @@ fn input() -> Input {
     }
 }
 
-fn loaded() -> Loaded {
+fn loaded() -> LoadedSource {
     let found = vec![Diagnostic::warning(Code::InvalidUtf8, "known already")];
     let source = Source::new(SOURCE, "text");
-    Loaded { source, kind: InputKind::Markdown, found, version: None, sha256: String::new() }
+    LoadedSource { source, kind: InputKind::Markdown, found, version: None, sha256: String::new() }
 }
 
 /// An answer with all that there may be in one.
-fn answer() -> Answer {
+fn response() -> RenderResponse {
     let theme = Arc::new(Source::new("theme.html", "{{ x }}"));
     let found = vec![
         Diagnostic::warning(Code::TooDeep, "deep").at(pressroom_diagnostics::Span::new(1, 2)).help("less"),
@@ -48,28 +48,32 @@ fn answer() -> Answer {
         cards: Vec::new(),
         files: Vec::new(),
     };
-    let item = Item { document: None, notice: false, record, summary };
+    let prepared = PreparedDocument { document: None, notice: false, record, summary };
     let pictures = vec![SeenPicture { path: "x.png".to_owned(), file: None }];
-    let begun =
-        Begun { source: Source::new(SOURCE, "text"), found, pictures, what: What::Item(Box::new(item)) };
-    Answer { begun, editions: (vec![edition("a.html"), None, edition("a.amp")], of_edition) }
+    let begun = ReadSource {
+        source: Source::new(SOURCE, "text"),
+        found,
+        pictures,
+        what: ReadOutcome::Document(Box::new(prepared)),
+    };
+    RenderResponse { begun, editions: (vec![edition("a.html"), None, edition("a.amp")], of_edition) }
 }
 
-fn written(answer: &Answer) -> Vec<u8> {
+fn written(response: &RenderResponse) -> Vec<u8> {
     let mut out = Vec::new();
-    answer.write(&mut out).unwrap();
+    response.write(&mut out).unwrap();
     out
 }
 
 const WANTED: [bool; 3] = [true, true, true];
 
-fn read(mut bytes: &[u8], wanted: &[bool]) -> Result<Answer, io::ErrorKind> {
-    Answer::read(&mut bytes, &input(), loaded(), wanted).map_err(|error| error.kind())
+fn read(mut bytes: &[u8], wanted: &[bool]) -> Result<RenderResponse, io::ErrorKind> {
+    RenderResponse::read(&mut bytes, &input(), loaded(), wanted).map_err(|error| error.kind())
 }
 
 #[test]
 fn an_answer_arrives_as_it_was_given() {
-    let sent = answer();
+    let sent = response();
     let bytes = written(&sent);
     let here = read(&bytes, &WANTED).unwrap();
     assert_eq!(here.begun.found, [loaded().found, sent.begun.found].concat());
@@ -79,12 +83,12 @@ fn an_answer_arrives_as_it_was_given() {
     }
     let picture = |at: usize| here.editions.0[at].as_ref().unwrap().files["media/x"].clone();
     assert!(Arc::ptr_eq(&picture(0), &picture(2)), "what editions share is sent once");
-    assert!(matches!(here.begun.what, What::Item(item) if item.summary.headline == "A"));
+    assert!(matches!(here.begun.what, ReadOutcome::Document(prepared) if prepared.summary.headline == "A"));
 }
 
 #[test]
 fn an_answer_that_is_torn_anywhere_is_none() {
-    let bytes = written(&answer());
+    let bytes = written(&response());
     for length in 0..bytes.len() {
         let read = read(&bytes[..length], &WANTED);
         assert_eq!(read.err(), Some(io::ErrorKind::UnexpectedEof), "{length}");
@@ -93,7 +97,7 @@ fn an_answer_that_is_torn_anywhere_is_none() {
 
 /// The head of an answer, changed.
 fn changed(change: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
-    let bytes = written(&answer());
+    let bytes = written(&response());
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap();
     let mut head = serde_json::from_slice(&bytes[..end]).unwrap();
     change(&mut head);
@@ -120,13 +124,13 @@ fn what_does_not_fit_the_order_is_none() {
         assert_eq!(read.err(), Some(io::ErrorKind::InvalidData), "{number}");
     }
     assert!(read(&changed(|_| ()), &WANTED).is_ok());
-    assert_eq!(read(&written(&answer()), &[false, true, true]).err(), Some(io::ErrorKind::InvalidData));
+    assert_eq!(read(&written(&response()), &[false, true, true]).err(), Some(io::ErrorKind::InvalidData));
     assert_eq!(read(b"thread main panicked\n", &WANTED).err(), Some(io::ErrorKind::InvalidData));
 }
 
 #[test]
 fn a_line_without_end_is_given_up() {
     let mut endless = io::BufReader::new(io::repeat(b'x'));
-    let read = read_line::<Ready>(&mut endless).map_err(|error| error.kind());
+    let read = read_line::<Handshake>(&mut endless).map_err(|error| error.kind());
     assert_eq!(read, Err(io::ErrorKind::InvalidData));
 }

@@ -3,18 +3,18 @@
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
 use super::{
-    Answer, Order,
+    RenderRequest, RenderResponse,
     fence::{self, Fence},
-    protocol::{self, Given, Look, Looked, Ready, Request},
+    protocol::{self, Handshake, PrescanRequest, PrescanResponse, ReadableFolders, Request},
 };
 use crate::{
     Failure, Job,
     execute::{
         STACK,
-        bench::{Bench, What},
+        renderer::{DocumentRenderer, ReadOutcome},
     },
     keys::Keys,
-    making, survey,
+    prescan, render,
 };
 use pressroom_diagnostics::Source;
 
@@ -24,58 +24,61 @@ use pressroom_diagnostics::Source;
 ///
 /// # Errors
 /// [`Failure`] where no document can be made. Whoever gave the orders has to be asked what is wrong.
-pub fn serve(job: &Job<'_>, orders: impl Read + Send, answers: impl Write + Send) -> Result<(), Failure> {
-    let mut orders = BufReader::new(orders);
-    let given: Given =
-        protocol::read_trusted(&mut orders).map_err(|error| Failure::Disk(error.to_string()))?;
-    let fence = fence::raise(&given.into_folders());
+pub fn serve(job: &Job<'_>, requests: impl Read + Send, responses: impl Write + Send) -> Result<(), Failure> {
+    let mut requests = BufReader::new(requests);
+    let readable: ReadableFolders =
+        protocol::read_trusted(&mut requests).map_err(|error| Failure::Disk(error.to_string()))?;
+    let fence = fence::raise(&readable.into_folders());
     let threads = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build();
     let threads = threads.map_err(|error| Failure::Disk(error.to_string()))?;
     threads.install(|| {
         let broken = |found: Vec<_>| Failure::Disk(format!("the theme has {} mistakes", found.len()));
-        let bench = Bench::new(job, making::prepare(job.editions, job.theme).map_err(broken)?);
+        let renderer = DocumentRenderer::new(job, render::prepare(job.editions, job.theme).map_err(broken)?);
         let ended = |error: io::Error| Failure::Disk(error.to_string());
-        work(&bench, fence, orders, BufWriter::new(answers)).map_err(ended)
+        work(&renderer, fence, requests, BufWriter::new(responses)).map_err(ended)
     })
 }
 
 fn work(
-    bench: &Bench<'_>,
+    renderer: &DocumentRenderer<'_>,
     fence: Fence,
-    mut orders: impl io::BufRead,
-    mut answers: impl Write,
+    mut requests: impl io::BufRead,
+    mut responses: impl Write,
 ) -> io::Result<()> {
-    protocol::write_line(&mut answers, &Ready { keys: Keys::new(bench.job).common().to_vec(), fence })?;
-    answers.flush()?;
-    while !orders.fill_buf()?.is_empty() {
-        match protocol::read_trusted(&mut orders)? {
-            Request::Make(order) => make(bench, order).write(&mut answers)?,
-            Request::Look(look) => {
-                protocol::write_line(&mut answers, &look_at(bench, look))?;
-                answers.flush()?;
+    protocol::write_line(
+        &mut responses,
+        &Handshake { keys: Keys::new(renderer.job).common().to_vec(), fence },
+    )?;
+    responses.flush()?;
+    while !requests.fill_buf()?.is_empty() {
+        match protocol::read_trusted(&mut requests)? {
+            Request::Render(request) => render(renderer, request).write(&mut responses)?,
+            Request::PrescanRequest(look) => {
+                protocol::write_line(&mut responses, &answer_prescan(renderer, request))?;
+                responses.flush()?;
             }
         }
     }
     Ok(())
 }
 
-fn look_at(bench: &Bench<'_>, look: Look) -> Looked {
-    let Look { name, kind, slug, text, now, whole } = look;
+fn answer_prescan(renderer: &DocumentRenderer<'_>, request: PrescanRequest) -> PrescanResponse {
+    let PrescanRequest { name, kind, slug, text, now, whole } = request;
     let source = Source::new(&name, text);
-    let options = survey::options(bench.job.site, &slug, now);
-    let headline = whole.then(|| survey::headline(&source, &options)).flatten();
-    Looked { peek: survey::peek(&source, kind, &options), headline }
+    let options = prescan::options(renderer.job.site, &slug, now);
+    let headline = whole.then(|| prescan::headline(&source, &options)).flatten();
+    PrescanResponse { peek: prescan::peek(&source, kind, &options), headline }
 }
 
-fn make(bench: &Bench<'_>, order: Order) -> Answer {
-    let (wanted, terms) = (order.wanted.clone(), order.terms);
-    let (input, loaded, translations) = order.into_parts();
-    let begun = bench.begin(&input, loaded, terms);
+fn render(renderer: &DocumentRenderer<'_>, request: RenderRequest) -> RenderResponse {
+    let (wanted, policy) = (request.wanted.clone(), request.policy);
+    let (input, loaded, translations) = request.into_parts();
+    let begun = renderer.begin(&input, loaded, policy);
     let editions = match &begun.what {
-        What::Item(item) => bench.editions(item, &translations, &wanted),
-        What::HeldBack { .. } | What::Nothing => (vec![None; wanted.len()], Vec::new()),
+        ReadOutcome::Document(prepared) => renderer.editions(prepared, &translations, &wanted),
+        ReadOutcome::HeldBack { .. } | ReadOutcome::Nothing => (vec![None; wanted.len()], Vec::new()),
     };
-    Answer { begun, editions }
+    RenderResponse { begun, editions }
 }
 
 /// True where [`limit_memory`] can do something.

@@ -3,7 +3,7 @@
 use super::*;
 use pressroom_document::{Block, Correction, Date, Inline, Language, Update};
 use pressroom_images::Darkroom;
-use pressroom_render::{Digest, Volume};
+use pressroom_render::{Digest, DigestEdition};
 use pressroom_theme::Files;
 
 /// The sample, again in Arabic, and once without cards.
@@ -21,14 +21,14 @@ fn documents() -> Vec<Document> {
     vec![first, second, third]
 }
 
-fn bind(theme: &Theme, documents: &[Document]) -> Volume {
+fn bind(theme: &Theme, documents: &[Document]) -> DigestEdition {
     let (site, darkroom) =
         (Site { name: Some("The Desk".to_owned()), ..Site::default() }, Darkroom::default());
     let (language, words) = (Language::english(), theme.words("en"));
     let date = documents.iter().filter_map(|document| document.metadata.date_modified).max();
     let digest = Digest { name: "week", title: "The week & more", language: &language, date, documents };
-    let binder = super::super::prepare_binder(theme).unwrap();
-    binder.bind(&digest, &Context::new(&site, &words, &darkroom)).unwrap()
+    let backend = super::super::prepare_digest(theme).unwrap();
+    backend.render_digest(&digest, &Context::new(&site, &words, &darkroom)).unwrap()
 }
 
 fn by_card() -> Theme {
@@ -41,9 +41,9 @@ fn by_card() -> Theme {
 fn each_explainer_arrives_whole_in_its_own_files() {
     let documents = documents();
     for theme in [Theme::builtin(DEFAULT).unwrap(), by_card()] {
-        let volume = bind(&theme, &documents);
-        let (order, files) = open(&volume.files["week.epub"]);
-        assert_eq!(volume.files, bind(&theme, &documents).files);
+        let edition = bind(&theme, &documents);
+        let (order, files) = open(&edition.files["week.epub"]);
+        assert_eq!(edition.files, bind(&theme, &documents).files);
         assert!(follow(&files) > 30);
         assert_well_formed(&files);
         let mut ids = BTreeSet::new();

@@ -51,9 +51,9 @@ pub const EMAIL: EditionKind = EditionKind {
     name: "email",
     extension: "eml",
     summary: "the newsletter as a mail: plain text and HTML, ready to be sent",
-    after: None,
-    machine: false,
-    folders: &["text/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["text/"],
     prepare: prepare_email,
 };
 
@@ -62,9 +62,9 @@ pub const ESP: EditionKind = EditionKind {
     name: "esp",
     extension: "esp.json",
     summary: "subject, preheader, text and HTML for newsletter services",
-    after: None,
-    machine: false,
-    folders: &["text/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["text/"],
     prepare: prepare_esp,
 };
 
@@ -141,7 +141,7 @@ impl Backend for Email {
         let message = message(document, context.site, &mut parts).map_err(|error| {
             vec![Diagnostic::error(Code::EditionFailed, format!("the mail can't be put together: {error}"))]
         })?;
-        let mut edition = Edition::of(format!("{}.eml", document.metadata.slug), message.formatted());
+        let mut edition = Edition::from_file(format!("{}.eml", document.metadata.slug), message.formatted());
         edition.warnings = parts.warnings;
         Ok(edition)
     }
@@ -165,7 +165,7 @@ impl Backend for Esp {
             vec![Diagnostic::error(Code::EditionFailed, format!("the JSON can't be written: {error}"))]
         })?;
         json.push(b'\n');
-        let mut edition = Edition::of(format!("{}.esp.json", document.metadata.slug), json);
+        let mut edition = Edition::from_file(format!("{}.esp.json", document.metadata.slug), json);
         edition.warnings = parts.warnings;
         Ok(edition)
     }

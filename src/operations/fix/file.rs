@@ -10,14 +10,14 @@ use pressroom_files::disk;
 
 /// Why a file was not written.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum WriteError {
     /// It may not be.
     Refused(String),
     /// The disk says so.
     Disk(io::Error),
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for WriteError {
     fn from(error: io::Error) -> Self {
         Self::Disk(error)
     }
@@ -41,20 +41,20 @@ pub(super) fn replace(
     before: &[u8],
     after: &[u8],
     backup: bool,
-) -> Result<(), Trouble> {
+) -> Result<(), WriteError> {
     let real = fs::canonicalize(path)?;
     if !roots.iter().any(|root| real.starts_with(root)) {
         let target = real.display();
-        return Err(Trouble::Refused(format!(
+        return Err(WriteError::Refused(format!(
             "it is a link to {target}, outside of the folder that was named"
         )));
     }
     let permissions = fs::metadata(&real)?.permissions();
     if permissions.readonly() {
-        return Err(Trouble::Refused("it is write-protected".to_owned()));
+        return Err(WriteError::Refused("it is write-protected".to_owned()));
     }
     if fs::read(&real)? != before {
-        return Err(Trouble::Refused("it was changed while it was mended".to_owned()));
+        return Err(WriteError::Refused("it was changed while it was mended".to_owned()));
     }
     if backup {
         write(&backup_of(&real), before, permissions.clone())?;

@@ -67,8 +67,8 @@ pub fn fix(job: &FixJob<'_>, each: &mut dyn FnMut(Fixed)) {
         if let Some(path) = input.path.as_deref().filter(|_| changed && job.write) {
             match file::replace(path, &roots, &mended.bytes, mended.fixed.after.as_bytes(), job.backup) {
                 Ok(()) => {}
-                Err(file::Trouble::Refused(why)) => mended.fixed.refused = Some(why),
-                Err(file::Trouble::Disk(error)) => mended.fixed.failed = Some(error.to_string()),
+                Err(file::WriteError::Refused(why)) => mended.fixed.refused = Some(why),
+                Err(file::WriteError::Disk(error)) => mended.fixed.failed = Some(error.to_string()),
             }
         }
         each(mended.fixed);
@@ -82,9 +82,10 @@ struct Mended {
 }
 
 fn mend(input: &Input, site: &Site, pictures: &PictureFiles) -> Mended {
-    let bytes = source::bytes_of(input);
+    let bytes = source::read_bytes(input);
     let original = bytes.as_ref().map(Vec::clone).unwrap_or_default();
-    let read = |bytes| reading::read(input, source::decode(input, bytes), site, pictures, None);
+    let read =
+        |bytes| reading::read_document(input, source::decode_source(input, bytes), site, pictures, None);
     let first = read(bytes);
     let (before, decoded) = match std::str::from_utf8(&original) {
         Ok(text) => (text.to_owned(), false),

@@ -3,10 +3,10 @@
 //! Every record that comes in gives one record for each edition, whatever is wrong with it, so that whoever counts
 //! knows that nothing was lost. Nothing of one record is left for the next but pictures that both show.
 
-mod answer;
 mod id;
-mod lanes;
+mod ordered_pool;
 mod record;
+mod response;
 mod stored;
 
 use std::{
@@ -25,16 +25,16 @@ use serde_json::Value;
 
 pub(crate) use self::record::StreamLine;
 use self::{
-    answer::{Answer, Answered, folder_of},
-    lanes::Lanes,
+    ordered_pool::OrderedPool,
     record::{Incoming, Named, Outcome},
+    response::{Response, ResponseBuilder, folder_of},
     stored::Retention,
 };
 use pressroom_build::{
     Failure,
     execute::STACK,
-    life::{Fate, Portion, Terms},
-    making::{self, Making},
+    policy::{Disposition, EditionScope, PublicationPolicy},
+    render::{self, EditionRequest},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
@@ -48,8 +48,8 @@ use pressroom_images::{Darkroom, PictureError, Pictures};
 use pressroom_input::{
     InputKind,
     pictures::PictureFiles,
-    reading::{self, Reading},
-    source::Loaded,
+    reading::{self, LoadedDocument},
+    source::LoadedSource,
 };
 use pressroom_read::{self as read, ReadOptions};
 use pressroom_render::{Backend, Edition, EditionKind, Pagination};
@@ -109,7 +109,7 @@ pub fn stream(
     input: impl BufRead,
     output: impl Write + Send,
 ) -> Result<Streamed, Failure> {
-    let backends = making::prepare(job.editions, job.theme).map_err(|found| {
+    let backends = render::prepare(job.editions, job.theme).map_err(|found| {
         Failure::Theme(Report::new(Source::new(format!("theme {}", job.theme.name), ""), found))
     })?;
     let threads = match job.threads {
@@ -120,7 +120,7 @@ pub fn stream(
     let bases = job.bases.map(fs::canonicalize).transpose();
     let bases =
         bases.map_err(|error| Failure::Disk(format!("the folder of pictures can't be read: {error}")))?;
-    let desk = Desk {
+    let context = StreamContext {
         job,
         backends,
         bases,
@@ -128,9 +128,9 @@ pub fn stream(
         darkroom: Darkroom::default(),
         locks: [const { Mutex::new(()) }; LOCKS],
     };
-    let lanes = Lanes { threads, stack: STACK, ordered: job.ordered, longest: LONGEST };
-    let done = lanes.run(input, output, |line, bytes| {
-        let Answered { bytes, good, of_disk } = desk.answer(line, bytes);
+    let pool = OrderedPool { threads, stack: STACK, ordered: job.ordered, longest: LONGEST };
+    let done = pool.run(input, output, |line, bytes| {
+        let Response { bytes, good, of_disk } = context.response(line, bytes);
         records.fetch_add(1, Ordering::Relaxed);
         failed.fetch_add(usize::from(!good), Ordering::Relaxed);
         refused.fetch_add(usize::from(of_disk), Ordering::Relaxed);
@@ -147,7 +147,7 @@ pub fn stream(
 }
 
 /// What every record is made with.
-struct Desk<'a> {
+struct StreamContext<'a> {
     job: &'a StreamJob<'a>,
     backends: Vec<Box<dyn Backend>>,
     /// The folder that holds the pictures' folders, as the disk knows it.
@@ -157,24 +157,24 @@ struct Desk<'a> {
     locks: [Mutex<()>; LOCKS],
 }
 
-impl Desk<'_> {
+impl StreamContext<'_> {
     /// The records that answer a line.
-    fn answer(&self, line: u64, bytes: Option<&[u8]>) -> Answered {
+    fn response(&self, line: u64, bytes: Option<&[u8]>) -> Response {
         match parse(bytes) {
             Ok(record) => self.editions(line, record),
             Err(bad) => {
-                let bytes = answer::no_record(line, &bad, self.job.editions);
-                Answered { bytes, good: false, of_disk: false }
+                let bytes = response::no_record(line, &bad, self.job.editions);
+                Response { bytes, good: false, of_disk: false }
             }
         }
     }
 
     /// A record for each edition of an explainer.
-    fn editions(&self, line: u64, record: Incoming) -> Answered {
+    fn editions(&self, line: u64, record: Incoming) -> Response {
         let id = Value::from(record.id.clone());
         let mut reading = self.read(record);
         reading.refuse_slug();
-        let Reading { source, document, found, .. } = reading;
+        let LoadedDocument { source, document, found, .. } = reading;
         let slug = document.as_ref().map(|document| document.metadata.slug.clone());
         let (mut made, retention) = match document {
             Some(document) => self.make(document),
@@ -189,14 +189,14 @@ impl Desk<'_> {
         if refused {
             made.iter_mut().for_each(|made| made.edition = None);
         }
-        let retention = retention.of_refused(refused);
-        let mut answer = Answer::new(self.job.output, &id, line, slug.as_deref());
+        let retention = retention.after_refusal(refused);
+        let mut response = ResponseBuilder::new(self.job.output, &id, line, slug.as_deref());
         let _alone = self.lock(&id);
-        answer.prepare(retention, self.job.editions, &made);
+        response.prepare(retention, self.job.editions, &made);
         for (kind, made) in self.job.editions.iter().zip(&made) {
-            answer.add(kind.name, made, &source, self.job.check);
+            response.add(kind.name, made, &source, self.job.check);
         }
-        answer.done
+        response.response
     }
 
     /// Waits until no other record of an id is being stored.
@@ -208,7 +208,7 @@ impl Desk<'_> {
     }
 
     /// Reads a record's explainer.
-    fn read(&self, record: Incoming) -> Reading {
+    fn read(&self, record: Incoming) -> LoadedDocument {
         let Incoming { id, markdown, model, base } = record;
         let mut found = Diagnostics::new();
         let (text, kind) = match (markdown, model) {
@@ -224,25 +224,25 @@ impl Desk<'_> {
             _ => Source::decode(&id, text.as_bytes()),
         };
         found.extend(findings);
-        let folder = self.folder(base.as_deref()).unwrap_or_else(|message| {
+        let folder = self.resolve_base(base.as_deref()).unwrap_or_else(|message| {
             found.push(Diagnostic::error(Code::Unreadable, message));
             None
         });
-        let loaded = Loaded { source, kind, found, version: None, sha256: String::new() };
+        let loaded = LoadedSource { source, kind, found, version: None, sha256: String::new() };
         let pictures = folder.as_deref().map(|folder| self.pictures.beneath(Some(folder)));
         let slug = folder_of(&id);
         let pictures: &dyn Pictures = match &pictures {
             Some(pictures) => pictures,
             None => &NoPictures,
         };
-        reading::read_with(
+        reading::read_document_with(
             loaded,
             &ReadOptions { site: self.job.site, slug: &slug, pictures, now: Some(self.job.now) },
         )
     }
 
     /// The folder of a record's pictures; `None` where it has none.
-    fn folder(&self, base: Option<&str>) -> Result<Option<PathBuf>, String> {
+    fn resolve_base(&self, base: Option<&str>) -> Result<Option<PathBuf>, String> {
         let (base, bases) = match (base, &self.bases) {
             (None, bases) => return Ok(bases.clone()),
             (Some(base), Some(bases)) => (base, bases),
@@ -253,7 +253,7 @@ impl Desk<'_> {
         let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
         // Symbolic links are followed first and judged by where they lead.
         let failed = |error: io::Error| format!("the folder `{base}` can't be read: {error}");
-        let real = disk::real(&bases.join(base)).map_err(failed)?.filter(|real| real.starts_with(bases));
+        let real = disk::real_path(&bases.join(base)).map_err(failed)?.filter(|real| real.starts_with(bases));
         let real = match real {
             Some(real) if disk::is_folder(&real).map_err(failed)? => Some(real),
             Some(_) | None => None,
@@ -265,22 +265,23 @@ impl Desk<'_> {
     }
 
     /// What is made of a document, edition by edition, and what stays of what was stored.
-    fn make(&self, document: Document) -> (Vec<Made>, Retention) {
+    fn make(&self, document: Document) -> (Vec<EditionResult>, Retention) {
         let Metadata { status, draft, embargo, .. } = document.metadata;
         let StreamJob { now, include_embargoed, drafts, .. } = *self.job;
-        let fate = Fate::of(status, draft, embargo, &Terms { now, include_embargoed, drafts });
-        let (document, notice) = match fate {
-            Fate::Whole | Fate::Draft => (document, false),
-            Fate::Notice => (document.notice(), true),
-            Fate::Embargoed(_) => return (self.none(Outcome::Embargoed), Retention::Nothing),
-            Fate::DraftHeld => return (self.none(Outcome::Draft), Retention::Nothing),
+        let disposition =
+            Disposition::new(status, draft, embargo, &PublicationPolicy { now, include_embargoed, drafts });
+        let (document, notice) = match disposition {
+            Disposition::Whole | Disposition::Draft => (document, false),
+            Disposition::Notice => (document.notice(), true),
+            Disposition::Embargoed(_) => return (self.none(Outcome::Embargoed), Retention::Nothing),
+            Disposition::DraftHeld => return (self.none(Outcome::Draft), Retention::Nothing),
         };
         let retention = Retention::Editions { status: document.metadata.status, draft };
         let fingerprint = caught(|| Fingerprint::of(&document)).ok();
-        let portion = Portion::of(notice, draft);
+        let scope = EditionScope::new(notice, draft);
         let names: Vec<&'static str> =
-            self.job.editions.iter().filter(|kind| portion.includes(kind)).map(|kind| kind.name).collect();
-        let making = Making {
+            self.job.editions.iter().filter(|kind| scope.includes(kind)).map(|kind| kind.name).collect();
+        let render = EditionRequest {
             site: self.job.site,
             theme: self.job.theme,
             darkroom: &self.darkroom,
@@ -289,7 +290,7 @@ impl Desk<'_> {
             fingerprint: fingerprint.as_ref(),
         };
         let mut pages: BTreeMap<&str, Pagination> = BTreeMap::new();
-        let mut made: Vec<Made> = self.none(if draft { Outcome::Draft } else { Outcome::Withdrawn });
+        let mut made: Vec<EditionResult> = self.none(if draft { Outcome::Draft } else { Outcome::Withdrawn });
         for (number, kind) in in_turn(self.job.editions) {
             let (Some(backend), Some(place)) = (self.backends.get(number), made.get_mut(number)) else {
                 continue;
@@ -297,26 +298,26 @@ impl Desk<'_> {
             if !names.contains(&kind.name) {
                 continue;
             }
-            let before = kind.after.and_then(|before| pages.get(before));
-            let (mut edition, found) = making.edition(kind, backend.as_ref(), &document, before);
+            let before = kind.depends_on.and_then(|before| pages.get(before));
+            let (mut edition, found) = render.edition(kind, backend.as_ref(), &document, before);
             if let Some(found) = edition.as_mut().and_then(|edition| edition.pages.take()) {
                 pages.insert(kind.name, found);
             }
-            let outcome = if edition.is_some() { Outcome::Made } else { Outcome::Failed };
-            *place = Made { edition, outcome, found };
+            let outcome = if edition.is_some() { Outcome::EditionResult } else { Outcome::Failed };
+            *place = EditionResult { edition, outcome, found };
         }
         (made, retention)
     }
 
     /// No edition, for one reason.
-    fn none(&self, outcome: Outcome) -> Vec<Made> {
-        let none = |_| Made { edition: None, outcome, found: Diagnostics::new() };
+    fn none(&self, outcome: Outcome) -> Vec<EditionResult> {
+        let none = |_| EditionResult { edition: None, outcome, found: Diagnostics::new() };
         self.job.editions.iter().map(none).collect()
     }
 }
 
 /// An edition, or why there is none.
-struct Made {
+struct EditionResult {
     edition: Option<Edition>,
     outcome: Outcome,
     found: Diagnostics,
@@ -333,7 +334,7 @@ impl Pictures for NoPictures {
 
 /// The editions with their numbers; each stands behind the one that it comes after.
 fn in_turn(editions: &[EditionKind]) -> impl Iterator<Item = (usize, &EditionKind)> {
-    let first = |(_, kind): &(usize, &EditionKind)| kind.after.is_none();
+    let first = |(_, kind): &(usize, &EditionKind)| kind.depends_on.is_none();
     let all = || editions.iter().enumerate();
     all().filter(first).chain(all().filter(move |one| !first(one)))
 }

@@ -36,7 +36,7 @@ pub(super) enum Retention {
 
 impl Retention {
     /// The same if the explainer was refused, for its warnings: what is there stays, unless it must not be used any more.
-    pub(super) fn of_refused(self, refused: bool) -> Self {
+    pub(super) fn after_refusal(self, refused: bool) -> Self {
         match self {
             Self::Editions { status: Status::Usable, .. } if refused => Self::Everything,
             Self::Everything | Self::Nothing | Self::Editions { .. } => self,
@@ -91,7 +91,7 @@ impl<'a> StoredFolder<'a> {
         let before = self.read().map_err(failed)?;
         let mut after = Stored { form: FORM.to_owned(), status, draft, files: new.clone() };
         for (path, editions) in before.iter().flat_map(|before| &before.files) {
-            let stays = |edition: &&String| self.stays(edition, before.as_ref(), retention);
+            let stays = |edition: &&String| self.is_retained(edition, before.as_ref(), retention);
             let editions: Vec<String> = editions.iter().filter(stays).cloned().collect();
             if !editions.is_empty() {
                 after.files.entry(path.clone()).or_default().extend(editions);
@@ -115,7 +115,7 @@ impl<'a> StoredFolder<'a> {
     }
 
     /// True for an edition that was not asked for, and is as the explainer is now.
-    fn stays(&self, edition: &str, before: Option<&Stored>, retention: Retention) -> bool {
+    fn is_retained(&self, edition: &str, before: Option<&Stored>, retention: Retention) -> bool {
         let (Some(before), Retention::Editions { status, draft }) = (before, retention) else { return false };
         if before.draft != draft || self.asked.iter().any(|kind| kind.name == edition) {
             return false;
@@ -130,7 +130,7 @@ impl<'a> StoredFolder<'a> {
     fn remove(&self, paths: Vec<String>) -> io::Result<Vec<String>> {
         let mut removed = Vec::new();
         for path in paths {
-            if disk::look_at_link(&self.folder.join(&path))?.is_some() {
+            if disk::link_metadata(&self.folder.join(&path))?.is_some() {
                 remove_own(&self.folder, std::iter::once(path.as_str()))?;
                 removed.push(path);
             }

@@ -29,9 +29,9 @@ pub const KIND: EditionKind = EditionKind {
     name: "print",
     extension: "print.pdf",
     summary: "PDF for the press: PDF/X-4, text in black only, with a preflight report",
-    after: None,
-    machine: false,
-    folders: &["pdf/", "fonts/"],
+    depends_on: None,
+    is_syndicated: false,
+    theme_dirs: &["pdf/", "fonts/"],
     prepare,
 };
 

@@ -10,9 +10,9 @@ use super::{
     output::{complain, print_error},
     report::Printer,
 };
-use pressroom_editions::binders;
-use pressroom_operations::{Bound, DigestJob};
-use pressroom_render::BinderKind;
+use pressroom_editions::digest_kinds;
+use pressroom_operations::{DigestJob, DigestOutcome};
+use pressroom_render::DigestKind;
 
 /// Binds explainers in one file.
 pub(super) fn digest(arguments: &args::Digest) -> u8 {
@@ -55,7 +55,7 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
         include_embargoed: arguments.include_embargoed,
         drafts: arguments.drafts,
     };
-    match pressroom_operations::bind(&job, &printer) {
+    match pressroom_operations::build_digest(&job, &printer) {
         Ok(bound) => {
             printer.conclude();
             conclude(&bound, arguments, inputs.len())
@@ -65,7 +65,7 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
 }
 
 /// Says what was done.
-fn conclude(bound: &Bound, arguments: &args::Digest, inputs: usize) -> u8 {
+fn conclude(bound: &DigestOutcome, arguments: &args::Digest, inputs: usize) -> u8 {
     let explainers = |n: usize| format!("{n} explainer{}", if n == 1 { "" } else { "s" });
     let withdrawn = (bound.withdrawn > 0).then(|| format!("{} withheld or canceled", bound.withdrawn));
     let held: Vec<String> = withdrawn
@@ -101,18 +101,18 @@ fn conclude(bound: &Bound, arguments: &args::Digest, inputs: usize) -> u8 {
     }
     print_error(&(said + "\n"));
     match bound {
-        Bound { refused: 1.., .. } => DISK,
-        Bound { errors: 1.., .. } => FOUND_ERRORS,
+        DigestOutcome { refused: 1.., .. } => DISK,
+        DigestOutcome { errors: 1.., .. } => FOUND_ERRORS,
         _ => DONE,
     }
 }
 
 /// The kind of each file, by its extension.
-fn outputs(paths: &[PathBuf]) -> Result<Vec<(BinderKind, PathBuf)>, String> {
+fn outputs(paths: &[PathBuf]) -> Result<Vec<(DigestKind, PathBuf)>, String> {
     let kind = |path: &PathBuf| {
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-        let kind = binders().iter().find(|kind| Some(kind.extension) == extension.as_deref());
-        let known: Vec<String> = binders().iter().map(|kind| format!(".{}", kind.extension)).collect();
+        let kind = digest_kinds().iter().find(|kind| Some(kind.extension) == extension.as_deref());
+        let known: Vec<String> = digest_kinds().iter().map(|kind| format!(".{}", kind.extension)).collect();
         let wrong = || {
             format!("{} has no extension of a digest; give it one of {}", path.display(), known.join(", "))
         };

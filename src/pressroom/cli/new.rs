@@ -34,7 +34,7 @@ pub(super) fn init(arguments: &Init) -> u8 {
     let files: Vec<(PathBuf, String)> =
         NEWSROOM.iter().map(|(path, text)| (inside(dir, path), text.replace("{today}", &today))).collect();
     for (path, _) in &files {
-        match disk::look_at_link(path) {
+        match disk::link_metadata(path) {
             Ok(None) => {}
             Ok(Some(_)) => {
                 complain(&format!("{} is there already; nothing was written", path.display()));

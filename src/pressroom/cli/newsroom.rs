@@ -127,7 +127,7 @@ impl Newsroom {
 /// The configuration that is there though nobody named it.
 fn beside() -> Result<Option<&'static Path>, u8> {
     for path in [CONFIGURATION, BESIDE_INPUT].map(Path::new) {
-        if disk::look(path).map_err(|error| unreadable(path, &error))?.is_some() {
+        if disk::metadata(path).map_err(|error| unreadable(path, &error))?.is_some() {
             return Ok(Some(path));
         }
     }

@@ -257,7 +257,7 @@ impl Observer for Printer {
         self.say(&format!("{} has taken {seconds} seconds so far\n", doing(source, edition)));
     }
 
-    fn note(&self, note: &str) {
+    fn show_note(&self, note: &str) {
         self.say(&format!("{note}\n"));
     }
 

@@ -187,7 +187,7 @@ fn unreadable(path: &Path, out: &Path, error: &io::Error) -> String {
     }
     let asked = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     if let Some(status) =
-        pressroom_manifest::status_in(out, &asked).filter(|status| *status != Status::Usable)
+        pressroom_manifest::find_status(out, &asked).filter(|status| *status != Status::Usable)
     {
         let status = if status == Status::Withheld { "withheld" } else { "canceled" };
         return format!("`{asked}` is {status}: it must not be used, and there is no newsletter of it");

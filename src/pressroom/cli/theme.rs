@@ -33,7 +33,7 @@ fn new(arguments: &NewTheme) -> u8 {
         return WRONG_USAGE;
     }
     let folder = Path::new("themes").join(name);
-    match disk::look_at_link(&folder) {
+    match disk::link_metadata(&folder) {
         Ok(None) => {}
         Ok(Some(_)) => {
             complain(&format!("{} is there already; nothing was written", folder.display()));

@@ -36,9 +36,9 @@ pub const KIND: EditionKind = EditionKind {
     name: "applenews",
     extension: "applenews.json",
     summary: "Apple News Format: the article.json of a channel in Apple News",
-    after: None,
-    machine: true,
-    folders: &[],
+    depends_on: None,
+    is_syndicated: true,
+    theme_dirs: &[],
     prepare,
 };
 

@@ -32,9 +32,9 @@ pub const KIND: EditionKind = EditionKind {
     name: EDITION,
     extension: "feed.json",
     summary: "JSON Feed 1.1 for aggregators; the site's feeds are made of these",
-    after: None,
-    machine: true,
-    folders: &[],
+    depends_on: None,
+    is_syndicated: true,
+    theme_dirs: &[],
     prepare,
 };
 
@@ -69,7 +69,7 @@ impl Backend for JsonFeed {
             vec![Diagnostic::error(Code::EditionFailed, format!("the feed has no JSON form: {error}"))]
         })?;
         json.push(b'\n');
-        let mut edition = Edition::of(name, json);
+        let mut edition = Edition::from_file(name, json);
         add_media(&mut edition, &cleared);
         edition.warnings = warnings;
         Ok(edition)

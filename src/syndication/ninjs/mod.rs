@@ -52,9 +52,9 @@ pub const KIND: EditionKind = EditionKind {
     name: "ninjs",
     extension: "ninjs.json",
     summary: "ninjs 3.1 for partner outlets",
-    after: None,
-    machine: true,
-    folders: &[],
+    depends_on: None,
+    is_syndicated: true,
+    theme_dirs: &[],
     prepare,
 };
 

@@ -1,7 +1,7 @@
 //! Feeds over a whole build, as JSON Feed 1.1, Atom (RFC 4287) and RSS 2.0: of all explainers, of each section and of each
 //! language.
 //!
-//! [`plan`] says which explainers each feed holds, from the [roll](Roll); the items themselves are those of the edition
+//! [`plan`] says which explainers each feed holds, from the [roll](SiteIndex); the items themselves are those of the edition
 //! `jsonfeed`, so that a feed is made without the documents, by pure functions.
 //!
 //! | file | where |
@@ -21,7 +21,7 @@ use std::{
 
 use super::{
     lexicon::Lexicon,
-    roll::{Entry, Roll},
+    roll::{Entry, SiteIndex},
     slug::slugs,
 };
 use pressroom_config::Site;
@@ -47,7 +47,7 @@ pub struct Plan {
 
 /// The feeds of a build: those of all explainers, then those of sections and languages. None where it is not known where
 /// the site is, or none are wanted.
-pub fn plan(roll: &Roll<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
+pub fn plan(roll: &SiteIndex<'_>, site: &Site, theme: &Theme) -> Vec<Plan> {
     if site.feeds_base().is_none() {
         return Vec::new();
     }
@@ -97,7 +97,7 @@ fn title(site: &Site, words: &Words) -> String {
 }
 
 impl Plan {
-    fn new(topic: Topic, title: String, folder: String, entries: &[&Entry], roll: &Roll<'_>) -> Self {
+    fn new(topic: Topic, title: String, folder: String, entries: &[&Entry], roll: &SiteIndex<'_>) -> Self {
         let languages: BTreeSet<&Language> =
             entries.iter().filter_map(|entry| roll.language(entry)).collect();
         let first = languages.first().map(|language| (*language).clone());

@@ -35,7 +35,7 @@ fn item(slug: &str, published: Option<&str>, html: &str) -> Item {
 }
 
 fn plans(summaries: &Vec<Summary>, site: &Site) -> Vec<Plan> {
-    let roll = Roll::call(summaries, "2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
+    let roll = SiteIndex::build(summaries, "2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
     plan(&roll, site, &Theme::builtin(DEFAULT).unwrap())
 }
 

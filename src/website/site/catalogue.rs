@@ -7,19 +7,19 @@ use std::{
 };
 
 use crate::{
-    roll::{Entry, NameKind, Roll},
+    roll::{Entry, NameKind, SiteIndex},
     slug::slugs,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::Diagnostic;
-use pressroom_document::{Language, Summary, originals, reserved};
+use pressroom_document::{Language, Summary, canonical_slugs, reserved};
 
 /// How many explainers have to share a topic before it gets a page.
 const SHARED: usize = 2;
 
 /// Everything that a site lists.
 pub(super) struct Catalogue<'a> {
-    pub(super) roll: &'a Roll<'a>,
+    pub(super) roll: &'a SiteIndex<'a>,
     /// What readers may be led to, newest first.
     pub(super) entries: Vec<&'a Entry>,
     /// Topics of each kind, the most used first. Of sections and tags, those that are shared.
@@ -76,7 +76,7 @@ pub(crate) fn page_of(summary: &Summary) -> Option<String> {
 
 impl<'a> Catalogue<'a> {
     /// Everything on the roll that has a page to be shown by.
-    pub(super) fn new(roll: &'a Roll<'a>, site: &Site) -> Self {
+    pub(super) fn new(roll: &'a SiteIndex<'a>, site: &Site) -> Self {
         let mut entries: Vec<&Entry> = roll.entries().iter().filter(|entry| entry.has_page).collect();
         entries.sort_by_key(|entry| (Reverse(entry.published), entry.place));
         let language =
@@ -101,8 +101,9 @@ impl<'a> Catalogue<'a> {
     pub(super) fn families(&self) -> Result<BTreeMap<u32, Rc<[Alternate]>>, Diagnostic> {
         let members = self.related()?;
         let of = members.iter().map(|(_, member)| (member.slug.as_str(), member.translation_of.as_deref()));
-        let originals = originals(of);
-        let original = |member: &Summary| originals.get(member.slug.as_str()).copied().unwrap_or_default();
+        let canonical_slugs = canonical_slugs(of);
+        let original =
+            |member: &Summary| canonical_slugs.get(member.slug.as_str()).copied().unwrap_or_default();
         let mut families: BTreeMap<&str, Vec<&(u32, Summary)>> = BTreeMap::new();
         for member in &members {
             families.entry(original(&member.1)).or_default().push(member);
@@ -143,7 +144,7 @@ impl<'a> Catalogue<'a> {
 /// The topics of a kind that more than one explainer shares; of languages, all.
 fn topics<'a>(
     kind: NameKind,
-    roll: &'a Roll<'a>,
+    roll: &'a SiteIndex<'a>,
     entries: &[&'a Entry],
     language: &Language,
 ) -> Vec<Topic<'a>> {
@@ -178,14 +179,14 @@ fn topics<'a>(
 }
 
 /// The language of some explainers, where all have the same.
-fn common(roll: &Roll<'_>, entries: &[&Entry]) -> Option<Language> {
+fn common(roll: &SiteIndex<'_>, entries: &[&Entry]) -> Option<Language> {
     let languages = entries.iter().filter_map(|entry| roll.language(entry));
     let languages: BTreeSet<&str> = languages.map(Language::primary).collect();
     (languages.len() == 1).then(|| most_common(roll, entries)).flatten()
 }
 
 /// The language of most explainers; of several, the first in alphabetical order.
-fn most_common(roll: &Roll<'_>, entries: &[&Entry]) -> Option<Language> {
+fn most_common(roll: &SiteIndex<'_>, entries: &[&Entry]) -> Option<Language> {
     let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
     for language in entries.iter().filter_map(|entry| roll.language(entry)) {
         *counts.entry(language).or_default() += 1;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::roll::Entry;
 use pressroom_diagnostics::Diagnostic;
-use pressroom_document::{Date, Language, NEWS, Seen, Summary};
+use pressroom_document::{Date, DigestSet, Language, NEWS, Summary};
 use pressroom_render::markup::escape;
 
 /// The most URLs of one sitemap, and the most bytes. The protocol allows 50,000 and 50 MB (sitemaps.org, "Sitemap file
@@ -76,7 +76,7 @@ fn pages(
     show: &mut dyn FnMut(String) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let families = catalogue.families()?;
-    let mut seen = Seen::default();
+    let mut seen = DigestSet::default();
     for entry in &catalogue.entries {
         let summary = catalogue.roll.summary(entry)?;
         let url = canonical(&summary).filter(|url| Some(&url.origin()) == origin);

@@ -1,7 +1,7 @@
 //! Files about a whole build: the index and the pages of sections, tags and languages, the page for addresses that lead
 //! nowhere, sitemaps and robots.txt.
 //!
-//! They are made from the [roll](Roll) of what there is, which outlives the run that read the documents, by pure functions
+//! They are made from the [roll](SiteIndex) of what there is, which outlives the run that read the documents, by pure functions
 //! in a registry: a new kind of file costs one function and one line in `parts`. One file is in memory at a time.
 
 mod catalogue;
@@ -13,7 +13,7 @@ mod tests;
 
 use jiff::Timestamp;
 
-use super::{lexicon::Lexicon, roll::Roll};
+use super::{lexicon::Lexicon, roll::SiteIndex};
 use catalogue::Catalogue;
 pub(crate) use catalogue::page_of;
 use pressroom_config::Site;
@@ -89,7 +89,12 @@ impl SiteMaker {
     ///
     /// # Errors
     /// What a template of the theme can't do, that a summary can't be had, and what the sink says.
-    pub fn make(&self, roll: &Roll<'_>, context: SiteContext<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
+    pub fn make(
+        &self,
+        roll: &SiteIndex<'_>,
+        context: SiteContext<'_>,
+        sink: Sink<'_>,
+    ) -> Result<(), Diagnostic> {
         let catalogue = Catalogue::new(roll, context.site);
         if catalogue.entries.is_empty() {
             return Ok(());

@@ -28,7 +28,7 @@ fn make(summaries: &[Summary], site: &Site, now: &str) -> BTreeMap<String, Strin
     let context = SiteContext { site, theme: &theme, feeds: &[], now };
     let mut summaries = summaries.to_vec();
     summaries.sort_by(|one, other| one.slug.cmp(&other.slug));
-    let roll = Roll::call(&summaries, now).unwrap();
+    let roll = SiteIndex::build(&summaries, now).unwrap();
     let mut files = BTreeMap::new();
     let mut sink = |path: &str, content| {
         assert_eq!(files.insert(path.to_owned(), content), None, "{path}");

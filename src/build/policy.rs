@@ -10,7 +10,7 @@ use pressroom_render::EditionKind;
 
 /// What decides whether a document is made now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
+pub struct PublicationPolicy {
     /// When this is.
     pub now: Timestamp,
     /// True if embargoes do not matter.
@@ -21,7 +21,7 @@ pub struct Terms {
 
 /// Which editions are made of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Portion {
+pub enum EditionScope {
     /// All.
     Whole,
     /// Those of partners' systems.
@@ -30,9 +30,9 @@ pub enum Portion {
     Draft,
 }
 
-impl Portion {
+impl EditionScope {
     /// The editions of a document of which there is a notice, or of a draft.
-    pub fn of(notice: bool, draft: bool) -> Self {
+    pub fn new(notice: bool, draft: bool) -> Self {
         match (notice, draft) {
             (true, _) => Self::Notice,
             (false, true) => Self::Draft,
@@ -44,15 +44,15 @@ impl Portion {
     pub fn includes(self, kind: &EditionKind) -> bool {
         match self {
             Self::Whole => true,
-            Self::Notice => kind.machine,
-            Self::Draft => !kind.machine,
+            Self::Notice => kind.is_syndicated,
+            Self::Draft => !kind.is_syndicated,
         }
     }
 }
 
 /// What is made of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum Disposition {
     /// Every edition that is asked for.
     Whole,
     /// Its [notice](pressroom_document::Document::notice), in the editions of partners' systems: it must not be used.
@@ -65,12 +65,12 @@ pub enum Fate {
     DraftHeld,
 }
 
-impl Fate {
+impl Disposition {
     /// What is made of a document. Drafts and embargoes come first: what nobody may see yet needs no notice.
-    pub fn of(status: Status, draft: bool, embargo: Option<Date>, terms: &Terms) -> Self {
-        let embargo = embargo.filter(|until| !terms.include_embargoed && until.timestamp() > terms.now);
+    pub fn new(status: Status, draft: bool, embargo: Option<Date>, policy: &PublicationPolicy) -> Self {
+        let embargo = embargo.filter(|until| !policy.include_embargoed && until.timestamp() > policy.now);
         match (draft, embargo, status) {
-            (true, _, _) if !terms.drafts => Self::DraftHeld,
+            (true, _, _) if !policy.drafts => Self::DraftHeld,
             (_, Some(until), _) => Self::Embargoed(until),
             (true, None, _) => Self::Draft,
             (false, None, Status::Withheld | Status::Canceled) => Self::Notice,
@@ -101,7 +101,7 @@ impl Embargoed {
 
 /// An error where a document is not what was last published of its slug, and its version did not grow. Hashes that were made
 /// of different forms are not compared, and a draft may change as it likes. The error stands at `place`, else at the beginning.
-pub fn grown(
+pub fn check_version_growth(
     before: &PublishedDocument,
     now: &ManifestDocument,
     place: Option<Span>,
@@ -134,25 +134,35 @@ mod tests {
     #[test]
     fn an_embargo_comes_before_a_status() {
         let now: Timestamp = "2026-02-10T12:00:00Z".parse().unwrap();
-        let fate = |embargo: Option<&str>, status, include_embargoed| {
+        let disposition = |embargo: Option<&str>, status, include_embargoed| {
             let embargo = embargo.map(|text| text.parse().unwrap());
-            Fate::of(status, false, embargo, &Terms { now, include_embargoed, drafts: false })
+            Disposition::new(
+                status,
+                false,
+                embargo,
+                &PublicationPolicy { now, include_embargoed, drafts: false },
+            )
         };
         let draft = |embargo: Option<&str>, drafts| {
             let embargo = embargo.map(|text| text.parse().unwrap());
-            Fate::of(Status::Withheld, true, embargo, &Terms { now, include_embargoed: false, drafts })
+            Disposition::new(
+                Status::Withheld,
+                true,
+                embargo,
+                &PublicationPolicy { now, include_embargoed: false, drafts },
+            )
         };
-        assert_eq!((draft(None, false), draft(None, true)), (Fate::DraftHeld, Fate::Draft));
-        assert!(matches!(draft(Some("2026-02-11"), true), Fate::Embargoed(_)));
+        assert_eq!((draft(None, false), draft(None, true)), (Disposition::DraftHeld, Disposition::Draft));
+        assert!(matches!(draft(Some("2026-02-11"), true), Disposition::Embargoed(_)));
         let until = "2026-02-10T12:00:01Z";
-        let embargoed = Fate::Embargoed(until.parse().unwrap());
-        assert_eq!(fate(None, Status::Usable, false), Fate::Whole);
-        assert_eq!(fate(Some("2026-02-10T12:00:00Z"), Status::Usable, false), Fate::Whole);
-        assert_eq!(fate(Some(until), Status::Usable, false), embargoed);
-        assert_eq!(fate(Some(until), Status::Canceled, false), embargoed);
-        assert_eq!(fate(Some(until), Status::Usable, true), Fate::Whole);
-        assert_eq!(fate(Some(until), Status::Withheld, true), Fate::Notice);
-        assert_eq!(fate(None, Status::Canceled, false), Fate::Notice);
+        let embargoed = Disposition::Embargoed(until.parse().unwrap());
+        assert_eq!(disposition(None, Status::Usable, false), Disposition::Whole);
+        assert_eq!(disposition(Some("2026-02-10T12:00:00Z"), Status::Usable, false), Disposition::Whole);
+        assert_eq!(disposition(Some(until), Status::Usable, false), embargoed);
+        assert_eq!(disposition(Some(until), Status::Canceled, false), embargoed);
+        assert_eq!(disposition(Some(until), Status::Usable, true), Disposition::Whole);
+        assert_eq!(disposition(Some(until), Status::Withheld, true), Disposition::Notice);
+        assert_eq!(disposition(None, Status::Canceled, false), Disposition::Notice);
     }
 
     #[test]
@@ -168,16 +178,16 @@ mod tests {
             cards: Vec::new(),
             files: Vec::new(),
         };
-        let before = PublishedDocument::of(&record("a.md", 2, "form/1", "x"));
-        let refused = |now: &ManifestDocument| grown(&before, now, None).err();
-        let said = refused(&record("a.md", 2, "form/1", "y")).unwrap();
+        let before = PublishedDocument::from_record(&record("a.md", 2, "form/1", "x"));
+        let refused = |now: &ManifestDocument| check_version_growth(&before, now, None).err();
+        let cached = refused(&record("a.md", 2, "form/1", "y")).unwrap();
         assert_eq!(
-            said.message,
+            cached.message,
             "the explainer changed since version 2 was published, and is still version 2"
         );
-        assert!(said.help.unwrap().starts_with("say `version: 3` "));
-        let said = refused(&record("a.md", 1, "form/1", "y")).unwrap();
-        assert!(said.message.ends_with("since version 2 was published, and says that it is version 1"));
+        assert!(cached.help.unwrap().starts_with("say `version: 3` "));
+        let cached = refused(&record("a.md", 1, "form/1", "y")).unwrap();
+        assert!(cached.message.ends_with("since version 2 was published, and says that it is version 1"));
         assert!(refused(&record("b.md", 2, "form/1", "y")).is_some(), "partners know the slug alone");
         for fine in [
             record("a.md", 3, "form/1", "y"),

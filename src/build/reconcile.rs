@@ -14,14 +14,14 @@ use serde::{
 use sha2::{Digest, Sha256};
 
 use super::{
+    cache::{BuildCache, FileState, OutputFile, SHARD},
     claims::Claims,
     foreign_files,
     holdings::Holdings,
     late_files,
+    prescan::SourceIndex,
     shard::{BuiltShard, Shard},
-    store::{Kept, SHARD, Standing, Store},
     summaries::{self, SummaryFile, SummaryWriter},
-    survey::Surveyed,
     workspace::Workspace,
 };
 use pressroom_diagnostics::{Report, Source};
@@ -31,10 +31,10 @@ use pressroom_input::Inputs;
 use pressroom_manifest::{DocumentFile, FORMAT, ManifestDocument};
 
 /// An output folder whose documents are all in their places.
-pub struct Settled {
+pub struct ReconciledOutput {
     pub(crate) output: PathBuf,
     pub(crate) stage: Workspace,
-    pub(crate) store: Store,
+    pub(crate) cache: BuildCache,
     /// The slugs of documents that this run wrote or left because they did not change.
     pub(crate) done: Claims,
     /// Something of a document is not as the manifest and the files about the build say.
@@ -61,25 +61,25 @@ pub struct Scope<'a> {
     /// The folders that were searched for sources, as people know them.
     pub searched: &'a [String],
     /// The sources, and what is known of them.
-    pub sources: Option<(&'a Inputs, &'a Surveyed)>,
+    pub sources: Option<(&'a Inputs, &'a SourceIndex)>,
     /// What the shards of a merge hold; `None` for a build.
     pub merged: Option<&'a Holdings>,
 }
 
-impl Settled {
+impl ReconciledOutput {
     /// Looks over the documents that this run did not touch: what is not there any more is forgotten, and what was made of
     /// a source that is gone is taken away.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn look_over(&mut self, scope: &Scope<'_>) -> Result<Removed, String> {
+    pub fn reconcile(&mut self, scope: &Scope<'_>) -> Result<Removed, String> {
         let output = self.output.display();
         let unknown = |error: io::Error| format!("what is in {output} can't be read: {error}");
         if self.is_replaced().map_err(unknown)? {
             return Err(format!("{output} was taken away while it was being written to; build again"));
         }
         let (mut gone, mut other, mut undecided) = (Vec::new(), Vec::new(), 0);
-        self.store.all_files(|slug, files| {
+        self.cache.for_each_file_set(|slug, files| {
             if self.done.is_done_as(slug) {
                 return Ok(());
             }
@@ -112,21 +112,21 @@ impl Settled {
             if let Some(finding) = foreign_files::left(&folder, &left) {
                 removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
             }
-            self.store.remove(slug)?;
+            self.cache.remove_document(slug)?;
         }
         for (slug, Now { files, sure }) in other {
-            let mut entry = self.store.document(&slug).unwrap_or_default();
+            let mut entry = self.cache.document(&slug).unwrap_or_default();
             if !sure {
                 // A run that died may have written a later version.
-                (entry.record, entry.recipe) = (None, None);
+                (entry.record, entry.build_record) = (None, None);
             }
             if files.is_empty() {
-                self.store.remove(&slug)?
+                self.cache.remove_document(&slug)?
             } else {
-                self.store.put(&slug, &entry, &files)?
+                self.cache.put_document(&slug, &entry, &files)?
             }
         }
-        self.store.flush()?;
+        self.cache.flush()?;
         self.done = Claims::default();
         Ok(removed)
     }
@@ -136,19 +136,23 @@ impl Settled {
     ///
     /// # Errors
     /// The disk can't tell.
-    fn now(&self, files: &[Kept]) -> io::Result<Option<Now>> {
+    fn now(&self, files: &[OutputFile]) -> io::Result<Option<Now>> {
         let (mut now, mut same, mut sure) = (Vec::with_capacity(files.len()), true, true);
         for kept in files {
-            let standing = kept.standing(&self.output)?;
-            same &= matches!(standing, Standing::Same);
-            match standing {
-                Standing::Same => now.push(kept.clone()),
-                Standing::Rewritten(kept) => now.push(kept),
-                Standing::Changed(other) => {
+            let state = kept.state(&self.output)?;
+            same &= matches!(state, FileState::Same);
+            match state {
+                FileState::Same => now.push(kept.clone()),
+                FileState::Rewritten(kept) => now.push(kept),
+                FileState::Changed(other) => {
                     sure = !self.doubtful;
-                    now.push(if self.doubtful { other } else { Kept { written: None, ..kept.clone() } });
+                    now.push(if self.doubtful {
+                        other
+                    } else {
+                        OutputFile { written: None, ..kept.clone() }
+                    });
                 }
-                Standing::Gone => {}
+                FileState::Gone => {}
             }
         }
         Ok((!same).then_some(Now { files: now, sure }))
@@ -160,7 +164,7 @@ impl Settled {
         use std::os::unix::fs::MetadataExt as _;
         let same = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
         let Some(begun) = &self.lock else { return Ok(false) };
-        Ok(Some(same(begun.metadata()?)) != disk::look(&self.output)?.map(same))
+        Ok(Some(same(begun.metadata()?)) != disk::metadata(&self.output)?.map(same))
     }
 
     #[cfg(not(unix))]
@@ -174,12 +178,12 @@ impl Settled {
     /// # Errors
     /// A message: the disk can't tell.
     fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>) -> Result<bool, String> {
-        let known = scope.sources.and_then(|(inputs, surveyed)| {
+        let known = scope.sources.and_then(|(inputs, index)| {
             let number = inputs.position(source)?;
-            Some((number, inputs.get(number)?, surveyed))
+            Some((number, inputs.get(number)?, index))
         });
-        if let Some((number, input, surveyed)) = known {
-            return match surveyed.slug(number, &input) {
+        if let Some((number, input, index)) = known {
+            return match index.slug(number, &input) {
                 Some(now) if now != slug && self.done.is_done(now) => self.are_apart(slug, now),
                 Some(_) | None => Ok(false),
             };
@@ -190,7 +194,7 @@ impl Settled {
         if !scope.searched.iter().any(|folder| is_below(source, folder)) {
             return Ok(false);
         }
-        let found = disk::look_at_link(Path::new(source));
+        let found = disk::link_metadata(Path::new(source));
         Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
     }
 
@@ -223,8 +227,8 @@ impl Settled {
     /// A message: the disk refuses.
     pub fn note_shard(&self, shard: Option<Shard>, searched: &[String]) -> Result<(), String> {
         let now = shard.map(|shard| BuiltShard::new(shard, searched));
-        let known = self.store.build::<Option<BuiltShard>>(SHARD).flatten();
-        if known == now { Ok(()) } else { self.store.set_build(SHARD, &now) }
+        let known = self.cache.value::<Option<BuiltShard>>(SHARD).flatten();
+        if known == now { Ok(()) } else { self.cache.set_value(SHARD, &now) }
     }
 
     /// True if two slugs are not one folder on this disk.
@@ -237,14 +241,14 @@ impl Settled {
         }
         let real = |slug: &str| {
             let folder = self.output.join(slug);
-            disk::real(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))
+            disk::real_path(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))
         };
         Ok(real(one)? != real(other)?)
     }
 
     /// Takes a document's files away. Gives the files that are left in its folder, which are not Pressroom's.
-    fn take_away(&self, slug: &str, files: &[Kept], folder: &Path) -> io::Result<Vec<String>> {
-        if disk::look_at_link(folder)?.is_some_and(|metadata| !metadata.is_dir()) {
+    fn take_away(&self, slug: &str, files: &[OutputFile], folder: &Path) -> io::Result<Vec<String>> {
+        if disk::link_metadata(folder)?.is_some_and(|metadata| !metadata.is_dir()) {
             return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder, and not Pressroom's"));
         }
         let ours =
@@ -259,8 +263,8 @@ impl Settled {
     pub(crate) fn summaries(&self) -> Result<(SummaryFile, usize), String> {
         let failed = |error: io::Error| format!("{} can't be written to: {error}", self.output.display());
         let (mut all, mut unknown) = (SummaryWriter::new(Some(self.stage.path())), 0);
-        self.store.documents(|slug, entry| {
-            match entry.summary.and_then(|summary| summaries::settled(summary, &self.store.files(slug))) {
+        self.cache.for_each_document(|slug, entry| {
+            match entry.summary.and_then(|summary| summaries::reconciled(summary, &self.cache.files(slug))) {
                 Some(summary) => all.add(&summary).map_err(failed)?,
                 None => unknown += 1,
             }
@@ -297,17 +301,17 @@ impl Settled {
     pub fn write_manifest(&self) -> Result<(), String> {
         let path = self.output.join(MANIFEST);
         let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
-        self.store.flush()?;
+        self.cache.flush()?;
         let staged = self.stage.path().join(MANIFEST);
         let mut writer =
             Hashing { file: BufWriter::new(File::create(&staged).map_err(failed)?), hash: Sha256::new() };
-        let contents = Contents { store: &self.store, of_build: self.store.of_build() };
+        let contents = Contents { cache: &self.cache, of_build: self.cache.site_files() };
         serde_json::to_writer_pretty(&mut writer, &contents).map_err(|error| failed(error.into()))?;
         writer.write_all(b"\n").and_then(|()| writer.flush()).map_err(failed)?;
         let sha256 = hexadecimal(&writer.hash.finalize());
-        self.store.announce(&sha256)?;
+        self.cache.prepare_commit(&sha256)?;
         fs::rename(&staged, &path).map_err(failed)?;
-        self.store.trust(&self.output, sha256)
+        self.cache.commit(&self.output, sha256)
     }
 }
 
@@ -319,37 +323,38 @@ fn is_below(source: &str, folder: &str) -> bool {
 
 /// A document's files as they are now.
 struct Now {
-    files: Vec<Kept>,
+    files: Vec<OutputFile>,
     /// They are those that a run which ended wrote.
     sure: bool,
 }
 
 /// What the manifest says, taken from the memory while it is written.
 struct Contents<'a> {
-    store: &'a Store,
+    cache: &'a BuildCache,
     /// Files about the build, sorted by path.
-    of_build: Vec<Kept>,
+    of_build: Vec<OutputFile>,
 }
 
 impl Serialize for Contents<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut manifest = serializer.serialize_struct("Manifest", 4)?;
         manifest.serialize_field("format", FORMAT)?;
-        manifest.serialize_field("documents", &Documents(self.store))?;
-        manifest.serialize_field("published", &PublishedDocuments(self.store))?;
+        manifest.serialize_field("documents", &Documents(self.cache))?;
+        manifest.serialize_field("published", &PublishedDocuments(self.cache))?;
         manifest.serialize_field("files", &Files(self))?;
         manifest.end()
     }
 }
 
-struct Documents<'a>(&'a Store);
+struct Documents<'a>(&'a BuildCache);
 
 impl Serialize for Documents<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut documents = serializer.serialize_seq(None)?;
-        let all = self.0.documents(|slug, entry| match entry.record {
+        let all = self.0.for_each_document(|slug, entry| match entry.record {
             Some(record) => {
-                let files = self.0.files(slug).iter().map(|kept| DocumentFile::of(&kept.file)).collect();
+                let files =
+                    self.0.files(slug).iter().map(|kept| DocumentFile::from_file(&kept.file)).collect();
                 let record = ManifestDocument { files, ..record };
                 documents.serialize_element(&record).map_err(|error| error.to_string())
             }
@@ -360,12 +365,12 @@ impl Serialize for Documents<'_> {
     }
 }
 
-struct PublishedDocuments<'a>(&'a Store);
+struct PublishedDocuments<'a>(&'a BuildCache);
 
 impl Serialize for PublishedDocuments<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut documents = serializer.serialize_seq(None)?;
-        let all = self.0.all_published(|document| {
+        let all = self.0.for_each_published(|document| {
             documents.serialize_element(&document).map_err(|error| error.to_string())
         });
         all.map_err(S::Error::custom)?;
@@ -379,7 +384,7 @@ impl Serialize for Files<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut files = serializer.serialize_seq(None)?;
         let mut of_build = self.0.of_build.iter().map(|kept| &kept.file).peekable();
-        let all = self.0.store.all_files(|slug, kept| {
+        let all = self.0.cache.for_each_file_set(|slug, kept| {
             let folder = format!("{slug}/");
             while let Some(file) = of_build.next_if(|file| file.path < folder) {
                 files.serialize_element(file).map_err(|error| error.to_string())?;

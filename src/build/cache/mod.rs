@@ -1,4 +1,4 @@
-//! What an output folder holds and what it was made of, kept between runs in `OUT/.pressroom/memory.redb`.
+//! What an output folder holds and what it was made of, kept between runs in `OUT/.pressroom/cache.redb`.
 //!
 //! It is a memory, never an authority. It is believed where it fits the manifest beside it and every page of it has its
 //! checksum; else it is begun anew from the manifest, and what it can't tell is made again. One document of it is in memory
@@ -23,22 +23,22 @@ use redb::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-pub use self::entry::{Dated, DocumentEntry, Kept, Recipe, Said, Standing};
-use self::import::AHEAD;
-pub use self::read_only::ReadStore;
+pub use self::entry::{BuildRecord, CachedDiagnostic, DocumentEntry, FileState, OutputFile, ValidityWindow};
+use self::import::DIRTY;
+pub use self::read_only::ReadOnlyCache;
 use pressroom_document::{Summary, reserved::MANIFEST};
 use pressroom_files::disk;
 use pressroom_manifest::{
     PublishedDocument,
-    parts::{Part, Unread, each_part},
+    parts::{Part, ReadError, read_parts},
 };
 
 /// Where the memory is in the output folder.
-const MEMORY: &str = ".pressroom/memory.redb";
+const CACHE_FILE: &str = ".pressroom/cache.redb";
 /// What earlier versions kept there instead.
-const OLD_MEMORY: &str = ".pressroom/summaries.json";
+const OLD_FILES: &[&str] = &[".pressroom/memory.redb", ".pressroom/summaries.json"];
 /// The name and version of its form, and what wrote it: another build of Pressroom may mean another thing by it.
-const FORM: &str = concat!("pressroom-memory/2 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("pressroom-cache/1 ", env!("CARGO_PKG_VERSION"));
 
 /// How much of the file is kept in memory, in bytes.
 const CACHE: usize = 2 << 20;
@@ -59,10 +59,10 @@ const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("build");
 pub(super) const SHARD: &str = "shard";
 
 /// Why the memory can't be used, as a message.
-type Broken = String;
+type CacheError = String;
 
 /// The memory of an output folder, open for one run.
-pub struct Store {
+pub struct BuildCache {
     database: Database,
     /// What is not written down yet; `None` removes a document.
     waiting: Mutex<Waiting>,
@@ -76,43 +76,46 @@ pub struct Store {
 
 /// Why something could not be read.
 struct Trouble {
-    message: Broken,
+    message: CacheError,
     /// True where the disk says so, and not what the memory holds.
     of_disk: bool,
 }
 
 /// What is known of a document, and its files, as they are written down.
-type Written = (Vec<u8>, Vec<u8>);
+type EncodedEntry = (Vec<u8>, Vec<u8>);
 
 #[derive(Default)]
 struct Waiting {
-    entries: Vec<(String, Option<Written>)>,
+    entries: Vec<(String, Option<EncodedEntry>)>,
     published: Vec<(String, Vec<u8>)>,
     bytes: usize,
 }
 
-impl Store {
+impl BuildCache {
     /// Opens the memory of an output folder, which is there and this run's alone. One that is broken, of another form, or
     /// does not fit the manifest is begun anew.
     ///
     /// # Errors
     /// A message: the disk refuses, or the manifest is not Pressroom's; or what `check` says of the files about the build,
     /// before anything is written.
-    pub(crate) fn open(output: &Path, check: impl Fn(&[Kept]) -> Result<(), String>) -> Result<Self, Broken> {
-        let path = output.join(MEMORY);
+    pub(crate) fn open(
+        output: &Path,
+        check: impl Fn(&[OutputFile]) -> Result<(), String>,
+    ) -> Result<Self, CacheError> {
+        let path = output.join(CACHE_FILE);
         let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
         let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
-        if disk::look(&path).map_err(unreadable)?.is_some() {
-            match Self::at(&path) {
-                Ok(store) => {
-                    let fits = store.is_of_this_form() && store.fits(output)?;
-                    let of_build = store.of_build();
-                    match store.trouble.get() {
+        if disk::metadata(&path).map_err(unreadable)?.is_some() {
+            match Self::open_at(&path) {
+                Ok(cache) => {
+                    let fits = cache.is_of_this_form() && cache.matches_manifest(output)?;
+                    let of_build = cache.site_files();
+                    match cache.trouble.get() {
                         Some(Trouble { message, of_disk: true }) => return Err(message.clone()),
                         Some(Trouble { of_disk: false, .. }) => {}
                         None if fits => {
                             check(&of_build)?;
-                            return Ok(store);
+                            return Ok(cache);
                         }
                         None => {}
                     }
@@ -125,7 +128,7 @@ impl Store {
                 Err(_) => {}
             }
         }
-        let of_build = of_build(&output.join(MANIFEST))?;
+        let of_build = read_site_files(&output.join(MANIFEST))?;
         check(&of_build)?;
         fs::create_dir_all(path.parent().unwrap_or(output)).map_err(failed)?;
         match fs::remove_file(&path) {
@@ -133,33 +136,33 @@ impl Store {
             _ => {}
         }
         // What an earlier version kept says nothing of how documents were made, and harms nobody where it stays.
-        let _ = fs::remove_file(output.join(OLD_MEMORY));
-        let store = Self::at(&path).map_err(|error| broken(&path, error))?;
-        store.import(output, of_build)?;
-        Ok(store)
+        OLD_FILES.iter().for_each(|old| _ = fs::remove_file(output.join(old)));
+        let cache = Self::open_at(&path).map_err(|error| broken(&path, error))?;
+        cache.import(output, of_build)?;
+        Ok(cache)
     }
 
     /// What the manifest of an output folder says that is only read, in a memory at another place.
     ///
     /// # Errors
     /// A message: the disk refuses, or the manifest is not Pressroom's.
-    pub fn of_manifest(output: &Path, place: &Path) -> Result<Self, Broken> {
-        let store = Self::at(place).map_err(|error| broken(place, error))?;
-        store.import(output, Vec::new())?;
-        Ok(store)
+    pub fn from_manifest(output: &Path, place: &Path) -> Result<Self, CacheError> {
+        let cache = Self::open_at(place).map_err(|error| broken(place, error))?;
+        cache.import(output, Vec::new())?;
+        Ok(cache)
     }
 
-    fn at(path: &Path) -> Result<Self, DatabaseError> {
+    fn open_at(path: &Path) -> Result<Self, DatabaseError> {
         let mut builder = Database::builder();
         let database = builder.set_cache_size(CACHE).set_check_integrity_on_open(true).create(path)?;
         let (waiting, ahead, trouble) = (Mutex::default(), AtomicBool::new(false), OnceLock::new());
-        let store = Self { database, waiting, ahead, trouble, path: path.to_owned() };
-        store.ahead.store(store.build(AHEAD).unwrap_or_default(), Ordering::Relaxed);
-        Ok(store)
+        let cache = Self { database, waiting, ahead, trouble, path: path.to_owned() };
+        cache.dirty.store(cache.build(DIRTY).unwrap_or_default(), Ordering::Relaxed);
+        Ok(cache)
     }
 
     fn is_of_this_form(&self) -> bool {
-        self.build::<String>("form").is_some_and(|form| form == FORM)
+        self.value::<String>("form").is_some_and(|form| form == FORM)
     }
 
     /// What is known of a document. What was noted in this run is known in the next.
@@ -168,7 +171,7 @@ impl Store {
     }
 
     /// The files of a document, sorted by path.
-    pub fn files(&self, slug: &str) -> Vec<Kept> {
+    pub fn files(&self, slug: &str) -> Vec<OutputFile> {
         self.read(FILES, &key(slug)).unwrap_or_default()
     }
 
@@ -195,11 +198,11 @@ impl Store {
     ///
     /// # Errors
     /// A message: something could not be, so that nothing may be done by what is known.
-    pub fn sound(&self) -> Result<(), Broken> {
+    pub fn check_readable(&self) -> Result<(), CacheError> {
         self.trouble.get().map_or(Ok(()), |trouble| Err(trouble.message.clone()))
     }
 
-    fn note_trouble(&self, error: redb::Error) -> Broken {
+    fn note_trouble(&self, error: redb::Error) -> CacheError {
         let of_disk = matches!(&error, redb::Error::Io(error) if !is_of_content(error));
         self.trouble.get_or_init(|| Trouble { message: broken(&self.path, error), of_disk }).message.clone()
     }
@@ -208,7 +211,7 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn put_published(&self, document: &PublishedDocument) -> Result<(), Broken> {
+    pub(crate) fn put_published(&self, document: &PublishedDocument) -> Result<(), CacheError> {
         let mut waiting = self.waiting();
         let written = json(document);
         waiting.bytes += written.len();
@@ -222,32 +225,37 @@ impl Store {
     /// Shows what was last published of each explainer, in the order of the slugs.
     ///
     /// # Errors
-    /// As [`Store::documents`].
-    pub fn all_published(
+    /// As [`BuildCache::documents`].
+    pub fn for_each_published(
         &self,
         mut show: impl FnMut(PublishedDocument) -> Result<(), String>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), CacheError> {
         self.flush()?;
-        self.each(PUBLISHED, |_, document| show(document))
+        self.for_each(PUBLISHED, |_, document| show(document))
     }
 
     /// Notes a document with its files.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn put(&self, slug: &str, entry: &DocumentEntry, files: &[Kept]) -> Result<(), Broken> {
-        self.note(slug, Some((json(entry), json(files))))
+    pub(crate) fn put_document(
+        &self,
+        slug: &str,
+        entry: &DocumentEntry,
+        files: &[OutputFile],
+    ) -> Result<(), CacheError> {
+        self.queue_entry(slug, Some((json(entry), json(files))))
     }
 
     /// Forgets a document.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn remove(&self, slug: &str) -> Result<(), Broken> {
-        self.note(slug, None)
+    pub(crate) fn remove_document(&self, slug: &str) -> Result<(), CacheError> {
+        self.queue_entry(slug, None)
     }
 
-    fn note(&self, slug: &str, entry: Option<Written>) -> Result<(), Broken> {
+    fn queue_entry(&self, slug: &str, entry: Option<EncodedEntry>) -> Result<(), CacheError> {
         let mut waiting = self.waiting();
         waiting.bytes += entry.as_ref().map_or(0, |(entry, files)| entry.len() + files.len());
         waiting.entries.push((slug.to_owned(), entry));
@@ -261,7 +269,7 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn flush(&self) -> Result<(), Broken> {
+    pub(crate) fn flush(&self) -> Result<(), CacheError> {
         let mut waiting = self.waiting();
         match waiting.entries.is_empty() && waiting.published.is_empty() {
             true => Ok(()),
@@ -269,7 +277,7 @@ impl Store {
         }
     }
 
-    fn write_down(&self, waiting: &mut Waiting) -> Result<(), Broken> {
+    fn write_down(&self, waiting: &mut Waiting) -> Result<(), CacheError> {
         let Waiting { entries, published, bytes: _ } = std::mem::take(waiting);
         self.write(|transaction| {
             let mut documents = transaction.open_table(DOCUMENTS)?;
@@ -291,15 +299,15 @@ impl Store {
                 known.insert(slug.as_str(), document.as_slice())?;
             }
             // Whatever ends this run, the next one knows that the manifest has to be written again.
-            transaction.open_table(BUILD)?.insert(AHEAD, b"true".as_slice())?;
+            transaction.open_table(BUILD)?.insert(DIRTY, b"true".as_slice())?;
             Ok(())
         })?;
-        self.ahead.store(true, Ordering::Relaxed);
+        self.dirty.store(true, Ordering::Relaxed);
         Ok(())
     }
 
     /// What is known of the build as a whole under a name.
-    pub(crate) fn build<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+    pub(crate) fn value<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         self.read(BUILD, name)
     }
 
@@ -307,7 +315,7 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn set_build<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Broken> {
+    pub(crate) fn set_value<T: Serialize>(&self, name: &str, value: &T) -> Result<(), CacheError> {
         self.write(|transaction| {
             transaction.open_table(BUILD)?.insert(name, json(value).as_slice())?;
             Ok(())
@@ -315,7 +323,7 @@ impl Store {
     }
 
     /// The files about the build, sorted by path.
-    pub(crate) fn of_build(&self) -> Vec<Kept> {
+    pub(crate) fn site_files(&self) -> Vec<OutputFile> {
         self.build("files").unwrap_or_default()
     }
 
@@ -323,20 +331,23 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn set_of_build(&self, mut files: Vec<Kept>) -> Result<(), Broken> {
+    pub(crate) fn set_site_files(&self, mut files: Vec<OutputFile>) -> Result<(), CacheError> {
         files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
         self.write(|transaction| {
             let mut build = transaction.open_table(BUILD)?;
             build.insert("files", json(&files).as_slice())?;
-            build.insert(AHEAD, b"true".as_slice())?;
+            build.insert(DIRTY, b"true".as_slice())?;
             Ok(())
         })?;
-        self.ahead.store(true, Ordering::Relaxed);
+        self.dirty.store(true, Ordering::Relaxed);
         Ok(())
     }
 
-    fn write(&self, work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>) -> Result<(), Broken> {
-        self.sound()?;
+    fn write(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>,
+    ) -> Result<(), CacheError> {
+        self.check_readable()?;
         let transaction = self.database.begin_write().map_err(|error| broken(&self.path, error))?;
         work(&transaction).map_err(|error| broken(&self.path, error))?;
         transaction.commit().map_err(|error| broken(&self.path, error))
@@ -346,21 +357,24 @@ impl Store {
     ///
     /// # Errors
     /// A message: what `show` says, or that the memory can't be read.
-    pub fn documents(
+    pub fn for_each_document(
         &self,
         mut show: impl FnMut(&str, DocumentEntry) -> Result<(), String>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), CacheError> {
         self.flush()?;
-        self.each(DOCUMENTS, |slug, entry| show(slug, entry))
+        self.for_each(DOCUMENTS, |slug, entry| show(slug, entry))
     }
 
     /// The summaries of translations whose slugs are not `taken`.
     ///
     /// # Errors
     /// A message: the memory can't be read.
-    pub(crate) fn translations_but(&self, taken: impl Fn(&str) -> bool) -> Result<Vec<Summary>, Broken> {
+    pub(crate) fn other_translations(
+        &self,
+        taken: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Summary>, CacheError> {
         let mut all = Vec::new();
-        self.each_raw(DOCUMENTS, |slug, entry| {
+        self.for_each_raw(DOCUMENTS, |slug, entry| {
             // Most documents are none, and need not be looked at closely.
             let may_be = std::str::from_utf8(entry).is_ok_and(|entry| entry.contains("\"translation_of\":"));
             if may_be && !taken(slug) {
@@ -376,9 +390,9 @@ impl Store {
     ///
     /// # Errors
     /// A message: the memory can't be read.
-    pub(crate) fn slugs(&self) -> Result<Vec<String>, Broken> {
+    pub(crate) fn slugs(&self) -> Result<Vec<String>, CacheError> {
         let mut all = Vec::new();
-        self.each_raw(DOCUMENTS, |slug, _| {
+        self.for_each_raw(DOCUMENTS, |slug, _| {
             all.push(slug.to_owned());
             Ok(())
         })?;
@@ -388,29 +402,29 @@ impl Store {
     /// Shows the files of every document in the order of their paths, as it was when this was called.
     ///
     /// # Errors
-    /// As [`Store::documents`].
-    pub fn all_files(
+    /// As [`BuildCache::documents`].
+    pub fn for_each_file_set(
         &self,
-        mut show: impl FnMut(&str, Vec<Kept>) -> Result<(), String>,
-    ) -> Result<(), Broken> {
+        mut show: impl FnMut(&str, Vec<OutputFile>) -> Result<(), String>,
+    ) -> Result<(), CacheError> {
         self.flush()?;
-        self.each(FILES, |folder, files| show(folder.trim_end_matches('/'), files))
+        self.for_each(FILES, |folder, files| show(folder.trim_end_matches('/'), files))
     }
 
     /// Shows every entry of a table in the order of the keys. One of another form is passed over.
-    fn each<T: DeserializeOwned>(
+    fn for_each<T: DeserializeOwned>(
         &self,
         table: Table,
         mut show: impl FnMut(&str, T) -> Result<(), String>,
-    ) -> Result<(), Broken> {
-        self.each_raw(table, |key, bytes| parse(bytes).map_or(Ok(()), |value| show(key, value)))
+    ) -> Result<(), CacheError> {
+        self.for_each_raw(table, |key, bytes| parse(bytes).map_or(Ok(()), |value| show(key, value)))
     }
 
-    fn each_raw(
+    fn for_each_raw(
         &self,
         table: Table,
         mut show: impl FnMut(&str, &[u8]) -> Result<(), String>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), CacheError> {
         let noted = |error: redb::Error| self.note_trouble(error);
         let transaction = self.database.begin_read().map_err(|error| noted(error.into()))?;
         let table = match transaction.open_table(table) {
@@ -430,21 +444,21 @@ impl Store {
 }
 
 /// The files about the build that the manifest at `path` names.
-fn of_build(path: &Path) -> Result<Vec<Kept>, Broken> {
+fn read_site_files(path: &Path) -> Result<Vec<OutputFile>, CacheError> {
     let mut of_build = Vec::new();
-    let read = each_part(path, &mut |part| {
+    let read = read_parts(path, &mut |part| {
         if let Part::File(file) = part
             && !file.is_of_document()
         {
-            of_build.push(Kept { file, written: None });
+            of_build.push(OutputFile { file, written: None });
         }
         Ok(())
     });
     match read {
         Ok(_) => Ok(of_build),
-        Err(Unread::Refused(message)) => Err(message),
-        Err(Unread::Disk(error)) => Err(format!("{MANIFEST} can't be read: {error}")),
-        Err(Unread::Foreign) => Err(foreign(path)),
+        Err(ReadError::Refused(message)) => Err(message),
+        Err(ReadError::Disk(error)) => Err(format!("{MANIFEST} can't be read: {error}")),
+        Err(ReadError::Foreign) => Err(foreign(path)),
     }
 }
 
@@ -466,7 +480,7 @@ fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-fn broken(path: &Path, error: impl std::fmt::Display) -> Broken {
+fn broken(path: &Path, error: impl std::fmt::Display) -> CacheError {
     format!("the memory of earlier builds, {}, can't be used: {error}", path.display())
 }
 

@@ -52,7 +52,7 @@ pub fn unread_font(theme: &Theme, extension: &str) -> Option<Diagnostic> {
 
 /// What an edition is made with, besides the document.
 #[derive(Clone, Copy)]
-pub struct Making<'a> {
+pub struct EditionRequest<'a> {
     /// The newsroom's site.
     pub site: &'a Site,
     /// The theme.
@@ -67,7 +67,7 @@ pub struct Making<'a> {
     pub fingerprint: Option<&'a Fingerprint>,
 }
 
-impl Making<'_> {
+impl EditionRequest<'_> {
     /// Makes an edition; `None` where it can't be made, which the findings tell.
     pub fn edition(
         &self,

@@ -1,38 +1,38 @@
 use super::*;
 use pressroom_manifest::{Manifest, ManifestFile};
 
-fn kept(path: &str) -> Kept {
+fn kept(path: &str) -> OutputFile {
     let file = format!(
         r#"{{"path": "{path}", "source": "x.md", "edition": "html", "bytes": 1, "sha256": "{path}"}}"#
     );
-    Kept { file: serde_json::from_str::<ManifestFile>(&file).unwrap(), written: Some(7) }
+    OutputFile { file: serde_json::from_str::<ManifestFile>(&file).unwrap(), written: Some(7) }
 }
 
-fn open(output: &Path) -> Result<Store, String> {
-    Store::open(output, |_| Ok(()))
+fn open(output: &Path) -> Result<BuildCache, String> {
+    BuildCache::open(output, |_| Ok(()))
 }
 
 fn entry(source: &str) -> DocumentEntry {
-    let recipe = Recipe { source: source.to_owned(), ..Recipe::default() };
-    DocumentEntry { recipe: Some(recipe), ..DocumentEntry::default() }
+    let build_record = BuildRecord { source: source.to_owned(), ..BuildRecord::default() };
+    DocumentEntry { build_record: Some(build_record), ..DocumentEntry::default() }
 }
 
 /// A memory of three documents.
 fn filled(output: &Path) {
-    let store = open(output).unwrap();
+    let cache = open(output).unwrap();
     for slug in ["a", "a-b", "c"] {
-        store.put(slug, &entry(slug), &[kept(&format!("{slug}/{slug}.html"))]).unwrap();
+        cache.put_document(slug, &entry(slug), &[kept(&format!("{slug}/{slug}.html"))]).unwrap();
     }
-    store.flush().unwrap();
+    cache.flush().unwrap();
 }
 
-fn sources(store: &Store) -> Vec<String> {
+fn sources(cache: &BuildCache) -> Vec<String> {
     let mut sources = Vec::new();
     let note = |_: &str, entry: DocumentEntry| {
-        sources.push(entry.recipe.unwrap().source);
+        sources.push(entry.build_record.unwrap().source);
         Ok(())
     };
-    store.documents(note).unwrap();
+    cache.for_each_document(note).unwrap();
     sources
 }
 
@@ -40,32 +40,32 @@ fn sources(store: &Store) -> Vec<String> {
 fn what_was_noted_is_known_and_in_order() {
     let base = tempfile::tempdir().unwrap();
     filled(base.path());
-    let store = open(base.path()).unwrap();
-    assert_eq!(sources(&store), ["a", "a-b", "c"]);
+    let cache = open(base.path()).unwrap();
+    assert_eq!(sources(&cache), ["a", "a-b", "c"]);
     let mut folders = Vec::new();
-    store
-        .all_files(|slug, files| {
+    cache
+        .for_each_file_set(|slug, files| {
             folders.push((slug.to_owned(), files.len()));
             Ok(())
         })
         .unwrap();
     // `a-b/` comes before `a/`, as paths do.
     assert_eq!(folders, [("a-b".to_owned(), 1), ("a".to_owned(), 1), ("c".to_owned(), 1)]);
-    store.remove("a").unwrap();
-    store.flush().unwrap();
-    assert_eq!((store.document("a"), store.files("a")), (None, Vec::new()));
-    assert_eq!(store.document("c"), Some(entry("c")));
+    cache.remove("a").unwrap();
+    cache.flush().unwrap();
+    assert_eq!((cache.document("a"), cache.files("a")), (None, Vec::new()));
+    assert_eq!(cache.document("c"), Some(entry("c")));
 }
 
 #[test]
 fn what_the_manifest_does_not_say_yet_is_remembered() {
     let base = tempfile::tempdir().unwrap();
     filled(base.path());
-    let store = open(base.path()).unwrap();
-    assert!(store.is_ahead());
-    store.trust(base.path(), String::new()).unwrap();
-    drop(store);
-    assert!(!open(base.path()).unwrap().is_ahead());
+    let cache = open(base.path()).unwrap();
+    assert!(cache.is_dirty());
+    cache.commit(base.path(), String::new()).unwrap();
+    drop(cache);
+    assert!(!open(base.path()).unwrap().is_dirty());
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn another_manifest_is_believed_rather_than_the_memory() {
     let manifest = base.path().join(MANIFEST);
     fs::write(&manifest, Manifest::new([], [], [kept("d/d.html").file, kept("index.html").file]).to_json())
         .unwrap();
-    let store = open(base.path()).unwrap();
-    assert!(sources_are_none(&store));
-    assert_eq!((store.files("a"), store.files("d").len()), (Vec::new(), 1));
+    let cache = open(base.path()).unwrap();
+    assert!(sources_are_none(&cache));
+    assert_eq!((cache.files("a"), cache.files("d").len()), (Vec::new(), 1));
     // What is announced is known when it comes.
     let next = Manifest::new([], [], []).to_json();
-    store.announce(&pressroom_document::sha256(&next)).unwrap();
-    drop(store);
+    cache.prepare_commit(&pressroom_document::sha256(&next)).unwrap();
+    drop(cache);
     assert_eq!(open(base.path()).unwrap().files("d").len(), 1, "it did not come");
     fs::write(&manifest, next).unwrap();
     assert_eq!(open(base.path()).unwrap().files("d").len(), 1);
@@ -111,15 +111,16 @@ fn a_manifest_in_any_order_is_taken_in() {
         ["b", "empty", "a"].map(record).join(", ")
     );
     fs::write(base.path().join(MANIFEST), &manifest).unwrap();
-    let store = open(base.path()).unwrap();
-    let paths = |files: Vec<Kept>| files.into_iter().map(|kept| kept.file.path).collect::<Vec<_>>().join(" ");
+    let cache = open(base.path()).unwrap();
+    let paths =
+        |files: Vec<OutputFile>| files.into_iter().map(|kept| kept.file.path).collect::<Vec<_>>().join(" ");
     let mut found = Vec::new();
     let mut note = |slug: &str, entry: DocumentEntry| {
         let version = entry.record.map(|record| record.version);
-        found.push((slug.to_owned(), version, paths(store.files(slug))));
+        found.push((slug.to_owned(), version, paths(cache.files(slug))));
         Ok(())
     };
-    store.documents(&mut note).unwrap();
+    cache.for_each_document(&mut note).unwrap();
     let known = |slug: &str, version, paths: &str| (slug.to_owned(), version, paths.to_owned());
     assert_eq!(
         found,
@@ -129,8 +130,8 @@ fn a_manifest_in_any_order_is_taken_in() {
             known("c", None, "c/c.html")
         ]
     );
-    assert_eq!(paths(store.of_build()), "index.html");
-    drop(store);
+    assert_eq!(paths(cache.site_files()), "index.html");
+    drop(cache);
     // What comes after the end, or is not known, is somebody else's.
     for other in
         [format!("{manifest} x"), manifest.replace("\"documents\"", "\"more\""), manifest.replace("/2", "/9")]
@@ -140,13 +141,13 @@ fn a_manifest_in_any_order_is_taken_in() {
     }
 }
 
-fn sources_are_none(store: &Store) -> bool {
+fn sources_are_none(cache: &BuildCache) -> bool {
     let mut none = true;
     let note = |_: &str, entry: DocumentEntry| {
-        none &= entry.recipe.is_none();
+        none &= entry.build_record.is_none();
         Ok(())
     };
-    store.documents(note).unwrap();
+    cache.for_each_document(note).unwrap();
     none
 }
 
@@ -155,7 +156,7 @@ fn sources_are_none(store: &Store) -> bool {
 fn a_broken_memory_is_never_believed() {
     let base = tempfile::tempdir().unwrap();
     filled(base.path());
-    let path = base.path().join(MEMORY);
+    let path = base.path().join(CACHE_FILE);
     let whole = fs::read(&path).unwrap();
     let mut forgotten = 0;
     let mut check = |bytes: &[u8], what: &str| {
@@ -179,16 +180,16 @@ fn a_broken_memory_is_never_believed() {
 #[test]
 fn a_memory_that_is_only_read_stays_as_it_is() {
     let base = tempfile::tempdir().unwrap();
-    assert!(ReadStore::open(base.path()).unwrap().is_err());
+    assert!(ReadOnlyCache::open(base.path()).unwrap().is_err());
     let summary: Summary =
         serde_json::from_str(r#"{"slug": "a", "headline": "A", "language": "en", "minutes": 1, "cards": 0}"#)
             .unwrap();
-    let store = open(base.path()).unwrap();
-    store.put("a", &DocumentEntry { summary: Some(summary.clone()), ..entry("a") }, &[]).unwrap();
-    store.flush().unwrap();
-    drop(store);
-    let before = fs::read(base.path().join(MEMORY)).unwrap();
-    let read = ReadStore::open(base.path()).unwrap().unwrap();
+    let cache = open(base.path()).unwrap();
+    cache.put_document("a", &DocumentEntry { summary: Some(summary.clone()), ..entry("a") }, &[]).unwrap();
+    cache.flush().unwrap();
+    drop(cache);
+    let before = fs::read(base.path().join(CACHE_FILE)).unwrap();
+    let read = ReadOnlyCache::open(base.path()).unwrap().unwrap();
     assert_eq!((read.summary("a"), read.summary("b")), (Ok(Some(summary)), Ok(None)));
-    assert!(fs::read(base.path().join(MEMORY)).unwrap() == before);
+    assert!(fs::read(base.path().join(CACHE_FILE)).unwrap() == before);
 }

@@ -16,9 +16,9 @@ use jiff::{SignedDuration, Timestamp, tz::Offset};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{
-    store::Store,
+    cache::BuildCache,
     translations::{Member, relate},
-    workers::{Looked, Pool},
+    workers::{PrescanResponse, WorkerPool},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest, panics::caught};
@@ -27,20 +27,20 @@ use pressroom_images::{PictureError, Pictures};
 use pressroom_input::{
     Input, InputKind, Inputs,
     reading::refused_slug,
-    source::{self, Loaded},
+    source::{self, LoadedSource},
 };
 use pressroom_read::{self as read, Peek, ReadOptions};
 use pressroom_render::Translation;
 
 /// What the sources are looked over with.
-pub(crate) struct Survey<'a> {
+pub(crate) struct Prescan<'a> {
     pub(crate) inputs: &'a Inputs,
     pub(crate) site: &'a Site,
     pub(crate) now: Timestamp,
     /// What is known of the output folder.
-    pub(crate) store: Option<&'a Store>,
+    pub(crate) cache: Option<&'a BuildCache>,
     /// The processes that look at the sources; `None`: this one.
-    pub(crate) pool: Option<&'a Pool<'a>>,
+    pub(crate) pool: Option<&'a WorkerPool<'a>>,
 }
 
 /// With what a source is read to look at it.
@@ -76,7 +76,7 @@ const KEPT: usize = 16 << 20;
 
 /// What is known of the sources before the first is read.
 #[derive(Default)]
-pub struct Surveyed {
+pub struct SourceIndex {
     /// The slugs of those that are not called as their files are; `None` where that can't be known.
     slugs: BTreeMap<usize, Option<Box<str>>>,
     /// Where each says its version.
@@ -86,7 +86,7 @@ pub struct Surveyed {
     /// The same explainer in other languages, for those that there are in others.
     translations: BTreeMap<usize, Vec<Translation>>,
     /// Sources that are in memory.
-    kept: Mutex<HashMap<usize, Loaded>>,
+    kept: Mutex<HashMap<usize, LoadedSource>>,
     /// How often sources were opened.
     opened: AtomicUsize,
     /// How long looking at a source took a worker, if that was long.
@@ -97,17 +97,17 @@ pub struct Surveyed {
 const SHORT: Duration = Duration::from_millis(20);
 
 /// What is kept of one source while all are looked over.
-struct Line {
+struct ScannedSource {
     number: usize,
     /// Of its slug in lower case; `None` where there is no slug.
     hash: Option<u64>,
     version: Option<Span>,
-    more: Option<Box<More>>,
+    more: Option<Box<ScannedDetails>>,
 }
 
 /// What few sources have.
 #[derive(Default)]
-struct More {
+struct ScannedDetails {
     /// The slug, where the source is not called as its file is.
     slug: Option<Option<Box<str>>>,
     found: Diagnostics,
@@ -115,9 +115,9 @@ struct More {
     translation: Option<Peek>,
 }
 
-impl Surveyed {
+impl SourceIndex {
     /// A source, with what the survey found.
-    pub(crate) fn source(&self, number: usize, input: &Input) -> Loaded {
+    pub(crate) fn source(&self, number: usize, input: &Input) -> LoadedSource {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
         let mut loaded = kept.unwrap_or_else(|| self.open(input));
         loaded.found.extend(self.found.get(&number).into_iter().flatten().cloned());
@@ -147,7 +147,7 @@ impl Surveyed {
     }
 
     /// Looks at a source again, without what the survey found.
-    fn with<T>(&self, number: usize, input: &Input, look: impl Fn(&Loaded) -> T) -> T {
+    fn with<T>(&self, number: usize, input: &Input, look: impl Fn(&LoadedSource) -> T) -> T {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(loaded) = kept.get(&number) {
             return look(loaded);
@@ -156,45 +156,46 @@ impl Surveyed {
         look(&self.open(input))
     }
 
-    fn open(&self, input: &Input) -> Loaded {
+    fn open(&self, input: &Input) -> LoadedSource {
         self.opened.fetch_add(1, Ordering::Relaxed);
-        source::load(input)
+        source::load_source(input)
     }
 }
 
-impl Survey<'_> {
+impl Prescan<'_> {
     /// Looks over all sources. As many as memory has room for are kept until they are read.
-    pub(crate) fn run(&self) -> Surveyed {
-        let (mut surveyed, room) = (Surveyed::default(), AtomicUsize::new(KEPT));
+    pub(crate) fn run(&self) -> SourceIndex {
+        let (mut index, room) = (SourceIndex::default(), AtomicUsize::new(KEPT));
         let numbers = (0..self.inputs.len()).into_par_iter();
-        let lines: Vec<Line> = numbers.filter_map(|number| self.line(number, &surveyed, &room)).collect();
-        surveyed.versions = lines.iter().map(|line| line.version).collect();
+        let lines: Vec<ScannedSource> =
+            numbers.filter_map(|number| self.scan_source(number, &index, &room)).collect();
+        index.versions = lines.iter().map(|line| line.version).collect();
         let mut slugs: Vec<(u64, usize)> =
             lines.iter().filter_map(|line| Some((line.hash?, line.number))).collect();
         slugs.sort_unstable();
         let (mut alone, mut translations) = (Vec::new(), Vec::new());
         for (number, more) in lines.into_iter().filter_map(|line| Some((line.number, line.more?))) {
-            let More { slug, found, translation } = *more;
-            surveyed.slugs.extend(slug.map(|slug| (number, slug)));
+            let ScannedDetails { slug, found, translation } = *more;
+            index.slugs.extend(slug.map(|slug| (number, slug)));
             alone.extend(found.into_iter().map(|finding| (number, finding)));
             translations.extend(translation.map(|peek| (number, peek)));
         }
-        let slugs = Slugs { inputs: self.inputs, surveyed: &surveyed, sorted: slugs };
+        let slugs = Slugs { inputs: self.inputs, index: &index, sorted: slugs };
         let mut found = slugs.shared();
         found.extend(alone);
         let related = self.translations(translations, &slugs, &mut found);
-        surveyed.translations = related;
+        index.translations = related;
         for (number, finding) in found {
-            surveyed.found.entry(number).or_default().push(finding);
+            index.found.entry(number).or_default().push(finding);
         }
-        surveyed
+        index
     }
 
     /// Looks over one source.
-    fn line(&self, number: usize, surveyed: &Surveyed, room: &AtomicUsize) -> Option<Line> {
+    fn scan_source(&self, number: usize, index: &SourceIndex, room: &AtomicUsize) -> Option<ScannedSource> {
         let input = self.inputs.get(number)?;
-        let loaded = surveyed.open(&input);
-        let (peek, lost) = match self.peek(number, &input, &loaded, surveyed) {
+        let loaded = index.open(&input);
+        let (peek, lost) = match self.peek(number, &input, &loaded, index) {
             Ok(peek) => (peek, None),
             Err(lost) => (None, Some(lost)),
         };
@@ -202,13 +203,13 @@ impl Survey<'_> {
         let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(size));
         // Standard input can be read once only.
         if fits.is_ok() || input.path.is_none() {
-            surveyed.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(number, loaded);
+            index.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(number, loaded);
         }
         let slug = peek.as_ref().map(|peek| peek.slug.as_str());
         let found: Diagnostics = peek
             .iter()
             .flat_map(|peek| {
-                [refused_slug(&peek.slug, peek.places.slug), self.review(peek), self.ahead(peek)]
+                [refused_slug(&peek.slug, peek.places.slug), self.review(peek), self.dirty(peek)]
             })
             .flatten()
             .chain(lost)
@@ -217,8 +218,8 @@ impl Survey<'_> {
         let slug = (slug != Some(&input.slug)).then(|| slug.map(Box::from));
         let translation = peek.filter(|peek| peek.translation_of.is_some());
         let is_plain = slug.is_none() && found.is_empty() && translation.is_none();
-        let more = (!is_plain).then(|| Box::new(More { slug, found, translation }));
-        Some(Line { number, hash, version, more })
+        let more = (!is_plain).then(|| Box::new(ScannedDetails { slug, found, translation }));
+        Some(ScannedSource { number, hash, version, more })
     }
 
     fn options<'o>(&'o self, input: &'o Input) -> ReadOptions<'o> {
@@ -230,34 +231,34 @@ impl Survey<'_> {
         &self,
         number: usize,
         input: &Input,
-        loaded: &Loaded,
-        surveyed: &Surveyed,
+        loaded: &LoadedSource,
+        index: &SourceIndex,
     ) -> Result<Option<Peek>, Diagnostic> {
         if loaded.found.iter().any(Diagnostic::is_error) {
             return Ok(None);
         }
         match self.pool {
-            Some(pool) => Ok(self.look(pool, number, input, loaded, false, surveyed)?.peek),
+            Some(pool) => Ok(self.ask_worker(pool, number, input, loaded, false, index)?.peek),
             None => Ok(peek(&loaded.source, loaded.kind, &self.options(input))),
         }
     }
 
     /// Has a worker look at a source, and counts the time that it takes.
-    fn look(
+    fn ask_worker(
         &self,
-        pool: &Pool<'_>,
+        pool: &WorkerPool<'_>,
         number: usize,
         input: &Input,
-        loaded: &Loaded,
+        loaded: &LoadedSource,
         whole: bool,
-        surveyed: &Surveyed,
-    ) -> Result<Looked, Diagnostic> {
-        let mut spent = surveyed.spent(number);
-        let looked = pool.look(input, loaded, self.now, whole, &mut spent);
+        index: &SourceIndex,
+    ) -> Result<PrescanResponse, Diagnostic> {
+        let mut spent = index.spent(number);
+        let response = pool.prescan(input, loaded, self.now, whole, &mut spent);
         if spent > SHORT {
-            surveyed.spent.lock().unwrap_or_else(PoisonError::into_inner).insert(number, spent);
+            index.spent.lock().unwrap_or_else(PoisonError::into_inner).insert(number, spent);
         }
-        looked
+        response
     }
 
     fn review(&self, peek: &Peek) -> Option<Diagnostic> {
@@ -265,7 +266,8 @@ impl Survey<'_> {
         let message = format!("this explainer was to be looked at again by {by}");
         let finding = Diagnostic::warning(Code::ReviewDue, message);
         Some(
-            at(finding, peek.places.review_by).help("check that it still holds, and set a later `review_by`"),
+            with_span(finding, peek.places.review_by)
+                .help("check that it still holds, and set a later `review_by`"),
         )
     }
 
@@ -283,7 +285,7 @@ impl Survey<'_> {
             return None;
         }
         let message = format!("`published` lies ahead: {}", published.day());
-        let finding = at(Diagnostic::warning(Code::UnlikelyDate, message), peek.places.published);
+        let finding = with_span(Diagnostic::warning(Code::UnlikelyDate, message), peek.places.published);
         Some(finding.help(format!(
             "if the explainer is to wait until then, write `embargo: {published}`; else mend the date"
         )))
@@ -298,7 +300,7 @@ impl Survey<'_> {
     ) -> BTreeMap<usize, Vec<Translation>> {
         // What can't be read is not known; a run that wants to write will say so.
         let known =
-            self.store.and_then(|store| store.translations_but(|slug| slugs.first(slug).is_some()).ok());
+            self.cache.and_then(|cache| cache.other_translations(|slug| slugs.first(slug).is_some()).ok());
         let known = known.unwrap_or_default();
         let is_first = |(number, peek): &(usize, Peek)| slugs.first(&peek.slug) == Some(*number);
         let mut here: Vec<(usize, Peek)> = translations.into_iter().filter(is_first).collect();
@@ -311,15 +313,15 @@ impl Survey<'_> {
         let mut members: Vec<Member> = known.iter().map(|summary| known_member(summary, self.now)).collect();
         for original in &named {
             match slugs.first(original) {
-                Some(number) => here.extend(self.peek_again(number, original, slugs.surveyed)),
+                Some(number) => here.extend(self.peek_again(number, original, slugs.index)),
                 None => {
-                    let entry = self.store.and_then(|store| store.document(original));
+                    let entry = self.cache.and_then(|cache| cache.document(original));
                     let summary = entry.and_then(|entry| entry.summary);
                     members.extend(summary.map(|summary| known_member(&summary, self.now)));
                 }
             }
         }
-        let of_run = here.iter().map(|(number, peek)| self.member(*number, peek, slugs.surveyed));
+        let of_run = here.iter().map(|(number, peek)| self.member(*number, peek, slugs.index));
         let members: Vec<Member> = of_run.chain(members).collect();
         let all = OnceCell::new();
         let near = |named: &str, own: &str| {
@@ -328,7 +330,9 @@ impl Survey<'_> {
         };
         let mut translations = BTreeMap::new();
         for ((number, peek), relation) in here.iter().zip(relate(&members, &near)) {
-            found.extend(relation.finding.map(|finding| (*number, at(finding, peek.places.translation_of))));
+            found.extend(
+                relation.finding.map(|finding| (*number, with_span(finding, peek.places.translation_of))),
+            );
             if !relation.translations.is_empty() {
                 translations.insert(*number, relation.translations);
             }
@@ -337,28 +341,28 @@ impl Survey<'_> {
     }
 
     /// What a source says that has this slug.
-    fn peek_again(&self, number: usize, slug: &str, surveyed: &Surveyed) -> Option<(usize, Peek)> {
+    fn peek_again(&self, number: usize, slug: &str, index: &SourceIndex) -> Option<(usize, Peek)> {
         let input = self.inputs.get(number)?;
-        let peek = surveyed.with(number, &input, |loaded| self.peek(number, &input, loaded, surveyed));
+        let peek = index.with(number, &input, |loaded| self.peek(number, &input, loaded, index));
         // Another slug than it said before, or other capitals, are another explainer.
         peek.ok().flatten().filter(|peek| peek.slug == slug).map(|peek| (number, peek))
     }
 
     /// The slugs of all explainers that are known, in order.
     fn all_slugs(&self, slugs: &Slugs<'_>) -> Vec<String> {
-        let known = self.store.and_then(|store| store.slugs().ok()).unwrap_or_default();
-        let of_run = (0..self.inputs.len()).filter_map(|number| slugs.of(number));
+        let known = self.cache.and_then(|cache| cache.slugs().ok()).unwrap_or_default();
+        let of_run = (0..self.inputs.len()).filter_map(|number| slugs.slug(number));
         let all: BTreeSet<String> = known.into_iter().chain(of_run).collect();
         all.into_iter().collect()
     }
 
-    fn member(&self, number: usize, peek: &Peek, surveyed: &Surveyed) -> Member {
+    fn member(&self, number: usize, peek: &Peek, index: &SourceIndex) -> Member {
         // An explainer says its headline in the front matter or in the first line of its text.
         let headline = peek.headline.clone().or_else(|| {
             let input = self.inputs.get(number)?;
-            surveyed.with(number, &input, |loaded| match self.pool {
+            index.with(number, &input, |loaded| match self.pool {
                 // If the worker is lost here, it is lost again when the document is made, and that is reported.
-                Some(pool) => self.look(pool, number, &input, loaded, true, surveyed).ok()?.headline,
+                Some(pool) => self.ask_worker(pool, number, &input, loaded, true, index).ok()?.headline,
                 None => headline(&loaded.source, &self.options(&input)),
             })
         });
@@ -376,7 +380,7 @@ impl Survey<'_> {
 /// The slugs of all sources, to be found by their hashes.
 struct Slugs<'a> {
     inputs: &'a Inputs,
-    surveyed: &'a Surveyed,
+    index: &'a SourceIndex,
     /// Sorted: the hash of each, with the number of the source.
     sorted: Vec<(u64, usize)>,
 }
@@ -390,9 +394,9 @@ fn hash(slug: &str) -> u64 {
 
 impl Slugs<'_> {
     /// The slug of a source.
-    fn of(&self, number: usize) -> Option<String> {
+    fn slug(&self, number: usize) -> Option<String> {
         let input = self.inputs.get(number)?;
-        self.surveyed.slug(number, &input).map(str::to_owned)
+        self.index.slug(number, &input).map(str::to_owned)
     }
 
     /// The number of the first source with a slug, whatever its capitals.
@@ -401,7 +405,7 @@ impl Slugs<'_> {
         let start = self.sorted.partition_point(|(other, _)| *other < hash);
         let alike = self.sorted.iter().skip(start).take_while(|(other, _)| *other == hash);
         let mut numbers = alike.map(|(_, number)| *number);
-        numbers.find(|number| self.of(*number).is_some_and(|other| word::fold_case(&other) == slug))
+        numbers.find(|number| self.slug(*number).is_some_and(|other| word::fold_case(&other) == slug))
     }
 
     /// Documents that would be written to the same folder are written not at all.
@@ -409,15 +413,16 @@ impl Slugs<'_> {
         let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for alike in self.sorted.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
             for number in alike.iter().map(|(_, number)| *number) {
-                let slug = self.of(number).map(|slug| word::fold_case(&slug));
+                let slug = self.slug(number).map(|slug| word::fold_case(&slug));
                 folders.entry(slug.unwrap_or_default()).or_default().push(number);
             }
         }
         let name = |number: &usize| self.inputs.get(*number).map(|input| input.name).unwrap_or_default();
         let mut found = Vec::new();
-        for (folder, sharing) in folders.iter().filter(|(_, sharing)| sharing.len() > 1) {
-            for number in sharing {
-                let others: Vec<String> = sharing.iter().filter(|other| *other != number).map(name).collect();
+        for (folder, hard_links) in folders.iter().filter(|(_, hard_links)| hard_links.len() > 1) {
+            for number in hard_links {
+                let others: Vec<String> =
+                    hard_links.iter().filter(|other| *other != number).map(name).collect();
                 let message = format!("`{folder}` is also the slug of {}", others.join(", "));
                 let own = name(number);
                 let twin = others.iter().any(|other| *other != own && word::nfc(other) == word::nfc(&own));
@@ -451,11 +456,11 @@ fn year_of(moment: Timestamp) -> i16 {
     Offset::UTC.to_datetime(moment).year()
 }
 
-fn at(finding: Diagnostic, place: Option<Span>) -> Diagnostic {
+fn with_span(finding: Diagnostic, place: Option<Span>) -> Diagnostic {
     Diagnostic { span: place, ..finding }
 }
 
 #[cfg(all(test, unix))]
 #[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-#[path = "survey_tests.rs"]
+#[path = "prescan_tests.rs"]
 mod tests;

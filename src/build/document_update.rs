@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
 
-use super::store::{DocumentEntry, Kept, Store};
+use super::cache::{BuildCache, DocumentEntry, OutputFile};
 use pressroom_editions::is_syndicated;
 use pressroom_files::disk;
 use pressroom_manifest::{ManifestDocument, PublishedDocument, is_inside};
 
 /// All files of a document, ready to be written.
-pub struct EditionSet<'a> {
+pub struct DocumentUpdate<'a> {
     /// The name of its folder.
     pub slug: &'a str,
     /// The path of its source, as it was named on the command line.
@@ -18,7 +18,7 @@ pub struct EditionSet<'a> {
     /// The editions that were asked for, made or not.
     pub asked: Vec<&'static str>,
     /// What stays of those that were not.
-    pub stays: Stays,
+    pub retention: Retention,
     /// Path in the document's folder -> content and the editions that need it.
     pub files: BTreeMap<String, (Arc<[u8]>, Vec<&'static str>)>,
     /// What is published with it, if it is.
@@ -27,7 +27,7 @@ pub struct EditionSet<'a> {
 
 /// Which earlier editions stay of those that were not asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stays {
+pub enum Retention {
     /// All.
     All,
     /// Those of partners' systems, where they are notices of the same status already.
@@ -36,7 +36,7 @@ pub enum Stays {
     None,
 }
 
-impl EditionSet<'_> {
+impl DocumentUpdate<'_> {
     /// Adds the files of an edition.
     ///
     /// # Errors
@@ -67,7 +67,7 @@ impl EditionSet<'_> {
     pub(crate) fn is_as_written(&self, path: &str, folder: &Path) -> io::Result<bool> {
         let place = folder.join(path);
         let Some((content, _)) = self.files.get(path) else { return Ok(false) };
-        let there = disk::look_at_link(&place)?.filter(fs::Metadata::is_file);
+        let there = disk::link_metadata(&place)?.filter(fs::Metadata::is_file);
         Ok(there.is_some_and(|there| there.len() == content.len() as u64) && *fs::read(&place)? == **content)
     }
 
@@ -81,39 +81,39 @@ impl EditionSet<'_> {
 }
 
 /// What a document's folder held before.
-pub(crate) struct Before {
+pub(crate) struct PreviousOutput {
     record: Option<ManifestDocument>,
     /// By their paths in the folder.
-    pub(crate) files: BTreeMap<String, Kept>,
+    pub(crate) files: BTreeMap<String, OutputFile>,
 }
 
-impl Before {
+impl PreviousOutput {
     /// What is known of a document's folder.
-    pub(crate) fn of(store: &Store, slug: &str) -> Self {
-        let record = store.document(slug).and_then(|entry| entry.record);
-        let inside = |kept: Kept| {
+    pub(crate) fn read(cache: &BuildCache, slug: &str) -> Self {
+        let record = cache.document(slug).and_then(|entry| entry.record);
+        let inside = |kept: OutputFile| {
             let path = kept.file.path.strip_prefix(slug)?.strip_prefix('/')?.to_owned();
             Some((path, kept))
         };
-        Self { record, files: store.files(slug).into_iter().filter_map(inside).collect() }
+        Self { record, files: cache.files(slug).into_iter().filter_map(inside).collect() }
     }
 
     /// True for an earlier edition that is as the document is now, though it was not asked for. If it is not known what a run
     /// that died made it of, it may be of a draft.
-    pub(crate) fn stays(&self, set: &EditionSet<'_>, edition: &str) -> bool {
+    pub(crate) fn retains(&self, set: &DocumentUpdate<'_>, edition: &str) -> bool {
         // What was made of a draft is marked, and what was not must not stand beside a draft.
         let is_draft = |record: &ManifestDocument| record.draft;
         let Some(before) = &self.record else { return false };
         if is_draft(before) != set.entry.record.as_ref().is_some_and(is_draft) {
             return false;
         }
-        match set.stays {
-            Stays::All => true,
-            Stays::Notices => {
+        match set.retention {
+            Retention::All => true,
+            Retention::Notices => {
                 is_syndicated(edition)
                     && set.entry.record.as_ref().is_some_and(|now| now.status == before.status)
             }
-            Stays::None => false,
+            Retention::None => false,
         }
     }
 }

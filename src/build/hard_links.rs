@@ -16,7 +16,7 @@ const MOST_BYTES: usize = 32 << 20;
 
 /// The pictures that were written in this run.
 #[derive(Default)]
-pub(crate) struct SharedFiles {
+pub(crate) struct HardLinks {
     known: Mutex<Known>,
 }
 
@@ -30,7 +30,7 @@ struct Known {
     places: HashMap<Arc<str>, PathBuf>,
 }
 
-impl SharedFiles {
+impl HardLinks {
     /// The SHA-256 of a picture.
     pub(crate) fn hash(&self, content: &Arc<[u8]>) -> Arc<str> {
         let place = content.as_ptr().addr();
@@ -69,7 +69,7 @@ impl SharedFiles {
     }
 
     /// Notes where a content stands from now on.
-    pub(crate) fn note(&self, hash: &str, place: PathBuf) {
+    pub(crate) fn remember(&self, hash: &str, place: PathBuf) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.places.len() >= MOST {
             known.places.clear();
@@ -87,12 +87,12 @@ mod tests {
         let base = tempfile::tempdir().unwrap();
         ["a", "b", "c", "d"].iter().for_each(|name| fs::create_dir(base.path().join(name)).unwrap());
         let (one, other) = (base.path().join("a/one"), base.path().join("b/other"));
-        let shared = SharedFiles::default();
+        let shared = HardLinks::default();
         let content: Arc<[u8]> = Arc::from(b"picture".as_slice());
         let hash = shared.hash(&content);
         assert_eq!((&*hash, &*shared.hash(&content)), (&*sha256(b"picture"), &*sha256(b"picture")));
         shared.write(&one, &content, &hash).unwrap();
-        shared.note(&hash, one.clone());
+        shared.remember(&hash, one.clone());
         shared.write(&other, &content, &hash).unwrap();
         assert_eq!(fs::read(&other).unwrap(), b"picture");
         // One that is not as it was, or gone, is no help.

@@ -10,17 +10,17 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Broken, DocumentEntry, FORM, Kept, Store, foreign};
-use pressroom_document::{Seen, hexadecimal, reserved::MANIFEST};
+use super::{BuildCache, CacheError, DocumentEntry, FORM, OutputFile, foreign};
+use pressroom_document::{DigestSet, hexadecimal, reserved::MANIFEST};
 use pressroom_files::{Stamp, disk};
 use pressroom_manifest::{
     ManifestDocument, PublishedDocument,
-    parts::{Part, Unread, each_part},
+    parts::{Part, ReadError, read_parts},
 };
 
 /// The manifest as it was when the memory was last in accord with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Trusted {
+pub(crate) struct CommittedManifest {
     /// `None`: there was none.
     stamp: Option<Stamp>,
     /// SHA-256 of what it said.
@@ -30,20 +30,20 @@ pub(crate) struct Trusted {
     next: Option<String>,
 }
 
-impl Trusted {
+impl CommittedManifest {
     /// True for the SHA-256 of the manifest that the memory knows, or that a run was about to write.
-    pub(super) fn is(&self, hash: &str) -> bool {
+    pub(super) fn matches(&self, hash: &str) -> bool {
         hash == self.sha256 || self.next.as_deref() == Some(hash)
     }
 }
 
 /// The name of a manifest that is not in accord with the memory in what is known of the build.
-pub(super) const AHEAD: &str = "ahead";
+pub(super) const DIRTY: &str = "dirty";
 
-impl Store {
+impl BuildCache {
     /// True where the memory holds what the manifest does not say yet.
-    pub(crate) fn is_ahead(&self) -> bool {
-        self.ahead.load(Ordering::Relaxed)
+    pub(crate) fn is_dirty(&self) -> bool {
+        self.dirty.load(Ordering::Relaxed)
     }
 
     /// Notes that the folder is about to hold what the manifest does not say: where this run ends before its time, the next
@@ -51,9 +51,9 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn get_ahead(&self) -> Result<(), Broken> {
-        self.set_build(AHEAD, &true)?;
-        self.ahead.store(true, Ordering::Relaxed);
+    pub(crate) fn mark_dirty(&self) -> Result<(), CacheError> {
+        self.set_value(DIRTY, &true)?;
+        self.dirty.store(true, Ordering::Relaxed);
         Ok(())
     }
 
@@ -61,16 +61,16 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(super) fn fits(&self, output: &Path) -> Result<bool, Broken> {
-        let Some(trusted) = self.build::<Trusted>("manifest") else { return Ok(false) };
+    pub(super) fn matches_manifest(&self, output: &Path) -> Result<bool, CacheError> {
+        let Some(trusted) = self.value::<CommittedManifest>("manifest") else { return Ok(false) };
         let stamp = stamp_in(output)?;
         if stamp == trusted.stamp {
             return Ok(true);
         }
         let Some(hash) = hash_of(&output.join(MANIFEST))? else { return Ok(false) };
-        let known = trusted.is(&hash);
+        let known = trusted.matches(&hash);
         if known {
-            self.trust(output, hash)?;
+            self.commit(output, hash)?;
         }
         Ok(known)
     }
@@ -79,10 +79,10 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn trust(&self, output: &Path, sha256: String) -> Result<(), Broken> {
-        self.set_build("manifest", &Trusted { stamp: stamp_in(output)?, sha256, next: None })?;
-        self.set_build(AHEAD, &false)?;
-        self.ahead.store(false, Ordering::Relaxed);
+    pub(crate) fn commit(&self, output: &Path, sha256: String) -> Result<(), CacheError> {
+        self.set_value("manifest", &CommittedManifest { stamp: stamp_in(output)?, sha256, next: None })?;
+        self.set_value(DIRTY, &false)?;
+        self.dirty.store(false, Ordering::Relaxed);
         Ok(())
     }
 
@@ -90,42 +90,46 @@ impl Store {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn announce(&self, next: &str) -> Result<(), Broken> {
-        let nothing = Trusted { stamp: None, sha256: String::new(), next: None };
-        let trusted = self.build::<Trusted>("manifest").unwrap_or(nothing);
-        self.set_build("manifest", &Trusted { next: Some(next.to_owned()), ..trusted })
+    pub(crate) fn prepare_commit(&self, next: &str) -> Result<(), CacheError> {
+        let nothing = CommittedManifest { stamp: None, sha256: String::new(), next: None };
+        let trusted = self.value::<CommittedManifest>("manifest").unwrap_or(nothing);
+        self.set_value("manifest", &CommittedManifest { next: Some(next.to_owned()), ..trusted })
     }
 
     /// Begins the memory with what the manifest says; `of_build` are its files about the build.
     ///
     /// # Errors
     /// A message: the disk refuses, or somebody wrote another manifest meanwhile.
-    pub(super) fn import(&self, output: &Path, of_build: Vec<Kept>) -> Result<(), Broken> {
+    pub(super) fn import(&self, output: &Path, of_build: Vec<OutputFile>) -> Result<(), CacheError> {
         let path = output.join(MANIFEST);
         let unread = |unread| match unread {
-            Unread::Refused(message) => message,
-            Unread::Disk(error) => format!("{} can't be read: {error}", path.display()),
-            Unread::Foreign => foreign(&path),
+            ReadError::Refused(message) => message,
+            ReadError::Disk(error) => format!("{} can't be read: {error}", path.display()),
+            ReadError::Foreign => foreign(&path),
         };
-        let says = each_part(&path, &mut |part| match part {
+        let says = read_parts(&path, &mut |part| match part {
             Part::Document(record) => {
                 // They are kept apart.
                 let record = ManifestDocument { files: Vec::new(), ..record };
                 let slug = record.slug.clone();
-                self.put(&slug, &DocumentEntry { record: Some(record), ..DocumentEntry::default() }, &[])
+                self.put_document(
+                    &slug,
+                    &DocumentEntry { record: Some(record), ..DocumentEntry::default() },
+                    &[],
+                )
             }
             Part::Published(document) => self.put_published(&document),
             Part::File(_) => Ok(()),
         })
         .map_err(unread)?;
         self.flush()?;
-        let (mut folder, mut files, mut seen) = (String::new(), Vec::new(), Seen::default());
-        each_part(&path, &mut |part| {
+        let (mut folder, mut files, mut seen) = (String::new(), Vec::new(), DigestSet::default());
+        read_parts(&path, &mut |part| {
             let file = match part {
                 Part::File(file) => file,
                 // Before it was said what is published, all was.
                 Part::Document(document) if !says => {
-                    return self.put_published(&PublishedDocument::of(&document));
+                    return self.put_published(&PublishedDocument::from_record(&document));
                 }
                 Part::Document(_) | Part::Published(_) => return Ok(()),
             };
@@ -137,19 +141,24 @@ impl Store {
                 self.import_files(&folder, std::mem::take(&mut files), &mut seen)?;
                 folder = here.to_owned();
             }
-            files.push(Kept { file, written: None });
+            files.push(OutputFile { file, written: None });
             Ok(())
         })
         .map_err(unread)?;
         self.import_files(&folder, files, &mut seen)?;
         self.drop_empty()?;
-        self.set_of_build(of_build)?;
-        self.set_build("form", &FORM)?;
-        self.trust(output, hash_of(&path)?.unwrap_or_default())
+        self.set_site_files(of_build)?;
+        self.set_value("form", &FORM)?;
+        self.commit(output, hash_of(&path)?.unwrap_or_default())
     }
 
     /// Notes the files of a document beside what is known of it.
-    fn import_files(&self, slug: &str, mut files: Vec<Kept>, seen: &mut Seen) -> Result<(), Broken> {
+    fn import_files(
+        &self,
+        slug: &str,
+        mut files: Vec<OutputFile>,
+        seen: &mut DigestSet,
+    ) -> Result<(), CacheError> {
         if files.is_empty() {
             return Ok(());
         }
@@ -160,23 +169,23 @@ impl Store {
         }
         files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
         files.iter_mut().for_each(|kept| kept.file.sort_editions());
-        self.put(slug, &self.document(slug).unwrap_or_default(), &files)
+        self.put_document(slug, &self.document(slug).unwrap_or_default(), &files)
     }
 
     /// Forgets documents without files.
-    fn drop_empty(&self) -> Result<(), Broken> {
+    fn drop_empty(&self) -> Result<(), CacheError> {
         let mut empty = Vec::new();
-        self.all_files(|slug, files| {
+        self.for_each_file_set(|slug, files| {
             empty.extend(files.is_empty().then(|| slug.to_owned()));
             Ok(())
         })?;
-        empty.iter().try_for_each(|slug| self.remove(slug))?;
+        empty.iter().try_for_each(|slug| self.remove_document(slug))?;
         self.flush()
     }
 }
 
 /// The SHA-256 of a manifest; `None` where there is none.
-pub(super) fn hash_of(path: &Path) -> Result<Option<String>, Broken> {
+pub(super) fn hash_of(path: &Path) -> Result<Option<String>, CacheError> {
     let failed = |error: io::Error| unreadable(path, &error);
     let file = match File::open(path) {
         Err(error) if disk::is_absent(&error) => return Ok(None),
@@ -195,12 +204,12 @@ pub(super) fn hash_of(path: &Path) -> Result<Option<String>, Broken> {
 }
 
 /// The stamp of the manifest of an output folder; `None` where there is none.
-fn stamp_in(output: &Path) -> Result<Option<Stamp>, Broken> {
+fn stamp_in(output: &Path) -> Result<Option<Stamp>, CacheError> {
     let path = output.join(MANIFEST);
-    let metadata = disk::look(&path).map_err(|error| unreadable(&path, &error))?;
-    Ok(metadata.map(|metadata| Stamp::of(&metadata)))
+    let metadata = disk::metadata(&path).map_err(|error| unreadable(&path, &error))?;
+    Ok(metadata.map(|metadata| Stamp::from_metadata(&metadata)))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Broken {
+fn unreadable(path: &Path, error: &io::Error) -> CacheError {
     format!("{} can't be read: {error}", path.display())
 }

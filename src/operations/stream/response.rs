@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    BadLine, Made,
+    BadLine, EditionResult,
     record::{Content, FileRecord, Outcome, Outgoing},
     stored::{Retention, StoredFolder},
 };
@@ -22,7 +22,7 @@ use pressroom_manifest::is_inside;
 use pressroom_render::{Edition, EditionKind};
 
 /// The records of one explainer.
-pub(super) struct Answer<'a> {
+pub(super) struct ResponseBuilder<'a> {
     /// Where files are stored; `None` where the records hold them.
     output: Option<&'a Path>,
     id: &'a Value,
@@ -34,11 +34,11 @@ pub(super) struct Answer<'a> {
     trouble: Option<String>,
     /// Files that a record has, and the edition that it is of.
     sent: BTreeMap<&'a str, (&'a Arc<[u8]>, &'a str)>,
-    pub(super) done: Answered,
+    pub(super) done: Response,
 }
 
 /// What went out for one explainer.
-pub(super) struct Answered {
+pub(super) struct Response {
     /// The records, each on a line.
     pub(super) bytes: Vec<u8>,
     /// False where an edition failed.
@@ -47,15 +47,15 @@ pub(super) struct Answered {
     pub(super) of_disk: bool,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> ResponseBuilder<'a> {
     pub(super) fn new(output: Option<&'a Path>, id: &'a Value, line: u64, slug: Option<&'a str>) -> Self {
-        let done = Answered { bytes: Vec::new(), good: true, of_disk: false };
+        let done = Response { bytes: Vec::new(), good: true, of_disk: false };
         let (removed, trouble) = (Vec::new(), None);
         Self { output, id, line, slug, removed, trouble, sent: BTreeMap::new(), done }
     }
 
     /// Removes what earlier records of this id stored and may not stay, before anything of `made` is stored.
-    pub(super) fn prepare(&mut self, retention: Retention, editions: &[EditionKind], made: &[Made]) {
+    pub(super) fn prepare(&mut self, retention: Retention, editions: &[EditionKind], made: &[EditionResult]) {
         let Some(output) = self.output else { return };
         let mut new: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (kind, made) in editions.iter().zip(made) {
@@ -71,7 +71,13 @@ impl<'a> Answer<'a> {
     }
 
     /// Adds the record of an edition.
-    pub(super) fn add(&mut self, name: &'static str, made: &'a Made, source: &Source, check: &CheckPolicy) {
+    pub(super) fn add(
+        &mut self,
+        name: &'static str,
+        made: &'a EditionResult,
+        source: &Source,
+        check: &CheckPolicy,
+    ) {
         let mut found = made.found.clone();
         let (mut status, mut files) = (made.outcome, Vec::new());
         let stored = match (made.edition.as_ref(), &self.trouble) {
@@ -84,17 +90,17 @@ impl<'a> Answer<'a> {
                 found.push(Diagnostic::error(Code::Disk, message).in_edition(name));
                 status = Outcome::Failed;
             }
-            None if status == Outcome::Made => status = Outcome::Failed,
+            None if status == Outcome::EditionResult => status = Outcome::Failed,
             None => {}
         }
-        self.done.good &= status != Outcome::Failed;
+        self.response.good &= status != Outcome::Failed;
         let mut report = Report::new(source.clone(), found);
         report.apply(check);
-        self.done.of_disk |= report.is_of_disk();
+        self.response.of_disk |= report.is_of_disk();
         let (id, line, slug) = (self.id, self.line, self.slug);
         let (removed, diagnostics) = (std::mem::take(&mut self.removed), report.records().collect());
         push_line(
-            &mut self.done.bytes,
+            &mut self.response.bytes,
             &Outgoing { id, line, edition: Some(name), status, slug, files, removed, diagnostics },
         );
     }
@@ -104,7 +110,7 @@ impl<'a> Answer<'a> {
         let mut files = Vec::with_capacity(edition.files.len());
         for (path, bytes) in &edition.files {
             let content = match (self.output, self.sent.get(path.as_str())) {
-                (Some(output), _) => Content::Stored(self.store(output, path, bytes)?),
+                (Some(output), _) => Content::Stored(self.store_file(output, path, bytes)?),
                 (None, Some((known, edition))) if *known == bytes => Content::In(edition),
                 (None, _) => {
                     self.sent.insert(path, (bytes, name));
@@ -118,7 +124,7 @@ impl<'a> Answer<'a> {
 
     /// Writes a file below `output`, in the folder of this id; gives its path. One that is there is replaced in one
     /// step, so that an explainer may come again.
-    fn store(&self, output: &Path, path: &str, bytes: &[u8]) -> Result<String, String> {
+    fn store_file(&self, output: &Path, path: &str, bytes: &[u8]) -> Result<String, String> {
         let folder = folder_of(self.id.as_str().unwrap_or_default());
         let failed = |error: io::Error| format!("{folder}/{path} can't be written: {error}");
         if !is_inside(path) {

@@ -10,15 +10,15 @@ use pressroom_diagnostics::CheckPolicy;
 use pressroom_document::Date;
 
 /// Shows reports and counts what is in them.
-pub(super) struct Tally<'a> {
+pub(super) struct RunReport<'a> {
     pub(super) observer: &'a dyn Observer,
     check: &'a CheckPolicy,
-    state: Mutex<State>,
+    state: Mutex<ReportState>,
 }
 
 /// Reports wait here until those of all inputs before them were shown.
 #[derive(Default)]
-struct State {
+struct ReportState {
     next: usize,
     waiting: BTreeMap<usize, Report>,
     /// The numbers of inputs of which nothing will be reported.
@@ -28,7 +28,7 @@ struct State {
 }
 
 /// What was written of a document.
-pub(super) enum Written {
+pub(super) enum DocumentOutcome {
     Nothing,
     Files(usize),
     /// Files of a notice, since the document must not be used.
@@ -42,14 +42,14 @@ pub(super) enum Written {
     Unchanged,
 }
 
-impl<'a> Tally<'a> {
+impl<'a> RunReport<'a> {
     /// A tally of nothing; `check` says what is shown. Documents that fail are listed in `failures`.
     pub(super) fn new(
         observer: &'a dyn Observer,
         check: &'a CheckPolicy,
         failures: Option<Failures>,
     ) -> Self {
-        Self { observer, check, state: Mutex::new(State { failures, ..State::default() }) }
+        Self { observer, check, state: Mutex::new(ReportState { failures, ..ReportState::default() }) }
     }
 
     /// Says which inputs will be reported; at first, all.
@@ -68,7 +68,7 @@ impl<'a> Tally<'a> {
         (state.outcome, state.failures.take())
     }
 
-    fn show(&self, state: &mut State, report: &Report) {
+    fn show(&self, state: &mut ReportState, report: &Report) {
         self.observer.document(report);
         if let Some(failures) = &mut state.failures {
             failures.add(report);
@@ -76,7 +76,7 @@ impl<'a> Tally<'a> {
     }
 
     /// Shows a document's report, where it says something, and those that waited for it.
-    pub(super) fn report(&self, number: usize, mut report: Report, written: Written) {
+    pub(super) fn add(&self, number: usize, mut report: Report, written: DocumentOutcome) {
         report.apply(self.check);
         let mut state = lock(&self.state);
         let outcome = &mut state.outcome;
@@ -90,17 +90,17 @@ impl<'a> Tally<'a> {
             outcome.documents += 1
         }
         match written {
-            Written::Nothing => {}
-            Written::Files(files) => outcome.files += files,
-            Written::Notice(files) => {
+            DocumentOutcome::Nothing => {}
+            DocumentOutcome::Files(files) => outcome.files += files,
+            DocumentOutcome::Notice(files) => {
                 outcome.files += files;
                 outcome.notices += 1;
             }
-            Written::Embargoed(until) => outcome.embargoed.add(until),
-            Written::Draft => outcome.drafts += 1,
+            DocumentOutcome::Embargoed(until) => outcome.embargoed.add(until),
+            DocumentOutcome::Draft => outcome.drafts += 1,
             // Its report says so.
-            Written::Refused => {}
-            Written::Unchanged => outcome.unchanged += 1,
+            DocumentOutcome::Refused => {}
+            DocumentOutcome::Unchanged => outcome.unchanged += 1,
         }
         if report.is_silent() {
             // Many may wait for one that takes long.

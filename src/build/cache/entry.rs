@@ -20,12 +20,12 @@ pub struct DocumentEntry {
     /// What lists say of it.
     pub summary: Option<Summary>,
     /// What it was made of; `None` where that is not known.
-    pub recipe: Option<Recipe>,
+    pub build_record: Option<BuildRecord>,
 }
 
 /// What a document was made of, and what was found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Recipe {
+pub struct BuildRecord {
     /// SHA-256 of the source.
     pub(crate) source: String,
     /// True where a notice was made of it.
@@ -35,12 +35,12 @@ pub struct Recipe {
     /// Edition -> hash of all that it was made of.
     pub(crate) keys: BTreeMap<String, String>,
     /// What was found when it was read, and in the editions of `keys`.
-    pub(crate) findings: Vec<Said>,
+    pub(crate) findings: Vec<CachedDiagnostic>,
 }
 
 /// A file of the output folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct OutputFile {
     /// What the manifest says of it.
     pub file: ManifestFile,
     /// When it was written; `None` where that is not known, so that its content has to be looked at.
@@ -48,24 +48,24 @@ pub struct Kept {
 }
 
 /// What became of a file.
-pub enum Standing {
+pub enum FileState {
     /// It is as it was.
     Same,
     /// Its content is as it was, but it was written again.
-    Rewritten(Kept),
+    Rewritten(OutputFile),
     /// It holds something else.
-    Changed(Kept),
+    Changed(OutputFile),
     /// It is not there.
     Gone,
 }
 
-impl Kept {
+impl OutputFile {
     /// A file that was just written.
     ///
     /// # Errors
     /// The disk's.
     pub(crate) fn new(output: &Path, file: ManifestFile) -> io::Result<Self> {
-        let stamp = Stamp::of(&fs::metadata(output.join(&file.path))?);
+        let stamp = Stamp::from_metadata(&fs::metadata(output.join(&file.path))?);
         Ok(Self { file, written: Some(stamp.written) })
     }
 
@@ -73,22 +73,24 @@ impl Kept {
     ///
     /// # Errors
     /// The disk can't tell: it may be there as it was.
-    pub(crate) fn standing(&self, output: &Path) -> io::Result<Standing> {
+    pub(crate) fn state(&self, output: &Path) -> io::Result<FileState> {
         let path = output.join(&self.file.path);
-        let metadata = disk::look_at_link(&path)?.filter(fs::Metadata::is_file);
-        let Some(stamp) = metadata.map(|metadata| Stamp::of(&metadata)) else { return Ok(Standing::Gone) };
+        let metadata = disk::link_metadata(&path)?.filter(fs::Metadata::is_file);
+        let Some(stamp) = metadata.map(|metadata| Stamp::from_metadata(&metadata)) else {
+            return Ok(FileState::Gone);
+        };
         if self.written == Some(stamp.written) && stamp.bytes == self.file.bytes {
-            return Ok(Standing::Same);
+            return Ok(FileState::Same);
         }
         let content = match fs::read(&path) {
-            Err(error) if disk::is_absent(&error) => return Ok(Standing::Gone),
+            Err(error) if disk::is_absent(&error) => return Ok(FileState::Gone),
             content => content?,
         };
         let hash = sha256(&content);
         let (same, bytes) = (hash == self.file.sha256, content.len() as u64);
         let file = ManifestFile { bytes, sha256: hash, ..self.file.clone() };
         let now = Self { file, written: Some(stamp.written) };
-        Ok(if same { Standing::Rewritten(now) } else { Standing::Changed(now) })
+        Ok(if same { FileState::Rewritten(now) } else { FileState::Changed(now) })
     }
 
     /// True where the file is as it was, whenever it was written.
@@ -96,13 +98,13 @@ impl Kept {
     /// # Errors
     /// The disk can't tell.
     pub(crate) fn is_there(&self, output: &Path) -> io::Result<bool> {
-        Ok(matches!(self.standing(output)?, Standing::Same | Standing::Rewritten(_)))
+        Ok(matches!(self.state(output)?, FileState::Same | FileState::Rewritten(_)))
     }
 }
 
 /// When something about the build as a whole was made, and until when it holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Dated {
+pub struct ValidityWindow {
     /// Hash of what it was made with besides the documents; empty where it is not known to hold.
     key: String,
     /// Seconds since 1970.
@@ -111,7 +113,7 @@ pub struct Dated {
     until: Option<i64>,
 }
 
-impl Dated {
+impl ValidityWindow {
     /// What was made at a moment, with all of a hash, and holds until another.
     pub(crate) fn new(key: String, now: Timestamp, until: Option<Timestamp>) -> Self {
         Self { key, from: now.as_second(), until: until.map(Timestamp::as_second) }
@@ -126,7 +128,7 @@ impl Dated {
 
 /// A finding, kept to be said again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct CachedDiagnostic {
     code: String,
     severity: Severity,
     message: String,
@@ -142,14 +144,14 @@ pub struct Said {
     pub(crate) edition: Option<String>,
 }
 
-impl Said {
+impl CachedDiagnostic {
     /// A finding to be kept; `None` for one about another text than the document's.
-    pub(crate) fn of(finding: &Diagnostic) -> Option<Self> {
+    pub(crate) fn from_diagnostic(finding: &Diagnostic) -> Option<Self> {
         finding.source.is_none().then(|| Self::of_any(finding))
     }
 
     /// Any finding, without the text that it is about.
-    pub(crate) fn of_any(finding: &Diagnostic) -> Self {
+    pub(crate) fn from_any(finding: &Diagnostic) -> Self {
         let Diagnostic { code, severity, message, span, help, edits, cause, edition, source: _ } = finding;
         Self {
             code: code.name().to_owned(),
@@ -164,7 +166,7 @@ impl Said {
     }
 
     /// The finding again; `None` where this version does not know its code or edition.
-    pub(crate) fn again(&self) -> Option<Diagnostic> {
+    pub(crate) fn restore(&self) -> Option<Diagnostic> {
         let code = Code::named(&self.code)?;
         let cause = self.cause.as_deref().and_then(Code::named);
         let edition = match &self.edition {

@@ -9,8 +9,8 @@ use redb::{Database, DatabaseError, ReadOnlyDatabase, StorageError};
 
 use super::{
     super::shard::BuiltShard,
-    BUILD, Broken, CACHE, DOCUMENTS, DocumentEntry, FORM, MEMORY, SHARD, broken,
-    import::{Trusted, hash_of},
+    BUILD, CACHE, CACHE_FILE, CacheError, DOCUMENTS, DocumentEntry, FORM, SHARD, broken,
+    import::{CommittedManifest, hash_of},
     is_of_content, read,
 };
 use pressroom_diagnostics::panics::caught;
@@ -18,16 +18,16 @@ use pressroom_document::{Summary, reserved::MANIFEST};
 use pressroom_files::disk;
 
 /// The memory of an output folder that is only read.
-pub struct ReadStore(ReadOnlyDatabase, PathBuf);
+pub struct ReadOnlyCache(ReadOnlyDatabase, PathBuf);
 
-impl ReadStore {
+impl ReadOnlyCache {
     /// Opens it; within, why it is of no use: there is none, it is broken, or another version of Pressroom wrote it.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn open(output: &Path) -> Result<Result<Self, Broken>, Broken> {
-        let path = output.join(MEMORY);
-        if let Err(error) = disk::look(&path) {
+    pub fn open(output: &Path) -> Result<Result<Self, CacheError>, CacheError> {
+        let path = output.join(CACHE_FILE);
+        if let Err(error) = disk::metadata(&path) {
             return Err(format!("{} can't be read: {error}", path.display()));
         }
         let refused = OnceLock::new();
@@ -55,7 +55,7 @@ impl ReadStore {
     ///
     /// # Errors
     /// A message: it can't be read.
-    pub fn summary(&self, slug: &str) -> Result<Option<Summary>, Broken> {
+    pub fn summary(&self, slug: &str) -> Result<Option<Summary>, CacheError> {
         let entry = caught(|| read::<DocumentEntry>(&self.0, DOCUMENTS, slug));
         let entry = entry.map_err(|panic| broken(&self.1, panic))?.map_err(|error| broken(&self.1, error))?;
         Ok(entry.and_then(|entry| entry.summary))
@@ -66,14 +66,14 @@ impl ReadStore {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn shard(&self, output: &Path) -> Result<Option<BuiltShard>, Broken> {
+    pub(crate) fn shard(&self, output: &Path) -> Result<Option<BuiltShard>, CacheError> {
         let known = caught(|| {
-            let trusted = read::<Trusted>(&self.0, BUILD, "manifest").ok().flatten()?;
+            let trusted = read::<CommittedManifest>(&self.0, BUILD, "manifest").ok().flatten()?;
             Some((trusted, read::<Option<BuiltShard>>(&self.0, BUILD, SHARD).ok().flatten()??))
         });
         // What can't be read is not known.
         let Some((trusted, shard)) = known.ok().flatten() else { return Ok(None) };
         let hash = hash_of(&output.join(MANIFEST))?;
-        Ok(Some(shard).filter(|_| hash.is_some_and(|hash| trusted.is(&hash))))
+        Ok(Some(shard).filter(|_| hash.is_some_and(|hash| trusted.matches(&hash))))
     }
 }

@@ -8,10 +8,10 @@ use pressroom_input::discover;
 
 /// Looks over one explainer with a worker that does `then` when it is asked; gives what was found, the time that counts, and
 /// the time that it took.
-fn surveyed(then: &str, timeout: Duration) -> (Diagnostics, Duration, Duration) {
-    let desk = tempfile::tempdir().unwrap();
-    fs::write(desk.path().join("a.md"), "---\nheadline: Why?\nslug: other\n---\n\nText.\n").unwrap();
-    let inputs = discover(&[desk.path().to_owned()], None).unwrap();
+fn index(then: &str, timeout: Duration) -> (Diagnostics, Duration, Duration) {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.md"), "---\nheadline: Why?\nslug: other\n---\n\nText.\n").unwrap();
+    let inputs = discover(&[dir.path().to_owned()], None).unwrap();
     let ready = r#"{"keys":[],"fence":{"files":true,"calls":true}}"#;
     let script = format!("read given; echo '{ready}'; read request; {then}");
     let workers = Workers {
@@ -20,16 +20,16 @@ fn surveyed(then: &str, timeout: Duration) -> (Diagnostics, Duration, Duration) 
         timeout: Some(timeout),
         memory: None,
     };
-    let pool = Pool::of(&workers, Vec::new());
+    let pool = WorkerPool::without_folders(&workers, Vec::new());
     let site = Site::default();
     let now = Timestamp::UNIX_EPOCH;
-    let survey = Survey { inputs: &inputs, site: &site, now, store: None, pool: Some(&pool) };
+    let prescan = Prescan { inputs: &inputs, site: &site, now, cache: None, pool: Some(&pool) };
     let begun = Instant::now();
-    let surveyed = survey.run();
+    let index = prescan.run();
     let took = begun.elapsed();
     let input = inputs.get(0).unwrap();
-    assert_eq!(surveyed.slug(0, &input), None, "what a worker did not say is not known");
-    (surveyed.source(0, &input).found, surveyed.spent(0), took)
+    assert_eq!(index.slug(0, &input), None, "what a worker did not say is not known");
+    (index.source(0, &input).found, index.spent(0), took)
 }
 
 fn codes(found: &Diagnostics) -> Vec<Code> {
@@ -39,7 +39,7 @@ fn codes(found: &Diagnostics) -> Vec<Code> {
 #[test]
 fn a_look_that_takes_too_long_is_given_up_and_counts() {
     let limit = Duration::from_millis(500);
-    let (found, spent, took) = surveyed("exec sleep 60", limit);
+    let (found, spent, took) = index("exec sleep 60", limit);
     assert_eq!(codes(&found), [Code::Timeout]);
     assert!(spent >= limit, "nothing is left for making: {spent:?}");
     assert!(took < Duration::from_secs(30), "{took:?}");
@@ -48,7 +48,7 @@ fn a_look_that_takes_too_long_is_given_up_and_counts() {
 #[test]
 fn the_time_of_a_look_is_taken_off_the_time_for_making() {
     let (found, spent, _) =
-        surveyed("sleep 0.3; echo '{\"peek\":null,\"headline\":null}'; read order", Duration::from_secs(60));
+        index("sleep 0.3; echo '{\"peek\":null,\"headline\":null}'; read order", Duration::from_secs(60));
     assert_eq!(codes(&found), []);
     assert!(spent >= Duration::from_millis(300), "{spent:?}");
 }
@@ -58,18 +58,18 @@ fn a_worker_that_crashes_or_lies_costs_its_explainer() {
     for then in
         ["exit 3", "kill -9 $$", "echo nonsense; read order", "echo '{\"peek\":{\"slug\":1}}'; read order"]
     {
-        let (found, _, _) = surveyed(then, Duration::from_secs(60));
+        let (found, _, _) = index(then, Duration::from_secs(60));
         assert_eq!(codes(&found), [Code::Crashed], "{then}");
     }
 }
 
 #[test]
 fn without_workers_the_front_matter_is_read_here() {
-    let desk = tempfile::tempdir().unwrap();
-    fs::write(desk.path().join("a.md"), "---\nheadline: Why?\nslug: other\n---\n\nText.\n").unwrap();
-    let inputs = discover(&[desk.path().to_owned()], None).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.md"), "---\nheadline: Why?\nslug: other\n---\n\nText.\n").unwrap();
+    let inputs = discover(&[dir.path().to_owned()], None).unwrap();
     let site = Site::default();
     let now = Timestamp::UNIX_EPOCH;
-    let survey = Survey { inputs: &inputs, site: &site, now, store: None, pool: None };
-    assert_eq!(survey.run().slug(0, &inputs.get(0).unwrap()), Some("other"));
+    let prescan = Prescan { inputs: &inputs, site: &site, now, cache: None, pool: None };
+    assert_eq!(prescan.run().slug(0, &inputs.get(0).unwrap()), Some("other"));
 }

@@ -16,7 +16,7 @@ const ON_THEIR_WAY: usize = 4;
 
 /// How lines go.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lanes {
+pub(super) struct OrderedPool {
     /// How many threads work.
     pub(super) threads: usize,
     /// The stack of each in bytes.
@@ -27,7 +27,7 @@ pub(super) struct Lanes {
     pub(super) longest: usize,
 }
 
-impl Lanes {
+impl OrderedPool {
     /// Has `work` done for every line of `input` that is not empty, and writes what it gives to `output`. `work` gets
     /// the number of the line, from 1, and its bytes. Reading waits while the writer's reader is slow.
     ///
@@ -39,24 +39,24 @@ impl Lanes {
         output: impl Write + Send,
         work: impl Fn(u64, Option<&[u8]>) -> Vec<u8> + Sync,
     ) -> io::Result<()> {
-        let exit = Exit::new(output, self.ordered, self.threads * ON_THEIR_WAY);
+        let buffer = ReorderBuffer::new(output, self.ordered, self.threads * ON_THEIR_WAY);
         let (sender, receiver) = sync_channel::<Line>(self.threads);
         let receiver = Mutex::new(receiver);
         thread::scope(|scope| {
             let one = || {
                 while let Some(line) = next(&receiver) {
-                    exit.leave(line.place, work(line.number, line.bytes.as_deref()));
+                    buffer.release(line.place, work(line.number, line.bytes.as_deref()));
                 }
             };
             for _ in 0..self.threads {
                 // On an error the sender is dropped, so that the threads that run come to an end.
                 thread::Builder::new().stack_size(self.stack).spawn_scoped(scope, one)?;
             }
-            let read = self.read(&mut input, &sender, &exit);
+            let read = self.read(&mut input, &sender, &buffer);
             drop(sender);
             read
         })?;
-        exit.into_result()
+        buffer.into_result()
     }
 
     /// Hands every line to a thread.
@@ -64,7 +64,7 @@ impl Lanes {
         self,
         input: &mut impl BufRead,
         sender: &SyncSender<Line>,
-        exit: &Exit<W>,
+        buffer: &ReorderBuffer<W>,
     ) -> io::Result<()> {
         let (mut number, mut place) = (0, 0);
         while let Some(bytes) = self.line(input)? {
@@ -72,7 +72,7 @@ impl Lanes {
             if bytes.as_ref().is_some_and(|bytes| bytes.trim_ascii().is_empty()) {
                 continue;
             }
-            if !exit.enter() || sender.send(Line { place, number, bytes }).is_err() {
+            if !buffer.acquire() || sender.send(Line { place, number, bytes }).is_err() {
                 break;
             }
             place += 1;
@@ -125,15 +125,15 @@ fn next(receiver: &Mutex<Receiver<Line>>) -> Option<Line> {
 }
 
 /// The way out.
-struct Exit<W> {
-    gate: Mutex<Gate<W>>,
+struct ReorderBuffer<W> {
+    state: Mutex<ReorderState<W>>,
     /// A place became free, or nothing will be written any more.
     moved: Condvar,
     ordered: bool,
     most: usize,
 }
 
-struct Gate<W> {
+struct ReorderState<W> {
     output: W,
     /// The place of the line that is written next.
     next: u64,
@@ -142,46 +142,46 @@ struct Gate<W> {
     error: Option<io::Error>,
 }
 
-impl<W: Write> Exit<W> {
+impl<W: Write> ReorderBuffer<W> {
     fn new(output: W, ordered: bool, most: usize) -> Self {
-        let gate = Gate { output, next: 0, waiting: BTreeMap::new(), on_their_way: 0, error: None };
-        Self { gate: Mutex::new(gate), moved: Condvar::new(), ordered, most }
+        let state = ReorderState { output, next: 0, waiting: BTreeMap::new(), on_their_way: 0, error: None };
+        Self { state: Mutex::new(state), moved: Condvar::new(), ordered, most }
     }
 
     /// Waits until one more line may be on its way; false where nothing can be written any more.
-    fn enter(&self) -> bool {
-        let mut gate = lock(&self.gate);
-        while gate.on_their_way >= self.most && gate.error.is_none() {
-            gate = self.moved.wait(gate).unwrap_or_else(PoisonError::into_inner);
+    fn acquire(&self) -> bool {
+        let mut state = lock(&self.state);
+        while state.on_their_way >= self.most && state.error.is_none() {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        gate.on_their_way += 1;
-        gate.error.is_none()
+        state.on_their_way += 1;
+        state.error.is_none()
     }
 
     /// Writes what came of a line, when it is its turn.
-    fn leave(&self, place: u64, bytes: Vec<u8>) {
-        let mut gate = lock(&self.gate);
+    fn release(&self, place: u64, bytes: Vec<u8>) {
+        let mut state = lock(&self.state);
         if self.ordered {
-            gate.waiting.insert(place, bytes);
+            state.waiting.insert(place, bytes);
             while let Some(bytes) = {
-                let next = gate.next;
-                gate.waiting.remove(&next)
+                let next = state.next;
+                state.waiting.remove(&next)
             } {
-                gate.next += 1;
-                gate.write(&bytes);
+                state.next += 1;
+                state.write(&bytes);
             }
         } else {
-            gate.write(&bytes);
+            state.write(&bytes);
         }
         self.moved.notify_all();
     }
 
     fn into_result(self) -> io::Result<()> {
-        self.gate.into_inner().unwrap_or_else(PoisonError::into_inner).error.map_or(Ok(()), Err)
+        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).error.map_or(Ok(()), Err)
     }
 }
 
-impl<W: Write> Gate<W> {
+impl<W: Write> ReorderState<W> {
     /// Whole lines are written and flushed, so that whoever reads them can go on.
     fn write(&mut self, bytes: &[u8]) {
         self.on_their_way -= 1;
@@ -205,16 +205,16 @@ mod tests {
 
     use super::*;
 
-    const LANES: Lanes = Lanes { threads: 3, stack: 1 << 20, ordered: true, longest: 8 };
+    const POOL: OrderedPool = OrderedPool { threads: 3, stack: 1 << 20, ordered: true, longest: 8 };
 
-    fn through(lanes: Lanes, text: &str, work: impl Fn(u64, Option<&[u8]>) -> Vec<u8> + Sync) -> String {
+    fn through(pool: OrderedPool, text: &str, work: impl Fn(u64, Option<&[u8]>) -> Vec<u8> + Sync) -> String {
         let mut out = Vec::new();
         // A small buffer, so that lines come in pieces.
-        lanes.run(BufReader::with_capacity(3, Cursor::new(text)), &mut out, work).unwrap();
+        pool.run(BufReader::with_capacity(3, Cursor::new(text)), &mut out, work).unwrap();
         String::from_utf8(out).unwrap()
     }
 
-    fn said(number: u64, line: Option<&[u8]>) -> Vec<u8> {
+    fn number_line(number: u64, line: Option<&[u8]>) -> Vec<u8> {
         format!("{number}:{}\n", line.map_or("LONG".into(), String::from_utf8_lossy)).into_bytes()
     }
 
@@ -223,11 +223,11 @@ mod tests {
         let text = "one\n\ntwo\n  \n123456789\nthree\r\nlast";
         let slow_first = |number, line: Option<&[u8]>| {
             thread::sleep(Duration::from_millis(if number == 1 { 50 } else { 0 }));
-            said(number, line)
+            number_line(number, line)
         };
-        assert_eq!(through(LANES, text, slow_first), "1:one\n3:two\n5:LONG\n6:three\r\n7:last\n");
-        assert_eq!(through(LANES, "", said), "");
-        let any = through(Lanes { ordered: false, ..LANES }, text, slow_first);
+        assert_eq!(through(POOL, text, slow_first), "1:one\n3:two\n5:LONG\n6:three\r\n7:last\n");
+        assert_eq!(through(POOL, "", number_line), "");
+        let any = through(OrderedPool { ordered: false, ..POOL }, text, slow_first);
         let mut lines: Vec<_> = any.lines().collect();
         lines.sort_unstable();
         assert_eq!(lines.len(), 5);
@@ -243,7 +243,7 @@ mod tests {
             thread::sleep(Duration::from_millis(30));
             let begun = self.0.load(Ordering::SeqCst);
             let written = self.1.fetch_add(1, Ordering::SeqCst);
-            assert!(begun <= written + LANES.threads * ON_THEIR_WAY, "{begun} begun, {written} written");
+            assert!(begun <= written + POOL.threads * ON_THEIR_WAY, "{begun} begun, {written} written");
             Ok(bytes.len())
         }
 
@@ -260,7 +260,7 @@ mod tests {
             begun.fetch_add(1, Ordering::SeqCst);
             b"y\n".to_vec()
         };
-        LANES.run(Cursor::new(text), Slow(&begun, &written), work).unwrap();
+        POOL.run(Cursor::new(text), Slow(&begun, &written), work).unwrap();
         assert_eq!((begun.into_inner(), written.into_inner()), (40, 40));
     }
 
@@ -276,7 +276,7 @@ mod tests {
             }
         }
         // Far more than may be on their way: it would never end otherwise.
-        let error = LANES.run(BufReader::new(Lines(false)), Gone, said).unwrap_err();
+        let error = POOL.run(BufReader::new(Lines(false)), Gone, number_line).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 

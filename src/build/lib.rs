@@ -6,34 +6,18 @@
     reason = "the edge: it touches the disk for the rest"
 )]
 
-mod adopt;
-pub mod cache;
-mod claims;
-pub mod document_update;
-pub mod execute;
-mod failures;
-pub mod feeds;
-mod folder;
-pub mod foreign_files;
-mod hard_links;
-pub mod holdings;
-mod keys;
-mod late_files;
+mod isolate;
+mod job;
+pub mod output;
 pub mod policy;
-pub mod prescan;
-pub mod publish;
-pub mod reconcile;
 pub mod render;
+mod run;
 mod shard;
 pub mod site;
-mod site_files;
-pub mod summaries;
-mod swap;
-mod translations;
-mod workers;
-mod workspace;
+mod sync;
 
-pub use execute::{Failure, Job, Observer, Outcome, execute};
+pub use isolate::{MEMORY_CAN_BE_LIMITED, Workers, limit_memory, serve};
+pub use job::{Failure, Job, Observer, Outcome, STACK};
 pub use policy::Embargoed;
+pub use run::execute;
 pub use shard::Shard;
-pub use workers::{MEMORY_CAN_BE_LIMITED, Workers, limit_memory, serve};

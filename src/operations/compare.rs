@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use pressroom_build::{execute::STACK, prescan::NoPictures};
+use pressroom_build::{STACK, render::peek::NoPictures};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Report, panics::caught};
 use pressroom_document::{Changes, Document, Fingerprint, Status, reserved::MANIFEST};

@@ -9,11 +9,10 @@ use jiff::{Timestamp, civil};
 use rayon::iter::ParallelIterator;
 
 use pressroom_build::{
-    Embargoed, Failure, Observer,
-    execute::STACK,
+    Embargoed, Failure, Observer, STACK,
+    output::publish::replace,
     policy::{Disposition, PublicationPolicy},
-    publish::replace,
-    render,
+    render::edition,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
@@ -105,7 +104,7 @@ pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Dige
         let all: Vec<Document> =
             documents.iter_mut().filter_map(|number| entries.get_mut(*number)?.document.take()).collect();
         let all: Vec<Document> =
-            all.into_iter().map(|document| render::marked(document, job.theme)).collect();
+            all.into_iter().map(|document| edition::marked(document, job.theme)).collect();
         if !all.is_empty() {
             for (kind, path, backend) in &backends {
                 let found = match render(job, path, backend.as_ref(), &all) {
@@ -263,7 +262,7 @@ fn render(
     let found = match rendered {
         Ok(Ok(edition)) => {
             let extension = path.extension().unwrap_or_default().to_string_lossy();
-            match render::unread_font(job.theme, &extension.to_lowercase()) {
+            match edition::unread_font(job.theme, &extension.to_lowercase()) {
                 Some(refused) => vec![refused],
                 None => return Ok(edition),
             }

@@ -11,17 +11,16 @@ use jiff::Timestamp;
 use rayon::iter::{ParallelDrainRange, ParallelIterator};
 
 use pressroom_build::{
-    Job, Observer,
-    cache::{BuildCache, DocumentEntry, OutputFile, ReadOnlyCache},
-    document_update::{DocumentUpdate, Retention},
-    execute::STACK,
-    foreign_files,
-    holdings::Holdings,
+    Job, Observer, STACK,
+    output::{
+        cache::{BuildCache, DocumentEntry, OutputFile, ReadOnlyCache},
+        foreign_files,
+        holdings::Holdings,
+        publish::{DocumentUpdate, Publication, Publisher, Retention},
+        reconcile::{Removed, Scope},
+    },
     policy::check_version_growth,
-    publish::{Publication, Publisher},
-    reconcile::{Removed, Scope},
-    site::{self, SiteRun},
-    summaries::is_sound,
+    site::{self, SiteRun, is_sound},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};

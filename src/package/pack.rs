@@ -15,7 +15,10 @@ use super::{
     EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, Statement, check_names,
     signature::read_small, signature_of, stage::Stage,
 };
-use pressroom_build::{feeds::FEEDS, policy::check_version_growth, publish::Publisher};
+use pressroom_build::{
+    output::{publish::Publisher, site_files::FEEDS},
+    policy::check_version_growth,
+};
 use pressroom_document::sha256;
 use pressroom_editions::is_syndicated;
 use pressroom_files::disk;

@@ -31,10 +31,9 @@ use self::{
     stored::Retention,
 };
 use pressroom_build::{
-    Failure,
-    execute::STACK,
+    Failure, STACK,
     policy::{Disposition, EditionScope, PublicationPolicy},
-    render::{self, EditionRequest},
+    render::edition::{self, EditionRequest},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
@@ -109,7 +108,7 @@ pub fn stream(
     input: impl BufRead,
     output: impl Write + Send,
 ) -> Result<Streamed, Failure> {
-    let backends = render::prepare(job.editions, job.theme).map_err(|found| {
+    let backends = edition::prepare(job.editions, job.theme).map_err(|found| {
         Failure::Theme(Report::new(Source::new(format!("theme {}", job.theme.name), ""), found))
     })?;
     let threads = match job.threads {

@@ -15,7 +15,7 @@ use super::{
     record::{Content, FileRecord, Outcome, Outgoing},
     stored::{Retention, StoredFolder},
 };
-use pressroom_build::publish::replace;
+use pressroom_build::output::publish::replace;
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
 use pressroom_document::{reserved::Reserved, sha256, word};
 use pressroom_manifest::is_inside;

@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use pressroom_build::{foreign_files::remove_own, publish::replace};
+use pressroom_build::output::{foreign_files::remove_own, publish::replace};
 use pressroom_document::{Status, sha256};
 use pressroom_editions::is_syndicated;
 use pressroom_files::disk;

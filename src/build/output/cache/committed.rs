@@ -1,0 +1,124 @@
+//! How the cache and the manifest beside it stand to each other.
+
+use std::{
+    fs::File,
+    io::{self, BufRead as _, BufReader},
+    path::Path,
+    sync::atomic::Ordering,
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    store::BuildCache,
+    tables::{CacheError, DIRTY},
+};
+use pressroom_document::{hexadecimal, reserved::MANIFEST};
+use pressroom_files::{Stamp, disk};
+
+/// The manifest as it was when the memory was last in accord with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CommittedManifest {
+    /// `None`: there was none.
+    stamp: Option<Stamp>,
+    /// SHA-256 of what it said.
+    sha256: String,
+    /// SHA-256 of what a run was about to write in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+impl CommittedManifest {
+    /// True for the SHA-256 of the manifest that the memory knows, or that a run was about to write.
+    pub(super) fn matches(&self, hash: &str) -> bool {
+        hash == self.sha256 || self.next.as_deref() == Some(hash)
+    }
+}
+
+impl BuildCache {
+    /// True where the memory holds what the manifest does not say yet.
+    pub(crate) fn is_dirty(&self) -> bool {
+        self.dirty.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the folder is about to hold what the manifest does not say: where this run ends before its time, the next
+    /// one has to look.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn mark_dirty(&self) -> Result<(), CacheError> {
+        self.set_value(DIRTY, &true)?;
+        self.dirty.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// True where the manifest is the one that the memory knows, or the one that a run was about to write.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(super) fn matches_manifest(&self, output: &Path) -> Result<bool, CacheError> {
+        let Some(trusted) = self.value::<CommittedManifest>("manifest") else { return Ok(false) };
+        let stamp = stamp_in(output)?;
+        if stamp == trusted.stamp {
+            return Ok(true);
+        }
+        let Some(hash) = hash_of(&output.join(MANIFEST))? else { return Ok(false) };
+        let known = trusted.matches(&hash);
+        if known {
+            self.commit(output, hash)?;
+        }
+        Ok(known)
+    }
+
+    /// Notes that memory and manifest are in accord.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn commit(&self, output: &Path, sha256: String) -> Result<(), CacheError> {
+        self.set_value("manifest", &CommittedManifest { stamp: stamp_in(output)?, sha256, next: None })?;
+        self.set_value(DIRTY, &false)?;
+        self.dirty.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Notes what the manifest is about to say. From now on the memory fits the old one and the new one.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub(crate) fn prepare_commit(&self, next: &str) -> Result<(), CacheError> {
+        let nothing = CommittedManifest { stamp: None, sha256: String::new(), next: None };
+        let trusted = self.value::<CommittedManifest>("manifest").unwrap_or(nothing);
+        self.set_value("manifest", &CommittedManifest { next: Some(next.to_owned()), ..trusted })
+    }
+}
+
+/// The SHA-256 of a manifest; `None` where there is none.
+pub(super) fn hash_of(path: &Path) -> Result<Option<String>, CacheError> {
+    let failed = |error: io::Error| unreadable(path, &error);
+    let file = match File::open(path) {
+        Err(error) if disk::is_absent(&error) => return Ok(None),
+        file => file.map_err(failed)?,
+    };
+    let (mut file, mut hash) = (BufReader::new(file), Sha256::new());
+    loop {
+        let bytes = file.fill_buf().map_err(failed)?;
+        if bytes.is_empty() {
+            return Ok(Some(hexadecimal(&hash.finalize())));
+        }
+        hash.update(bytes);
+        let length = bytes.len();
+        file.consume(length);
+    }
+}
+
+/// The stamp of the manifest of an output folder; `None` where there is none.
+fn stamp_in(output: &Path) -> Result<Option<Stamp>, CacheError> {
+    let path = output.join(MANIFEST);
+    let metadata = disk::metadata(&path).map_err(|error| unreadable(&path, &error))?;
+    Ok(metadata.map(|metadata| Stamp::from_metadata(&metadata)))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> CacheError {
+    format!("{} can't be read: {error}", path.display())
+}

@@ -1,0 +1,62 @@
+//! The documents that the shards of a merge hold, and what each shard records about the rest: where its build searched,
+//! and what failed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
+
+use crate::{
+    output::{cache::ReadOnlyCache, failures::each_failed},
+    shard::{self, BuiltShard},
+};
+
+/// What the shards of a merge hold: by this it is known what is gone.
+pub struct Holdings {
+    /// The slug of each document -> the number of the folder that holds it.
+    pub(crate) owners: BTreeMap<Box<str>, usize>,
+    /// The sources of which a shard could not make what it should.
+    pub(crate) failed: BTreeSet<String>,
+    /// The folders that the shards searched for sources.
+    pub(crate) searched: BTreeSet<String>,
+    /// True if a folder does not say which shard it is, and so not where it searched.
+    pub(crate) is_unknown: bool,
+    /// Why the folders are not all shards of one build.
+    pub complete: Result<(), String>,
+}
+
+impl Holdings {
+    /// What the folders say of themselves beside their documents, which are in `owners`.
+    ///
+    /// # Errors
+    /// A message: the disk refuses.
+    pub fn new(folders: &[PathBuf], owners: BTreeMap<Box<str>, usize>) -> Result<Self, String> {
+        let (mut shards, mut failed, mut searched) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut unknown, mut places) = (None, BTreeSet::new());
+        for folder in folders {
+            let memory = ReadOnlyCache::open(folder)?;
+            let built = memory.ok().map(|memory| memory.shard(folder)).transpose();
+            let built = built?.flatten();
+            match built.and_then(|built| Some((built.shard()?, built))) {
+                Some((shard, BuiltShard { searched: folders, .. })) => {
+                    shards.push(shard);
+                    searched.extend(folders.iter().cloned());
+                    places.insert(folders);
+                }
+                None => _ = unknown.get_or_insert(folder),
+            }
+            each_failed(folder, |source| _ = failed.insert(source))?;
+        }
+        let complete = match unknown {
+            Some(folder) => {
+                let shown = folder.display();
+                Err(format!(
+                    "{shown} does not say which shard it is: its last build had no --shard, or did not end"
+                ))
+            }
+            None if places.len() > 1 => Err("the shards were not built of the same folders".to_owned()),
+            None => shard::complete(&shards),
+        };
+        Ok(Self { owners, failed, searched, is_unknown: unknown.is_some(), complete })
+    }
+}

@@ -1,0 +1,13 @@
+//! Runs documents x editions on all cores.
+
+mod context;
+mod document;
+mod execute;
+mod incremental;
+mod prescan;
+mod queue;
+mod run_report;
+mod watch;
+mod work;
+
+pub use self::execute::execute;

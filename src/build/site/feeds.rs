@@ -1,0 +1,124 @@
+//! Makes the feeds of a build from the feeds of its documents, which are in the output folder.
+//!
+//! One feed is in memory at a time on each thread, with no more items than a feed may hold: how many documents there are
+//! makes no difference. What a file must say is known from the manifest; one that says something else is left out, with a
+//! warning.
+
+use std::{collections::BTreeMap, fs::File, path::Path};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::summaries::SummaryFile;
+use crate::{
+    job::Job,
+    output::{
+        reconcile::ReconciledOutput,
+        site_files::{FEEDS, PendingFile, Stager},
+    },
+};
+use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
+use pressroom_document::sha256;
+use pressroom_files::disk;
+use pressroom_input::source::read_at_most;
+use pressroom_manifest::ManifestFile;
+use pressroom_render::feed::{EDITION, Item};
+use pressroom_website::{Summaries as _, feeds::Plan};
+
+/// The extension of the documents' own feeds.
+const EXTENSION: &str = "feed.json";
+
+/// The most bytes of a document's feed.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// True where a run makes feeds, since it makes what they are made of.
+pub(crate) fn is_made(job: &Job<'_>) -> bool {
+    job.shard.is_none()
+        && job.site.feeds_base().is_some()
+        && job.editions.iter().any(|kind| kind.name == EDITION)
+}
+
+/// The feeds of a build, staged; with warnings about what could not be taken in.
+///
+/// # Errors
+/// A message: the disk refuses.
+pub(crate) fn make(
+    job: &Job<'_>,
+    plans: &[Plan],
+    summaries: &SummaryFile,
+    reconciled: &ReconciledOutput,
+) -> Result<(Vec<PendingFile>, Vec<Report>), String> {
+    let builder = FeedBuilder { job, summaries, reconciled, stager: Stager::new(reconciled, FEEDS)? };
+    let made: Result<Vec<_>, String> = plans.par_iter().map(|plan| builder.make(plan)).collect();
+    let (mut pending, mut wrong) = (Vec::new(), BTreeMap::new());
+    for (files, messages) in made? {
+        pending.extend(files);
+        wrong.extend(messages);
+    }
+    Ok((pending, wrong.into_iter().map(|(path, why)| left_out(&reconciled.output, &path, &why)).collect()))
+}
+
+fn left_out(output: &Path, path: &str, why: &str) -> Report {
+    let message = format!("the feeds go without this explainer, since its own feed {why}");
+    let finding = Diagnostic::warning(Code::Unreadable, message).help("build the explainer again");
+    Report::new(Source::new(output.join(path).to_string_lossy(), ""), vec![finding])
+}
+
+/// What all feeds are made with.
+struct FeedBuilder<'a> {
+    job: &'a Job<'a>,
+    summaries: &'a SummaryFile,
+    reconciled: &'a ReconciledOutput,
+    stager: Stager<'a>,
+}
+
+/// Why files could not be taken in, by their paths.
+type Wrong = Vec<(String, String)>;
+
+impl FeedBuilder<'_> {
+    /// Makes the files of one feed.
+    fn make(&self, plan: &Plan) -> Result<(Vec<PendingFile>, Wrong), String> {
+        let (mut items, mut wrong) = (Vec::new(), Wrong::new());
+        for place in &plan.entries {
+            let summary = self.summaries.get(*place).map_err(|finding| finding.message)?;
+            let files = self.reconciled.cache.files(&summary.slug);
+            let file = |extension: &str| {
+                let path = format!("{slug}/{slug}.{extension}", slug = summary.slug);
+                files.iter().map(|kept| &kept.file).find(|file| file.path == path)
+            };
+            match self.read(file(EXTENSION))? {
+                Ok(mut item) => {
+                    let size = |edition: &'_ String| file(edition).map(|file| file.bytes);
+                    let editions = summary.editions.iter();
+                    let downloads = editions.filter_map(|edition| Some((edition.as_str(), size(edition)?)));
+                    item.attach(&summary.slug, &downloads.collect::<Vec<_>>());
+                    items.push(item);
+                }
+                Err(why) => wrong.push((format!("{slug}/{slug}.{EXTENSION}", slug = summary.slug), why)),
+            }
+        }
+        let files = plan.files(&items, self.job.site)?;
+        let pending = files.iter().map(|(path, content)| self.stager.stage_file(path, content));
+        Ok((pending.collect::<Result<_, _>>()?, wrong))
+    }
+
+    /// The item of a document's feed, where that is what the manifest says; else why it can't be taken in.
+    ///
+    /// # Errors
+    /// A message: the disk refuses. What it may give again is not left out of the feeds.
+    fn read(&self, known: Option<&ManifestFile>) -> Result<Result<Item, String>, String> {
+        let Some(known) = known else { return Ok(Err("is not in the manifest".to_owned())) };
+        if known.bytes > MAX_BYTES {
+            return Ok(Err(format!("is larger than {} MiB", MAX_BYTES >> 20)));
+        }
+        let path = self.reconciled.output.join(&known.path);
+        let bytes = match File::open(&path).and_then(|file| read_at_most(file, known.bytes)) {
+            Ok(bytes) => bytes,
+            Err(error) if disk::is_of_path(&error) => return Ok(Err(format!("can't be read: {error}"))),
+            Err(error) => return Err(format!("{} can't be read: {error}", path.display())),
+        };
+        if bytes.len() as u64 != known.bytes || sha256(&bytes) != known.sha256 {
+            return Ok(Err("is not what the manifest says".to_owned()));
+        }
+        Ok(Item::read(&bytes))
+    }
+}

@@ -1,16 +1,20 @@
 //! What a build is asked for, and what comes of it.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use jiff::Timestamp;
+use rayon::ThreadPoolBuildError;
+use thiserror::Error;
 
 use crate::{
-    isolate::Workers,
+    isolate::{NoWorker, Workers},
+    output::error::OutputError,
     policy::{Embargoed, PublicationPolicy},
     shard::Shard,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{CheckPolicy, Report};
+use pressroom_files::DiskError;
 use pressroom_input::Inputs;
 use pressroom_render::EditionKind;
 use pressroom_theme::Theme;
@@ -98,12 +102,34 @@ pub struct Outcome {
 }
 
 /// Why nothing could be done at all.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum Failure {
     /// The theme does not serve an edition.
+    #[error("the theme has {} mistakes", .0.findings.len())]
     Theme(Report),
-    /// The output folder can't be used, or the threads can't be started.
-    Disk(String),
+    /// The output folder can't be used.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The threads can't be started.
+    #[error("the threads can't be started: {0}")]
+    Threads(#[from] ThreadPoolBuildError),
+    /// No worker process can be started, or none any more.
+    #[error(transparent)]
+    Workers(#[from] NoWorker),
+    /// A stream ended before its time, or a worker's pipes did.
+    #[error("{context}{source}")]
+    Stream {
+        /// What the message begins with.
+        context: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl From<DiskError> for Failure {
+    fn from(error: DiskError) -> Self {
+        Self::Output(error.into())
+    }
 }
 
 /// Sees what happens while it happens. Methods are called from any thread, one document at a time.

@@ -1,9 +1,10 @@
 //! A shard of the explainers, for one machine of several.
 
-use std::str::FromStr;
+use std::{path::PathBuf, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use thiserror::Error;
 
 /// One of equal shards. Which explainer belongs to which depends on its name alone: neither on the others nor on the
 /// machine.
@@ -48,29 +49,59 @@ impl BuiltShard {
     }
 }
 
-/// Says why shards are not all shards of one split; nothing if they are.
+/// Why folders are not all shards of one build.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Incomplete {
+    /// There are none.
+    #[error("there are no shards")]
+    None,
+    /// They are of several splits.
+    #[error("some of these folders are shards of {one}, and others of {other}")]
+    Mixed {
+        /// How many shards the first folder's split has.
+        one: u32,
+        /// How many shards that of another has.
+        other: u32,
+    },
+    /// One is missing.
+    #[error("shard {0} is not among these folders")]
+    Missing(Shard),
+    /// A folder holds no whole shard.
+    #[error("{} does not say which shard it is: its last build had no --shard, or did not end", .0.display())]
+    Unknown(PathBuf),
+    /// They were searched for in different places.
+    #[error("the shards were not built of the same folders")]
+    OtherFolders,
+}
+
+/// Checks that shards are all shards of one split.
 ///
 /// # Errors
-/// Which shards are missing, or that the shards are of several splits.
-pub(super) fn complete(shards: &[Shard]) -> Result<(), String> {
-    let Some(of) = shards.first().map(|shard| shard.of) else { return Err("there are no shards".to_owned()) };
+/// [`Incomplete`]: which shard is missing, or that the shards are of several splits.
+pub(super) fn check_complete(shards: &[Shard]) -> Result<(), Incomplete> {
+    let Some(of) = shards.first().map(|shard| shard.of) else { return Err(Incomplete::None) };
     if let Some(other) = shards.iter().find(|shard| shard.of != of) {
-        return Err(format!("some of these folders are shards of {of}, and others of {}", other.of));
+        return Err(Incomplete::Mixed { one: of, other: other.of });
     }
     let is_there = |number: &u32| shards.iter().any(|shard| shard.number == *number);
     let missing = (1..=of).find(|number| !is_there(number));
-    missing.map_or(Ok(()), |number| Err(format!("shard {number}/{of} is not among these folders")))
+    missing.map_or(Ok(()), |number| Err(Incomplete::Missing(Shard { number, of })))
 }
 
+/// A text that names no shard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("expected I/N, such as 1/4, with I from 1 to N")]
+pub struct ShardError;
+
 impl FromStr for Shard {
-    type Err = String;
+    type Err = ShardError;
 
     /// `I/N`
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ShardError> {
         let parts = text.split_once('/');
         let numbers = parts.and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
         let shard = numbers.and_then(|(number, of)| Self::new(number, of));
-        shard.ok_or_else(|| "expected I/N, such as 1/4, with I from 1 to N".to_owned())
+        shard.ok_or(ShardError)
     }
 }
 
@@ -102,11 +133,11 @@ mod tests {
     #[test]
     fn shares_are_complete_only_if_all_of_one_split_are_there() {
         let all = |shards: &[&str]| {
-            complete(&shards.iter().map(|shard| shard.parse().unwrap()).collect::<Vec<Shard>>())
+            check_complete(&shards.iter().map(|shard| shard.parse().unwrap()).collect::<Vec<Shard>>())
         };
         assert_eq!((all(&["1/1"]), all(&["3/3", "1/3", "2/3"])), (Ok(()), Ok(())));
-        assert_eq!(all(&["3/3", "1/3"]).unwrap_err(), "shard 2/3 is not among these folders");
-        assert!(all(&["1/2", "2/3"]).unwrap_err().contains("shards of 2, and others of 3"));
+        assert_eq!(all(&["3/3", "1/3"]).unwrap_err().to_string(), "shard 2/3 is not among these folders");
+        assert!(all(&["1/2", "2/3"]).unwrap_err().to_string().contains("shards of 2, and others of 3"));
         assert!(all(&[]).is_err());
     }
 

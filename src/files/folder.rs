@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use crate::error::{Access, DiskError, LockError};
+
 /// Exchanges two folders in one step, where the system can.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
@@ -19,9 +21,11 @@ pub fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 }
 
 /// Locks the output folder; systems and disks that can't lock a folder go without.
-pub fn lock_folder(output: &Path) -> Result<Option<File>, String> {
-    let failed =
-        |error: io::Error| Err(format!("{} can't be locked against other runs: {error}", output.display()));
+///
+/// # Errors
+/// Another run holds the lock, or the disk refuses.
+pub fn lock_folder(output: &Path) -> Result<Option<File>, LockError> {
+    let failed = |error| Err(LockError::Disk(DiskError::new(output, Access::Lock, error)));
     let folder = match File::open(output) {
         Ok(folder) => folder,
         // Not every system opens a folder.
@@ -30,9 +34,7 @@ pub fn lock_folder(output: &Path) -> Result<Option<File>, String> {
     };
     match folder.try_lock() {
         Ok(()) => Ok(Some(folder)),
-        Err(TryLockError::WouldBlock) => {
-            Err(format!("another run is writing to {}; try again when it is done", output.display()))
-        }
+        Err(TryLockError::WouldBlock) => Err(LockError::Taken(output.to_owned())),
         // So say disks over a network that know no locks (ENOTSUP, ENOSYS, EINVAL, ENOLCK).
         Err(TryLockError::Error(error)) if knows_no_locks(&error) => Ok(None),
         Err(TryLockError::Error(error)) => failed(error),

@@ -7,7 +7,9 @@
 )]
 
 pub mod disk;
+mod error;
 pub mod folder;
 mod stamp;
 
+pub use error::{Access, DiskError, LockError};
 pub use stamp::Stamp;

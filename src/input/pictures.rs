@@ -17,7 +17,7 @@ use pressroom_files::{
     Stamp,
     disk::{self, Kind},
 };
-use pressroom_images::{PictureError, Pictures, PrescanResponse};
+use pressroom_images::{Looked, PictureError, Pictures};
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of a picture file.
@@ -63,7 +63,7 @@ pub struct PictureFiles {
 struct KnownPictures {
     files: HashMap<PathBuf, Opened>,
     /// What each of them turned out to be, by the [`place`] of its bytes.
-    looked: HashMap<[usize; 2], Arc<OnceLock<PrescanResponse>>>,
+    looked: HashMap<[usize; 2], Arc<OnceLock<Looked>>>,
     /// The paths of the files, the oldest first.
     order: VecDeque<PathBuf>,
     /// How many bytes the files have.
@@ -228,7 +228,7 @@ impl Pictures for DocumentPictures<'_> {
         self.listed.get_or_init(|| list(&self.folder)).clone()
     }
 
-    fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<PrescanResponse>> {
+    fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<Looked>> {
         self.files.known().looked.get(&place(file)).cloned().unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@
     reason = "the edge: it touches the disk for the rest"
 )]
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, convert::Infallible, io, path::Path};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -165,13 +165,13 @@ impl Manifest {
     /// earlier form lists counts as published.
     pub fn read(path: &Path) -> io::Result<Option<Self>> {
         let (mut documents, mut published, mut files) = (Vec::new(), Vec::new(), Vec::new());
-        let read = read_parts(path, &mut |part| {
+        let read = read_parts(path, |part| {
             match part {
                 Part::Document(document) => documents.push(document),
                 Part::Published(document) => published.push(document),
                 Part::File(file) => files.push(file),
             }
-            Ok(())
+            Ok::<_, Infallible>(())
         });
         match read {
             Ok(says) => {
@@ -268,13 +268,13 @@ impl ManifestFile {
 /// The status of a document of which there are files in an output folder, where that can be told: it is for a message.
 pub fn find_status(output: &Path, slug: &str) -> Option<Status> {
     let mut status = None;
-    let read = read_parts(&output.join(MANIFEST), &mut |part| {
+    let read = read_parts(&output.join(MANIFEST), |part| {
         if let Part::Document(document) = part
             && document.slug == slug
         {
             status = Some(document.status);
         }
-        Ok(())
+        Ok::<_, Infallible>(())
     });
     status.filter(|_| read.is_ok())
 }
@@ -285,11 +285,11 @@ pub fn find_status(output: &Path, slug: &str) -> Option<Status> {
 /// The disk can't tell.
 pub fn is_draft_in(output: &Path, slug: &str) -> io::Result<bool> {
     let mut draft = false;
-    let read = read_parts(&output.join(MANIFEST), &mut |part| {
+    let read = read_parts(&output.join(MANIFEST), |part| {
         if let Part::Document(document) = part {
             draft |= document.slug == slug && document.draft;
         }
-        Ok(())
+        Ok::<_, Infallible>(())
     });
     match read {
         Err(ReadError::Disk(error)) if !disk::is_absent(&error) => Err(error),
@@ -305,7 +305,7 @@ pub fn is_manifest(path: &Path) -> io::Result<bool> {
     if !disk::is_file(path)? {
         return Ok(false);
     }
-    match read_parts(path, &mut |_| Ok(())) {
+    match read_parts(path, |_| Ok::<_, Infallible>(())) {
         Err(ReadError::Disk(error)) => Err(error),
         read => Ok(read.is_ok()),
     }

@@ -23,17 +23,15 @@ pub enum Part {
     File(ManifestFile),
 }
 
-/// What a reader does with a part.
-type Show<'s> = &'s mut dyn FnMut(Part) -> Result<(), String>;
-
 /// Why a manifest could not be read to its end.
-pub enum ReadError {
+#[derive(Debug)]
+pub enum ReadError<E> {
     /// The disk refuses.
     Disk(io::Error),
     /// It is no manifest of Pressroom's. What it had before was shown.
     Foreign,
-    /// What was said when a part was shown.
-    Refused(String),
+    /// The error of the function that a part was shown to.
+    Refused(E),
 }
 
 /// Shows all that the manifest at `path` names, in the order in which it stands there; nothing where there is no manifest, and
@@ -41,7 +39,7 @@ pub enum ReadError {
 ///
 /// # Errors
 /// [`ReadError`].
-pub fn read_parts(path: &Path, show: Show<'_>) -> Result<bool, ReadError> {
+pub fn read_parts<E>(path: &Path, mut show: impl FnMut(Part) -> Result<(), E>) -> Result<bool, ReadError<E>> {
     let file = match File::open(path) {
         Ok(file) => BufReader::new(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
@@ -51,13 +49,13 @@ pub fn read_parts(path: &Path, show: Show<'_>) -> Result<bool, ReadError> {
     let mut show = |part: Part| match &part {
         Part::File(file) if !is_inside(&file.path) => Ok(()),
         Part::File(_) | Part::Document(_) | Part::Published(_) => {
-            show(part).map_err(|message| refused = Some(message))
+            show(part).map_err(|error| refused = Some(error))
         }
     };
     let mut json = serde_json::Deserializer::from_reader(file);
     let read = Whole(&mut show).deserialize(&mut json).and_then(|says| json.end().map(|()| says));
     match (read, refused) {
-        (_, Some(message)) => Err(ReadError::Refused(message)),
+        (_, Some(error)) => Err(ReadError::Refused(error)),
         (Ok(says), None) => Ok(says),
         (Err(error), None) if error.is_io() => Err(ReadError::Disk(error.into())),
         (Err(_), None) => Err(ReadError::Foreign),

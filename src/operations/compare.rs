@@ -7,9 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::{
+    ThreadPoolBuildError,
+    iter::{IntoParallelIterator, ParallelIterator},
+};
 use schemars::JsonSchema;
 use serde::Serialize;
+use thiserror::Error;
 
 use pressroom_build::{STACK, render::peek::NoPictures};
 use pressroom_config::Site;
@@ -97,12 +101,36 @@ pub struct Revision {
 }
 
 /// Why nothing could be compared.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum CompareError {
     /// A path is not there or can't be listed.
+    #[error("{} can't be read: {}", .0.path.display(), .0.error)]
     Path(PathError),
-    /// A message about a side.
-    Side(String),
+    /// A side has nothing to be compared.
+    #[error(transparent)]
+    Usage(#[from] CompareUsage),
+    /// The threads can't be started.
+    #[error("the threads can't be started: {0}")]
+    Threads(#[from] ThreadPoolBuildError),
+}
+
+/// Why a side has nothing to be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CompareUsage {
+    /// Both are standard input.
+    #[error("standard input can be one side only; name a file for the other")]
+    TwiceStandardInput,
+    /// There is no source.
+    #[error("there is no .md, .markdown or .model.json file in {}", .0.display())]
+    NoSource(PathBuf),
+    /// A build did not write the models of its documents.
+    #[error("{} holds no model of {}; build with --to model, too, what is to be compared", folder.display(), slugs.join(", "))]
+    NoModel {
+        /// The output folder.
+        folder: PathBuf,
+        /// The documents without a model.
+        slugs: Vec<String>,
+    },
 }
 
 /// Compares the documents of both sides by their slugs; two files, whatever their slugs are.
@@ -111,13 +139,9 @@ pub enum CompareError {
 /// [`CompareError`] where a side has nothing to be compared.
 pub fn compare(job: &CompareJob<'_>) -> Result<Comparison, CompareError> {
     if job.old == Path::new("-") && job.new == Path::new("-") {
-        return Err(CompareError::Side(
-            "standard input can be one side only; name a file for the other".to_owned(),
-        ));
+        return Err(CompareUsage::TwiceStandardInput.into());
     }
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
-    let threads =
-        threads.map_err(|error| CompareError::Side(format!("the threads can't be started: {error}")))?;
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build()?;
     threads.install(|| {
         let mut comparison = Comparison::default();
         let mut pairs: BTreeMap<String, Pair> = BTreeMap::new();
@@ -160,8 +184,7 @@ fn side(
     let inputs = discover(&[path.to_owned()], None).map_err(CompareError::Path)?;
     match models_of(path)? {
         None if inputs.is_empty() => {
-            let message = format!("there is no .md, .markdown or .model.json file in {}", path.display());
-            return Err(CompareError::Side(message));
+            return Err(CompareUsage::NoSource(path.to_owned()).into());
         }
         Some(_) | None => {}
     }
@@ -231,12 +254,8 @@ fn models_of(path: &Path) -> Result<Option<()>, CompareError> {
     if missing.is_empty() {
         return Ok(Some(()));
     }
-    let message = format!(
-        "{} holds no model of {}; build with --to model, too, what is to be compared",
-        path.display(),
-        missing.join(", ")
-    );
-    Err(CompareError::Side(message))
+    let slugs = missing.into_iter().map(str::to_owned).collect();
+    Err(CompareUsage::NoModel { folder: path.to_owned(), slugs }.into())
 }
 
 /// Reads a document of both sides and compares it. `None` where it is the same, or where a side can't be read.

@@ -1,15 +1,16 @@
 //! Many explainers in one file: reads them, chooses, has them outcome and writes what came of it.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
 use jiff::{Timestamp, civil};
-use rayon::iter::ParallelIterator;
+use rayon::{ThreadPoolBuildError, iter::ParallelIterator};
+use thiserror::Error;
 
 use pressroom_build::{
-    Embargoed, Failure, Observer, STACK,
+    Embargoed, Observer, STACK,
     output::publish::replace,
     policy::{Disposition, PublicationPolicy},
     render::edition,
@@ -21,7 +22,7 @@ use pressroom_diagnostics::{
     panics::{caught, failed},
 };
 use pressroom_document::{Date, Document, Language, Metadata, word};
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 use pressroom_images::Darkroom;
 use pressroom_input::{
     Input, Inputs,
@@ -84,17 +85,36 @@ pub struct DigestOutcome {
     pub files: usize,
 }
 
+/// Why nothing could be done at all.
+#[derive(Debug, Error)]
+pub enum DigestError {
+    /// The theme does not serve the digest.
+    #[error("the theme has {} mistakes", .0.findings.len())]
+    Theme(Report),
+    /// A folder stands where the digest should be.
+    #[error("{} is a folder; name a file with --out", .0.display())]
+    IsFolder(PathBuf),
+    /// A source stands where the digest should be.
+    #[error("{} is one of the sources; name another file with --out", .0.display())]
+    IsSource(PathBuf),
+    /// The disk refuses.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// The threads can't be started.
+    #[error("the threads can't be started: {0}")]
+    Threads(#[from] ThreadPoolBuildError),
+}
+
 /// Binds explainers in one file of each kind: the newest first, by the day of their last change, then by slug.
 ///
 /// # Errors
-/// [`Failure`] where nothing was written because nothing could be.
-pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<DigestOutcome, Failure> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
-    let threads = threads.map_err(|error| Failure::Disk(format!("the threads can't be started: {error}")))?;
+/// [`DigestError`] where nothing was written because nothing could be.
+pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<DigestOutcome, DigestError> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build()?;
     threads.install(|| {
         let mut backends = Vec::new();
         for (kind, path) in job.outputs {
-            check_target(path, job.inputs).map_err(Failure::Disk)?;
+            check_target(path, job.inputs)?;
             backends.push((kind, path, prepare(kind, job.theme)?));
         }
         let mut outcome = DigestOutcome::default();
@@ -133,17 +153,17 @@ pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Dige
             observer.document(&report);
         }
         for (path, edition) in editions.into_iter().filter(|_| outcome.refused == 0) {
-            outcome.files += write(path, &edition).map_err(Failure::Disk)?;
+            outcome.files += write(path, &edition)?;
         }
         Ok(outcome)
     })
 }
 
-fn prepare(kind: &DigestKind, theme: &Theme) -> Result<Box<dyn DigestBackend>, Failure> {
+fn prepare(kind: &DigestKind, theme: &Theme) -> Result<Box<dyn DigestBackend>, DigestError> {
     let prepared = caught(|| (kind.prepare)(theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
     prepared.map_err(|found| {
         let found = render::in_edition(kind.name, found);
-        Failure::Theme(Report::new(Source::new(format!("theme {}", theme.name), ""), found))
+        DigestError::Theme(Report::new(Source::new(format!("theme {}", theme.name), ""), found))
     })
 }
 
@@ -278,11 +298,10 @@ fn render(
 }
 
 /// Keeps folders and sources from being written over.
-fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
-    let shown = path.display();
-    let failed = |error: io::Error| format!("{shown} can't be written: {error}");
+fn check_target(path: &Path, inputs: &Inputs) -> Result<(), DigestError> {
+    let failed = DiskError::writing(path);
     if disk::is_folder(path).map_err(failed)? {
-        return Err(format!("{shown} is a folder; name a file with --out"));
+        return Err(DigestError::IsFolder(path.to_owned()));
     }
     let Some(real) = disk::real_path(path).map_err(failed)? else { return Ok(()) };
     // A source that can't be followed can't be read either, which is told then; and nothing is outcome without it.
@@ -290,20 +309,19 @@ fn check_target(path: &Path, inputs: &Inputs) -> Result<(), String> {
         input.path.as_ref().and_then(|path| fs::canonicalize(path).ok()).as_ref() == Some(&real)
     };
     match inputs.iter().any(same) {
-        true => Err(format!("{shown} is one of the sources; name another file with --out")),
+        true => Err(DigestError::IsSource(path.to_owned())),
         false => Ok(()),
     }
 }
 
 /// Writes a edition: its own file where it was asked for, others beside it. A reader finds the old file or the new one,
 /// never a part of one.
-fn write(path: &Path, edition: &DigestEdition) -> Result<usize, String> {
+fn write(path: &Path, edition: &DigestEdition) -> Result<usize, DiskError> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| format!("{} can't be written: {error}", path.display()))?;
+    fs::create_dir_all(folder).map_err(DiskError::writing(path))?;
     for (name, content) in &edition.files {
         let target = if edition.files.len() == 1 { path.to_owned() } else { folder.join(name) };
-        replace(&target, content)
-            .map_err(|error| format!("{} can't be written: {error}", target.display()))?;
+        replace(&target, content).map_err(DiskError::writing(&target))?;
     }
     Ok(edition.files.len())
 }

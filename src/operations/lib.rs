@@ -13,9 +13,11 @@ mod merge;
 mod schemas;
 mod stream;
 
-pub use compare::{CompareError, CompareJob, Compared, Comparison, DocumentChange, Revision, compare};
-pub use digest::{DigestJob, DigestOutcome, build_digest};
+pub use compare::{
+    CompareError, CompareJob, CompareUsage, Compared, Comparison, DocumentChange, Revision, compare,
+};
+pub use digest::{DigestError, DigestJob, DigestOutcome, build_digest};
 pub use fix::{FixJob, Fixed, Mend, fix};
-pub use merge::{MergeFailure, MergeJob, Merged, merge};
+pub use merge::{MergeFailure, MergeJob, MergeUsage, Merged, merge};
 pub use schemas::{NamedSchema, schemas};
 pub use stream::{StreamJob, Streamed, stream};

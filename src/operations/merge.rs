@@ -8,12 +8,17 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rayon::iter::{ParallelDrainRange, ParallelIterator};
+use rayon::{
+    ThreadPoolBuildError,
+    iter::{ParallelDrainRange, ParallelIterator},
+};
+use thiserror::Error;
 
 use pressroom_build::{
     Job, Observer, STACK,
     output::{
         cache::{BuildCache, DocumentEntry, OutputFile, ReadOnlyCache},
+        error::{CacheError, OutputError},
         foreign_files,
         holdings::Holdings,
         publish::{DocumentUpdate, Publication, Publisher, Retention},
@@ -29,7 +34,7 @@ use pressroom_document::{
     sha256,
 };
 use pressroom_editions::registry;
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 use pressroom_input::Inputs;
 use pressroom_manifest::{
     PublishedDocument,
@@ -77,14 +82,61 @@ pub struct Merged {
 }
 
 /// Why it can't be done. What was put in before stays.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum MergeFailure {
     /// The theme serves no site.
+    #[error("the theme has {} mistakes", .0.findings.len())]
     Theme(Report),
-    /// A folder is no shard of this build: a message.
-    Usage(String),
-    /// The disk refuses: a message.
-    Disk(String),
+    /// A folder is no shard of this build.
+    #[error(transparent)]
+    Usage(#[from] MergeUsage),
+    /// The output folder can't be used.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The threads can't be started.
+    #[error("the threads can't be started: {0}")]
+    Threads(#[from] ThreadPoolBuildError),
+}
+
+impl From<DiskError> for MergeFailure {
+    fn from(error: DiskError) -> Self {
+        Self::Output(error.into())
+    }
+}
+
+/// Why a folder is no shard of a build that can be merged.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MergeUsage {
+    /// A shard would be merged into itself.
+    #[error("{} is both a shard and where everything goes; name another with --out", .0.display())]
+    IsTarget(PathBuf),
+    /// A file was changed.
+    #[error("{} is not what its manifest says; build it again", .0.display())]
+    Changed(PathBuf),
+    /// The folder has no manifest.
+    #[error("{} is no output folder of a build: it has no {MANIFEST}", .0.display())]
+    NoManifest(PathBuf),
+    /// Another program wrote the manifest.
+    #[error("{} is no output folder of a build: its {MANIFEST} was not written by Pressroom", .0.display())]
+    ForeignManifest(PathBuf),
+    /// Two folders hold one document.
+    #[error("`{slug}` is in {} and in {}: these are no shards of one build", one.display(), other.display())]
+    Twice {
+        /// The document.
+        slug: String,
+        /// A folder that holds it.
+        one: PathBuf,
+        /// Another one.
+        other: PathBuf,
+    },
+    /// A document has the name of a file of the site.
+    #[error("{what}, but {} has an explainer of this slug: build it again", folder.display())]
+    Reserved {
+        /// What the name is for.
+        what: String,
+        /// The folder.
+        folder: PathBuf,
+    },
 }
 
 /// Puts the documents of all folders into one, each as a whole in place of its earlier files, and makes the files about
@@ -94,9 +146,7 @@ pub enum MergeFailure {
 /// # Errors
 /// [`MergeFailure`].
 pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, MergeFailure> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build();
-    let threads =
-        threads.map_err(|error| MergeFailure::Disk(format!("the threads can't be started: {error}")))?;
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads).stack_size(STACK).build()?;
     threads.install(|| {
         let (shards, held) = gather(job)?;
         let made: BTreeSet<String> = shards.iter().flat_map(|shard| shard.editions.iter().cloned()).collect();
@@ -127,16 +177,16 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             return Err(MergeFailure::Theme(report));
         }
         let publisher = Publisher::open(job.output, &inputs, &site::own_files(&of_build));
-        let publisher = publisher.map_err(MergeFailure::Disk)?;
+        let publisher = publisher?;
         let context = MergeContext { job, publisher: &publisher, observer };
         let mut merged = Merged::default();
         let written = shards.iter().try_for_each(|shard| shard.publish(&context, &mut merged));
         let mut reconciled = publisher.end_documents();
         // What could not be put in to the end tells nothing of what is gone.
         let scope = Scope { merged: written.is_ok().then_some(&held), ..Scope::default() };
-        let removed = reconciled.reconcile(&scope).map_err(MergeFailure::Disk)?;
-        reconciled.note_shard(None, &[]).map_err(MergeFailure::Disk)?;
-        let finished = site.finish(Some(reconciled)).map_err(MergeFailure::Disk)?;
+        let removed = reconciled.reconcile(&scope)?;
+        reconciled.note_shard(None, &[])?;
+        let finished = site.finish(Some(reconciled))?;
         written?;
         merged.files += finished.files;
         merged.removed = removed.documents;
@@ -206,24 +256,22 @@ impl ShardFolder<'_> {
     fn publish(&self, context: &MergeContext<'_>, merged: &mut Merged) -> Result<(), MergeFailure> {
         let publisher = context.publisher;
         let place = publisher.scratch_path("share.redb");
-        let known = BuildCache::from_manifest(self.folder, &place).map_err(MergeFailure::Disk)?;
+        let known = BuildCache::from_manifest(self.folder, &place)?;
         let mut failure = Ok(());
         publisher
             .declare_documents(|say| {
                 failure = known.for_each_file_set(|slug, files| {
                     files.first().into_iter().for_each(|kept| say(slug, &kept.file.source));
-                    Ok(())
+                    Ok::<_, OutputError>(())
                 });
             })
-            .and(failure)
-            .map_err(MergeFailure::Disk)?;
-        let shard_cache = ReadOnlyCache::open(self.folder).map_err(MergeFailure::Disk)?;
+            .and(failure)?;
+        let shard_cache = ReadOnlyCache::open(self.folder)?;
         let unknown = shard_cache.as_ref().err().map(|why| without_lists(self.folder, why));
         unknown.iter().for_each(|report| context.observer.document(report));
         let shard_cache = shard_cache.ok();
         let mut waiting = Vec::with_capacity(TOGETHER);
-        let mut failure = None;
-        let done = known.for_each_document(|slug, entry| {
+        known.for_each_document(|slug, entry| {
             let summary =
                 shard_cache.as_ref().map(|shard_cache| shard_cache.summary(slug)).transpose()?.flatten();
             let (summary, files, published) =
@@ -234,24 +282,18 @@ impl ShardFolder<'_> {
             if waiting.len() < TOGETHER {
                 return Ok(());
             }
-            let put = self.publish_waiting(&mut waiting, context, merged);
-            put.map_err(|why| failure = Some(why)).map_err(|()| String::new())
-        });
-        if let Some(why) = failure {
-            return Err(why);
-        }
-        done.map_err(MergeFailure::Disk)?;
+            self.publish_waiting(&mut waiting, context, merged)
+        })?;
         self.publish_waiting(&mut waiting, context, merged)?;
         // What was published and is no more is known all the same.
-        let gone = known.for_each_published(|document| {
+        known.for_each_published(|document| {
             let there = known.document(&document.slug).is_some();
             let known = publisher.cache().published(&document.slug);
             match there || known.is_some_and(|known| known.version == document.version) {
                 true => Ok(()),
                 false => publisher.note_published(&document),
             }
-        });
-        gone.map_err(MergeFailure::Disk)?;
+        })?;
         drop(known);
         // Nobody needs it any more; it goes with the stage otherwise.
         let _ = fs::remove_file(place);
@@ -306,15 +348,10 @@ impl ShardFolder<'_> {
         let mut files = BTreeMap::new();
         for file in kept.into_iter().map(|kept| kept.file) {
             let path = self.folder.join(&file.path);
-            let changed = || {
-                MergeFailure::Usage(format!(
-                    "{} is not what its manifest says; build it again",
-                    path.display()
-                ))
-            };
+            let changed = || MergeFailure::from(MergeUsage::Changed(path.clone()));
             let content = fs::read(&path).map_err(|error| match disk::is_of_path(&error) {
                 true => changed(),
-                false => MergeFailure::Disk(format!("{} can't be read: {error}", path.display())),
+                false => DiskError::reading(&path)(error).into(),
             });
             let content: Arc<[u8]> = content?.into();
             if sha256(&content) != file.sha256 {
@@ -334,14 +371,14 @@ impl ShardFolder<'_> {
             files,
             published,
         };
-        let Publication { files, left } = context.publisher.publish(&set).map_err(MergeFailure::Disk)?;
+        let Publication { files, left } = context.publisher.publish(&set)?;
         let left = foreign_files::left(&context.job.output.join(&slug), &left);
         Ok(PutOutcome::In(files, left.map(|finding| Report::new(Source::new(&source, ""), vec![finding]))))
     }
 }
 
 /// A warning about a shard of which lists know nothing.
-fn without_lists(folder: &Path, why: &str) -> Report {
+fn without_lists(folder: &Path, why: &CacheError) -> Report {
     let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
         .help("build it again; the site goes without its explainers");
     Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
@@ -349,22 +386,16 @@ fn without_lists(folder: &Path, why: &str) -> Report {
 
 /// Looks over all folders before anything is written.
 fn gather<'a>(job: &MergeJob<'a>) -> Result<(Vec<ShardFolder<'a>>, Holdings), MergeFailure> {
-    let real = |folder: &Path| {
-        let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", folder.display()));
-        disk::real_path(folder).map_err(failed)
-    };
+    let real = |folder: &Path| disk::real_path(folder).map_err(DiskError::reading(folder));
     let target = real(job.output)?;
     let (mut shards, mut owners) = (Vec::new(), BTreeMap::new());
     for (number, folder) in job.folders.iter().enumerate() {
         if target.is_some() && real(folder)? == target {
-            let shown = folder.display();
-            let message =
-                format!("{shown} is both a shard and where everything goes; name another with --out");
-            return Err(MergeFailure::Usage(message));
+            return Err(MergeUsage::IsTarget(folder.clone()).into());
         }
         shards.push(ShardFolder { folder, editions: inspect_folder(job, number, folder, &mut owners)? });
     }
-    Ok((shards, Holdings::new(job.folders, owners).map_err(MergeFailure::Disk)?))
+    Ok((shards, Holdings::new(job.folders, owners)?))
 }
 
 /// The editions in a folder; `owners` tells of the documents of all folders so far which has each, by its number.
@@ -375,15 +406,12 @@ fn inspect_folder(
     owners: &mut BTreeMap<Box<str>, usize>,
 ) -> Result<BTreeSet<String>, MergeFailure> {
     let path = folder.join(MANIFEST);
-    let shown = folder.display();
-    let no_build =
-        |why: String| MergeFailure::Usage(format!("{shown} is no output folder of a build: {why}"));
-    let failed = |error| MergeFailure::Disk(format!("{} can't be read: {error}", path.display()));
+    let failed = DiskError::reading(&path);
     if !disk::is_file(&path).map_err(failed)? {
-        return Err(no_build(format!("it has no {MANIFEST}")));
+        return Err(MergeUsage::NoManifest(folder.to_owned()).into());
     }
     let mut editions = BTreeSet::new();
-    let read = read_parts(&path, &mut |part| {
+    let read = read_parts(&path, |part| {
         let Part::File(file) = part else { return Ok(()) };
         if !file.is_of_document() {
             return Ok(());
@@ -392,15 +420,13 @@ fn inspect_folder(
         match owners.get(slug) {
             Some(owner) if *owner == number => {}
             Some(owner) => {
-                let other = job.folders.get(*owner).map_or(folder, PathBuf::as_path).display();
-                return Err(format!(
-                    "`{slug}` is in {other} and in {shown}: these are no shards of one build"
-                ));
+                let one = job.folders.get(*owner).map_or(folder, PathBuf::as_path).to_owned();
+                return Err(MergeUsage::Twice { slug: slug.to_owned(), one, other: folder.to_owned() });
             }
             None => {
                 if let Some(reserved) = Reserved::of(slug) {
                     let what = reserved.message(slug);
-                    return Err(format!("{what}, but {shown} has an explainer of this slug: build it again"));
+                    return Err(MergeUsage::Reserved { what, folder: folder.to_owned() });
                 }
                 owners.insert(slug.into(), number);
             }
@@ -414,10 +440,8 @@ fn inspect_folder(
     });
     match read {
         Ok(_) => Ok(editions),
-        Err(ReadError::Refused(message)) => Err(MergeFailure::Usage(message)),
-        Err(ReadError::Disk(error)) => {
-            Err(MergeFailure::Disk(format!("{} can't be read: {error}", path.display())))
-        }
-        Err(ReadError::Foreign) => Err(no_build(format!("its {MANIFEST} was not written by Pressroom"))),
+        Err(ReadError::Refused(usage)) => Err(usage.into()),
+        Err(ReadError::Disk(error)) => Err(failed(error).into()),
+        Err(ReadError::Foreign) => Err(MergeUsage::ForeignManifest(folder.to_owned()).into()),
     }
 }

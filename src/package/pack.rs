@@ -248,7 +248,8 @@ fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), Handover
     if documents.is_empty() {
         return Ok(());
     }
-    let publisher = Publisher::open(output, &Inputs::default(), &[]).map_err(HandoverError::Disk)?;
+    let publisher = Publisher::open(output, &Inputs::default(), &[])
+        .map_err(|error| HandoverError::Disk(error.to_string()))?;
     let again =
         || HandoverError::Mismatch(format!("{} was built meanwhile; pack it again", output.display()));
     if publisher.is_doubtful() {
@@ -257,15 +258,20 @@ fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), Handover
     }
     for document in documents {
         let now = publisher.cache().document(&document.slug).and_then(|entry| entry.record);
-        publisher.cache().check_readable().map_err(HandoverError::Disk)?;
+        publisher.cache().check_readable().map_err(|error| HandoverError::Disk(error.to_string()))?;
         if now.as_ref().map(PublishedDocument::from_record) != Some(PublishedDocument::from_record(document))
         {
             return Err(again());
         }
-        publisher.note_published(&PublishedDocument::from_record(document)).map_err(HandoverError::Disk)?;
+        publisher
+            .note_published(&PublishedDocument::from_record(document))
+            .map_err(|error| HandoverError::Disk(error.to_string()))?;
     }
     let reconciled = publisher.end_documents();
-    reconciled.write_manifest().and_then(|()| reconciled.close()).map_err(HandoverError::Disk)
+    reconciled
+        .write_manifest()
+        .and_then(|()| reconciled.close())
+        .map_err(|error| HandoverError::Disk(error.to_string()))
 }
 
 /// The explainers whose `model` brings a picture that no other chosen edition has.

@@ -16,6 +16,7 @@ mod worker_error;
 pub use self::{
     options::Workers,
     serve::{MEMORY_CAN_BE_LIMITED, limit_memory, serve},
+    worker_error::NoWorker,
 };
 pub(crate) use self::{
     pool::WorkerPool,

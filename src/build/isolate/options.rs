@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf, process::ExitStatus, time::Duration};
 
-use super::worker_error::WorkerError;
+use super::worker_error::{NoWorker, WorkerError};
 use pressroom_diagnostics::{Code, Diagnostic};
 
 /// How worker processes are started, and what they may take.
@@ -19,7 +19,7 @@ pub struct Workers {
 }
 
 impl Workers {
-    pub(super) fn not_started(&self, error: &WorkerError) -> String {
+    pub(super) fn not_started(&self, error: &WorkerError) -> NoWorker {
         let (why, memory) = match error {
             WorkerError::NotStarted(message) => (message.clone(), false),
             WorkerError::Exited(status) => (format!("it ended ({})", ending(*status)), true),
@@ -28,7 +28,7 @@ impl Workers {
         };
         let help = self.memory.filter(|_| memory).map(perhaps_memory);
         let help = help.map(|help| format!("; {help}")).unwrap_or_default();
-        format!("no worker process can be started: {why}{help}")
+        NoWorker(format!("no worker process can be started: {why}{help}"))
     }
 
     /// What is said of a document that was lost.
@@ -47,7 +47,7 @@ impl Workers {
                 let message = "the process that made this explainer gave an answer that is none";
                 Diagnostic::error(Code::Crashed, message).help(REPORT)
             }
-            WorkerError::NotStarted(_) => Diagnostic::error(Code::Disk, self.not_started(error)),
+            WorkerError::NotStarted(_) => Diagnostic::error(Code::Disk, self.not_started(error).to_string()),
         }
     }
 

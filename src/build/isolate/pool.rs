@@ -13,7 +13,7 @@ use super::{
     options::Workers,
     process::Worker,
     protocol::{PrescanRequest, PrescanResponse, ReadableFolders, RenderRequest, RenderResponse},
-    worker_error::WorkerError,
+    worker_error::{NoWorker, WorkerError},
 };
 use crate::sync::lock;
 use pressroom_diagnostics::{Code, Diagnostic};
@@ -28,7 +28,7 @@ pub(crate) struct WorkerPool<'a> {
     /// The processes that were started and may still run.
     processes: Mutex<Vec<Weak<Mutex<Child>>>>,
     /// Why there are no more workers.
-    broken: OnceLock<String>,
+    broken: OnceLock<NoWorker>,
 }
 
 /// How often a worker is started that does not come to work.
@@ -43,7 +43,7 @@ impl<'a> WorkerPool<'a> {
         workers: &'a Workers,
         keys: &[String],
         inputs: &Inputs,
-    ) -> Result<(Self, Option<&'static str>), String> {
+    ) -> Result<(Self, Option<&'static str>), NoWorker> {
         let folders = inputs.roots();
         let fonts = font_folders();
         let readable =
@@ -62,8 +62,8 @@ impl<'a> WorkerPool<'a> {
     }
 
     /// Why no more documents can be made, where that is so.
-    pub(crate) fn broken(&self) -> Option<&str> {
-        self.broken.get().map(String::as_str)
+    pub(crate) fn broken(&self) -> Option<&NoWorker> {
+        self.broken.get()
     }
 
     /// Has a document made by a worker. Of the time that it may take, some was `spent` already.
@@ -117,8 +117,8 @@ impl<'a> WorkerPool<'a> {
             return Err(self.workers.finding(&WorkerError::Late));
         }
         let mut worker = self.worker().map_err(|error| {
-            let message = self.workers.not_started(&error);
-            Diagnostic::error(Code::Disk, self.broken.get_or_init(|| message).as_str())
+            let broken = self.workers.not_started(&error);
+            Diagnostic::error(Code::Disk, self.broken.get_or_init(|| broken).to_string())
         })?;
         let response = work(&mut worker, limit).map_err(|error| self.workers.finding(&error))?;
         lock(&self.idle).push(worker);

@@ -118,7 +118,7 @@ impl Worker {
         limit: Option<Duration>,
     ) -> Result<PrescanResponse, WorkerError> {
         self.exchange(limit, |requests, responses| {
-            protocol::write_line(requests, &Request::<RenderRequest>::PrescanRequest(look))?;
+            protocol::write_line(requests, &Request::<RenderRequest>::Prescan(request))?;
             requests.flush()?;
             protocol::read_line(responses)
         })

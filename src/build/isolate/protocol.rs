@@ -49,7 +49,7 @@ pub(super) struct Handshake {
 #[serde(rename_all = "lowercase")]
 pub(super) enum Request<M = RenderRequest> {
     /// To say what a source says of its place among others.
-    PrescanRequest(PrescanRequest),
+    Prescan(PrescanRequest),
     /// To make editions of a source.
     Render(M),
 }
@@ -127,7 +127,7 @@ struct ResponseHeader {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum WireOutcome {
-    PreparedDocument { notice: bool, record: ManifestDocument, summary: Box<Summary> },
+    Document { notice: bool, record: ManifestDocument, summary: Box<Summary> },
     HeldBack { slug: String, until: Option<Date> },
     Nothing,
 }
@@ -237,7 +237,7 @@ impl RenderResponse {
 impl WireOutcome {
     fn new(what: &ReadOutcome) -> Self {
         match what {
-            ReadOutcome::Document(prepared) => Self::PreparedDocument {
+            ReadOutcome::Document(prepared) => Self::Document {
                 notice: prepared.notice,
                 record: prepared.record.clone(),
                 summary: Box::new(prepared.summary.clone()),
@@ -250,7 +250,7 @@ impl WireOutcome {
     /// The same for the run; `None` where it speaks of another document than that from `source`.
     fn restore(self, source: &str) -> Option<ReadOutcome> {
         match self {
-            Self::PreparedDocument { notice, record, summary } => {
+            Self::Document { notice, record, summary } => {
                 let fits = record.source == source && record.slug == summary.slug;
                 let prepared = PreparedDocument { document: None, notice, record, summary: *summary };
                 fits.then(|| ReadOutcome::Document(Box::new(prepared)))

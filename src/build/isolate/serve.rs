@@ -28,17 +28,20 @@ use pressroom_diagnostics::Source;
 /// [`Failure`] where no document can be made. Whoever gave the orders has to be asked what is wrong.
 pub fn serve(job: &Job<'_>, requests: impl Read + Send, responses: impl Write + Send) -> Result<(), Failure> {
     let mut requests = BufReader::new(requests);
-    let readable: ReadableFolders =
-        protocol::read_trusted(&mut requests).map_err(|error| Failure::Disk(error.to_string()))?;
+    let readable: ReadableFolders = protocol::read_trusted(&mut requests).map_err(ended)?;
     let fence = fence::raise(&readable.into_folders());
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build();
-    let threads = threads.map_err(|error| Failure::Disk(error.to_string()))?;
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build()?;
     threads.install(|| {
-        let broken = |found: Vec<_>| Failure::Disk(format!("the theme has {} mistakes", found.len()));
-        let renderer = DocumentRenderer::new(job, render::prepare(job.editions, job.theme).map_err(broken)?);
-        let ended = |error: io::Error| Failure::Disk(error.to_string());
+        let broken =
+            |found: Vec<_>| ended(io::Error::other(format!("the theme has {} mistakes", found.len())));
+        let renderer = DocumentRenderer::new(job, edition::prepare(job.editions, job.theme).map_err(broken)?);
         work(&renderer, fence, requests, BufWriter::new(responses)).map_err(ended)
     })
+}
+
+/// The failure of a worker whose pipes ended, or that could not begin.
+fn ended(source: io::Error) -> Failure {
+    Failure::Stream { context: "", source }
 }
 
 fn work(
@@ -55,7 +58,7 @@ fn work(
     while !requests.fill_buf()?.is_empty() {
         match protocol::read_trusted(&mut requests)? {
             Request::Render(request) => render(renderer, request).write(&mut responses)?,
-            Request::PrescanRequest(look) => {
+            Request::Prescan(request) => {
                 protocol::write_line(&mut responses, &answer_prescan(renderer, request))?;
                 responses.flush()?;
             }
@@ -67,9 +70,9 @@ fn work(
 fn answer_prescan(renderer: &DocumentRenderer<'_>, request: PrescanRequest) -> PrescanResponse {
     let PrescanRequest { name, kind, slug, text, now, whole } = request;
     let source = Source::new(&name, text);
-    let options = prescan::options(renderer.job.site, &slug, now);
-    let headline = whole.then(|| prescan::headline(&source, &options)).flatten();
-    PrescanResponse { peek: prescan::peek(&source, kind, &options), headline }
+    let options = peek::options(renderer.job.site, &slug, now);
+    let headline = whole.then(|| peek::headline(&source, &options)).flatten();
+    PrescanResponse { peek: peek::peek(&source, kind, &options), headline }
 }
 
 fn render(renderer: &DocumentRenderer<'_>, request: RenderRequest) -> RenderResponse {

@@ -2,6 +2,8 @@
 
 use std::process::ExitStatus;
 
+use thiserror::Error;
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub(crate) enum WorkerError {
@@ -14,3 +16,8 @@ pub(crate) enum WorkerError {
     /// There is no process: a message.
     NotStarted(String),
 }
+
+/// No worker process can be started, or none any more: no further document can be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct NoWorker(pub(super) String);

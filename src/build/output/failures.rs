@@ -8,9 +8,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::error::{Obstacle, OutputError};
 use pressroom_diagnostics::{FindingRecord, Report};
 use pressroom_document::reserved::FAILED;
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 
 /// A line of the list.
 #[derive(Serialize)]
@@ -35,14 +36,11 @@ impl Failures {
     ///
     /// # Errors
     /// A message: a file of somebody else's is in the way.
-    pub(crate) fn new(output: &Path, stage: &Path) -> Result<Self, String> {
+    pub(crate) fn new(output: &Path, stage: &Path) -> Result<Self, OutputError> {
         let path = output.join(FAILED);
-        let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
+        let unreadable = DiskError::reading(&path);
         if disk::link_metadata(&path).map_err(unreadable)?.is_some() && !is_ours(&path).map_err(unreadable)? {
-            return Err(format!(
-                "{} is in the way: Pressroom did not write it; move it away",
-                path.display()
-            ));
+            return Err(Obstacle::List(path).into());
         }
         Ok(Self { output: output.to_owned(), staged: stage.join(FAILED), file: None, result: Ok(()) })
     }
@@ -69,7 +67,7 @@ impl Failures {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn finish(self) -> Result<(), String> {
+    pub(crate) fn finish(self) -> Result<(), OutputError> {
         let Self { output, staged, file, result } = self;
         let path = output.join(FAILED);
         let put = || match file {
@@ -79,7 +77,7 @@ impl Failures {
                 _ => result,
             },
         };
-        put().map_err(|error| format!("{} can't be written: {error}", path.display()))
+        Ok(put().map_err(DiskError::writing(&path))?)
     }
 }
 
@@ -87,13 +85,13 @@ impl Failures {
 ///
 /// # Errors
 /// A message: the disk refuses, or the list can't be read.
-pub(super) fn each_failed(output: &Path, mut show: impl FnMut(String)) -> Result<(), String> {
+pub(super) fn each_failed(output: &Path, mut show: impl FnMut(String)) -> Result<(), OutputError> {
     #[derive(Deserialize)]
     struct FailedLine {
         source: String,
     }
     let path = output.join(FAILED);
-    let failed = |error: io::Error| format!("{} can't be read: {error}", path.display());
+    let failed = DiskError::reading(&path);
     let file = match File::open(&path) {
         Err(error) if disk::is_absent(&error) => return Ok(()),
         file => file.map_err(failed)?,

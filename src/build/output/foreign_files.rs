@@ -78,14 +78,6 @@ pub fn left(folder: &Path, paths: &[String]) -> Option<Diagnostic> {
     (!paths.is_empty()).then(|| finding(named.join(", ")))
 }
 
-/// A message about a file of somebody else's in a document's folder.
-pub(super) fn foreign_file_message(folder: &Path, path: &str) -> String {
-    format!(
-        "{} is in the way: it holds `{path}`, which Pressroom did not write; move it away",
-        folder.display()
-    )
-}
-
 #[cfg(all(test, unix))]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -7,8 +7,8 @@ use std::{
 };
 
 use crate::{
-    output::{cache::ReadOnlyCache, failures::each_failed},
-    shard::{self, BuiltShard},
+    output::{cache::ReadOnlyCache, error::OutputError, failures::each_failed},
+    shard::{BuiltShard, Incomplete, check_complete},
 };
 
 /// What the shards of a merge hold: by this it is known what is gone.
@@ -22,7 +22,7 @@ pub struct Holdings {
     /// True if a folder does not say which shard it is, and so not where it searched.
     pub(crate) is_unknown: bool,
     /// Why the folders are not all shards of one build.
-    pub complete: Result<(), String>,
+    pub complete: Result<(), Incomplete>,
 }
 
 impl Holdings {
@@ -30,7 +30,7 @@ impl Holdings {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn new(folders: &[PathBuf], owners: BTreeMap<Box<str>, usize>) -> Result<Self, String> {
+    pub fn new(folders: &[PathBuf], owners: BTreeMap<Box<str>, usize>) -> Result<Self, OutputError> {
         let (mut shards, mut failed, mut searched) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         let (mut unknown, mut places) = (None, BTreeSet::new());
         for folder in folders {
@@ -48,14 +48,9 @@ impl Holdings {
             each_failed(folder, |source| _ = failed.insert(source))?;
         }
         let complete = match unknown {
-            Some(folder) => {
-                let shown = folder.display();
-                Err(format!(
-                    "{shown} does not say which shard it is: its last build had no --shard, or did not end"
-                ))
-            }
-            None if places.len() > 1 => Err("the shards were not built of the same folders".to_owned()),
-            None => shard::complete(&shards),
+            Some(folder) => Err(Incomplete::Unknown(folder.clone())),
+            None if places.len() > 1 => Err(Incomplete::OtherFolders),
+            None => check_complete(&shards),
         };
         Ok(Self { owners, failed, searched, is_unknown: unknown.is_some(), complete })
     }

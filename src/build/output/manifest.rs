@@ -7,15 +7,17 @@ use std::{
 
 use serde::{
     Serialize, Serializer,
-    ser::{Error as _, SerializeSeq, SerializeStruct},
+    ser::{SerializeSeq, SerializeStruct},
 };
 use sha2::{Digest, Sha256};
 
 use super::{
     cache::{BuildCache, OutputFile},
+    error::OutputError,
     reconcile::ReconciledOutput,
 };
 use pressroom_document::{hexadecimal, reserved::MANIFEST};
+use pressroom_files::DiskError;
 use pressroom_manifest::{DocumentFile, FORMAT, ManifestDocument};
 
 impl ReconciledOutput {
@@ -23,9 +25,9 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn write_manifest(&self) -> Result<(), String> {
+    pub fn write_manifest(&self) -> Result<(), OutputError> {
         let path = self.output.join(MANIFEST);
-        let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
+        let failed = DiskError::writing(&path);
         self.cache.flush()?;
         let staged = self.stage.path().join(MANIFEST);
         let mut writer =
@@ -68,11 +70,11 @@ impl Serialize for Documents<'_> {
                 let files =
                     self.0.files(slug).iter().map(|kept| DocumentFile::from_file(&kept.file)).collect();
                 let record = ManifestDocument { files, ..record };
-                documents.serialize_element(&record).map_err(|error| error.to_string())
+                documents.serialize_element(&record).map_err(Interrupted::Json)
             }
             None => Ok(()),
         });
-        all.map_err(S::Error::custom)?;
+        all.map_err(Interrupted::into_json)?;
         documents.end()
     }
 }
@@ -82,10 +84,10 @@ struct PublishedDocuments<'a>(&'a BuildCache);
 impl Serialize for PublishedDocuments<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut documents = serializer.serialize_seq(None)?;
-        let all = self.0.for_each_published(|document| {
-            documents.serialize_element(&document).map_err(|error| error.to_string())
-        });
-        all.map_err(S::Error::custom)?;
+        let all = self
+            .0
+            .for_each_published(|document| documents.serialize_element(&document).map_err(Interrupted::Json));
+        all.map_err(Interrupted::into_json)?;
         documents.end()
     }
 }
@@ -99,15 +101,36 @@ impl Serialize for Files<'_> {
         let all = self.0.cache.for_each_file_set(|slug, kept| {
             let folder = format!("{slug}/");
             while let Some(file) = of_build.next_if(|file| file.path < folder) {
-                files.serialize_element(file).map_err(|error| error.to_string())?;
+                files.serialize_element(file).map_err(Interrupted::Json)?;
             }
-            kept.iter()
-                .try_for_each(|kept| files.serialize_element(&kept.file))
-                .map_err(|error| error.to_string())
+            kept.iter().try_for_each(|kept| files.serialize_element(&kept.file)).map_err(Interrupted::Json)
         });
-        all.map_err(S::Error::custom)?;
+        all.map_err(Interrupted::into_json)?;
         of_build.try_for_each(|file| files.serialize_element(file))?;
         files.end()
+    }
+}
+
+/// Why a list of the manifest ends early.
+enum Interrupted<E> {
+    /// The cache can't be read.
+    Output(OutputError),
+    /// The list can't be written.
+    Json(E),
+}
+
+impl<E> From<OutputError> for Interrupted<E> {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl<E: serde::ser::Error> Interrupted<E> {
+    fn into_json(self) -> E {
+        match self {
+            Self::Output(error) => E::custom(error),
+            Self::Json(error) => error,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub(crate) mod claims;
+pub mod error;
 pub(crate) mod failures;
 pub mod foreign_files;
 pub mod holdings;

@@ -11,6 +11,7 @@ use crate::{
     output::{
         cache::{BuildCache, FileState, OutputFile, SHARD},
         claims::Claims,
+        error::OutputError,
         foreign_files,
         holdings::Holdings,
         workspace::{Workspace, take_away},
@@ -19,7 +20,7 @@ use crate::{
 };
 use pressroom_diagnostics::{Report, Source};
 use pressroom_document::word;
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 
 /// An output folder whose documents are all in their places.
 pub struct ReconciledOutput {
@@ -66,11 +67,13 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn reconcile(&mut self, scope: &Scope<'_>) -> Result<Removed, String> {
-        let output = self.output.display();
-        let unknown = |error: io::Error| format!("what is in {output} can't be read: {error}");
+    pub fn reconcile(&mut self, scope: &Scope<'_>) -> Result<Removed, OutputError> {
+        let unknown = |error: io::Error| OutputError::Unlisted {
+            folder: self.output.clone(),
+            source: OutputError::shared(error),
+        };
         if self.is_replaced().map_err(unknown)? {
-            return Err(format!("{output} was taken away while it was being written to; build again"));
+            return Err(OutputError::TakenAway(self.output.clone()));
         }
         let (mut gone, mut other, mut undecided) = (Vec::new(), Vec::new(), 0);
         self.cache.for_each_file_set(|slug, files| {
@@ -95,14 +98,14 @@ impl ReconciledOutput {
             } else if !is_twin && let Some(now) = self.now(&files).map_err(unknown)? {
                 other.push((slug.to_owned(), now));
             }
-            Ok(())
+            Ok::<_, OutputError>(())
         })?;
         self.changed |= !gone.is_empty() || !other.is_empty();
         let mut removed = Removed { documents: gone.len(), reports: Vec::new(), undecided };
         for (slug, files) in &gone {
             let folder = self.output.join(slug);
             let left = self.take_away(slug, files, &folder);
-            let left = left.map_err(|error| format!("{} can't be removed: {error}", folder.display()))?;
+            let left = left.map_err(DiskError::removing(&folder))?;
             if let Some(finding) = foreign_files::left(&folder, &left) {
                 removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
             }
@@ -171,7 +174,7 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: the disk can't tell.
-    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>) -> Result<bool, String> {
+    fn is_gone(&self, slug: &str, source: &str, scope: &Scope<'_>) -> Result<bool, OutputError> {
         if let Some(SourceSlug(now)) = scope.slug_of.and_then(|slug_of| slug_of(source)) {
             return match now {
                 Some(now) if now != slug && self.done.is_done(&now) => self.are_apart(slug, &now),
@@ -185,7 +188,11 @@ impl ReconciledOutput {
             return Ok(false);
         }
         let found = disk::link_metadata(Path::new(source));
-        Ok(found.map_err(|error| format!("it is not known whether {source} is gone: {error}"))?.is_none())
+        let unknown = |error| OutputError::UnknownSource {
+            name: source.to_owned(),
+            source: OutputError::shared(error),
+        };
+        Ok(found.map_err(unknown)?.is_none())
     }
 
     /// True for a document of a source where the shards of a merge searched, if no shard holds it any more. What a shard could
@@ -193,7 +200,7 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: the disk can't tell.
-    fn is_held_no_more(&self, slug: &str, source: &str, held: &Holdings) -> Result<bool, String> {
+    fn is_held_no_more(&self, slug: &str, source: &str, held: &Holdings) -> Result<bool, OutputError> {
         if held.owners.contains_key(slug) || held.failed.contains(source) {
             return Ok(false);
         }
@@ -215,7 +222,7 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn note_shard(&self, shard: Option<Shard>, searched: &[String]) -> Result<(), String> {
+    pub fn note_shard(&self, shard: Option<Shard>, searched: &[String]) -> Result<(), OutputError> {
         let now = shard.map(|shard| BuiltShard::new(shard, searched));
         let known = self.cache.value::<Option<BuiltShard>>(SHARD).flatten();
         if known == now { Ok(()) } else { self.cache.set_value(SHARD, &now) }
@@ -225,13 +232,13 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: the disk can't tell.
-    fn are_apart(&self, one: &str, other: &str) -> Result<bool, String> {
+    fn are_apart(&self, one: &str, other: &str) -> Result<bool, OutputError> {
         if word::fold_case(one) != word::fold_case(other) {
             return Ok(true);
         }
         let real = |slug: &str| {
             let folder = self.output.join(slug);
-            disk::real_path(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))
+            disk::real_path(&folder).map_err(DiskError::reading(&folder))
         };
         Ok(real(one)? != real(other)?)
     }
@@ -251,20 +258,10 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: something was kept, and where; or the disk refuses, and the next run has to sweep it.
-    pub fn close(self) -> Result<(), String> {
-        let stage = self.stage.path().display().to_string();
-        let kept = self
-            .stage
-            .close()
-            .map_err(|error| format!("{stage} can't be removed: {error}; the next build there removes it"))?;
-        let place = |place: &PathBuf| place.display().to_string();
-        match kept.is_empty() {
-            true => Ok(()),
-            false => Err(format!(
-                "what could not be put back in its place is kept in {}; move it back, or delete it",
-                kept.iter().map(place).collect::<Vec<_>>().join(" and ")
-            )),
-        }
+    pub fn close(self) -> Result<(), OutputError> {
+        let stage = self.stage.path().to_owned();
+        let kept = self.stage.close().map_err(DiskError::removing(&stage)).map_err(OutputError::Leftover)?;
+        if kept.is_empty() { Ok(()) } else { Err(OutputError::Kept(kept)) }
     }
 }
 

@@ -12,11 +12,12 @@ use std::{
 
 use crate::output::{
     cache::{OutputFile, ValidityWindow},
+    error::{Obstacle, OutputError},
     reconcile::ReconciledOutput,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
 use pressroom_document::sha256;
-use pressroom_files::{disk, folder::make_folders};
+use pressroom_files::{DiskError, disk, folder::make_folders};
 use pressroom_manifest::{ManifestFile, is_inside};
 
 /// The edition that the manifest says of the site's own files.
@@ -49,10 +50,10 @@ impl<'a> Stager<'a> {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn new(reconciled: &'a ReconciledOutput, edition: &'static str) -> Result<Self, String> {
+    pub(crate) fn new(reconciled: &'a ReconciledOutput, edition: &'static str) -> Result<Self, OutputError> {
         let before = reconciled.cache.site_files().into_iter().map(|kept| (kept.file.path.clone(), kept));
         let folder = reconciled.stage.path().join(edition);
-        fs::create_dir(&folder).map_err(|error| reconciled.refused(&error))?;
+        fs::create_dir(&folder).map_err(|error| reconciled.refused(error))?;
         Ok(Self { reconciled, edition, folder, before: before.collect(), staged: AtomicUsize::new(0) })
     }
 
@@ -60,7 +61,7 @@ impl<'a> Stager<'a> {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn stage_file(&self, path: &str, content: &[u8]) -> Result<PendingFile, String> {
+    pub(crate) fn stage_file(&self, path: &str, content: &[u8]) -> Result<PendingFile, OutputError> {
         let file = ManifestFile {
             path: path.to_owned(),
             source: String::new(),
@@ -75,7 +76,7 @@ impl<'a> Stager<'a> {
             return Ok(PendingFile { file, staged: None });
         }
         let staged = self.folder.join(self.staged.fetch_add(1, Ordering::Relaxed).to_string());
-        fs::write(&staged, content).map_err(|error| self.reconciled.refused(&error))?;
+        fs::write(&staged, content).map_err(|error| self.reconciled.refused(error))?;
         Ok(PendingFile { file, staged: Some(staged) })
     }
 }
@@ -84,7 +85,7 @@ impl<'a> Stager<'a> {
 #[derive(Default)]
 struct Blocked {
     /// What stands in the way, each once.
-    messages: BTreeSet<String>,
+    obstacles: BTreeSet<Obstacle>,
     /// The site or the feeds, of which something is missing.
     editions: BTreeSet<String>,
 }
@@ -94,7 +95,7 @@ impl ReconciledOutput {
     ///
     /// # Errors
     /// A message: the disk can't tell.
-    pub(crate) fn build_is_there(&self) -> Result<bool, String> {
+    pub(crate) fn build_is_there(&self) -> Result<bool, OutputError> {
         for kept in &self.cache.site_files() {
             if !self.is_there(kept)? {
                 return Ok(false);
@@ -103,11 +104,9 @@ impl ReconciledOutput {
         Ok(true)
     }
 
-    fn is_there(&self, kept: &OutputFile) -> Result<bool, String> {
-        let there = kept.is_there(&self.output);
-        there.map_err(|error| {
-            format!("{} can't be read: {error}", self.output.join(&kept.file.path).display())
-        })
+    fn is_there(&self, kept: &OutputFile) -> Result<bool, OutputError> {
+        let path = self.output.join(&kept.file.path);
+        Ok(kept.is_there(&self.output).map_err(DiskError::reading(&path))?)
     }
 
     /// Writes the files about the build and the manifest; gives how many of these files are new, and an error for each place
@@ -121,8 +120,8 @@ impl ReconciledOutput {
         site: Option<Vec<PendingFile>>,
         feeds: Option<Vec<PendingFile>>,
         made: [(&str, ValidityWindow); 2],
-    ) -> Result<(usize, Vec<Report>), String> {
-        let wrong = |error: io::Error| self.refused(&error);
+    ) -> Result<(usize, Vec<Report>), OutputError> {
+        let wrong = |error: io::Error| self.refused(error);
         let before = self.cache.site_files();
         let left = |kept: &OutputFile| match kept.file.edition.as_str() {
             SITE => site.is_none(),
@@ -161,9 +160,8 @@ impl ReconciledOutput {
                 continue;
             }
             // Until it is gone, the memory knows that it is Pressroom's, and the next run tries again.
-            remove(&self.output, &kept.file.path).map_err(|error| {
-                format!("{} can't be removed: {error}", self.output.join(&kept.file.path).display())
-            })?;
+            let path = self.output.join(&kept.file.path);
+            remove(&self.output, &kept.file.path).map_err(DiskError::removing(&path))?;
         }
         self.cache.set_site_files(stays)?;
         for (name, dated) in made {
@@ -174,24 +172,28 @@ impl ReconciledOutput {
         self.write_manifest()?;
         let source = self.output.to_string_lossy().into_owned();
         self.close()?;
-        let report = |message| {
-            let finding = Diagnostic::error(Code::Disk, message).help(HELP);
+        let report = |obstacle: Obstacle| {
+            let finding = Diagnostic::error(Code::Disk, obstacle.to_string()).help(HELP);
             Report::new(Source::new(source.as_str(), ""), vec![finding])
         };
-        Ok((written, blocked.messages.into_iter().map(report).collect()))
+        Ok((written, blocked.obstacles.into_iter().map(report).collect()))
     }
 
     /// Takes out the files in whose places, or on the way to them, something of somebody else's stands.
-    fn take_blocked(&self, pending: &mut Vec<PendingFile>, ours: &[ManifestFile]) -> Result<Blocked, String> {
+    fn take_blocked(
+        &self,
+        pending: &mut Vec<PendingFile>,
+        ours: &[ManifestFile],
+    ) -> Result<Blocked, OutputError> {
         let (mut blocked, mut free) = (Blocked::default(), Vec::with_capacity(pending.len()));
         for pending in pending.drain(..) {
-            let message = match pending.staged {
+            let obstacle = match pending.staged {
                 Some(_) => in_the_way(&self.output, &pending.file.path, ours)?,
                 None => None,
             };
-            match message {
-                Some(message) => {
-                    blocked.messages.insert(message);
+            match obstacle {
+                Some(obstacle) => {
+                    blocked.obstacles.insert(obstacle);
                     blocked.editions.insert(pending.file.edition);
                 }
                 None => free.push(pending),
@@ -201,9 +203,9 @@ impl ReconciledOutput {
         Ok(blocked)
     }
 
-    /// A message about what the disk does not do.
-    fn refused(&self, error: &io::Error) -> String {
-        format!("{} can't be written: {error}", self.output.display())
+    /// The error for what the disk does not do.
+    fn refused(&self, error: io::Error) -> DiskError {
+        DiskError::writing(&self.output)(error)
     }
 
     /// Puts a staged file in its place.
@@ -216,11 +218,15 @@ impl ReconciledOutput {
 
 /// Why the files about a build can't be written to an output folder: one of those at its root is there, and not
 /// Pressroom's.
-pub(crate) fn refuse_foreign(output: &Path, of_build: &[OutputFile], own: &[&str]) -> Result<(), String> {
+pub(crate) fn refuse_foreign(
+    output: &Path,
+    of_build: &[OutputFile],
+    own: &[&str],
+) -> Result<(), OutputError> {
     let ours = of_build.iter().map(|kept| &kept.file);
     let ours: Vec<_> = ours.filter(|file| [SITE, FEEDS].contains(&file.edition.as_str())).cloned().collect();
     own.iter().try_for_each(|path| match in_the_way(output, path, &ours)? {
-        Some(message) => Err(format!("{message}; {HELP}")),
+        Some(obstacle) => Err(Obstacle::WithHelp { obstacle: Box::new(obstacle), help: HELP }.into()),
         None => Ok(()),
     })
 }
@@ -229,16 +235,16 @@ pub(crate) fn refuse_foreign(output: &Path, of_build: &[OutputFile], own: &[&str
 ///
 /// # Errors
 /// A message: the disk can't tell.
-fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option<String>, String> {
+fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option<Obstacle>, OutputError> {
     if !is_inside(path) {
-        return Ok(Some(format!("the site can't have a file {path}")));
+        return Ok(Some(Obstacle::Path(path.to_owned())));
     }
     let mut place = output.to_owned();
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {
         place.push(part);
         let found = disk::link_metadata(&place);
-        let found = found.map_err(|error| format!("{} can't be read: {error}", place.display()))?;
+        let found = found.map_err(DiskError::reading(&place))?;
         let Some(metadata) = found else { return Ok(None) };
         if parts.peek().is_some() {
             if metadata.is_dir() {
@@ -247,8 +253,7 @@ fn in_the_way(output: &Path, path: &str, ours: &[ManifestFile]) -> Result<Option
         } else if metadata.is_file() && ours.iter().any(|file| file.path == path) {
             return Ok(None);
         }
-        let place = place.display();
-        return Ok(Some(format!("{place} is in the way: Pressroom did not write it")));
+        return Ok(Some(Obstacle::Site(place)));
     }
     Ok(None)
 }

@@ -50,7 +50,7 @@ pub(crate) struct ReadSource {
 /// What a source turned out to be.
 pub(crate) enum ReadOutcome {
     /// A document, or its notice: editions are made of it.
-    PreparedDocument(Box<PreparedDocument>),
+    Document(Box<PreparedDocument>),
     /// A document that nobody may see yet: before a time, or since it is a draft.
     HeldBack { slug: String, until: Option<Date> },
     /// No document, as the findings tell.

@@ -2,7 +2,7 @@
 
 use super::{prescan::SourceIndex, queue::Queue, run_report::RunReport, watch::Watch};
 use crate::{
-    isolate::WorkerPool,
+    isolate::{NoWorker, WorkerPool},
     job::Job,
     output::publish::Publisher,
     render::{document::DocumentRenderer, keys::Keys},
@@ -25,7 +25,7 @@ pub(super) struct Run<'a> {
 
 impl Run<'_> {
     /// Why no more documents can be made, where that is so.
-    pub(super) fn broken(&self) -> Option<&str> {
+    pub(super) fn broken(&self) -> Option<&NoWorker> {
         self.pool.as_ref().and_then(WorkerPool::broken)
     }
 }

@@ -194,8 +194,9 @@ impl Run<'_> {
                 let left = self.left(slug, &left).map(Box::new);
                 EarlyExit(until.map_or(DocumentOutcome::Draft, DocumentOutcome::Embargoed), left)
             }
-            Err(message) => {
-                EarlyExit(DocumentOutcome::Refused, Some(Box::new(Diagnostic::error(Code::Disk, message))))
+            Err(error) => {
+                let finding = Diagnostic::error(Code::Disk, error.to_string());
+                EarlyExit(DocumentOutcome::Refused, Some(Box::new(finding)))
             }
         }
     }
@@ -289,8 +290,8 @@ impl Run<'_> {
             published: (self.job.publish && !record.draft).then(|| PublishedDocument::from_record(record)),
         };
         for (name, edition) in self.renderer.names.iter().zip(editions) {
-            if let Some(Err(message)) = edition.as_ref().map(|edition| set.add(name, &edition.files)) {
-                found.push(Diagnostic::error(Code::EditionFailed, message).in_edition(name));
+            if let Some(Err(error)) = edition.as_ref().map(|edition| set.add(name, &edition.files)) {
+                found.push(Diagnostic::error(Code::EditionFailed, error.to_string()).in_edition(name));
             }
         }
         set.entry.build_record = Some(self.build_record(work, editions, found));
@@ -299,8 +300,8 @@ impl Run<'_> {
                 found.extend(self.left(&record.slug, &left));
                 if *notice { DocumentOutcome::Notice(files) } else { DocumentOutcome::Files(files) }
             }
-            Err(message) => {
-                found.push(Diagnostic::error(Code::Disk, message));
+            Err(error) => {
+                found.push(Diagnostic::error(Code::Disk, error.to_string()));
                 DocumentOutcome::Refused
             }
         }

@@ -18,6 +18,7 @@ use crate::{
     isolate::WorkerPool,
     job::{Failure, Job, Observer, Outcome, STACK},
     output::{
+        error::OutputError,
         failures::Failures,
         publish::Publisher,
         reconcile::{Scope, SourceSlug},
@@ -28,7 +29,7 @@ use crate::{
 use pressroom_diagnostics::{Diagnostic, Diagnostics, Report, Source};
 use pressroom_input::Input;
 use pressroom_render::Backend;
-use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Builds every edition of every input.
 ///
@@ -36,25 +37,22 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 /// [`Failure`] where nothing was written because nothing could be.
 pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failure> {
     let threads = |number| ThreadPoolBuilder::new().num_threads(number).stack_size(STACK).build();
-    let failed =
-        |error: ThreadPoolBuildError| Failure::Disk(format!("the threads can't be started: {error}"));
-    threads(job.threads).map_err(failed)?.install(|| {
+    threads(job.threads)?.install(|| {
         let (backends, site) = prepare(job, observer)?;
         let parallel = backends.iter().any(|backend| backend.is_parallel());
         // Each thread has memory of its own: where these need not be, they are not.
         let alone = if parallel { rayon::current_num_threads() } else { 0 };
-        let alone: Vec<ThreadPool> =
-            (0..alone).map(|_| threads(1)).collect::<Result<_, _>>().map_err(failed)?;
+        let alone: Vec<ThreadPool> = (0..alone).map(|_| threads(1)).collect::<Result<_, _>>()?;
         let keys = Keys::new(job);
         let pool =
             job.workers.map(|workers| WorkerPool::start(workers, keys.common(), job.inputs)).transpose();
-        let pool = pool.map_err(Failure::Disk)?.map(|(pool, missing)| {
+        let pool = pool?.map(|(pool, missing)| {
             missing.into_iter().for_each(|missing| observer.show_note(missing));
             pool
         });
         let publisher = job.output.map(|output| Publisher::open(output, job.inputs, &site::own_files(job)));
-        let publisher = publisher.transpose().map_err(Failure::Disk)?;
-        let failures = publisher.as_ref().map(Publisher::failures).transpose().map_err(Failure::Disk)?;
+        let publisher = publisher.transpose()?;
+        let failures = publisher.as_ref().map(Publisher::failures).transpose()?;
         let run = Run {
             job,
             renderer: DocumentRenderer::new(job, backends),
@@ -109,12 +107,12 @@ impl Run<'_> {
         self.index = prescan.run();
         let mine = |input: Input| job.shard.is_none_or(|shard| shard.holds(&input.slug));
         let mine: Vec<bool> = job.inputs.iter().map(mine).collect();
-        self.declare_documents(&mine).map_err(Failure::Disk)?;
+        self.declare_documents(&mine)?;
         self.run_report.expect(&mine);
         self.queue.fill(mine);
         self.work_on_all(alone);
         let (mut outcome, failures) = self.run_report.end();
-        let broken = self.broken().map(str::to_owned);
+        let broken = self.broken().cloned();
         outcome.left = self.queue.left();
         outcome.sources_read = self.index.opened();
         outcome.pictures_read = self.renderer.pictures.reads();
@@ -122,7 +120,7 @@ impl Run<'_> {
         let Self { site, publisher, index, run_report, renderer, pool, .. } = self;
         drop((renderer, pool));
         let mut reports = Vec::new();
-        let reconciled = match publisher.map(Publisher::reconcile) {
+        let reconciled = match publisher.map(Publisher::end_documents) {
             Some(mut reconciled) => {
                 let slug_of = |source: &str| {
                     let number = job.inputs.position(source)?;
@@ -130,19 +128,19 @@ impl Run<'_> {
                     Some(SourceSlug(index.slug(number, &input).map(str::to_owned)))
                 };
                 let scope = Scope { searched: job.searched, slug_of: Some(&slug_of), merged: None };
-                let removed = reconciled.reconcile(&scope).map_err(Failure::Disk)?;
+                let removed = reconciled.reconcile(&scope)?;
                 (outcome.removed, reports) = (removed.documents, removed.reports);
                 // Of a run that was stopped, nobody knows what is missing.
                 let shard = job.shard.filter(|_| outcome.left == 0 && broken.is_none());
-                reconciled.note_shard(shard, job.searched).map_err(Failure::Disk)?;
+                reconciled.note_shard(shard, job.searched)?;
                 Some(reconciled)
             }
             None => None,
         };
         reports.iter_mut().for_each(|report| report.apply(job.check));
         drop(index);
-        failures.map_or(Ok(()), Failures::finish).map_err(Failure::Disk)?;
-        let finished = site.finish(reconciled).map_err(Failure::Disk)?;
+        failures.map_or(Ok(()), Failures::finish)?;
+        let finished = site.finish(reconciled)?;
         outcome.files += finished.files;
         for report in reports.into_iter().chain(finished.reports) {
             outcome.errors += report.errors();
@@ -150,13 +148,13 @@ impl Run<'_> {
             run_report.observer.document(&report);
         }
         // What is done is kept.
-        broken.map_or(Ok(outcome), |message| Err(Failure::Disk(message)))
+        broken.map_or(Ok(outcome), |broken| Err(broken.into()))
     }
 }
 
 impl Run<'_> {
     /// Has the journal of the output folder know what may be written.
-    fn declare_documents(&self, mine: &[bool]) -> Result<(), String> {
+    fn declare_documents(&self, mine: &[bool]) -> Result<(), OutputError> {
         let Some(publisher) = &self.publisher else { return Ok(()) };
         publisher.declare_documents(|say| {
             for (number, input) in self.job.inputs.iter().enumerate() {

@@ -70,7 +70,7 @@ impl Run<'_> {
         let noted = published.map_or(Ok(()), |published| publisher.note_published(&published));
         match noted.and_then(|()| publisher.keep_unchanged(&slug, rewritten)) {
             Ok(()) => Plan::Leave(found),
-            Err(message) => Plan::Refuse(Diagnostic::error(Code::Disk, message)),
+            Err(error) => Plan::Refuse(Diagnostic::error(Code::Disk, error.to_string())),
         }
     }
 
@@ -170,6 +170,6 @@ impl Run<'_> {
             number.is_some_and(|number| wanted.get(number) == Some(&false))
         };
         let kept = build_record.findings.iter().filter(|cached| cached.edition.as_deref().is_none_or(stays));
-        kept.filter_map(|cached| cached.again()).collect()
+        kept.filter_map(|cached| cached.restore()).collect()
     }
 }

@@ -2,17 +2,20 @@ use std::{
     fs,
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
 use super::*;
-use pressroom_diagnostics::{Code, Diagnostics};
+use crate::sync::lock;
+use pressroom_config::Site;
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostics};
 use pressroom_document::{Document, Fingerprint};
 use pressroom_input::discover;
 use pressroom_manifest::Manifest;
-use pressroom_render::{Context, Edition, Pagination, Translation};
+use pressroom_render::{Context, Edition, EditionKind, Pagination, Translation};
+use pressroom_theme::Theme;
 
 /// A document's name, and what was found in it by which editions.
 type WireDiagnostic = (String, Vec<(Code, Vec<&'static str>)>);
@@ -362,9 +365,9 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         name: "second",
         extension: "second",
         summary: "",
-        after: Some("first"),
-        machine: false,
-        folders: &[],
+        depends_on: Some("first"),
+        is_syndicated: false,
+        theme_dirs: &[],
         prepare: |_| Ok(Box::new(Paged("second"))),
     };
     for (editions, expected) in [(&[SECOND, FIRST][..], "first"), (&[SECOND][..], "none")] {

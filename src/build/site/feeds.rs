@@ -7,18 +7,20 @@
 use std::{collections::BTreeMap, fs::File, path::Path};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use thiserror::Error;
 
 use super::summaries::SummaryFile;
 use crate::{
     job::Job,
     output::{
+        error::OutputError,
         reconcile::ReconciledOutput,
         site_files::{FEEDS, PendingFile, Stager},
     },
 };
 use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
 use pressroom_document::sha256;
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 use pressroom_input::source::read_at_most;
 use pressroom_manifest::ManifestFile;
 use pressroom_render::feed::{EDITION, Item};
@@ -46,9 +48,9 @@ pub(crate) fn make(
     plans: &[Plan],
     summaries: &SummaryFile,
     reconciled: &ReconciledOutput,
-) -> Result<(Vec<PendingFile>, Vec<Report>), String> {
+) -> Result<(Vec<PendingFile>, Vec<Report>), OutputError> {
     let builder = FeedBuilder { job, summaries, reconciled, stager: Stager::new(reconciled, FEEDS)? };
-    let made: Result<Vec<_>, String> = plans.par_iter().map(|plan| builder.make(plan)).collect();
+    let made: Result<Vec<_>, OutputError> = plans.par_iter().map(|plan| builder.make(plan)).collect();
     let (mut pending, mut wrong) = (Vec::new(), BTreeMap::new());
     for (files, messages) in made? {
         pending.extend(files);
@@ -57,7 +59,7 @@ pub(crate) fn make(
     Ok((pending, wrong.into_iter().map(|(path, why)| left_out(&reconciled.output, &path, &why)).collect()))
 }
 
-fn left_out(output: &Path, path: &str, why: &str) -> Report {
+fn left_out(output: &Path, path: &str, why: &LeftOut) -> Report {
     let message = format!("the feeds go without this explainer, since its own feed {why}");
     let finding = Diagnostic::warning(Code::Unreadable, message).help("build the explainer again");
     Report::new(Source::new(output.join(path).to_string_lossy(), ""), vec![finding])
@@ -72,14 +74,29 @@ struct FeedBuilder<'a> {
 }
 
 /// Why files could not be taken in, by their paths.
-type Wrong = Vec<(String, String)>;
+type Wrong = Vec<(String, LeftOut)>;
+
+/// Why a document's feed is left out; the rest of a sentence about it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+enum LeftOut {
+    #[error("is not in the manifest")]
+    Unlisted,
+    #[error("is larger than {} MiB", MAX_BYTES >> 20)]
+    TooLarge,
+    #[error("can't be read: {0}")]
+    Unreadable(String),
+    #[error("is not what the manifest says")]
+    Changed,
+    #[error("{0}")]
+    Broken(String),
+}
 
 impl FeedBuilder<'_> {
     /// Makes the files of one feed.
-    fn make(&self, plan: &Plan) -> Result<(Vec<PendingFile>, Wrong), String> {
+    fn make(&self, plan: &Plan) -> Result<(Vec<PendingFile>, Wrong), OutputError> {
         let (mut items, mut wrong) = (Vec::new(), Wrong::new());
         for place in &plan.entries {
-            let summary = self.summaries.get(*place).map_err(|finding| finding.message)?;
+            let summary = self.summaries.get(*place)?;
             let files = self.reconciled.cache.files(&summary.slug);
             let file = |extension: &str| {
                 let path = format!("{slug}/{slug}.{extension}", slug = summary.slug);
@@ -96,7 +113,7 @@ impl FeedBuilder<'_> {
                 Err(why) => wrong.push((format!("{slug}/{slug}.{EXTENSION}", slug = summary.slug), why)),
             }
         }
-        let files = plan.files(&items, self.job.site)?;
+        let files = plan.files(&items, self.job.site).map_err(OutputError::Feed)?;
         let pending = files.iter().map(|(path, content)| self.stager.stage_file(path, content));
         Ok((pending.collect::<Result<_, _>>()?, wrong))
     }
@@ -105,20 +122,20 @@ impl FeedBuilder<'_> {
     ///
     /// # Errors
     /// A message: the disk refuses. What it may give again is not left out of the feeds.
-    fn read(&self, known: Option<&ManifestFile>) -> Result<Result<Item, String>, String> {
-        let Some(known) = known else { return Ok(Err("is not in the manifest".to_owned())) };
+    fn read(&self, known: Option<&ManifestFile>) -> Result<Result<Item, LeftOut>, OutputError> {
+        let Some(known) = known else { return Ok(Err(LeftOut::Unlisted)) };
         if known.bytes > MAX_BYTES {
-            return Ok(Err(format!("is larger than {} MiB", MAX_BYTES >> 20)));
+            return Ok(Err(LeftOut::TooLarge));
         }
         let path = self.reconciled.output.join(&known.path);
         let bytes = match File::open(&path).and_then(|file| read_at_most(file, known.bytes)) {
             Ok(bytes) => bytes,
-            Err(error) if disk::is_of_path(&error) => return Ok(Err(format!("can't be read: {error}"))),
-            Err(error) => return Err(format!("{} can't be read: {error}", path.display())),
+            Err(error) if disk::is_of_path(&error) => return Ok(Err(LeftOut::Unreadable(error.to_string()))),
+            Err(error) => return Err(DiskError::reading(&path)(error).into()),
         };
         if bytes.len() as u64 != known.bytes || sha256(&bytes) != known.sha256 {
-            return Ok(Err("is not what the manifest says".to_owned()));
+            return Ok(Err(LeftOut::Changed));
         }
-        Ok(Item::read(&bytes))
+        Ok(Item::read(&bytes).map_err(LeftOut::Broken))
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     job::Job,
     output::{
         cache::ValidityWindow,
+        error::OutputError,
         reconcile::ReconciledOutput,
         site_files::{FEEDS, PendingFile, SITE, Stager},
     },
@@ -115,7 +116,7 @@ impl<'a> SiteRun<'a> {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn finish(mut self, reconciled: Option<ReconciledOutput>) -> Result<Finished, String> {
+    pub fn finish(mut self, reconciled: Option<ReconciledOutput>) -> Result<Finished, OutputError> {
         let mut finished = match reconciled {
             Some(reconciled) => self.write(reconciled)?,
             None => self.try_out()?,
@@ -125,20 +126,21 @@ impl<'a> SiteRun<'a> {
     }
 
     /// Makes the site of what was read, and writes none of it.
-    fn try_out(&mut self) -> Result<Finished, String> {
+    fn try_out(&mut self) -> Result<Finished, OutputError> {
         let read = std::mem::take(&mut self.read).into_inner().unwrap_or_else(PoisonError::into_inner);
         let (Some(maker), Some(read)) = (&self.maker, read) else { return Ok(Finished::default()) };
         let summaries = read.and_then(SummaryWriter::sorted);
-        let summaries = summaries.map_err(|error| format!("a temporary file can't be written: {error}"))?;
-        let roll = SiteIndex::build(&summaries, self.job.now).map_err(|finding| finding.message)?;
+        let temporary = |error| OutputError::Temporary { source: OutputError::shared(error) };
+        let summaries = summaries.map_err(temporary)?;
+        let roll = SiteIndex::build(&summaries, self.job.now)?;
         match make(maker, &roll, &[], self.job, &mut |_, _| Ok(())) {
             Ok(()) => Ok(Finished::default()),
-            Err(finding) if finding.code == Code::Disk => Err(finding.message),
+            Err(finding) if finding.code == Code::Disk => Err(finding.into()),
             Err(finding) => Ok(Finished { files: 0, reports: vec![of_theme(self.job, vec![finding])] }),
         }
     }
 
-    fn write(&self, reconciled: ReconciledOutput) -> Result<Finished, String> {
+    fn write(&self, reconciled: ReconciledOutput) -> Result<Finished, OutputError> {
         let job = self.job;
         let of_build = reconciled.cache.site_files();
         let here = |edition: &str| of_build.iter().any(|kept| kept.file.edition == edition);
@@ -164,7 +166,7 @@ impl<'a> SiteRun<'a> {
             true => (SummaryFile::default(), 0),
             false => read_summaries(&reconciled)?,
         };
-        let roll = SiteIndex::build(&summaries, job.now).map_err(|finding| finding.message)?;
+        let roll = SiteIndex::build(&summaries, job.now)?;
         if unknown > 0 && (self.maker.is_some() || makes_feeds) {
             finished.reports.push(forgotten(&reconciled.output, unknown));
         }
@@ -200,12 +202,12 @@ impl<'a> SiteRun<'a> {
                 let (stager, mut pending) = (Stager::new(&reconciled, SITE)?, Vec::new());
                 let sink = &mut |path: &str, content: String| {
                     let taken = stager.stage_file(path, content.as_bytes());
-                    pending.push(taken.map_err(|message| Diagnostic::error(Code::Disk, message))?);
+                    pending.push(taken.map_err(|error| Diagnostic::error(Code::Disk, error.to_string()))?);
                     Ok(())
                 };
                 match make(maker, &roll, &places, job, sink) {
                     Ok(()) => Some(pending),
-                    Err(finding) if finding.code == Code::Disk => return Err(finding.message),
+                    Err(finding) if finding.code == Code::Disk => return Err(finding.into()),
                     Err(finding) => {
                         finished.reports.push(of_theme(job, vec![finding]));
                         None

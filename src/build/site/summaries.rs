@@ -10,9 +10,10 @@ use std::{
 use tempfile::SpooledTempFile;
 use url::Url;
 
-use crate::output::{cache::OutputFile, reconcile::ReconciledOutput};
+use crate::output::{cache::OutputFile, error::OutputError, reconcile::ReconciledOutput};
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Summary, SummaryPicture};
+use pressroom_files::DiskError;
 use pressroom_manifest::is_inside;
 use pressroom_website::Summaries;
 
@@ -117,15 +118,15 @@ impl Summaries for SummaryFile {
 ///
 /// # Errors
 /// A message: the disk refuses.
-pub(super) fn read_summaries(folder: &ReconciledOutput) -> Result<(SummaryFile, usize), String> {
-    let failed = |error: io::Error| format!("{} can't be written to: {error}", folder.output.display());
+pub(super) fn read_summaries(folder: &ReconciledOutput) -> Result<(SummaryFile, usize), OutputError> {
+    let failed = DiskError::writing_to(&folder.output);
     let (mut all, mut unknown) = (SummaryWriter::new(Some(folder.stage.path())), 0);
     folder.cache.for_each_document(|slug, entry| {
         match entry.summary.and_then(|summary| match_files(summary, &folder.cache.files(slug))) {
             Some(summary) => all.add(&summary).map_err(failed)?,
             None => unknown += 1,
         }
-        Ok(())
+        Ok::<_, OutputError>(())
     })?;
     Ok((all.finish().map_err(failed)?, unknown))
 }
@@ -218,10 +219,10 @@ mod tests {
         assert_eq!(match_files(summary("../a"), &[]), None);
         assert_eq!(match_files(summary("a/b"), &[]), None);
         let url = Some("javascript:alert(1)".to_owned());
-        assert_eq!(reconciled(Summary { canonical_url: url, ..summary("a") }, &[]), None);
+        assert_eq!(match_files(Summary { canonical_url: url, ..summary("a") }, &[]), None);
         let picture =
             summary("a").picture.map(|picture| SummaryPicture { name: "../../p.png".to_owned(), ..picture });
-        assert_eq!(reconciled(Summary { picture, ..summary("a") }, &[]), None);
+        assert_eq!(match_files(Summary { picture, ..summary("a") }, &[]), None);
     }
 
     #[test]

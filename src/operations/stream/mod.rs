@@ -22,6 +22,7 @@ use std::{
 
 use jiff::Timestamp;
 use serde_json::Value;
+use thiserror::Error;
 
 pub(crate) use self::record::StreamLine;
 use self::{
@@ -117,8 +118,8 @@ pub fn stream(
     };
     let [records, failed, refused] = [const { AtomicUsize::new(0) }; 3];
     let bases = job.bases.map(fs::canonicalize).transpose();
-    let bases =
-        bases.map_err(|error| Failure::Disk(format!("the folder of pictures can't be read: {error}")))?;
+    let bases = bases
+        .map_err(|source| Failure::Stream { context: "the folder of pictures can't be read: ", source })?;
     let context = StreamContext {
         job,
         backends,
@@ -138,7 +139,7 @@ pub fn stream(
     match done {
         // Whoever read the records has left; that is no mistake of ours.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        Err(error) => return Err(Failure::Disk(format!("the stream ended: {error}"))),
+        Err(source) => return Err(Failure::Stream { context: "the stream ended: ", source }),
         Ok(()) => {}
     }
     let [records, failed, refused] = [records, failed, refused].map(AtomicUsize::into_inner);
@@ -195,7 +196,7 @@ impl StreamContext<'_> {
         for (kind, made) in self.job.editions.iter().zip(&made) {
             response.add(kind.name, made, &source, self.job.check);
         }
-        response.response
+        response.done
     }
 
     /// Waits until no other record of an id is being stored.
@@ -223,8 +224,8 @@ impl StreamContext<'_> {
             _ => Source::decode(&id, text.as_bytes()),
         };
         found.extend(findings);
-        let folder = self.resolve_base(base.as_deref()).unwrap_or_else(|message| {
-            found.push(Diagnostic::error(Code::Unreadable, message));
+        let folder = self.resolve_base(base.as_deref()).unwrap_or_else(|error| {
+            found.push(Diagnostic::error(Code::Unreadable, error.to_string()));
             None
         });
         let loaded = LoadedSource { source, kind, found, version: None, sha256: String::new() };
@@ -241,17 +242,17 @@ impl StreamContext<'_> {
     }
 
     /// The folder of a record's pictures; `None` where it has none.
-    fn resolve_base(&self, base: Option<&str>) -> Result<Option<PathBuf>, String> {
+    fn resolve_base(&self, base: Option<&str>) -> Result<Option<PathBuf>, BaseError> {
         let (base, bases) = match (base, &self.bases) {
             (None, bases) => return Ok(bases.clone()),
             (Some(base), Some(bases)) => (base, bases),
             (Some(_), None) => {
-                return Err("a record may have a `base` only where the command has --pictures".to_owned());
+                return Err(BaseError::NotAllowed);
             }
         };
         let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
         // Symbolic links are followed first and judged by where they lead.
-        let failed = |error: io::Error| format!("the folder `{base}` can't be read: {error}");
+        let failed = |source| BaseError::Unreadable { base: base.to_owned(), source };
         let real = disk::real_path(&bases.join(base)).map_err(failed)?.filter(|real| real.starts_with(bases));
         let real = match real {
             Some(real) if disk::is_folder(&real).map_err(failed)? => Some(real),
@@ -259,7 +260,7 @@ impl StreamContext<'_> {
         };
         match real.filter(|_| Path::new(base).components().all(inside)) {
             Some(real) => Ok(Some(real)),
-            None => Err(format!("`{base}` is no folder below the one that --pictures names")),
+            None => Err(BaseError::Outside(base.to_owned())),
         }
     }
 
@@ -313,6 +314,17 @@ impl StreamContext<'_> {
         let none = |_| EditionResult { edition: None, outcome, found: Diagnostics::new() };
         self.job.editions.iter().map(none).collect()
     }
+}
+
+/// Why a record has no folder of pictures.
+#[derive(Debug, Error)]
+enum BaseError {
+    #[error("a record may have a `base` only where the command has --pictures")]
+    NotAllowed,
+    #[error("the folder `{base}` can't be read: {source}")]
+    Unreadable { base: String, source: io::Error },
+    #[error("`{0}` is no folder below the one that --pictures names")]
+    Outside(String),
 }
 
 /// An edition, or why there is none.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
+    fs,
     path::Path,
     sync::Arc,
 };
@@ -13,11 +13,12 @@ use serde_json::Value;
 use super::{
     BadLine, EditionResult,
     record::{Content, FileRecord, Outcome, Outgoing},
-    stored::{Retention, StoredFolder},
+    stored::{Retention, StoreError, StoredFolder},
 };
 use pressroom_build::output::publish::replace;
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
 use pressroom_document::{reserved::Reserved, sha256, word};
+use pressroom_files::DiskError;
 use pressroom_manifest::is_inside;
 use pressroom_render::{Edition, EditionKind};
 
@@ -31,7 +32,7 @@ pub(super) struct ResponseBuilder<'a> {
     /// Files that were removed, until the first record says so.
     removed: Vec<String>,
     /// Why nothing can be stored.
-    trouble: Option<String>,
+    trouble: Option<StoreError>,
     /// Files that a record has, and the edition that it is of.
     sent: BTreeMap<&'a str, (&'a Arc<[u8]>, &'a str)>,
     pub(super) done: Response,
@@ -66,7 +67,7 @@ impl<'a> ResponseBuilder<'a> {
         let folder = folder_of(self.id.as_str().unwrap_or_default());
         match StoredFolder::new(output, &folder, editions).prepare(retention, &new) {
             Ok(removed) => self.removed = removed,
-            Err(message) => self.trouble = Some(message),
+            Err(error) => self.trouble = Some(error),
         }
     }
 
@@ -81,32 +82,32 @@ impl<'a> ResponseBuilder<'a> {
         let mut found = made.found.clone();
         let (mut status, mut files) = (made.outcome, Vec::new());
         let stored = match (made.edition.as_ref(), &self.trouble) {
-            (_, Some(message)) => Some(Err(message.clone())),
+            (_, Some(error)) => Some(Err(error.clone())),
             (edition, None) => edition.map(|edition| self.files(name, edition)),
         };
         match stored {
             Some(Ok(all)) => files = all,
-            Some(Err(message)) => {
-                found.push(Diagnostic::error(Code::Disk, message).in_edition(name));
+            Some(Err(error)) => {
+                found.push(Diagnostic::error(Code::Disk, error.to_string()).in_edition(name));
                 status = Outcome::Failed;
             }
             None if status == Outcome::EditionResult => status = Outcome::Failed,
             None => {}
         }
-        self.response.good &= status != Outcome::Failed;
+        self.done.good &= status != Outcome::Failed;
         let mut report = Report::new(source.clone(), found);
         report.apply(check);
-        self.response.of_disk |= report.is_of_disk();
+        self.done.of_disk |= report.is_of_disk();
         let (id, line, slug) = (self.id, self.line, self.slug);
         let (removed, diagnostics) = (std::mem::take(&mut self.removed), report.records().collect());
         push_line(
-            &mut self.response.bytes,
+            &mut self.done.bytes,
             &Outgoing { id, line, edition: Some(name), status, slug, files, removed, diagnostics },
         );
     }
 
     /// The files of an edition, which are stored where that is asked for.
-    fn files(&mut self, name: &'static str, edition: &'a Edition) -> Result<Vec<FileRecord<'a>>, String> {
+    fn files(&mut self, name: &'static str, edition: &'a Edition) -> Result<Vec<FileRecord<'a>>, StoreError> {
         let mut files = Vec::with_capacity(edition.files.len());
         for (path, bytes) in &edition.files {
             let content = match (self.output, self.sent.get(path.as_str())) {
@@ -124,11 +125,12 @@ impl<'a> ResponseBuilder<'a> {
 
     /// Writes a file below `output`, in the folder of this id; gives its path. One that is there is replaced in one
     /// step, so that an explainer may come again.
-    fn store_file(&self, output: &Path, path: &str, bytes: &[u8]) -> Result<String, String> {
+    fn store_file(&self, output: &Path, path: &str, bytes: &[u8]) -> Result<String, StoreError> {
         let folder = folder_of(self.id.as_str().unwrap_or_default());
-        let failed = |error: io::Error| format!("{folder}/{path} can't be written: {error}");
+        let place = Path::new(&folder).join(path);
+        let failed = DiskError::writing(&place);
         if !is_inside(path) {
-            return Err(format!("an edition can't have a file {path}"));
+            return Err(StoreError::Outside(path.to_owned()));
         }
         let target = output.join(&folder).join(path);
         fs::create_dir_all(target.parent().unwrap_or(output)).map_err(failed)?;

@@ -8,14 +8,16 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use pressroom_build::output::{foreign_files::remove_own, publish::replace};
 use pressroom_document::{Status, sha256};
 use pressroom_editions::is_syndicated;
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 use pressroom_render::EditionKind;
 
 /// Where the files are that say what is stored.
@@ -42,6 +44,23 @@ impl Retention {
             Self::Everything | Self::Nothing | Self::Editions { .. } => self,
         }
     }
+}
+
+/// Why the files of an id are not stored.
+#[derive(Debug, Clone, Error)]
+pub(super) enum StoreError {
+    /// It is not known what is stored.
+    #[error("what is stored in {} can't be looked at: {source}", folder.display())]
+    Unknown { folder: PathBuf, source: Arc<io::Error> },
+    /// What may not stay can't be removed.
+    #[error("{} can't be removed from: {source}", folder.display())]
+    Kept { folder: PathBuf, source: Arc<io::Error> },
+    /// A file can't be written.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// A path leads out of the folder.
+    #[error("an edition can't have a file {0}")]
+    Outside(String),
 }
 
 /// What is stored of an id.
@@ -80,9 +99,8 @@ impl<'a> StoredFolder<'a> {
         &self,
         retention: Retention,
         new: &BTreeMap<String, BTreeSet<String>>,
-    ) -> Result<Vec<String>, String> {
-        let shown = self.folder.display();
-        let failed = |error: io::Error| format!("what is stored in {shown} can't be looked at: {error}");
+    ) -> Result<Vec<String>, StoreError> {
+        let failed = |error| StoreError::Unknown { folder: self.folder.clone(), source: Arc::new(error) };
         let (status, draft) = match retention {
             Retention::Everything => return Ok(Vec::new()),
             Retention::Nothing => (Status::Usable, false),
@@ -106,8 +124,8 @@ impl<'a> StoredFolder<'a> {
             let files = after.files.clone().into_iter().chain(both).collect();
             self.write(&Stored { files, ..after.clone() }).map_err(failed)?;
         }
-        let removed =
-            self.remove(stale).map_err(|error| format!("{shown} can't be removed from: {error}"))?;
+        let kept = |error| StoreError::Kept { folder: self.folder.clone(), source: Arc::new(error) };
+        let removed = self.remove(stale).map_err(kept)?;
         if before.as_ref() != Some(&after) {
             self.write(&after).map_err(failed)?;
         }

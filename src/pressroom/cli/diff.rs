@@ -40,9 +40,9 @@ pub(super) fn diff(arguments: &args::Diff) -> u8 {
     let comparison = match pressroom_operations::compare(&job) {
         Ok(comparison) => comparison,
         Err(error) => {
-            complain(&match error {
-                CompareError::Path(error) => no_such_path(&error, false),
-                CompareError::Side(message) => message,
+            complain(&match &error {
+                CompareError::Path(error) => no_such_path(error, false),
+                CompareError::Usage(_) | CompareError::Threads(_) => error.to_string(),
             });
             return TROUBLE;
         }

@@ -10,8 +10,9 @@ use super::{
     output::{complain, print_error},
     report::Printer,
 };
+use pressroom_build::Failure;
 use pressroom_editions::digest_kinds;
-use pressroom_operations::{DigestJob, DigestOutcome};
+use pressroom_operations::{DigestError, DigestJob, DigestOutcome};
 use pressroom_render::DigestKind;
 
 /// Binds explainers in one file.
@@ -60,7 +61,11 @@ pub(super) fn digest(arguments: &args::Digest) -> u8 {
             printer.conclude();
             conclude(&bound, arguments, inputs.len())
         }
-        Err(failure) => failed(failure, &printer),
+        Err(DigestError::Theme(report)) => failed(Failure::Theme(report), &printer),
+        Err(error) => {
+            complain(&error.to_string());
+            DISK
+        }
     }
 }
 

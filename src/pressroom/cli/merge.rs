@@ -43,12 +43,12 @@ pub(super) fn merge(arguments: &args::Merge) -> u8 {
             printer.show(&report);
             WRONG_USAGE
         }
-        Err(MergeFailure::Usage(message)) => {
-            complain(&message);
+        Err(MergeFailure::Usage(usage)) => {
+            complain(&usage.to_string());
             WRONG_USAGE
         }
-        Err(MergeFailure::Disk(message)) => {
-            complain(&message);
+        Err(failure @ (MergeFailure::Output(_) | MergeFailure::Threads(_))) => {
+            complain(&failure.to_string());
             DISK
         }
     }

@@ -48,13 +48,13 @@ const STOPPED: u8 = 130;
 
 /// Says why nothing could be done at all; gives the exit code.
 fn failed(failure: Failure, printer: &Printer) -> u8 {
-    match failure {
+    match &failure {
         Failure::Theme(report) => {
-            printer.show(&report);
+            printer.show(report);
             if report.is_of_disk() { DISK } else { WRONG_USAGE }
         }
-        Failure::Disk(message) => {
-            complain(&message);
+        Failure::Output(_) | Failure::Threads(_) | Failure::Workers(_) | Failure::Stream { .. } => {
+            complain(&failure.to_string());
             DISK
         }
     }

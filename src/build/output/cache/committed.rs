@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead as _, BufReader},
+    io::{BufRead as _, BufReader},
     path::Path,
     sync::atomic::Ordering,
 };
@@ -10,12 +10,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    store::BuildCache,
-    tables::{CacheError, DIRTY},
-};
+use super::{store::BuildCache, tables::DIRTY};
+use crate::output::error::OutputError;
 use pressroom_document::{hexadecimal, reserved::MANIFEST};
-use pressroom_files::{Stamp, disk};
+use pressroom_files::{DiskError, Stamp, disk};
 
 /// The manifest as it was when the memory was last in accord with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +45,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn mark_dirty(&self) -> Result<(), CacheError> {
+    pub(crate) fn mark_dirty(&self) -> Result<(), OutputError> {
         self.set_value(DIRTY, &true)?;
         self.dirty.store(true, Ordering::Relaxed);
         Ok(())
@@ -57,7 +55,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(super) fn matches_manifest(&self, output: &Path) -> Result<bool, CacheError> {
+    pub(super) fn matches_manifest(&self, output: &Path) -> Result<bool, OutputError> {
         let Some(trusted) = self.value::<CommittedManifest>("manifest") else { return Ok(false) };
         let stamp = stamp_in(output)?;
         if stamp == trusted.stamp {
@@ -75,7 +73,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn commit(&self, output: &Path, sha256: String) -> Result<(), CacheError> {
+    pub(crate) fn commit(&self, output: &Path, sha256: String) -> Result<(), OutputError> {
         self.set_value("manifest", &CommittedManifest { stamp: stamp_in(output)?, sha256, next: None })?;
         self.set_value(DIRTY, &false)?;
         self.dirty.store(false, Ordering::Relaxed);
@@ -86,7 +84,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn prepare_commit(&self, next: &str) -> Result<(), CacheError> {
+    pub(crate) fn prepare_commit(&self, next: &str) -> Result<(), OutputError> {
         let nothing = CommittedManifest { stamp: None, sha256: String::new(), next: None };
         let trusted = self.value::<CommittedManifest>("manifest").unwrap_or(nothing);
         self.set_value("manifest", &CommittedManifest { next: Some(next.to_owned()), ..trusted })
@@ -94,8 +92,8 @@ impl BuildCache {
 }
 
 /// The SHA-256 of a manifest; `None` where there is none.
-pub(super) fn hash_of(path: &Path) -> Result<Option<String>, CacheError> {
-    let failed = |error: io::Error| unreadable(path, &error);
+pub(super) fn hash_of(path: &Path) -> Result<Option<String>, OutputError> {
+    let failed = DiskError::reading(path);
     let file = match File::open(path) {
         Err(error) if disk::is_absent(&error) => return Ok(None),
         file => file.map_err(failed)?,
@@ -113,12 +111,8 @@ pub(super) fn hash_of(path: &Path) -> Result<Option<String>, CacheError> {
 }
 
 /// The stamp of the manifest of an output folder; `None` where there is none.
-fn stamp_in(output: &Path) -> Result<Option<Stamp>, CacheError> {
+fn stamp_in(output: &Path) -> Result<Option<Stamp>, OutputError> {
     let path = output.join(MANIFEST);
-    let metadata = disk::metadata(&path).map_err(|error| unreadable(&path, &error))?;
+    let metadata = disk::metadata(&path).map_err(DiskError::reading(&path))?;
     Ok(metadata.map(|metadata| Stamp::from_metadata(&metadata)))
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> CacheError {
-    format!("{} can't be read: {error}", path.display())
 }

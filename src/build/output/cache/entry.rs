@@ -147,7 +147,7 @@ pub struct CachedDiagnostic {
 impl CachedDiagnostic {
     /// A finding to be kept; `None` for one about another text than the document's.
     pub(crate) fn from_diagnostic(finding: &Diagnostic) -> Option<Self> {
-        finding.source.is_none().then(|| Self::of_any(finding))
+        finding.source.is_none().then(|| Self::from_any(finding))
     }
 
     /// Any finding, without the text that it is about.

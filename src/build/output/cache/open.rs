@@ -1,6 +1,6 @@
 //! Opens the cache of an output folder, or begins it anew from the manifest.
 
-use std::{fs, io, path::Path};
+use std::{convert::Infallible, fs, io, path::Path};
 
 use redb::{DatabaseError, StorageError};
 
@@ -8,10 +8,11 @@ use super::{
     committed::hash_of,
     entry::{DocumentEntry, OutputFile},
     store::{BuildCache, Trouble},
-    tables::{CACHE_FILE, CacheError, FORM, OLD_FILES, broken, is_of_content},
+    tables::{CACHE_FILE, FORM, OLD_FILES, broken, is_of_content},
 };
+use crate::output::error::OutputError;
 use pressroom_document::{DigestSet, reserved::MANIFEST};
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 use pressroom_manifest::{
     ManifestDocument, PublishedDocument,
     parts::{Part, ReadError, read_parts},
@@ -26,18 +27,17 @@ impl BuildCache {
     /// before anything is written.
     pub(crate) fn open(
         output: &Path,
-        check: impl Fn(&[OutputFile]) -> Result<(), String>,
-    ) -> Result<Self, CacheError> {
+        check: impl Fn(&[OutputFile]) -> Result<(), OutputError>,
+    ) -> Result<Self, OutputError> {
         let path = output.join(CACHE_FILE);
-        let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
-        let unreadable = |error: io::Error| format!("{} can't be read: {error}", path.display());
-        if disk::metadata(&path).map_err(unreadable)?.is_some() {
+        let failed = DiskError::writing_to(output);
+        if disk::metadata(&path).map_err(DiskError::reading(&path))?.is_some() {
             match Self::open_at(&path) {
                 Ok(cache) => {
                     let fits = cache.is_of_this_form() && cache.matches_manifest(output)?;
                     let of_build = cache.site_files();
                     match cache.trouble.get() {
-                        Some(Trouble { message, of_disk: true }) => return Err(message.clone()),
+                        Some(Trouble { error, of_disk: true }) => return Err(error.clone().into()),
                         Some(Trouble { of_disk: false, .. }) => {}
                         None if fits => {
                             check(&of_build)?;
@@ -48,7 +48,7 @@ impl BuildCache {
                 }
                 // What the disk refuses now is not broken.
                 Err(DatabaseError::Storage(StorageError::Io(error))) if !is_of_content(&error) => {
-                    return Err(failed(error));
+                    return Err(failed(error).into());
                 }
                 // What is broken is begun anew.
                 Err(_) => {}
@@ -58,7 +58,7 @@ impl BuildCache {
         check(&of_build)?;
         fs::create_dir_all(path.parent().unwrap_or(output)).map_err(failed)?;
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error).into()),
             _ => {}
         }
         // What an earlier version kept says nothing of how documents were made, and harms nobody where it stays.
@@ -72,7 +72,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses, or the manifest is not Pressroom's.
-    pub fn from_manifest(output: &Path, place: &Path) -> Result<Self, CacheError> {
+    pub fn from_manifest(output: &Path, place: &Path) -> Result<Self, OutputError> {
         let cache = Self::open_at(place).map_err(|error| broken(place, error))?;
         cache.import(output, Vec::new())?;
         Ok(cache)
@@ -82,14 +82,14 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses, or somebody wrote another manifest meanwhile.
-    pub(super) fn import(&self, output: &Path, of_build: Vec<OutputFile>) -> Result<(), CacheError> {
+    pub(super) fn import(&self, output: &Path, of_build: Vec<OutputFile>) -> Result<(), OutputError> {
         let path = output.join(MANIFEST);
         let unread = |unread| match unread {
-            ReadError::Refused(message) => message,
-            ReadError::Disk(error) => format!("{} can't be read: {error}", path.display()),
-            ReadError::Foreign => foreign(&path),
+            ReadError::Refused(error) => error,
+            ReadError::Disk(error) => DiskError::reading(&path)(error).into(),
+            ReadError::Foreign => OutputError::ForeignManifest(path.clone()),
         };
-        let says = read_parts(&path, &mut |part| match part {
+        let says = read_parts(&path, |part| match part {
             Part::Document(record) => {
                 // They are kept apart.
                 let record = ManifestDocument { files: Vec::new(), ..record };
@@ -106,7 +106,7 @@ impl BuildCache {
         .map_err(unread)?;
         self.flush()?;
         let (mut folder, mut files, mut seen) = (String::new(), Vec::new(), DigestSet::default());
-        read_parts(&path, &mut |part| {
+        read_parts(&path, |part| {
             let file = match part {
                 Part::File(file) => file,
                 // Before it was said what is published, all was.
@@ -140,7 +140,7 @@ impl BuildCache {
         slug: &str,
         mut files: Vec<OutputFile>,
         seen: &mut DigestSet,
-    ) -> Result<(), CacheError> {
+    ) -> Result<(), OutputError> {
         if files.is_empty() {
             return Ok(());
         }
@@ -155,11 +155,11 @@ impl BuildCache {
     }
 
     /// Forgets documents without files.
-    fn drop_empty(&self) -> Result<(), CacheError> {
+    fn drop_empty(&self) -> Result<(), OutputError> {
         let mut empty = Vec::new();
         self.for_each_file_set(|slug, files| {
             empty.extend(files.is_empty().then(|| slug.to_owned()));
-            Ok(())
+            Ok::<_, OutputError>(())
         })?;
         empty.iter().try_for_each(|slug| self.remove_document(slug))?;
         self.flush()
@@ -167,24 +167,20 @@ impl BuildCache {
 }
 
 /// The files about the build that the manifest at `path` names.
-fn read_site_files(path: &Path) -> Result<Vec<OutputFile>, CacheError> {
+fn read_site_files(path: &Path) -> Result<Vec<OutputFile>, OutputError> {
     let mut of_build = Vec::new();
-    let read = read_parts(path, &mut |part| {
+    let read = read_parts(path, |part| {
         if let Part::File(file) = part
             && !file.is_of_document()
         {
             of_build.push(OutputFile { file, written: None });
         }
-        Ok(())
+        Ok::<_, Infallible>(())
     });
     match read {
         Ok(_) => Ok(of_build),
-        Err(ReadError::Refused(message)) => Err(message),
-        Err(ReadError::Disk(error)) => Err(format!("{MANIFEST} can't be read: {error}")),
-        Err(ReadError::Foreign) => Err(foreign(path)),
+        Err(ReadError::Refused(never)) => match never {},
+        Err(ReadError::Disk(error)) => Err(OutputError::Manifest { source: OutputError::shared(error) }),
+        Err(ReadError::Foreign) => Err(OutputError::ForeignManifest(path.to_owned())),
     }
-}
-
-fn foreign(path: &Path) -> String {
-    format!("{} was not written by Pressroom; build into another folder or remove it", path.display())
 }

@@ -1,6 +1,7 @@
 //! The memory of an output folder that is only read, such as that of a shard.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -10,12 +11,15 @@ use redb::{Database, DatabaseError, ReadOnlyDatabase, StorageError};
 use super::{
     committed::{CommittedManifest, hash_of},
     entry::DocumentEntry,
-    tables::{BUILD, CACHE, CACHE_FILE, CacheError, DOCUMENTS, FORM, SHARD, broken, is_of_content, read},
+    tables::{BUILD, CACHE, CACHE_FILE, DOCUMENTS, FORM, SHARD, broken, is_of_content, read},
 };
-use crate::shard::BuiltShard;
+use crate::{
+    output::error::{CacheError, OutputError},
+    shard::BuiltShard,
+};
 use pressroom_diagnostics::panics::caught;
 use pressroom_document::{Summary, reserved::MANIFEST};
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 
 /// The memory of an output folder that is only read.
 pub struct ReadOnlyCache(ReadOnlyDatabase, PathBuf);
@@ -25,10 +29,10 @@ impl ReadOnlyCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn open(output: &Path) -> Result<Result<Self, CacheError>, CacheError> {
+    pub fn open(output: &Path) -> Result<Result<Self, CacheError>, OutputError> {
         let path = output.join(CACHE_FILE);
         if let Err(error) = disk::metadata(&path) {
-            return Err(format!("{} can't be read: {error}", path.display()));
+            return Err(DiskError::reading(&path)(error).into());
         }
         let refused = OnceLock::new();
         let open = || {
@@ -37,7 +41,8 @@ impl ReadOnlyCache {
                 && !is_of_content(error)
                 && !disk::is_absent(error)
             {
-                refused.get_or_init(|| format!("{} can't be read: {error}", path.display()));
+                let error = io::Error::new(error.kind(), error.to_string());
+                refused.get_or_init(|| OutputError::from(DiskError::reading(&path)(error)));
             }
             let database = database.map_err(|error| broken(&path, error))?;
             let form = read::<String>(&database, BUILD, "form").map_err(|error| broken(&path, error))?;
@@ -55,7 +60,7 @@ impl ReadOnlyCache {
     ///
     /// # Errors
     /// A message: it can't be read.
-    pub fn summary(&self, slug: &str) -> Result<Option<Summary>, CacheError> {
+    pub fn summary(&self, slug: &str) -> Result<Option<Summary>, OutputError> {
         let entry = caught(|| read::<DocumentEntry>(&self.0, DOCUMENTS, slug));
         let entry = entry.map_err(|panic| broken(&self.1, panic))?.map_err(|error| broken(&self.1, error))?;
         Ok(entry.and_then(|entry| entry.summary))
@@ -66,7 +71,7 @@ impl ReadOnlyCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn shard(&self, output: &Path) -> Result<Option<BuiltShard>, CacheError> {
+    pub(crate) fn shard(&self, output: &Path) -> Result<Option<BuiltShard>, OutputError> {
         let known = caught(|| {
             let trusted = read::<CommittedManifest>(&self.0, BUILD, "manifest").ok().flatten()?;
             Some((trusted, read::<Option<BuiltShard>>(&self.0, BUILD, SHARD).ok().flatten()??))

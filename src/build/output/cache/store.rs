@@ -1,7 +1,6 @@
 //! What an output folder holds and what it was made of, kept between runs.
 
 use std::{
-    io,
     path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, OnceLock, PoisonError,
@@ -15,10 +14,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     entry::{DocumentEntry, OutputFile},
     tables::{
-        BUILD, CACHE, CacheError, DIRTY, DOCUMENTS, FILES, FORM, MOST_WAITING, MOST_WAITING_BYTES, PUBLISHED,
-        Table, broken, is_of_content, json, key, parse, read,
+        BUILD, CACHE, DIRTY, DOCUMENTS, FILES, FORM, MOST_WAITING, MOST_WAITING_BYTES, PUBLISHED, Table,
+        broken, is_of_content, json, key, parse, read,
     },
 };
+use crate::output::error::{CacheError, OutputError};
 use pressroom_document::Summary;
 use pressroom_manifest::PublishedDocument;
 
@@ -37,7 +37,7 @@ pub struct BuildCache {
 
 /// Why something could not be read.
 pub(super) struct Trouble {
-    pub(super) message: CacheError,
+    pub(super) error: CacheError,
     /// True where the disk says so, and not what the memory holds.
     pub(super) of_disk: bool,
 }
@@ -90,7 +90,7 @@ impl BuildCache {
     /// What is known under a key; `None` where nothing is, or where that can't be read, which [`sound`](Self::sound) tells.
     fn read<T: DeserializeOwned>(&self, table: Table, key: &str) -> Option<T> {
         read(&self.database, table, key).unwrap_or_else(|error| {
-            self.note_trouble(error);
+            self.record_trouble(error);
             None
         })
     }
@@ -99,20 +99,20 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: something could not be, so that nothing may be done by what is known.
-    pub fn check_readable(&self) -> Result<(), CacheError> {
-        self.trouble.get().map_or(Ok(()), |trouble| Err(trouble.message.clone()))
+    pub fn check_readable(&self) -> Result<(), OutputError> {
+        self.trouble.get().map_or(Ok(()), |trouble| Err(trouble.error.clone().into()))
     }
 
-    fn note_trouble(&self, error: redb::Error) -> CacheError {
+    fn record_trouble(&self, error: redb::Error) -> CacheError {
         let of_disk = matches!(&error, redb::Error::Io(error) if !is_of_content(error));
-        self.trouble.get_or_init(|| Trouble { message: broken(&self.path, error), of_disk }).message.clone()
+        self.trouble.get_or_init(|| Trouble { error: broken(&self.path, error), of_disk }).error.clone()
     }
 
     /// Notes what is published now of an explainer. It stays known when there are no files of it any more.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn put_published(&self, document: &PublishedDocument) -> Result<(), CacheError> {
+    pub(crate) fn put_published(&self, document: &PublishedDocument) -> Result<(), OutputError> {
         let mut waiting = self.waiting();
         let written = json(document);
         waiting.bytes += written.len();
@@ -127,10 +127,10 @@ impl BuildCache {
     ///
     /// # Errors
     /// As [`BuildCache::documents`].
-    pub fn for_each_published(
+    pub fn for_each_published<E: From<OutputError>>(
         &self,
-        mut show: impl FnMut(PublishedDocument) -> Result<(), String>,
-    ) -> Result<(), CacheError> {
+        mut show: impl FnMut(PublishedDocument) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.flush()?;
         self.for_each(PUBLISHED, |_, document| show(document))
     }
@@ -144,7 +144,7 @@ impl BuildCache {
         slug: &str,
         entry: &DocumentEntry,
         files: &[OutputFile],
-    ) -> Result<(), CacheError> {
+    ) -> Result<(), OutputError> {
         self.queue_entry(slug, Some((json(entry), json(files))))
     }
 
@@ -152,11 +152,11 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn remove_document(&self, slug: &str) -> Result<(), CacheError> {
+    pub(crate) fn remove_document(&self, slug: &str) -> Result<(), OutputError> {
         self.queue_entry(slug, None)
     }
 
-    fn queue_entry(&self, slug: &str, entry: Option<EncodedEntry>) -> Result<(), CacheError> {
+    fn queue_entry(&self, slug: &str, entry: Option<EncodedEntry>) -> Result<(), OutputError> {
         let mut waiting = self.waiting();
         waiting.bytes += entry.as_ref().map_or(0, |(entry, files)| entry.len() + files.len());
         waiting.entries.push((slug.to_owned(), entry));
@@ -170,7 +170,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn flush(&self) -> Result<(), CacheError> {
+    pub(crate) fn flush(&self) -> Result<(), OutputError> {
         let mut waiting = self.waiting();
         match waiting.entries.is_empty() && waiting.published.is_empty() {
             true => Ok(()),
@@ -178,7 +178,7 @@ impl BuildCache {
         }
     }
 
-    fn write_down(&self, waiting: &mut Waiting) -> Result<(), CacheError> {
+    fn write_down(&self, waiting: &mut Waiting) -> Result<(), OutputError> {
         let Waiting { entries, published, bytes: _ } = std::mem::take(waiting);
         self.write(|transaction| {
             let mut documents = transaction.open_table(DOCUMENTS)?;
@@ -216,7 +216,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn set_value<T: Serialize>(&self, name: &str, value: &T) -> Result<(), CacheError> {
+    pub(crate) fn set_value<T: Serialize>(&self, name: &str, value: &T) -> Result<(), OutputError> {
         self.write(|transaction| {
             transaction.open_table(BUILD)?.insert(name, json(value).as_slice())?;
             Ok(())
@@ -225,14 +225,14 @@ impl BuildCache {
 
     /// The files about the build, sorted by path.
     pub(crate) fn site_files(&self) -> Vec<OutputFile> {
-        self.build("files").unwrap_or_default()
+        self.value("files").unwrap_or_default()
     }
 
     /// Notes the files about the build.
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub(crate) fn set_site_files(&self, mut files: Vec<OutputFile>) -> Result<(), CacheError> {
+    pub(crate) fn set_site_files(&self, mut files: Vec<OutputFile>) -> Result<(), OutputError> {
         files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
         self.write(|transaction| {
             let mut build = transaction.open_table(BUILD)?;
@@ -247,21 +247,21 @@ impl BuildCache {
     fn write(
         &self,
         work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>,
-    ) -> Result<(), CacheError> {
+    ) -> Result<(), OutputError> {
         self.check_readable()?;
         let transaction = self.database.begin_write().map_err(|error| broken(&self.path, error))?;
         work(&transaction).map_err(|error| broken(&self.path, error))?;
-        transaction.commit().map_err(|error| broken(&self.path, error))
+        Ok(transaction.commit().map_err(|error| broken(&self.path, error))?)
     }
 
     /// Shows every document in the order of the slugs, as it was when this was called.
     ///
     /// # Errors
     /// A message: what `show` says, or that the memory can't be read.
-    pub fn for_each_document(
+    pub fn for_each_document<E: From<OutputError>>(
         &self,
-        mut show: impl FnMut(&str, DocumentEntry) -> Result<(), String>,
-    ) -> Result<(), CacheError> {
+        mut show: impl FnMut(&str, DocumentEntry) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.flush()?;
         self.for_each(DOCUMENTS, |slug, entry| show(slug, entry))
     }
@@ -273,7 +273,7 @@ impl BuildCache {
     pub(crate) fn other_translations(
         &self,
         taken: impl Fn(&str) -> bool,
-    ) -> Result<Vec<Summary>, CacheError> {
+    ) -> Result<Vec<Summary>, OutputError> {
         let mut all = Vec::new();
         self.for_each_raw(DOCUMENTS, |slug, entry| {
             // Most documents are none, and need not be looked at closely.
@@ -282,7 +282,7 @@ impl BuildCache {
                 let summary = parse::<DocumentEntry>(entry).and_then(|entry| entry.summary);
                 all.extend(summary.filter(|summary| summary.translation_of.is_some()));
             }
-            Ok(())
+            Ok::<_, OutputError>(())
         })?;
         Ok(all)
     }
@@ -291,11 +291,11 @@ impl BuildCache {
     ///
     /// # Errors
     /// A message: the memory can't be read.
-    pub(crate) fn slugs(&self) -> Result<Vec<String>, CacheError> {
+    pub(crate) fn slugs(&self) -> Result<Vec<String>, OutputError> {
         let mut all = Vec::new();
         self.for_each_raw(DOCUMENTS, |slug, _| {
             all.push(slug.to_owned());
-            Ok(())
+            Ok::<_, OutputError>(())
         })?;
         Ok(all)
     }
@@ -304,29 +304,29 @@ impl BuildCache {
     ///
     /// # Errors
     /// As [`BuildCache::documents`].
-    pub fn for_each_file_set(
+    pub fn for_each_file_set<E: From<OutputError>>(
         &self,
-        mut show: impl FnMut(&str, Vec<OutputFile>) -> Result<(), String>,
-    ) -> Result<(), CacheError> {
+        mut show: impl FnMut(&str, Vec<OutputFile>) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.flush()?;
         self.for_each(FILES, |folder, files| show(folder.trim_end_matches('/'), files))
     }
 
     /// Shows every entry of a table in the order of the keys. One of another form is passed over.
-    fn for_each<T: DeserializeOwned>(
+    fn for_each<T: DeserializeOwned, E: From<OutputError>>(
         &self,
         table: Table,
-        mut show: impl FnMut(&str, T) -> Result<(), String>,
-    ) -> Result<(), CacheError> {
+        mut show: impl FnMut(&str, T) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.for_each_raw(table, |key, bytes| parse(bytes).map_or(Ok(()), |value| show(key, value)))
     }
 
-    fn for_each_raw(
+    fn for_each_raw<E: From<OutputError>>(
         &self,
         table: Table,
-        mut show: impl FnMut(&str, &[u8]) -> Result<(), String>,
-    ) -> Result<(), CacheError> {
-        let noted = |error: redb::Error| self.note_trouble(error);
+        mut show: impl FnMut(&str, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let noted = |error: redb::Error| OutputError::from(self.record_trouble(error));
         let transaction = self.database.begin_read().map_err(|error| noted(error.into()))?;
         let table = match transaction.open_table(table) {
             Err(TableError::TableDoesNotExist(_)) => return Ok(()),

@@ -1,9 +1,11 @@
 //! The form of the cache: its tables, and how values stand in them.
 
-use std::{io, path::Path};
+use std::{io, path::Path, sync::Arc};
 
 use redb::{ReadableDatabase, TableDefinition, TableError};
 use serde::{Serialize, de::DeserializeOwned};
+
+use crate::output::error::CacheError;
 
 /// Where the memory is in the output folder.
 pub(super) const CACHE_FILE: &str = ".pressroom/cache.redb";
@@ -30,9 +32,6 @@ pub(super) const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new(
 /// Under which name the memory knows which shard of a build the folder holds.
 pub(crate) const SHARD: &str = "shard";
 
-/// Why the memory can't be used, as a message.
-pub type CacheError = String;
-
 /// The name of a manifest that is not in accord with the memory in what is known of the build.
 pub(super) const DIRTY: &str = "dirty";
 
@@ -50,8 +49,9 @@ pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-pub(super) fn broken(path: &Path, error: impl std::fmt::Display) -> CacheError {
-    format!("the memory of earlier builds, {}, can't be used: {error}", path.display())
+/// An error about the cache at a path.
+pub(super) fn broken(path: &Path, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> CacheError {
+    CacheError { path: path.to_owned(), source: Arc::from(error.into()) }
 }
 
 pub(super) type Table = TableDefinition<'static, &'static str, &'static [u8]>;

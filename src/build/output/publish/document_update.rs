@@ -25,6 +25,15 @@ pub struct DocumentUpdate<'a> {
     pub published: Option<PublishedDocument>,
 }
 
+/// A file of an edition that can't be in a document's folder: its path leads out of it, or another edition holds something
+/// else there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{edition}` was not written: it can't have a file {path}")]
+pub(crate) struct PathTaken {
+    edition: &'static str,
+    path: String,
+}
+
 /// Which earlier editions stay of those that were not asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retention {
@@ -45,11 +54,11 @@ impl DocumentUpdate<'_> {
         &mut self,
         edition: &'static str,
         files: &BTreeMap<String, Arc<[u8]>>,
-    ) -> Result<(), String> {
+    ) -> Result<(), PathTaken> {
         for (path, content) in files {
             let other = self.files.get(path).is_some_and(|(known, _)| known != content);
             if other || !is_inside(path) {
-                return Err(format!("`{edition}` was not written: it can't have a file {path}"));
+                return Err(PathTaken { edition, path: path.clone() });
             }
         }
         for (path, content) in files {

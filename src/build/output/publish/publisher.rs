@@ -28,8 +28,9 @@ use super::{
 use crate::output::{
     cache::{BuildCache, DocumentEntry, FileState, OutputFile},
     claims::Claims,
+    error::{Obstacle, OutputError},
     failures::Failures,
-    foreign_files::{files_in, foreign_file_message},
+    foreign_files::files_in,
     reconcile::ReconciledOutput,
     site_files::refuse_foreign,
     workspace::{IntendedUpdate, Intent, NEW, Remains, Workspace, adopt, take_away},
@@ -39,7 +40,7 @@ use pressroom_document::{
     sha256,
 };
 use pressroom_files::{
-    disk,
+    Access, DiskError, disk,
     folder::{lock_folder, make_folders},
 };
 use pressroom_input::Inputs;
@@ -87,10 +88,10 @@ impl Publisher {
     /// # Errors
     /// A message: the disk refuses, the folder is somebody else's, or another run is writing to it; or
     /// somebody else's file is in the way of one of the build's `own` files, such as the site's.
-    pub fn open(output: &Path, inputs: &Inputs, own: &[&str]) -> Result<Self, String> {
-        let failed = |error: io::Error| format!("{} can't be written to: {error}", output.display());
+    pub fn open(output: &Path, inputs: &Inputs, own: &[&str]) -> Result<Self, OutputError> {
+        let failed = DiskError::writing_to(output);
         if disk::metadata(output).map_err(failed)?.is_some_and(|metadata| !metadata.is_dir()) {
-            return Err(format!("{} is not a folder", output.display()));
+            return Err(OutputError::NotAFolder(output.to_owned()));
         }
         fs::create_dir_all(output).map_err(failed)?;
         let lock = lock_folder(output)?;
@@ -116,7 +117,7 @@ impl Publisher {
 
     /// Sets what a test does at the moments of a swap.
     #[cfg(test)]
-    pub(crate) fn hook(&self, hook: super::workspace::Hook) {
+    pub(crate) fn hook(&self, hook: crate::output::workspace::Hook) {
         *self.stage.hook.lock().unwrap_or_else(PoisonError::into_inner) = Some(hook);
     }
 
@@ -140,7 +141,7 @@ impl Publisher {
     ///
     /// # Errors
     /// A message: a file of somebody else's is in the way.
-    pub(crate) fn failures(&self) -> Result<Failures, String> {
+    pub(crate) fn failures(&self) -> Result<Failures, OutputError> {
         Failures::new(&self.output, self.stage.path())
     }
 
@@ -149,7 +150,10 @@ impl Publisher {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn declare_documents(&self, each: impl FnOnce(&mut dyn FnMut(&str, &str))) -> Result<(), String> {
+    pub fn declare_documents(
+        &self,
+        each: impl FnOnce(&mut dyn FnMut(&str, &str)),
+    ) -> Result<(), OutputError> {
         let announced = self.stage.declare_documents(|write| {
             let mut result = Ok(());
             each(&mut |slug, source| {
@@ -164,21 +168,18 @@ impl Publisher {
             });
             result
         });
-        announced.map_err(|error| format!("{} can't be written to: {error}", self.output.display()))
+        Ok(announced.map_err(DiskError::writing_to(&self.output))?)
     }
 
     /// Writes a document's files in place of its earlier ones.
     ///
     /// # Errors
     /// A message; the earlier files are still there.
-    pub fn publish(&self, set: &DocumentUpdate<'_>) -> Result<Publication, String> {
+    pub fn publish(&self, set: &DocumentUpdate<'_>) -> Result<Publication, OutputError> {
         let target = self.output.join(set.slug);
-        let failed = |error: io::Error| format!("{} can't be written: {error}", target.display());
+        let failed = DiskError::writing(&target);
         if !is_inside(set.slug) || set.slug.contains('/') || Reserved::of(set.slug).is_some() {
-            return Err(format!(
-                "`{}` can't be the name of a folder of editions; choose another slug",
-                set.slug
-            ));
+            return Err(OutputError::ReservedSlug(set.slug.to_owned()));
         }
         self.claim(set.slug)?;
         let before = PreviousOutput::read(&self.cache, set.slug);
@@ -195,7 +196,7 @@ impl Publisher {
         if entries.is_empty() {
             let ours = before.files.keys().map(String::as_str).collect();
             left = take_away(&self.stage, set.slug, &target, &ours).map_err(failed)?;
-            self.cache.remove(set.slug)?;
+            self.cache.remove_document(set.slug)?;
         } else {
             self.take_along(&left, &target, &staged)?;
             self.intend(set, &entries).map_err(failed)?;
@@ -269,7 +270,7 @@ impl Publisher {
     ///
     /// # Errors
     /// A message: the disk refuses.
-    pub fn note_published(&self, document: &PublishedDocument) -> Result<(), String> {
+    pub fn note_published(&self, document: &PublishedDocument) -> Result<(), OutputError> {
         let known = self.cache.published(&document.slug);
         self.cache.check_readable()?;
         if known.is_some_and(|known| known == *document || known.version > document.version) {
@@ -285,7 +286,7 @@ impl Publisher {
     }
 
     /// Has the memory know that the folder is about to change, before it does.
-    fn begin(&self) -> Result<(), String> {
+    fn begin(&self) -> Result<(), OutputError> {
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         if !*changed {
             self.cache.mark_dirty()?;
@@ -300,7 +301,7 @@ impl Publisher {
     ///
     /// # Errors
     /// A message; the earlier files are still there.
-    pub(crate) fn withdraw(&self, slug: &str, source: &str) -> Result<Vec<String>, String> {
+    pub(crate) fn withdraw(&self, slug: &str, source: &str) -> Result<Vec<String>, OutputError> {
         let files = self.cache.files(slug);
         self.cache.check_readable()?;
         if files.is_empty() {
@@ -308,13 +309,13 @@ impl Publisher {
             self.claim(slug)?;
             self.claims().finish(slug);
             let folder = self.output.join(slug);
-            return files_in(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()));
+            return Ok(files_in(&folder).map_err(DiskError::reading(&folder))?);
         }
         if files.iter().all(|kept| kept.file.source != source) {
             for kept in &files {
                 let other = &kept.file.source;
                 let found = disk::metadata(Path::new(other));
-                if found.map_err(|error| format!("{other} can't be looked at: {error}"))?.is_some() {
+                if found.map_err(|error| DiskError::new(other, Access::LookAt, error))?.is_some() {
                     return Ok(Vec::new());
                 }
             }
@@ -334,7 +335,7 @@ impl Publisher {
         &self,
         slug: &str,
         rewritten: Option<(&DocumentEntry, &[OutputFile])>,
-    ) -> Result<(), String> {
+    ) -> Result<(), OutputError> {
         self.claim(slug)?;
         if let Some((entry, files)) = rewritten {
             self.cache.put_document(slug, entry, files)?;
@@ -344,7 +345,7 @@ impl Publisher {
     }
 
     /// Ends the writing of documents.
-    pub fn reconcile(self) -> ReconciledOutput {
+    pub fn end_documents(self) -> ReconciledOutput {
         let Self { output, stage, cache, sources: _, claims, changed, shared: _, doubtful, lock } = self;
         stage.bring_back(&output);
         let done = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -357,10 +358,10 @@ impl Publisher {
 
     /// Takes a slug for this run. Shared slugs are found before anything is rendered; this keeps a folder whole if
     /// that should fail.
-    fn claim(&self, slug: &str) -> Result<(), String> {
+    fn claim(&self, slug: &str) -> Result<(), OutputError> {
         match self.claims().begin(slug) {
             true => Ok(()),
-            false => Err(format!("`{slug}` is the slug of another document, too")),
+            false => Err(OutputError::SharedSlug(slug.to_owned())),
         }
     }
 
@@ -377,19 +378,18 @@ impl Publisher {
         set: &DocumentUpdate<'_>,
         before: &PreviousOutput,
         target: &Path,
-    ) -> Result<Vec<String>, String> {
-        let shown = target.display();
-        let unreadable = |error: io::Error| format!("{shown} can't be read: {error}");
+    ) -> Result<Vec<String>, OutputError> {
+        let unreadable = DiskError::reading(target);
         match disk::link_metadata(target) {
             Ok(None) => return Ok(Vec::new()),
-            Err(error) => return Err(format!("{shown} can't be written: {error}")),
+            Err(error) => return Err(DiskError::writing(target)(error).into()),
             Ok(Some(metadata)) if !metadata.is_dir() => {
-                return Err(format!("{shown} is in the way: it is not a folder"));
+                return Err(Obstacle::NoFolder(target.to_owned()).into());
             }
             Ok(Some(_)) => {}
         }
         if disk::real_path(target).map_err(unreadable)?.is_some_and(|real| self.sources.contains(&real)) {
-            return Err(format!("{shown} is in the way: it holds a source; build into another folder"));
+            return Err(Obstacle::Source(target.to_owned()).into());
         }
         let mut all = Vec::new();
         for path in files_in(target).map_err(unreadable)? {
@@ -401,20 +401,20 @@ impl Publisher {
         let foreign = all.first().filter(|_| before.files.is_empty());
         let foreign = foreign.map(|path| path.split('/').next().unwrap_or_default());
         match foreign.or_else(|| all.iter().find(|path| set.needs_place_of(path)).map(String::as_str)) {
-            Some(path) => Err(foreign_file_message(target, path)),
+            Some(path) => Err(Obstacle::in_folder(target, path).into()),
             None => Ok(all),
         }
     }
 
     /// Has files of others in the new folder, too, before it takes the place of the old one.
-    fn take_along(&self, left: &[String], target: &Path, staged: &Path) -> Result<(), String> {
+    fn take_along(&self, left: &[String], target: &Path, staged: &Path) -> Result<(), OutputError> {
         for path in left {
             let taken =
                 make_folders(staged, path).and_then(|()| fs::hard_link(target.join(path), staged.join(path)));
             if taken.is_err() {
                 // What stays goes with the workspace.
                 let _ = disk::remove_folder(staged);
-                return Err(foreign_file_message(target, path));
+                return Err(Obstacle::in_folder(target, path).into());
             }
         }
         Ok(())

@@ -7,10 +7,10 @@ use std::{
 
 use super::document_update::{DocumentUpdate, PreviousOutput};
 use crate::output::{
-    foreign_files::foreign_file_message,
+    error::{Obstacle, OutputError},
     workspace::{Moment, NEW, OLD, Workspace, move_files, others_in},
 };
-use pressroom_files::{disk, folder::exchange};
+use pressroom_files::{DiskError, disk, folder::exchange};
 
 /// A document whose new folder is ready.
 pub(crate) struct Swap<'a> {
@@ -27,8 +27,8 @@ impl Swap<'_> {
     ///
     /// # Errors
     /// A message; the earlier files are still there. One of those that came meanwhile may be in the way.
-    pub(crate) fn run(&self, left: Vec<String>, staged: &Path) -> Result<Vec<String>, String> {
-        let failed = |error: io::Error| format!("{} can't be written: {error}", self.target.display());
+    pub(crate) fn run(&self, left: Vec<String>, staged: &Path) -> Result<Vec<String>, OutputError> {
+        let failed = DiskError::writing(self.target);
         let Some(old) = self.put_in_place(staged).map_err(failed)? else { return Ok(left) };
         match self.rescue(&left, &old) {
             Ok(mut others) => {
@@ -40,14 +40,14 @@ impl Swap<'_> {
                 Ok(others)
             }
             Err(RescueError::Blocked(path)) if self.take_back(&old).is_ok() => {
-                Err(foreign_file_message(self.target, &path))
+                Err(Obstacle::in_folder(self.target, &path).into())
             }
             Err(lost) => {
                 let ours = self.before.files.keys().map(String::as_str);
                 self.workspace.strand_others(self.set.slug, &old, ours);
                 Err(match lost {
-                    RescueError::Blocked(path) => foreign_file_message(self.target, &path),
-                    RescueError::Disk(error) => failed(error),
+                    RescueError::Blocked(path) => Obstacle::in_folder(self.target, &path).into(),
+                    RescueError::Disk(error) => failed(error).into(),
                 })
             }
         }

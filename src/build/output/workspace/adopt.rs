@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 use super::journal::{IntendedUpdate, Intent, Remains, Workspace};
 use crate::output::{
     cache::{BuildCache, DocumentEntry, FileState, OutputFile},
+    error::OutputError,
     foreign_files::files_in,
 };
 use pressroom_document::{reserved::MEDIA, sha256};
 use pressroom_editions::registry;
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 use pressroom_manifest::{ManifestFile, is_inside};
 
 /// How many documents are looked at before what was found is written down.
@@ -25,7 +26,7 @@ pub(crate) fn adopt(
     output: &Path,
     cache: &BuildCache,
     workspace: &Workspace,
-) -> Result<(), String> {
+) -> Result<(), OutputError> {
     let adoption = Adoption { output, cache, workspace };
     let mut waiting: BTreeMap<String, Vec<Intent>> = BTreeMap::new();
     remains.intents(&mut |intent| {
@@ -48,52 +49,50 @@ struct Adoption<'a> {
 }
 
 impl Adoption<'_> {
-    fn adopt_documents(&self, intents: BTreeMap<String, Vec<Intent>>) -> Result<(), String> {
+    fn adopt_documents(&self, intents: BTreeMap<String, Vec<Intent>>) -> Result<(), OutputError> {
         for (slug, intents) in intents {
-            let failed =
-                |error: io::Error| format!("{} can't be read: {error}", self.output.join(&slug).display());
-            self.adopt_document(&slug, intents).map_err(failed)??;
+            self.adopt_document(&slug, intents)?;
         }
         // Nothing of it may wait in memory when the journals of the dead are deleted.
         self.cache.flush()
     }
 
     /// Takes over what there is of a document.
-    fn adopt_document(&self, slug: &str, intents: Vec<Intent>) -> io::Result<Result<(), String>> {
+    fn adopt_document(&self, slug: &str, intents: Vec<Intent>) -> Result<(), OutputError> {
         let folder = self.output.join(slug);
-        if !disk::link_metadata(&folder)?.is_some_and(|metadata| metadata.is_dir()) {
-            return Ok(Ok(()));
+        let failed = DiskError::reading(&folder);
+        if !disk::link_metadata(&folder).map_err(failed)?.is_some_and(|metadata| metadata.is_dir()) {
+            return Ok(());
         }
         let known = self.cache.files(slug);
         let source = intents.first().map(|intent| intent.source.clone()).unwrap_or_default();
         let (mut found, mut published, mut any) = (None, None, false);
         for set in intents.into_iter().filter_map(|intent| intent.set) {
             any = true;
-            let adopted = self.adopted(set, &known)?;
+            let adopted = self.find_adopted(set, &known).map_err(failed)?;
             published = adopted.published.or(published);
             found = adopted.document.or(found);
         }
         if !any && known.is_empty() {
             // The run intended it, and the disk lost what was said later.
-            found = self.by_names(slug, &source)?;
+            found = self.find_by_names(slug, &source).map_err(failed)?;
         }
-        let Some((entry, files)) = found else { return Ok(Ok(())) };
+        let Some((entry, files)) = found else { return Ok(()) };
         let set = IntendedUpdate {
             entry: entry.clone(),
             files: files.iter().map(|kept| kept.file.clone()).collect(),
             published: published.clone(),
         };
-        self.workspace.intend(&Intent { slug: slug.to_owned(), source, set: Some(set) })?;
-        Ok(self.cache.put_document(slug, &entry, &files).and_then(|()| {
-            // An earlier version than the one that is known was published before it.
-            let known = self.cache.published(slug);
-            let published = published.filter(|new| known.is_none_or(|known| known.version <= new.version));
-            published.map_or(Ok(()), |published| self.cache.put_published(&published))
-        }))
+        self.workspace.intend(&Intent { slug: slug.to_owned(), source, set: Some(set) }).map_err(failed)?;
+        self.cache.put_document(slug, &entry, &files)?;
+        // An earlier version than the one that is known was published before it.
+        let known = self.cache.published(slug);
+        let published = published.filter(|new| known.is_none_or(|known| known.version <= new.version));
+        published.map_or(Ok(()), |published| self.cache.put_published(&published))
     }
 
     /// What there is of a set that was about to take its place.
-    fn adopted(&self, set: IntendedUpdate, known: &[OutputFile]) -> io::Result<Adopted> {
+    fn find_adopted(&self, set: IntendedUpdate, known: &[OutputFile]) -> io::Result<Adopted> {
         let IntendedUpdate { entry, files, published } = set;
         let intended = files.len();
         let mut there: BTreeMap<String, OutputFile> = BTreeMap::new();
@@ -120,7 +119,11 @@ impl Adoption<'_> {
     }
 
     /// The files of a folder that only a run which died can have made, by their names.
-    fn by_names(&self, slug: &str, source: &str) -> io::Result<Option<(DocumentEntry, Vec<OutputFile>)>> {
+    fn find_by_names(
+        &self,
+        slug: &str,
+        source: &str,
+    ) -> io::Result<Option<(DocumentEntry, Vec<OutputFile>)>> {
         let edition = |path: &str| {
             let extension = path.strip_prefix(slug)?.strip_prefix('.')?;
             registry().iter().find(|kind| kind.extension == extension).map(|kind| kind.name)

@@ -21,8 +21,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::output::{cache::DocumentEntry, foreign_files::remove_own};
-use pressroom_files::disk::{self, Kind, Scratch};
+use crate::output::{cache::DocumentEntry, error::OutputError, foreign_files::remove_own};
+use pressroom_files::{
+    DiskError,
+    disk::{self, Kind, Scratch},
+};
 use pressroom_manifest::{ManifestFile, PublishedDocument};
 
 /// How workspaces are called.
@@ -315,10 +318,13 @@ impl Remains {
     ///
     /// # Errors
     /// The disk's, or what `show` says.
-    pub(crate) fn intents(&self, show: &mut dyn FnMut(Intent) -> Result<(), String>) -> Result<(), String> {
+    pub(crate) fn intents(
+        &self,
+        show: &mut dyn FnMut(Intent) -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
         for folder in &self.folders {
             let path = folder.join(JOURNAL);
-            let failed = |error: io::Error| format!("{} can't be read: {error}", path.display());
+            let failed = DiskError::reading(&path);
             let file = match File::open(&path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 file => file.map_err(failed)?,

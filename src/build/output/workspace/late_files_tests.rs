@@ -61,7 +61,8 @@ impl LateFilesTest {
         let published = publisher.publish(&set);
         let mut reconciled = publisher.end_documents();
         reconciled.reconcile(&Scope::default()).unwrap();
-        (published, reconciled.finish(None, None, Default::default()).map(|_| ()))
+        let finished = reconciled.finish(None, None, Default::default()).map(|_| ());
+        (published.map_err(|error| error.to_string()), finished.map_err(|error| error.to_string()))
     }
 
     /// Everything in the output folder but the memory and the manifest.
@@ -183,7 +184,7 @@ fn a_set_that_can_not_come_back_is_kept() {
 fn a_set_comes_back_as_soon_as_it_can() {
     let test = LateFilesTest::new();
     let publisher = Publisher::open(&test.path(""), &Inputs::default(), &[]).unwrap();
-    let old = publisher.place("old/a");
+    let old = publisher.scratch_path("old/a");
     fs::rename(test.path("a"), &old).unwrap();
     publisher.strand("a", &old);
     let mut reconciled = publisher.end_documents();

@@ -21,7 +21,7 @@ pub(super) const KEPT: usize = 16 << 20;
 
 /// What is known of the sources before the first is read.
 #[derive(Default)]
-pub struct SourceIndex {
+pub(crate) struct SourceIndex {
     /// The slugs of those that are not called as their files are; `None` where that can't be known.
     pub(super) slugs: BTreeMap<usize, Option<Box<str>>>,
     /// Where each says its version.

@@ -3,10 +3,10 @@
 
 use std::{
     cell::OnceCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hasher as _},
     sync::{
-        Mutex, PoisonError,
+        PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -25,13 +25,9 @@ use crate::{
     render::peek::{headline, options, peek},
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest, panics::caught};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use pressroom_document::{FIRST_YEAR, Summary, is_public, word};
-use pressroom_input::{
-    Input, InputKind, Inputs,
-    reading::refused_slug,
-    source::{self, LoadedSource},
-};
+use pressroom_input::{Input, Inputs, reading::refused_slug, source::LoadedSource};
 use pressroom_read::{Peek, ReadOptions};
 use pressroom_render::Translation;
 
@@ -115,7 +111,7 @@ impl Prescan<'_> {
         let found: Diagnostics = peek
             .iter()
             .flat_map(|peek| {
-                [refused_slug(&peek.slug, peek.places.slug), self.review(peek), self.dirty(peek)]
+                [refused_slug(&peek.slug, peek.places.slug), self.check_review(peek), self.check_date(peek)]
             })
             .flatten()
             .chain(lost)
@@ -167,7 +163,7 @@ impl Prescan<'_> {
         response
     }
 
-    fn review(&self, peek: &Peek) -> Option<Diagnostic> {
+    fn check_review(&self, peek: &Peek) -> Option<Diagnostic> {
         let by = peek.review_by.filter(|by| by.is_over(self.now))?;
         let message = format!("this explainer was to be looked at again by {by}");
         let finding = Diagnostic::warning(Code::ReviewDue, message);
@@ -178,7 +174,7 @@ impl Prescan<'_> {
     }
 
     /// A date of publication that lies ahead, where no embargo holds the explainer back until then.
-    fn ahead(&self, peek: &Peek) -> Option<Diagnostic> {
+    fn check_date(&self, peek: &Peek) -> Option<Diagnostic> {
         let published = peek.published?;
         // Somewhere the next day has begun already.
         let soon = self.now.checked_add(SignedDuration::from_hours(36)).ok()?;

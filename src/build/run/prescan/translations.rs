@@ -114,7 +114,7 @@ mod tests {
         let relations = relate(members, &|_, _| None);
         let line = |(member, relation): (&Member, Relation)| {
             let others: Vec<_> = relation.translations.iter().map(|other| other.slug.as_str()).collect();
-            let cached = relation.finding.map(|finding| finding.message).unwrap_or_default();
+            let said = relation.finding.map(|finding| finding.message).unwrap_or_default();
             format!("{}: {}; {said}", member.slug, others.join(" "))
         };
         members.iter().zip(relations).map(line).collect()

@@ -11,6 +11,7 @@
 //!
 //! | sweep | tests | short | long |
 //! |---|---|---|---|
+//! | `conformance` | `conformance/check` | judges in a browser pass over alike pages, and two cases of three in a second theme | they see every file |
 //! | `faults` | `faults` | a sample of the system calls fails; needs strace | each fails, in hours; a part is the name of a test, such as `build` |
 //! | `fuzz` | `fuzz` | some inputs for each target | 100,000 |
 //! | `growth` | `growth` | small texts, one edition of each row | larger texts, all editions, in an hour; a part is an edition, or in a row's name |
@@ -22,7 +23,7 @@
 use std::env;
 
 /// The names of all sweeps.
-const SWEEPS: &[&str] = &["faults", "fuzz", "growth", "kills", "memory", "poison", "round-trips"];
+const SWEEPS: &[&str] = &["conformance", "faults", "fuzz", "growth", "kills", "memory", "poison", "round-trips"];
 
 /// What a sweep counts to: rounds, documents, inputs.
 pub(crate) struct Effort {

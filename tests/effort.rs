@@ -23,7 +23,8 @@
 use std::env;
 
 /// The names of all sweeps.
-const SWEEPS: &[&str] = &["conformance", "faults", "fuzz", "growth", "kills", "memory", "poison", "round-trips"];
+const SWEEPS: &[&str] =
+    &["conformance", "faults", "fuzz", "growth", "kills", "memory", "poison", "round-trips"];
 
 /// What a sweep counts to: rounds, documents, inputs.
 pub(crate) struct Effort {

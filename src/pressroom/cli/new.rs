@@ -18,12 +18,14 @@ use super::{
 use pressroom_document::reserved::Reserved;
 use pressroom_files::disk;
 
-/// What `init` writes: path -> content.
+/// The texts that `init` writes: path -> content.
 const NEWSROOM: &[(&str, &str)] = &[
     (CONFIGURATION, include_str!("init/pressroom.toml")),
     ("input/what-is-an-explainer.md", include_str!("init/explainer.md")),
     ("themes/house/theme.toml", include_str!("init/theme.toml")),
 ];
+/// The picture of the explainer that `init` writes.
+const PICTURE: (&str, &[u8]) = ("input/editions.png", include_bytes!("init/editions.png"));
 
 /// Starts a newsroom in a folder. Where one of its files is there already, nothing is written.
 pub(super) fn init(arguments: &Init) -> u8 {
@@ -31,8 +33,11 @@ pub(super) fn init(arguments: &Init) -> u8 {
     let Some(now) = clock::now(None) else { return WRONG_USAGE };
     // What is written today is published today, until somebody says otherwise.
     let today = now.to_zoned(TimeZone::UTC).date().to_string();
-    let files: Vec<(PathBuf, String)> =
-        NEWSROOM.iter().map(|(path, text)| (inside(dir, path), text.replace("{today}", &today))).collect();
+    let texts = NEWSROOM.iter().map(|(path, text)| (*path, text.replace("{today}", &today).into_bytes()));
+    let files: Vec<(PathBuf, Vec<u8>)> = texts
+        .chain([(PICTURE.0, PICTURE.1.to_vec())])
+        .map(|(path, content)| (inside(dir, path), content))
+        .collect();
     for (path, _) in &files {
         match disk::link_metadata(path) {
             Ok(None) => {}

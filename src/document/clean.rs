@@ -70,7 +70,9 @@ fn clean(text: &str, keep_lines: bool) -> (Cow<'_, str>, Cleaned) {
 fn is_plain(text: &str) -> bool {
     let suspect =
         |byte: u8| (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2) | (byte >= 0xEF);
-    text.as_bytes().chunks(64).all(|chunk| !chunk.iter().fold(false, |any, byte| any | suspect(*byte)))
+    let is_suspect = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | u8::from(suspect(*byte))) != 0;
+    let (rows, rest) = text.as_bytes().as_chunks::<32>();
+    !rows.iter().any(|row| is_suspect(row)) && !is_suspect(rest)
 }
 
 fn is_noncharacter(character: char) -> bool {

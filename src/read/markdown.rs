@@ -352,7 +352,7 @@ impl Reader<'_> {
 
     /// comrak prints a comment that begins within a line and does not end in its paragraph.
     fn unclosed_comment(&mut self, text: &str, span: Span) {
-        let Some(at) = text.find("<!--") else { return };
+        let Some(at) = memchr::memchr(b'<', text.as_bytes()).and_then(|_| text.find("<!--")) else { return };
         let start = span.start as usize;
         let written = self.source.text.get(start + at..).is_some_and(|rest| rest.starts_with("<!--"));
         let escaped = self.source.text.get(..start + at).is_some_and(|before| before.ends_with('\\'));
@@ -370,7 +370,7 @@ impl Reader<'_> {
 
     /// comrak leaves a reference to a note that is not there as text.
     fn undefined_footnotes(&mut self, text: &str, span: Span) {
-        if !text.contains('[') {
+        if memchr::memchr(b'[', text.as_bytes()).is_none() {
             return;
         }
         let Some((_, rest)) = text.split_once("[^") else { return };

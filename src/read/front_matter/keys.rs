@@ -1,5 +1,7 @@
 //! The keys of front matter: our names, the names of other systems, and what is said of the others.
 
+use std::sync::LazyLock;
+
 /// The keys, and the foreign names that are understood as each.
 pub(super) const KEYS: &[(&str, &[&str])] = &[
     ("headline", &["title"]),
@@ -120,16 +122,29 @@ pub(super) fn same(written: &str, known: &str) -> bool {
     }
 }
 
+/// All names of keys: a number for the name, the name, its key, and whether only other systems write it so.
+static NAMES: LazyLock<Vec<(u64, &str, &str, bool)>> = LazyLock::new(|| {
+    let names = KEYS.iter().flat_map(|(key, aliases)| {
+        let is_foreign = matches!(*key, "publish_date" | "draft");
+        let own = (fingerprint(key), *key, *key, is_foreign);
+        std::iter::once(own).chain(aliases.iter().map(|alias| (fingerprint(alias), *alias, *key, true)))
+    });
+    names.collect()
+});
+
+/// A number that is the same for names of one key, if they are in ASCII.
+fn fingerprint(name: &str) -> u64 {
+    let letters = name.trim().bytes().filter(|byte| !matches!(byte, b'-' | b'_'));
+    letters.fold(0, |hash: u64, letter| {
+        (hash ^ u64::from(letter.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3).rotate_left(5)
+    })
+}
+
 /// The key that a written one means, and whether it is a foreign name for it.
 pub(super) fn canonical(written: &str) -> Option<(&'static str, bool)> {
-    KEYS.iter().find_map(|(key, aliases)| {
-        if same(written, key) {
-            // Only other systems write it so.
-            Some((*key, matches!(*key, "publish_date" | "draft")))
-        } else {
-            aliases.iter().any(|alias| same(written, alias)).then_some((*key, true))
-        }
-    })
+    let wanted = written.is_ascii().then(|| fingerprint(written));
+    let mut names = NAMES.iter().filter(|(number, ..)| wanted.is_none_or(|wanted| wanted == *number));
+    names.find(|(_, name, ..)| same(written, name)).map(|(_, _, key, is_foreign)| (*key, *is_foreign))
 }
 
 /// What can be said of a key that Pressroom does not know.

@@ -99,7 +99,7 @@ pub(crate) fn read(
     let refusal = match parsed {
         Ok(Node { value: Value::Map(pairs), .. }) => {
             let open = is_yaml && overlooked::swallows_headings(between);
-            match overlooked::unclosed(source, inner.start, inner.end).filter(|_| open) {
+            match open.then(|| overlooked::unclosed(source, inner.start, inner.end)).flatten() {
                 Some(finding) => finding,
                 None => {
                     if is_yaml {

@@ -53,12 +53,14 @@ struct Block {
 /// The finding about front matter that would be passed over in the text from byte `from` on. `read`: front matter was read
 /// before it.
 pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnostic> {
-    let lines: Vec<Line<'_>> = lines(source.text.get(from..)?, from).collect();
+    let lines = lines_from(source, from);
     let (mut at_head, mut tried) = (true, 0);
     let mut in_comment = false;
     let mut code: Option<&str> = None;
     for (number, line) in lines.iter().enumerate() {
-        if line.is_blank() {
+        let begins_with_word = line.text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+        let is_text = begins_with_word && !at_head && !in_comment && code.is_none();
+        if is_text || line.is_blank() {
             continue;
         }
         if let Some(fence) = code {
@@ -257,6 +259,16 @@ fn close_after(
     };
     let help = format!("write a line `{fence}` after line {}", number(last));
     finding.help(help).edit(Span::new(end, end), text)
+}
+
+/// The lines of a source from the one on that begins at a byte.
+fn lines_from(source: &Source, from: usize) -> Vec<Line<'_>> {
+    let starts = (source.line(from)..).map(|number| (source.line_start(number), source.line_start(number + 1)));
+    let lines = starts.take_while(|(start, _)| *start < source.text.len()).map(|(start, end)| {
+        let line = source.text.get(start..end).unwrap_or_default();
+        Line { start, text: line.strip_suffix('\n').unwrap_or(line) }
+    });
+    lines.collect()
 }
 
 fn lines(text: &str, from: usize) -> impl Iterator<Item = Line<'_>> {

@@ -1,6 +1,7 @@
 //! What is looked for in a source as a whole.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+use memchr::memmem;
 
 use super::placeholder;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
@@ -47,6 +48,9 @@ pub(crate) fn document(
 
 /// Placeholders in the front matter, but for its comments.
 fn front_matter(text: &str, found: &mut Diagnostics) {
+    if !placeholder::is_possible(text) {
+        return;
+    }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let comment = if line.trim_start().starts_with('#') { Some(0) } else { line.find(" #") };
@@ -59,7 +63,7 @@ fn front_matter(text: &str, found: &mut Diagnostics) {
 /// The marks that a version control system puts around two versions of some lines.
 fn conflicts(source: &Source, code: &[Span], found: &mut Diagnostics) {
     let text = source.text.as_str();
-    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+    if !["<<<<<<< ", ">>>>>>> "].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
         return;
     }
     let mut at = 0;
@@ -99,7 +103,8 @@ fn is_in(at: usize, spans: &[Span]) -> bool {
 fn normalization(source: &Source, code: &[Span], found: &mut Diagnostics) {
     let text = source.text.as_str();
     // Below U+0300, everything is in NFC.
-    if text.bytes().all(|byte| byte < 0xCC) {
+    let highest = |row: &[u8]| row.iter().fold(0, |highest, byte| highest.max(*byte));
+    if text.as_bytes().chunks(1_024).all(|row| highest(row) < 0xCC) {
         return;
     }
     let normalizer = ComposingNormalizerBorrowed::new_nfc();

@@ -204,21 +204,18 @@ fn tag(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
 /// looked at once.
 pub(super) fn has_invisible(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let begins = |byte: u8| (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF);
-    super::places(bytes, begins).any(|at| {
-        let rest = || bytes.get(at + 1..).unwrap_or_default();
-        match bytes.get(at).copied().unwrap_or_default() {
-            // A soft hyphen, or a no-break space beside a space.
-            0xC2 => match rest() {
-                [0xAD, ..] | [0xA0, b' ', ..] | [0xA0, 0xC2, 0xA0, ..] => true,
-                [0xA0, ..] => at > 0 && bytes.get(at - 1) == Some(&b' '),
-                _ => false,
-            },
-            // Spaces of no width: U+200B, U+FEFF.
-            0xE2 => rest().starts_with(&[0x80, 0x8B]),
-            0xEF => rest().starts_with(&[0xBB, 0xBF]),
-            _ => false,
-        }
+    let begins = |first: u8, second: u8| {
+        ((first == 0xC2) & ((second == 0xAD) | (second == 0xA0)))
+            | ((first == 0xE2) & (second == 0x80))
+            | ((first == 0xEF) & (second == 0xBB))
+    };
+    super::has_pair(bytes, begins, |at| match bytes.get(at..).unwrap_or_default() {
+        // A soft hyphen, or a no-break space beside a space.
+        [0xC2, 0xAD, ..] | [0xC2, 0xA0, b' ', ..] | [0xC2, 0xA0, 0xC2, 0xA0, ..] => true,
+        [0xC2, 0xA0, ..] => at > 0 && bytes.get(at - 1) == Some(&b' '),
+        // Spaces of no width: U+200B, U+FEFF.
+        [0xE2, 0x80, 0x8B, ..] | [0xEF, 0xBB, 0xBF, ..] => true,
+        _ => false,
     })
 }
 

@@ -123,16 +123,22 @@ fn not_markup(message: impl Into<String>) -> Diagnostic {
     Diagnostic::warning(Code::NotMarkup, message)
 }
 
-/// The places of some bytes. A row of bytes without one is passed over in a few steps: `wanted` is best a few comparisons.
-fn places<'t>(bytes: &'t [u8], wanted: impl Fn(u8) -> bool + Copy + 't) -> impl Iterator<Item = usize> + 't {
+/// True if `wanted` is true for two neighbouring bytes and `check` for their place. The compiler makes the few comparisons
+/// of `wanted` for many bytes at once.
+fn has_pair(bytes: &[u8], wanted: impl Fn(u8, u8) -> bool, check: impl Fn(usize) -> bool) -> bool {
     const ROW: usize = 64;
-    let rows = bytes.chunks(ROW).enumerate();
-    rows.filter(move |(_, row)| row.iter().fold(false, |any, byte| any | wanted(*byte))).flat_map(
-        move |(number, row)| {
-            let found = row.iter().enumerate().filter(move |(_, byte)| wanted(**byte));
-            found.map(move |(at, _)| number * ROW + at)
-        },
-    )
+    let seconds = bytes.get(1..).unwrap_or_default();
+    let (rows, rest) = seconds.as_chunks::<ROW>();
+    let (firsts, _) = bytes.as_chunks::<ROW>();
+    let is_at = |at: usize| {
+        bytes.get(at).zip(bytes.get(at + 1)).is_some_and(|(first, second)| wanted(*first, *second)) && check(at)
+    };
+    let has_any = |(first, second): (&[u8; ROW], &[u8; ROW])| {
+        first.iter().zip(second).fold(0u8, |any, (first, second)| any | u8::from(wanted(*first, *second))) != 0
+    };
+    let mut rows = firsts.iter().zip(rows).enumerate();
+    rows.any(|(number, row)| has_any(row) && (number * ROW..(number + 1) * ROW).any(is_at))
+        || (seconds.len() - rest.len()..seconds.len()).any(is_at)
 }
 
 fn has_suspect_byte(bytes: &[u8]) -> bool {

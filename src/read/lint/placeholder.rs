@@ -53,19 +53,21 @@ const NUMBERED: &[&str] = &[
 
 /// Whether a text may hold a placeholder. Every text is asked, so that each of its bytes is looked at once.
 pub(super) fn is_possible(text: &str) -> bool {
+    const STARTS: [&[u8]; 8] = [b"TK", b"TODO", b"TBD", b"TBC", b"FIXME", b"XXX", b"[tk", b"(tk"];
     let bytes = text.as_bytes();
-    let begins =
-        |byte: u8| (byte == b'T') | (byte == b'F') | (byte == b'X') | (byte == b'[') | (byte == b'(');
-    super::places(bytes, begins).any(|at| {
-        let starts: &[&str] = match bytes.get(at) {
-            Some(b'T') => &["TK", "TODO", "TBD", "TBC"],
-            Some(b'F') => &["FIXME"],
-            Some(b'X') => &["XXX"],
-            Some(b'[') => &["[tk"],
-            _ => &["(tk"],
-        };
-        starts.iter().any(|start| bytes.get(at..).is_some_and(|rest| rest.starts_with(start.as_bytes())))
-    }) || text.contains("orem ipsum")
+    let begins = |first: u8, second: u8| {
+        ((first == b'T') & ((second == b'K') | (second == b'O') | (second == b'B')))
+            | ((first == b'F') & (second == b'I'))
+            | ((first == b'X') & (second == b'X'))
+            | (((first == b'[') | (first == b'(')) & (second == b't'))
+            | ((first == b'p') & (second == b's'))
+    };
+    super::has_pair(bytes, begins, |at| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        STARTS.iter().any(|start| rest.starts_with(start))
+            || rest.starts_with(b"psum")
+                && bytes.get(..at).is_some_and(|before| before.ends_with(b"orem i"))
+    })
 }
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {

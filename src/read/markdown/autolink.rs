@@ -5,6 +5,8 @@
 //! another script: no top-level domain mixes them (UTS #46). A host in another script (`пример.рф`) is kept, and so are
 //! letters of any script in a path.
 
+use memchr::memmem;
+
 use super::math::is_unspaced;
 
 /// True for a body in which an address may run on into words, or seem to.
@@ -14,9 +16,14 @@ pub(super) fn may_run_on(body: &str) -> bool {
         if start < done {
             return false;
         }
-        let rest = body.get(start..).unwrap_or_default();
-        done = start + end(rest);
-        runs_on(rest)
+        // comrak goes on to the next space or tag.
+        let rest = body.as_bytes().get(start..).unwrap_or_default();
+        let taken = rest.iter().position(|byte| is_end(char::from(*byte))).unwrap_or(rest.len());
+        let taken = body.get(start..start + taken).unwrap_or_default();
+        // Only a tilde at its end is no part of an address in ASCII.
+        let length = if taken.is_ascii() && !taken.ends_with('~') { taken.len() } else { end(taken) };
+        done = start + length;
+        length < taken.len()
     })
 }
 
@@ -51,19 +58,13 @@ pub(super) fn ends(link: &str) -> Vec<usize> {
 /// Where addresses begin: with a scheme, or `www.` after a character that no address has.
 fn starts(text: &str) -> impl Iterator<Item = usize> {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
-    // One byte is found faster than several.
-    let rest = move |at: usize| text.get(at..).unwrap_or_default();
-    let schemes = text.match_indices(':').filter(move |&(at, _)| rest(at).starts_with("://"));
-    let schemes = schemes.filter_map(move |(at, _)| {
+    let schemes = memmem::find_iter(text.as_bytes(), "://").filter_map(move |at| {
         let before = text.as_bytes().get(..at)?;
         let length = before.iter().rev().take(6).take_while(|byte| is_letter(byte)).count();
-        let scheme = text.get(at - length..at)?.to_ascii_lowercase();
-        matches!(scheme.as_str(), "http" | "https" | "ftp").then_some(at - length)
+        let scheme = text.get(at - length..at)?;
+        ["http", "https", "ftp"].iter().any(|known| known.eq_ignore_ascii_case(scheme)).then_some(at - length)
     });
-    let names = text.match_indices('.').filter_map(move |(dot, _)| {
-        dot.checked_sub(3).filter(|&at| text.as_bytes().get(at..dot) == Some(b"www"))
-    });
-    let names = names.filter(move |&at| {
+    let names = memmem::find_iter(text.as_bytes(), "www.").filter(move |&at| {
         let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
         before.is_none_or(|byte| byte.is_ascii_whitespace() || b"*_~([".contains(byte))
     });

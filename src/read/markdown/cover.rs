@@ -7,6 +7,7 @@ use comrak::{
     arena_tree::NodeEdge,
     nodes::{AstNode, NodeCodeBlock, NodeHeading, NodeLink, NodeValue},
 };
+use memchr::memmem;
 
 use super::{Reader, mask, options};
 use crate::{
@@ -27,7 +28,7 @@ pub(super) struct Wide {
 
 /// The addresses that links and pictures lead to, as numbers; empty if the body defines none.
 pub(super) fn addresses<'n>(root: &'n AstNode<'n>, body: &str) -> std::collections::HashSet<u64> {
-    if !body.contains("]:") {
+    if memmem::find(body.as_bytes(), b"]:").is_none() {
         return std::collections::HashSet::new();
     }
     root.descendants()

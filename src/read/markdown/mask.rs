@@ -10,6 +10,7 @@ use comrak::{
     Arena, Options,
     nodes::{Ast, AstNode, NodeValue, Sourcepos},
 };
+use memchr::{memchr_iter, memmem};
 
 use super::{autolink, math};
 
@@ -102,7 +103,7 @@ pub(super) fn mask<'t>(body: &'t str, options: &Options<'_>) -> Masked<'t> {
 fn single_tildes(body: &str) -> impl Iterator<Item = usize> {
     let bytes = body.as_bytes();
     let is = |at: Option<usize>, byte: u8| at.and_then(|at| bytes.get(at)) == Some(&byte);
-    body.match_indices('~').map(|(at, _)| at).filter(move |&at| {
+    memchr_iter(b'~', bytes).filter(move |&at| {
         !is(at.checked_sub(1), b'~') && !is(Some(at + 1), b'~') && !math::is_escaped(bytes, at)
     })
 }
@@ -112,7 +113,7 @@ fn stars(body: &str) -> impl Iterator<Item = usize> {
     let bytes = body.as_bytes();
     let is =
         |at: Option<usize>, wanted: &dyn Fn(&u8) -> bool| at.and_then(|at| bytes.get(at)).is_some_and(wanted);
-    body.match_indices('*').map(|(at, _)| at).filter(move |&at| {
+    memchr_iter(b'*', bytes).filter(move |&at| {
         let star = |byte: &u8| *byte == b'*';
         let first = if is(at.checked_sub(1), &star) { at - 1 } else { at };
         let last = if is(Some(at + 1), &star) { at + 1 } else { at };
@@ -127,8 +128,8 @@ fn label_colons(body: &str) -> impl Iterator<Item = usize> {
     let mut done = 0;
     let mut lines = Vec::new();
     let fence = ":::";
-    for (at, _) in body.match_indices(':') {
-        if at < done || !body.get(at..).is_some_and(|rest| rest.starts_with(fence)) {
+    for at in memmem::find_iter(body.as_bytes(), fence) {
+        if at < done {
             continue;
         }
         let start = body.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);

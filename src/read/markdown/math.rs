@@ -25,7 +25,7 @@ type Run = (usize, usize);
 /// Sorts the dollars of a body.
 pub(super) fn dollars(body: &str) -> Dollars {
     let mut found = Dollars::default();
-    if !body.contains('$') {
+    if memchr::memchr(b'$', body.as_bytes()).is_none() {
         return found;
     }
     let runs = runs(body);

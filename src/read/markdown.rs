@@ -148,8 +148,10 @@ impl Reader<'_> {
         let mut data = node.data_mut();
         let span = self.span(data.sourcepos);
         if let NodeValue::Text(text) = &mut data.value {
-            self.undefined_footnotes(text, span);
-            self.unclosed_comment(text, span);
+            if memchr::memchr2(b'[', b'<', text.as_bytes()).is_some() {
+                self.undefined_footnotes(text, span);
+                self.unclosed_comment(text, span);
+            }
             if self.aside.is_none() {
                 self.coverage.text(text, span);
             }
@@ -352,7 +354,7 @@ impl Reader<'_> {
 
     /// comrak prints a comment that begins within a line and does not end in its paragraph.
     fn unclosed_comment(&mut self, text: &str, span: Span) {
-        let Some(at) = memchr::memchr(b'<', text.as_bytes()).and_then(|_| text.find("<!--")) else { return };
+        let Some(at) = text.find("<!--") else { return };
         let start = span.start as usize;
         let written = self.source.text.get(start + at..).is_some_and(|rest| rest.starts_with("<!--"));
         let escaped = self.source.text.get(..start + at).is_some_and(|before| before.ends_with('\\'));
@@ -370,9 +372,6 @@ impl Reader<'_> {
 
     /// comrak leaves a reference to a note that is not there as text.
     fn undefined_footnotes(&mut self, text: &str, span: Span) {
-        if memchr::memchr(b'[', text.as_bytes()).is_none() {
-            return;
-        }
         let Some((_, rest)) = text.split_once("[^") else { return };
         let Some((name, _)) = rest.split_once(']') else { return };
         let escaped = self.source.slice(span).contains("\\[");

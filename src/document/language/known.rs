@@ -207,11 +207,16 @@ pub(super) fn named(text: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, tag)| *tag)
 }
 
+/// True for a list of codes of two letters, with a space between them, that has a code.
+fn has_code(codes: &str, code: &str) -> bool {
+    codes.as_bytes().chunks(3).any(|known| known.get(..2) == Some(code.as_bytes()))
+}
+
 /// True for a registered language. Codes of three letters count as registered if the CLDR knows where they are spoken.
 pub(super) fn is_language(language: subtags::Language) -> bool {
     let code = language.as_str();
     match code.len() {
-        2 => LANGUAGES.split(' ').any(|known| known == code),
+        2 => has_code(LANGUAGES, code),
         // Those from qaa to qtz are for local use.
         3 if ("qaa"..="qtz").contains(&code)
             || RARE.as_bytes().chunks(3).any(|rare| rare == code.as_bytes()) =>
@@ -229,7 +234,7 @@ pub(super) fn is_language(language: subtags::Language) -> bool {
 /// True for a country or part of the world with a registered code.
 pub(super) fn is_region(region: subtags::Region) -> bool {
     let code = region.as_str();
-    code.len() == 3 || REGIONS.split(' ').any(|known| known == code) || ("XA"..="XZ").contains(&code)
+    code.len() == 3 || has_code(REGIONS, code) || ("XA"..="XZ").contains(&code)
 }
 
 /// The language that most people of a country speak, by the country's code; with the country, if it writes the language

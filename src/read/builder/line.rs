@@ -31,6 +31,10 @@ fn spell_out_titles(inlines: &mut Vec<Inline>) {
     spell_out_credits(inlines);
     for inline in inlines {
         if let Inline::Text { value, .. } = inline {
+            // Most texts don't even have the first byte of it.
+            if memchr::memchr(0xEF, value.as_bytes()).is_none() {
+                continue;
+            }
             while let Some((before, rest)) = value.split_once(CAPTION) {
                 let (title, after) = rest.split_once(CAPTION).unwrap_or((rest, ""));
                 *value = format!("{before} ({title}){after}");

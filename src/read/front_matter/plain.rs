@@ -23,7 +23,8 @@ const WORDS: &[&str] = &[
 
 /// The finding about markup in the value of a key that stands at a place.
 pub(super) fn check(key: &str, text: &str, span: Span) -> Option<Diagnostic> {
-    if !WORDS.contains(&key) {
+    let is_markup = |byte: u8| matches!(byte, b'*' | b'_' | b'`' | b'[' | b'#' | b'<' | b'&' | b'{');
+    if !WORDS.contains(&key) || !text.bytes().any(is_markup) {
         return None;
     }
     let (part, what) = [

@@ -9,10 +9,11 @@ const REACH: usize = 600;
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     let mask = leaf.mask.as_str();
     let mut done = 0;
-    for (at, character) in mask.char_indices() {
-        if at < done || !matches!(character, '{' | '[' | '=' | '%' | ':' | '^' | '\'' | '<') {
+    for (at, byte) in mask.bytes().enumerate() {
+        if at < done || !matches!(byte, b'{' | b'[' | b'=' | b'%' | b':' | b'^' | b'\'' | b'<') {
             continue;
         }
+        let character = char::from(byte);
         let before = mask.get(..at).and_then(|text| text.chars().next_back()).unwrap_or(' ');
         let text = leaf.mask.get(at..).unwrap_or_default();
         let mark = match character {

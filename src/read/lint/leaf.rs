@@ -123,7 +123,7 @@ impl<'a> Leaf<'a> {
 
     /// Masks addresses that no markup makes links.
     fn hide_addresses(&mut self) {
-        if !self.mask.contains("://") {
+        if memchr::memmem::find(self.mask.as_bytes(), b"://").is_none() {
             return;
         }
         let begins = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '<' | '"' | '“' | '\0' | '\u{1}');

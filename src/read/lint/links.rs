@@ -7,7 +7,7 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Edit};
 const REACH: usize = 1_500;
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
-    if !leaf.mask.contains([']', ')']) {
+    if memchr::memchr2(b']', b')', leaf.mask.as_bytes()).is_none() {
         return;
     }
     for (open, at) in pairs(&leaf.mask, '[', ']') {

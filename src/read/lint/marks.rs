@@ -36,8 +36,14 @@ const KEYS: [&str; 20] = [
 const REACH: usize = 600;
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
-    for (mark, what) in [("**", "strong emphasis"), ("__", "strong emphasis"), ("~~", "struck text")] {
-        found.extend(stray(leaf, mark, what));
+    let bytes = leaf.mask.as_bytes();
+    if memchr::memchr3(b'*', b'_', b'~', bytes).is_some() {
+        for (mark, what) in [("**", "strong emphasis"), ("__", "strong emphasis"), ("~~", "struck text")] {
+            found.extend(stray(leaf, mark, what));
+        }
+    }
+    if memchr::memchr3(b'`', b'{', b'<', bytes).is_none() {
+        return;
     }
     found.extend(backtick(leaf));
     for (at, _) in leaf.mask.match_indices('{') {

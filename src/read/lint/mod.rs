@@ -126,19 +126,21 @@ fn not_markup(message: impl Into<String>) -> Diagnostic {
 /// True if `wanted` is true for two neighbouring bytes and `check` for their place. The compiler makes the few comparisons
 /// of `wanted` for many bytes at once.
 fn has_pair(bytes: &[u8], wanted: impl Fn(u8, u8) -> bool, check: impl Fn(usize) -> bool) -> bool {
-    const ROW: usize = 64;
+    const ROW: usize = 32;
     let seconds = bytes.get(1..).unwrap_or_default();
     let (rows, rest) = seconds.as_chunks::<ROW>();
     let (firsts, _) = bytes.as_chunks::<ROW>();
-    let is_at = |at: usize| {
-        bytes.get(at).zip(bytes.get(at + 1)).is_some_and(|(first, second)| wanted(*first, *second)) && check(at)
+    let has_any = |firsts: &[u8; ROW], seconds: &[u8; ROW]| {
+        firsts.iter().zip(seconds).fold(0u8, |any, (first, second)| any | u8::from(wanted(*first, *second))) != 0
     };
-    let has_any = |(first, second): (&[u8; ROW], &[u8; ROW])| {
-        first.iter().zip(second).fold(0u8, |any, (first, second)| any | u8::from(wanted(*first, *second))) != 0
+    let is_right = |firsts: &[u8], seconds: &[u8], start: usize| {
+        let mut pairs = firsts.iter().zip(seconds).enumerate();
+        pairs.any(|(at, (first, second))| wanted(*first, *second) && check(start + at))
     };
-    let mut rows = firsts.iter().zip(rows).enumerate();
-    rows.any(|(number, row)| has_any(row) && (number * ROW..(number + 1) * ROW).any(is_at))
-        || (seconds.len() - rest.len()..seconds.len()).any(is_at)
+    let mut all = firsts.iter().zip(rows).enumerate();
+    let done = seconds.len() - rest.len();
+    all.any(|(number, (firsts, seconds))| has_any(firsts, seconds) && is_right(firsts, seconds, number * ROW))
+        || is_right(bytes.get(done..).unwrap_or_default(), rest, done)
 }
 
 fn has_suspect_byte(bytes: &[u8]) -> bool {
@@ -149,21 +151,25 @@ fn has_suspect_byte(bytes: &[u8]) -> bool {
             | (byte == b' ')
             | matches!(byte, b','..=b'9')
     };
-    if bytes.chunks(32).all(|row| row.iter().fold(true, |all, byte| all & plain(*byte))) {
-        return false;
-    }
     let mut before = b' ';
-    for byte in bytes {
-        let suspect = match CLASSES.get(usize::from(*byte)) {
-            Some(1) => true,
-            // Only doubled.
-            Some(2) => before == *byte,
-            _ => before == b':' && (byte.is_ascii_lowercase() || matches!(byte, b'+' | b'-')),
-        };
-        if suspect {
-            return true;
+    for row in bytes.chunks(32) {
+        // After a colon, even a letter may be suspect.
+        if before != b':' && row.iter().fold(true, |all, byte| all & plain(*byte)) {
+            before = b' ';
+            continue;
         }
-        before = *byte;
+        for byte in row {
+            let suspect = match CLASSES.get(usize::from(*byte)) {
+                Some(1) => true,
+                // Only doubled.
+                Some(2) => before == *byte,
+                _ => before == b':' && (byte.is_ascii_lowercase() || matches!(byte, b'+' | b'-')),
+            };
+            if suspect {
+                return true;
+            }
+            before = *byte;
+        }
     }
     false
 }

@@ -7,7 +7,7 @@ use pressroom_diagnostics::{Diagnostic, Diagnostics};
 const MAX_ROWS: usize = 2_000;
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
-    if !leaf.mask.contains(['|', '\t']) {
+    if memchr::memchr2(b'|', b'\t', leaf.mask.as_bytes()).is_none() {
         return;
     }
     let lines: Vec<Line<'_>> = leaf.lines().collect();

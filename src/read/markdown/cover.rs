@@ -28,7 +28,12 @@ pub(super) struct Wide {
 
 /// The addresses that links and pictures lead to, as numbers; empty if the body defines none.
 pub(super) fn addresses<'n>(root: &'n AstNode<'n>, body: &str) -> std::collections::HashSet<u64> {
-    if memmem::find(body.as_bytes(), b"]:").is_none() {
+    // That of a note has no address; a label is no longer than that.
+    let is_note = |at: usize| {
+        let before = body.get(body.floor_char_boundary(at.saturating_sub(1_000))..at).unwrap_or_default();
+        before.rfind('[').is_some_and(|open| before.get(open + 1..).is_some_and(|name| name.starts_with('^')))
+    };
+    if memmem::find_iter(body.as_bytes(), b"]:").all(is_note) {
         return std::collections::HashSet::new();
     }
     root.descendants()
@@ -233,7 +238,7 @@ impl Reader<'_> {
     /// Moves the net's cursor to where a block begins or ends; text in the form of a definition is kept on the way.
     fn gap(&mut self, to: usize) {
         let ahead = self.coverage.ahead(to);
-        if ahead.contains("]:") {
+        if memchr::memchr(b']', ahead.as_bytes()).is_some() && ahead.contains("]:") {
             let from = self.coverage.cursor();
             let mut at = 0;
             while let Some(rest) = ahead.get(at..)

@@ -9,15 +9,14 @@ const MOST: usize = 256;
 /// What keeps a body, from byte `start` on, from being parsed.
 pub(super) fn too_deep(source: &Source, start: usize) -> Option<Diagnostic> {
     let (mut open, mut fence) = (0_usize, None);
-    let mut at = start;
-    for line in source.text.get(start..)?.split_inclusive('\n') {
-        let begin = at;
-        at += line.len();
+    let first = source.line(start);
+    let begins = (first..).map(|line| source.line_start(line)).take_while(|begin| *begin < source.text.len());
+    for (line, begin) in (first..).zip(begins) {
         // Most lines open nothing.
-        if !line.starts_with(OPENING) {
+        if !source.text.as_bytes().get(begin).is_some_and(opens) {
             continue;
         }
-        let line = line.trim_end();
+        let line = source.text.get(begin..source.line_start(line + 1))?.trim_end();
         let place = || Span::new(begin, begin + line.len());
         let (marks, text) = without_marks(line);
         if marks > MOST {
@@ -51,9 +50,10 @@ pub(super) fn too_deep(source: &Source, start: usize) -> Option<Diagnostic> {
     None
 }
 
-/// What a line begins with that opens something.
-const OPENING: [char; 19] =
-    ['>', '-', '*', '+', ':', '`', '~', ' ', '\t', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+/// True for what a line begins with that opens something.
+fn opens(byte: &u8) -> bool {
+    matches!(byte, b'>' | b'-' | b'*' | b'+' | b':' | b'`' | b'~' | b' ' | b'\t' | b'0'..=b'9')
+}
 
 /// How many quotes and items a line opens or goes on with, and what follows.
 fn without_marks(line: &str) -> (usize, &str) {

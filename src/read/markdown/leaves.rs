@@ -221,11 +221,13 @@ impl<'n> Walk<'_, 'n> {
             let Some(only) = node.first_child().filter(|child| child.next_sibling().is_none()) else {
                 return;
             };
-            let strong = matches!(only.data().value, NodeValue::Strong);
+            if !matches!(only.data().value, NodeValue::Strong) {
+                return;
+            }
             let words = self.source.slice(span).trim();
             let question = words.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？', ';', '؟'])
                 && !words.contains('\n');
-            if strong && question && !words.trim_end_matches(['*', '_', ' ']).ends_with(';') {
+            if question && !words.trim_end_matches(['*', '_', ' ']).ends_with(';') {
                 self.questions.add(span);
             }
         }

@@ -3,51 +3,30 @@
 //! `read` makes a [`Document`] once; every edition is made from it alone. There is no raw HTML, no Markdown and no
 //! unresolved reference in it: ids are unique, links are allowed and lead somewhere, pictures are measured.
 
-mod alone;
-mod asset;
-mod block;
-mod card;
-mod changes;
-pub mod clean;
-mod date;
-mod document;
-mod family;
+mod characters;
 mod fingerprint;
-mod fit;
-mod hash;
-mod inline;
 mod language;
-pub mod link;
-mod metadata;
-pub mod reserved;
-mod schema;
-mod script;
-pub mod slug;
+mod model;
+mod names;
 mod summary;
 pub mod text;
-mod visit;
-pub mod word;
-mod zone;
+mod time;
 
-pub use alone::{PartAlone, parts_alone};
-pub use asset::{Asset, MediaType};
-pub use block::{
-    Alignment, Block, Callout, CalloutKind, CodeBlock, DefinitionItem, DefinitionList, Figure, Heading, List,
-    ListItem, Quote, Related, Table, TableCell,
+pub use characters::{clean, word};
+pub use fingerprint::{
+    Change, Changes, DigestSet, FieldChange, Fingerprint, Line, PartAlone, PartChange, PartName, Side,
+    canonical, hexadecimal, parts_alone, sha256,
 };
-pub use card::{Card, Update};
-pub use changes::{Change, Changes, FieldChange, Line, PartChange, PartName, Side};
-pub use date::{Date, DateError, FIRST_YEAR};
-pub use document::{Document, FORMAT, Footnote, Place};
-pub use family::canonical_slugs;
-pub use fingerprint::{Fingerprint, canonical};
-pub use hash::{DigestSet, hexadecimal, sha256};
-pub use inline::{Image, ImageSource, Inline, LinkTarget};
 pub use language::{Direction, Doubt, Language, check_language};
-pub use metadata::{Author, AuthorKind, Correction, LeadImage, Metadata, Newsletter, Status};
+pub use model::{
+    Alignment, Asset, Author, AuthorKind, Block, Callout, CalloutKind, Card, CodeBlock, Correction,
+    DefinitionItem, DefinitionList, Document, FORMAT, Figure, Footnote, Heading, Image, ImageSource, Inline,
+    LeadImage, LinkTarget, List, ListItem, MediaType, Metadata, Newsletter, Part, Place, Quote, Related,
+    Status, Table, TableCell, Update, parts,
+};
+pub use names::{canonical_slugs, link, reserved, slug};
 pub use summary::{NEWS, Summary, SummaryPicture, is_public};
-pub use visit::{Part, parts};
-pub use zone::{Shown, Zone};
+pub use time::{Date, DateError, FIRST_YEAR, Shown, Zone};
 
 /// How deep blocks and inlines may nest, counted together; `read` flattens what is deeper.
 pub const MAX_DEPTH: usize = 64;

@@ -3,65 +3,32 @@
 //! Reading is pure: pictures are asked for through [`Pictures`], which the crate `input` implements. The stages are
 //! front matter -> [`markdown`](self::markdown()) and raw HTML through one `builder` -> cards -> resolve.
 
-mod attributes;
-mod boxes;
-mod builder;
-mod cards;
+mod assembly;
+mod body;
 mod causes;
 mod clean;
-mod coverage;
 mod date;
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-mod document_tests;
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-mod explain_tests;
 mod front_matter;
-mod hints;
-mod html;
 mod json;
-mod lint;
-mod markdown;
-mod missing;
-mod node;
+mod options;
 mod peek;
-mod related;
-mod resolve;
 #[cfg(test)]
 #[allow(clippy::wildcard_enum_match_arm, clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests;
 
+use assembly::{cards, resolve};
+use body::{lint, markdown};
 use clean::Clean;
 pub use front_matter::SCHEMA as FRONT_MATTER_SCHEMA;
+pub use options::ReadOptions;
 pub use peek::{Peek, PeekPlaces, peek_markdown, peek_model};
 
-use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, show_edits};
 use pressroom_document::{Document, Language};
 pub use pressroom_images::Pictures;
 
 /// The largest source that is read, in bytes.
 pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;
-
-/// What reading needs besides the source.
-#[derive(Clone, Copy)]
-pub struct ReadOptions<'a> {
-    /// The newsroom's defaults.
-    pub site: &'a Site,
-    /// The slug to use where the front matter has none: from the file's name.
-    pub slug: &'a str,
-    /// The document's pictures.
-    pub pictures: &'a dyn Pictures,
-    /// When this is, if that is known: an explainer of another system waits for its `date`.
-    pub now: Option<jiff::Timestamp>,
-}
-
-impl std::fmt::Debug for ReadOptions<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("ReadOptions").field("slug", &self.slug).finish_non_exhaustive()
-    }
-}
 
 /// Reads an explainer in Markdown. `None` where the findings hold an error.
 pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {

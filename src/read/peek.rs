@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ReadOptions, cards, front_matter, json};
+use crate::{ReadOptions, assembly::cards, front_matter, json};
 use pressroom_diagnostics::{Source, Span};
 use pressroom_document::{Date, Language, Status, word};
 

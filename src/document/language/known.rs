@@ -203,7 +203,7 @@ pub(super) fn meant(text: &str) -> Option<&'static str> {
 
 /// The tag of a language that somebody calls by its name.
 pub(super) fn named(text: &str) -> Option<&'static str> {
-    let name = crate::word::nfc(text.trim()).to_lowercase();
+    let name = crate::characters::nfc::nfc(text.trim()).to_lowercase();
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, tag)| *tag)
 }
 

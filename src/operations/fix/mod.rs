@@ -149,7 +149,7 @@ fn choose(found: &[Diagnostic]) -> Vec<&Diagnostic> {
         found.iter().filter(|finding| !finding.edits.is_empty() && finding.source.is_none()).collect();
     sorted.sort_by_key(|finding| finding.edits.iter().map(|edit| edit.span).min());
     sorted.retain(|finding| {
-        let own = pressroom_diagnostics::sorted_edits(&finding.edits);
+        let own = pressroom_diagnostics::sort_edits(&finding.edits);
         let free = own.len() == finding.edits.len()
             && own.iter().all(|edit| {
                 let before = taken.range(..=edit.span.start).next_back();

@@ -4,12 +4,10 @@ use super::{
     FrontMatter, LeadWritten,
     keys::{CRITICAL, HIDING, KEYS, SHOWING, advice, canonical, example, is_slip_of, same},
     life::OtherDates,
+    node::{Node, Value},
     plain,
 };
-use crate::{
-    ReadOptions, hints,
-    node::{Node, Value},
-};
+use crate::{ReadOptions, body::hints};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 use pressroom_document::{
     Author, AuthorKind, Correction, Language, Newsletter, check_language, clean, link, word,

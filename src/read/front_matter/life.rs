@@ -6,11 +6,9 @@ use super::{
     FrontMatter,
     decoder::Decoder,
     keys::{PUBLIC, same},
-};
-use crate::{
-    date,
     node::{Node, Value},
 };
+use crate::date;
 use pressroom_config::StatusWord;
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Date, FIRST_YEAR, Status, slug, word};

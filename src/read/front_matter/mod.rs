@@ -1,12 +1,13 @@
 //! Front matter: the metadata as the author wrote it.
 //!
-//! `front-matter.schema.json` beside this folder describes the same keys for editors.
+//! `front-matter.schema.json` in this folder describes the same keys for editors.
 
 mod causes;
 mod decoder;
 mod keys;
 mod life;
 mod metadata_in_text;
+pub(crate) mod node;
 mod overlooked;
 mod plain;
 mod surprises;
@@ -15,15 +16,13 @@ mod surprises;
 mod tests;
 
 use self::decoder::Decoder;
-use super::{
-    ReadOptions,
-    node::{self, Node, Value},
-};
+use self::node::{Node, Value};
+use crate::ReadOptions;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 use pressroom_document::{Author, Correction, Date, Language, Newsletter, Status};
 
 /// The JSON Schema of the front matter.
-pub const SCHEMA: &str = include_str!("../front-matter.schema.json");
+pub const SCHEMA: &str = include_str!("front-matter.schema.json");
 
 /// What the front matter said.
 #[derive(Debug, Default)]

@@ -263,7 +263,8 @@ fn close_after(
 
 /// The lines of a source from the one on that begins at a byte.
 fn lines_from(source: &Source, from: usize) -> Vec<Line<'_>> {
-    let starts = (source.line(from)..).map(|number| (source.line_start(number), source.line_start(number + 1)));
+    let starts =
+        (source.line(from)..).map(|number| (source.line_start(number), source.line_start(number + 1)));
     let lines = starts.take_while(|(start, _)| *start < source.text.len()).map(|(start, end)| {
         let line = source.text.get(start..end).unwrap_or_default();
         Line { start, text: line.strip_suffix('\n').unwrap_or(line) }

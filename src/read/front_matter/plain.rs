@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{coverage::markdown_in, html::tags};
+use crate::body::{coverage::markdown_in, html::tags};
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// Keys whose values are words for readers.

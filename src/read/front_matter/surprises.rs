@@ -1,7 +1,7 @@
 //! Values that YAML reads, but not as they were meant: cut by a comment, with curly quotes, or with the next key in them.
 
 use super::{causes::quote, keys::canonical, overlooked::known_key};
-use crate::node::{Node, Value};
+use crate::front_matter::node::{Node, Value};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// Keys whose values are words for readers.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::refusal;
-use crate::builder::MAX_BLOCKS;
+use crate::body::builder::MAX_BLOCKS;
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 use pressroom_document::{
     Block, Document, Footnote, Heading, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Place, Table,

@@ -1,0 +1,5 @@
+//! Characters and words of every script.
+
+pub mod clean;
+pub(crate) mod nfc;
+pub mod word;

@@ -1,0 +1,8 @@
+//! Names and addresses: slugs, ids, links, and the names that Pressroom keeps for itself.
+
+pub mod link;
+pub mod reserved;
+pub mod slug;
+mod translations;
+
+pub use translations::canonical_slugs;

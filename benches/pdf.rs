@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use divan::Bencher;
 use pressroom_config::Site;
 use pressroom_document::Document;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::Backend;
 use pressroom_theme::Theme;
 use rayon::prelude::*;
@@ -53,7 +53,7 @@ fn first(bencher: Bencher<'_, '_>, edition: &str) {
     let number = AtomicUsize::new(0);
     bencher
         .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, Ordering::Relaxed))))
-        .bench_refs(|document| render(&*backend, &theme, document, &Darkroom::default()));
+        .bench_refs(|document| render(&*backend, &theme, document, &ImageCache::default()));
 }
 
 /// With pictures that the build has made ready already.
@@ -61,11 +61,11 @@ fn first(bencher: Bencher<'_, '_>, edition: &str) {
 fn again(bencher: Bencher<'_, '_>, edition: &str) {
     let theme = Theme::builtin("default").unwrap();
     let backend = backend(&theme, edition);
-    let (number, darkroom) = (AtomicUsize::new(0), Darkroom::default());
-    render(&*backend, &theme, &sample(""), &darkroom);
+    let (number, image_cache) = (AtomicUsize::new(0), ImageCache::default());
+    render(&*backend, &theme, &sample(""), &image_cache);
     bencher
         .with_inputs(|| sample(&format!("{:x}", number.fetch_add(1, Ordering::Relaxed))))
-        .bench_refs(|document| render(&*backend, &theme, document, &darkroom));
+        .bench_refs(|document| render(&*backend, &theme, document, &image_cache));
 }
 
 /// A hundred documents of which no paragraph is like another's.
@@ -73,7 +73,7 @@ fn again(bencher: Bencher<'_, '_>, edition: &str) {
 fn hundred<const THREADS: usize>(bencher: Bencher<'_, '_>, edition: &str) {
     let theme = Theme::builtin("default").unwrap();
     let backend = backend(&theme, edition);
-    let darkroom = Darkroom::default();
+    let image_cache = ImageCache::default();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build().unwrap();
     let round = AtomicUsize::new(0);
     bencher
@@ -82,7 +82,7 @@ fn hundred<const THREADS: usize>(bencher: Bencher<'_, '_>, edition: &str) {
             (0..100).map(|number| sample(&format!("{round:x}x{number:x}"))).collect::<Vec<_>>()
         })
         .bench_refs(|documents| {
-            let one = |document: &Document| render(&*backend, &theme, document, &darkroom);
+            let one = |document: &Document| render(&*backend, &theme, document, &image_cache);
             pool.install(|| documents.par_iter().with_max_len(1).map(one).sum::<usize>())
         });
 }

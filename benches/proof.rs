@@ -9,7 +9,7 @@ mod samples;
 
 use divan::{AllocProfiler, Bencher};
 use pressroom_document::Document;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::Backend;
 use pressroom_theme::Theme;
 use rayon::prelude::*;
@@ -33,7 +33,7 @@ fn prepare() -> Box<dyn Backend> {
 fn first(bencher: Bencher<'_, '_>, name: &str) {
     let (theme, document) = (Theme::builtin("default").unwrap(), sample(name));
     let backend = backend(&theme, "proof");
-    bencher.bench(|| render(&*backend, &theme, &document, &Darkroom::default()));
+    bencher.bench(|| render(&*backend, &theme, &document, &ImageCache::default()));
 }
 
 /// With pictures that the build has made small already.
@@ -41,8 +41,8 @@ fn first(bencher: Bencher<'_, '_>, name: &str) {
 fn again(bencher: Bencher<'_, '_>, name: &str) {
     let (theme, document) = (Theme::builtin("default").unwrap(), sample(name));
     let backend = backend(&theme, "proof");
-    let darkroom = Darkroom::default();
-    bencher.bench(|| render(&*backend, &theme, &document, &darkroom));
+    let image_cache = ImageCache::default();
+    bencher.bench(|| render(&*backend, &theme, &document, &image_cache));
 }
 
 /// A hundred documents, each with its own headline and first words.
@@ -61,8 +61,8 @@ fn hundred(bencher: Bencher<'_, '_>, threads: usize) {
         .collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     bencher.bench(|| {
-        let darkroom = Darkroom::default();
-        let one = |document| render(&*backend, &theme, document, &darkroom);
+        let image_cache = ImageCache::default();
+        let one = |document| render(&*backend, &theme, document, &image_cache);
         pool.install(|| documents.par_iter().map(one).sum::<usize>())
     });
 }

@@ -26,7 +26,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::{CheckPolicy, Report, Source};
 use pressroom_document::Document;
 use pressroom_editions::registry;
-use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_images::{ImageCache, PictureError, Pictures};
 use pressroom_input::{Inputs, discover};
 use pressroom_read::{self as read, ReadOptions};
 use pressroom_render::{Context, EditionKind};
@@ -111,8 +111,8 @@ fn edition(bencher: Bencher<'_, '_>, name: &str) {
     let backend = (named(name).prepare)(&theme).unwrap();
     let documents: Vec<_> =
         (0..DISTINCT).map(|number| document(&written(number, 1_000, &pool), &site, &pool)).collect();
-    let (words, darkroom) = (theme.words("en"), Darkroom::default());
-    let context = Context::new(&site, &words, &darkroom);
+    let (words, image_cache) = (theme.words("en"), ImageCache::default());
+    let context = Context::new(&site, &words, &image_cache);
     for document in &documents {
         backend.render(document, &context).unwrap();
     }

@@ -1,4 +1,4 @@
-//! How long a web page takes: the AMP page, in both forms, and the HTML page of each sample, whose pictures the darkroom
+//! How long a web page takes: the AMP page, in both forms, and the HTML page of each sample, whose pictures the cache
 //! knows already.
 //!
 //!     cargo bench --no-default-features --features proof --bench web
@@ -9,7 +9,7 @@ mod samples;
 
 use divan::Bencher;
 use pressroom_diagnostics::Source;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::Context;
 use pressroom_theme::{DEFAULT, Theme};
 use samples::{NAMES, backend, text as written};
@@ -33,9 +33,9 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, more: &str, name: &str) {
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
     let words = theme.words(document.metadata.language.as_str());
-    let darkroom = Darkroom::default();
+    let image_cache = ImageCache::default();
     let context =
-        Context { editions: &["amp", "html"], ..Context::new(&configuration.site, &words, &darkroom) };
+        Context { editions: &["amp", "html"], ..Context::new(&configuration.site, &words, &image_cache) };
     backend.render(&document, &context).unwrap();
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }

@@ -6,7 +6,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::Document;
 use pressroom_editions::registry;
-use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_images::{ImageCache, PictureError, Pictures};
 use pressroom_read::{self as read, ReadOptions};
 use pressroom_render::Context;
 use pressroom_theme::Theme;
@@ -117,11 +117,11 @@ type Seen = BTreeMap<String, [String; 5]>;
 
 fn seen(document: &Document) -> Seen {
     let theme = Theme::builtin("default").unwrap();
-    let (words, site, darkroom) = (theme.words("en"), Site::default(), Darkroom::default());
+    let (words, site, image_cache) = (theme.words("en"), Site::default(), ImageCache::default());
     let render = |name: &str| -> Value {
         let kind = registry().iter().find(|kind| kind.name == name).unwrap();
         let backend = (kind.prepare)(&theme).unwrap();
-        let edition = backend.render(document, &Context::new(&site, &words, &darkroom)).unwrap();
+        let edition = backend.render(document, &Context::new(&site, &words, &image_cache)).unwrap();
         serde_json::from_slice(&edition.files[&format!("why.{}", kind.extension)]).unwrap()
     };
     let (item, feed) = (render("ninjs"), render("jsonfeed"));

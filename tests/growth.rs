@@ -33,7 +33,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Report, Source};
 use pressroom_document::Document;
 use pressroom_editions::registry;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_read::{self as read, ReadOptions};
 use pressroom_render::{Backend, Context, EditionKind};
 use pressroom_theme::{DEFAULT, Theme};
@@ -113,12 +113,12 @@ fn document(row: &Row, n: usize, most: usize) -> Option<(Document, Gallery)> {
 /// What an edition costs.
 fn edition(row: &Row, backend: &dyn Backend, words: &Theme, n: usize, most: usize) -> Option<Cost> {
     let (document, _) = document(row, n, most)?;
-    let (site, words, darkroom) = (Site::default(), words.words("en"), Darkroom::default());
+    let (site, words, image_cache) = (Site::default(), words.words("en"), ImageCache::default());
     // What a typesetter remembers of the last run would make this one cheap.
     #[cfg(feature = "pdf")]
     pressroom_pdf::forget_layouts();
     // Editions may refuse a document that is too large: in time.
-    Some(cost(|| drop(backend.render(&document, &Context::new(&site, &words, &darkroom)))))
+    Some(cost(|| drop(backend.render(&document, &Context::new(&site, &words, &image_cache)))))
 }
 
 /// What reading the model's own JSON costs.

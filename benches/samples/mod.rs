@@ -8,7 +8,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::Document;
 use pressroom_editions::registry;
-use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_images::{ImageCache, PictureError, Pictures};
 use pressroom_read::{self as read, ReadOptions};
 use pressroom_render::{Backend, Context};
 use pressroom_theme::Theme;
@@ -53,9 +53,9 @@ pub(crate) fn render(
     backend: &dyn Backend,
     theme: &Theme,
     document: &Document,
-    darkroom: &Darkroom,
+    image_cache: &ImageCache,
 ) -> usize {
     let (site, words) = (Site::default(), theme.words(document.metadata.language.as_str()));
-    let context = Context::new(&site, &words, darkroom);
+    let context = Context::new(&site, &words, image_cache);
     backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()
 }

@@ -2,11 +2,9 @@
 //!
 //! Everything is computed from the content. Conformance is claimed only where a person who checked is named.
 
-use std::io::Cursor;
-
 use super::{article::Article, pictures::local};
-use image::{AnimationDecoder, codecs::gif::GifDecoder, codecs::webp::WebPDecoder};
 use pressroom_document::{Asset, MediaType};
+use pressroom_images::variants;
 use pressroom_theme::{Word, Words};
 
 /// What was seen in the articles of a publication.
@@ -106,10 +104,8 @@ impl Seen {
 
 /// True where a picture moves, or might.
 fn is_animated(asset: &Asset) -> bool {
-    let bytes = Cursor::new(&asset.bytes[..]);
     match asset.media_type {
-        MediaType::Gif => GifDecoder::new(bytes).is_ok_and(|gif| gif.into_frames().take(2).count() > 1),
-        MediaType::Webp => WebPDecoder::new(bytes).is_ok_and(|webp| webp.has_animation()),
+        MediaType::Gif | MediaType::Webp => variants::is_animated(asset),
         MediaType::Png | MediaType::Jpeg => false,
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::Language;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::{PageStart, Pagination, markup::escape};
 use pressroom_theme::Tokens;
 
@@ -137,14 +137,14 @@ impl<'r> Book<'r> {
         templates: &'r Templates,
         kit: &Kit,
         tokens: &'r Tokens,
-        darkroom: &'r Darkroom,
+        image_cache: &'r ImageCache,
     ) -> Result<Self, Diagnostic> {
         Ok(Self {
             templates,
             tokens,
             archive: Archive::open(kit)?,
             pages: Vec::new(),
-            pictures: Pictures::new(darkroom),
+            pictures: Pictures::new(image_cache),
             entries: Vec::new(),
             breaks: Vec::new(),
         })

@@ -28,7 +28,7 @@ pub(super) fn publication(
     let (metadata, words) = (&document.metadata, context.words);
     let (language, headline) = (&metadata.language, metadata.headline.as_str());
     let article = Article::new(document, words, String::new(), epub.theme.tokens.epub.chapters);
-    let mut book = Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?;
+    let mut book = Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.image_cache)?;
     let article = article.with_pages(context.pagination);
     article.add_pictures(&mut book)?;
     write_cover(&mut book, &article, context)?;

@@ -51,7 +51,7 @@ pub(super) fn publication(
         digest,
         context,
         words: &words,
-        book: Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?,
+        book: Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.image_cache)?,
         seen: Seen::default(),
     };
     issue.front()?;

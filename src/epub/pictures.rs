@@ -6,8 +6,8 @@ use super::container::Archive;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{Asset, Document, Image, ImageSource};
 use pressroom_images::{
-    Darkroom,
-    photo::{self, Photo},
+    ImageCache,
+    variants::{self, Variant},
 };
 
 /// The longest side of a picture, in pixels: what the largest screens of readers show.
@@ -15,7 +15,7 @@ const LARGEST: u32 = 1600;
 
 /// The pictures that were written.
 pub(super) struct Pictures<'r> {
-    darkroom: &'r Darkroom,
+    image_cache: &'r ImageCache,
     list: Vec<Picture>,
     /// SHA-256 of the original -> place in the list.
     known: HashMap<String, usize>,
@@ -44,8 +44,8 @@ impl Picture {
 
 impl<'r> Pictures<'r> {
     /// None yet.
-    pub(super) fn new(darkroom: &'r Darkroom) -> Self {
-        Self { darkroom, list: Vec::new(), known: HashMap::new(), cover: None }
+    pub(super) fn new(image_cache: &'r ImageCache) -> Self {
+        Self { image_cache, list: Vec::new(), known: HashMap::new(), cover: None }
     }
 
     /// Writes a picture into the archive, unless it is there already.
@@ -57,7 +57,7 @@ impl<'r> Pictures<'r> {
             return Ok(());
         }
         // A picture that could be measured but not read goes out as it came.
-        let photo = photo::bounded(asset, self.darkroom, LARGEST).unwrap_or_else(|_| Photo {
+        let variant = variants::make_bounded(asset, self.image_cache, LARGEST).unwrap_or_else(|_| Variant {
             name: asset.name.clone(),
             media_type: asset.media_type,
             width: asset.width,
@@ -65,12 +65,12 @@ impl<'r> Pictures<'r> {
             bytes: Arc::clone(&asset.bytes),
         });
         let picture = Picture {
-            path: photo.path(),
-            media_type: photo.media_type.as_str(),
-            width: photo.width,
-            height: photo.height,
+            path: variant.path(),
+            media_type: variant.media_type.as_str(),
+            width: variant.width,
+            height: variant.height,
         };
-        archive.picture(&picture.path, &photo.bytes)?;
+        archive.picture(&picture.path, &variant.bytes)?;
         self.known.insert(asset.sha256.clone(), self.list.len());
         self.list.push(picture);
         Ok(())

@@ -20,8 +20,8 @@ thread_local! {
 
 /// Waits until there is room for a picture of so many pixels. The room is free again when the value is dropped.
 #[must_use = "the room is free again at once"]
-pub(crate) fn for_picture(width: u32, height: u32) -> Taken<'static> {
-    PICTURES.take(u64::from(width).saturating_mul(u64::from(height)).saturating_mul(PIXEL))
+pub(crate) fn reserve_for_picture(width: u32, height: u32) -> Reservation<'static> {
+    PICTURES.reserve(u64::from(width).saturating_mul(u64::from(height)).saturating_mul(PIXEL))
 }
 
 /// A number of bytes that threads share.
@@ -41,7 +41,7 @@ struct State {
 }
 
 /// Budget that is taken.
-pub(crate) struct Taken<'r> {
+pub(crate) struct Reservation<'r> {
     room: &'r Budget,
     bytes: u64,
 }
@@ -52,7 +52,7 @@ impl Budget {
         Self { limit, state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    fn take(&self, bytes: u64) -> Taken<'_> {
+    fn reserve(&self, bytes: u64) -> Reservation<'_> {
         let mut state = self.lock();
         // A thread that has room already would wait for itself.
         if HELD.get() == 0 {
@@ -67,7 +67,7 @@ impl Budget {
         drop(state);
         self.changed.notify_all();
         HELD.set(HELD.get() + 1);
-        Taken { room: self, bytes }
+        Reservation { room: self, bytes }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -75,7 +75,7 @@ impl Budget {
     }
 }
 
-impl Drop for Taken<'_> {
+impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         HELD.set(HELD.get().saturating_sub(1));
         let mut state = self.room.lock();
@@ -105,7 +105,7 @@ mod tests {
                     for round in 0..50 {
                         // Some need more than there is.
                         let bytes = if (number + round) % 7 == 0 { 1_000 } else { 10 + 10 * (number % 4) };
-                        let taken = room.take(bytes);
+                        let taken = room.reserve(bytes);
                         let now = used.fetch_add(bytes, Ordering::SeqCst) + bytes;
                         if bytes < 1_000 {
                             most.fetch_max(now, Ordering::SeqCst);
@@ -127,8 +127,8 @@ mod tests {
     #[test]
     fn a_thread_does_not_wait_for_itself() {
         let room = Budget::new(100);
-        let outer = room.take(90);
-        let inner = room.take(90);
+        let outer = room.reserve(90);
+        let inner = room.reserve(90);
         drop((outer, inner));
         assert_eq!(room.lock().used, 0);
     }

@@ -17,7 +17,7 @@ use pressroom_files::{
     Stamp,
     disk::{self, Kind},
 };
-use pressroom_images::{Looked, PictureError, Pictures};
+use pressroom_images::{ImageInfo, PictureError, Pictures};
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of a picture file.
@@ -63,7 +63,7 @@ pub struct PictureFiles {
 struct KnownPictures {
     files: HashMap<PathBuf, Opened>,
     /// What each of them turned out to be, by the [`place`] of its bytes.
-    looked: HashMap<[usize; 2], Arc<OnceLock<Looked>>>,
+    infos: HashMap<[usize; 2], Arc<OnceLock<ImageInfo>>>,
     /// The paths of the files, the oldest first.
     order: VecDeque<PathBuf>,
     /// How many bytes the files have.
@@ -127,14 +127,14 @@ impl KnownPictures {
         }
         self.bytes += opened.bytes.len();
         self.files.insert(path.to_owned(), opened.clone());
-        self.looked.insert(place(&opened.bytes), Arc::default());
+        self.infos.insert(place(&opened.bytes), Arc::default());
         self.order.push_back(path.to_owned());
         while self.bytes > KEPT {
             let Some(oldest) = self.order.pop_front().and_then(|path| self.files.remove(&path)) else {
                 break;
             };
             self.bytes -= oldest.bytes.len();
-            self.looked.remove(&place(&oldest.bytes));
+            self.infos.remove(&place(&oldest.bytes));
         }
         opened
     }
@@ -228,8 +228,8 @@ impl Pictures for DocumentPictures<'_> {
         self.listed.get_or_init(|| list(&self.folder)).clone()
     }
 
-    fn looked(&self, file: &Arc<[u8]>) -> Arc<OnceLock<Looked>> {
-        self.files.known().looked.get(&place(file)).cloned().unwrap_or_default()
+    fn image_info(&self, file: &Arc<[u8]>) -> Arc<OnceLock<ImageInfo>> {
+        self.files.known().infos.get(&place(file)).cloned().unwrap_or_default()
     }
 }
 
@@ -346,13 +346,13 @@ mod tests {
         let pictures = files.beneath(Some(&folder));
         let a = pictures.open("a").unwrap();
         assert!(Arc::ptr_eq(&a, &pictures.open("a").unwrap()));
-        assert!(Arc::ptr_eq(&pictures.looked(&a), &pictures.looked(&a)));
+        assert!(Arc::ptr_eq(&pictures.image_info(&a), &pictures.image_info(&a)));
         let b = pictures.open("b").unwrap();
-        assert!(!Arc::ptr_eq(&pictures.looked(&a), &pictures.looked(&b)));
+        assert!(!Arc::ptr_eq(&pictures.image_info(&a), &pictures.image_info(&b)));
         // The oldest makes room: nothing is left of it but what its documents hold.
         pictures.open("c").unwrap();
         assert_eq!(Arc::strong_count(&a), 1);
-        assert_eq!((Arc::weak_count(&a), files.known().looked.len(), files.reads()), (0, 2, 3));
+        assert_eq!((Arc::weak_count(&a), files.known().infos.len(), files.reads()), (0, 2, 3));
         assert!(!Arc::ptr_eq(&a, &pictures.open("a").unwrap()));
     }
 

@@ -15,26 +15,26 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use pressroom_theme::{Fonts, SystemFonts, Theme};
 
 /// All fonts of a run.
-pub(super) struct FontShelf {
+pub(crate) struct FontLibrary {
     own: Arc<Faces>,
     system: Option<Arc<dyn SystemFonts>>,
     all: OnceLock<Arc<Faces>>,
     /// True where fonts with glyphs in colours have no place.
-    plain: bool,
+    without_color: bool,
 }
 
-impl FontShelf {
+impl FontLibrary {
     /// The fonts of a theme and of typst. A font file that can't be parsed is left out.
-    pub(super) fn new(theme: &Theme) -> Self {
-        Self::of(theme, false)
+    pub(crate) fn new(theme: &Theme) -> Self {
+        Self::load(theme, false)
     }
 
     /// The same without fonts whose glyphs have colours of their own, which no press has the inks for.
-    pub(super) fn without_color(theme: &Theme) -> Self {
-        Self::of(theme, true)
+    pub(crate) fn without_color(theme: &Theme) -> Self {
+        Self::load(theme, true)
     }
 
-    fn of(theme: &Theme, plain: bool) -> Self {
+    fn load(theme: &Theme, without_color: bool) -> Self {
         let files = theme.files_below("fonts/").filter(|(path, _)| {
             let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
             matches!(extension.as_str(), "ttf" | "otf" | "ttc" | "otc")
@@ -42,17 +42,24 @@ impl FontShelf {
         let of_theme = files.flat_map(|(_, content)| Font::iter(Bytes::new(content.clone())));
         let of_typst = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data)));
         let mut faces = Faces::default();
-        for font in of_theme.chain(of_typst).filter(|font| !plain || !has_color(font.data(), font.index())) {
+        for font in
+            of_theme.chain(of_typst).filter(|font| !without_color || !has_color(font.data(), font.index()))
+        {
             faces.push(font.info().clone(), Face::Loaded(font));
         }
-        Self { own: Arc::new(faces), system: theme.system_fonts().cloned(), all: OnceLock::new(), plain }
+        Self {
+            own: Arc::new(faces),
+            system: theme.system_fonts().cloned(),
+            all: OnceLock::new(),
+            without_color,
+        }
     }
 
     /// Are there fonts of the families that a theme names?
     ///
     /// # Errors
     /// A finding for each that is not there: another face would stand in its place on every page.
-    pub(super) fn check(&self, fonts: &Fonts) -> Result<(), Diagnostics> {
+    pub(crate) fn check_families(&self, fonts: &Fonts) -> Result<(), Diagnostics> {
         let named = [("text", &fonts.text), ("display", &fonts.display), ("mono", &fonts.mono)];
         let missing = |family: &str| {
             let has = |faces: &Faces| faces.book.contains_family(&family.to_lowercase());
@@ -75,19 +82,19 @@ impl FontShelf {
     }
 
     /// The fonts of the theme and of typst.
-    pub(super) fn own(&self) -> &Arc<Faces> {
+    pub(crate) fn own(&self) -> &Arc<Faces> {
         &self.own
     }
 
     /// Those and the machine's; `None` if none were handed in.
-    pub(super) fn with_system(&self) -> Option<&Arc<Faces>> {
+    pub(crate) fn with_system(&self) -> Option<&Arc<Faces>> {
         let system = self.system.as_ref()?;
         Some(self.all.get_or_init(|| {
             let mut faces = self.own.as_ref().clone();
             for number in 0..system.count() {
                 let mut info = None;
                 system.with(number, &mut |data, index| {
-                    if may_be_embedded(data, index) && !(self.plain && has_color(data, index)) {
+                    if may_be_embedded(data, index) && !(self.without_color && has_color(data, index)) {
                         info = FontInfo::new(data, index);
                     }
                 });
@@ -103,10 +110,10 @@ impl FontShelf {
 
 /// A list of faces, numbered as typst's font book numbers them.
 #[derive(Clone, Default)]
-pub(super) struct Faces {
+pub(crate) struct Faces {
     book: LazyHash<FontBook>,
     faces: Vec<Face>,
-    coverage: Characters,
+    coverage: CharacterSet,
 }
 
 #[derive(Clone)]
@@ -132,12 +139,12 @@ impl Faces {
     }
 
     /// What typst looks fonts up in.
-    pub(super) fn book(&self) -> &LazyHash<FontBook> {
+    pub(crate) fn book(&self) -> &LazyHash<FontBook> {
         &self.book
     }
 
     /// The face of a number; read from the machine if need be.
-    pub(super) fn font(&self, number: usize) -> Option<Font> {
+    pub(crate) fn font(&self, number: usize) -> Option<Font> {
         match self.faces.get(number)? {
             Face::Loaded(font) => Some(font.clone()),
             Face::Lazy(lazy) => lazy
@@ -154,16 +161,16 @@ impl Faces {
     }
 
     /// True where a font has a glyph for the character, or none is needed.
-    pub(super) fn show(&self, character: char) -> bool {
+    pub(crate) fn shows(&self, character: char) -> bool {
         typst::text::is_default_ignorable(character) || self.coverage.contains(character)
     }
 }
 
 /// A set of characters, one bit for each scalar value.
 #[derive(Clone, Default)]
-struct Characters(Vec<u64>);
+struct CharacterSet(Vec<u64>);
 
-impl Characters {
+impl CharacterSet {
     fn extend(&mut self, codepoints: impl Iterator<Item = u32>) {
         for codepoint in codepoints.filter(|&codepoint| codepoint <= u32::from(char::MAX)) {
             let word = codepoint as usize / 64;
@@ -185,28 +192,28 @@ impl Characters {
 /// False for a font whose licence forbids embedding (OpenType `OS/2`, `fsType`: usage permissions 2 is "restricted
 /// licence"), which PDF/A refuses.
 fn may_be_embedded(data: &[u8], index: u32) -> bool {
-    let permissions = || Some(u16::from_be_bytes(number(data, table(data, index, *b"OS/2")? + 8)?));
+    let permissions = || Some(u16::from_be_bytes(read_bytes(data, find_table(data, index, *b"OS/2")? + 8)?));
     permissions().is_none_or(|bits| bits & 0xF != 2)
 }
 
 /// True for a font whose glyphs have colours of their own (OpenType tables of colour and bitmap glyphs).
 fn has_color(data: &[u8], index: u32) -> bool {
-    [*b"COLR", *b"CBDT", *b"sbix", *b"SVG "].into_iter().any(|tag| table(data, index, tag).is_some())
+    [*b"COLR", *b"CBDT", *b"sbix", *b"SVG "].into_iter().any(|tag| find_table(data, index, tag).is_some())
 }
 
 /// Where a table of a font begins (OpenType, "Font file").
-fn table(data: &[u8], index: u32, tag: [u8; 4]) -> Option<usize> {
-    let offset = |at: usize| number(data, at).map(|bytes| u32::from_be_bytes(bytes) as usize);
+fn find_table(data: &[u8], index: u32, tag: [u8; 4]) -> Option<usize> {
+    let offset = |at: usize| read_bytes(data, at).map(|bytes| u32::from_be_bytes(bytes) as usize);
     let start = match data.starts_with(b"ttcf") {
         true => offset(12 + 4 * index as usize)?,
         false => 0,
     };
-    let tables = usize::from(u16::from_be_bytes(number(data, start + 4)?));
-    let record = (0..tables).map(|n| start + 12 + 16 * n).find(|&at| number(data, at) == Some(tag))?;
+    let tables = usize::from(u16::from_be_bytes(read_bytes(data, start + 4)?));
+    let record = (0..tables).map(|n| start + 12 + 16 * n).find(|&at| read_bytes(data, at) == Some(tag))?;
     offset(record + 8)
 }
 
-fn number<const N: usize>(data: &[u8], at: usize) -> Option<[u8; N]> {
+fn read_bytes<const N: usize>(data: &[u8], at: usize) -> Option<[u8; N]> {
     data.get(at..at.checked_add(N)?)?.try_into().ok()
 }
 
@@ -217,10 +224,10 @@ mod tests {
     #[test]
     fn a_font_that_is_not_there_is_an_error_with_what_is_near() {
         let theme = Theme::builtin("default").unwrap();
-        let shelf = FontShelf::new(&theme);
-        assert!(shelf.check(&theme.tokens.font).is_ok());
+        let library = FontLibrary::new(&theme);
+        assert!(library.check_families(&theme.tokens.font).is_ok());
         let typo = Fonts { display: "Source Sanz 3".to_owned(), ..theme.tokens.font };
-        let found = shelf.check(&typo).unwrap_err();
+        let found = library.check_families(&typo).unwrap_err();
         assert!(found[0].message.contains("font.display"), "{found:?}");
         assert_eq!(found[0].help.as_deref(), Some("did you mean `Source Sans 3`?"));
     }

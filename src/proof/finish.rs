@@ -10,36 +10,34 @@ use std::{
     sync::Arc,
 };
 
-use lopdf::{
-    Dictionary, Document as File, Object, ObjectId, Result, Stream, StringFormat,
-    content::{Content, Operation},
-    dictionary, text_string,
-};
 use sha2::{Digest, Sha256};
 
-use super::{
-    faces::{Face, read},
-    fonts::Slot,
-    page::{Paper, Sheet},
+use crate::{
+    fonts::{Face, Slot, StandInRange, read_u16},
+    page::Sheet,
+    paper::Paper,
     picture::Picture,
-    subset::Place,
 };
 use pressroom_document::{Date, Direction, Metadata};
+use pressroom_pdf_file::{
+    Dictionary, ImageDictionary, Object, ObjectId, Operation, PdfFile, Result, dictionary, hexadecimal,
+    integer_or_real, name, numbers, rewrite_content, text_string, write_outline,
+};
 
 /// A font of the document: its face, its glyphs and the file that was cut.
-pub(super) struct Embedded<'a> {
+pub(super) struct EmbeddedFont<'a> {
     pub(super) face: &'a Face,
     pub(super) slots: &'a [Slot],
     pub(super) file: &'a [u8],
 }
 
 /// What is bound.
-pub(super) struct Binding<'a> {
+pub(super) struct ProofParts<'a> {
     pub(super) metadata: &'a Metadata,
     pub(super) sheets: &'a [Sheet],
-    pub(super) fonts: &'a [Embedded<'a>],
+    pub(super) fonts: &'a [EmbeddedFont<'a>],
     /// Where genpdf has the glyphs of each font.
-    pub(super) places: &'a [Place],
+    pub(super) places: &'a [StandInRange],
     pub(super) pictures: &'a [(usize, Arc<Picture>)],
     pub(super) links: &'a [String],
     pub(super) paper: Paper,
@@ -49,143 +47,151 @@ pub(super) struct Binding<'a> {
 ///
 /// # Errors
 /// Where a file of genpdf can't be read.
-pub(super) fn bind(painted: &[Vec<u8>], binding: &Binding<'_>) -> Result<Vec<u8>> {
-    let mut file = File::with_version("1.7");
-    let fonts = binding.fonts(&mut file)?;
+pub(super) fn write_file(painted: &[Vec<u8>], parts: &ProofParts<'_>) -> Result<Vec<u8>> {
+    let mut file = PdfFile::new("1.7");
+    let fonts = parts.embed_fonts(&mut file)?;
     let pictures: Vec<ObjectId> =
-        binding.pictures.iter().map(|(_, picture)| file.add_object(jpeg(picture))).collect();
-    let tree = file.new_object_id();
-    let ids: Vec<ObjectId> = binding.sheets.iter().map(|_| file.new_object_id()).collect();
-    let places = binding.places(&ids);
-    let mut sheets = binding.sheets.iter().zip(&ids);
+        parts.pictures.iter().map(|(_, picture)| add_picture(&mut file, picture)).collect();
+    let tree = file.reserve();
+    let pages: Vec<ObjectId> = parts.sheets.iter().map(|_| file.reserve()).collect();
+    let shared = SharedObjects { tree, fonts, pictures, places: parts.anchor_destinations(&pages) };
+    let mut sheets = parts.sheets.iter().zip(&pages);
     let mut sum = Sha256::new();
     for painted in painted {
-        let painted = File::load_mem(painted)?;
-        for page in painted.page_iter() {
+        let painted = PdfFile::load(painted)?;
+        for page in painted.pages() {
             let Some((sheet, id)) = sheets.next() else { break };
-            let content = binding.rewrite(&painted.get_page_content(page))?;
+            let content = parts.rewrite_page(&painted.page_content(page))?;
             sum.update(&content);
-            let mut stream = Stream::new(Dictionary::new(), content);
-            stream.compress()?;
-            let content = file.add_object(stream);
-            let mut resources = dictionary! { "Font" => fonts };
-            let mut shown = Dictionary::new();
-            for (index, (picture, _)) in sheet.pictures.iter().enumerate() {
-                if let Some(picture) = pictures.get(*picture) {
-                    shown.set(format!("X{index}"), *picture);
-                }
-            }
-            if !shown.is_empty() {
-                resources.set("XObject", shown);
-            }
-            let mut page = dictionary! {
-                "Type" => "Page",
-                "Parent" => tree,
-                "MediaBox" => numbers(&[0.0, 0.0, binding.paper.width, binding.paper.height]),
-                "Resources" => resources,
-                "Contents" => content,
-            };
-            let notes: Vec<Object> = sheet
-                .links
-                .iter()
-                .filter_map(|(link, area)| Some(file.add_object(binding.link(*link, area, &places)?).into()))
-                .collect();
-            if !notes.is_empty() {
-                page.set("Annots", notes);
-            }
-            file.set_object(*id, page);
+            let page = parts.page(&mut file, sheet, content, &shared)?;
+            file.set(*id, page);
         }
     }
-    let kids: Vec<Object> = ids.iter().map(|id| (*id).into()).collect();
+    let kids: Vec<Object> = pages.iter().map(|id| (*id).into()).collect();
     let count = kids.len() as i64;
-    file.set_object(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count });
-    let outline = binding.outline(&mut file, &ids);
-    let xmp = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
-    let xmp = file.add_object(Stream::new(xmp, binding.xmp().into_bytes()).with_compression(false));
-    let direction = match binding.metadata.language.direction() {
+    file.set(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count });
+    let outline = parts.add_outline(&mut file, &pages)?;
+    let xmp = file.add_metadata(parts.xmp_packet());
+    let direction = match parts.metadata.language.direction() {
         Direction::LeftToRight => "L2R",
         Direction::RightToLeft => "R2L",
     };
-    let catalog = dictionary! {
+    let catalog = file.add(dictionary! {
         "Type" => "Catalog",
         "Pages" => tree,
-        "Lang" => text_string(binding.metadata.language.as_str()),
+        "Lang" => text_string(parts.metadata.language.as_str()),
         "Metadata" => xmp,
         "Outlines" => outline,
         "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true, "Direction" => direction },
-    };
-    let catalog = file.add_object(catalog);
-    let info = binding.info();
+    });
+    let info = parts.info_dictionary();
     sum.update(format!("{info:?}"));
-    let info = file.add_object(info);
-    let id: Vec<u8> = sum.finalize().iter().copied().take(16).collect();
-    let id = Object::String(id, StringFormat::Hexadecimal);
-    file.trailer.set("Root", catalog);
-    file.trailer.set("Info", info);
-    file.trailer.set("ID", vec![id.clone(), id]);
-    let mut out = Vec::new();
-    file.save_to(&mut out)?;
-    Ok(out)
+    let info = file.add(info);
+    let identifier = sum.finalize().iter().copied().take(16).collect();
+    file.set_trailer(catalog, info, identifier);
+    file.save()
 }
 
-impl Binding<'_> {
-    /// genpdf's instructions without its layers, with thin lines, and each run of glyphs as one string in the font that
-    /// genpdf had a stand-in for.
-    fn rewrite(&self, content: &[u8]) -> Result<Vec<u8>> {
-        let mut operations = vec![Operation::new("w", vec![Object::Real(0.4)])];
-        // The stand-in, and the size in points.
-        let (mut stand_in, mut size) = (0, Object::Null);
-        for operation in Content::decode(content)?.operations {
-            match operation.operator.as_str() {
-                "BDC" | "EMC" | "TL" => {}
-                "Tf" => {
-                    let mut operands = operation.operands.into_iter();
-                    let name = operands.next();
-                    let name = name.as_ref().and_then(|name| name.as_name().ok()).unwrap_or_default();
-                    stand_in = stand_in_of(name);
-                    size = operands.next().unwrap_or(Object::Null);
-                }
-                "TJ" => {
-                    let parts = operation.operands.first().and_then(|list| list.as_array().ok());
-                    let codes =
-                        parts.into_iter().flatten().flat_map(|part| part.as_str().unwrap_or_default());
-                    let codes: Vec<u8> = codes.copied().collect();
-                    let (font, codes) = self.face(stand_in, &codes);
-                    operations.push(Operation::new("Tf", vec![Object::Name(font), size.clone()]));
-                    let codes = Object::String(codes, StringFormat::Hexadecimal);
-                    operations.push(Operation::new("Tj", vec![codes]));
-                }
-                _ => operations.push(operation),
+/// The objects that pages share.
+struct SharedObjects<'a> {
+    /// The tree of the pages.
+    tree: ObjectId,
+    /// The dictionary of the fonts.
+    fonts: ObjectId,
+    pictures: Vec<ObjectId>,
+    /// Where ids are.
+    places: HashMap<&'a str, Object>,
+}
+
+impl<'a> ProofParts<'a> {
+    /// A page with its content, pictures and links.
+    fn page(
+        &self,
+        file: &mut PdfFile,
+        sheet: &Sheet,
+        content: Vec<u8>,
+        shared: &SharedObjects<'_>,
+    ) -> Result<Dictionary> {
+        let content = file.add_deflated_stream(Dictionary::new(), content)?;
+        let mut resources = dictionary! { "Font" => shared.fonts };
+        let mut shown = Dictionary::new();
+        for (index, (picture, _)) in sheet.pictures.iter().enumerate() {
+            if let Some(picture) = shared.pictures.get(*picture) {
+                shown.set(format!("X{index}"), *picture);
             }
         }
-        Content { operations }.encode()
+        if !shown.is_empty() {
+            resources.set("XObject", shown);
+        }
+        let mut page = dictionary! {
+            "Type" => "Page",
+            "Parent" => shared.tree,
+            "MediaBox" => numbers(&[0.0, 0.0, self.paper.width, self.paper.height]),
+            "Resources" => resources,
+            "Contents" => content,
+        };
+        let annotations = sheet.links.iter().filter_map(|(link, area)| {
+            Some(file.add(self.link_annotation(*link, area, &shared.places)?).into())
+        });
+        let annotations: Vec<Object> = annotations.collect();
+        if !annotations.is_empty() {
+            page.set("Annots", annotations);
+        }
+        Ok(page)
+    }
+
+    /// Rewrites genpdf's instructions without its layers, with thin lines, and with each run of glyphs as one string in the
+    /// font that genpdf had a stand-in for.
+    fn rewrite_page(&self, content: &[u8]) -> Result<Vec<u8>> {
+        let begin = vec![Operation::new("w", vec![Object::Real(0.4)])];
+        // The stand-in, and the size in points.
+        let (mut stand_in, mut size) = (0, Object::Null);
+        rewrite_content(content, begin, |operation, out| match operation.operator.as_str() {
+            "BDC" | "EMC" | "TL" => {}
+            "Tf" => {
+                let mut operands = operation.operands.into_iter();
+                let font = operands.next();
+                let font = font.as_ref().and_then(|name| name.as_name().ok()).unwrap_or_default();
+                stand_in = parse_stand_in(font);
+                size = operands.next().unwrap_or(Object::Null);
+            }
+            "TJ" => {
+                let strings = operation.operands.first().and_then(|list| list.as_array().ok());
+                let codes = strings.into_iter().flatten().flat_map(|part| part.as_str().unwrap_or_default());
+                let codes: Vec<u8> = codes.copied().collect();
+                let (font, codes) = self.map_codes(stand_in, &codes);
+                out.push(Operation::new("Tf", vec![name(font), size.clone()]));
+                out.push(Operation::new("Tj", vec![hexadecimal(codes)]));
+            }
+            _ => out.push(operation),
+        })
     }
 
     /// The name of the font whose glyphs have these numbers in a stand-in, and the numbers that they have in it.
-    fn face(&self, stand_in: usize, codes: &[u8]) -> (Vec<u8>, Vec<u8>) {
-        let codes: Vec<u16> = codes.chunks(2).map(|code| read(code, 0)).collect();
+    fn map_codes(&self, stand_in: usize, codes: &[u8]) -> (String, Vec<u8>) {
+        let codes: Vec<u16> = codes.chunks(2).map(|code| read_u16(code, 0)).collect();
         let one = codes.first().copied().unwrap_or_default();
         let font = self.places.iter().rposition(|place| place.font == stand_in && place.first < one);
         let font = font.unwrap_or_default();
         let before = self.places.get(font).map_or(0, |place| place.first);
         let codes = codes.iter().flat_map(|code| code.saturating_sub(before).to_be_bytes()).collect();
-        (format!("F{font}").into_bytes(), codes)
+        (format!("F{font}"), codes)
     }
 
     /// The dictionary of fonts that all pages share.
-    fn fonts(&self, file: &mut File) -> Result<ObjectId> {
+    fn embed_fonts(&self, file: &mut PdfFile) -> Result<ObjectId> {
         let mut fonts = Dictionary::new();
         for (index, font) in self.fonts.iter().enumerate() {
             let id = font.embed(file)?;
             fonts.set(format!("F{index}"), id);
         }
-        Ok(file.add_object(fonts))
+        Ok(file.add(fonts))
     }
 
     /// Where ids are: page and height from its foot.
-    fn places(&self, ids: &[ObjectId]) -> HashMap<&str, Object> {
+    fn anchor_destinations(&self, pages: &[ObjectId]) -> HashMap<&'a str, Object> {
         let mut places = HashMap::new();
-        for (sheet, page) in self.sheets.iter().zip(ids) {
+        for (sheet, page) in self.sheets.iter().zip(pages) {
             for (id, y) in &sheet.anchors {
                 places.entry(id.as_str()).or_insert_with(|| self.destination(*page, *y));
             }
@@ -194,10 +200,22 @@ impl Binding<'_> {
     }
 
     fn destination(&self, page: ObjectId, y: f64) -> Object {
-        vec![page.into(), "XYZ".into(), Object::Null, real(self.paper.height - y + 8.0), Object::Null].into()
+        vec![
+            page.into(),
+            "XYZ".into(),
+            Object::Null,
+            integer_or_real(self.paper.height - y + 8.0),
+            Object::Null,
+        ]
+        .into()
     }
 
-    fn link(&self, link: usize, area: &[f64; 4], places: &HashMap<&str, Object>) -> Option<Dictionary> {
+    fn link_annotation(
+        &self,
+        link: usize,
+        area: &[f64; 4],
+        places: &HashMap<&str, Object>,
+    ) -> Option<Dictionary> {
         let [left, top, right, bottom] = area;
         let height = self.paper.height;
         let mut note = dictionary! {
@@ -218,35 +236,19 @@ impl Binding<'_> {
         Some(note)
     }
 
-    fn outline(&self, file: &mut File, ids: &[ObjectId]) -> ObjectId {
-        let root = file.new_object_id();
+    /// Adds a bookmark for each title of the sheets.
+    fn add_outline(&self, file: &mut PdfFile, pages: &[ObjectId]) -> Result<ObjectId> {
+        let root = file.reserve();
         let mut entries = Vec::new();
-        for (sheet, page) in self.sheets.iter().zip(ids) {
+        for (sheet, page) in self.sheets.iter().zip(pages) {
             for (title, y) in &sheet.outline {
                 let target = self.destination(*page, *y);
-                entries
-                    .push(dictionary! { "Title" => text_string(title), "Parent" => root, "Dest" => target });
+                let entry = dictionary! { "Title" => text_string(title), "Parent" => root, "Dest" => target };
+                entries.push(file.add(entry));
             }
         }
-        let ids: Vec<ObjectId> = entries.iter().map(|_| file.new_object_id()).collect();
-        for (index, mut entry) in entries.into_iter().enumerate() {
-            if let Some(before) = index.checked_sub(1).and_then(|before| ids.get(before)) {
-                entry.set("Prev", *before);
-            }
-            if let Some(after) = ids.get(index + 1) {
-                entry.set("Next", *after);
-            }
-            if let Some(id) = ids.get(index) {
-                file.set_object(*id, entry);
-            }
-        }
-        let mut outline = dictionary! { "Type" => "Outlines", "Count" => ids.len() as i64 };
-        if let (Some(first), Some(last)) = (ids.first(), ids.last()) {
-            outline.set("First", *first);
-            outline.set("Last", *last);
-        }
-        file.set_object(root, outline);
-        root
+        write_outline(file, root, &entries)?;
+        Ok(root)
     }
 
     fn authors(&self) -> Vec<&str> {
@@ -258,7 +260,7 @@ impl Binding<'_> {
         (self.metadata.date_published, self.metadata.date_modified.or(self.metadata.date_published))
     }
 
-    fn info(&self) -> Dictionary {
+    fn info_dictionary(&self) -> Dictionary {
         let mut info = dictionary! { "Title" => text_string(&self.metadata.headline), "Creator" => text_string("Pressroom") };
         if !self.metadata.authors.is_empty() {
             info.set("Author", text_string(&self.authors().join(", ")));
@@ -274,7 +276,7 @@ impl Binding<'_> {
     }
 
     /// The same as XMP (ISO 16684-1).
-    fn xmp(&self) -> String {
+    fn xmp_packet(&self) -> String {
         let mut out = String::from(concat!(
             "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n",
             "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">",
@@ -303,35 +305,33 @@ impl Binding<'_> {
     }
 }
 
-impl Embedded<'_> {
-    fn embed(&self, file: &mut File) -> Result<ObjectId> {
+impl EmbeddedFont<'_> {
+    fn embed(&self, file: &mut PdfFile) -> Result<ObjectId> {
         let face = self.face;
-        let scale = |value: i16| real(f64::from(value) * 1000.0 / f64::from(face.units.max(1)));
+        let scale = |value: i16| integer_or_real(f64::from(value) * 1000.0 / f64::from(face.units.max(1)));
         let sum = Sha256::digest(self.file);
         let tag: String = sum.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
-        let name = format!("{tag}+{}", face.name);
+        let base_font = format!("{tag}+{}", face.name);
         let program = dictionary! { "Length1" => self.file.len() as i64 };
-        let mut program = Stream::new(program, self.file.to_vec());
-        program.compress()?;
-        let program = file.add_object(program);
+        let program = file.add_deflated_stream(program, self.file.to_vec())?;
         let descriptor = dictionary! {
             "Type" => "FontDescriptor",
-            "FontName" => Object::Name(name.clone().into_bytes()),
+            "FontName" => name(base_font.as_str()),
             "Flags" => if face.italic { 68 } else { 4 },
             "FontBBox" => face.bounds.map(scale).to_vec(),
-            "ItalicAngle" => real(f64::from(face.angle)),
+            "ItalicAngle" => integer_or_real(f64::from(face.angle)),
             "Ascent" => scale(face.ascender),
             "Descent" => scale(face.descender),
             "CapHeight" => scale(face.capitals),
             "StemV" => if face.bold { 140 } else { 80 },
             "FontFile2" => program,
         };
-        let descriptor = file.add_object(descriptor);
-        let widths: Vec<Object> = self.slots.iter().map(|slot| real(slot.advance(face))).collect();
+        let descriptor = file.add(descriptor);
+        let widths: Vec<Object> = self.slots.iter().map(|slot| integer_or_real(slot.advance(face))).collect();
         let font = dictionary! {
             "Type" => "Font",
             "Subtype" => "CIDFontType2",
-            "BaseFont" => Object::Name(name.clone().into_bytes()),
+            "BaseFont" => name(base_font.as_str()),
             "CIDSystemInfo" => dictionary! {
                 "Registry" => Object::string_literal("Adobe"),
                 "Ordering" => Object::string_literal("Identity"),
@@ -339,17 +339,15 @@ impl Embedded<'_> {
             },
             "FontDescriptor" => descriptor,
             "CIDToGIDMap" => "Identity",
-            "DW" => real(face.advance(0)),
+            "DW" => integer_or_real(face.advance(0)),
             "W" => vec![Object::Integer(1), widths.into()],
         };
-        let font = file.add_object(font);
-        let mut unicode = Stream::new(Dictionary::new(), self.unicode().into_bytes());
-        unicode.compress()?;
-        let unicode = file.add_object(unicode);
-        Ok(file.add_object(dictionary! {
+        let font = file.add(font);
+        let unicode = file.add_deflated_stream(Dictionary::new(), self.to_unicode_map().into_bytes())?;
+        Ok(file.add(dictionary! {
             "Type" => "Font",
             "Subtype" => "Type0",
-            "BaseFont" => Object::Name(name.into_bytes()),
+            "BaseFont" => name(base_font),
             "Encoding" => "Identity-H",
             "DescendantFonts" => vec![font.into()],
             "ToUnicode" => unicode,
@@ -357,7 +355,7 @@ impl Embedded<'_> {
     }
 
     /// The text of each glyph as a CMap (ISO 32000-1, 9.10.3).
-    fn unicode(&self) -> String {
+    fn to_unicode_map(&self) -> String {
         let mut out = String::from(concat!(
             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n",
             "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n",
@@ -379,34 +377,18 @@ impl Embedded<'_> {
 }
 
 /// genpdf calls its fonts `F0`, `F1`, ... in their order.
-fn stand_in_of(name: &[u8]) -> usize {
+fn parse_stand_in(name: &[u8]) -> usize {
     name.iter()
         .filter(|byte| byte.is_ascii_digit())
         .fold(0, |number, byte| number * 10 + usize::from(byte - b'0'))
 }
 
-fn jpeg(picture: &Picture) -> Stream {
-    let image = dictionary! {
-        "Type" => "XObject",
-        "Subtype" => "Image",
-        "Width" => i64::from(picture.width),
-        "Height" => i64::from(picture.height),
-        "ColorSpace" => "DeviceRGB",
-        "BitsPerComponent" => 8,
-        "Filter" => "DCTDecode",
-    };
-    Stream::new(image, picture.jpeg.clone())
-}
-
-fn real(value: f64) -> Object {
-    match value.fract() == 0.0 {
-        true => Object::Integer(value as i64),
-        false => Object::Real(((value * 100.0).round() / 100.0) as f32),
-    }
-}
-
-fn numbers(values: &[f64]) -> Object {
-    values.iter().map(|value| real(*value)).collect::<Vec<_>>().into()
+fn add_picture(file: &mut PdfFile, picture: &Picture) -> ObjectId {
+    let dictionary = ImageDictionary::new(picture.width, picture.height)
+        .with_color_space("DeviceRGB")
+        .with_eight_bits()
+        .with_filter("DCTDecode");
+    file.add_image(dictionary, picture.jpeg.clone())
 }
 
 fn escape(text: &str) -> String {

@@ -21,32 +21,24 @@
 //! has a line end in it; and it depends on the reader whether right-to-left lines, and the brackets and numbers in
 //! them, are put back into logical order (poppler does it for words, MuPDF gives visual order).
 
-mod block;
 mod compose;
-mod curves;
-mod faces;
 mod finish;
 mod fonts;
-mod inline;
-mod line;
-mod machine;
+mod lines;
 mod page;
 mod paint;
+mod paper;
 mod picture;
-mod row;
-mod script;
-mod subset;
-mod table;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
 
 use std::sync::Arc;
 
-use faces::Faces;
-use finish::{Binding, Embedded};
-use fonts::Fonts;
-use page::{Paper, Sheet};
+use finish::{EmbeddedFont, ProofParts};
+use fonts::{DocumentFonts, Faces};
+use page::Sheet;
+use paper::Paper;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::Document;
 use pressroom_render::{Backend, Context, Edition, EditionKind, in_edition};
@@ -73,17 +65,17 @@ struct Proof {
 /// # Errors
 /// A finding where the theme has no usable font.
 pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
-    let faces = Faces::of(theme).map_err(|finding| in_edition(KIND.name, vec![finding]))?;
+    let faces = Faces::load(theme).map_err(|finding| in_edition(KIND.name, vec![finding]))?;
     Ok(Box::new(Proof { faces, page: theme.tokens.page.clone() }))
 }
 
 impl Backend for Proof {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let metadata = &document.metadata;
-        let paper = Paper::of(&self.page, metadata.language.direction());
-        let mut fonts = Fonts::new(&self.faces);
+        let paper = Paper::choose(&self.page, metadata.language.direction());
+        let mut fonts = DocumentFonts::new(&self.faces);
         let mut galley = compose::compose(document, context, &mut fonts, paper.measure);
-        if let Some(finding) = fonts.refusal(document) {
+        if let Some(finding) = fonts.check_coverage(document) {
             return Err(in_edition(KIND.name, vec![finding]));
         }
         let sheets = page::paginate(&mut galley, document, context, &mut fonts, paper);
@@ -92,11 +84,15 @@ impl Backend for Proof {
             let message = format!("the proof could not be set: {error}");
             in_edition(KIND.name, vec![Diagnostic::error(Code::EditionFailed, message)])
         };
-        let painted = paint::paint(&sheets, &fonts, paper).map_err(|error| failed(&error))?;
-        let cut: Vec<Vec<u8>> = fonts.used().map(|(_, face, slots)| subset::cut(face, slots)).collect();
-        let embedded: Vec<Embedded<'_>> =
-            fonts.used().zip(&cut).map(|((_, face, slots), file)| Embedded { face, slots, file }).collect();
-        let binding = Binding {
+        let painted = paint::paint_sheets(&sheets, &fonts, paper).map_err(|error| failed(&error))?;
+        let subsets: Vec<Vec<u8>> =
+            fonts.used_faces().map(|(_, face, slots)| fonts::cut_subset(face, slots)).collect();
+        let embedded: Vec<EmbeddedFont<'_>> = fonts
+            .used_faces()
+            .zip(&subsets)
+            .map(|((_, face, slots), file)| EmbeddedFont { face, slots, file })
+            .collect();
+        let parts = ProofParts {
             metadata,
             sheets: &sheets,
             fonts: &embedded,
@@ -105,10 +101,10 @@ impl Backend for Proof {
             links: &galley.links,
             paper,
         };
-        let file = finish::bind(&painted.files, &binding).map_err(|error| failed(&error))?;
+        let file = finish::write_file(&painted.files, &parts).map_err(|error| failed(&error))?;
         let mut edition = Edition::from_file(format!("{}.{}", metadata.slug, KIND.extension), file);
         edition.warnings = galley.found;
-        edition.warnings.extend(fonts.findings(&metadata.language));
+        edition.warnings.extend(fonts.warnings(&metadata.language));
         edition.warnings = in_edition(KIND.name, edition.warnings);
         Ok(edition)
     }

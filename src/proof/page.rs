@@ -1,53 +1,20 @@
 //! Rows become sheets: page breaks, line numbers, running heads, folios.
 
-use super::{
-    compose::Galley,
-    fonts::Fonts,
-    line::{Align, Line, Piece, Style, Text, set},
-    row::Row,
+use crate::{
+    compose::{Galley, Row},
+    fonts::DocumentFonts,
+    lines::{Align, Line, Piece, Style, Text, set_lines},
+    paper::{MM, Paper},
 };
 use pressroom_diagnostics::Span;
 use pressroom_document::{Direction, Document};
 use pressroom_render::Context;
-use pressroom_theme::{Page, Word};
+use pressroom_theme::Word;
 
-/// Points in a millimetre.
-pub(super) const MM: f64 = 72.0 / 25.4;
-/// The margins beside the text, in millimetres: where lines begin, and where they end.
-const INNER: f64 = 28.0;
-pub(super) const OUTER: f64 = 52.0;
 /// Every line of this number carries it.
-const EVERY: usize = 5;
+const NUMBER_INTERVAL: usize = 5;
 /// Sizes of running head and line numbers, in points.
 const HEAD: u8 = 8;
-
-/// The paper and where the text stands on it; all in points from the upper left corner.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Paper {
-    pub(super) width: f64,
-    pub(super) height: f64,
-    top: f64,
-    bottom: f64,
-    left: f64,
-    pub(super) measure: f64,
-}
-
-impl Paper {
-    /// A4 or Letter, whichever is nearer to the theme's page: every desk has one of them. The margin to write on is on
-    /// the side where lines end.
-    pub(super) fn of(page: &Page, direction: Direction) -> Self {
-        let away = |(width, height): (f64, f64)| (page.width - width).hypot(page.height - height);
-        let (a4, letter) = ((210.0, 297.0), (215.9, 279.4));
-        let (width, height) = if away(letter) < away(a4) { letter } else { a4 };
-        let (inner, outer) = (INNER, OUTER);
-        let left = match direction {
-            Direction::LeftToRight => inner,
-            Direction::RightToLeft => outer,
-        };
-        let [width, height, left, measure] = [width, height, left, width - inner - outer].map(|mm| mm * MM);
-        Self { width, height, top: 30.0 * MM, bottom: height - 24.0 * MM, left, measure }
-    }
-}
 
 /// Everything on one page, in points from the upper left corner of the paper.
 #[derive(Debug, Default)]
@@ -75,7 +42,7 @@ pub(super) fn paginate(
     galley: &mut Galley,
     document: &Document,
     context: &Context<'_>,
-    fonts: &mut Fonts<'_>,
+    fonts: &mut DocumentFonts<'_>,
     paper: Paper,
 ) -> Vec<Sheet> {
     let mut sheets = vec![Sheet::default()];
@@ -84,10 +51,10 @@ pub(super) fn paginate(
     let (mut y, mut number) = (paper.top, 0);
     let rows = std::mem::take(&mut galley.rows);
     // A page begins with the head of the table that goes on there.
-    let turn = |sheets: &mut Vec<Sheet>, row: &Row| {
+    let begin_page = |sheets: &mut Vec<Sheet>, row: &Row| {
         let (mut sheet, mut y) = (Sheet::default(), paper.top);
         for head in row.head.and_then(|head| galley.heads.get(head)).into_iter().flatten() {
-            sheet.put(head, paper.left, y);
+            sheet.add_row(head, paper.left, y);
             y += head.height;
         }
         sheets.push(sheet);
@@ -96,41 +63,44 @@ pub(super) fn paginate(
     let mut group = 0;
     for (index, row) in rows.iter().enumerate() {
         if index >= group {
-            let end =
-                rows.iter().skip(index).position(|row| !row.keep).map_or(rows.len(), |last| index + last + 1);
+            let end = rows
+                .iter()
+                .skip(index)
+                .position(|row| !row.keep_with_next)
+                .map_or(rows.len(), |last| index + last + 1);
             let height: f64 = rows.get(index..end).unwrap_or_default().iter().map(|row| row.height).sum();
             // What must stay together goes to the next page together, if it fits there.
             if y + height > paper.bottom && y > paper.top && height <= paper.bottom - paper.top {
-                y = turn(&mut sheets, row);
+                y = begin_page(&mut sheets, row);
             }
             group = end;
         }
         if y + row.height > paper.bottom && y > paper.top {
-            y = turn(&mut sheets, row);
+            y = begin_page(&mut sheets, row);
         }
-        if row.space && y == paper.top {
+        if row.is_space && y == paper.top {
             continue;
         }
         let Some(sheet) = sheets.last_mut() else { continue };
-        if row.numbered {
+        if row.is_numbered {
             number += 1;
-            if number % EVERY == 0 {
-                furniture.number(sheet, number, y + row.baseline);
+            if number % NUMBER_INTERVAL == 0 {
+                furniture.add_line_number(sheet, number, y + row.baseline);
             }
         }
-        sheet.put(row, paper.left, y);
+        sheet.add_row(row, paper.left, y);
         y += row.height;
     }
     let count = sheets.len();
-    let head = furniture.head(document, context);
+    let head = furniture.set_running_head(document, context);
     for (index, sheet) in sheets.iter_mut().enumerate() {
-        furniture.page(sheet, &head, context, index + 1, count);
+        furniture.add_to_page(sheet, &head, context, index + 1, count);
     }
     sheets
 }
 
 impl Sheet {
-    fn put(&mut self, row: &Row, left: f64, top: f64) {
+    fn add_row(&mut self, row: &Row, left: f64, top: f64) {
         let baseline = top + row.baseline;
         let first = self.texts.len();
         for piece in &row.pieces {
@@ -175,12 +145,12 @@ impl Sheet {
         self.anchors.extend(row.anchors.iter().map(|id| (id.clone(), top)));
     }
 
-    fn print(&mut self, line: &Line, left: f64, baseline: f64) {
-        self.texts.extend(moved(line, left, baseline));
+    fn add_line(&mut self, line: &Line, left: f64, baseline: f64) {
+        self.texts.extend(shift_pieces(line, left, baseline));
     }
 }
 
-fn moved(line: &Line, left: f64, baseline: f64) -> impl Iterator<Item = (f64, Piece)> {
+fn shift_pieces(line: &Line, left: f64, baseline: f64) -> impl Iterator<Item = (f64, Piece)> {
     line.pieces.iter().map(move |piece| (baseline, Piece { x: piece.x + left, ..piece.clone() }))
 }
 
@@ -188,16 +158,16 @@ fn moved(line: &Line, left: f64, baseline: f64) -> impl Iterator<Item = (f64, Pi
 struct Furniture<'a, 'f> {
     paper: Paper,
     rtl: bool,
-    fonts: &'a mut Fonts<'f>,
+    fonts: &'a mut DocumentFonts<'f>,
 }
 
 impl Furniture<'_, '_> {
     fn set(&mut self, text: &str, style: Style, width: f64, align: Align) -> Vec<Line> {
-        set(self.fonts, &Text::of(text, style, Span::default()), width, align, self.rtl)
+        set_lines(self.fonts, &Text::new(text, style, Span::default()), width, align, self.rtl)
     }
 
     /// A line number beside the text, on the side where lines begin.
-    fn number(&mut self, sheet: &mut Sheet, number: usize, baseline: f64) {
+    fn add_line_number(&mut self, sheet: &mut Sheet, number: usize, baseline: f64) {
         let (width, gap) = (40.0, 12.0);
         let (align, left) = match self.rtl {
             true => (Align::Left, self.paper.left + self.paper.measure + gap),
@@ -205,11 +175,11 @@ impl Furniture<'_, '_> {
         };
         let style = Style::plain(HEAD).grey();
         let lines = self.set(&number.to_string(), style, width, align);
-        lines.iter().for_each(|line| sheet.numbers.extend(moved(line, left, baseline)));
+        lines.iter().for_each(|line| sheet.numbers.extend(shift_pieces(line, left, baseline)));
     }
 
     /// The running head: the headline on one line, and what the proof is of.
-    fn head(&mut self, document: &Document, context: &Context<'_>) -> [Vec<Line>; 2] {
+    fn set_running_head(&mut self, document: &Document, context: &Context<'_>) -> [Vec<Line>; 2] {
         let (metadata, words) = (&document.metadata, context.words);
         let style = Style::plain(HEAD).bold();
         let mut shown: String = metadata.headline.chars().take(160).collect();
@@ -230,7 +200,7 @@ impl Furniture<'_, '_> {
         ]
     }
 
-    fn page(
+    fn add_to_page(
         &mut self,
         sheet: &mut Sheet,
         head: &[Vec<Line>; 2],
@@ -242,13 +212,13 @@ impl Furniture<'_, '_> {
         sheet.texts.extend(numbers);
         let (left, right) = (self.paper.left, self.paper.left + self.paper.measure);
         for (lines, baseline) in head.iter().zip([14.0 * MM, 18.0 * MM]) {
-            lines.iter().take(1).for_each(|line| sheet.print(line, left, baseline));
+            lines.iter().take(1).for_each(|line| sheet.add_line(line, left, baseline));
         }
         sheet.lines.push([left, 20.5 * MM, right, 20.5 * MM]);
         let values = [("page", &*page.to_string()), ("pages", &*pages.to_string())];
         let folio = context.words.fill(Word::PageOf, &values);
         let lines = self.set(&folio, Style::plain(HEAD), self.paper.measure, Align::Start);
         let baseline = self.paper.height - 13.0 * MM;
-        lines.iter().take(1).for_each(|line| sheet.print(line, left, baseline));
+        lines.iter().take(1).for_each(|line| sheet.add_line(line, left, baseline));
     }
 }

@@ -12,34 +12,38 @@ use genpdf::{
     style::{Color, Style},
 };
 
-use super::{
-    faces::Face,
-    fonts::Fonts,
-    page::{MM, Paper, Sheet},
+use crate::{
+    fonts::{DocumentFonts, Face, StandInRange, glyph_code, make_stand_ins},
+    page::Sheet,
+    paper::{MM, Paper},
     picture,
-    subset::{self, Place},
 };
 
 /// How many pages genpdf is given at once; it keeps every glyph of them in memory.
 const PAGES: usize = 64;
 
 /// What genpdf painted.
-pub(super) struct Painted {
+pub(super) struct PaintedPages {
     /// PDF files whose pages follow each other.
     pub(super) files: Vec<Vec<u8>>,
-    /// Where in their fonts the glyphs of each face are, in the order of [`Fonts::used`].
-    pub(super) places: Vec<Place>,
+    /// Where in their fonts the glyphs of each face are, in the order of [`DocumentFonts::used_faces`].
+    pub(super) places: Vec<StandInRange>,
 }
 
 /// Paints sheets with stand-ins for the document's fonts.
 ///
 /// # Errors
 /// What genpdf could not do.
-pub(super) fn paint(sheets: &Arc<[Sheet]>, fonts: &Fonts<'_>, paper: Paper) -> Result<Painted, Error> {
-    let counts: Vec<(&Face, usize)> = fonts.used().map(|(_, face, slots)| (face, slots.len())).collect();
-    let (stand_ins, places) = subset::stand_ins(&counts);
-    let brushes: Vec<(usize, Place)> =
-        fonts.used().zip(&places).map(|((face, ..), place)| (face, *place)).collect();
+pub(super) fn paint_sheets(
+    sheets: &Arc<[Sheet]>,
+    fonts: &DocumentFonts<'_>,
+    paper: Paper,
+) -> Result<PaintedPages, Error> {
+    let counts: Vec<(&Face, usize)> =
+        fonts.used_faces().map(|(_, face, slots)| (face, slots.len())).collect();
+    let (stand_ins, places) = make_stand_ins(&counts);
+    let brushes: Vec<(usize, StandInRange)> =
+        fonts.used_faces().zip(&places).map(|((face, ..), place)| (face, *place)).collect();
     let mut families: Vec<FontFamily<FontData>> = Vec::new();
     for chunk in stand_ins.chunks(4) {
         let data: Vec<FontData> =
@@ -57,15 +61,15 @@ pub(super) fn paint(sheets: &Arc<[Sheet]>, fonts: &Fonts<'_>, paper: Paper) -> R
     }
     let chunks = (0..sheets.len()).step_by(PAGES);
     let files: Result<_, Error> = chunks
-        .map(|first| chunk(sheets, first..sheets.len().min(first + PAGES), &brushes, &families, paper))
+        .map(|first| paint_chunk(sheets, first..sheets.len().min(first + PAGES), &brushes, &families, paper))
         .collect();
-    Ok(Painted { files: files?, places })
+    Ok(PaintedPages { files: files?, places })
 }
 
-fn chunk(
+fn paint_chunk(
     sheets: &Arc<[Sheet]>,
     range: std::ops::Range<usize>,
-    brushes: &[(usize, Place)],
+    brushes: &[(usize, StandInRange)],
     families: &[FontFamily<FontData>],
     paper: Paper,
 ) -> Result<Vec<u8>, Error> {
@@ -76,7 +80,7 @@ fn chunk(
     added.extend(families.map(|family| document.add_font_family(family)));
     document.set_paper_size(Size::new(paper.width / MM, paper.height / MM));
     document.set_minimal_conformance();
-    let style = |place: &Place| Some(member(*added.get(place.font / 4)?, place.font % 4));
+    let style = |place: &StandInRange| Some(select_member(*added.get(place.font / 4)?, place.font % 4));
     let styles =
         brushes.iter().filter_map(|(face, place)| Some((*face, (style(place)?, place.first)))).collect();
     document.push(Painter { sheets: Arc::clone(sheets), range, styles });
@@ -86,7 +90,7 @@ fn chunk(
 }
 
 /// The style that picks one of a family's four fonts.
-fn member(family: FontFamily<Font>, index: usize) -> Style {
+fn select_member(family: FontFamily<Font>, index: usize) -> Style {
     let style = Style::new().with_font_family(family);
     match index {
         0 => style,
@@ -107,19 +111,19 @@ struct Painter {
 impl Element for Painter {
     fn render(&mut self, context: &Context, area: Area<'_>, _: Style) -> Result<RenderResult, Error> {
         if let Some(sheet) = self.range.next().and_then(|index| self.sheets.get(index)) {
-            self.sheet(sheet, context, &area)?;
+            self.paint_sheet(sheet, context, &area)?;
         }
         Ok(RenderResult { size: Size::new(1, 1), has_more: !self.range.is_empty() })
     }
 }
 
 impl Painter {
-    fn sheet(&self, sheet: &Sheet, context: &Context, area: &Area<'_>) -> Result<(), Error> {
+    fn paint_sheet(&self, sheet: &Sheet, context: &Context, area: &Area<'_>) -> Result<(), Error> {
         for (baseline, piece) in &sheet.texts {
             let brush = self.styles.get(&usize::from(piece.face)).copied();
             let (style, first) =
                 brush.ok_or_else(|| Error::new("a face was not loaded", ErrorKind::Internal))?;
-            let codes: String = piece.slots.iter().map(|slot| subset::code(first + slot)).collect();
+            let codes: String = piece.slots.iter().map(|slot| glyph_code(first + slot)).collect();
             let size = piece.style.size;
             let style = style.with_font_size(size);
             let style = if piece.style.grey { style.with_color(Color::Greyscale(100)) } else { style };

@@ -5,13 +5,8 @@
 
 use std::sync::Arc;
 
-use image::{codecs::jpeg::JpegEncoder, imageops::thumbnail};
-
 use pressroom_document::Asset;
-use pressroom_images::{
-    darkroom::{Darkroom, Print},
-    photo::{Opened, on_white},
-};
+use pressroom_images::{CachedImage, ImageCache, ImageError, ImageFile};
 
 /// The largest width and height in pixels: 180 to the inch on the page.
 const LARGEST: u32 = 600;
@@ -30,7 +25,7 @@ pub(super) struct Picture {
     pub(super) jpeg: Vec<u8>,
 }
 
-impl Print for Picture {
+impl CachedImage for Picture {
     fn size(&self) -> usize {
         self.jpeg.len()
     }
@@ -40,20 +35,11 @@ impl Print for Picture {
 ///
 /// # Errors
 /// Why it can't be read.
-pub(super) fn read(asset: &Asset, darkroom: &Darkroom) -> Result<Arc<Picture>, String> {
-    darkroom.develop(asset, "proof", || decode(asset))
+pub(super) fn prepare_picture(asset: &Asset, image_cache: &ImageCache) -> Result<Arc<Picture>, ImageError> {
+    image_cache.get_or_try_insert_with(asset, "proof", || shrink_picture(asset))
 }
 
-fn decode(asset: &Asset) -> Result<Picture, String> {
-    let mut pixels = on_white(Opened::of(asset)?.pixels()?).into_rgb8();
-    let largest = pixels.width().max(pixels.height());
-    if largest > LARGEST {
-        // The mean of all pixels that fall on one: quicker than a resampling filter, and as good at this size.
-        let small = |side: u32| (u64::from(side) * u64::from(LARGEST) / u64::from(largest)).max(1) as u32;
-        pixels = thumbnail(&pixels, small(pixels.width()), small(pixels.height()));
-    }
-    let mut jpeg = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut jpeg, QUALITY);
-    pixels.write_with_encoder(encoder).map_err(|error| error.to_string())?;
-    Ok(Picture { width: pixels.width(), height: pixels.height(), jpeg })
+fn shrink_picture(asset: &Asset) -> Result<Picture, ImageError> {
+    let pixels = ImageFile::open(asset)?.decode()?.flatten_on_white().into_rgb().shrink_to_fit(LARGEST);
+    Ok(Picture { width: pixels.width(), height: pixels.height(), jpeg: pixels.encode_jpeg(QUALITY)? })
 }

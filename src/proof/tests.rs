@@ -16,7 +16,7 @@ fn render(document: &Document) -> Edition {
     let backend = super::prepare(&theme).unwrap();
     let words = theme.words(document.metadata.language.as_str());
     backend
-        .render(document, &Context::new(&Site::default(), &words, &pressroom_images::Darkroom::default()))
+        .render(document, &Context::new(&Site::default(), &words, &pressroom_images::ImageCache::default()))
         .unwrap()
 }
 
@@ -29,7 +29,7 @@ fn render_in_cff(document: &Document) -> Edition {
     let files = files.map(|(name, bytes)| (name.to_owned(), std::borrow::Cow::Borrowed(bytes)));
     let theme = Theme::load("cff", files.into_iter().collect()).unwrap();
     let words = theme.words(document.metadata.language.as_str());
-    let context = (Site::default(), pressroom_images::Darkroom::default());
+    let context = (Site::default(), pressroom_images::ImageCache::default());
     let context = Context::new(&context.0, &words, &context.1);
     super::prepare(&theme).unwrap().render(document, &context).unwrap()
 }
@@ -171,7 +171,7 @@ fn a_text_that_no_font_shows_is_no_proof() {
     document.metadata.description = None;
     let theme = Theme::builtin("default").unwrap();
     let words = theme.words("hi");
-    let context = (Site::default(), pressroom_images::Darkroom::default());
+    let context = (Site::default(), pressroom_images::ImageCache::default());
     let context = Context::new(&context.0, &words, &context.1);
     let found = super::prepare(&theme).unwrap().render(&document, &context).unwrap_err();
     assert_eq!((found.len(), found[0].code, found[0].is_error()), (1, Code::MissingGlyph, true));
@@ -260,15 +260,20 @@ fn font_files(file: &File) -> Vec<Vec<u8>> {
 /// The rows of a document, and its sheets.
 fn set<R>(
     document: &Document,
-    look: impl FnOnce(&[super::row::Row], &std::sync::Arc<[super::Sheet]>, &super::Fonts<'_>, super::Paper) -> R,
+    look: impl FnOnce(
+        &[super::compose::Row],
+        &std::sync::Arc<[super::Sheet]>,
+        &super::DocumentFonts<'_>,
+        super::Paper,
+    ) -> R,
 ) -> R {
     let theme = Theme::builtin("default").unwrap();
     let (faces, words) =
-        (super::Faces::of(&theme).unwrap(), theme.words(document.metadata.language.as_str()));
-    let (site, darkroom) = (Site::default(), pressroom_images::Darkroom::default());
-    let context = Context::new(&site, &words, &darkroom);
-    let paper = super::Paper::of(&theme.tokens.page, document.metadata.language.direction());
-    let mut fonts = super::Fonts::new(&faces);
+        (super::Faces::load(&theme).unwrap(), theme.words(document.metadata.language.as_str()));
+    let (site, image_cache) = (Site::default(), pressroom_images::ImageCache::default());
+    let context = Context::new(&site, &words, &image_cache);
+    let paper = super::Paper::choose(&theme.tokens.page, document.metadata.language.direction());
+    let mut fonts = super::DocumentFonts::new(&faces);
     let mut galley = super::compose::compose(document, &context, &mut fonts, paper.measure);
     let rows = galley.rows.clone();
     let sheets = super::page::paginate(&mut galley, document, &context, &mut fonts, paper).into();
@@ -363,8 +368,8 @@ fn genpdf_is_given_one_font_without_outlines() {
     let mixed =
         document("ar", vec![paragraph("سلام abc שלום 123"), Block::ThematicBreak { span: Span::default() }]);
     set(&mixed, |_, sheets, fonts, paper| {
-        assert!(fonts.used().count() > 3);
-        let painted = super::paint::paint(sheets, fonts, paper).unwrap();
+        assert!(fonts.used_faces().count() > 3);
+        let painted = super::paint::paint_sheets(sheets, fonts, paper).unwrap();
         let given = font_files(&File::load_mem(&painted.files[0]).unwrap());
         assert_eq!(given.len(), 1);
         assert!(given[0].len() < 4_000, "{}", given[0].len());
@@ -377,7 +382,7 @@ fn every_fifth_line_is_numbered_through_the_document() {
     let mut document = document("en", blocks.clone());
     document.cards = vec![card(1, "Why?", blocks)];
     set(&document, |rows, sheets, _, _| {
-        let lines = rows.iter().filter(|row| row.numbered).count();
+        let lines = rows.iter().filter(|row| row.is_numbered).count();
         let numbers = sheets.iter().flat_map(|sheet| &sheet.texts).filter(|(_, piece)| piece.style.grey);
         assert!(sheets.len() > 3 && lines > 180);
         assert_eq!(numbers.count(), lines / 5);
@@ -411,7 +416,7 @@ fn the_head_of_a_table_is_set_again_on_each_page() {
     // What is said again is no further line.
     set(&document, |rows, sheets, _, _| {
         let numbers = sheets.iter().flat_map(|sheet| &sheet.texts).filter(|(_, piece)| piece.style.grey);
-        assert_eq!(numbers.count(), rows.iter().filter(|row| row.numbered).count() / 5);
+        assert_eq!(numbers.count(), rows.iter().filter(|row| row.is_numbered).count() / 5);
     });
 }
 
@@ -463,7 +468,7 @@ fn paper_is_the_nearer_of_a4_and_letter() {
         [(210.0, 297.0, 210.0), (215.9, 279.4, 215.9), (220.0, 280.0, 215.9), (289.0, 380.0, 210.0)]
     {
         (page.width, page.height) = (width, height);
-        let paper = super::Paper::of(&page, pressroom_document::Direction::LeftToRight);
-        assert!((paper.width / super::page::MM - nearest).abs() < 0.01, "{width} by {height}");
+        let paper = super::Paper::choose(&page, pressroom_document::Direction::LeftToRight);
+        assert!((paper.width / super::paper::MM - nearest).abs() < 0.01, "{width} by {height}");
     }
 }

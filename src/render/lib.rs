@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document, Fingerprint, Language, Place, sha256};
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_theme::{Theme, Words};
 
 pub mod feed;
@@ -85,7 +85,7 @@ pub struct Context<'a> {
     /// Interface words, plurals and dates in the document's language.
     pub words: &'a Words,
     /// Pictures that were made ready already.
-    pub darkroom: &'a Darkroom,
+    pub image_cache: &'a ImageCache,
     /// The names of the editions that are made of this document in this run.
     pub editions: &'a [&'static str],
     /// The same explainer in other languages, sorted by language; without the document itself.
@@ -98,8 +98,16 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// A context for one document alone, of which no other edition is made.
-    pub fn new(site: &'a Site, words: &'a Words, darkroom: &'a Darkroom) -> Self {
-        Self { site, words, darkroom, editions: &[], translations: &[], pagination: None, fingerprint: None }
+    pub fn new(site: &'a Site, words: &'a Words, image_cache: &'a ImageCache) -> Self {
+        Self {
+            site,
+            words,
+            image_cache,
+            editions: &[],
+            translations: &[],
+            pagination: None,
+            fingerprint: None,
+        }
     }
 
     /// True where an edition is made of this document in this run, so that another may link to it.
@@ -193,7 +201,7 @@ pub struct DigestKind {
 
 impl std::fmt::Debug for DigestKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("BinderKind").field("name", &self.name).finish_non_exhaustive()
+        formatter.debug_struct("DigestKind").field("name", &self.name).finish_non_exhaustive()
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{Context, PageStart, Pagination, TextPlace, Translation};
 use pressroom_config::{Organization, ShareService, Site, WebPage};
 use pressroom_diagnostics::{Code, Diagnostics};
 use pressroom_document::Document;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_theme::Theme;
 
 /// A document that holds every variant of the model, as JSON.
@@ -18,15 +18,15 @@ pub fn rehearse(
     render: impl Fn(&Document, &Context<'_>) -> Result<(), Diagnostics>,
 ) -> Diagnostics {
     let Ok(full) = serde_json::from_str::<Document>(EVERY_VARIANT) else { return Diagnostics::new() };
-    let (words, darkroom, bare) = (theme.words("en"), Darkroom::default(), bare(&full));
+    let (words, image_cache, bare) = (theme.words("en"), ImageCache::default(), bare(&full));
     let (site, nothing, translations, pages) = (site(), Site::default(), translations(&full), pages());
     let everything = Context {
         translations: &translations,
         pagination: Some(&pages),
         editions: &["amp", "html"],
-        ..Context::new(&site, &words, &darkroom)
+        ..Context::new(&site, &words, &image_cache)
     };
-    for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &words, &darkroom))] {
+    for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &words, &image_cache))] {
         let mut found = render(document, &context).err().unwrap_or_default();
         found.retain(|finding| finding.code == Code::Template);
         if !found.is_empty() {

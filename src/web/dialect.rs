@@ -7,8 +7,8 @@ use super::{
 };
 use pressroom_document::{Asset, Document, Image, ImageSource, LinkTarget};
 use pressroom_images::{
-    Darkroom,
-    photo::{self, Photo},
+    ImageCache,
+    variants::{self, Variant},
 };
 use pressroom_render::markup::{Dialect, Markup, PicturePlace, Syntax};
 use pressroom_theme::Screen;
@@ -21,7 +21,7 @@ pub(super) struct WebDialect<'a> {
     pub(super) document: &'a Document,
     /// How wide the theme shows pictures.
     pub(super) screen: Screen,
-    pub(super) darkroom: &'a Darkroom,
+    pub(super) image_cache: &'a ImageCache,
 }
 
 impl WebDialect<'_> {
@@ -43,7 +43,7 @@ impl WebDialect<'_> {
                     });
                 };
                 let sources = (forms.len() > 1).then(|| Sources::new(&forms, place, self.screen));
-                let Photo { width, height, .. } = *widest;
+                let Variant { width, height, .. } = *widest;
                 Some(Picture { src: widest.path(), sources, width, height, alt })
             }
             ImageSource::Remote { url, size } => size.map(|(width, height)| {
@@ -55,8 +55,8 @@ impl WebDialect<'_> {
     }
 
     /// The forms of a picture, the widest last; none where it can't be read, and goes out as it came.
-    pub(super) fn forms(&self, asset: &Asset) -> Vec<Photo> {
-        photo::variants(asset, self.darkroom).unwrap_or_default()
+    pub(super) fn forms(&self, asset: &Asset) -> Vec<Variant> {
+        variants::make_page_variants(asset, self.image_cache).unwrap_or_default()
     }
 }
 

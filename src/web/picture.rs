@@ -1,6 +1,6 @@
 //! A picture of a page, in the widths that browsers may choose from.
 
-use pressroom_images::photo::Photo;
+use pressroom_images::variants::Variant;
 use pressroom_render::markup::{PicturePlace, Tag};
 use pressroom_theme::Screen;
 
@@ -27,7 +27,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    pub(super) fn new(forms: &[Photo], place: PicturePlace, screen: Screen) -> Self {
+    pub(super) fn new(forms: &[Variant], place: PicturePlace, screen: Screen) -> Self {
         let set: Vec<String> = forms.iter().map(|form| format!("{} {}w", form.path(), form.width)).collect();
         let widest = match place {
             PicturePlace::Lead => screen.lead,

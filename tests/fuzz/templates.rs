@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap, fs, sync::LazyLock};
 use pressroom_diagnostics::{Diagnostic, Source};
 use pressroom_document::Document;
 use pressroom_editions::registry;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_read::markdown;
 use pressroom_render::{Context, EditionKind};
 use pressroom_theme::{Files, Theme};
@@ -101,7 +101,7 @@ fn made(path: &str, content: &[u8], edition: &str) -> Result<Vec<String>, String
         Err(found) => return refused(found),
     };
     let words = theme.words("en");
-    match backend.render(&SAMPLE, &Context::new(&SITE, &words, &Darkroom::default())) {
+    match backend.render(&SAMPLE, &Context::new(&SITE, &words, &ImageCache::default())) {
         Ok(made) => {
             let outside =
                 made.files.values().any(|bytes| bytes.windows(9).any(|window| window == b"root:x:0:"));

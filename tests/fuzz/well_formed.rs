@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use pressroom_document::Document;
 use pressroom_editions::registry;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::{Backend, Context, Edition};
 use pressroom_theme::Theme;
 use scraper::{Html, Node};
@@ -46,8 +46,8 @@ pub(crate) fn editions(document: &Document) -> Result<(), String> {
 
 fn set(backend: &dyn Backend, document: &Document) -> Result<Edition, pressroom_diagnostics::Diagnostics> {
     let words = THEME.words(document.metadata.language.as_str());
-    let darkroom = Darkroom::default();
-    backend.render(document, &Context::new(&SITE, &words, &darkroom))
+    let image_cache = ImageCache::default();
+    backend.render(document, &Context::new(&SITE, &words, &image_cache))
 }
 
 /// The files of an edition can be read.

@@ -8,7 +8,7 @@ use pressroom::{
     config::Site,
     diagnostics::Source,
     editions::registry,
-    images::{Darkroom, PictureError, Pictures},
+    images::{ImageCache, PictureError, Pictures},
     read::{self, ReadOptions},
     render::Context,
     theme::Theme,
@@ -45,7 +45,7 @@ fn edition(
     let backend = (kind.prepare)(&theme).ok()?;
 
     let words = theme.words(document.metadata.language.as_str());
-    let images = Darkroom::default();
+    let images = ImageCache::default();
     let context = Context::new(&site, &words, &images);
     Some(backend.render(&document, &context).ok()?.files)
 }

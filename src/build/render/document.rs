@@ -13,7 +13,7 @@ use pressroom_diagnostics::{
     panics::{caught, failed},
 };
 use pressroom_document::{Date, Document, Fingerprint, Summary};
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_input::{
     Input, SeenPicture,
     pictures::PictureFiles,
@@ -34,7 +34,7 @@ pub(crate) struct DocumentRenderer<'a> {
     of_drafts: Vec<&'static str>,
     pub(crate) backends: Vec<Box<dyn Backend>>,
     pub(crate) pictures: PictureFiles,
-    darkroom: Darkroom,
+    image_cache: ImageCache,
 }
 
 /// A source that was read.
@@ -92,7 +92,7 @@ impl<'a> DocumentRenderer<'a> {
             of_drafts: names_in(job, EditionScope::Draft),
             backends,
             pictures: PictureFiles::default(),
-            darkroom: Darkroom::default(),
+            image_cache: ImageCache::default(),
         }
     }
 
@@ -146,7 +146,7 @@ impl<'a> DocumentRenderer<'a> {
         let render = EditionRequest {
             site: self.job.site,
             theme: self.job.theme,
-            darkroom: &self.darkroom,
+            image_cache: &self.image_cache,
             editions: match prepared.scope() {
                 EditionScope::Whole => &self.names,
                 EditionScope::Notice => &self.of_notices,

@@ -8,7 +8,7 @@ use pressroom_diagnostics::{
     panics::{caught, failed},
 };
 use pressroom_document::{Document, Fingerprint};
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::{self as render, Backend, Context, Edition, EditionKind, Pagination, Translation};
 use pressroom_theme::{Theme, Word};
 
@@ -58,7 +58,7 @@ pub struct EditionRequest<'a> {
     /// The theme.
     pub theme: &'a Theme,
     /// The pictures that were made ready already.
-    pub darkroom: &'a Darkroom,
+    pub image_cache: &'a ImageCache,
     /// The names of the editions that are made of the document.
     pub editions: &'a [&'static str],
     /// The same explainer in other languages.
@@ -79,7 +79,7 @@ impl EditionRequest<'_> {
         let result = caught(|| {
             // Words can't be shared between threads; what takes long to make of them is remembered by theme and thread.
             let words = self.theme.words(document.metadata.language.as_str());
-            let alone = Context::new(self.site, &words, self.darkroom);
+            let alone = Context::new(self.site, &words, self.image_cache);
             let Self { editions, translations, fingerprint, .. } = *self;
             let context = Context { editions, translations, pagination, fingerprint, ..alone };
             match document.metadata.draft {

@@ -2,7 +2,7 @@
 
 use super::*;
 use pressroom_document::{Block, Correction, Date, Inline, Language, Update};
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::{Digest, DigestEdition};
 use pressroom_theme::Files;
 
@@ -22,13 +22,13 @@ fn documents() -> Vec<Document> {
 }
 
 fn bind(theme: &Theme, documents: &[Document]) -> DigestEdition {
-    let (site, darkroom) =
-        (Site { name: Some("The Desk".to_owned()), ..Site::default() }, Darkroom::default());
+    let (site, image_cache) =
+        (Site { name: Some("The Desk".to_owned()), ..Site::default() }, ImageCache::default());
     let (language, words) = (Language::english(), theme.words("en"));
     let date = documents.iter().filter_map(|document| document.metadata.date_modified).max();
     let digest = Digest { name: "week", title: "The week & more", language: &language, date, documents };
     let backend = super::super::prepare_digest(theme).unwrap();
-    backend.render_digest(&digest, &Context::new(&site, &words, &darkroom)).unwrap()
+    backend.render_digest(&digest, &Context::new(&site, &words, &image_cache)).unwrap()
 }
 
 fn by_card() -> Theme {

@@ -44,7 +44,7 @@ use pressroom_diagnostics::{
 };
 use pressroom_document::{Document, Fingerprint, Metadata, sha256};
 use pressroom_files::disk;
-use pressroom_images::{Darkroom, PictureError, Pictures};
+use pressroom_images::{ImageCache, PictureError, Pictures};
 use pressroom_input::{
     InputKind,
     pictures::PictureFiles,
@@ -125,7 +125,7 @@ pub fn stream(
         backends,
         bases,
         pictures: PictureFiles::default(),
-        darkroom: Darkroom::default(),
+        image_cache: ImageCache::default(),
         locks: [const { Mutex::new(()) }; LOCKS],
     };
     let pool = OrderedPool { threads, stack: STACK, ordered: job.ordered, longest: LONGEST };
@@ -153,7 +153,7 @@ struct StreamContext<'a> {
     /// The folder that holds the pictures' folders, as the disk knows it.
     bases: Option<PathBuf>,
     pictures: PictureFiles,
-    darkroom: Darkroom,
+    image_cache: ImageCache,
     locks: [Mutex<()>; LOCKS],
 }
 
@@ -284,7 +284,7 @@ impl StreamContext<'_> {
         let render = EditionRequest {
             site: self.job.site,
             theme: self.job.theme,
-            darkroom: &self.darkroom,
+            image_cache: &self.image_cache,
             editions: &names,
             translations: &[],
             fingerprint: fingerprint.as_ref(),

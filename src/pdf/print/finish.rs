@@ -1,24 +1,20 @@
 //! The finishing pass: the pages that typst set become a PDF/X-4 (ISO 15930-7:2010).
 
-use std::collections::BTreeMap;
-
-use lopdf::{
-    Dictionary, Document as File, Object, ObjectId, Result, Stream, StringFormat, dictionary, text_string,
-};
-use moxcms::ColorProfile;
 use sha2::{Digest, Sha256};
 
-use super::printer_marks::{self, MILLIMETRE};
+use super::printer_marks;
 use crate::{
-    engine::Made,
-    picture::{self, Color},
+    engine::TypesetDocument,
+    file::{self as images, ColorSpace},
 };
 use pressroom_document::{Date, Document};
+use pressroom_images::srgb_profile;
+use pressroom_pdf_file::{Dictionary, Object, ObjectId, PageBoxes, PdfFile, Result, dictionary, text_string};
 use pressroom_render::markup::escape;
 use pressroom_theme::Press;
 
 /// What is bound into the file besides the pages.
-pub(super) struct Binding<'a> {
+pub(super) struct FinishContext<'a> {
     pub(super) document: &'a Document,
     pub(super) press: &'a Press,
     /// The output profile, deflated.
@@ -31,130 +27,88 @@ pub(super) struct Binding<'a> {
 ///
 /// # Errors
 /// Where typst's file can't be read.
-pub(super) fn bind(made: &Made, binding: &Binding<'_>) -> Result<Vec<u8>> {
-    let mut file = File::load_mem(&made.file)?;
-    "1.6".clone_into(&mut file.version);
-    place_pictures(&mut file, made);
-    for (number, id) in file.page_iter().collect::<Vec<_>>().into_iter().enumerate() {
-        binding.page(&mut file, made, number, id)?;
+pub(super) fn finish_file(typeset: &TypesetDocument, context: &FinishContext<'_>) -> Result<Vec<u8>> {
+    let mut file = PdfFile::load(&typeset.file)?;
+    file.set_version("1.6");
+    place_pictures(&mut file, typeset);
+    for (number, id) in file.pages().into_iter().enumerate() {
+        context.finish_page(&mut file, typeset, number, id)?;
     }
-    let pages = file.catalog()?.get(b"Pages")?.clone();
-    let labels = file.catalog()?.get(b"PageLabels").cloned().ok();
+    let pages = file.catalog_entry("Pages")?;
+    let labels = file.catalog_entry("PageLabels").ok();
     let profile = dictionary! { "N" => 4, "Alternate" => "DeviceCMYK", "Filter" => "FlateDecode" };
-    let profile = file.add_object(Stream::new(profile, binding.profile.to_vec()).with_compression(false));
-    let intent = file.add_object(binding.output_intent(profile));
-    let identifier = binding.identifier(made);
-    let xmp = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
-    let xmp =
-        file.add_object(Stream::new(xmp, binding.xmp(&identifier).into_bytes()).with_compression(false));
+    let profile = file.add_stream(profile, context.profile.to_vec());
+    let intent = file.add(context.output_intent(profile));
+    let identifier = context.identifier(typeset);
+    let xmp = file.add_metadata(context.xmp_packet(&identifier));
     let mut catalog = dictionary! {
         "Type" => "Catalog",
         "Pages" => pages,
         "Metadata" => xmp,
         "OutputIntents" => vec![Object::from(intent)],
-        "Lang" => Object::string_literal(binding.document.metadata.language.as_str()),
+        "Lang" => Object::string_literal(context.document.metadata.language.as_str()),
         "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
     };
     if let Some(labels) = labels {
         catalog.set("PageLabels", labels);
     }
-    let catalog = file.add_object(catalog);
-    let info = file.add_object(binding.info());
-    let mut trailer = Dictionary::new();
-    trailer.set("Root", catalog);
-    trailer.set("Info", info);
-    let id = Object::String(identifier, StringFormat::Hexadecimal);
-    trailer.set("ID", vec![id.clone(), id]);
-    file.trailer = trailer;
-    // What only the catalog of typst led to: outline, destinations.
-    file.prune_objects();
-    file.renumber_objects();
-    let mut out = Vec::new();
-    file.save_to(&mut out)?;
-    Ok(out)
+    let catalog = file.add(catalog);
+    let info = file.add(context.info_dictionary());
+    file.set_trailer(catalog, info, identifier);
+    // Only typst's catalog led to outline and destinations.
+    file.compact();
+    file.save()
 }
 
-fn place_pictures(file: &mut File, made: &Made) {
-    let pictures = made.pictures.iter().map(|(number, shown)| (*number, shown.picture.clone())).collect();
+fn place_pictures(file: &mut PdfFile, typeset: &TypesetDocument) {
+    let pictures = typeset.pictures.iter().map(|(number, shown)| (*number, shown.picture.clone())).collect();
     let mut srgb: Option<ObjectId> = None;
-    picture::place(file, &pictures, |file, color, _| match color {
-        Color::Gray => "DeviceGray".into(),
-        Color::Cmyk => "DeviceCMYK".into(),
-        Color::Rgb => {
-            let profile = || ColorProfile::new_srgb().encode().unwrap_or_default();
-            let stream = || Stream::new(dictionary! { "N" => 3, "Alternate" => "DeviceRGB" }, profile());
-            let id = *srgb.get_or_insert_with(|| file.add_object(stream()));
+    images::replace_stand_ins(file, &pictures, |file, color, _| match color {
+        ColorSpace::Gray => "DeviceGray".into(),
+        ColorSpace::Cmyk => "DeviceCMYK".into(),
+        ColorSpace::Rgb => {
+            let profile = || dictionary! { "N" => 3, "Alternate" => "DeviceRGB" };
+            let id = *srgb.get_or_insert_with(|| file.add_stream(profile(), srgb_profile()));
             vec!["ICCBased".into(), id.into()].into()
         }
     });
 }
 
-impl Binding<'_> {
-    /// Boxes and marks of a page; links and whatever else one can click are taken off.
-    fn page(&self, file: &mut File, made: &Made, number: usize, id: ObjectId) -> Result<()> {
-        let bleed = made.paged.pages().get(number).map_or(0.0, |page| page.bleed.left.to_pt());
-        let has_color = made
+impl FinishContext<'_> {
+    /// Sets boxes and marks of a page, and removes links and whatever else one can click.
+    fn finish_page(
+        &self,
+        file: &mut PdfFile,
+        typeset: &TypesetDocument,
+        number: usize,
+        id: ObjectId,
+    ) -> Result<()> {
+        let bleed = typeset.paged.pages().get(number).map_or(0.0, |page| page.bleed.left.to_pt());
+        let has_color = typeset
             .pictures
             .values()
-            .any(|shown| shown.pages.contains(&(number + 1)) && shown.picture.color != Color::Gray);
-        let media = numbers(file.get_dictionary(id)?.get(b"MediaBox")?);
-        let [width, height] = [media[2] - media[0], media[3] - media[1]];
-        let around = if self.press.marks { printer_marks::room(bleed) } else { 0.0 };
+            .any(|shown| shown.pages.contains(&(number + 1)) && shown.picture.color != ColorSpace::Gray);
+        let [left, bottom, right, top] = file.media_box(id)?;
+        let (width, height) = (right - left, top - bottom);
+        let around = if self.press.marks { printer_marks::margin(bleed) } else { 0.0 };
         let inset = |by: f64| [by, by, width + 2.0 * around - by, height + 2.0 * around - by];
         let trim = inset(around + bleed);
         if self.press.marks {
             let before = format!("q 1 0 0 1 {around:.4} {around:.4} cm\n");
-            let after = format!("\nQ\n{}", printer_marks::draw(trim, bleed, has_color));
-            let contents = match file.get_dictionary(id)?.get(b"Contents").cloned() {
-                Ok(Object::Array(streams)) => streams,
-                Ok(stream) => vec![stream],
-                Err(_) => Vec::new(),
-            };
-            let mut all = vec![file.add_object(Stream::new(Dictionary::new(), before.into_bytes())).into()];
-            all.extend(contents);
-            all.push(file.add_object(Stream::new(Dictionary::new(), after.into_bytes())).into());
-            file.get_dictionary_mut(id)?.set("Contents", all);
+            let after = format!("\nQ\n{}", printer_marks::draw_marks(trim, bleed, has_color));
+            file.wrap_page_content(id, before, after)?;
             if has_color {
-                self.name_all_inks(file, id)?;
+                file.name_color_space(id, printer_marks::ALL_INKS, all_inks())?;
             }
         }
-        let page = file.get_dictionary_mut(id)?;
+        let page = file.dictionary_mut(id)?;
         for key in [b"Annots".as_slice(), b"AA", b"StructParents", b"Tabs", b"CropBox", b"ArtBox"] {
             page.remove(key);
         }
-        page.set("MediaBox", rectangle(inset(0.0)));
-        page.set("BleedBox", rectangle(inset(around)));
-        page.set("TrimBox", rectangle(trim));
-        if let Ok(Object::Dictionary(group)) = page.get_mut(b"Group") {
+        file.set_page_boxes(id, PageBoxes { media: inset(0.0), bleed: inset(around), trim })?;
+        if let Ok(Object::Dictionary(group)) = file.dictionary_mut(id)?.get_mut(b"Group") {
             group.set("CS", "DeviceCMYK");
         }
-        Ok(())
-    }
-
-    /// Gives the page a colour space in which everything is printed by all inks (ISO 32000-1, 8.6.6.4).
-    fn name_all_inks(&self, file: &mut File, id: ObjectId) -> Result<()> {
-        let solid = dictionary! {
-            "FunctionType" => 2,
-            "Domain" => vec![0.into(), 1.into()],
-            "C0" => vec![0.into(), 0.into(), 0.into(), 0.into()],
-            "C1" => vec![1.into(), 1.into(), 1.into(), 1.into()],
-            "N" => 1,
-        };
-        let all: Object = vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), solid.into()].into();
-        let resources = match file.get_dictionary(id)?.get(b"Resources").cloned() {
-            Ok(Object::Reference(other)) => file.get_dictionary(other)?.clone(),
-            Ok(Object::Dictionary(resources)) => resources,
-            _ => Dictionary::new(),
-        };
-        let mut spaces = match resources.get(b"ColorSpace") {
-            Ok(Object::Reference(other)) => file.get_dictionary(*other)?.clone(),
-            Ok(Object::Dictionary(spaces)) => spaces.clone(),
-            _ => Dictionary::new(),
-        };
-        spaces.set(printer_marks::ALL_INKS, all);
-        let mut resources = resources;
-        resources.set("ColorSpace", spaces);
-        file.get_dictionary_mut(id)?.set("Resources", resources);
         Ok(())
     }
 
@@ -177,7 +131,7 @@ impl Binding<'_> {
         intent
     }
 
-    fn info(&self) -> Dictionary {
+    fn info_dictionary(&self) -> Dictionary {
         let metadata = &self.document.metadata;
         let mut info = dictionary! {
             "Title" => text_string(&metadata.headline),
@@ -206,10 +160,10 @@ impl Binding<'_> {
     }
 
     /// The same document for the same press has the same identifier.
-    fn identifier(&self, made: &Made) -> Vec<u8> {
+    fn identifier(&self, typeset: &TypesetDocument) -> Vec<u8> {
         let mut sum = Sha256::new();
-        sum.update(&made.file);
-        for shown in made.pictures.values() {
+        sum.update(&typeset.file);
+        for shown in typeset.pictures.values() {
             sum.update(&shown.picture.bytes);
         }
         sum.update(format!("{:?}", self.press));
@@ -218,7 +172,7 @@ impl Binding<'_> {
     }
 
     /// The metadata (ISO 16684-1) with what ISO 15930-7, 6.6 asks for.
-    fn xmp(&self, identifier: &[u8]) -> String {
+    fn xmp_packet(&self, identifier: &[u8]) -> String {
         let metadata = &self.document.metadata;
         let (title, date) = (escape(&metadata.headline), self.date());
         let hex: String = identifier.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -275,24 +229,14 @@ fn pdf_date(rfc3339: &str) -> String {
     format!("D:{digits}{offset}")
 }
 
-fn numbers(array: &Object) -> [f64; 4] {
-    let mut out = [0.0; 4];
-    for (place, number) in out.iter_mut().zip(array.as_array().into_iter().flatten()) {
-        *place = number.as_float().map_or(0.0, f64::from);
-    }
-    out
-}
-
-fn rectangle(sides: [f64; 4]) -> Object {
-    // Thousandths of a point: less than a printer's dot.
-    sides.map(|side| Object::Real(((side * 1000.0).round() / 1000.0) as f32)).to_vec().into()
-}
-
-/// The boxes of a page in millimetres, by name.
-pub(super) fn boxes(file: &File, id: ObjectId) -> Result<BTreeMap<&'static str, [f64; 4]>> {
-    let page = file.get_dictionary(id)?;
-    let millimetres = |name: &str| -> Result<[f64; 4]> {
-        Ok(numbers(page.get(name.as_bytes())?).map(|side| (side / MILLIMETRE * 100.0).round() / 100.0))
+/// A colour space in which everything is printed by all inks (ISO 32000-1, 8.6.6.4).
+fn all_inks() -> Object {
+    let solid = dictionary! {
+        "FunctionType" => 2,
+        "Domain" => vec![0.into(), 1.into()],
+        "C0" => vec![0.into(), 0.into(), 0.into(), 0.into()],
+        "C1" => vec![1.into(), 1.into(), 1.into(), 1.into()],
+        "N" => 1,
     };
-    ["MediaBox", "BleedBox", "TrimBox"].into_iter().map(|name| Ok((name, millimetres(name)?))).collect()
+    vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), solid.into()].into()
 }

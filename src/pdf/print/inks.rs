@@ -2,25 +2,18 @@
 
 use std::sync::Arc;
 
-use image::{DynamicImage, RgbImage, imageops::FilterType};
-use moxcms::{ColorProfile, Layout, ProfileText, RenderingIntent, Transform8BitExecutor, TransformOptions};
-
-use crate::picture::{self, Color, Filter, Picture};
+use crate::file::{self, ColorSpace, Filter, PdfImage};
 use pressroom_config::PrintPictures;
 use pressroom_document::Asset;
-use pressroom_images::{
-    darkroom::Darkroom,
-    photo::{Opened, on_white},
-};
+use pressroom_images::{ImageCache, ImageError, ImageFile, InkTransform, ProfileError, Raster};
 use pressroom_theme::Press;
 
 /// A picture is made smaller where it has more than so many times the pixels that the preset wants.
 const TOO_FINE: f64 = 1.5;
 
 /// The way from sRGB to the inks of a preset.
-pub(super) struct Inks {
-    transform: Arc<Transform8BitExecutor>,
-    description: Option<String>,
+pub(super) struct InkConverter {
+    transform: InkTransform,
     /// The most ink, as the sum of four components.
     limit: u32,
     ppi: f64,
@@ -29,52 +22,33 @@ pub(super) struct Inks {
     key: String,
 }
 
-impl Inks {
+impl InkConverter {
     /// Reads the preset's output profile.
     ///
     /// # Errors
     /// Why it can't be used.
-    pub(super) fn new(press: &Press) -> Result<Self, String> {
-        let path = &press.profile.path;
-        let profile = ColorProfile::new_from_slice(&press.profile.bytes)
-            .map_err(|error| format!("the profile `{path}` can't be read: {error}"))?;
-        let options =
-            TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
-        // Four components without opacity have the layout that the library calls RGBA.
-        let transform = ColorProfile::new_srgb()
-            .create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, options)
-            .map_err(|error| format!("the profile `{path}` turns no picture into inks: {error}"))?;
-        let description = profile.description.as_ref().and_then(|text| match text {
-            ProfileText::PlainString(text) => Some(text.clone()),
-            ProfileText::Localizable(texts) => texts.first().map(|text| text.value.clone()),
-            ProfileText::Description(text) => Some(text.ascii_string.clone()),
-        });
+    pub(super) fn new(press: &Press) -> Result<Self, ProfileError> {
+        let transform = InkTransform::new(&press.profile.bytes)?;
         let limit = (press.ink_limit * 255.0 / 100.0).floor() as u32;
-        Ok(Self {
-            transform,
-            description: description.map(|text| text.trim_matches(['\0', ' ']).to_owned()),
-            limit,
-            ppi: press.ppi,
-            treatment: press.pictures,
-            key: format!("{} {limit}", press.profile.sha256),
-        })
+        let key = format!("{} {limit}", press.profile.sha256);
+        Ok(Self { transform, limit, ppi: press.ppi, treatment: press.pictures, key })
     }
 
     /// What the profile calls itself.
     pub(super) fn description(&self) -> Option<&str> {
-        self.description.as_deref().filter(|text| !text.is_empty())
+        self.transform.description()
     }
 
     /// The picture for a place that is so many inches wide.
     ///
     /// # Errors
     /// Why it can't be read.
-    pub(super) fn develop(
+    pub(super) fn prepare_picture(
         &self,
         asset: &Asset,
         inches: f64,
-        darkroom: &Darkroom,
-    ) -> Result<Arc<Picture>, String> {
+        image_cache: &ImageCache,
+    ) -> Result<Arc<PdfImage>, ImageError> {
         let wanted = (inches * self.ppi).ceil().max(1.0);
         let width = match f64::from(asset.width) > wanted * TOO_FINE {
             true => wanted as u32,
@@ -82,23 +56,26 @@ impl Inks {
         };
         match self.treatment {
             PrintPictures::Convert => {
-                darkroom.develop(asset, &format!("inks {} {width}", self.key), || self.convert(asset, width))
+                image_cache.get_or_try_insert_with(asset, &format!("inks {} {width}", self.key), || {
+                    self.convert_picture(asset, width)
+                })
             }
             PrintPictures::Tagged => {
-                darkroom.develop(asset, &format!("paper {width}"), || on_paper(asset, width))
+                image_cache
+                    .get_or_try_insert_with(asset, &format!("paper {width}"), || keep_in_srgb(asset, width))
             }
         }
     }
 
-    fn convert(&self, asset: &Asset, width: u32) -> Result<Picture, String> {
-        let pixels = on_white(Opened::of(asset)?.pixels()?);
-        if !pixels.color().has_color() {
-            return Ok(gray(smaller(pixels, width)));
+    fn convert_picture(&self, asset: &Asset, width: u32) -> Result<PdfImage, ImageError> {
+        let pixels = ImageFile::open(asset)?.decode()?.flatten_on_white();
+        if !pixels.has_color() {
+            return Ok(in_black(pixels.shrink_to_width(width)));
         }
-        let pixels = pixels.into_rgb8();
+        let pixels = pixels.into_rgb();
         // A drawing of few colours keeps its pixels, and its greys and blacks need but one ink.
-        if let Some((colors, numbers)) = picture::table(&pixels) {
-            let mut inks = self.inks(&colors.concat())?;
+        if let Some((colors, numbers)) = file::index_colors(&pixels) {
+            let mut inks = self.limit_inks(&colors.concat())?;
             for (color, inks) in colors.iter().zip(inks.chunks_exact_mut(4)) {
                 let [red, green, blue] = *color;
                 if red == green && green == blue {
@@ -106,24 +83,24 @@ impl Inks {
                 }
             }
             let ink = most_ink(&inks);
-            return Ok(Picture {
+            return Ok(PdfImage {
                 width: pixels.width(),
                 height: pixels.height(),
-                color: Color::Cmyk,
+                color: ColorSpace::Cmyk,
                 filter: Filter::Table(inks),
-                bytes: picture::deflate(&numbers),
+                bytes: file::deflate(&numbers),
                 opacity: None,
                 ink,
             });
         }
-        let pixels = smaller(pixels.into(), width).into_rgb8();
-        let inks = self.inks(pixels.as_raw())?;
-        Ok(Picture {
+        let pixels = Raster::from(pixels).shrink_to_width(width).into_rgb();
+        let inks = self.limit_inks(pixels.samples())?;
+        Ok(PdfImage {
             width: pixels.width(),
             height: pixels.height(),
-            color: Color::Cmyk,
+            color: ColorSpace::Cmyk,
             filter: Filter::Differences,
-            bytes: picture::differences(&inks, pixels.width(), 4),
+            bytes: file::deflate_differences(&inks, pixels.width(), 4),
             opacity: None,
             ink: most_ink(&inks),
         })
@@ -131,9 +108,8 @@ impl Inks {
 
     /// The inks of colours in sRGB, never more than the limit: what is too much is taken from the colours, so that black
     /// keeps its depth.
-    fn inks(&self, pixels: &[u8]) -> Result<Vec<u8>, String> {
-        let mut inks = vec![0; pixels.len() / 3 * 4];
-        self.transform.transform(pixels, &mut inks).map_err(|error| error.to_string())?;
+    fn limit_inks(&self, pixels: &[u8]) -> Result<Vec<u8>, ImageError> {
+        let mut inks = self.transform.convert(pixels)?;
         for pixel in inks.chunks_exact_mut(4) {
             if let [cyan, magenta, yellow, black] = pixel {
                 let colors = u32::from(*cyan) + u32::from(*magenta) + u32::from(*yellow);
@@ -155,42 +131,35 @@ fn most_ink(inks: &[u8]) -> f64 {
     f64::from(most.unwrap_or(0u32)) / 2.55
 }
 
-fn smaller(pixels: DynamicImage, width: u32) -> DynamicImage {
-    if width >= pixels.width() {
-        return pixels;
-    }
-    let height = (u64::from(pixels.height()) * u64::from(width)).div_ceil(u64::from(pixels.width()));
-    pixels.resize_exact(width, u32::try_from(height).unwrap_or(u32::MAX).max(1), FilterType::CatmullRom)
-}
-
 /// A picture in black ink alone.
-fn gray(pixels: DynamicImage) -> Picture {
-    let pixels = pixels.into_luma8();
-    let darkest = pixels.as_raw().iter().copied().min().unwrap_or(u8::MAX);
-    Picture {
-        width: pixels.width(),
-        height: pixels.height(),
-        color: Color::Gray,
+fn in_black(pixels: Raster) -> PdfImage {
+    let (width, height) = (pixels.width(), pixels.height());
+    let greys = pixels.into_gray();
+    let darkest = greys.iter().copied().min().unwrap_or(u8::MAX);
+    PdfImage {
+        width,
+        height,
+        color: ColorSpace::Gray,
         filter: Filter::Differences,
-        bytes: picture::differences(pixels.as_raw(), pixels.width(), 1),
+        bytes: file::deflate_differences(&greys, width, 1),
         opacity: None,
         ink: f64::from(255 - darkest) / 2.55,
     }
 }
 
 /// A picture that stays in sRGB: the press makes the inks.
-fn on_paper(asset: &Asset, width: u32) -> Result<Picture, String> {
-    let pixels = on_white(Opened::of(asset)?.pixels()?);
-    if !pixels.color().has_color() {
-        return Ok(gray(smaller(pixels, width)));
+fn keep_in_srgb(asset: &Asset, width: u32) -> Result<PdfImage, ImageError> {
+    let pixels = ImageFile::open(asset)?.decode()?.flatten_on_white();
+    if !pixels.has_color() {
+        return Ok(in_black(pixels.shrink_to_width(width)));
     }
-    let pixels: RgbImage = smaller(pixels, width).into_rgb8();
-    let bytes = picture::differences(pixels.as_raw(), pixels.width(), 3);
+    let pixels = pixels.shrink_to_width(width).into_rgb();
+    let bytes = file::deflate_differences(pixels.samples(), pixels.width(), 3);
     let (width, height) = (pixels.width(), pixels.height());
-    Ok(Picture {
+    Ok(PdfImage {
         width,
         height,
-        color: Color::Rgb,
+        color: ColorSpace::Rgb,
         filter: Filter::Differences,
         bytes,
         opacity: None,

@@ -13,14 +13,17 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use typst_pdf::{PdfStandard, PdfStandards};
 
-use self::{finish::Binding, inks::Inks};
-use super::{
-    engine::{Engine, Shown},
-    fonts::FontShelf,
-    options, picture,
+use self::{finish::FinishContext, inks::InkConverter};
+use crate::{
+    engine::{Engine, PlacedPicture, TypesetJob},
+    file,
+    fonts::FontLibrary,
+    options::pdf_options,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::Document;
+use pressroom_images::ImageError;
+use pressroom_pdf_file::PdfError;
 use pressroom_render::{Backend, Context, Edition, EditionKind, Pagination};
 use pressroom_theme::{Press, Theme};
 
@@ -38,11 +41,11 @@ pub const KIND: EditionKind = EditionKind {
 /// Pictures coarser than this are an error: one would see the squares.
 const LEAST_PPI: f64 = 100.0;
 
-struct Print {
+struct PressBackend {
     engine: Engine,
     standards: PdfStandards,
     press: Press,
-    inks: Inks,
+    inks: InkConverter,
     /// The output profile, deflated.
     profile: Vec<u8>,
 }
@@ -60,24 +63,31 @@ fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
             Diagnostic::error(Code::BadTheme, "neither theme nor pressroom.toml names a print preset");
         vec![finding.help("write preset = \"newspaper\" or \"magazine\" under [print]")]
     })?;
-    let inks = Inks::new(&press).map_err(failed)?;
-    let fonts = FontShelf::without_color(theme);
-    let profile = picture::deflate(&press.profile.bytes);
-    Ok(Box::new(Print { engine: Engine::new(theme, fonts)?, standards, press, inks, profile }))
+    let inks = InkConverter::new(&press)
+        .map_err(|error| failed(format!("the profile `{}` {error}", press.profile.path)))?;
+    let fonts = FontLibrary::without_color(theme);
+    let profile = file::deflate(&press.profile.bytes);
+    Ok(Box::new(PressBackend { engine: Engine::new(theme, fonts)?, standards, press, inks, profile }))
 }
 
-impl Backend for Print {
+impl Backend for PressBackend {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let mut warnings = Diagnostics::new();
-        let options = options(document, &self.standards, false, &mut warnings);
-        let mut made =
-            self.engine.make(document, context, Some(&self.press), &options, None, &|index, width| {
-                let asset = document.asset(index).ok_or("it is not there")?;
-                self.inks.develop(asset, width.to_inches(), context.darkroom)
-            })?;
-        warnings.append(&mut made.warnings);
-        warnings.extend(self.judge(document, &made.pictures)?);
-        let smallest = preflight::smallest_type(&made.paged);
+        let options = pdf_options(document, &self.standards, false, &mut warnings);
+        let mut typeset = self.engine.typeset(&TypesetJob {
+            document,
+            context,
+            press: Some(&self.press),
+            options: &options,
+            first_page: None,
+            prepare: &|index, width| {
+                let asset = document.asset(index).ok_or(ImageError::Missing)?;
+                self.inks.prepare_picture(asset, width.to_inches(), context.image_cache)
+            },
+        })?;
+        warnings.append(&mut typeset.warnings);
+        warnings.extend(self.check_resolution(document, &typeset.pictures)?);
+        let smallest = preflight::find_smallest_type(&typeset.paged);
         if let Some(smallest) =
             smallest.as_ref().filter(|smallest| smallest.points < self.press.smallest_type - 0.01)
         {
@@ -89,23 +99,23 @@ impl Backend for Print {
             );
             warnings.push(Diagnostic::warning(Code::Coarse, message));
         }
-        let binding = Binding {
+        let context = FinishContext {
             document,
             press: &self.press,
             profile: &self.profile,
             condition: self.inks.description(),
         };
-        let failed = |error: lopdf::Error| {
+        let failed = |error: PdfError| {
             let message = format!("the file for the press could not be finished: {error}");
             vec![Diagnostic::error(Code::EditionFailed, message)]
         };
-        let file = finish::bind(&made, &binding).map_err(failed)?;
+        let file = finish::finish_file(&typeset, &context).map_err(failed)?;
         let name = format!("{}.{}", document.metadata.slug, KIND.extension);
         let pages = Pagination {
             source: format!("{} ({name})", document.metadata.headline),
-            pages: pages::starts(&made.paged, &made.runs),
+            pages: pages::find_page_starts(&typeset.paged, &typeset.runs),
         };
-        let report = preflight::report(&file, &name, &binding, &made, smallest.as_ref(), &warnings);
+        let report = preflight::write_report(&file, &name, &context, &typeset, smallest.as_ref(), &warnings);
         let report = report.map_err(failed)?;
         Ok(Edition {
             files: BTreeMap::from([
@@ -122,15 +132,15 @@ impl Backend for Print {
     }
 }
 
-impl Print {
+impl PressBackend {
     /// Warns of pictures that are coarser than the preset wants.
     ///
     /// # Errors
     /// Pictures that are so coarse that nobody would print them.
-    fn judge(
+    fn check_resolution(
         &self,
         document: &Document,
-        pictures: &BTreeMap<usize, Shown>,
+        pictures: &BTreeMap<usize, PlacedPicture>,
     ) -> Result<Diagnostics, Diagnostics> {
         let mut found = Diagnostics::new();
         for shown in pictures.values() {

@@ -10,24 +10,24 @@ use typst::{
 };
 use typst_layout::PagedDocument;
 
-use super::super::{engine::walk, project::Run};
+use crate::{engine::visit_items, template_data::MarkedRun};
 use pressroom_render::{PageStart, TextPlace, pagination::counts};
 
 /// What is set less exactly than it is written is looked for this near, in characters. It is where pieces of a line stand
 /// in another order than they are read in.
 const NEAR: usize = 160;
 
-/// Pieces shorter than this are only taken where they are expected: one finds them everywhere.
+/// Shorter pieces are only accepted where they are expected, because they occur everywhere.
 const TELLING: usize = 6;
 
 /// The beginnings of the pages on which text begins or goes on.
 ///
 /// Text that was moved (a wide table, a picture with its caption) is no beginning: that is where the text goes on that
 /// the page before leaves off.
-pub(super) fn starts(paged: &PagedDocument, runs: &[Run]) -> Vec<PageStart> {
-    let mut reader = Reader { runs, run: None, at: 0 };
+pub(super) fn find_page_starts(paged: &PagedDocument, runs: &[MarkedRun]) -> Vec<PageStart> {
+    let mut reader = RunReader { runs, run: None, at: 0 };
     let mut pages: Vec<Vec<(TextPlace, TextPlace)>> = vec![Vec::new(); paged.pages().len()];
-    walk(paged, &mut |page, item| {
+    visit_items(paged, &mut |page, item| {
         if let (Some(found), Some(page)) =
             (reader.read(item), page.checked_sub(1).and_then(|at| pages.get_mut(at)))
         {
@@ -49,15 +49,15 @@ pub(super) fn starts(paged: &PagedDocument, runs: &[Run]) -> Vec<PageStart> {
 }
 
 /// Follows the runs over the pages.
-struct Reader<'a> {
-    runs: &'a [Run],
+struct RunReader<'a> {
+    runs: &'a [MarkedRun],
     /// The number of the run that is being read.
     run: Option<usize>,
     /// How much of it was read, in bytes of its text.
     at: usize,
 }
 
-impl Reader<'_> {
+impl RunReader<'_> {
     /// From where to where in the text an item of a page reaches, if it is of the text.
     fn read(&mut self, item: &FrameItem) -> Option<(TextPlace, TextPlace)> {
         match item {
@@ -116,8 +116,8 @@ mod tests {
     #[test]
     fn pieces_are_found_where_reading_left_off_and_others_are_passed_over() {
         let place = TextPlace { passage: 3, offset: 10 };
-        let runs = [Run { place, length: 12, text: "onetwothreefour".to_owned() }];
-        let mut reader = Reader { runs: &runs, run: Some(0), at: 0 };
+        let runs = [MarkedRun { place, length: 12, text: "onetwothreefour".to_owned() }];
+        let mut reader = RunReader { runs: &runs, run: Some(0), at: 0 };
         let mut read = |text: &str| reader.text(text).map(|(from, to)| (from.offset, to.offset));
         assert_eq!(read("one two"), Some((10, 16)));
         assert_eq!((read("12"), read("Notes of this page")), (None, None));

@@ -14,7 +14,7 @@ pub(super) const MILLIMETRE: f64 = 72.0 / 25.4;
 pub(super) const ALL_INKS: &str = "PressroomAll";
 
 /// How much sheet the marks need around the page and its bleed (in points): in points.
-pub(super) fn room(bleed: f64) -> f64 {
+pub(super) fn margin(bleed: f64) -> f64 {
     distance(bleed) + (LENGTH + EDGE) * MILLIMETRE - bleed
 }
 
@@ -25,7 +25,7 @@ fn distance(bleed: f64) -> f64 {
 
 /// The marks of a page as drawing instructions; `trim` is left, bottom, right, top. A page with colours has marks in all
 /// inks, and registration marks; a page that needs one ink has them in black.
-pub(super) fn draw([left, bottom, right, top]: [f64; 4], bleed: f64, has_color: bool) -> String {
+pub(super) fn draw_marks([left, bottom, right, top]: [f64; 4], bleed: f64, has_color: bool) -> String {
     let mut out = match has_color {
         true => format!("q /{ALL_INKS} CS 1 SCN 0.25 w\n"),
         false => "q 0 0 0 1 K 0.25 w\n".to_owned(),
@@ -56,7 +56,7 @@ pub(super) fn draw([left, bottom, right, top]: [f64; 4], bleed: f64, has_color: 
             line((x, y - arm), (x, y + arm));
         }
         for (x, y) in places {
-            out.push_str(&circle(x, y));
+            out.push_str(&draw_circle(x, y));
         }
     }
     out.push_str("Q\n");
@@ -64,7 +64,7 @@ pub(super) fn draw([left, bottom, right, top]: [f64; 4], bleed: f64, has_color: 
 }
 
 /// A circle from four Bézier curves.
-fn circle(x: f64, y: f64) -> String {
+fn draw_circle(x: f64, y: f64) -> String {
     let (r, k) = (RADIUS, RADIUS * 0.552_285);
     let curve = |[a, b, c, d, e, f]: [f64; 6]| {
         format!("{:.3} {:.3} {:.3} {:.3} {:.3} {:.3} c ", x + a, y + b, x + c, y + d, x + e, y + f)

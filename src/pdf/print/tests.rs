@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::*;
 use pressroom_config::Site;
 use pressroom_document::{Asset, Block, Figure, Image, ImageSource, Inline, LinkTarget, MediaType};
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 
 /// The default theme with these print settings.
 fn theme(settings: &str) -> Theme {
@@ -19,8 +19,8 @@ fn theme(settings: &str) -> Theme {
 
 fn render(document: &Document, theme: &Theme) -> Result<Edition, Diagnostics> {
     let words = theme.words(document.metadata.language.as_str());
-    let (site, darkroom) = (Site::default(), Darkroom::default());
-    let context = Context::new(&site, &words, &darkroom);
+    let (site, image_cache) = (Site::default(), ImageCache::default());
+    let context = Context::new(&site, &words, &image_cache);
     prepare(theme).unwrap().render(document, &context)
 }
 
@@ -295,20 +295,21 @@ fn links_are_notes_and_every_address_arrives() {
     document.lede = vec![Block::Paragraph { content, span: Default::default() }];
     document.metadata.canonical_url = Some("https://explainers.example.org/a/".to_owned());
     let theme = theme("");
-    let engine = Engine::new(&theme, FontShelf::without_color(&theme)).unwrap();
+    let engine = Engine::new(&theme, FontLibrary::without_color(&theme)).unwrap();
     let words = theme.words("en");
     let site = Site::default();
-    let darkroom = Darkroom::default();
-    let context = Context::new(&site, &words, &darkroom);
+    let image_cache = ImageCache::default();
+    let context = Context::new(&site, &words, &image_cache);
     let (unshaped, broken) = Default::default();
-    let setting = super::super::project::Setting {
+    let template_options = crate::template_data::TemplateOptions {
         tokens: &theme.tokens,
         press: theme.press(),
         faces: engine.fonts.own(),
         unshaped: &unshaped,
         broken: &broken,
     };
-    let json = super::super::project::project(&document, &context, &setting, None).json;
+    let data = crate::template_data::prepare_document(&document, &context, &template_options, None).data;
+    let json = serde_json::to_value(&data).unwrap();
     let links = json["press"]["links"].as_array().unwrap();
     let text: Vec<String> =
         links.iter().map(|link| link["text"].as_str().unwrap().replace('\u{200B}', "")).collect();

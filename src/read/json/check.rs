@@ -9,7 +9,7 @@ use pressroom_document::{
     Block, Document, Footnote, Heading, Image, ImageSource, Inline, LinkTarget, MAX_DEPTH, Place, Table,
     link, slug,
 };
-use pressroom_images::source as picture;
+use pressroom_images::inspect as picture;
 
 /// Checks ids, references, levels, depth and addresses of a document.
 ///

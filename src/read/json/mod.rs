@@ -9,7 +9,7 @@ use super::ReadOptions;
 use crate::Clean;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
 use pressroom_document::{Document, FORMAT, MAX_DEPTH, Metadata, clean, link, slug, word};
-use pressroom_images::source as picture;
+use pressroom_images::inspect as picture;
 
 /// The deepest that brackets nest in the JSON of a document within [`MAX_DEPTH`].
 const MAX_BRACKETS: usize = 8 * MAX_DEPTH;
@@ -111,7 +111,7 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Clean, Dia
         let bytes = opened.map_err(|error| {
             Diagnostic::error(error.code(), format!("the picture {} {error}", asset.path))
         })?;
-        *asset = picture::asset(&asset.path, &bytes, options.pictures).map_err(|why| {
+        *asset = picture::load_asset(&asset.path, &bytes, options.pictures).map_err(|why| {
             Diagnostic::error(Code::BadPicture, format!("the picture {} {why}", asset.path))
         })?;
     }

@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::*;
 use pressroom_document::{Block, Inline, List, ListItem, Status, text};
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_theme::DEFAULT;
 
 fn render(document: &Document) -> (Value, Edition) {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let words = theme.words(document.metadata.language.as_str());
-    let (site, darkroom) = (Site::default(), Darkroom::default());
-    let context = Context::new(&site, &words, &darkroom);
+    let (site, image_cache) = (Site::default(), ImageCache::default());
+    let context = Context::new(&site, &words, &image_cache);
     let edition = prepare(&theme).unwrap().render(document, &context).unwrap();
     let article = edition.files.get("every-variant.applenews.json").unwrap();
     (serde_json::from_slice(article).unwrap(), edition)

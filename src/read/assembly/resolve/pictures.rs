@@ -6,7 +6,7 @@ use pressroom_document::{
     Image, ImageSource, LinkTarget, clean,
     link::{self, Checked},
 };
-use pressroom_images::source as picture;
+use pressroom_images::inspect as picture;
 
 /// Schemes that are never the name of a folder.
 const NOT_FOLDERS: &[&str] =
@@ -109,7 +109,7 @@ impl Resolver<'_, '_> {
     /// The picture that was most likely meant by a path that leads to none.
     fn meant(&mut self, path: &str) -> Option<String> {
         self.guesses = self.guesses.checked_sub(1)?;
-        picture::meant(path, self.options.pictures)
+        picture::suggest_path(path, self.options.pictures)
     }
 
     /// A picture beside the document; one that is `alone` has no words that could stand in its place.
@@ -170,7 +170,8 @@ impl Resolver<'_, '_> {
         }
         let pictures = self.options.pictures;
         let file = pictures.open(path).map_err(|error| (error.code(), error.to_string()))?;
-        let asset = picture::asset(path, &file, pictures).map_err(|why| (Code::BadPicture, why))?;
+        let asset = picture::load_asset(path, &file, pictures)
+            .map_err(|error| (Code::BadPicture, error.to_string()))?;
         // The same bytes under two paths are one picture.
         if let Some(index) = self.assets.iter().position(|other| other.sha256 == asset.sha256) {
             return Ok(index);

@@ -32,7 +32,7 @@ use super::{
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 use pressroom_document::{Alignment, CalloutKind, Inline, Language};
-use pressroom_images::source::SIDES;
+use pressroom_images::inspect::SIDES;
 
 /// Reads the body of a source, from byte `start` on.
 pub(crate) fn read(source: &Source, start: usize, language: &Language, found: &mut Diagnostics) -> Draft {

@@ -90,7 +90,7 @@ fn few_crates_name_what_is_reserved() {
 fn editions_know_neither_each_other_nor_markdown() {
     let all = dependencies();
     for edition in EDITIONS {
-        for barred in EDITIONS.iter().chain(&["read", "input", "files", "build"]) {
+        for barred in EDITIONS.iter().chain(&["read", "write", "input", "files", "build"]) {
             let name = format!("pressroom-{barred}");
             assert!(!all[*edition].contains(&name), "{edition} depends on {name}");
         }

@@ -6,7 +6,7 @@
 //! | `PRESSROOM_LONG=1` | every sweep has its long form |
 //! | `PRESSROOM_LONG=faults,growth` | these sweeps have |
 //! | `PRESSROOM_LONG=growth:text` | a sweep has, and takes only its parts of this name |
-//! | `PRESSROOM_FUZZ=N`, `_KILLS=N`, `_POISON=N`, `_ROUND_TRIPS=N` | the sweep has its long form, and tries N |
+//! | `PRESSROOM_FUZZ=N`, `_KILLS=N`, `_POISON=N`, `_ROUND_TRIPS=N`, `_WRITES=N` | the sweep has its long form, and tries N |
 //! | `PRESSROOM_SEED=N` | `fuzz` and `round-trips` try other inputs |
 //!
 //! | sweep | tests | short | long |
@@ -19,12 +19,13 @@
 //! | `memory` | `cli::memory` | archives of 8,000 explainers | of 20,000 |
 //! | `poison` | `poison` | an archive of 200 explainers | of 20,000, also with `--isolate` |
 //! | `round-trips` | `round_trip` | 200 documents | 100,000 |
+//! | `writes` | `write` | 150 documents, 300 mutated ones | 50,000, 100,000 |
 
 use std::env;
 
 /// The names of all sweeps.
 const SWEEPS: &[&str] =
-    &["conformance", "faults", "fuzz", "growth", "kills", "memory", "poison", "round-trips"];
+    &["conformance", "faults", "fuzz", "growth", "kills", "memory", "poison", "round-trips", "writes"];
 
 /// What a sweep counts to: rounds, documents, inputs.
 pub(crate) struct Effort {

@@ -39,3 +39,4 @@ mod round_trip;
 mod safety;
 mod wording;
 mod words;
+mod write;

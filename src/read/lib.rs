@@ -19,7 +19,7 @@ mod tests;
 use assembly::{cards, resolve};
 use body::{lint, markdown};
 use clean::Clean;
-pub use front_matter::SCHEMA as FRONT_MATTER_SCHEMA;
+pub use front_matter::{SCHEMA as FRONT_MATTER_SCHEMA, front_matter_key};
 pub use options::ReadOptions;
 pub use peek::{Peek, PeekPlaces, peek_markdown, peek_model};
 

@@ -16,7 +16,7 @@ mod configuration;
 mod documents;
 mod json;
 mod model;
-mod mutate;
+pub(crate) mod mutate;
 mod packages;
 mod pictures;
 pub(crate) mod random;

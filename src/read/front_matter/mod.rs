@@ -24,6 +24,11 @@ use pressroom_document::{Author, Correction, Date, Language, Newsletter, Status}
 /// The JSON Schema of the front matter.
 pub const SCHEMA: &str = include_str!("front-matter.schema.json");
 
+/// The key that is meant by a key as written, which may be another system's name for it.
+pub fn front_matter_key(written: &str) -> Option<&'static str> {
+    keys::canonical(written).map(|(key, _)| key)
+}
+
 /// What the front matter said.
 #[derive(Debug, Default)]
 pub(crate) struct FrontMatter {

@@ -403,6 +403,7 @@ fn every_option_that_is_named_is_there() {
         "check",
         "explain",
         "fix",
+        "fmt",
         "digest",
         "diff",
         "init",

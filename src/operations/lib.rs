@@ -1,4 +1,4 @@
-//! What is done beside a build: compare, digest, fix, merge and stream; and the schemas of what is written.
+//! What is done beside a build: compare, digest, fix, format, merge and stream; and the schemas of what is written.
 
 #![allow(
     clippy::disallowed_methods,
@@ -9,6 +9,7 @@
 mod compare;
 mod digest;
 mod fix;
+mod format;
 mod merge;
 mod schemas;
 mod stream;
@@ -18,6 +19,7 @@ pub use compare::{
 };
 pub use digest::{DigestError, DigestJob, DigestOutcome, build_digest};
 pub use fix::{FixJob, Fixed, Mend, fix};
+pub use format::{FormatJob, Formatted, format};
 pub use merge::{MergeFailure, MergeJob, MergeUsage, Merged, merge};
 pub use schemas::{NamedSchema, schemas};
 pub use stream::{StreamJob, Streamed, stream};

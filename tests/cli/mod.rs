@@ -9,6 +9,7 @@ mod digest;
 mod feeds;
 mod findings;
 mod fix;
+mod fmt;
 #[cfg(feature = "send")]
 mod forged;
 #[cfg(all(feature = "pdf", target_os = "linux"))]

@@ -10,7 +10,7 @@ use pressroom_files::disk;
 
 /// Why a file was not written.
 #[derive(Debug)]
-pub(super) enum WriteError {
+pub(crate) enum WriteError {
     /// It may not be.
     Refused(String),
     /// The disk says so.
@@ -24,7 +24,7 @@ impl From<io::Error> for WriteError {
 }
 
 /// The folders that the user named, or the folders of files that were named, as the disk knows them.
-pub(super) fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
+pub(crate) fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
     let folder = |path: &PathBuf| {
         // What can't be looked at is no root, so that nothing in it is written.
         let folder =
@@ -35,7 +35,7 @@ pub(super) fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// Writes `after` in the place of `before`. A link is followed within `roots` only.
-pub(super) fn replace(
+pub(crate) fn replace(
     path: &Path,
     roots: &[PathBuf],
     before: &[u8],

@@ -1,6 +1,6 @@
 //! Mends sources: makes the edits that findings bring with them, until there are none.
 
-mod file;
+pub(crate) mod file;
 mod text;
 
 use std::{collections::BTreeMap, path::PathBuf};

@@ -1,6 +1,7 @@
 //! The arguments as they are written.
 
 mod findings;
+mod fmt;
 mod handover;
 mod house;
 
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 
 pub(super) use self::{
     findings::{Explain, Strictness},
+    fmt::Fmt,
     handover::{Key, Pack, Verify},
     house::House,
 };
@@ -43,6 +45,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Mend in the sources what can be mended without their writer
     Fix(Fix),
+    /// Put the sources in one form; nothing that they say changes
+    Fmt(Fmt),
     /// Bind many explainers in one: an EPUB, a PDF to read or a plain-text newsletter
     Digest(Digest),
     /// Say what changed between two versions of explainers, card by card

@@ -10,6 +10,7 @@ mod diff;
 mod digest;
 mod explain;
 mod fix;
+mod fmt;
 mod list;
 mod merge;
 mod new;
@@ -88,6 +89,7 @@ fn command() -> u8 {
         Command::Check(command) => build::check(&command),
         Command::Explain(command) => explain::explain(&command),
         Command::Fix(command) => fix::fix(&command),
+        Command::Fmt(command) => fmt::fmt(&command),
         Command::Digest(command) => digest::digest(&command),
         Command::Diff(command) => diff::diff(&command),
         Command::Init(command) => new::init(&command),

@@ -91,7 +91,7 @@ fn samples_are_formatted() {
         });
     }
     assert!(left_alone.is_empty(), "{}", left_alone.join("\n"));
-    assert!(formatted > 20, "{formatted}");
+    assert!(formatted >= 20, "{formatted}");
 }
 
 /// The explainers of the suite, of the samples and of the manual, by their paths.

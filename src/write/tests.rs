@@ -67,7 +67,7 @@ fn ordinary_text_stays_as_it_is() {
         "- [x] done\n- [ ] not done\n",
         "> Words.\n>\n> — Somebody\n",
         "```rust\nfn main() {}\n```\n",
-        "| a | b |\n|---|---:|\n| 1 | 2 |\n",
+        "| a   |   b |\n|-----|----:|\n| 1   |   2 |\n",
         "## Why now? {updated=2025-01-01 reason=\"More is known.\" teaser}\n\nBecause.\n\n### Deeper\n\nMore.\n",
         "![A bridge](bridge.jpg \"The bridge.\"){credit=\"A. B.\" syndicate=true}\n",
         "::: related Read more\n[A story](https://example.org/)\n\nAbout it.\n:::\n",

@@ -100,7 +100,10 @@ fn habits(
     front: &keys::FrontMatter,
 ) -> Habits {
     let keys: BTreeSet<String> = front.known().map(str::to_owned).collect();
-    let is_missing = found.iter().any(|finding| finding.code == Code::MissingHeadline);
+    let is_missing = found.iter().any(|finding| {
+        finding.code == Code::MissingHeadline
+            || (finding.code == Code::MissingFrontMatter && finding.message.contains("headline"))
+    });
     let headline = match keys.contains("headline") {
         true => Headline::Key,
         false if is_missing => Headline::Nowhere,

@@ -21,9 +21,23 @@ pub(super) fn missing(source: &str, formatted: &str) -> Option<String> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric())
+    // Where an address begins and ends among other letters is for the writer to say.
+    let joined = pressroom_document::word::nfc(text);
+    let mut apart = String::with_capacity(joined.len());
+    let mut before = ' ';
+    for character in joined.chars() {
+        if before.is_ascii() != character.is_ascii() {
+            apart.push(' ');
+        }
+        apart.push(character);
+        before = character;
+    }
+    let words: Vec<String> = apart
+        .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.chars().any(char::is_alphabetic) && !SCHEMES.contains(word))
         .map(str::to_lowercase)
+        .collect();
+    words.into_iter()
 }
 
 /// The source without what only its markup says: tags, references to characters, names of links.

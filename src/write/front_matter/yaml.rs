@@ -19,7 +19,7 @@ pub(crate) fn text(indent: usize, key: &str, value: &str) -> String {
     let mut width = usize::MAX;
     for word in value.split(' ') {
         let length = word.chars().count();
-        if width.saturating_add(1 + length) > WIDTH - 12 {
+        if width.saturating_add(1 + length) > WIDTH - inner.len() {
             out.push('\n');
             out.push_str(&inner);
             width = length;

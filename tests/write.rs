@@ -164,6 +164,9 @@ fn mutated_explainers_are_written_and_read_again() {
             &all,
             &["\n", "*", "_", "`", "<", "[", "](x)", "\\", "> ", "- ", ":::"],
         );
+        // Line ends are those of a file that was decoded.
+        let (source, _) = Source::decode("test.md", text.as_bytes());
+        let text = source.text;
         match there_and_back(&text, &options) {
             Ok(Some(_)) => written += 1,
             Ok(None) => {}

@@ -10,7 +10,7 @@ use std::{
 use crate::{decode_budget, error::ImageError};
 use pressroom_document::Asset;
 
-/// How many bytes of finished pictures the cache holds at most.
+/// The most bytes of finished pictures that the cache holds.
 const CAPACITY: usize = 128 << 20;
 
 /// The memory that an entry takes besides its picture, in bytes.
@@ -33,7 +33,7 @@ type CachedResult = Result<Arc<dyn Any + Send + Sync>, ImageError>;
 
 /// A picture in the form that an edition needs.
 pub trait CachedImage: Send + Sync + 'static {
-    /// How much memory it takes, in bytes.
+    /// The memory that it takes, in bytes.
     fn size(&self) -> usize;
 }
 
@@ -50,7 +50,7 @@ impl ImageCache {
     /// for it. Each form has exactly one type.
     ///
     /// # Errors
-    /// Why it could not be made.
+    /// `make` failed, now or when it was called first.
     pub fn get_or_try_insert_with<T: CachedImage>(
         &self,
         asset: &Asset,

@@ -1,25 +1,25 @@
-//! A budget for pixels: however many threads decode pictures, what they hold at the same time is bounded.
+//! A budget for pixels: it bounds the memory for decoding, however many threads decode pictures.
 
 use std::{
     cell::Cell,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-/// How many bytes all pictures may take that are being decoded at the same time. One that needs more is decoded alone.
+/// The most bytes of all pictures that are decoded at the same time. A picture that needs more is decoded alone.
 const LIMIT: u64 = 1 << 30;
 
-/// What a pixel takes while a picture is made ready, in bytes: as it was decoded, changed, and written anew.
+/// The bytes that a pixel takes while a picture is prepared: as it was decoded, changed, and encoded.
 const PIXEL: u64 = 12;
 
 static PICTURES: Budget = Budget::new(LIMIT);
 
 thread_local! {
-    /// How many rooms this thread holds.
+    /// The number of reservations that this thread holds.
     static HELD: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Waits until there is room for a picture of so many pixels. The room is free again when the value is dropped.
-#[must_use = "the room is free again at once"]
+/// Waits until the budget has room for a picture of so many pixels. Dropping the value frees it again.
+#[must_use = "the budget is free again at once"]
 pub(crate) fn reserve_for_picture(width: u32, height: u32) -> Reservation<'static> {
     PICTURES.reserve(u64::from(width).saturating_mul(u64::from(height)).saturating_mul(PIXEL))
 }
@@ -34,13 +34,13 @@ struct Budget {
 #[derive(Default)]
 struct State {
     used: u64,
-    /// The number that the next who comes gets.
+    /// The number that the next thread gets.
     next: u64,
-    /// The number whose turn it is: who comes first goes first, so that a large picture is not passed for ever.
+    /// The number whose turn it is: threads are served in order, so that a large picture does not wait for ever.
     turn: u64,
 }
 
-/// Budget that is taken.
+/// A part of the budget that a thread holds.
 pub(crate) struct Reservation<'r> {
     room: &'r Budget,
     bytes: u64,

@@ -1,4 +1,4 @@
-//! Opening a picture file: its pixels in sRGB, which is what every edition shows.
+//! Picture files, decoded to sRGB, which every edition shows.
 
 use std::io::Cursor;
 
@@ -12,9 +12,9 @@ use pressroom_document::Asset;
 pub struct ImageFile<'a> {
     decoder: Box<dyn ImageDecoder + 'a>,
     size: (u32, u32),
-    /// True where the file has inks in place of colours.
+    /// The file has inks in place of colours.
     inks: bool,
-    /// Its colour profile, where its colours are not those of sRGB.
+    /// Its colour profile, if its colours are not those of sRGB.
     foreign: Option<ColorProfile>,
 }
 
@@ -22,7 +22,7 @@ impl<'a> ImageFile<'a> {
     /// Reads the head of a picture.
     ///
     /// # Errors
-    /// Why it can't be read.
+    /// The file is not a picture, or it has no pixels.
     pub fn open(asset: &'a Asset) -> Result<Self, ImageError> {
         let reader = ImageReader::new(Cursor::new(&*asset.bytes)).with_guessed_format();
         let mut reader = reader.map_err(image::ImageError::IoError)?;
@@ -50,15 +50,15 @@ impl<'a> ImageFile<'a> {
         self.size
     }
 
-    /// True where the file's numbers mean colours of sRGB.
+    /// True if the file's numbers mean colours of sRGB.
     pub fn is_srgb(&self) -> bool {
         self.foreign.is_none() && !self.inks
     }
 
-    /// All of its pixels, in sRGB.
+    /// Decodes all of its pixels, in sRGB.
     ///
     /// # Errors
-    /// Why they can't be read.
+    /// The pixels can't be decoded.
     pub fn decode(self) -> Result<Raster, ImageError> {
         let pixels = DynamicImage::from_decoder(self.decoder)?;
         let Some(profile) = self.foreign else { return Ok(Raster(pixels)) };

@@ -1,4 +1,4 @@
-//! Where a document's pictures come from.
+//! The source of a document's pictures.
 
 use std::sync::{Arc, OnceLock};
 

@@ -20,7 +20,7 @@ use pressroom_theme::{Count, Theme, Word};
 /// The PDF of many explainers.
 pub const DIGEST: DigestKind = DigestKind { name: "pdf", extension: "pdf", prepare };
 
-/// How often the contents are set again because the pages before the explainers became more.
+/// The most times that the contents are set again because there are more pages before the explainers now.
 const MAX_TRIES: usize = 3;
 
 fn prepare(theme: &Theme) -> Result<Box<dyn DigestBackend>, Diagnostics> {

@@ -19,7 +19,7 @@ pub(crate) struct FontLibrary {
     own: Arc<Faces>,
     system: Option<Arc<dyn SystemFonts>>,
     all: OnceLock<Arc<Faces>>,
-    /// True where fonts with glyphs in colours have no place.
+    /// Fonts with glyphs in colours are left out.
     without_color: bool,
 }
 
@@ -55,7 +55,7 @@ impl FontLibrary {
         }
     }
 
-    /// Are there fonts of the families that a theme names?
+    /// Checks that there are fonts of the families that a theme names.
     ///
     /// # Errors
     /// A finding for each that is not there: another face would stand in its place on every page.
@@ -138,7 +138,7 @@ impl Faces {
         }
     }
 
-    /// What typst looks fonts up in.
+    /// The book in which typst looks fonts up.
     pub(crate) fn book(&self) -> &LazyHash<FontBook> {
         &self.book
     }
@@ -160,7 +160,7 @@ impl Faces {
         }
     }
 
-    /// True where a font has a glyph for the character, or none is needed.
+    /// True if a font has a glyph for the character, or none is needed.
     pub(crate) fn shows(&self, character: char) -> bool {
         typst::text::is_default_ignorable(character) || self.coverage.contains(character)
     }
@@ -201,7 +201,7 @@ fn has_color(data: &[u8], index: u32) -> bool {
     [*b"COLR", *b"CBDT", *b"sbix", *b"SVG "].into_iter().any(|tag| find_table(data, index, tag).is_some())
 }
 
-/// Where a table of a font begins (OpenType, "Font file").
+/// Finds the offset of a table of a font (OpenType, "Font file").
 fn find_table(data: &[u8], index: u32, tag: [u8; 4]) -> Option<usize> {
     let offset = |at: usize| read_bytes(data, at).map(|bytes| u32::from_be_bytes(bytes) as usize);
     let start = match data.starts_with(b"ttcf") {

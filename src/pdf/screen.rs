@@ -26,7 +26,7 @@ pub const KIND: EditionKind = EditionKind {
     prepare,
 };
 
-/// The typesetter of PDFs to read.
+/// The backend of PDFs to read.
 pub(crate) struct ScreenBackend {
     engine: Engine,
     pub(crate) standards: PdfStandards,
@@ -70,7 +70,7 @@ impl ScreenBackend {
         Ok(Self { engine: Engine::new(theme, FontLibrary::new(theme))?, standards })
     }
 
-    /// The file of a document, and what could not be shown as written. Its pages are counted from `first_page`, where it
+    /// Sets a document; gives its file, and warnings about what can't be shown as written. Its pages are counted from `first_page`, where it
     /// is a part of something.
     pub(crate) fn typeset(
         &self,

@@ -57,7 +57,7 @@ impl PdfFile {
         self.0.page_iter().collect()
     }
 
-    /// How many pages there are.
+    /// The number of pages.
     pub fn page_count(&self) -> usize {
         self.0.get_pages().len()
     }

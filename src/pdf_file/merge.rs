@@ -26,13 +26,13 @@ pub struct Merger {
     bookmarks: Vec<ObjectId>,
     /// The structure of each file: its uppermost elements.
     parts: Vec<Object>,
-    /// What each key of a page or annotation belongs to.
+    /// The structure elements of each key of a page or annotation.
     parents: Vec<Object>,
     ids: Vec<(Vec<u8>, Object)>,
     destinations: Vec<(Vec<u8>, Object)>,
     roles: Dictionary,
     next_parent: i64,
-    /// How many files were added.
+    /// The number of files that were added.
     count: usize,
 }
 
@@ -121,7 +121,7 @@ impl Merger {
         Ok(())
     }
 
-    /// Lets links to a URL lead to a page instead: its place among all, and its name for those who can't see it.
+    /// Makes links to a URL lead to a page instead: its place among all, and its name for screen readers.
     pub fn retarget_links(&mut self, targets: &BTreeMap<String, (usize, String)>) {
         let pages = &self.pages;
         for object in self.file.0.objects.values_mut() {
@@ -215,7 +215,7 @@ fn typed<'k>(kind: &str, entries: impl IntoIterator<Item = (&'k str, Object)>) -
     std::iter::once(kind).chain(entries).collect()
 }
 
-/// Gives what is named within one file its number, and moves the keys of its structure behind those before it.
+/// Prefixes names that are of one file, and moves the keys of its structure behind those before it.
 fn adapt_names(object: &mut Object, prefix: &[u8], parents: i64) {
     let dictionary = match object {
         Object::Array(objects) => {

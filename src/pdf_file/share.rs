@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use sha2::{Digest as _, Sha256};
 
-/// Keeps streams and arrays that are alike once: first what refers to nothing (profiles, faces, masks), then what refers to
+/// Keeps equal streams and arrays once: first those that refer to nothing (profiles, faces, masks), then those that refer to
 /// these (colour spaces, pictures).
 pub(crate) fn share_objects(file: &mut Document) {
     loop {
@@ -26,7 +26,7 @@ pub(crate) fn share_objects(file: &mut Document) {
     }
 }
 
-/// What a stream or an array holds, as a hash; nothing of what else there is.
+/// The hash of a stream or an array; `None` for other objects.
 fn hash_object(object: &Object) -> Option<[u8; 32]> {
     (object.as_stream().is_ok() || object.as_array().is_ok()).then(|| {
         let mut hash = Sha256::new();

@@ -31,12 +31,12 @@ pub(super) struct EmbeddedFont<'a> {
     pub(super) file: &'a [u8],
 }
 
-/// What is bound.
+/// The parts of the file.
 pub(super) struct ProofParts<'a> {
     pub(super) metadata: &'a Metadata,
     pub(super) sheets: &'a [Sheet],
     pub(super) fonts: &'a [EmbeddedFont<'a>],
-    /// Where genpdf has the glyphs of each font.
+    /// The glyphs of each font in genpdf's stand-ins.
     pub(super) places: &'a [StandInRange],
     pub(super) pictures: &'a [(usize, Arc<Picture>)],
     pub(super) links: &'a [String],
@@ -46,7 +46,7 @@ pub(super) struct ProofParts<'a> {
 /// Binds the pages of genpdf's files, in order.
 ///
 /// # Errors
-/// Where a file of genpdf can't be read.
+/// A file of genpdf can't be read.
 pub(super) fn write_file(painted: &[Vec<u8>], parts: &ProofParts<'_>) -> Result<Vec<u8>> {
     let mut file = PdfFile::new("1.7");
     let fonts = parts.embed_fonts(&mut file)?;
@@ -99,7 +99,7 @@ struct SharedObjects<'a> {
     /// The dictionary of the fonts.
     fonts: ObjectId,
     pictures: Vec<ObjectId>,
-    /// Where ids are.
+    /// The destinations of ids.
     places: HashMap<&'a str, Object>,
 }
 
@@ -188,7 +188,7 @@ impl<'a> ProofParts<'a> {
         Ok(file.add(fonts))
     }
 
-    /// Where ids are: page and height from its foot.
+    /// The destinations of ids: page and height from its foot.
     fn anchor_destinations(&self, pages: &[ObjectId]) -> HashMap<&'a str, Object> {
         let mut places = HashMap::new();
         for (sheet, page) in self.sheets.iter().zip(pages) {

@@ -3,23 +3,25 @@
 //! One plain family, wide leading, a wide margin to write in, line numbers through the whole document, links spelt out,
 //! footnotes at the end of their card. genpdf paints it; everything that genpdf is known to do badly is done here:
 //!
-//! 1. `compose` turns the document into rows, with `inline`, `block`, `table` and `picture`; `line` breaks lines and
-//!    knows every glyph (`faces`, `fonts`, `script`);
+//! 1. `compose` turns the document into rows; `lines` chooses the glyphs from `fonts` and breaks lines;
 //! 2. `page` fills sheets with rows;
-//! 3. `subset` cuts a small font for each face that was used; `paint` hands sheets and a stand-in font to genpdf;
-//! 4. `finish` binds the painted pages into a file with title, language, dates, outline, links: the same bytes for the
+//! 3. `fonts::subset` cuts a small font for each face that was used; `paint` hands sheets and a stand-in font to genpdf;
+//! 4. `finish` writes the painted pages into a file with title, language, dates, outline, links: the same bytes for the
 //!    same document.
 //!
-//! What genpdf can't do is shaping: it sets one glyph after the other. Arabic is joined by presentation forms, right to
+//! genpdf does no shaping: it sets one glyph after the other. Arabic is joined by presentation forms, right to
 //! left text is set in visual order, marks are put over and under their letters, and the file says which character each
 //! glyph stands for. Indic and South-East Asian letters stand side by side. Each such script is a [`Code::Simplified`]
 //! warning. A character that no font of the theme or the machine has is printed, and copied, as `[U+XXXX]`, with a
 //! [`Code::MissingGlyph`] warning.
 //!
-//! What is copied from the file is the text of the document, with these exceptions: running heads, line numbers, folios,
-//! the targets of links and the heads of tables that go on from the page before come with it; soft hyphens and other invisible characters do not; a word that was broken
-//! has a line end in it; and it depends on the reader whether right-to-left lines, and the brackets and numbers in
-//! them, are put back into logical order (poppler does it for words, MuPDF gives visual order).
+//! A reader who copies from the file gets the text of the document, with these exceptions:
+//!
+//! - running heads, line numbers, folios, the targets of links and repeated heads of tables come with it;
+//! - soft hyphens and other invisible characters are left out;
+//! - a word that was broken has a line end in it;
+//! - right-to-left lines, with their brackets and numbers, are in logical order only if the reader restores it (poppler does it
+//!   for words, MuPDF gives visual order).
 
 mod compose;
 mod finish;

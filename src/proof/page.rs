@@ -154,7 +154,7 @@ fn shift_pieces(line: &Line, left: f64, baseline: f64) -> impl Iterator<Item = (
     line.pieces.iter().map(move |piece| (baseline, Piece { x: piece.x + left, ..piece.clone() }))
 }
 
-/// What each page carries besides the text.
+/// Sets what each page carries besides the text: running head, line numbers and folio.
 struct Furniture<'a, 'f> {
     paper: Paper,
     rtl: bool,

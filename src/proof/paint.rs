@@ -19,21 +19,21 @@ use crate::{
     picture,
 };
 
-/// How many pages genpdf is given at once; it keeps every glyph of them in memory.
+/// The number of pages that genpdf gets at once; it keeps every glyph of them in memory.
 const PAGES: usize = 64;
 
-/// What genpdf painted.
+/// The pages that genpdf painted.
 pub(super) struct PaintedPages {
     /// PDF files whose pages follow each other.
     pub(super) files: Vec<Vec<u8>>,
-    /// Where in their fonts the glyphs of each face are, in the order of [`DocumentFonts::used_faces`].
+    /// The glyphs of each face in the stand-ins, in the order of [`DocumentFonts::used_faces`].
     pub(super) places: Vec<StandInRange>,
 }
 
 /// Paints sheets with stand-ins for the document's fonts.
 ///
 /// # Errors
-/// What genpdf could not do.
+/// genpdf refused a font or a page.
 pub(super) fn paint_sheets(
     sheets: &Arc<[Sheet]>,
     fonts: &DocumentFonts<'_>,

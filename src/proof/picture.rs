@@ -13,7 +13,7 @@ const LARGEST: u32 = 600;
 /// JPEG's quality, of 100.
 const QUALITY: u8 = 78;
 
-/// What genpdf draws in place of each picture: one pixel, as PPM.
+/// The stand-in that genpdf draws in place of each picture: one pixel, as PPM.
 pub(super) const STAND_IN: &[u8] = b"P6\n1 1\n255\n\0\0\0";
 
 /// A picture as it goes into the file.
@@ -34,7 +34,7 @@ impl CachedImage for Picture {
 /// Reads a picture, puts it on white and makes it small; once per build.
 ///
 /// # Errors
-/// Why it can't be read.
+/// The picture can't be decoded or encoded.
 pub(super) fn prepare_picture(asset: &Asset, image_cache: &ImageCache) -> Result<Arc<Picture>, ImageError> {
     image_cache.get_or_try_insert_with(asset, "proof", || shrink_picture(asset))
 }

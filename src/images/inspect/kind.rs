@@ -1,6 +1,6 @@
 //! Files that no edition can show: what they are, and what to do instead.
 
-/// How many bytes of a file tell its kind.
+/// The number of bytes of a file that tell its kind.
 const HEAD: usize = 1024;
 
 /// Says what a file is, after "the picture PATH", and how to convert it.

@@ -1,9 +1,8 @@
-//! Taking off a picture's file what is not the picture: where and when it was taken, with what, by whom, small previews of
-//! what was cut away. The pixels stay as they are, bit by bit; so do colour profiles.
+//! Removes metadata from picture files: places, times, cameras, authors, and previews of what was cut away. The pixels stay as they are, bit by bit; so do colour profiles.
 
 use pressroom_document::MediaType;
 
-/// The file without metadata; `None` where it can't be followed.
+/// Removes the metadata of a file; `None` if the file has another structure than its kind should have.
 pub(super) fn strip(file: &[u8], kind: MediaType) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(file.len());
     match kind {
@@ -129,7 +128,7 @@ fn strip_png(file: &[u8], out: &mut Vec<u8>) -> Option<()> {
     }
 }
 
-/// Where a PNG's chunks of pixels are, which follow one another.
+/// The position among a PNG's chunks of pixels, which follow one another.
 #[derive(Clone, Copy)]
 enum Pixels {
     Ahead,

@@ -1,4 +1,4 @@
-//! Pictures: known by their content, measured, and named by their hash.
+//! Inspects picture files: kind, size and orientation; metadata is removed, and the hash gives the published name.
 
 use std::{io::Cursor, sync::Arc};
 
@@ -22,16 +22,16 @@ use crate::{
 };
 use pressroom_document::{Asset, MediaType, sha256, slug, word};
 
-/// How many CSS pixels wide or high a picture from elsewhere may be shown.
+/// The width or height in CSS pixels that a picture from elsewhere may be shown in.
 pub const SIDES: std::ops::RangeInclusive<u32> = 1..=20_000;
 
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
 
-/// The picture in a file that a document names by `path`. It is looked at, if nobody did before.
+/// Loads the picture in a file that a document names by `path`. The file is inspected if it was not before.
 ///
 /// # Errors
-/// Why it can't be used, for people.
+/// The file can't be used as a picture.
 pub fn load_asset(path: &str, file: &Arc<[u8]>, pictures: &dyn Pictures) -> Result<Asset, InspectError> {
     let slot = pictures.image_info(file);
     let ImageInfo(info) = slot.get_or_init(|| ImageInfo(inspect(Arc::clone(file))));

@@ -1,4 +1,4 @@
-//! Which file beside an explainer was meant by a path that leads to none.
+//! Suggests the file that was meant by a path that leads to none.
 
 use crate::pictures::Pictures;
 use pressroom_diagnostics::nearest;
@@ -10,7 +10,7 @@ const EXTENSIONS: &[&str] = &[
     "psd",
 ];
 
-/// The path of another picture beside the explainer that was most likely meant by `written`.
+/// Suggests the path of the picture beside the explainer that was most likely meant by `written`.
 ///
 /// First come files that differ only in case, in spaces, hyphens and underscores, or in the extension, then those of the
 /// same name in another folder, then those whose name is nearly the same.

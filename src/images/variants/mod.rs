@@ -1,7 +1,7 @@
 //! Pictures for screens: the widths that a page offers, and one bounded form for books and mails.
 //!
-//! What goes out is upright, in sRGB and without metadata: `read` took that off the file, and pixels that are written anew
-//! have none. A picture is never made larger than it came. Each form is made once in a build, in the
+//! Every variant is upright, in sRGB and without metadata: the inspection removed that from the file, and encoded pixels have
+//! none. A picture is never made larger than it came. Each form is made once in a build, in the
 //! [`ImageCache`]; forms of one name are the same bytes, whoever asks.
 
 use std::{collections::HashSet, io::Cursor, sync::Arc};
@@ -35,15 +35,15 @@ const MOST_PIXELS: u64 = 16_000_000;
 /// A picture of as many colours at most is a drawing, which JPEG would smear.
 const DRAWING: usize = 256;
 
-/// How many times smaller a JPEG must be, so that a photograph that came without loss goes out as one.
+/// A photograph that came without loss is written as JPEG if that is so many times smaller.
 const MUCH_SMALLER: usize = 4;
 
-/// A picture as it goes out.
+/// A picture as an edition shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
     /// The file's name, without folders: that of the asset, or `STEM-WIDTH.EXTENSION` where the pixels were written anew.
     pub name: String,
-    /// What it is.
+    /// Its format.
     pub media_type: MediaType,
     /// Width in pixels.
     pub width: u32,
@@ -54,13 +54,13 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// Where it stands in a document's folder.
+    /// Its path in a document's folder.
     pub fn path(&self) -> String {
         format!("media/{}", self.name)
     }
 }
 
-/// Where a picture goes.
+/// The kind of reader that a picture is for.
 #[derive(Debug, Clone, Copy)]
 enum Target {
     /// A browser shows it, which knows every kind and loads what it needs.
@@ -75,7 +75,7 @@ struct Form {
     width: u32,
     height: u32,
     bytes: Arc<[u8]>,
-    /// True for the file as it was read.
+    /// It is the file as it was read.
     is_original: bool,
 }
 
@@ -90,10 +90,10 @@ impl CachedImage for Forms {
 /// The form that pages show, in the cache.
 const WEB: &str = "web";
 
-/// Makes those pictures ready for pages that nobody is at: editions of one document are made at the same time.
+/// Prepares the pictures of a page that no other thread is preparing: editions of one document are made at the same time.
 pub fn prepare_page_variants(assets: &[Asset], cache: &ImageCache) {
     for asset in assets.iter().filter(|asset| assets.len() > 1 && cache.is_vacant(asset, WEB)) {
-        // What can't be read is told where the picture is shown.
+        // An error is reported where the picture is shown.
         _ = make_page_variants(asset, cache);
     }
 }
@@ -101,7 +101,7 @@ pub fn prepare_page_variants(assets: &[Asset], cache: &ImageCache) {
 /// The widths that a page offers, the widest last; never none. What moves is offered as it is.
 ///
 /// # Errors
-/// Why the picture can't be read.
+/// The picture can't be decoded or encoded.
 pub fn make_page_variants(asset: &Asset, cache: &ImageCache) -> Result<Vec<Variant>, ImageError> {
     let forms = cache.get_or_try_insert_with(asset, WEB, || {
         if is_animated(asset) {
@@ -130,7 +130,7 @@ pub fn make_page_variants(asset: &Asset, cache: &ImageCache) -> Result<Vec<Varia
 /// program knows. A GIF that moves stays as it is; of a WebP that moves, it's the first frame.
 ///
 /// # Errors
-/// Why the picture can't be read.
+/// The picture can't be decoded or encoded.
 pub fn make_bounded(asset: &Asset, cache: &ImageCache, largest: u32) -> Result<Variant, ImageError> {
     let forms = cache.get_or_try_insert_with(asset, &format!("bounded {largest}"), || {
         if asset.media_type == MediaType::Gif && is_animated(asset) {
@@ -149,7 +149,7 @@ pub fn make_bounded(asset: &Asset, cache: &ImageCache, largest: u32) -> Result<V
     Ok(form.to_variant(asset))
 }
 
-/// True where some of the picture was lost when its file was written, so that a JPEG does it no harm.
+/// True for a file that was compressed with loss, so that a JPEG does it no harm.
 pub fn is_lossy(asset: &Asset) -> bool {
     match asset.media_type {
         MediaType::Jpeg => true,
@@ -158,7 +158,7 @@ pub fn is_lossy(asset: &Asset) -> bool {
     }
 }
 
-/// True where a WebP file has a chunk of this name (RFC 9649, section 2.3).
+/// True for a WebP file with a chunk of this name (RFC 9649, section 2.3).
 fn has_chunk(file: &[u8], name: &[u8; 4]) -> bool {
     let mut rest = file.get(12..).unwrap_or_default();
     while let Some((head, after)) = rest.split_first_chunk::<8>() {
@@ -215,11 +215,11 @@ struct Decoded<'a> {
     asset: &'a Asset,
     /// 8 bits for each part; with alpha only where something shines through.
     pixels: DynamicImage,
-    /// True where the file's colours are those of every other form.
+    /// The file's colours are those of sRGB.
     is_srgb: bool,
-    /// True where JPEG does no harm.
+    /// JPEG does it no harm.
     is_lossy: bool,
-    /// True where JPEG would smear it.
+    /// JPEG would smear it.
     is_drawing: bool,
 }
 

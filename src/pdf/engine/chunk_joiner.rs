@@ -15,12 +15,12 @@ use typst_layout::PagedDocument;
 
 use crate::template_data::{begins_chunk, ends_chunk};
 
-/// What the templates' function `pieces` sets.
+/// Knows the glyphs that the templates' function `pieces` sets, and joins them.
 #[derive(Default)]
 pub(crate) struct ChunkJoiner(Vec<Span>);
 
 impl ChunkJoiner {
-    /// Takes up a template.
+    /// Adds a template.
     pub(crate) fn extend(&mut self, root: &SyntaxNode) {
         let named = |node: &SyntaxNode| {
             node.children().any(|part| part.kind() == SyntaxKind::Closure && is_named(part, "pieces"))
@@ -35,7 +35,7 @@ impl ChunkJoiner {
         }
     }
 
-    /// A document whose pieces of text are whole again.
+    /// Joins the chunks of a document.
     pub(crate) fn join(&self, paged: PagedDocument) -> PagedDocument {
         if !paged.pages().iter().any(|page| self.has_chunks(&page.frame)) {
             return paged;
@@ -45,7 +45,7 @@ impl ChunkJoiner {
         PagedDocument::new(pages.into_iter().collect(), paged.info().clone())
     }
 
-    /// True where a frame has a piece that goes on.
+    /// True if a frame has a chunk that continues in the next one.
     fn has_chunks(&self, frame: &Frame) -> bool {
         let mut items = frame.items();
         let pairs = frame.items().zip(frame.items().skip(1));
@@ -82,7 +82,7 @@ impl ChunkJoiner {
         *frame = mended;
     }
 
-    /// True where a piece on a line goes on with the next one, which looks the same.
+    /// True if a chunk on a line continues in the next one, which looks the same.
     fn continues(&self, place: Point, text: &TextItem, at: Point, next: &TextItem) -> bool {
         let near = |one: Abs, other: Abs| (one - other).to_pt().abs() < 0.001;
         self.is_chunk(text.glyphs.last())
@@ -99,7 +99,7 @@ impl ChunkJoiner {
             && near(place.x + text.width(), at.x)
     }
 
-    /// True for a glyph of a piece.
+    /// True for a glyph of a chunk.
     fn is_chunk(&self, glyph: Option<&Glyph>) -> bool {
         glyph.is_some_and(|glyph| self.0.contains(&glyph.span.0))
     }

@@ -13,7 +13,7 @@ use typst::{
 use typst_layout::PagedDocument;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A document whose marks stand for themselves.
+/// Gives each mark of a document its own text.
 pub(crate) fn join_marks(paged: PagedDocument) -> PagedDocument {
     if !paged.pages().iter().any(|page| has_marks(&page.frame)) {
         return paged;
@@ -23,7 +23,7 @@ pub(crate) fn join_marks(paged: PagedDocument) -> PagedDocument {
     PagedDocument::new(pages.into_iter().collect(), paged.info().clone())
 }
 
-/// True where a frame has a glyph that stands for marks and more.
+/// True if a frame has a glyph that stands for marks and more.
 fn has_marks(frame: &Frame) -> bool {
     frame.items().any(|(_, item)| match item {
         FrameItem::Group(group) => has_marks(&group.frame),
@@ -76,7 +76,7 @@ fn mend_frame(frame: &mut Frame) {
     *frame = mended;
 }
 
-/// True where a run goes on with another one: within a word only a raised mark begins a new one.
+/// True if a run continues the one before: within a word only a raised mark begins a new run.
 fn continues_run(runs: &[(Point, TextItem)], at: Point, text: &TextItem) -> bool {
     let Some((before, last)) = runs.last() else { return false };
     let near = |one: Abs, other: Abs| (one - other).to_pt().abs() < 0.01;

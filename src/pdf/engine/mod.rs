@@ -39,18 +39,18 @@ use pressroom_images::ImageError;
 use pressroom_render::{Context, glyphs::mostly_missing};
 use pressroom_theme::{Press, Theme, Tokens};
 
-/// How often a document is set again because its fonts failed to shape what they have the characters of.
+/// The most times that a document is set because its fonts fail to shape a text whose characters they have.
 const MAX_TRIES: usize = 4;
 
-/// What the engine remembered is forgotten every so many documents, since all of it is looked through for that.
+/// The number of documents after which typst's cache is evicted. Each eviction searches the whole cache.
 const ROUND: usize = 4;
-/// What was of no use for so many rounds is forgotten.
+/// Entries that were not used for so many evictions are dropped.
 ///
 /// Eviction is global. With fewer, documents that finish on other threads would take from a long one what it is about to use
 /// again; with many more, memory would hold the layouts of documents that are long done.
 const ROUNDS: usize = 2;
 
-/// Forgets every layout that the engine remembers, so that the next document costs what the first did: for measurements.
+/// Empties typst's cache of layouts, so that the next document costs as much as the first: for measurements.
 pub fn forget_layouts() {
     comemo::evict(0);
 }
@@ -64,7 +64,7 @@ pub(crate) struct Engine {
     pub(crate) fonts: FontLibrary,
     tokens: Tokens,
     pool: TypstPool,
-    /// How many documents were set.
+    /// The number of documents that were set.
     typeset_count: AtomicUsize,
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct TypesetDocument {
     pub(crate) pictures: BTreeMap<usize, PlacedPicture>,
     /// For the press: the runs of text on them, by the numbers of their marks.
     pub(crate) runs: Vec<MarkedRun>,
-    /// What could not be shown as written.
+    /// Warnings about what can't be shown as written.
     pub(crate) warnings: Diagnostics,
 }
 
@@ -86,7 +86,7 @@ pub(crate) struct TypesetDocument {
 pub(crate) struct PlacedPicture {
     /// The document's asset.
     pub(crate) asset: usize,
-    /// Where it is written first.
+    /// The place where it is written first.
     pub(crate) span: Span,
     /// The largest width in which it is shown.
     pub(crate) width: Abs,
@@ -96,7 +96,7 @@ pub(crate) struct PlacedPicture {
     pub(crate) picture: Arc<PdfImage>,
 }
 
-/// Makes the picture of an asset ready that is shown so wide.
+/// Prepares the picture of an asset that is shown in a width.
 pub(crate) type PreparePicture<'a> = dyn Fn(usize, Abs) -> Result<Arc<PdfImage>, ImageError> + Sync + 'a;
 
 /// A document to be set, and the form that it is set in.
@@ -131,7 +131,7 @@ impl Engine {
     /// Sets a document.
     ///
     /// # Errors
-    /// Why it could not be set, at its place where that can be told.
+    /// The document can't be set; the findings are at their places if these are known.
     pub(crate) fn typeset(&self, job: &TypesetJob<'_>) -> Result<TypesetDocument, Diagnostics> {
         let result = self.pool.run(|| self.typeset_here(job));
         if self.typeset_count.fetch_add(1, Ordering::Relaxed) % ROUND == ROUND - 1 {
@@ -285,7 +285,7 @@ impl Engine {
     }
 }
 
-/// Makes the pictures ready that are on the pages; else says which can't be, and why.
+/// Prepares the pictures that are on the pages; else gives the errors by asset.
 fn prepare_pictures(
     paged: &PagedDocument,
     prepared: &PreparedDocument,

@@ -1,4 +1,4 @@
-//! Where typst runs: a thread that is alone in its rayon pool.
+//! The threads that typst runs on, each alone in its rayon pool.
 //!
 //! typst waits for its own work with rayon's `yield_now`, which takes up whatever task it finds. Among the threads of a pool it
 //! would find the next document, begin it, wait again and find the one after: one document upon the other on one stack, none of

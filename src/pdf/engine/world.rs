@@ -25,7 +25,7 @@ use pressroom_theme::Theme;
 /// The template that sets an article.
 const MAIN: &str = "article.typ";
 
-/// Where the templates find the document.
+/// The virtual file that holds the document.
 const DOCUMENT: &str = "document.json";
 
 /// The theme's templates, parsed, and typst's library: made once per run.
@@ -83,7 +83,7 @@ impl Templates {
         }
     }
 
-    /// Where in the templates a byte is, for people: `article.typ:12:3`.
+    /// The place of a byte in the templates, for people: `article.typ:12:3`.
     pub(crate) fn place(&self, id: FileId, at: usize) -> Option<String> {
         let source = self.sources.get(&id)?;
         let (line, column) = source.lines().byte_to_line_column(at)?;

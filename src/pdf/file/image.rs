@@ -17,9 +17,9 @@ pub(crate) struct PdfImage {
     pub(crate) width: u32,
     /// Height in pixels.
     pub(crate) height: u32,
-    /// What the components are.
+    /// The meaning of the components.
     pub(crate) color: ColorSpace,
-    /// How `bytes` are compressed.
+    /// The compression of `bytes`.
     pub(crate) filter: Filter,
     /// The pixels.
     pub(crate) bytes: Vec<u8>,
@@ -47,7 +47,7 @@ pub(crate) enum ColorSpace {
 }
 
 impl ColorSpace {
-    /// How many components a pixel has.
+    /// The number of components of a pixel.
     pub(crate) fn components(self) -> usize {
         match self {
             Self::Gray => 1,
@@ -112,7 +112,7 @@ impl PdfImage {
 /// A JPEG file goes in as it is, if it has one or three components and its colours are those of sRGB.
 ///
 /// # Errors
-/// Why it can't be shown.
+/// The picture can't be decoded or encoded.
 pub(crate) fn convert_for_screen(
     asset: &Asset,
     image_cache: &ImageCache,

@@ -13,20 +13,20 @@ use pressroom_pdf_file::{Dictionary, Object, ObjectId, PageBoxes, PdfFile, Resul
 use pressroom_render::markup::escape;
 use pressroom_theme::Press;
 
-/// What is bound into the file besides the pages.
+/// The parts of the file besides the pages.
 pub(super) struct FinishContext<'a> {
     pub(super) document: &'a Document,
     pub(super) press: &'a Press,
     /// The output profile, deflated.
     pub(super) profile: &'a [u8],
-    /// What it calls itself.
+    /// The name that the profile gives itself.
     pub(super) condition: Option<&'a str>,
 }
 
 /// Makes the file for the press.
 ///
 /// # Errors
-/// Where typst's file can't be read.
+/// typst's file can't be read.
 pub(super) fn finish_file(typeset: &TypesetDocument, context: &FinishContext<'_>) -> Result<Vec<u8>> {
     let mut file = PdfFile::load(&typeset.file)?;
     file.set_version("1.6");

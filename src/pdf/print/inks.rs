@@ -18,7 +18,7 @@ pub(super) struct InkConverter {
     limit: u32,
     ppi: f64,
     treatment: PrintPictures,
-    /// What the forms of pictures depend on.
+    /// The part of cache keys that stands for profile and limit.
     key: String,
 }
 
@@ -26,7 +26,7 @@ impl InkConverter {
     /// Reads the preset's output profile.
     ///
     /// # Errors
-    /// Why it can't be used.
+    /// The profile can't be used.
     pub(super) fn new(press: &Press) -> Result<Self, ProfileError> {
         let transform = InkTransform::new(&press.profile.bytes)?;
         let limit = (press.ink_limit * 255.0 / 100.0).floor() as u32;
@@ -34,7 +34,7 @@ impl InkConverter {
         Ok(Self { transform, limit, ppi: press.ppi, treatment: press.pictures, key })
     }
 
-    /// What the profile calls itself.
+    /// The name that the profile gives itself.
     pub(super) fn description(&self) -> Option<&str> {
         self.transform.description()
     }
@@ -42,7 +42,7 @@ impl InkConverter {
     /// The picture for a place that is so many inches wide.
     ///
     /// # Errors
-    /// Why it can't be read.
+    /// The picture can't be decoded.
     pub(super) fn prepare_picture(
         &self,
         asset: &Asset,

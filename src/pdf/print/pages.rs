@@ -1,4 +1,4 @@
-//! Where each printed page begins in the text.
+//! Finds the place in the text at which each printed page begins.
 //!
 //! The templates put a mark before each run of the text. What is set after a mark is the run's as long as it says what the
 //! run says; everything else on a page (heads, folios, notes, addresses) says something else and is passed over.
@@ -13,7 +13,7 @@ use typst_layout::PagedDocument;
 use crate::{engine::visit_items, template_data::MarkedRun};
 use pressroom_render::{PageStart, TextPlace, pagination::counts};
 
-/// What is set less exactly than it is written is looked for this near, in characters. It is where pieces of a line stand
+/// The distance in characters within which a text is searched that is not set exactly as it is written: pieces of a line stand
 /// in another order than they are read in.
 const NEAR: usize = 160;
 
@@ -53,7 +53,7 @@ struct RunReader<'a> {
     runs: &'a [MarkedRun],
     /// The number of the run that is being read.
     run: Option<usize>,
-    /// How much of it was read, in bytes of its text.
+    /// The part of it that was read, in bytes of its text.
     at: usize,
 }
 
@@ -96,7 +96,7 @@ impl RunReader<'_> {
         Some((place(start), place(end)))
     }
 
-    /// Where in a run's text a piece stands: where reading left off, or near there.
+    /// Finds a piece in a run's text: where reading left off, or near there.
     fn find(&self, run: &str, piece: &str) -> Option<usize> {
         let rest = run.get(self.at..)?;
         if rest.starts_with(piece) {

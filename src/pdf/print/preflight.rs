@@ -39,7 +39,7 @@ pub(super) fn find_smallest_type(paged: &PagedDocument) -> Option<SmallestType> 
 /// The report of a finished file.
 ///
 /// # Errors
-/// Where the file can't be read back.
+/// The file can't be read back.
 pub(super) fn write_report(
     bytes: &[u8],
     name: &str,

@@ -1,6 +1,6 @@
-//! Marks around the page: where it is cut, and where the colours have to meet.
+//! Marks around the page: crop marks, where it is cut, and registration marks, where the colours must meet.
 
-/// How long a crop mark is, in millimetres.
+/// The length of a crop mark, in millimetres.
 const LENGTH: f64 = 5.0;
 /// The least distance of a crop mark from the page, in millimetres.
 const DISTANCE: f64 = 3.0;
@@ -13,7 +13,7 @@ pub(super) const MILLIMETRE: f64 = 72.0 / 25.4;
 /// The name of the colour space of all inks in a page's resources.
 pub(super) const ALL_INKS: &str = "PressroomAll";
 
-/// How much sheet the marks need around the page and its bleed (in points): in points.
+/// The width of sheet that the marks need around the page and its bleed, in points; so is `bleed`.
 pub(super) fn margin(bleed: f64) -> f64 {
     distance(bleed) + (LENGTH + EDGE) * MILLIMETRE - bleed
 }

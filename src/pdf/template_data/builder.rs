@@ -22,7 +22,7 @@ use pressroom_render::{
 };
 use pressroom_theme::{Press, Tokens};
 
-/// How deep quotes, lists and boxes nest on the page.
+/// The depth to which quotes, lists and boxes nest on the page.
 pub(crate) const MAX_NEST: usize = 10;
 
 /// Words longer than this may break in running text.
@@ -51,9 +51,9 @@ pub(crate) struct TemplateOptions<'a> {
 
 /// A run of text on the pages, and where in the document it stands.
 pub(crate) struct MarkedRun {
-    /// Where it begins.
+    /// Its beginning in the document.
     pub(crate) place: TextPlace,
-    /// How many of the document's characters it stands for.
+    /// The number of the document's characters that it stands for.
     pub(crate) length: usize,
     /// The text that is set, without characters that do not count.
     pub(crate) text: String,
@@ -79,7 +79,7 @@ pub(crate) struct TemplateDataBuilder<'a> {
     pub(crate) warnings: Diagnostics,
     /// The virtual files of pictures.
     pub(crate) files: BTreeMap<String, Bytes>,
-    /// The pictures, by the numbers of their stand-ins: the document's asset, and where it is written first.
+    /// The pictures, by the numbers of their stand-ins: the document's asset, and the place where it is written first.
     pub(crate) pictures: Vec<(usize, Span)>,
     /// The files of assets; `None`: the asset can't be shown, which was reported.
     pub(crate) assets: BTreeMap<usize, Option<PictureFile>>,
@@ -93,9 +93,9 @@ pub(crate) struct TemplateDataBuilder<'a> {
     pub(crate) marked: Vec<MarkedRun>,
     /// The footnotes that were given already.
     pub(crate) noted: BTreeSet<u32>,
-    /// How many cells its tables have so far.
+    /// The number of cells in its tables so far.
     pub(crate) cells: usize,
-    /// How many footnotes are being given, one within the other.
+    /// The number of footnotes that are being given, one within the other.
     pub(crate) in_notes: usize,
     /// On paper: the addresses that links lead to, each once; a link's note is its place among them.
     pub(crate) links: Vec<String>,

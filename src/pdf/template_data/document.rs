@@ -145,7 +145,7 @@ impl TemplateDataBuilder<'_> {
         }
     }
 
-    /// What there is on paper only: the addresses of links, and a code that leads to the article.
+    /// The parts that only paper has: the addresses of links, and a code that leads to the article.
     fn press(&mut self, press: &Press) -> PressData {
         let words = self.context.words;
         let links = std::mem::take(&mut self.links);

@@ -15,7 +15,7 @@ const MAX_NOTES: usize = 2;
 /// Code and mathematics may break in words of more characters than this.
 const CODE_WORD_LIMIT: usize = 20;
 
-/// What the inlines around an inline say of it.
+/// The style and the limit that the inlines around an inline give it.
 #[derive(Clone, Copy)]
 struct Surroundings {
     style: Style,
@@ -155,7 +155,7 @@ impl TemplateDataBuilder<'_> {
         }
     }
 
-    /// Where a link leads: on paper a number or a page stands for the address.
+    /// The target of a link: on paper a number or a page stands for the address.
     fn link_target(&mut self, target: &model::LinkTarget, url: &str, address: bool) -> LinkTarget {
         let on_paper = self.options.press.is_some();
         match target {

@@ -8,7 +8,7 @@ pub(crate) const MAX_WEIGHT: usize = 16_000;
 /// The weight of a run besides its text, in bytes of text: typst shapes and places each on its own.
 const RUN_WEIGHT: usize = 10;
 
-/// Divides a paragraph's runs into several paragraphs where they are too long for one.
+/// Divides a paragraph's runs into several paragraphs if they are too long for one.
 pub(crate) fn split_paragraph(runs: Vec<Run>) -> Vec<Vec<Run>> {
     let mut splitter = Splitter { out: vec![Vec::new()], room: MAX_WEIGHT };
     runs.into_iter().for_each(|run| splitter.add(run));
@@ -31,7 +31,7 @@ pub(crate) fn split_text(run: TextRun) -> Vec<String> {
 
 struct Splitter {
     out: Vec<Vec<Run>>,
-    /// How much the last paragraph may still weigh.
+    /// The weight that the last paragraph can still take.
     room: usize,
 }
 

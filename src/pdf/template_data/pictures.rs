@@ -49,7 +49,7 @@ impl TemplateDataBuilder<'_> {
         }
     }
 
-    /// What a screen reader says for a picture; `None` for decoration. PDF/UA wants words for every other picture: if the
+    /// The text that a screen reader says for a picture; `None` for decoration. PDF/UA wants words for every other picture: if the
     /// author gave none, the caption is used, else the headline.
     pub(crate) fn alternative(&self, image: &Image, caption: Option<&str>) -> Option<String> {
         let headline = || {

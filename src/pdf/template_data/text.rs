@@ -1,4 +1,4 @@
-//! Text made ready for setting: characters that fonts have, and places where over-long words may break.
+//! Prepares text for setting: characters that fonts have, and places where over-long words may break.
 //!
 //! A break opportunity is a zero-width space (U+200B): typst breaks there, sets nothing, and leaves no trace of it in the
 //! file, so that a reader who copies or searches gets the word back, cut only where the line is cut. A soft hyphen would print
@@ -13,7 +13,7 @@ use pressroom_diagnostics::{Diagnostics, Span};
 use pressroom_document::Language;
 use pressroom_render::glyphs::{Missing, code_of};
 
-/// Where a word may break when there is nothing better.
+/// The character that marks where an over-long word may break.
 const BREAK: char = '\u{200B}';
 
 /// After these an address may break.
@@ -24,7 +24,7 @@ pub(crate) struct TextPreparer<'a> {
     faces: &'a Faces,
     /// Strings that the fonts failed to shape, found on a page that was set.
     unshaped: &'a BTreeSet<String>,
-    /// True where typst hyphenates the document's language.
+    /// typst hyphenates the document's language.
     hyphenates: bool,
     missing: Missing,
 }
@@ -51,12 +51,12 @@ impl<'a> TextPreparer<'a> {
         with_breaks(&self.showable(text, span), limit, self.hyphenates)
     }
 
-    /// True where a character was replaced because no font shows it.
+    /// True if a character was replaced because no font shows it.
     pub(crate) fn lacks_glyphs(&self) -> bool {
         !self.missing.is_empty()
     }
 
-    /// True where other fonts show a character that these lack.
+    /// True if other fonts show a character that these lack.
     pub(crate) fn is_helped_by(&self, faces: &Faces) -> bool {
         self.missing.characters().any(|character| faces.shows(character))
     }

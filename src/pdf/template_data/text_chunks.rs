@@ -1,4 +1,4 @@
-//! Long runs of text are set in pieces, which become one again on the pages.
+//! Long runs of text are set in chunks, which are joined again on the pages.
 //!
 //! typst looks for the best lines of a paragraph by trying each place where one may end. Most of these are within words,
 //! between letters that the font moves together or apart, so that the rest of the run has to be shaped again each time:
@@ -11,8 +11,8 @@
 
 use super::data::{Run, Style, TextKind};
 
-/// The least length of a piece, in bytes. Each piece costs a little to shape, whatever its length.
-const PIECE: usize = 18;
+/// The least length of a chunk, in bytes. Each chunk costs a little to shape, whatever its length.
+const MIN_CHUNK: usize = 18;
 
 /// Marks where the runs of a paragraph are cut: plain, bold or italic text. What is struck out, raised or lowered is drawn as
 /// one.
@@ -27,13 +27,13 @@ pub(crate) fn mark_chunks(runs: &mut [Run]) {
     }
 }
 
-/// Where a text is cut: bytes from its beginning. First and last piece are set like what is around them, and each other piece
-/// too, so that there is an odd number of pieces.
+/// Finds the places where a text is cut, in bytes from its beginning. Every second chunk has a style of its own, and the first
+/// and the last have that of their surroundings: so the number of chunks is odd.
 fn find_chunk_starts(text: &str) -> Vec<usize> {
     let (mut out, mut last) = (Vec::new(), 0);
     for (space, _) in text.match_indices(' ') {
         let at = space + 1;
-        if at >= last + PIECE && text.len() >= at + PIECE && can_be_cut_at(text, at) {
+        if at >= last + MIN_CHUNK && text.len() >= at + MIN_CHUNK && can_be_cut_at(text, at) {
             out.push(at);
             last = at;
         }
@@ -49,11 +49,13 @@ fn can_be_cut_at(text: &str, at: usize) -> bool {
     text.split_at_checked(at).is_some_and(|(before, after)| ends_chunk(before) && begins_chunk(after))
 }
 
+/// True for a text after which a run may be cut.
 pub(crate) fn ends_chunk(text: &str) -> bool {
     let mut characters = text.chars().rev();
     characters.next() == Some(' ') && characters.next().is_some_and(is_small)
 }
 
+/// True for a text before which a run may be cut.
 pub(crate) fn begins_chunk(text: &str) -> bool {
     text.chars().next().is_some_and(is_small)
 }

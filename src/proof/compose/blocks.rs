@@ -15,7 +15,7 @@ use pressroom_document::{
 };
 use pressroom_theme::Word;
 
-/// How far a box or quotation is moved in, in points.
+/// The indent of a box or quotation, in points.
 const INDENT: f64 = 14.0;
 
 /// A picture's largest width and height on the page, in points.
@@ -91,7 +91,7 @@ impl Composer<'_, '_> {
         self.keep_together_from(first);
     }
 
-    /// What `inside` sets, moved in, with a vertical rule beside it.
+    /// Indents what `inside` sets, and draws a vertical rule beside it.
     fn compose_aside(&mut self, inside: impl FnOnce(&mut Self)) {
         let (column, bars) = (self.column, self.bars.len());
         if self.column.width() - INDENT >= column.measure * 0.55 {

@@ -24,14 +24,14 @@ pub(crate) struct Galley {
     pub(crate) rows: Vec<Row>,
     /// Heads of tables as they are set on each further page.
     pub(crate) heads: Vec<Vec<Row>>,
-    /// Where links lead: URLs, and `#id` within the document.
+    /// The targets of links: URLs, and `#id` within the document.
     pub(crate) links: Vec<String>,
     /// Pictures with the numbers of the assets that they show.
     pub(crate) pictures: Vec<(usize, Arc<Picture>)>,
     pub(crate) found: Diagnostics,
 }
 
-/// What is needed while a document is set.
+/// The state of a document while it is composed.
 pub(crate) struct Composer<'a, 'f> {
     pub(crate) document: &'a Document,
     pub(crate) words: &'a Words,
@@ -42,11 +42,11 @@ pub(crate) struct Composer<'a, 'f> {
     /// Vertical rules beside what is set now, in points from the left edge.
     pub(crate) bars: Vec<f64>,
     pub(crate) size: u8,
-    /// What is set now is an item of a list without space between its items.
+    /// The item that is set now belongs to a list without space between its items.
     pub(crate) tight: bool,
-    /// How many rows of tables there are so far.
+    /// The number of rows of tables so far.
     pub(crate) tables: usize,
-    /// True where the script has no slanted letters: emphasis is by weight.
+    /// The script has no slanted letters: emphasis is by weight.
     pub(crate) upright: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Tables: a grid where it fits the measure, else a record of `label: value` lines for each row.
+//! Tables: a grid if it fits the measure, else a record of `label: value` lines for each row.
 
 use super::{
     composer::{Composer, SMALL},
@@ -17,7 +17,7 @@ const PADDING: f64 = 4.0;
 const MAX_COLUMNS: usize = 12;
 /// Size of a table that is too wide otherwise, in points.
 const TINY: u8 = 8;
-/// How far such a table may reach into the margin to write on, in points.
+/// The distance that such a table may reach into the margin to write on, in points.
 const OVERHANG: f64 = (OUTER - 18.0) * MM;
 /// A head that is higher than this, in points, is not set repeated on each page.
 const MAX_HEAD: f64 = 120.0;

@@ -5,7 +5,7 @@
 
 use ttf_parser::{Face as Parsed, GlyphId, OutlineBuilder};
 
-/// How far a curve may be from the one that it stands for, in thousandths of an em.
+/// The distance that a curve may have from the one that it stands for, in thousandths of an em.
 const TOLERANCE: f32 = 0.5;
 /// The most quadratic curves for a cubic one.
 const MAX_PARTS: u8 = 12;

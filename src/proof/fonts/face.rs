@@ -33,7 +33,7 @@ pub(crate) struct Face {
     tables: Tables,
 }
 
-/// Where the tables lie in the file.
+/// The places of the tables in the file: offset and length.
 #[derive(Default)]
 struct Tables {
     head: (usize, usize),
@@ -42,7 +42,7 @@ struct Tables {
     hmtx: (usize, usize),
     glyf: (usize, usize),
     loca: (usize, usize),
-    /// True for outlines that are in a table `CFF `, not in `glyf`.
+    /// The outlines are in a table `CFF `, not in `glyf`.
     cubic: bool,
 }
 

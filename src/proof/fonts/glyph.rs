@@ -2,7 +2,7 @@
 
 use super::face::Face;
 
-/// How many glyphs a subset may hold: the length of its `cmap` has 16 bits.
+/// The most glyphs of a subset: the length of its `cmap` has 16 bits.
 pub(crate) const MAX_GLYPHS: usize = 0x7F00;
 
 /// A glyph of a document's font, and the text that it stands for.
@@ -11,7 +11,7 @@ pub(crate) struct Slot {
     /// Its number in the face.
     pub(crate) glyph: u16,
     pub(crate) drawn: Drawn,
-    /// What a reader gets who copies it.
+    /// The character that a reader gets who copies it.
     pub(crate) text: char,
 }
 
@@ -25,7 +25,7 @@ impl Slot {
     }
 }
 
-/// How a glyph is drawn.
+/// The way in which a glyph is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Drawn {
     /// As the face has it.

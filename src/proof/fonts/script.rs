@@ -1,4 +1,4 @@
-//! What is known of characters that one glyph each can't set: scripts, letters that join, marks, mirrors.
+//! Characters that one glyph each can't set: scripts, letters that join, marks, mirrors.
 //!
 //! genpdf sets one glyph after the other. Arabic letters are therefore replaced by their presentation forms, which most
 //! Arabic fonts have as characters, so that words are joined and legible; everything finer is left out.
@@ -48,7 +48,7 @@ pub(crate) fn is_right_to_left(character: char) -> bool {
     matches!(u32::from(character), 0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFC | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF)
 }
 
-/// What stands for a character in a text that runs from right to left.
+/// The character that stands for another one in a text that runs from right to left.
 pub(crate) fn mirror_character(character: char) -> char {
     const PAIRS: &[(char, char)] =
         &[('(', ')'), ('[', ']'), ('{', '}'), ('<', '>'), ('«', '»'), ('‹', '›'), ('≤', '≥'), ('⟨', '⟩')];
@@ -60,7 +60,7 @@ pub(crate) fn mirror_character(character: char) -> char {
     PAIRS.iter().find_map(swap).unwrap_or(character)
 }
 
-/// What may stand for a character that no font has: spaces and hyphens of special widths and powers.
+/// A substitute for a character that no font has: spaces and hyphens of special widths and powers.
 pub(crate) fn substitute(character: char) -> Option<char> {
     Some(match character {
         c if c.is_whitespace() => ' ',

@@ -17,7 +17,7 @@ use super::{
 /// The code point by which genpdf is asked for glyph 0 of a subset; glyph `n` is `n` above it.
 const BASE: u32 = 0x20;
 
-/// Where genpdf has the glyphs of a face: in which stand-in, and after how many others.
+/// The glyphs of a face in genpdf's stand-ins: the stand-in, and the number of glyphs before them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StandInRange {
     pub(crate) font: usize,

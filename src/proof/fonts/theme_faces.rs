@@ -24,7 +24,7 @@ impl Faces {
     /// Reads the fonts below `fonts/` of a theme. DocumentFonts with neither TrueType nor CFF outlines are left out.
     ///
     /// # Errors
-    /// A finding where no font is left.
+    /// The theme has no such font.
     pub(crate) fn load(theme: &Theme) -> Result<Self, Diagnostic> {
         let all: Vec<Face> = theme
             .files_below("fonts/")
@@ -74,7 +74,7 @@ impl Faces {
         self.all.get(index)
     }
 
-    /// How many faces there are.
+    /// The number of faces.
     pub(crate) fn len(&self) -> usize {
         self.all.len()
     }

@@ -12,9 +12,9 @@ use crate::fonts::{
     DocumentFonts, Glyph, is_combining_mark, is_invisible, is_line_end, join_letter, mirror_character,
 };
 
-/// A glyph of a text, and what line breaking has to know of it.
+/// A glyph of a text, with the facts that line breaking needs.
 pub(super) struct ShapedGlyph {
-    /// Where its character begins, in bytes of the text.
+    /// The beginning of its character, in bytes of the text.
     pub(super) at: u32,
     /// The index of its run.
     pub(super) run: u32,
@@ -63,7 +63,7 @@ const NOTHING: Glyph = Glyph { face: 0, slot: 0, advance: 0.0 };
 #[derive(Clone, Copy)]
 struct Character {
     value: char,
-    /// Where it begins, in bytes of the text.
+    /// Its beginning, in bytes of the text.
     at: usize,
     run: Run,
     can_begin_line: bool,

@@ -2,7 +2,7 @@
 
 use pressroom_diagnostics::Span;
 
-/// How a run of text looks.
+/// The look of a run of text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Style {
     /// Size in points.
@@ -14,7 +14,7 @@ pub(crate) struct Style {
     pub(crate) strike: bool,
     /// No face of the proof has letters of one width: what follows two spaces or more is moved to its column.
     pub(crate) code: bool,
-    /// How far it is raised, in points.
+    /// The distance that it is raised, in points.
     pub(crate) rise: i8,
     /// The index of the link that it belongs to.
     pub(crate) link: Option<usize>,
@@ -52,7 +52,7 @@ impl Style {
     }
 }
 
-/// Where the lines of a text stand in their width.
+/// The place of the lines of a text in their width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
     /// At the side where reading begins.
@@ -65,10 +65,10 @@ pub(crate) enum Align {
 /// A stretch of a text in one style.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run {
-    /// Where it ends, in bytes of the text.
+    /// Its end, in bytes of the text.
     pub(super) end: usize,
     pub(super) style: Style,
-    /// Where it was written.
+    /// The place where it was written.
     pub(super) span: Span,
 }
 

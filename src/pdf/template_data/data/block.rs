@@ -28,7 +28,7 @@ pub(crate) enum Block {
         blocks: Vec<Block>,
         by: Option<Vec<Run>>,
     },
-    /// Whom the quotation before it is by, where quotations nest too deep.
+    /// The attribution of the quotation before it, if quotations nest too deep.
     By {
         #[serde(rename = "c")]
         content: Vec<Run>,
@@ -44,7 +44,7 @@ pub(crate) enum Block {
     },
     Table(Table),
     Figure(Figure),
-    /// What stands in the place of a picture that can't be shown.
+    /// The words in the place of a picture that can't be shown.
     #[serde(rename = "no-picture")]
     NoPicture {
         text: String,
@@ -162,7 +162,7 @@ pub(crate) struct TextRun {
     /// For the press: the number of the mark that stands before it.
     #[serde(rename = "at", skip_serializing_if = "Option::is_none")]
     pub(crate) mark: Option<usize>,
-    /// Where further chunks of a long text begin, in bytes.
+    /// The beginnings of further chunks of a long text, in bytes.
     #[serde(rename = "cuts", skip_serializing_if = "Vec::is_empty")]
     pub(crate) chunk_starts: Vec<usize>,
 }
@@ -203,7 +203,7 @@ pub(crate) struct Style {
     pub(crate) lowered: bool,
 }
 
-/// What stands in a line besides text.
+/// A link, a picture, a footnote or a line break.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "k")]
 pub(crate) enum InlineObject {
@@ -231,7 +231,7 @@ pub(crate) struct Link {
     pub(crate) content: Vec<Run>,
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub(crate) enum LinkTarget {

@@ -32,9 +32,9 @@ pub(crate) struct TemplateData {
     pub(crate) rights: Option<String>,
     /// `Version 2`; `None` for the first version.
     pub(crate) version: Option<String>,
-    /// What only paper has; `None` for a screen.
+    /// The parts that only paper has; `None` for a screen.
     pub(crate) press: Option<PressData>,
-    /// Where the document can be read.
+    /// The address at which the document can be read.
     pub(crate) online: Option<Online>,
     /// The number of its first page, if it is a part of something.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,7 +101,7 @@ pub(crate) struct Head {
     pub(crate) count: Option<String>,
     /// The heading of the list of questions.
     pub(crate) contents: String,
-    /// What the pages belong to: kicker, section or site.
+    /// Kicker, section or site.
     pub(crate) running: Option<String>,
     /// The headline for running heads.
     pub(crate) short: String,
@@ -148,7 +148,7 @@ pub(crate) struct Card {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Update {
     pub(crate) date: String,
-    /// What stands between date and reason.
+    /// The punctuation between date and reason.
     pub(crate) colon: String,
     pub(crate) reason: Option<String>,
 }
@@ -157,15 +157,15 @@ pub(crate) struct Update {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Correction {
     pub(crate) label: String,
-    /// What stands between label and text.
+    /// The punctuation between label and text.
     pub(crate) colon: String,
     pub(crate) text: String,
 }
 
-/// What only paper has: the addresses of links, and a code that leads to the document.
+/// The parts that only paper has: the addresses of links, and a code that leads to the document.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PressData {
-    /// How far pictures and tints reach beyond the page, in millimetres.
+    /// The distance that pictures and tints reach beyond the page, in millimetres.
     pub(crate) bleed: f64,
     pub(crate) links_title: String,
     pub(crate) links: Vec<LinkAddress>,
@@ -184,13 +184,13 @@ pub(crate) struct LinkAddress {
 /// A code that a telephone reads, without its quiet zone.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct QrSquares {
-    /// How many squares a side has.
+    /// The number of squares on a side.
     pub(crate) size: usize,
     /// The dark squares: column, row, and how many follow each other.
     pub(crate) runs: Vec<[usize; 3]>,
 }
 
-/// Where the document can be read: a sentence and its address.
+/// A sentence that says where the document can be read, and the address.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Online {
     pub(crate) text: String,

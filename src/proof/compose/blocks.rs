@@ -95,7 +95,7 @@ impl Composer<'_, '_> {
     fn compose_aside(&mut self, inside: impl FnOnce(&mut Self)) {
         let (column, bars) = (self.column, self.bars.len());
         if self.column.width() - INDENT >= column.measure * 0.55 {
-            self.bars.push(column.from_left(column.start + 3.0));
+            self.bars.push(column.mirror_distance(column.start + 3.0));
             self.column.start += INDENT;
         }
         inside(self);

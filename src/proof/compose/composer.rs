@@ -119,7 +119,7 @@ impl Composer<'_, '_> {
     /// Puts a mark on the first line of text at or after a row.
     pub(crate) fn attach_label(&mut self, first: usize, mut pieces: Vec<Piece>, width: f64, start: f64) {
         let column = self.column;
-        let left = if column.rtl { column.from_left(start) - width } else { start };
+        let left = if column.rtl { column.mirror_distance(start) - width } else { start };
         pieces.iter_mut().for_each(|piece| piece.x += left);
         let rows = self.out.rows.iter_mut().skip(first);
         match rows.into_iter().find(|row| row.is_numbered) {

@@ -75,8 +75,8 @@ impl Column {
         if self.rtl { self.end } else { self.start }
     }
 
-    /// A distance from the side where reading begins, as one from the left edge.
-    pub(crate) fn from_left(self, start: f64) -> f64 {
+    /// Turns a distance from the side where reading begins into one from the left edge.
+    pub(crate) fn mirror_distance(self, start: f64) -> f64 {
         if self.rtl { self.measure - start } else { start }
     }
 

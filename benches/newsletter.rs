@@ -33,9 +33,9 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
-    let words = theme.words(document.metadata.language.as_str());
-    let image_cache = ImageCache::default();
-    let context = Context::new(&configuration.site, &words, &image_cache);
+    let words = theme.messages(document.metadata.language.as_str());
+    let darkroom = Darkroom::default();
+    let context = Context::new(&configuration.site, &words, &darkroom);
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }
 

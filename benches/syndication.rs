@@ -33,9 +33,9 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
     let fingerprint = Fingerprint::of(&document);
-    let words = theme.words(document.metadata.language.as_str());
-    let image_cache = ImageCache::default();
-    let context = Context::new(&configuration.site, &words, &image_cache);
+    let words = theme.messages(document.metadata.language.as_str());
+    let darkroom = Darkroom::default();
+    let context = Context::new(&configuration.site, &words, &darkroom);
     let context = Context { fingerprint: Some(&fingerprint), ..context };
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }

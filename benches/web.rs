@@ -32,8 +32,8 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, more: &str, name: &str) {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
-    let words = theme.words(document.metadata.language.as_str());
-    let image_cache = ImageCache::default();
+    let words = theme.messages(document.metadata.language.as_str());
+    let darkroom = Darkroom::default();
     let context =
         Context { editions: &["amp", "html"], ..Context::new(&configuration.site, &words, &image_cache) };
     backend.render(&document, &context).unwrap();

@@ -55,7 +55,7 @@ pub(crate) fn render(
     document: &Document,
     image_cache: &ImageCache,
 ) -> usize {
-    let (site, words) = (Site::default(), theme.words(document.metadata.language.as_str()));
-    let context = Context::new(&site, &words, image_cache);
+    let (site, words) = (Site::default(), theme.messages(document.metadata.language.as_str()));
+    let context = Context::new(&site, &words, darkroom);
     backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()
 }

@@ -10,7 +10,7 @@ use pressroom_diagnostics::Diagnostics;
 use pressroom_render::{DigestKind, EditionKind};
 pub use pressroom_syndication::{cards_schema, ninjs_schema};
 use pressroom_theme::Theme;
-use pressroom_website::SiteMaker;
+use pressroom_website::SiteRenderer;
 
 /// Every edition of this build of Pressroom, in the order in which they are listed.
 pub fn registry() -> &'static [EditionKind] {
@@ -48,7 +48,7 @@ pub fn is_syndicated(edition: &str) -> bool {
 }
 
 /// Every kind of digest of this build of Pressroom, in the order in which they are listed.
-pub fn digest_kinds() -> &'static [DigestKind] {
+pub fn digests() -> &'static [DigestKind] {
     &[
         pressroom_epub::DIGEST,
         #[cfg(feature = "pdf")]
@@ -61,7 +61,7 @@ pub fn digest_kinds() -> &'static [DigestKind] {
 ///
 /// # Errors
 /// Findings about the theme.
-pub fn prepare_site(theme: &Theme) -> Result<SiteMaker, Diagnostics> {
+pub fn prepare_site(theme: &Theme) -> Result<SiteRenderer, Diagnostics> {
     let (style, found) = pressroom_web::site_style(theme)?;
-    SiteMaker::prepare(theme, style, found)
+    SiteRenderer::prepare(theme, style, found)
 }

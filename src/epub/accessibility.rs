@@ -4,12 +4,11 @@
 
 use super::{article::Article, pictures::local};
 use pressroom_document::{Asset, MediaType};
-use pressroom_images::variants;
-use pressroom_theme::{Word, Words};
+use pressroom_theme::{MessageKey, Messages};
 
 /// What was seen in the articles of a publication.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Seen {
+pub(super) struct AccessibilityFacts {
     /// A picture that tells something.
     telling: bool,
     /// A picture without an alternative text.
@@ -39,7 +38,7 @@ pub(super) struct Accessibility {
     pub(super) summary: String,
 }
 
-impl Seen {
+impl AccessibilityFacts {
     /// Looks at one more article.
     pub(super) fn look(&mut self, article: &Article<'_>) {
         let lead = article.document.metadata.image.iter().map(|lead| &lead.image);
@@ -55,7 +54,7 @@ impl Seen {
     }
 
     /// What follows from it, with the summary in the language of `words`.
-    pub(super) fn accessibility(self, words: &Words) -> Accessibility {
+    pub(super) fn accessibility(self, messages: &Messages) -> Accessibility {
         let mut features = vec![
             "structuralNavigation",
             "tableOfContents",
@@ -85,20 +84,20 @@ impl Seen {
             features,
             // Whether a moving picture flashes or sways, nobody has looked.
             hazards: vec![if self.animated { "unknown" } else { "none" }],
-            summary: self.summary(words),
+            summary: self.summary(messages),
         }
     }
 
-    fn summary(self, words: &Words) -> String {
+    fn summary(self, messages: &Messages) -> String {
         let sentences = [
-            (true, Word::AccessibilitySummary),
-            (self.notes, Word::AccessibilityNotes),
-            (self.telling && !self.undescribed, Word::AccessibilityPictures),
-            (self.undescribed, Word::AccessibilityPicturesUndescribed),
-            (self.math, Word::AccessibilityFormulas),
+            (true, MessageKey::AccessibilitySummary),
+            (self.notes, MessageKey::AccessibilityNotes),
+            (self.telling && !self.undescribed, MessageKey::AccessibilityPictures),
+            (self.undescribed, MessageKey::AccessibilityPicturesUndescribed),
+            (self.math, MessageKey::AccessibilityFormulas),
         ];
-        let said = sentences.into_iter().filter(|(is, _)| *is).map(|(_, word)| words.get(word));
-        words.sentences(&said.collect::<Vec<_>>())
+        let said = sentences.into_iter().filter(|(is, _)| *is).map(|(_, word)| messages.get(word));
+        messages.sentences(&said.collect::<Vec<_>>())
     }
 }
 

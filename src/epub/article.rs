@@ -16,13 +16,13 @@ use pressroom_render::{
     markup::{Dialect, Flow, Markup, PicturePlace, Syntax},
     pagination::Breaks,
 };
-use pressroom_theme::{Chapters, Count, Word, Words};
+use pressroom_theme::{Chapters, Count, MessageKey, Messages};
 
 /// An explainer that is bound.
 pub(super) struct Article<'a> {
     pub(super) document: &'a Document,
     /// Interface words in its language.
-    pub(super) words: &'a Words,
+    pub(super) messages: &'a Messages,
     pub(super) plan: Plan<'a>,
     /// Where the pages of the print edition begin, where it was made.
     pub(super) breaks: Option<Breaks<'a>>,
@@ -30,8 +30,13 @@ pub(super) struct Article<'a> {
 
 impl<'a> Article<'a> {
     /// An explainer whose files and ids begin with `prefix`.
-    pub(super) fn new(document: &'a Document, words: &'a Words, prefix: String, chapters: Chapters) -> Self {
-        Self { document, words, plan: Plan::of(document, prefix, chapters), breaks: None }
+    pub(super) fn new(
+        document: &'a Document,
+        messages: &'a Messages,
+        prefix: String,
+        chapters: Chapters,
+    ) -> Self {
+        Self { document, messages, plan: Plan::new(document, prefix, chapters), breaks: None }
     }
 
     /// The same with the page breaks of the print edition.
@@ -62,12 +67,12 @@ impl<'a> Article<'a> {
 
     /// What names it: kicker, headline, dek, authors, dates, the lead picture.
     pub(super) fn header(&self, pictures: &Pictures<'_>, warnings: &mut Diagnostics) -> Value {
-        let (metadata, words) = (&self.document.metadata, self.words);
-        let published = metadata.date_published.map(|date| dated(words, Word::Published, date));
-        let updated = metadata.date_modified.map(|date| dated(words, Word::Updated, date));
+        let (metadata, messages) = (&self.document.metadata, self.messages);
+        let published = metadata.date_published.map(|date| dated(messages, MessageKey::Published, date));
+        let updated = metadata.date_modified.map(|date| dated(messages, MessageKey::Updated, date));
         let cards = self.document.cards.len();
         let dialect = Chaptered { article: self, pictures, chapter: usize::MAX };
-        let mut flow = Flow::new(&dialect, words).with_breaks(self.breaks.as_ref());
+        let mut flow = Flow::new(&dialect, messages).with_breaks(self.breaks.as_ref());
         let breaks = flow.breaks_in_front();
         let lead = metadata.image.as_ref().map(|lead| flow.lead(lead));
         warnings.extend(flow.into_warnings());
@@ -77,9 +82,9 @@ impl<'a> Article<'a> {
             kicker => &metadata.kicker,
             headline => &metadata.headline,
             description => &metadata.description,
-            byline_markup => byline(&metadata.authors, words),
+            byline_markup => byline(&metadata.authors, messages),
             dates => published.into_iter().chain(updated).collect::<Vec<_>>(),
-            cards => (cards > 0).then(|| words.count(Count::Cards, cards)),
+            cards => (cards > 0).then(|| messages.count(Count::Cards, cards)),
             lead_markup => Value::from_safe_string(lead.unwrap_or_default()),
         }
     }
@@ -116,7 +121,7 @@ impl<'a> Article<'a> {
         warnings: &mut Diagnostics,
     ) -> (Vec<Value>, Vec<Entry>) {
         let dialect = Chaptered { article: self, pictures, chapter: index };
-        let mut flow = Flow::new(&dialect, self.words).with_breaks(self.breaks.as_ref());
+        let mut flow = Flow::new(&dialect, self.messages).with_breaks(self.breaks.as_ref());
         let (mut parts, mut entries) = (Vec::new(), Vec::new());
         for part in &chapter.parts {
             let label = self.label(&mut flow, part);
@@ -138,16 +143,16 @@ impl<'a> Article<'a> {
 
     /// How contents lists name a part.
     fn label(&self, flow: &mut Flow<'_>, part: &Part<'_>) -> Label {
-        let words = self.words;
+        let messages = self.messages;
         match (part.place, part.card) {
-            (Place::Signoff, _) => Label::words(words.get(Word::SignOff)),
+            (Place::Signoff, _) => Label::words(messages.get(MessageKey::SignOff)),
             (_, Some(card)) => Label {
                 number: Some(card.number),
                 markup: flow.label(&card.question),
                 plain: text::plain(&card.question).split_whitespace().collect::<Vec<_>>().join(" "),
             },
             (_, None) if self.document.cards.is_empty() => Label::words(&self.document.metadata.headline),
-            (_, None) => Label::words(words.get(Word::Introduction)),
+            (_, None) => Label::words(messages.get(MessageKey::Introduction)),
         }
     }
 
@@ -171,7 +176,7 @@ impl<'a> Article<'a> {
             number => part.card.map(|card| card.number),
             breaks_markup => Value::from_safe_string(breaks.unwrap_or_default()),
             heading_markup => Value::from_safe_string(heading.unwrap_or_default()),
-            updated => update.map(|update| dated(self.words, Word::Updated, update.date)),
+            updated => update.map(|update| dated(self.messages, MessageKey::Updated, update.date)),
             reason => update.and_then(|update| update.reason.as_deref()),
             text_markup => Value::from_safe_string(flow.blocks(part.blocks, base)),
             notes_markup => Value::from_safe_string(flow.footnotes(self.document.footnotes_of(part.place))),
@@ -180,36 +185,36 @@ impl<'a> Article<'a> {
 
     /// Corrections, where it lives on the web, its version and rights; with the publisher where `site` is given.
     pub(super) fn about(&self, site: Option<&Site>) -> Value {
-        let (metadata, words) = (&self.document.metadata, self.words);
+        let (metadata, messages) = (&self.document.metadata, self.messages);
         let corrections = metadata.corrections.iter().map(
-            |correction| context! { date => dated(words, Word::Correction, correction.date), text => &correction.text },
+            |correction| context! { date => dated(messages, MessageKey::Correction, correction.date), text => &correction.text },
         );
         context! {
             prefix => &self.plan.prefix,
-            about_title => words.get(Word::Colophon),
+            about_title => messages.get(MessageKey::Colophon),
             corrections => corrections.collect::<Vec<_>>(),
-            corrections_title => words.get(Word::Corrections),
-            read_online => metadata.canonical_url.as_ref().map(|url| read_online(words, url)),
+            corrections_title => messages.get(MessageKey::Corrections),
+            read_online => metadata.canonical_url.as_ref().map(|url| read_online(messages, url)),
             publisher => site.and_then(Site::publisher_name),
             publisher_url => site.and_then(|site| site.publisher.url.as_deref()),
-            version => words.fill(Word::Version, &[("version", &metadata.version.to_string())]),
+            version => messages.fill(MessageKey::Version, &[("version", &metadata.version.to_string())]),
             rights => &metadata.rights,
-            rights_title => words.get(Word::Rights),
+            rights_title => messages.get(MessageKey::Rights),
         }
     }
 }
 
 /// The phrase that leads to the web, before and after the address.
-pub(super) fn read_online(words: &Words, url: &str) -> Value {
-    let phrase = words.get(Word::ReadOnline);
+pub(super) fn read_online(messages: &Messages, url: &str) -> Value {
+    let phrase = messages.get(MessageKey::ReadOnline);
     let (before, after) = phrase.split_once("{url}").unwrap_or((phrase, ""));
     context! { before, url, after }
 }
 
 /// A date in a phrase, for people and for machines.
-pub(super) fn dated(words: &Words, word: Word, date: Date) -> Value {
-    let text = words.dated(word, date.day());
-    context! { colon => words.colon(&text), text, machine => machine(date) }
+pub(super) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
+    let text = messages.dated(word, date.day());
+    context! { colon => messages.colon(&text), text, machine => machine(date) }
 }
 
 /// A date as HTML's `time` and Dublin Core want it.
@@ -234,7 +239,7 @@ impl Dialect for Chaptered<'_> {
     }
 
     fn picture(&self, out: &mut Markup, image: &Image, _: PicturePlace) -> bool {
-        let picture = local(self.article.document, image).and_then(|asset| self.pictures.of(asset));
+        let picture = local(self.article.document, image).and_then(|asset| self.pictures.find(asset));
         let Some(picture) = picture else { return false };
         let tag = out.tag("img").attribute("src", &picture.path);
         let tag = tag.attribute("alt", image.alt.as_deref().unwrap_or_default());

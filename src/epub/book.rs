@@ -4,7 +4,7 @@
 use minijinja::{Value, context};
 
 use super::{
-    container::{Archive, Kit},
+    container::{Archive, ContainerTemplate},
     pictures::{Picture, Pictures},
     templates::Templates,
 };
@@ -135,7 +135,7 @@ impl<'r> Book<'r> {
     /// Why its archive could not be begun.
     pub(super) fn open(
         templates: &'r Templates,
-        kit: &Kit,
+        kit: &ContainerTemplate,
         tokens: &'r Tokens,
         image_cache: &'r ImageCache,
     ) -> Result<Self, Diagnostic> {

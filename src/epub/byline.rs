@@ -4,15 +4,15 @@ use minijinja::Value;
 
 use pressroom_document::Author;
 use pressroom_render::markup::escape;
-use pressroom_theme::Words;
+use pressroom_theme::Messages;
 
 /// "By Ada and Boris", names linked where they have a page.
-pub(super) fn byline(authors: &[Author], words: &Words) -> Option<Value> {
+pub(super) fn byline(authors: &[Author], messages: &Messages) -> Option<Value> {
     if authors.is_empty() {
         return None;
     }
     let names: Vec<&str> = authors.iter().map(|author| author.name.as_str()).collect();
-    let around = words.around_names(&names);
+    let around = messages.around_names(&names);
     let (first, around) = around.split_first()?;
     let mut out = escape(first);
     for (author, after) in authors.iter().zip(around) {

@@ -11,7 +11,7 @@
 //!   entry: each has the first moment that a zip file can name, so that the same document gives the same bytes, and
 //!   pictures are stored.
 //!
-//! What it makes alike for every publication is made once, and compressed once ([`Kit`]). Of `toc.ncx` that is all but the
+//! What it makes alike for every publication is made once, and compressed once ([`ContainerTemplate`]). Of `toc.ncx` that is all but the
 //! title and the list.
 
 use std::{
@@ -33,7 +33,7 @@ const ROOT: &str = "OEBPS";
 const STYLE: &str = "stylesheet.css";
 
 /// What all publications of a theme have.
-pub(super) struct Kit {
+pub(super) struct ContainerTemplate {
     /// The style sheet and `META-INF/`, compressed.
     entries: ZipArchive<Cursor<Arc<[u8]>>>,
     /// `toc.ncx` before its title, between title and list, and after the list.
@@ -44,7 +44,7 @@ pub(super) struct Kit {
 const TITLE: &str = "\u{FDD0}";
 const LIST: &str = "\u{FDD1}";
 
-impl Kit {
+impl ContainerTemplate {
     /// What goes with a style sheet.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl Archive {
     ///
     /// # Errors
     /// The message of the library that refused, here and below.
-    pub(super) fn open(kit: &Kit) -> Result<Self, Diagnostic> {
+    pub(super) fn open(kit: &ContainerTemplate) -> Result<Self, Diagnostic> {
         let mut archive = Self { out: ZipWriter::new(Cursor::new(Vec::new())) };
         archive.entry("mimetype", CompressionMethod::Stored, b"application/epub+zip")?;
         archive.ready(kit, |path| path.starts_with(ROOT))?;
@@ -107,14 +107,19 @@ impl Archive {
     }
 
     /// Adds what a reader needs to find its way in, and gives the bytes of the `.epub` file.
-    pub(super) fn close(mut self, kit: &Kit, title: &str, entries: &[Entry]) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn close(
+        mut self,
+        kit: &ContainerTemplate,
+        title: &str,
+        entries: &[Entry],
+    ) -> Result<Vec<u8>, Diagnostic> {
         self.ready(kit, |path| !path.starts_with(ROOT))?;
         self.text("toc.ncx", &kit.ncx(title, entries))?;
         Ok(self.out.finish().map_err(failure)?.into_inner())
     }
 
     /// Adds entries that are compressed already.
-    fn ready(&mut self, kit: &Kit, wanted: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
+    fn ready(&mut self, kit: &ContainerTemplate, wanted: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
         let mut entries = kit.entries.clone();
         for index in 0..entries.len() {
             let entry = entries.by_index_raw(index).map_err(failure)?;
@@ -227,14 +232,17 @@ mod tests {
             let drafted = draft(&legal(title), &elements).unwrap();
             let (path, content) = drafted.last().unwrap();
             assert_eq!(path, "OEBPS/toc.ncx");
-            assert_eq!(Kit::new("").unwrap().ncx(title, entries), String::from_utf8_lossy(content));
+            assert_eq!(
+                ContainerTemplate::new("").unwrap().ncx(title, entries),
+                String::from_utf8_lossy(content)
+            );
         }
     }
 
     #[test]
     fn what_is_compressed_already_is_as_if_it_were_not() {
         let style = "p { margin: 0 }\n".repeat(20);
-        let kit = Kit::new(&style).unwrap();
+        let kit = ContainerTemplate::new(&style).unwrap();
         let made = Archive::open(&kit).unwrap().close(&kit, "A", &[]).unwrap();
         let mut anew = Archive { out: ZipWriter::new(Cursor::new(Vec::new())) };
         anew.entry("mimetype", CompressionMethod::Stored, b"application/epub+zip").unwrap();

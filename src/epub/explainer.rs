@@ -4,7 +4,7 @@ use minijinja::context;
 
 use super::{
     Epub,
-    accessibility::Seen,
+    accessibility::AccessibilityFacts,
     article::{Article, machine},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
     cover,
@@ -13,7 +13,7 @@ use super::{
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::Document;
 use pressroom_render::Context;
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// Makes the publication of one explainer; gives the bytes of the `.epub` file.
 ///
@@ -25,20 +25,20 @@ pub(super) fn publication(
     context: &Context<'_>,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<u8>, Diagnostic> {
-    let (metadata, words) = (&document.metadata, context.words);
+    let (metadata, messages) = (&document.metadata, context.messages);
     let (language, headline) = (&metadata.language, metadata.headline.as_str());
-    let article = Article::new(document, words, String::new(), epub.theme.tokens.epub.chapters);
-    let mut book = Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.image_cache)?;
+    let article = Article::new(document, messages, String::new(), epub.theme.tokens.epub.chapters);
+    let mut book = Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?;
     let article = article.with_pages(context.pagination);
     article.add_pictures(&mut book)?;
     write_cover(&mut book, &article, context)?;
     let header = article.header(&book.pictures, warnings);
-    let page = Page::new("title.xhtml").landmark("titlepage", words.get(Word::TitlePage));
+    let page = Page::new("title.xhtml").landmark("titlepage", messages.get(MessageKey::TitlePage));
     book.write(page, "title.xhtml", (language, headline), header)?;
     let front = book.pages.len();
     let chapters = article.chapters(&mut book, warnings)?;
     book.entries = chapters;
-    let title = words.get(Word::Colophon);
+    let title = messages.get(MessageKey::Colophon);
     let page = Page::new("colophon.xhtml").landmark("colophon", title);
     book.write(page, "colophon.xhtml", (language, title), article.about(Some(context.site)))?;
     book.entries.push(Entry {
@@ -47,12 +47,12 @@ pub(super) fn publication(
         language: language.clone(),
         children: Vec::new(),
     });
-    let printed = context.pagination.map(|pagination| (words.get(Word::PrintedPages), pagination));
-    book.navigation(front, Page::new(NAVIGATION), (language, words.get(Word::Contents)), printed)?;
-    let mut seen = Seen::default();
+    let printed = context.pagination.map(|pagination| (messages.get(MessageKey::PrintedPages), pagination));
+    book.navigation(front, Page::new(NAVIGATION), (language, messages.get(MessageKey::Contents)), printed)?;
+    let mut seen = AccessibilityFacts::default();
     seen.look(&article);
     let facts = facts(document, context);
-    package::write(&mut book, &facts, context.site, words, seen, warnings)?;
+    package::write(&mut book, &facts, context.site, messages, seen, warnings)?;
     book.archive.close(&epub.kit, headline, &book.entries)
 }
 
@@ -62,7 +62,7 @@ fn write_cover(book: &mut Book<'_>, article: &Article<'_>, context: &Context<'_>
     let metadata = &article.document.metadata;
     let lead = article.lead().and_then(|asset| {
         book.pictures.choose_cover(asset);
-        book.pictures.of(asset).map(|picture| picture.path.clone())
+        book.pictures.find(asset).map(|picture| picture.path.clone())
     });
     let (path, alt) = match lead {
         Some(path) => {
@@ -79,7 +79,7 @@ fn write_cover(book: &mut Book<'_>, article: &Article<'_>, context: &Context<'_>
             (book.draw_cover(values)?, metadata.headline.as_str())
         }
     };
-    let label = context.words.get(Word::Cover);
+    let label = context.messages.get(MessageKey::Cover);
     let page = Page::new("cover.xhtml").landmark("cover", label).at(InSpine::Aside);
     book.write(page, "cover.xhtml", (&metadata.language, &metadata.headline), context! { label, path, alt })
 }

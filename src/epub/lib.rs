@@ -1,7 +1,7 @@
 //! The EPUB edition: EPUB 3.3, with what EPUB Accessibility 1.1 wants to be told.
 //!
 //! The publication of one explainer ([`explainer`]) has a cover, a title page, the questions, a chapter for the lede and
-//! for each card (each with its footnotes), and a colophon with corrections and rights. A digest ([`issue`]) binds many.
+//! for each card (each with its footnotes), and a colophon with corrections and rights. A digest ([`digest`]) binds many.
 //! [`plan`] decides which part of an explainer lives in which file, [`article`] writes its pages from the theme's
 //! templates and the shared markup, [`book`] keeps account of them, [`package`] writes the package document, and
 //! [`container`] is the archive.
@@ -12,8 +12,8 @@ mod book;
 mod byline;
 mod container;
 mod cover;
+mod digest;
 mod explainer;
-mod issue;
 mod package;
 mod pictures;
 mod plan;
@@ -25,7 +25,7 @@ mod tests;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use self::{container::Kit, templates::Templates};
+use self::{container::ContainerTemplate, templates::Templates};
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::Document;
 use pressroom_render::{
@@ -66,7 +66,7 @@ fn prepare_digest(theme: &Theme) -> Result<Box<dyn DigestBackend>, Diagnostics> 
 struct Epub {
     theme: Theme,
     templates: Templates,
-    kit: Kit,
+    kit: ContainerTemplate,
 }
 
 impl Epub {
@@ -74,9 +74,9 @@ impl Epub {
         let templates = Templates::compile(theme).map_err(|found| in_edition(NAME, found))?;
         let stylesheet = templates.render("style.css", templates::tokens(&theme.tokens));
         let stylesheet = stylesheet.map_err(|finding| in_edition(NAME, vec![finding]))?;
-        let kit = Kit::new(&stylesheet).map_err(|finding| in_edition(NAME, vec![finding]))?;
+        let kit = ContainerTemplate::new(&stylesheet).map_err(|finding| in_edition(NAME, vec![finding]))?;
         let epub = Self { theme: theme.clone(), templates, kit };
-        let wrong = sample::rehearse(theme, |document, context| {
+        let wrong = sample::render_samples(theme, |document, context| {
             let made = explainer::publication(&epub, document, context, &mut Vec::new());
             made.map(drop).map_err(|finding| vec![finding])
         });
@@ -102,9 +102,9 @@ impl DigestBackend for Epub {
         context: &Context<'_>,
     ) -> Result<DigestEdition, Diagnostics> {
         let mut warnings = Vec::new();
-        let bytes = issue::publication(self, digest, context, &mut warnings);
+        let bytes = digest::publication(self, digest, context, &mut warnings);
         let bytes: Arc<[u8]> = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?.into();
         let files = BTreeMap::from([(format!("{}.epub", digest.name), bytes)]);
-        Ok(DigestEdition { files, warnings: issue::in_edition(warnings) })
+        Ok(DigestEdition { files, warnings: digest::in_edition(warnings) })
     }
 }

@@ -4,14 +4,14 @@ use minijinja::{Value, context};
 use uuid::Uuid;
 
 use super::{
-    accessibility::Seen,
+    accessibility::AccessibilityFacts,
     book::{Book, InSpine},
     templates::PACKAGE,
 };
 use pressroom_config::{Certification, Site};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document, Language};
-use pressroom_theme::Words;
+use pressroom_theme::Messages;
 
 /// What stands for the date of a document that has none: the receiver demands one, and today's would differ from
 /// run to run.
@@ -46,18 +46,24 @@ pub(super) fn write(
     book: &mut Book<'_>,
     facts: &Facts<'_>,
     site: &Site,
-    words: &Words,
-    seen: Seen,
+    messages: &Messages,
+    seen: AccessibilityFacts,
     warnings: &mut Diagnostics,
 ) -> Result<(), Diagnostic> {
-    let values = context! { ..described(book), ..told(facts, site, seen, words, warnings) };
+    let values = context! { ..described(book), ..told(facts, site, seen, messages, warnings) };
     let package = book.templates.render(PACKAGE, values)?;
     book.archive.text(PACKAGE, &package)
 }
 
 /// The values of the metadata.
-fn told(facts: &Facts<'_>, site: &Site, seen: Seen, words: &Words, warnings: &mut Diagnostics) -> Value {
-    let accessibility = seen.accessibility(words);
+fn told(
+    facts: &Facts<'_>,
+    site: &Site,
+    seen: AccessibilityFacts,
+    messages: &Messages,
+    warnings: &mut Diagnostics,
+) -> Value {
+    let accessibility = seen.accessibility(messages);
     context! {
         language => facts.language.as_str(),
         languages => texts(&facts.languages),
@@ -119,7 +125,7 @@ fn modified(date: Option<Date>, warnings: &mut Diagnostics) -> String {
 }
 
 /// The claim of conformance (EPUB Accessibility 1.1, section 4.3), unless the content itself speaks against it.
-fn certification(site: &Site, seen: Seen, warnings: &mut Diagnostics) -> Option<Value> {
+fn certification(site: &Site, seen: AccessibilityFacts, warnings: &mut Diagnostics) -> Option<Value> {
     let Certification { by, credential, report, conforms_to } = site.certification.as_ref()?;
     if seen.undescribed {
         let message = "a picture has no alternative text, so this EPUB does not claim to be accessible";

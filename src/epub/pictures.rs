@@ -77,7 +77,7 @@ impl<'r> Pictures<'r> {
     }
 
     /// A picture that was added.
-    pub(super) fn of(&self, asset: &Asset) -> Option<&Picture> {
+    pub(super) fn find(&self, asset: &Asset) -> Option<&Picture> {
         self.list.get(*self.known.get(&asset.sha256)?)
     }
 

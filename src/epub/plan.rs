@@ -33,7 +33,7 @@ pub(super) struct Chapter<'a> {
 
 impl<'a> Plan<'a> {
     /// Plans the chapters of a document and looks through it once. The sign-off ends the last chapter.
-    pub(super) fn of(document: &'a Document, prefix: String, chapters: Chapters) -> Self {
+    pub(super) fn new(document: &'a Document, prefix: String, chapters: Chapters) -> Self {
         let mut plan = Self {
             prefix,
             chapters: Vec::new(),

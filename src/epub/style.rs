@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pressroom_diagnostics::{Diagnostic, Diagnostics, Source, Span};
-use pressroom_render::stylesheet::{self, Bars, Urls};
+use pressroom_render::stylesheet::{self, CssRestrictions, UrlPolicy};
 use pressroom_theme::Theme;
 
 /// Where a theme has it.
@@ -11,13 +11,13 @@ const PATH: &str = "epub/style.css";
 
 /// What may not be: directions belong to the markup (EPUB 3.3, section 6.3.1.2, "CSS requirements"), and the book
 /// brings no file but its own.
-const BARS: Bars = Bars {
+const RESTRICTIONS: CssRestrictions = CssRestrictions {
     receiver: "EPUB",
     important: false,
     at_rules: None,
     properties: &["direction", "unicode-bidi"],
     names: &[],
-    urls: Urls::Barred,
+    urls: UrlPolicy::Forbidden,
 };
 
 /// Checks the style that was made from the theme's template. Findings stand in the template.
@@ -27,7 +27,7 @@ pub(super) fn check(theme: &Theme, made: &str) -> Diagnostics {
         Err(finding) => return vec![finding],
     };
     let style = Arc::new(Source::new(PATH, made));
-    let found = match stylesheet::compile(&style, &BARS) {
+    let found = match stylesheet::compile(&style, &RESTRICTIONS) {
         Ok((_, warnings)) => warnings,
         Err(found) => found,
     };

@@ -16,16 +16,16 @@ use pressroom_render::{
         filled,
         layout::{Layout, Prose},
         plain,
-        prose::{self, Surroundings},
+        prose::{self, ProseContext},
     },
 };
-use pressroom_theme::{Count, Word};
+use pressroom_theme::{Count, MessageKey};
 
 /// The width of a newsletter in cells, where the site says none (RFC 3676, section 4.2, wants at most 78).
 pub(super) const WIDTH: usize = 72;
 
 /// A letter that was written.
-pub(super) struct Written {
+pub(super) struct RenderedText {
     /// The text: `format=flowed`, lines ended by LF.
     pub(super) text: String,
     /// True where a soft line break's space is not part of the text (RFC 3676, section 4.1).
@@ -42,7 +42,7 @@ pub(super) fn write(
     plan: &Plan<'_>,
     context: &Context<'_>,
     templates: &Templates,
-) -> Result<Written, Diagnostic> {
+) -> Result<RenderedText, Diagnostic> {
     let mut letter = Letter::new(plan, context, &templates.ornaments);
     let pieces = letter.pieces();
     let Writer { layout, mut warnings, .. } = letter.writer;
@@ -51,7 +51,7 @@ pub(super) fn write(
         let message = format!("{dropped} control characters can't stand in plain text and were left out");
         warnings.push(Diagnostic::warning(Code::ControlCharacter, message));
     }
-    Ok(Written { text: templates.letter(pieces)?, delsp: layout.delsp(), warnings })
+    Ok(RenderedText { text: templates.render_letter(pieces)?, delsp: layout.delsp(), warnings })
 }
 
 /// A newsletter that is being written.
@@ -86,8 +86,8 @@ impl<'a> Letter<'a> {
             false => (None, None),
         };
         let layout = Layout::new(mailing.width.unwrap_or(WIDTH), language.direction());
-        let around = Surroundings {
-            words: context.words,
+        let around = ProseContext {
+            messages: context.messages,
             routes: plan,
             place: Place::Lede,
             ascii,
@@ -186,7 +186,7 @@ impl<'a> Letter<'a> {
     /// What an inbox shows beside the subject first: kicker and headline.
     fn push_title(&mut self, metadata: &Metadata) {
         let title = match filled(metadata.kicker.as_deref()) {
-            Some(kicker) => format!("{}{}", self.context.words.label(kicker), metadata.headline),
+            Some(kicker) => format!("{}{}", self.context.messages.label(kicker), metadata.headline),
             None => metadata.headline.clone(),
         };
         self.push_plain(&title);
@@ -199,7 +199,7 @@ impl<'a> Letter<'a> {
     }
 
     fn push_byline(&mut self, metadata: &Metadata) {
-        let words = self.context.words;
+        let messages = self.context.messages;
         let marked = |author: &Author| match author.url.as_deref() {
             Some(url) => {
                 let number = self.writer.references.number(&self.plan.tracking.tagged(url), None);
@@ -211,18 +211,18 @@ impl<'a> Letter<'a> {
         let names: Vec<_> = metadata.authors.iter().map(marked).collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         if !names.is_empty() {
-            self.push_plain(&words.by(&names));
+            self.push_plain(&messages.by(&names));
         }
         let published = metadata.date_published.map(|date| date.day());
         let updated = metadata.date_modified.map(|date| date.day()).filter(|day| Some(*day) != published);
-        for (word, day) in [(Word::Published, published), (Word::Updated, updated)] {
+        for (word, day) in [(MessageKey::Published, published), (MessageKey::Updated, updated)] {
             if let Some(day) = day {
-                self.push_plain(&words.dated(word, day));
+                self.push_plain(&messages.dated(word, day));
             }
         }
         let cards = self.plan.document.cards.len();
         if cards > 0 {
-            self.push_plain(&words.count(Count::Cards, cards));
+            self.push_plain(&messages.count(Count::Cards, cards));
         }
     }
 
@@ -239,7 +239,7 @@ impl<'a> Letter<'a> {
         }
         self.writer
             .layout
-            .underlined(&plain(self.context.words.get(Word::Contents)), self.writer.ornaments.title);
+            .underlined(&plain(self.context.messages.get(MessageKey::Contents)), self.writer.ornaments.title);
         self.writer.layout.gap();
         let digits = cards.iter().map(|card| card.number.to_string().len()).max().unwrap_or(1);
         for card in cards {
@@ -251,15 +251,15 @@ impl<'a> Letter<'a> {
     fn push_question(&mut self, card: &Card) {
         let mut question = prose::prose(&card.question, &self.writer.around, &mut self.writer.references);
         if self.writer.ornaments.capitals {
-            question = question.rewritten(|text| self.context.words.capitals(text));
+            question = question.rewritten(|text| self.context.messages.capitals(text));
         }
         let question = question.preceded_by(&format!("{}. ", card.number));
         self.writer.layout.underlined(&question, self.writer.ornaments.question);
         if let Some(update) = &card.updated {
-            let words = self.context.words;
-            let date = words.dated(Word::Updated, update.date.day());
+            let messages = self.context.messages;
+            let date = messages.dated(MessageKey::Updated, update.date.day());
             match filled(update.reason.as_deref()) {
-                Some(reason) => self.push_plain(&format!("{}{reason}", words.label(&date))),
+                Some(reason) => self.push_plain(&format!("{}{reason}", messages.label(&date))),
                 None => self.push_plain(&date),
             }
         }
@@ -269,12 +269,14 @@ impl<'a> Letter<'a> {
         if corrections.is_empty() {
             return;
         }
-        let words = self.context.words;
-        self.writer.layout.underlined(&plain(words.get(Word::Corrections)), self.writer.ornaments.title);
+        let messages = self.context.messages;
+        self.writer
+            .layout
+            .underlined(&plain(messages.get(MessageKey::Corrections)), self.writer.ornaments.title);
         self.writer.layout.gap();
         for correction in corrections {
-            let label = words.dated(Word::Correction, correction.date.day());
-            self.push_plain(&format!("{}{}", words.label(&label), correction.text));
+            let label = messages.dated(MessageKey::Correction, correction.date.day());
+            self.push_plain(&format!("{}{}", messages.label(&label), correction.text));
             self.writer.layout.gap();
         }
     }
@@ -282,16 +284,16 @@ impl<'a> Letter<'a> {
     /// The way to the cards that stay out.
     fn push_more(&mut self) {
         let Some(url) = self.plan.more else { return };
-        let label = self.context.words.count(Count::ReadAll, self.plan.document.cards.len());
-        let line = format!("{}<{}>", self.context.words.label(&label), self.plan.tracking.tagged(url));
+        let label = self.context.messages.count(Count::ReadAll, self.plan.document.cards.len());
+        let line = format!("{}<{}>", self.context.messages.label(&label), self.plan.tracking.tagged(url));
         self.push_plain(&line);
     }
 
     fn footer(&mut self, metadata: &Metadata) -> Value {
-        let (words, mailing) = (self.context.words, &self.context.site.newsletter);
+        let (messages, mailing) = (self.context.messages, &self.context.site.newsletter);
         let online = metadata.canonical_url.as_deref().filter(|_| mailing.view_online.unwrap_or(true));
         let online = online.map(|url| self.plan.tracking.tagged(url));
-        let linked = |word, url: &str| words.fill(word, &[("url", &format!("<{url}>"))]);
+        let linked = |word, url: &str| messages.fill(word, &[("url", &format!("<{url}>"))]);
         let mut piece = |text: Option<String>| {
             self.piece(|letter| {
                 if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
@@ -300,9 +302,10 @@ impl<'a> Letter<'a> {
             })
         };
         let rights = piece(metadata.rights.clone());
-        let online = piece(online.map(|url| linked(Word::ReadOnline, &url)));
+        let online = piece(online.map(|url| linked(MessageKey::ReadOnline, &url)));
         let reason = piece(mailing.reason.clone());
-        let unsubscribe = piece(mailing.unsubscribe.as_deref().map(|url| linked(Word::Unsubscribe, url)));
+        let unsubscribe =
+            piece(mailing.unsubscribe.as_deref().map(|url| linked(MessageKey::Unsubscribe, url)));
         let address = piece(mailing.address.clone());
         let any = [&rights, &online, &reason, &unsubscribe, &address].iter().any(|piece| !piece.is_empty());
         let rule = self.ornament(&self.writer.ornaments.footer.to_string().repeat(self.writer.layout.room()));

@@ -4,16 +4,16 @@
 //! for those who have it read aloud: every word in its order and case, lines of at most 72 cells. The mail holds the same
 //! text, and HTML for mail programs from the same model.
 
+mod digest;
 mod email;
-mod issue;
 mod letter;
 mod plan;
 mod templates;
 mod tracking;
 
 pub use self::{
+    digest::DIGEST,
     email::{EMAIL, ESP},
-    issue::DIGEST,
 };
 use self::{plan::Plan, templates::Templates};
 use pressroom_diagnostics::Diagnostics;

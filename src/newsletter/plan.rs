@@ -9,7 +9,7 @@ use super::tracking::Tracking;
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Block, Document, Footnote, Inline, LeadImage, Part, Place, TableCell, parts};
-use pressroom_render::plain::{Routes, Way, each_block, places_of_ids, with_fragment};
+use pressroom_render::plain::{LinkRoute, Routes, each_block, map_ids_to_places, with_fragment};
 
 /// What goes out, and where links lead.
 pub(super) struct Plan<'a> {
@@ -44,7 +44,7 @@ impl<'a> Plan<'a> {
             document,
             parts: parts(document).filter(goes).collect(),
             more,
-            targets: places_of_ids(document),
+            targets: map_ids_to_places(document),
             tracking: Tracking::new(&site.newsletter, &document.metadata.slug),
             warnings,
         }
@@ -96,12 +96,12 @@ impl Routes for Plan<'_> {
         self.tracking.tagged(url)
     }
 
-    fn internal(&self, id: &str, from: Place) -> Way {
+    fn internal(&self, id: &str, from: Place) -> LinkRoute {
         match (self.outside(id), self.place(id)) {
             // One that stays out is on the web.
-            (Some(url), _) => Way::Url(url),
-            (None, Some(Place::Card(number))) if from != Place::Card(number) => Way::Card(number),
-            (None, _) => Way::Here,
+            (Some(url), _) => LinkRoute::Url(url),
+            (None, Some(Place::Card(number))) if from != Place::Card(number) => LinkRoute::Card(number),
+            (None, _) => LinkRoute::Here,
         }
     }
 }

@@ -10,7 +10,7 @@ use pressroom_render::plain::Ornaments;
 use pressroom_theme::Theme;
 
 const LETTER: &str = "newsletter.txt";
-const ISSUE: &str = "digest.txt";
+const DIGEST: &str = "digest.txt";
 const ORNAMENTS: &str = "ornaments.txt";
 
 /// Steps that a template may take for one letter: thousands of cards, but no endless loop. A step also pays for 64 bytes, so that
@@ -38,7 +38,7 @@ impl Templates {
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_fuel(Some(FUEL));
         let mut found = Vec::new();
-        for name in [LETTER, ISSUE, ORNAMENTS] {
+        for name in [LETTER, DIGEST, ORNAMENTS] {
             let added = theme.text(&format!("text/{name}")).and_then(|text| {
                 environment.add_template_owned(name, text.to_owned()).map_err(|error| finding(&error))
             });
@@ -55,7 +55,7 @@ impl Templates {
     ///
     /// # Errors
     /// A finding with the template's line.
-    pub(super) fn letter(&self, pieces: Value) -> Result<String, Diagnostic> {
+    pub(super) fn render_letter(&self, pieces: Value) -> Result<String, Diagnostic> {
         self.render(LETTER, pieces)
     }
 
@@ -63,8 +63,8 @@ impl Templates {
     ///
     /// # Errors
     /// A finding with the template's line.
-    pub(super) fn issue(&self, pieces: Value) -> Result<String, Diagnostic> {
-        self.render(ISSUE, pieces)
+    pub(super) fn render_digest(&self, pieces: Value) -> Result<String, Diagnostic> {
+        self.render(DIGEST, pieces)
     }
 
     fn render(&self, name: &str, pieces: Value) -> Result<String, Diagnostic> {

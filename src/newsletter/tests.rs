@@ -13,10 +13,10 @@ use pressroom_theme::{DEFAULT, Theme};
 
 fn render(document: &Document, site: &Site) -> String {
     let theme = Theme::builtin(DEFAULT).unwrap();
-    let words = theme.words(document.metadata.language.as_str());
+    let messages = theme.messages(document.metadata.language.as_str());
     let edition = prepare_text(&theme)
         .unwrap()
-        .render(document, &Context::new(site, &words, &pressroom_images::ImageCache::default()))
+        .render(document, &Context::new(site, &messages, &pressroom_images::Darkroom::default()))
         .unwrap();
     let text = edition.files.values().next().unwrap();
     String::from_utf8(text.to_vec()).unwrap()

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{Compared, stream::StreamLine};
 use pressroom_document::Document;
 use pressroom_manifest::Manifest;
-use pressroom_render::feed::Feed;
+use pressroom_render::json_feed::Feed;
 
 /// A schema that can be had by name.
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ use pressroom_document::{
 };
 use pressroom_pdf_file::{self as pdf_file, Merger, PdfFile};
 use pressroom_render::{Context, Digest, DigestBackend, DigestEdition, DigestKind};
-use pressroom_theme::{Count, Theme, Word};
+use pressroom_theme::{Count, MessageKey, Theme};
 
 /// The PDF of many explainers.
 pub const DIGEST: DigestKind = DigestKind { name: "pdf", extension: "pdf", prepare };
@@ -48,13 +48,10 @@ impl DigestBackend for DigestRenderer {
                 before = pages;
                 continue;
             }
-            let file = merged(front, articles, digest, &starts).map_err(finishing_failed)?;
-            let mut edition = DigestEdition { warnings, ..DigestEdition::default() };
-            edition.files.insert(
-                format!("{}.{}", digest.name, DIGEST.extension),
-                file.save().map_err(finishing_failed)?.into(),
-            );
-            return Ok(edition);
+            let file = merged(front, articles, digest, &starts).map_err(unfinished)?;
+            let mut volume = DigestEdition { warnings, ..DigestEdition::default() };
+            volume.files.insert(format!("{}.{}", digest.name, DIGEST.extension), saved(file)?.into());
+            return Ok(volume);
         }
         Err(vec![Diagnostic::error(Code::EditionFailed, "the pages of the contents could not be settled")])
     }
@@ -73,8 +70,8 @@ impl DigestRenderer {
         let (mut articles, mut starts, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
         let mut next = before + 1;
         for (place, document) in digest.documents.iter().enumerate() {
-            let words = self.theme.words(document.metadata.language.as_str());
-            let context = Context { words: &words, ..*context };
+            let words = self.theme.messages(document.metadata.language.as_str());
+            let context = Context { messages: &words, ..*context };
             let mut found = Diagnostics::new();
             let options = pdf_options(document, &self.screen.standards, true, &mut found);
             let (file, shown) = self.screen.typeset(document, &context, &options, Some(next))?;
@@ -111,11 +108,11 @@ fn isolated(text: &str) -> String {
 
 /// Title and contents as an explainer: headlines that lead to their pages, each with its dek.
 fn front(digest: &Digest<'_>, context: &Context<'_>, starts: &[usize]) -> Document {
-    let words = context.words;
+    let words = context.messages;
     let text = |value: String| Inline::Text { value, span: Span::default() };
     let entry = |(place, (document, start)): (usize, (&Document, &usize))| {
         let metadata = &document.metadata;
-        let page = words.fill(Word::Page, &[("page", &start.to_string())]);
+        let page = words.fill(MessageKey::Page, &[("page", &start.to_string())]);
         let link = Inline::Link {
             target: LinkTarget::External(url(place)),
             title: None,
@@ -135,7 +132,7 @@ fn front(digest: &Digest<'_>, context: &Context<'_>, starts: &[usize]) -> Docume
     let heading = Heading {
         level: 1,
         id: "contents".to_owned(),
-        content: vec![text(words.get(Word::InThisIssue).to_owned())],
+        content: vec![text(words.get(MessageKey::InThisIssue).to_owned())],
         span: Span::default(),
     };
     Document {

@@ -9,7 +9,7 @@ use crate::{
 use pressroom_diagnostics::Span;
 use pressroom_document::{Direction, Document};
 use pressroom_render::Context;
-use pressroom_theme::Word;
+use pressroom_theme::{MessageKey, Page};
 
 /// Every line of this number carries it.
 const NUMBER_INTERVAL: usize = 5;
@@ -179,8 +179,8 @@ impl Furniture<'_, '_> {
     }
 
     /// The running head: the headline on one line, and what the proof is of.
-    fn set_running_head(&mut self, document: &Document, context: &Context<'_>) -> [Vec<Line>; 2] {
-        let (metadata, words) = (&document.metadata, context.words);
+    fn head(&mut self, document: &Document, context: &Context<'_>) -> [Vec<Line>; 2] {
+        let (metadata, words) = (&document.metadata, context.messages);
         let style = Style::plain(HEAD).bold();
         let mut shown: String = metadata.headline.chars().take(160).collect();
         let cut = shown.len() < metadata.headline.len();
@@ -189,8 +189,8 @@ impl Furniture<'_, '_> {
         {
             headline = format!("{}…", shown.trim_end());
         }
-        let mut about = vec![words.get(Word::Proof).to_owned()];
-        about.push(words.fill(Word::Version, &[("version", &metadata.version.to_string())]));
+        let mut about = vec![words.get(MessageKey::Proof).to_owned()];
+        about.push(words.fill(MessageKey::Version, &[("version", &metadata.version.to_string())]));
         let date = metadata.date_modified.or(metadata.date_published);
         about.extend(date.map(|date| words.date(date.day())));
         let measure = self.paper.measure;
@@ -216,7 +216,7 @@ impl Furniture<'_, '_> {
         }
         sheet.lines.push([left, 20.5 * MM, right, 20.5 * MM]);
         let values = [("page", &*page.to_string()), ("pages", &*pages.to_string())];
-        let folio = context.words.fill(Word::PageOf, &values);
+        let folio = context.messages.fill(MessageKey::PageOf, &values);
         let lines = self.set(&folio, Style::plain(HEAD), self.paper.measure, Align::Start);
         let baseline = self.paper.height - 13.0 * MM;
         lines.iter().take(1).for_each(|line| sheet.add_line(line, left, baseline));

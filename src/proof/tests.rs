@@ -14,7 +14,7 @@ use pressroom_theme::Theme;
 fn render(document: &Document) -> Edition {
     let theme = Theme::builtin("default").unwrap();
     let backend = super::prepare(&theme).unwrap();
-    let words = theme.words(document.metadata.language.as_str());
+    let words = theme.messages(document.metadata.language.as_str());
     backend
         .render(document, &Context::new(&Site::default(), &words, &pressroom_images::ImageCache::default()))
         .unwrap()
@@ -28,8 +28,8 @@ fn render_in_cff(document: &Document) -> Edition {
     ];
     let files = files.map(|(name, bytes)| (name.to_owned(), std::borrow::Cow::Borrowed(bytes)));
     let theme = Theme::load("cff", files.into_iter().collect()).unwrap();
-    let words = theme.words(document.metadata.language.as_str());
-    let context = (Site::default(), pressroom_images::ImageCache::default());
+    let words = theme.messages(document.metadata.language.as_str());
+    let context = (Site::default(), pressroom_images::Darkroom::default());
     let context = Context::new(&context.0, &words, &context.1);
     super::prepare(&theme).unwrap().render(document, &context).unwrap()
 }
@@ -170,8 +170,8 @@ fn a_text_that_no_font_shows_is_no_proof() {
     let mut document = document("hi", vec![paragraph(&"हिन्दी प्रश्न ".repeat(40))]);
     document.metadata.description = None;
     let theme = Theme::builtin("default").unwrap();
-    let words = theme.words("hi");
-    let context = (Site::default(), pressroom_images::ImageCache::default());
+    let words = theme.messages("hi");
+    let context = (Site::default(), pressroom_images::Darkroom::default());
     let context = Context::new(&context.0, &words, &context.1);
     let found = super::prepare(&theme).unwrap().render(&document, &context).unwrap_err();
     assert_eq!((found.len(), found[0].code, found[0].is_error()), (1, Code::MissingGlyph, true));
@@ -269,11 +269,11 @@ fn set<R>(
 ) -> R {
     let theme = Theme::builtin("default").unwrap();
     let (faces, words) =
-        (super::Faces::load(&theme).unwrap(), theme.words(document.metadata.language.as_str()));
-    let (site, image_cache) = (Site::default(), pressroom_images::ImageCache::default());
-    let context = Context::new(&site, &words, &image_cache);
-    let paper = super::Paper::choose(&theme.tokens.page, document.metadata.language.direction());
-    let mut fonts = super::DocumentFonts::new(&faces);
+        (super::Faces::of(&theme).unwrap(), theme.messages(document.metadata.language.as_str()));
+    let (site, darkroom) = (Site::default(), pressroom_images::Darkroom::default());
+    let context = Context::new(&site, &words, &darkroom);
+    let paper = super::Paper::of(&theme.tokens.page, document.metadata.language.direction());
+    let mut fonts = super::Fonts::new(&faces);
     let mut galley = super::compose::compose(document, &context, &mut fonts, paper.measure);
     let rows = galley.rows.clone();
     let sheets = super::page::paginate(&mut galley, document, &context, &mut fonts, paper).into();

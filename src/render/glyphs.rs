@@ -9,7 +9,7 @@ use pressroom_document::{Document, Language, text::document_lines, word};
 
 /// What the missing glyphs of one script have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum GlyphKind {
     Emoji,
     Symbols,
     PrivateUse,
@@ -18,13 +18,13 @@ enum Kind {
 
 /// The characters of one document that no font shows, by their scripts.
 #[derive(Debug, Default)]
-pub struct Missing {
-    kinds: BTreeMap<Kind, Seen>,
+pub struct MissingGlyphs {
+    kinds: BTreeMap<GlyphKind, GlyphGroup>,
     characters: BTreeSet<char>,
 }
 
 #[derive(Debug)]
-struct Seen {
+struct GlyphGroup {
     /// The first of them.
     example: char,
     /// Where it stands, if any of them has a place.
@@ -32,10 +32,10 @@ struct Seen {
     count: usize,
 }
 
-impl Missing {
+impl MissingGlyphs {
     /// Notes one more.
-    pub fn note(&mut self, character: char, span: Option<Span>) {
-        let new = Seen { example: character, span, count: 0 };
+    pub fn record(&mut self, character: char, span: Option<Span>) {
+        let new = GlyphGroup { example: character, span, count: 0 };
         let seen = self.kinds.entry(kind(character)).or_insert(new);
         seen.count += 1;
         self.characters.insert(character);
@@ -55,8 +55,8 @@ impl Missing {
 
     /// One warning for each script.
     pub fn warnings(&self, language: &Language) -> Diagnostics {
-        let warning = |(kind, seen): (&Kind, &Seen)| {
-            let code = code_of(seen.example);
+        let warning = |(kind, seen): (&GlyphKind, &GlyphGroup)| {
+            let code = format_code_point(seen.example);
             let more = match seen.count {
                 1 => String::new(),
                 count => format!(" and {} more", count - 1),
@@ -78,7 +78,7 @@ const MOST: usize = 50;
 
 /// An error for a text that would mostly be signs in the place of letters; `shows` tells whether a font has a letter.
 pub fn mostly_missing(document: &Document, shows: &mut dyn FnMut(char) -> bool) -> Option<Diagnostic> {
-    let (mut letters, mut lost) = (0_usize, BTreeMap::<Kind, usize>::new());
+    let (mut letters, mut lost) = (0_usize, BTreeMap::<GlyphKind, usize>::new());
     for line in document_lines(document) {
         for character in line.chars().filter(|c| c.is_alphabetic()) {
             letters += 1;
@@ -102,50 +102,50 @@ pub fn mostly_missing(document: &Document, shows: &mut dyn FnMut(char) -> bool) 
 }
 
 /// A code point, as people write it.
-pub fn code_of(character: char) -> String {
+pub fn format_code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-fn kind(character: char) -> Kind {
+fn kind(character: char) -> GlyphKind {
     match u32::from(character) {
-        0xE000..=0xF8FF | 0xF0000.. => return Kind::PrivateUse,
-        0x1F000..=0x1FAFF => return Kind::Emoji,
+        0xE000..=0xF8FF | 0xF0000.. => return GlyphKind::PrivateUse,
+        0x1F000..=0x1FAFF => return GlyphKind::Emoji,
         _ => {}
     }
     match CodePointMapData::<Script>::new().get(character) {
-        Script::Common if word::is_unspaced(character) => Kind::Of(Script::Han),
-        Script::Common | Script::Inherited | Script::Unknown => Kind::Symbols,
-        script => Kind::Of(script),
+        Script::Common if word::is_unspaced(character) => GlyphKind::Of(Script::Han),
+        Script::Common | Script::Inherited | Script::Unknown => GlyphKind::Symbols,
+        script => GlyphKind::Of(script),
     }
 }
 
-fn name(kind: Kind) -> String {
+fn name(kind: GlyphKind) -> String {
     match kind {
-        Kind::Emoji => "emoji".to_owned(),
-        Kind::Symbols => "signs".to_owned(),
-        Kind::PrivateUse => "characters for private use".to_owned(),
-        Kind::Of(script) => {
+        GlyphKind::Emoji => "emoji".to_owned(),
+        GlyphKind::Symbols => "signs".to_owned(),
+        GlyphKind::PrivateUse => "characters for private use".to_owned(),
+        GlyphKind::Of(script) => {
             PropertyNamesLong::<Script>::new().get(script).unwrap_or("an unknown script").replace('_', " ")
         }
     }
 }
 
-fn advice(kind: Kind, language: &Language) -> String {
+fn advice(kind: GlyphKind, language: &Language) -> String {
     let family = match kind {
-        Kind::PrivateUse => {
+        GlyphKind::PrivateUse => {
             return "write characters that Unicode has: these mean something in one font only".to_owned();
         }
-        Kind::Emoji => "Noto Emoji".to_owned(),
-        Kind::Symbols => "Noto Sans Symbols 2".to_owned(),
-        Kind::Of(Script::Han) => format!("Noto Sans CJK {}", cjk(language)),
-        Kind::Of(Script::Hiragana | Script::Katakana) => "Noto Sans CJK JP".to_owned(),
-        Kind::Of(Script::Hangul) => "Noto Sans CJK KR".to_owned(),
-        Kind::Of(Script::Bopomofo) => "Noto Sans CJK TC".to_owned(),
-        Kind::Of(Script::Latin | Script::Greek | Script::Cyrillic) => "Noto Sans".to_owned(),
-        Kind::Of(Script::Arabic) => "Noto Sans Arabic".to_owned(),
-        Kind::Of(Script::Nko) => "Noto Sans NKo".to_owned(),
-        Kind::Of(Script::Tibetan) => "Noto Serif Tibetan".to_owned(),
-        Kind::Of(_) => format!("Noto Sans {}", name(kind)),
+        GlyphKind::Emoji => "Noto Emoji".to_owned(),
+        GlyphKind::Symbols => "Noto Sans Symbols 2".to_owned(),
+        GlyphKind::Of(Script::Han) => format!("Noto Sans CJK {}", cjk(language)),
+        GlyphKind::Of(Script::Hiragana | Script::Katakana) => "Noto Sans CJK JP".to_owned(),
+        GlyphKind::Of(Script::Hangul) => "Noto Sans CJK KR".to_owned(),
+        GlyphKind::Of(Script::Bopomofo) => "Noto Sans CJK TC".to_owned(),
+        GlyphKind::Of(Script::Latin | Script::Greek | Script::Cyrillic) => "Noto Sans".to_owned(),
+        GlyphKind::Of(Script::Arabic) => "Noto Sans Arabic".to_owned(),
+        GlyphKind::Of(Script::Nko) => "Noto Sans NKo".to_owned(),
+        GlyphKind::Of(Script::Tibetan) => "Noto Serif Tibetan".to_owned(),
+        GlyphKind::Of(_) => format!("Noto Sans {}", name(kind)),
     };
     format!("install a font for {} ({family}), or put its files into the theme's folder fonts/", name(kind))
 }
@@ -168,10 +168,10 @@ mod tests {
 
     #[test]
     fn every_script_is_named_once_with_its_font() {
-        let mut missing = Missing::default();
+        let mut missing = MissingGlyphs::default();
         for (number, character) in "क्षत्र漢字、あ☃\u{1F9E8}\u{E000}ไ\u{20E3}".chars().enumerate()
         {
-            missing.note(character, Some(Span::new(number, number + 1)));
+            missing.record(character, Some(Span::new(number, number + 1)));
         }
         let found = missing.warnings(&"zh-TW".parse().unwrap());
         let lines: Vec<String> =

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document, Fingerprint, Language, Place, sha256};
-use pressroom_images::ImageCache;
-use pressroom_theme::{Theme, Words};
+use pressroom_images::Darkroom;
+use pressroom_theme::{Messages, Theme};
 
-pub mod feed;
 pub mod glyphs;
+pub mod json_feed;
 pub mod markup;
 pub mod pagination;
 pub mod plain;
@@ -83,7 +83,7 @@ pub struct Context<'a> {
     /// The newsroom's site.
     pub site: &'a Site,
     /// Interface words, plurals and dates in the document's language.
-    pub words: &'a Words,
+    pub messages: &'a Messages,
     /// Pictures that were made ready already.
     pub image_cache: &'a ImageCache,
     /// The names of the editions that are made of this document in this run.
@@ -98,11 +98,11 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// A context for one document alone, of which no other edition is made.
-    pub fn new(site: &'a Site, words: &'a Words, image_cache: &'a ImageCache) -> Self {
+    pub fn new(site: &'a Site, messages: &'a Messages, darkroom: &'a Darkroom) -> Self {
         Self {
             site,
-            words,
-            image_cache,
+            messages,
+            darkroom,
             editions: &[],
             translations: &[],
             pagination: None,
@@ -111,19 +111,24 @@ impl<'a> Context<'a> {
     }
 
     /// True where an edition is made of this document in this run, so that another may link to it.
-    pub fn makes(&self, edition: &str) -> bool {
+    pub fn has_edition(&self, edition: &str) -> bool {
         self.editions.contains(&edition)
     }
 
     /// The fingerprints of the document that is rendered.
-    pub fn fingerprint_of(&self, document: &Document) -> Cow<'a, Fingerprint> {
+    pub fn get_fingerprint(&self, document: &Document) -> Cow<'a, Fingerprint> {
         self.fingerprint.map_or_else(|| Cow::Owned(Fingerprint::of(document)), Cow::Borrowed)
     }
 
     /// The hash of what partners show of a part: its fingerprint, the document's language, and the words that editions add.
-    pub fn shown(&self, fingerprint: &Fingerprint, place: Place, language: &Language) -> Option<String> {
+    pub fn hash_shown_part(
+        &self,
+        fingerprint: &Fingerprint,
+        place: Place,
+        language: &Language,
+    ) -> Option<String> {
         let part = fingerprint.part(place)?;
-        Some(sha256(format!("{part}\n{language}\n{}\n", self.words.hash()).as_bytes()))
+        Some(sha256(format!("{part}\n{language}\n{}\n", self.messages.hash()).as_bytes()))
     }
 }
 

@@ -80,7 +80,7 @@ pub struct Passages<'a> {
 
 impl<'a> Passages<'a> {
     /// Counts the passages of a document.
-    pub fn of(document: &'a Document) -> Self {
+    pub fn from_document(document: &'a Document) -> Self {
         let mut passages = Self { numbers: HashMap::new(), document: std::marker::PhantomData };
         for part in parts(document) {
             if let Some(card) = part.card {
@@ -175,7 +175,7 @@ impl<'a> Breaks<'a> {
         for page in &pagination.pages {
             breaks.entry(page.place.passage).or_default().push((page.place.offset, &page.label));
         }
-        Self { passages: Passages::of(document), breaks }
+        Self { passages: Passages::from_document(document), breaks }
     }
 
     /// The labels of the pages that begin before the text.

@@ -13,20 +13,20 @@ const EVERY_VARIANT: &str = include_str!("sample.json");
 /// Makes an edition of a document that has everything, and of one that has nothing but a headline; gives what was found
 /// in the theme's templates, of the first document where something was. So a mistake is said before the first explainer
 /// and not by the one that happens to come by it.
-pub fn rehearse(
+pub fn render_samples(
     theme: &Theme,
     render: impl Fn(&Document, &Context<'_>) -> Result<(), Diagnostics>,
 ) -> Diagnostics {
     let Ok(full) = serde_json::from_str::<Document>(EVERY_VARIANT) else { return Diagnostics::new() };
-    let (words, image_cache, bare) = (theme.words("en"), ImageCache::default(), bare(&full));
+    let (messages, darkroom, bare) = (theme.messages("en"), Darkroom::default(), bare(&full));
     let (site, nothing, translations, pages) = (site(), Site::default(), translations(&full), pages());
     let everything = Context {
         translations: &translations,
         pagination: Some(&pages),
         editions: &["amp", "html"],
-        ..Context::new(&site, &words, &image_cache)
+        ..Context::new(&site, &messages, &darkroom)
     };
-    for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &words, &image_cache))] {
+    for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &messages, &darkroom))] {
         let mut found = render(document, &context).err().unwrap_or_default();
         found.retain(|finding| finding.code == Code::Template);
         if !found.is_empty() {

@@ -22,7 +22,7 @@ const MAX_DEPTH: usize = 64;
 
 /// What a receiver of style sheets bars. `@import` is barred everywhere: no edition brings the file that it names.
 #[derive(Debug, Clone, Copy)]
-pub struct Bars {
+pub struct CssRestrictions {
     /// Who bars it, as the subject of a sentence.
     pub receiver: &'static str,
     /// True where `!important` is barred.
@@ -34,26 +34,29 @@ pub struct Bars {
     /// With what no name of an element, class or id may begin.
     pub names: &'static [&'static str],
     /// What becomes of a URL that leads out of the style sheet.
-    pub urls: Urls,
+    pub urls: UrlPolicy,
 }
 
 /// What becomes of a URL in a style sheet that is neither `data:` nor a fragment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Urls {
+pub enum UrlPolicy {
     /// On the web it may stay, which is a warning; a path leads to a file that is not there.
     Remote,
     /// It is as good as on the web, and nobody minds.
     Allowed,
     /// It may not be.
-    Barred,
+    Forbidden,
 }
 
 /// Checks a style sheet and gives it without comments and needless space, with findings that are warnings.
 ///
 /// # Errors
 /// Findings with the style's source, at least one of them an error ([`Code::Template`]).
-pub fn compile(source: &Arc<Source>, bars: &Bars) -> Result<(String, Diagnostics), Diagnostics> {
-    let (mut found, shallow) = scan(&source.text, bars);
+pub fn compile(
+    source: &Arc<Source>,
+    restrictions: &CssRestrictions,
+) -> Result<(String, Diagnostics), Diagnostics> {
+    let (mut found, shallow) = scan(&source.text, restrictions);
     let style = if shallow { minify(source, &mut found) } else { String::new() };
     if let Some(at) = style.to_ascii_lowercase().find("</style") {
         let written = source.text.to_ascii_lowercase().find("</style").unwrap_or(at);
@@ -127,15 +130,15 @@ fn lower(message: &str) -> String {
 }
 
 /// What is barred, and whether the style is shallow enough to be read further.
-fn scan(text: &str, bars: &Bars) -> (Diagnostics, bool) {
+fn scan(text: &str, restrictions: &CssRestrictions) -> (Diagnostics, bool) {
     let mut input = ParserInput::new(text);
-    let mut scan = Scan { bars, end: text.len(), found: Vec::new(), deep: false, last: Last::Start };
+    let mut scan = Scan { restrictions, end: text.len(), found: Vec::new(), deep: false, last: Last::Start };
     let _ = scan.block(&mut Parser::new(&mut input), 0);
     (scan.found, !scan.deep)
 }
 
 struct Scan<'a> {
-    bars: &'a Bars,
+    restrictions: &'a CssRestrictions,
     /// The length of the text.
     end: usize,
     found: Diagnostics,
@@ -226,25 +229,33 @@ impl Scan<'_> {
 
     /// The word before a colon, where a declaration may begin.
     fn property(&mut self, last: Last) {
-        let bars = self.bars;
+        let restrictions = self.bars;
         if let Last::Word(name, span) = last
-            && bars.properties.contains(&name.as_str())
+            && restrictions.properties.contains(&name.as_str())
         {
-            self.error(span, format!("{} bars `{name}` in style sheets", bars.receiver), None);
+            self.error(
+                span,
+                format!("{} restrictions `{name}` in style sheets", restrictions.receiver),
+                None,
+            );
         }
     }
 
     fn important(&mut self, span: Span) {
-        if self.bars.important {
-            let message = format!("{} bars !important", self.bars.receiver);
+        if self.restrictions.important {
+            let message = format!("{} restrictions !important", self.restrictions.receiver);
             self.error(span, message, Some("write a selector that is more specific"));
         }
     }
 
     fn name(&mut self, name: &str, span: Span) {
         let lower = name.to_ascii_lowercase();
-        if let Some(start) = self.bars.names.iter().find(|start| lower.starts_with(**start)) {
-            self.error(span, format!("{} bars names that begin with `{start}`", self.bars.receiver), None);
+        if let Some(start) = self.restrictions.names.iter().find(|start| lower.starts_with(**start)) {
+            self.error(
+                span,
+                format!("{} restrictions names that begin with `{start}`", self.restrictions.receiver),
+                None,
+            );
         }
     }
 
@@ -252,10 +263,10 @@ impl Scan<'_> {
         if name == "import" {
             let help = "put the rules of that file here";
             self.error(span, "@import would fetch another file".to_owned(), Some(help));
-        } else if let Some(known) = self.bars.at_rules.filter(|known| !known.contains(&name)) {
+        } else if let Some(known) = self.restrictions.at_rules.filter(|known| !known.contains(&name)) {
             let known: Vec<String> = known.iter().map(|name| format!("@{name}")).collect();
             let help = format!("it knows {}", known.join(", "));
-            self.error(span, format!("{} bars @{name}", self.bars.receiver), Some(&help));
+            self.error(span, format!("{} restrictions @{name}", self.restrictions.receiver), Some(&help));
         }
     }
 
@@ -280,14 +291,18 @@ impl Scan<'_> {
         let remote = url.starts_with("//")
             || url.split_once(':').is_some_and(|(scheme, _)| scheme.starts_with("http"));
         let help = "write what it leads to as a `data:` URL";
-        match (self.bars.urls, remote) {
-            (Urls::Remote, true) => {
+        match (self.restrictions.urls, remote) {
+            (UrlPolicy::Remote, true) => {
                 let message = "every reader's browser would fetch this from elsewhere";
                 self.found.push(Diagnostic::warning(Code::Template, message).at(span).help(help));
             }
-            (Urls::Allowed, true) => {}
-            (Urls::Barred, true) => {
-                self.error(span, format!("{} bars files from elsewhere", self.bars.receiver), Some(help));
+            (UrlPolicy::Allowed, true) => {}
+            (UrlPolicy::Forbidden, true) => {
+                self.error(
+                    span,
+                    format!("{} restrictions files from elsewhere", self.restrictions.receiver),
+                    Some(help),
+                );
             }
             (_, false) => {
                 let message = "this file does not go along with the style".to_owned();
@@ -310,30 +325,30 @@ fn is_url(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    const STRICT: Bars = Bars {
+    const STRICT: CssRestrictions = CssRestrictions {
         receiver: "X",
         important: true,
         at_rules: Some(&["media"]),
         properties: &["direction"],
         names: &["i-amp"],
-        urls: Urls::Barred,
+        urls: UrlPolicy::Forbidden,
     };
-    const LOOSE: Bars = Bars {
+    const LOOSE: CssRestrictions = CssRestrictions {
         receiver: "X",
         important: false,
         at_rules: None,
         properties: &[],
         names: &[],
-        urls: Urls::Remote,
+        urls: UrlPolicy::Remote,
     };
 
-    fn compiled(css: &str, bars: &Bars) -> Result<(String, Diagnostics), Diagnostics> {
-        compile(&Arc::new(Source::new("t.css", css)), bars)
+    fn compiled(css: &str, restrictions: &CssRestrictions) -> Result<(String, Diagnostics), Diagnostics> {
+        compile(&Arc::new(Source::new("t.css", css)), restrictions)
     }
 
     /// What each error of a style marks.
-    fn marked<'a>(css: &'a str, bars: &Bars) -> Vec<&'a str> {
-        let found = compiled(css, bars).unwrap_err();
+    fn marked<'a>(css: &'a str, restrictions: &CssRestrictions) -> Vec<&'a str> {
+        let found = compiled(css, restrictions).unwrap_err();
         found
             .iter()
             .map(|finding| &css[finding.span.unwrap_or_else(|| panic!("{finding:?}")).range()])
@@ -378,7 +393,10 @@ mod tests {
         let css = "a { background: url(pictures/a.png) }";
         assert_eq!(marked(css, &LOOSE), ["url(pictures/a.png)"]);
         let css = "@font-face { font-family: a; src: url( \"https://example.org/a.woff2\" ) }";
-        assert_eq!(marked(css, &Bars { at_rules: None, ..STRICT }), ["\"https://example.org/a.woff2\""]);
+        assert_eq!(
+            marked(css, &CssRestrictions { at_rules: None, ..STRICT }),
+            ["\"https://example.org/a.woff2\""]
+        );
         let (style, found) = compiled(css, &LOOSE).unwrap();
         assert!(style.contains("https://example.org/a.woff2"));
         assert_eq!(found.len(), 1);

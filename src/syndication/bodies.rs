@@ -14,7 +14,7 @@ use pressroom_render::{
     Context,
     markup::{Dialect, Flow, Markup, PicturePlace, Syntax},
 };
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// The text of a document in three forms.
 pub(super) struct Bodies {
@@ -71,7 +71,7 @@ pub(super) fn for_feeds(
 
 fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics) -> Bodies {
     let document = dialect.document;
-    let mut writer = Writer { dialect, context, flow: Flow::new(dialect, context.words) };
+    let mut writer = BodyWriter { dialect, context, flow: Flow::new(dialect, context.messages) };
     let parts: Vec<_> = match dialect.alone {
         true => parts_alone(document).iter().map(|part| writer.alone(part)).collect(),
         false => parts(document).map(|part| writer.within(&part)).collect(),
@@ -91,13 +91,13 @@ fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics
     Bodies { html: html.take(), text: plain_text::whole(document, context), parts }
 }
 
-struct Writer<'a> {
+struct BodyWriter<'a> {
     dialect: &'a Simple<'a>,
     context: &'a Context<'a>,
     flow: Flow<'a>,
 }
 
-impl Writer<'_> {
+impl BodyWriter<'_> {
     /// A part that stands alone.
     fn alone(&mut self, alone: &PartAlone<'_>) -> Rendered {
         let PartAlone { part, question, blocks, notes, .. } = alone;
@@ -162,7 +162,7 @@ impl Writer<'_> {
             return String::new();
         }
         out.open("h2");
-        out.text(self.context.words.get(Word::Corrections));
+        out.text(self.context.messages.get(MessageKey::Corrections));
         out.close("h2");
         out.line();
         for correction in corrections {
@@ -178,17 +178,17 @@ impl Writer<'_> {
 /// "Updated 18 December 2025: quote added".
 pub(super) fn updated(card: &Card, context: &Context<'_>) -> Option<String> {
     let update = card.updated.as_ref()?;
-    let date = context.words.dated(Word::Updated, update.date.day());
+    let date = context.messages.dated(MessageKey::Updated, update.date.day());
     Some(match &update.reason {
-        Some(reason) => format!("{}{reason}", context.words.label(&date)),
+        Some(reason) => format!("{}{reason}", context.messages.label(&date)),
         None => date,
     })
 }
 
 /// "Correction, 18 December 2025: what it says".
 pub(super) fn correction_line(correction: &Correction, context: &Context<'_>) -> String {
-    let date = context.words.dated(Word::Correction, correction.date.day());
-    format!("{}{}", context.words.label(&date), correction.text)
+    let date = context.messages.dated(MessageKey::Correction, correction.date.day());
+    format!("{}{}", context.messages.label(&date), correction.text)
 }
 
 /// HTML that a receiver's system can take in: pictures are plain `img` elements.

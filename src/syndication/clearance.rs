@@ -12,11 +12,11 @@ use pressroom_document::{
 };
 
 /// A document that may leave the house, and what it brings along.
-pub(super) struct Cleared<'a> {
+pub(super) struct ClearedDocument<'a> {
     /// The document without what is not cleared; the document itself where everything is.
     pub(super) document: Cow<'a, Document>,
     /// Cleared pictures in reading order.
-    pub(super) pictures: Vec<Picture>,
+    pub(super) pictures: Vec<ClearedPicture>,
     /// Related stories in reading order.
     pub(super) related: Vec<Related>,
     /// What was left out.
@@ -24,7 +24,7 @@ pub(super) struct Cleared<'a> {
 }
 
 /// A cleared picture.
-pub(super) struct Picture {
+pub(super) struct ClearedPicture {
     /// The picture.
     pub(super) image: Image,
     /// Its caption as plain text; may be empty.
@@ -36,30 +36,30 @@ pub(super) struct Picture {
 }
 
 /// Clears a document for partners.
-pub(super) fn clear(document: &Document) -> Cleared<'_> {
-    let Desk { pictures, related, warnings, complete, .. } = Desk::look_at(document);
+pub(super) fn clear(document: &Document) -> ClearedDocument<'_> {
+    let Redactor { pictures, related, warnings, complete, .. } = Redactor::look_at(document);
     if complete {
-        return Cleared { document: Cow::Borrowed(document), pictures, related, warnings };
+        return ClearedDocument { document: Cow::Borrowed(document), pictures, related, warnings };
     }
     let document = strip(document.clone());
     // A box may have held a picture, too.
-    let related = Desk::look_at(&document).related;
-    Cleared { document: Cow::Owned(document), pictures, related, warnings }
+    let related = Redactor::look_at(&document).related;
+    ClearedDocument { document: Cow::Owned(document), pictures, related, warnings }
 }
 
 /// What is found in a document.
-struct Desk {
+struct Redactor {
     place: Place,
-    pictures: Vec<Picture>,
+    pictures: Vec<ClearedPicture>,
     related: Vec<Related>,
     warnings: Diagnostics,
     /// False if something is left out.
     complete: bool,
 }
 
-impl Desk {
+impl Redactor {
     fn look_at(document: &Document) -> Self {
-        let mut desk = Self {
+        let mut redactor = Self {
             place: Place::Lede,
             pictures: Vec::new(),
             related: Vec::new(),
@@ -69,27 +69,27 @@ impl Desk {
         if let Some(lead) = &document.metadata.image {
             let caption = lead.caption.clone().unwrap_or_default();
             match lead.image.syndicate {
-                true => desk.show(&lead.image, caption, true),
-                false => desk.left_out(&lead.image, lead.image.span),
+                true => redactor.show(&lead.image, caption, true),
+                false => redactor.left_out(&lead.image, lead.image.span),
             }
         }
-        desk.blocks(&document.lede);
+        redactor.blocks(&document.lede);
         for card in &document.cards {
-            desk.place = Place::Card(card.number);
-            desk.inlines(&card.question);
-            desk.blocks(&card.blocks);
+            redactor.place = Place::Card(card.number);
+            redactor.inlines(&card.question);
+            redactor.blocks(&card.blocks);
         }
-        desk.place = Place::Signoff;
-        desk.blocks(&document.signoff);
+        redactor.place = Place::Signoff;
+        redactor.blocks(&document.signoff);
         for footnote in &document.footnotes {
-            desk.place = footnote.place;
-            desk.blocks(&footnote.blocks);
+            redactor.place = footnote.place;
+            redactor.blocks(&footnote.blocks);
         }
-        desk
+        redactor
     }
 
     fn show(&mut self, image: &Image, caption: String, lead: bool) {
-        self.pictures.push(Picture { image: image.clone(), caption, lead, place: self.place });
+        self.pictures.push(ClearedPicture { image: image.clone(), caption, lead, place: self.place });
     }
 
     fn left_out(&mut self, image: &Image, span: Span) {

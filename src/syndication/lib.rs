@@ -17,7 +17,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Document, ImageSource, Metadata, Status};
 use pressroom_render::{Context, Edition};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 pub use applenews::KIND as APPLENEWS;
 pub use jsonfeed::KIND as JSONFEED;
@@ -39,8 +39,8 @@ fn item_uri(metadata: &Metadata, site: &Site) -> String {
 fn notice_words<'a>(document: &Document, context: &Context<'a>) -> Option<&'a str> {
     match document.metadata.status {
         Status::Usable => None,
-        Status::Withheld => Some(context.words.get(Word::Withheld)),
-        Status::Canceled => Some(context.words.get(Word::Withdrawn)),
+        Status::Withheld => Some(context.messages.get(MessageKey::Withheld)),
+        Status::Canceled => Some(context.messages.get(MessageKey::Withdrawn)),
     }
 }
 
@@ -56,7 +56,7 @@ fn media_url(name: &str, base: Option<&Url>) -> String {
 }
 
 /// Puts the cleared pictures beside an item.
-fn add_media(edition: &mut Edition, cleared: &clearance::Cleared<'_>) {
+fn add_media(edition: &mut Edition, cleared: &clearance::ClearedDocument<'_>) {
     for picture in &cleared.pictures {
         if let ImageSource::Local(index) = picture.image.source
             && let Some(asset) = cleared.document.asset(index)

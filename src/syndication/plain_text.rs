@@ -10,22 +10,22 @@ use pressroom_document::{Card, Document, Footnote, PartAlone, Place, parts};
 use pressroom_render::{
     Context,
     plain::{
-        Ornaments, Routes, Way, Writer,
+        LinkRoute, Ornaments, Routes, Writer,
         breaking::cells,
         layout::Layout,
-        places_of_ids,
-        prose::{self, Surroundings},
+        map_ids_to_places,
+        prose::{self, ProseContext},
         with_fragment,
     },
 };
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// How wide tables may be, in cells; wider ones are written as records.
 const WIDTH: usize = 72;
 
 /// The text of a whole document.
 pub(super) fn whole(document: &Document, context: &Context<'_>) -> String {
-    let (ornaments, routes) = (Ornaments::default(), InDocument(places_of_ids(document)));
+    let (ornaments, routes) = (Ornaments::default(), InDocument(map_ids_to_places(document)));
     let mut writer = writer(document, context, &ornaments, &routes);
     let mut text: Vec<String> = parts(document)
         .map(|part| {
@@ -69,15 +69,15 @@ fn writer<'a>(
     ornaments: &'a Ornaments,
     routes: &'a dyn Routes,
 ) -> Writer<'a> {
-    let around = Surroundings {
-        words: context.words,
+    let around = ProseContext {
+        messages: context.messages,
         routes,
         place: Place::Lede,
         ascii: None,
         struck: &ornaments.struck,
     };
     let direction = document.metadata.language.direction();
-    Writer::new(ornaments, around, Layout::of_whole_lines(WIDTH, direction))
+    Writer::new(ornaments, around, Layout::with_whole_lines(WIDTH, direction))
 }
 
 /// Says below a question when its card was changed.
@@ -99,7 +99,7 @@ fn finish(writer: &mut Writer<'_>, notes: &[&Footnote]) -> String {
 /// The corrections of the whole explainer.
 fn corrections(document: &Document, context: &Context<'_>) -> Option<String> {
     let corrections = &document.metadata.corrections;
-    let heading = context.words.get(Word::Corrections);
+    let heading = context.messages.get(MessageKey::Corrections);
     let mut text = format!("{heading}\n{}", "-".repeat(cells(heading).max(3)));
     for correction in corrections {
         text.push_str("\n\n");
@@ -112,10 +112,10 @@ fn corrections(document: &Document, context: &Context<'_>) -> Option<String> {
 struct InDocument<'a>(HashMap<&'a str, Place>);
 
 impl Routes for InDocument<'_> {
-    fn internal(&self, id: &str, from: Place) -> Way {
+    fn internal(&self, id: &str, from: Place) -> LinkRoute {
         match self.0.get(id) {
-            Some(Place::Card(number)) if from != Place::Card(*number) => Way::Card(*number),
-            Some(_) | None => Way::Here,
+            Some(Place::Card(number)) if from != Place::Card(*number) => LinkRoute::Card(*number),
+            Some(_) | None => LinkRoute::Here,
         }
     }
 }
@@ -128,14 +128,14 @@ struct InPart<'a> {
 }
 
 impl Routes for InPart<'_> {
-    fn internal(&self, id: &str, _: Place) -> Way {
+    fn internal(&self, id: &str, _: Place) -> LinkRoute {
         let card = id.split('/').next().unwrap_or_default();
         match self.base {
-            _ if self.part.holds(id) => Way::Here,
-            Some(base) if card.is_empty() => Way::Url(base.as_str().to_owned()),
-            Some(base) => Way::Url(with_fragment(base.as_str(), card)),
-            None if card.is_empty() => Way::Here,
-            None => Way::Url(format!("#{card}")),
+            _ if self.part.holds(id) => LinkRoute::Here,
+            Some(base) if card.is_empty() => LinkRoute::Url(base.as_str().to_owned()),
+            Some(base) => LinkRoute::Url(with_fragment(base.as_str(), card)),
+            None if card.is_empty() => LinkRoute::Here,
+            None => LinkRoute::Url(format!("#{card}")),
         }
     }
 }

@@ -24,12 +24,12 @@ pub struct Book {
 /// The table as written: what is missing comes from the theme that it extends.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct BookWritten {
+pub(crate) struct BookSection {
     chapters: Option<Chapters>,
     digest_chapters: Option<Chapters>,
 }
 
-impl BookWritten {
+impl BookSection {
     /// The table, completed.
     pub(crate) fn book(self, parent: Option<&Book>) -> Book {
         let (chapters, digest_chapters) =

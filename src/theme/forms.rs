@@ -15,7 +15,7 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil;
 
 /// Plurals, dates, numbers and lists of a language.
-pub(crate) struct Forms {
+pub(crate) struct LanguageForms {
     language: Option<Language>,
     region: Option<String>,
     plurals: Option<PluralRules>,
@@ -27,15 +27,15 @@ pub(crate) struct Forms {
 
 thread_local! {
     /// Forms by language tags: they take long to make, and can't always be shared between threads.
-    static FORMS: RefCell<HashMap<String, Arc<Forms>>> = RefCell::default();
+    static FORMS: RefCell<HashMap<String, Arc<LanguageForms>>> = RefCell::default();
 }
 
 /// For how many languages a thread remembers its forms.
 const REMEMBERED: usize = 64;
 
-impl Forms {
+impl LanguageForms {
     /// Those of a language tag.
-    pub(crate) fn of(tag: &str) -> Arc<Self> {
+    pub(crate) fn load(tag: &str) -> Arc<Self> {
         FORMS.with_borrow_mut(|known| {
             if let Some(forms) = known.get(tag) {
                 return Arc::clone(forms);

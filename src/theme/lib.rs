@@ -29,7 +29,7 @@ pub use manifest::{Colors, Fonts, Tokens};
 pub use page::Page;
 pub use press::{Ink, Press, Profile};
 pub use screen::Screen;
-pub use words::{Count, Word, Words};
+pub use words::{Count, MessageKey, Messages};
 
 use press::Presses;
 use pressroom_config::PrintSettings;
@@ -42,7 +42,7 @@ pub type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
 /// Opens the theme of a name that stands beside another, in the same folder: its name for people, and its files;
 /// `None` where there is none.
-pub type Beside<'a> = &'a dyn Fn(&str) -> Result<Option<(String, Files)>, String>;
+pub type ThemeResolver<'a> = &'a dyn Fn(&str) -> Result<Option<(String, Files)>, String>;
 
 /// How many themes may extend one another.
 const MAX_CHAIN: usize = 8;
@@ -66,7 +66,7 @@ pub struct Theme {
     files: BTreeMap<String, File>,
     system_fonts: Option<Arc<dyn SystemFonts>>,
     /// Interface words that were read already.
-    words: Arc<words::Shelf>,
+    words: Arc<words::MessageCache>,
 }
 
 /// A file, and the theme that brings it.
@@ -106,14 +106,18 @@ impl Theme {
     /// # Errors
     /// Findings about `theme.toml`, with the text that they point into.
     pub fn load(name: &str, files: Files) -> Result<Self, (Source, Diagnostics)> {
-        Self::load_beside(name, files, &|_| Ok(None))
+        Self::load_with_resolver(name, files, &|_| Ok(None))
     }
 
     /// A theme from its files, which may extend a built-in one or one that stands beside it.
     ///
     /// # Errors
     /// As [`Theme::load`], also about the themes that it extends.
-    pub fn load_beside(name: &str, files: Files, beside: Beside<'_>) -> Result<Self, (Source, Diagnostics)> {
+    pub fn load_with_resolver(
+        name: &str,
+        files: Files,
+        beside: ThemeResolver<'_>,
+    ) -> Result<Self, (Source, Diagnostics)> {
         let own = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
         Self::load_chained(name, files, beside, &mut vec![own])
     }
@@ -121,7 +125,7 @@ impl Theme {
     fn load_chained(
         name: &str,
         files: Files,
-        beside: Beside<'_>,
+        beside: ThemeResolver<'_>,
         chain: &mut Vec<String>,
     ) -> Result<Self, (Source, Diagnostics)> {
         let path = format!("{name}/theme.toml");
@@ -183,7 +187,7 @@ impl Theme {
     fn extended(
         source: &Source,
         extends: &Spanned<String>,
-        beside: Beside<'_>,
+        beside: ThemeResolver<'_>,
         chain: &mut Vec<String>,
     ) -> Result<Self, (Source, Diagnostics)> {
         let name = extends.as_ref().as_str();
@@ -318,7 +322,7 @@ impl Theme {
     }
 
     /// Interface words for a language tag; English where the theme has none for it.
-    pub fn words(&self, language: &str) -> Words {
-        Words::new(language, &self.words, |name| self.text(&format!("words/{name}.toml")).ok())
+    pub fn words(&self, language: &str) -> Messages {
+        Messages::new(language, &self.words, |name| self.text(&format!("words/{name}.toml")).ok())
     }
 }

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    book::{Book, BookWritten},
-    page::{Page, PageWritten},
-    screen::{Screen, ScreenWritten},
+    book::{Book, BookSection},
+    page::{Page, PageSection},
+    screen::{Screen, ScreenSection},
 };
 use pressroom_config::PrintSettings;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
@@ -73,18 +73,18 @@ pub(crate) struct Manifest {
     pub(crate) extends: Option<Spanned<String>>,
     #[allow(dead_code)]
     description: Option<String>,
-    light: ColorsWritten,
-    dark: ColorsWritten,
-    font: FontsWritten,
-    page: PageWritten,
-    web: ScreenWritten,
-    epub: BookWritten,
+    light: ColorsSection,
+    dark: ColorsSection,
+    font: FontsSection,
+    page: PageSection,
+    web: ScreenSection,
+    epub: BookSection,
     pub(crate) print: PrintSettings,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ColorsWritten {
+struct ColorsSection {
     text: Option<Spanned<Color>>,
     background: Option<Spanned<Color>>,
     muted: Option<Spanned<Color>>,
@@ -95,7 +95,7 @@ struct ColorsWritten {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct FontsWritten {
+struct FontsSection {
     text: Option<String>,
     display: Option<String>,
     mono: Option<String>,
@@ -179,7 +179,7 @@ impl Manifest {
     pub(crate) fn places(&self) -> Places {
         let tables = [("light", &self.light), ("dark", &self.dark)];
         let all = tables.into_iter().flat_map(|(table, colors)| {
-            let ColorsWritten { text, background, muted, accent, rule, tint } = colors;
+            let ColorsSection { text, background, muted, accent, rule, tint } = colors;
             let named = [("text", text), ("background", background), ("muted", muted), ("accent", accent)];
             let named = named.into_iter().chain([("rule", rule), ("tint", tint)]);
             named.filter_map(move |(name, color)| Some(((table, name), color.as_ref()?.span())))
@@ -199,7 +199,7 @@ impl Manifest {
             })
         }
         let colors =
-            |own: ColorsWritten, parent: Option<&Colors>, table: &str| -> Result<Colors, Diagnostic> {
+            |own: ColorsSection, parent: Option<&Colors>, table: &str| -> Result<Colors, Diagnostic> {
                 let one = |own: Option<Spanned<Color>>, parent: Option<&String>, name: &str| {
                     take(own.map(|color| color.into_inner().0), parent, &format!("{table}.{name}"))
                 };

@@ -61,7 +61,7 @@ const POINTS_PER_MILLIMETRE: f64 = 72.0 / 25.4;
 /// `[page]` as written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct PageWritten {
+pub(crate) struct PageSection {
     size: Option<Spanned<String>>,
     width: Option<Spanned<f64>>,
     height: Option<Spanned<f64>>,
@@ -97,7 +97,7 @@ fn within(
     }
 }
 
-impl PageWritten {
+impl PageSection {
     /// The page, completed from that of the theme which this one extends.
     ///
     /// # Errors
@@ -251,7 +251,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Page, Diagnostic> {
-        toml::from_str::<PageWritten>(text).unwrap().page(Some(&default_page()))
+        toml::from_str::<PageSection>(text).unwrap().page(Some(&default_page()))
     }
 
     #[test]

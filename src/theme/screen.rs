@@ -14,12 +14,12 @@ pub struct Screen {
 /// The table as written: what is missing comes from the theme that it extends.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct ScreenWritten {
+pub(crate) struct ScreenSection {
     lead: Option<u16>,
     figure: Option<u16>,
 }
 
-impl ScreenWritten {
+impl ScreenSection {
     /// The table, completed.
     pub(crate) fn screen(self, parent: Option<&Screen>) -> Screen {
         let Screen { lead, figure } = parent.copied().unwrap_or(Screen { lead: 44, figure: 38 });

@@ -12,7 +12,7 @@ use jiff::civil;
 use serde::Deserialize;
 
 use super::{
-    forms::{self, Forms},
+    forms::{self, LanguageForms},
     joints,
 };
 use pressroom_document::sha256;
@@ -36,8 +36,8 @@ macro_rules! keys {
 }
 
 keys! {
-    /// A word or phrase that editions add. `{…}` in a phrase is filled by [`Words::fill`].
-    Word {
+    /// A word or phrase that editions add. `{…}` in a phrase is filled by [`Messages::fill`].
+    MessageKey {
         /// "By {names}"
         By = "by",
         /// Between a label and its text: ": ".
@@ -208,15 +208,15 @@ keys! {
 }
 
 /// The words of one language, complete.
-pub struct Words {
+pub struct Messages {
     language: String,
-    phrases: Arc<Phrases>,
-    forms: Arc<Forms>,
+    phrases: Arc<MessageTable>,
+    forms: Arc<LanguageForms>,
 }
 
 /// What a theme says in one language; what it lacks, in English.
-struct Phrases {
-    words: BTreeMap<Word, String>,
+struct MessageTable {
+    words: BTreeMap<MessageKey, String>,
     /// How the language's own file joins the last two names of a row, where it says so: "{first} and {last}".
     and: Option<String>,
     counts: BTreeMap<Count, BTreeMap<String, String>>,
@@ -225,16 +225,16 @@ struct Phrases {
 
 /// What a theme says, by the names of the files that were read already.
 #[derive(Default)]
-pub(crate) struct Shelf(Mutex<BTreeMap<String, Arc<Phrases>>>);
+pub(crate) struct MessageCache(Mutex<BTreeMap<String, Arc<MessageTable>>>);
 
-impl std::fmt::Debug for Words {
+impl std::fmt::Debug for Messages {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Words({})", self.language)
+        write!(formatter, "Messages({})", self.language)
     }
 }
 
 #[derive(Deserialize, Default)]
-struct WordsFile {
+struct MessageFile {
     #[serde(default)]
     words: BTreeMap<String, String>,
     #[serde(default)]
@@ -249,18 +249,22 @@ const AND: &str = "and";
 /// Stands for a piece of markup in a phrase while it is filled. No text has it: it is no character.
 const MARK: char = '\u{FDD0}';
 
-impl Words {
+impl Messages {
     /// Words for a language tag, from `file(name)` with the names that [`Self::files`] gives, each word from the first
-    /// that has it; a word that none has is the English one. What was read is remembered in `shelf`, which is for these
+    /// that has it; a word that none has is the English one. What was read is remembered in `cache`, which is for these
     /// files alone.
-    pub(crate) fn new<'a>(language: &str, shelf: &Shelf, file: impl Fn(&str) -> Option<&'a str>) -> Self {
+    pub(crate) fn new<'a>(
+        language: &str,
+        cache: &MessageCache,
+        file: impl Fn(&str) -> Option<&'a str>,
+    ) -> Self {
         let english =
-            || shelf.phrases(&[ENGLISH.to_owned()], &file).unwrap_or_else(|| Phrases::of(None, &file));
-        let (phrases, name) = match shelf.phrases(&Self::files(language), &file) {
+            || cache.phrases(&[ENGLISH.to_owned()], &file).unwrap_or_else(|| MessageTable::new(None, &file));
+        let (phrases, name) = match cache.phrases(&Self::files(language), &file) {
             Some(own) => (own, language),
             None => (english(), ENGLISH),
         };
-        Self { language: name.to_owned(), phrases, forms: Forms::of(name) }
+        Self { language: name.to_owned(), phrases, forms: LanguageForms::load(name) }
     }
 
     /// Names under which a theme may have the words of a language tag, best first: `pt-BR`, `pt`.
@@ -279,12 +283,12 @@ impl Words {
     }
 
     /// A word.
-    pub fn get(&self, word: Word) -> &str {
+    pub fn get(&self, word: MessageKey) -> &str {
         self.phrases.words.get(&word).map_or("", String::as_str)
     }
 
-    /// A phrase with its placeholders filled: `fill(Word::Card, &[("number", "3")])`.
-    pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
+    /// A phrase with its placeholders filled: `fill(MessageKey::Card, &[("number", "3")])`.
+    pub fn fill(&self, word: MessageKey, values: &[(&str, &str)]) -> String {
         fill(self.get(word), values)
     }
 
@@ -304,12 +308,12 @@ impl Words {
     }
 
     /// A phrase with a day: "Published 18 December 2025".
-    pub fn dated(&self, word: Word, day: civil::Date) -> String {
+    pub fn dated(&self, word: MessageKey, day: civil::Date) -> String {
         self.around_date(word, day).join(&self.date(day))
     }
 
     /// What stands before and after the day in a phrase; the whole phrase if it has no place for a day.
-    pub fn around_date(&self, word: Word, day: civil::Date) -> Vec<String> {
+    pub fn around_date(&self, word: MessageKey, day: civil::Date) -> Vec<String> {
         let phrase = self.get(word);
         match phrase.split_once("{date}") {
             Some((before, after)) => {
@@ -327,7 +331,7 @@ impl Words {
     /// What stands before each name in the phrase with names, and after the last; the whole phrase if it has no place
     /// for names.
     pub fn around_names(&self, names: &[&str]) -> Vec<String> {
-        let phrase = self.get(Word::By);
+        let phrase = self.get(MessageKey::By);
         let Some((before, after)) = phrase.split_once("{names}") else { return vec![phrase.to_owned()] };
         let mut around = self.joints(names);
         if let Some(first) = around.first_mut() {
@@ -367,7 +371,7 @@ impl Words {
             return Some(last.clone());
         }
         let and = joints::before_name(self.forms.language(), and, last);
-        Some(fill(&and, &[("first", &first.join(self.get(Word::Comma))), ("last", last)]))
+        Some(fill(&and, &[("first", &first.join(self.get(MessageKey::Comma))), ("last", last)]))
     }
 
     /// A label with what stands between it and its text: "Read more: ".
@@ -382,13 +386,13 @@ impl Words {
             // Full-width marks have their space within them.
             Some('：' | '？' | '！' | '。') => "",
             Some(':' | '?' | '!' | '.' | '…' | '؟' | '۔' | '।') => " ",
-            None | Some(_) => self.get(Word::Colon),
+            None | Some(_) => self.get(MessageKey::Colon),
         }
     }
 
     /// A text in parentheses, to be put behind another: " (Card 2)".
     pub fn aside(&self, text: &str) -> String {
-        let aside = self.fill(Word::Parentheses, &[("text", text)]);
+        let aside = self.fill(MessageKey::Parentheses, &[("text", text)]);
         if aside.starts_with('（') { aside } else { format!(" {aside}") }
     }
 
@@ -416,23 +420,27 @@ fn interleave(around: Vec<String>, names: &[&str]) -> String {
     around.iter().zip(names).flat_map(|(joint, name)| [name, joint.as_str()]).collect()
 }
 
-impl Shelf {
+impl MessageCache {
     /// What the files of some names say, the first before the others; `None` where there is none that can be read.
-    fn phrases<'a>(&self, names: &[String], file: &impl Fn(&str) -> Option<&'a str>) -> Option<Arc<Phrases>> {
+    fn phrases<'a>(
+        &self,
+        names: &[String],
+        file: &impl Fn(&str) -> Option<&'a str>,
+    ) -> Option<Arc<MessageTable>> {
         let key = names.join(" ");
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(phrases) = known.get(&key) {
             return Some(Arc::clone(phrases));
         }
-        let own = names.iter().filter_map(|name| read(name, file)).reduce(WordsFile::over)?;
-        let phrases = Phrases::of(Some(own), file);
+        let own = names.iter().filter_map(|name| read(name, file)).reduce(MessageFile::over)?;
+        let phrases = MessageTable::new(Some(own), file);
         known.insert(key, Arc::clone(&phrases));
         Some(phrases)
     }
 }
 
-fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<WordsFile> {
-    let own: WordsFile = toml::from_str(file(name)?).ok()?;
+fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<MessageFile> {
+    let own: MessageFile = toml::from_str(file(name)?).ok()?;
     // A theme says only what is other in it.
     match super::builtin::words(name).and_then(|text| toml::from_str(&text).ok()) {
         Some(builtin) => Some(own.over(builtin)),
@@ -440,7 +448,7 @@ fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<Words
     }
 }
 
-impl WordsFile {
+impl MessageFile {
     /// What this file says, and `other` for what it does not.
     fn over(mut self, other: Self) -> Self {
         for (key, word) in other.words {
@@ -453,11 +461,11 @@ impl WordsFile {
     }
 }
 
-impl Phrases {
+impl MessageTable {
     /// What a language's own file says, and English for what it lacks.
-    fn of<'a>(own: Option<WordsFile>, file: &impl Fn(&str) -> Option<&'a str>) -> Arc<Self> {
+    fn new<'a>(own: Option<MessageFile>, file: &impl Fn(&str) -> Option<&'a str>) -> Arc<Self> {
         let (own, english) = (own.unwrap_or_default(), read(ENGLISH, file).unwrap_or_default());
-        let word = |word: Word| {
+        let word = |word: MessageKey| {
             let text = own.words.get(word.key()).or_else(|| english.words.get(word.key()));
             (word, text.cloned().unwrap_or_default())
         };
@@ -466,7 +474,7 @@ impl Phrases {
             (count, forms.cloned().unwrap_or_default())
         };
         let and = own.words.get(AND).cloned();
-        let words: BTreeMap<_, _> = Word::ALL.iter().copied().map(word).collect();
+        let words: BTreeMap<_, _> = MessageKey::ALL.iter().copied().map(word).collect();
         let counts: BTreeMap<_, _> = Count::ALL.iter().copied().map(count).collect();
         let all = (&and, words.iter().map(|(word, text)| (word.key(), text)).collect::<Vec<_>>());
         let forms: Vec<_> = counts.iter().map(|(count, forms)| (count.key(), forms)).collect();

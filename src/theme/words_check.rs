@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Count, Files, Word, builtin, forms::Forms};
+use super::{Count, Files, MessageKey, builtin, forms::LanguageForms};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 
 /// Up to which number plurals are looked for: explainers have no more cards, nor take more minutes.
@@ -53,7 +53,7 @@ fn read(text: &str) -> Result<Placed, Diagnostic> {
 }
 
 fn check_words(language: &str, own: &Placed, english: &Placed, found: &mut Diagnostics) {
-    let known: Vec<&str> = Word::ALL.iter().map(|word| word.key()).chain(["and"]).collect();
+    let known: Vec<&str> = MessageKey::ALL.iter().map(|word| word.key()).chain(["and"]).collect();
     for (key, phrase) in &own.words {
         match english.words.get(key) {
             Some(model) => placeholders(key, phrase, model.as_ref(), found),
@@ -61,7 +61,7 @@ fn check_words(language: &str, own: &Placed, english: &Placed, found: &mut Diagn
             None => found.extend(unknown(key, phrase.span(), &known)),
         }
     }
-    let forms = Forms::of(language);
+    let forms = LanguageForms::load(language);
     let wanted: BTreeSet<&str> = (0..=MOST).map(|n| forms.category(n)).collect();
     let builtin = builtin::words(language).and_then(|text| read(&text).ok()).unwrap_or_default();
     let counts: Vec<&str> = Count::ALL.iter().map(|count| count.key()).collect();

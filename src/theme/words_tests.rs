@@ -7,9 +7,9 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil::date;
 
 use super::{
-    Count, Theme, Word,
-    forms::Forms,
-    words::{Shelf, Words},
+    Count, MessageKey, Theme,
+    forms::LanguageForms,
+    words::{MessageCache, Messages},
 };
 
 /// The files of the theme's words, read without what is taken from English.
@@ -22,8 +22,8 @@ fn files() -> BTreeMap<String, toml::Table> {
     files.collect()
 }
 
-fn words(language: &str) -> Words {
-    Theme::builtin(super::DEFAULT).unwrap().words(language)
+fn words(language: &str) -> Messages {
+    Theme::builtin(super::DEFAULT).unwrap().messages(language)
 }
 
 fn table<'a>(file: &'a toml::Table, key: &str) -> BTreeMap<&'a str, &'a str> {
@@ -58,7 +58,7 @@ fn every_language_has_every_word_and_every_plural() {
         assert!(files.contains_key(language), "{language}");
     }
     let english = table(&files["en"], "words");
-    let known: BTreeSet<_> = Word::ALL.iter().map(|word| word.key()).collect();
+    let known: BTreeSet<_> = MessageKey::ALL.iter().map(|word| word.key()).collect();
     for (language, file) in &files {
         let words = table(file, "words");
         // A region's file says only what is other there.
@@ -103,13 +103,13 @@ fn a_language_is_found_by_its_script_and_region() {
         ("tr-Arab", "In this explainer"),
         ("nl", "In this explainer"),
     ] {
-        assert_eq!(words(tag).get(Word::Contents), contents, "{tag}");
+        assert_eq!(words(tag).get(MessageKey::Contents), contents, "{tag}");
     }
-    assert_eq!(words("pt-PT").get(Word::Section), "Secção");
-    assert_eq!(words("pt-AO").get(Word::Section), "Secção");
-    assert_eq!(words("pt-BR").get(Word::Section), "Seção");
+    assert_eq!(words("pt-PT").get(MessageKey::Section), "Secção");
+    assert_eq!(words("pt-AO").get(MessageKey::Section), "Secção");
+    assert_eq!(words("pt-BR").get(MessageKey::Section), "Seção");
     assert_eq!(words("pt-PT").count(Count::Cards, 2), "2 fichas");
-    assert_eq!(words("pt").get(Word::Section), "Seção");
+    assert_eq!(words("pt").get(MessageKey::Section), "Seção");
 }
 
 #[test]
@@ -144,32 +144,32 @@ fn names_are_joined_as_each_language_joins_them() {
         assert_eq!(words.list(&names), joined, "{language}");
         let around = words.around_names(&names);
         assert_eq!(around.len(), names.len() + 1, "{language}: {around:?}");
-        assert_eq!(words.by(&names), words.fill(Word::By, &[("names", joined)]), "{language}");
+        assert_eq!(words.by(&names), words.fill(MessageKey::By, &[("names", joined)]), "{language}");
     }
 }
 
 #[test]
 fn days_stand_in_phrases_as_each_language_says_them() {
     for (language, word, day, phrase) in [
-        ("en", Word::Published, 1, "Published 1 January 2026"),
-        ("fr", Word::Published, 1, "Publié le 1er janvier 2026"),
-        ("fr-CA", Word::Correction, 1, "Rectificatif du 1er janvier 2026"),
-        ("fr", Word::Published, 11, "Publié le 11 janvier 2026"),
-        ("it", Word::Published, 1, "Pubblicato il 1º gennaio 2026"),
-        ("it", Word::Published, 8, "Pubblicato l’8 gennaio 2026"),
-        ("it", Word::AsOf, 11, "Aggiornato all’11 gennaio 2026"),
-        ("it", Word::Correction, 8, "Correzione dell’8 gennaio 2026"),
-        ("it", Word::Correction, 18, "Correzione del 18 gennaio 2026"),
-        ("pt", Word::Published, 1, "Publicado em 1º de janeiro de 2026"),
-        ("pt-PT", Word::Published, 1, "Publicado em 1 de janeiro de 2026"),
-        ("pl", Word::Correction, 1, "Sprostowanie z 1 stycznia 2026"),
-        ("tr", Word::Updated, 1, "1 Ocak 2026 tarihinde güncellendi"),
-        ("de", Word::Published, 1, "Veröffentlicht am 1. Januar 2026"),
-        ("zh", Word::Published, 1, "2026年1月1日发布"),
-        ("zh-TW", Word::Published, 1, "2026年1月1日發布"),
-        ("ja", Word::Updated, 1, "2026年1月1日更新"),
-        ("ar-EG", Word::Published, 15, "نُشر في 15 يناير 2026"),
-        ("ar", Word::AsOf, 15, "محدَّث حتى 15 يناير 2026"),
+        ("en", MessageKey::Published, 1, "Published 1 January 2026"),
+        ("fr", MessageKey::Published, 1, "Publié le 1er janvier 2026"),
+        ("fr-CA", MessageKey::Correction, 1, "Rectificatif du 1er janvier 2026"),
+        ("fr", MessageKey::Published, 11, "Publié le 11 janvier 2026"),
+        ("it", MessageKey::Published, 1, "Pubblicato il 1º gennaio 2026"),
+        ("it", MessageKey::Published, 8, "Pubblicato l’8 gennaio 2026"),
+        ("it", MessageKey::AsOf, 11, "Aggiornato all’11 gennaio 2026"),
+        ("it", MessageKey::Correction, 8, "Correzione dell’8 gennaio 2026"),
+        ("it", MessageKey::Correction, 18, "Correzione del 18 gennaio 2026"),
+        ("pt", MessageKey::Published, 1, "Publicado em 1º de janeiro de 2026"),
+        ("pt-PT", MessageKey::Published, 1, "Publicado em 1 de janeiro de 2026"),
+        ("pl", MessageKey::Correction, 1, "Sprostowanie z 1 stycznia 2026"),
+        ("tr", MessageKey::Updated, 1, "1 Ocak 2026 tarihinde güncellendi"),
+        ("de", MessageKey::Published, 1, "Veröffentlicht am 1. Januar 2026"),
+        ("zh", MessageKey::Published, 1, "2026年1月1日发布"),
+        ("zh-TW", MessageKey::Published, 1, "2026年1月1日發布"),
+        ("ja", MessageKey::Updated, 1, "2026年1月1日更新"),
+        ("ar-EG", MessageKey::Published, 15, "نُشر في 15 يناير 2026"),
+        ("ar", MessageKey::AsOf, 15, "محدَّث حتى 15 يناير 2026"),
     ] {
         let said = words(language).dated(word, date(2026, 1, day));
         let said = if language == "en" && said.contains("January 1") {
@@ -213,7 +213,7 @@ fn capitals_are_those_of_the_language() {
         ("el", "Ειδήσεις", "ΕΙΔΗΣΕΙΣ"),
         ("de", "Straße", "STRASSE"),
     ] {
-        let said = Forms::of(language).capitals(text);
+        let said = LanguageForms::load(language).capitals(text);
         assert_eq!(said, capitals, "{language}");
     }
 }
@@ -228,7 +228,7 @@ fn no_language_has_digits_of_two_kinds() {
     ];
     let named: Vec<String> = files().into_keys().collect();
     for language in named.iter().map(String::as_str).chain(own) {
-        let forms = Forms::of(language);
+        let forms = LanguageForms::load(language);
         let said = [forms.date(date(2026, 11, 29)), forms.number(1_234_567)].join(" ");
         let foreign = said.chars().find(|character| character.is_numeric() && !character.is_ascii_digit());
         assert_eq!(foreign, None, "{language}: {said}");
@@ -266,9 +266,9 @@ fn counts_are_said_as_natives_say_them() {
 #[test]
 fn a_theme_says_only_what_is_other_in_it() {
     let file = |name: &str| (name == "en").then_some("[words]\nrelated = \"See also\"\n");
-    let words = Words::new("en", &Shelf::default(), file);
-    assert_eq!(words.get(Word::Related), "See also");
-    assert!(words.fill(Word::By, &[("names", "Ann")]).contains("Ann"));
+    let words = Messages::new("en", &MessageCache::default(), file);
+    assert_eq!(words.get(MessageKey::Related), "See also");
+    assert!(words.fill(MessageKey::By, &[("names", "Ann")]).contains("Ann"));
     assert_eq!(words.count(Count::Cards, 2), "2 cards");
 }
 

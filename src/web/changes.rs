@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use super::page::dated;
 use pressroom_document::{Card, Correction, Date, Document};
 use pressroom_render::markup::{Flow, markup};
-use pressroom_theme::{Word, Words};
+use pressroom_theme::{MessageKey, Messages};
 
 enum Change<'a> {
     Update(&'a Card, Date, Option<&'a str>),
@@ -23,7 +23,7 @@ impl Change<'_> {
 
 /// The changes for the page's template: `label` with the date; the `question` of the card and its `id`, or none; `text`
 /// says what was changed, where that is known. On one day, corrections come first, then cards in their order.
-pub(super) fn values(document: &Document, words: &Words, flow: &mut Flow<'_>) -> Vec<Value> {
+pub(super) fn values(document: &Document, messages: &Messages, flow: &mut Flow<'_>) -> Vec<Value> {
     let corrections = document.metadata.corrections.iter().map(Change::Correction);
     let updates = document.cards.iter().filter_map(|card| {
         let update = card.updated.as_ref()?;
@@ -31,19 +31,19 @@ pub(super) fn values(document: &Document, words: &Words, flow: &mut Flow<'_>) ->
     });
     let mut changes: Vec<_> = corrections.chain(updates).collect();
     changes.sort_by_key(|change| std::cmp::Reverse((change.date().day(), change.date().time())));
-    changes.iter().map(|change| value(change, words, flow)).collect()
+    changes.iter().map(|change| value(change, messages, flow)).collect()
 }
 
-fn value(change: &Change<'_>, words: &Words, flow: &mut Flow<'_>) -> Value {
+fn value(change: &Change<'_>, messages: &Messages, flow: &mut Flow<'_>) -> Value {
     match change {
         Change::Update(card, date, reason) => context! {
-            label => dated(words, Word::Updated, *date),
+            label => dated(messages, MessageKey::Updated, *date),
             id => &card.id,
             question => markup(flow.label(&card.question)),
             text => reason,
         },
         Change::Correction(correction) => context! {
-            label => dated(words, Word::Correction, correction.date),
+            label => dated(messages, MessageKey::Correction, correction.date),
             id => None::<&str>,
             question => None::<&str>,
             text => &correction.text,

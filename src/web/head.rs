@@ -6,7 +6,7 @@ use super::{Profile, amp::Components, dialect::WebDialect, open_graph, structure
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Block, Document, ImageSource, Inline, LeadImage, Status, text, word::Extent};
 use pressroom_render::{
-    Context, Translation, feed,
+    Context, Translation, json_feed,
     markup::{Markup, PicturePlace, Syntax},
 };
 
@@ -14,7 +14,7 @@ use pressroom_render::{
 const DESCRIPTION_LENGTH: usize = 200;
 
 /// What a theme gives to the head.
-pub(super) struct Looks {
+pub(super) struct PageStyle {
     /// The style sheet.
     pub(super) style: String,
     /// The colour of the ground in the light scheme, in CSS.
@@ -58,7 +58,7 @@ impl<'a> Head<'a> {
     }
 
     /// The whole head, for between `<head>` and `</head>`.
-    pub(super) fn render(&self, looks: &Looks) -> String {
+    pub(super) fn render(&self, looks: &PageStyle) -> String {
         let mut out = Markup::new(Syntax::Html);
         out.tag("meta").attribute("charset", "utf-8").void();
         out.line();
@@ -76,7 +76,7 @@ impl<'a> Head<'a> {
     }
 
     /// In the order that AMP recommends: what is needed to show the page, then what machines read.
-    fn amp(&self, out: &mut Markup, looks: &Looks) {
+    fn amp(&self, out: &mut Markup, looks: &PageStyle) {
         let (form, components) = (self.dialect.form, Components::new(&self.context.site.amp));
         let lead = self.document.metadata.image.as_ref();
         let hero = lead.and_then(|lead| self.dialect.locate(&lead.image, PicturePlace::Lead));
@@ -92,7 +92,7 @@ impl<'a> Head<'a> {
     }
 
     /// What machines read, the same in both profiles.
-    fn facts(&self, out: &mut Markup, looks: &Looks) {
+    fn facts(&self, out: &mut Markup, looks: &PageStyle) {
         out.open("title");
         out.text(&self.title());
         out.close("title");
@@ -193,16 +193,16 @@ impl<'a> Head<'a> {
             (Profile::Amp, None) => link("canonical", &format!("{slug}.html")),
             (Profile::Html, None) => {}
         }
-        if self.dialect.profile == Profile::Html && self.context.makes(Profile::Amp.name()) {
+        if self.dialect.profile == Profile::Html && self.context.has_edition(Profile::Amp.name()) {
             let amp = format!("{slug}.{}", Profile::Amp.extension());
             link("amphtml", &self.absolute(&amp).unwrap_or(amp));
         }
         // The page asks nobody for an icon.
         link("icon", "data:,");
         let site = self.context.site;
-        if let (Some(base), true) = (site.feeds_base(), self.context.makes(feed::EDITION)) {
+        if let (Some(base), true) = (site.feeds_base(), self.context.has_edition(json_feed::EDITION)) {
             let name = site.name.as_deref().or(site.publisher_name()).unwrap_or_default();
-            feed::push_links(out, base, name);
+            json_feed::push_links(out, base, name);
         }
         self.alternates(out);
     }
@@ -228,7 +228,7 @@ impl<'a> Head<'a> {
         }
     }
 
-    fn names(&self, out: &mut Markup, looks: &Looks) {
+    fn names(&self, out: &mut Markup, looks: &PageStyle) {
         let metadata = &self.document.metadata;
         named(out, "description", &self.description());
         for author in &metadata.authors {

@@ -10,7 +10,7 @@ mod head;
 mod open_graph;
 mod page;
 mod picture;
-mod share;
+mod social_share;
 mod structured;
 mod style;
 mod translations;
@@ -19,9 +19,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use amp::{Components, Form};
 use dialect::WebDialect;
-use head::{Head, Looks};
-use page::Phrases;
-use translations::Names;
+use head::{Head, PageStyle};
+use page::MessageValues;
+use translations::LanguageNames;
 
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::Document;
@@ -84,7 +84,7 @@ impl Profile {
 struct Web {
     profile: Profile,
     templates: Templates,
-    looks: Looks,
+    looks: PageStyle,
     /// How wide the theme shows pictures.
     screen: Screen,
     /// True where the templates write AMP elements of their own.
@@ -92,8 +92,8 @@ struct Web {
     /// What was found in the theme.
     found: Diagnostics,
     /// What languages call themselves.
-    names: Names,
-    phrases: Phrases,
+    names: LanguageNames,
+    phrases: MessageValues,
 }
 
 impl Web {
@@ -106,19 +106,19 @@ impl Web {
         });
         match (style, templates) {
             (Ok((style, found)), Ok(templates)) => {
-                let (found, looks) = (in_edition(profile.name(), found), Looks { style, light, dark });
+                let (found, looks) = (in_edition(profile.name(), found), PageStyle { style, light, dark });
                 let web = Self {
                     profile,
                     templates,
                     looks,
                     bare,
                     found,
-                    names: Names::of(theme),
-                    phrases: Phrases::default(),
+                    names: LanguageNames::new(theme),
+                    phrases: MessageValues::default(),
                     screen: theme.tokens.web,
                 };
                 let wrong =
-                    sample::rehearse(theme, |document, context| web.page(document, context).map(drop));
+                    sample::render_samples(theme, |document, context| web.page(document, context).map(drop));
                 if wrong.is_empty() { Ok(Box::new(web)) } else { Err(in_edition(profile.name(), wrong)) }
             }
             (style, templates) => Err(style.err().into_iter().chain(templates.err()).flatten().collect()),
@@ -128,9 +128,9 @@ impl Web {
     fn page(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let form = Form::new(context.site.amp.transformed, self.bare);
         let (profile, screen) = (self.profile, self.screen);
-        let dialect = WebDialect { profile, form, document, screen, image_cache: context.image_cache };
-        variants::prepare_page_variants(&document.assets, context.image_cache);
-        let mut flow = Flow::new(&dialect, context.words);
+        let dialect = WebDialect { profile, form, document, screen, darkroom: context.darkroom };
+        photo::prepare_variants(&document.assets, context.darkroom);
+        let mut flow = Flow::new(&dialect, context.messages);
         let head = Head::new(&dialect, context);
         let translations = self.names.links(context, self.profile.extension());
         let values =

@@ -9,27 +9,27 @@ use minijinja::{Value, context};
 
 use super::{
     changes,
-    head::{Head, Looks},
-    share,
+    head::{Head, PageStyle},
+    social_share,
 };
 use pressroom_document::{Author, Card, Date, Document, Place, text};
 use pressroom_render::{
     Context,
     markup::{Flow, escape, markup},
 };
-use pressroom_theme::{Count, Word, Words};
+use pressroom_theme::{Count, MessageKey, Messages};
 
 /// The values of the page's template. What is markup here was escaped already.
 pub(super) fn values(
     document: &Document,
     context: &Context<'_>,
     head: &Head<'_>,
-    looks: &Looks,
-    phrases: &Phrases,
+    looks: &PageStyle,
+    phrases: &MessageValues,
     translations: Vec<Value>,
     flow: &mut Flow<'_>,
 ) -> Value {
-    let (metadata, words, site) = (&document.metadata, context.words, context.site);
+    let (metadata, messages, site) = (&document.metadata, context.messages, context.site);
     let minutes = head.extent.minutes();
     let updated = metadata
         .date_modified
@@ -44,20 +44,20 @@ pub(super) fn values(
     let cards: Vec<Value> =
         document.cards.iter().map(|card| values_of_card(document, card, head, flow)).collect();
     let signoff = part(document, Place::Signoff, &document.signoff, flow);
-    let changes = changes::values(document, words, flow);
+    let changes = changes::values(document, messages, flow);
     context! {
         html_attributes => html_attributes(document, head),
         head => markup(head.render(looks)),
-        words => phrases.of(words),
+        words => phrases.get(messages),
         site => context! { name => &site.name, url => site.base_url.as_ref().or(site.publisher.url.as_ref()) },
         kicker => &metadata.kicker,
         headline => &metadata.headline,
         dek => &metadata.description,
-        byline => byline(&metadata.authors, words),
-        published => metadata.date_published.map(|date| dated(words, Word::Published, date)),
-        updated => updated.map(|date| dated(words, Word::Updated, date)),
-        count => (!document.cards.is_empty()).then(|| words.count(Count::Cards, document.cards.len())),
-        minutes => words.count(Count::Minutes, minutes),
+        byline => byline(&metadata.authors, messages),
+        published => metadata.date_published.map(|date| dated(messages, MessageKey::Published, date)),
+        updated => updated.map(|date| dated(messages, MessageKey::Updated, date)),
+        count => (!document.cards.is_empty()).then(|| messages.count(Count::Cards, document.cards.len())),
+        minutes => messages.count(Count::Minutes, minutes),
         lead => lead,
         lede => lede,
         contents => contents,
@@ -71,18 +71,22 @@ pub(super) fn values(
 }
 
 fn values_of_card(document: &Document, card: &Card, head: &Head<'_>, flow: &mut Flow<'_>) -> Value {
-    let words = head.context.words;
+    let messages = head.context.messages;
     let number = card.number.to_string();
     let updated = card.updated.as_ref().map(|update| {
-        let colon = words.colon(&words.dated(Word::Updated, update.date.day()));
-        context! { label => dated(words, Word::Updated, update.date), colon => colon, reason => &update.reason }
+        let colon = messages.colon(&messages.dated(MessageKey::Updated, update.date.day()));
+        context! { label => dated(messages, MessageKey::Updated, update.date), colon => colon, reason => &update.reason }
     });
-    let name = words.fill(Word::Card, &[("number", &number)]);
-    let permalink = format!("{}{name}", words.label(words.get(Word::Permalink)));
+    let name = messages.fill(MessageKey::Card, &[("number", &number)]);
+    let permalink = format!("{}{name}", messages.label(messages.get(MessageKey::Permalink)));
     // Without the page's address there is nothing to pass on.
     let services = head.canonical().map_or(&[][..], |_| &head.context.site.web.share);
-    let share =
-        share::links(services, words, (&name, &text::plain(&card.question)), &head.permalink(&card.id));
+    let share = social_share::build_links(
+        services,
+        messages,
+        (&name, &text::plain(&card.question)),
+        &head.permalink(&card.id),
+    );
     context! {
         number => card.number,
         name => name,
@@ -113,23 +117,23 @@ fn part(
 
 /// Every word of the interface under its key, by languages: each is put together for its first page.
 #[derive(Default)]
-pub(super) struct Phrases(Mutex<BTreeMap<String, Value>>);
+pub(super) struct MessageValues(Mutex<BTreeMap<String, Value>>);
 
 /// For how many languages phrases are remembered.
 const LANGUAGES: usize = 64;
 
-impl Phrases {
-    fn of(&self, words: &Words) -> Value {
+impl MessageValues {
+    fn get(&self, messages: &Messages) -> Value {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(phrases) = known.get(words.language()) {
+        if let Some(phrases) = known.get(messages.language()) {
             return phrases.clone();
         }
         if known.len() >= LANGUAGES {
             known.clear();
         }
-        let pairs = Word::ALL.iter().map(|word| (word.key(), Value::from(words.get(*word))));
+        let pairs = MessageKey::ALL.iter().map(|word| (word.key(), Value::from(messages.get(*word))));
         let phrases = Value::from_pairs(pairs);
-        known.insert(words.language().to_owned(), phrases.clone());
+        known.insert(messages.language().to_owned(), phrases.clone());
         phrases
     }
 }
@@ -142,17 +146,17 @@ fn html_attributes(document: &Document, head: &Head<'_>) -> Value {
 }
 
 /// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".
-pub(super) fn dated(words: &Words, word: Word, date: Date) -> Value {
+pub(super) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
     let machine = match date {
         Date::Day(day) => day.to_string(),
         Date::Moment(..) => date.rfc3339(),
     };
-    let time = format!("<time datetime=\"{machine}\">{}</time>", escape(&words.date(date.day())));
-    phrase(&words.around_date(word, date.day()), &[time])
+    let time = format!("<time datetime=\"{machine}\">{}</time>", escape(&messages.date(date.day())));
+    phrase(&messages.around_date(word, date.day()), &[time])
 }
 
 /// "By Ada and Boris", names linked where they have a page.
-fn byline(authors: &[Author], words: &Words) -> Option<Value> {
+fn byline(authors: &[Author], messages: &Messages) -> Option<Value> {
     if authors.is_empty() {
         return None;
     }
@@ -164,7 +168,7 @@ fn byline(authors: &[Author], words: &Words) -> Option<Value> {
             None => escape(&author.name),
         })
         .collect();
-    Some(phrase(&words.around_names(&names), &links))
+    Some(phrase(&messages.around_names(&names), &links))
 }
 
 /// Escapes the words of a phrase and puts pieces of markup between them.

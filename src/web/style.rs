@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Profile;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_render::stylesheet::{self, Bars, Urls};
+use pressroom_render::stylesheet::{self, CssRestrictions, UrlPolicy};
 use pressroom_theme::{Colors, Theme};
 
 /// The most CSS that an AMP page may have, in bytes (AMP HTML specification, "Maximum size").
@@ -14,23 +14,23 @@ const AMP_LIMIT: usize = 75_000;
 const BUDGET: usize = 25_000;
 
 /// What AMP bars (AMP HTML specification, "Stylesheets").
-const AMP: Bars = Bars {
+const AMP: CssRestrictions = CssRestrictions {
     receiver: "AMP",
     important: true,
     at_rules: Some(&["font-face", "keyframes", "media", "page", "supports"]),
     properties: &[],
     names: &["i-amp", "-amp-"],
-    urls: Urls::Allowed,
+    urls: UrlPolicy::Allowed,
 };
 
 /// What a page in one file bars.
-const HTML: Bars = Bars {
+const HTML: CssRestrictions = CssRestrictions {
     receiver: "HTML",
     important: false,
     at_rules: None,
     properties: &[],
     names: &[],
-    urls: Urls::Remote,
+    urls: UrlPolicy::Remote,
 };
 
 /// The style for a `<style>` element, checked against the profile's rules and minified, with findings that are
@@ -48,7 +48,7 @@ pub(super) fn compile_with(
     profile: Profile,
     paths: &[&str],
 ) -> Result<(String, Diagnostics), Diagnostics> {
-    let bars = match profile {
+    let restrictions = match profile {
         Profile::Amp => AMP,
         Profile::Html => HTML,
     };
@@ -57,7 +57,7 @@ pub(super) fn compile_with(
         match theme
             .source(path)
             .map_err(|finding| vec![finding])
-            .and_then(|source| stylesheet::compile(&source, &bars))
+            .and_then(|source| stylesheet::compile(&source, &restrictions))
         {
             Ok((part, warnings)) => {
                 style.push_str(&part);

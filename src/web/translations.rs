@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use minijinja::{Value, context};
 
 use pressroom_render::Context;
-use pressroom_theme::{Theme, Word, Words};
+use pressroom_theme::{MessageKey, Messages, Theme};
 
 /// What languages call themselves, as far as the theme has words of them: by primary subtag.
-pub(super) struct Names(BTreeMap<String, String>);
+pub(super) struct LanguageNames(BTreeMap<String, String>);
 
-impl Names {
+impl LanguageNames {
     /// The names that a theme knows.
-    pub(super) fn of(theme: &Theme) -> Self {
+    pub(super) fn new(theme: &Theme) -> Self {
         let languages = theme.files_below("words/").filter_map(|(path, _)| {
             let language = path.strip_prefix("words/")?.strip_suffix(".toml")?;
-            Some((language.to_owned(), theme.words(language).get(Word::LanguageName).to_owned()))
+            Some((language.to_owned(), theme.messages(language).get(MessageKey::LanguageName).to_owned()))
         });
         Self(languages.collect())
     }
@@ -26,7 +26,7 @@ impl Names {
     pub(super) fn links(&self, context: &Context<'_>, extension: &str) -> Vec<Value> {
         let link = |translation: &pressroom_render::Translation| {
             let language = &translation.language;
-            let name = Words::files(language.as_str()).iter().find_map(|file| self.0.get(file));
+            let name = Messages::files(language.as_str()).iter().find_map(|file| self.0.get(file));
             let beside = || format!("../{slug}/{slug}.{extension}", slug = translation.slug);
             context! {
                 language => language.as_str(),

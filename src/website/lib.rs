@@ -3,11 +3,11 @@
 //! A site is a product of all documents together, not an edition of one.
 
 pub mod feeds;
-mod lexicon;
-mod roll;
+mod localizer;
 pub mod site;
+mod site_index;
 mod slug;
 
-pub use feeds::Plan;
-pub use roll::{SiteIndex, Summaries};
-pub use site::SiteMaker;
+pub use feeds::FeedPlan;
+pub use site::SiteRenderer;
+pub use site_index::{SiteIndex, Summaries};

@@ -44,8 +44,8 @@ fn edition(
     let kind = registry().iter().find(|kind| kind.name == name)?;
     let backend = (kind.prepare)(&theme).ok()?;
 
-    let words = theme.words(document.metadata.language.as_str());
-    let images = ImageCache::default();
+    let words = theme.messages(document.metadata.language.as_str());
+    let images = Darkroom::default();
     let context = Context::new(&site, &words, &images);
     Some(backend.render(&document, &context).ok()?.files)
 }

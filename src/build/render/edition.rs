@@ -10,7 +10,7 @@ use pressroom_diagnostics::{
 use pressroom_document::{Document, Fingerprint};
 use pressroom_images::ImageCache;
 use pressroom_render::{self as render, Backend, Context, Edition, EditionKind, Pagination, Translation};
-use pressroom_theme::{Theme, Word};
+use pressroom_theme::{MessageKey, Theme};
 
 /// Prepares the backends of editions, in their order.
 ///
@@ -37,7 +37,8 @@ pub fn prepare(editions: &[EditionKind], theme: &Theme) -> Result<Vec<Box<dyn Ba
 /// A document as its editions show it: a draft says that it is one.
 pub fn marked(document: Document, theme: &Theme) -> Document {
     match document.metadata.draft {
-        true => document.marked_as_draft(theme.words(document.metadata.language.as_str()).get(Word::Draft)),
+        true => document
+            .marked_as_draft(theme.messages(document.metadata.language.as_str()).get(MessageKey::Draft)),
         false => document,
     }
 }
@@ -78,12 +79,12 @@ impl EditionRequest<'_> {
     ) -> (Option<Edition>, Diagnostics) {
         let result = caught(|| {
             // Words can't be shared between threads; what takes long to make of them is remembered by theme and thread.
-            let words = self.theme.words(document.metadata.language.as_str());
-            let alone = Context::new(self.site, &words, self.image_cache);
+            let words = self.theme.messages(document.metadata.language.as_str());
+            let alone = Context::new(self.site, &words, self.darkroom);
             let Self { editions, translations, fingerprint, .. } = *self;
             let context = Context { editions, translations, pagination, fingerprint, ..alone };
             match document.metadata.draft {
-                true => backend.render(&document.marked_as_draft(words.get(Word::Draft)), &context),
+                true => backend.render(&document.marked_as_draft(words.get(MessageKey::Draft)), &context),
                 false => backend.render(document, &context),
             }
         });

@@ -23,8 +23,8 @@ use pressroom_document::sha256;
 use pressroom_files::{DiskError, disk};
 use pressroom_input::source::read_at_most;
 use pressroom_manifest::ManifestFile;
-use pressroom_render::feed::{EDITION, Item};
-use pressroom_website::{Summaries as _, feeds::Plan};
+use pressroom_render::json_feed::{EDITION, Item};
+use pressroom_website::{Summaries as _, feeds::FeedPlan};
 
 /// The extension of the documents' own feeds.
 const EXTENSION: &str = "feed.json";
@@ -45,7 +45,7 @@ pub(crate) fn is_made(job: &Job<'_>) -> bool {
 /// A message: the disk refuses.
 pub(crate) fn make(
     job: &Job<'_>,
-    plans: &[Plan],
+    plans: &[FeedPlan],
     summaries: &SummaryFile,
     reconciled: &ReconciledOutput,
 ) -> Result<(Vec<PendingFile>, Vec<Report>), OutputError> {
@@ -93,7 +93,7 @@ enum LeftOut {
 
 impl FeedBuilder<'_> {
     /// Makes the files of one feed.
-    fn make(&self, plan: &Plan) -> Result<(Vec<PendingFile>, Wrong), OutputError> {
+    fn make(&self, plan: &FeedPlan) -> Result<(Vec<Ready>, Wrong), String> {
         let (mut items, mut wrong) = (Vec::new(), Wrong::new());
         for place in &plan.entries {
             let summary = self.summaries.get(*place)?;
@@ -113,9 +113,9 @@ impl FeedBuilder<'_> {
                 Err(why) => wrong.push((format!("{slug}/{slug}.{EXTENSION}", slug = summary.slug), why)),
             }
         }
-        let files = plan.files(&items, self.job.site).map_err(OutputError::Feed)?;
-        let pending = files.iter().map(|(path, content)| self.stager.stage_file(path, content));
-        Ok((pending.collect::<Result<_, _>>()?, wrong))
+        let files = plan.render_files(&items, self.job.site)?;
+        let ready = files.iter().map(|(path, content)| self.stager.take(path, content));
+        Ok((ready.collect::<Result<_, _>>()?, wrong))
     }
 
     /// The item of a document's feed, where that is what the manifest says; else why it can't be taken in.

@@ -21,14 +21,14 @@ fn documents() -> Vec<Document> {
     vec![first, second, third]
 }
 
-fn bind(theme: &Theme, documents: &[Document]) -> DigestEdition {
-    let (site, image_cache) =
-        (Site { name: Some("The Desk".to_owned()), ..Site::default() }, ImageCache::default());
-    let (language, words) = (Language::english(), theme.words("en"));
+fn render_digest(theme: &Theme, documents: &[Document]) -> DigestEdition {
+    let (site, darkroom) =
+        (Site { name: Some("The Desk".to_owned()), ..Site::default() }, Darkroom::default());
+    let (language, messages) = (Language::english(), theme.messages("en"));
     let date = documents.iter().filter_map(|document| document.metadata.date_modified).max();
     let digest = Digest { name: "week", title: "The week & more", language: &language, date, documents };
     let backend = super::super::prepare_digest(theme).unwrap();
-    backend.render_digest(&digest, &Context::new(&site, &words, &image_cache)).unwrap()
+    backend.render_digest(&digest, &Context::new(&site, &messages, &darkroom)).unwrap()
 }
 
 fn by_card() -> Theme {
@@ -41,9 +41,9 @@ fn by_card() -> Theme {
 fn each_explainer_arrives_whole_in_its_own_files() {
     let documents = documents();
     for theme in [Theme::builtin(DEFAULT).unwrap(), by_card()] {
-        let edition = bind(&theme, &documents);
+        let edition = render_digest(&theme, &documents);
         let (order, files) = open(&edition.files["week.epub"]);
-        assert_eq!(edition.files, bind(&theme, &documents).files);
+        assert_eq!(edition.files, render_digest(&theme, &documents).files);
         assert!(follow(&files) > 30);
         assert_well_formed(&files);
         let mut ids = BTreeSet::new();
@@ -70,7 +70,8 @@ fn each_explainer_arrives_whole_in_its_own_files() {
 #[test]
 fn pictures_that_explainers_share_are_stored_once() {
     let documents = documents();
-    let (order, files) = open(&bind(&Theme::builtin(DEFAULT).unwrap(), &documents).files["week.epub"]);
+    let (order, files) =
+        open(&render_digest(&Theme::builtin(DEFAULT).unwrap(), &documents).files["week.epub"]);
     let pictures = order.iter().filter(|path| path.starts_with("OEBPS/media/")).count();
     let different: BTreeSet<_> =
         documents.iter().flat_map(|of| &of.assets).map(|asset| &asset.sha256).collect();
@@ -83,7 +84,7 @@ fn pictures_that_explainers_share_are_stored_once() {
 fn the_contents_have_two_levels_and_the_package_says_what_it_is() {
     let mut documents = documents();
     documents[0].metadata.date_modified = Some("2026-03-04".parse::<Date>().unwrap());
-    let (_, files) = open(&bind(&Theme::builtin(DEFAULT).unwrap(), &documents).files["week.epub"]);
+    let (_, files) = open(&render_digest(&Theme::builtin(DEFAULT).unwrap(), &documents).files["week.epub"]);
     let (nav, package, ncx) =
         (&files["OEBPS/nav.xhtml"], &files["OEBPS/content.opf"], &files["OEBPS/toc.ncx"]);
     let cards = documents[0].cards.len();
@@ -116,7 +117,7 @@ fn notices_of_one_day_have_names_of_their_own() {
     document.cards.push(card);
     document.metadata.corrections =
         ["One.", "Two."].map(|text| Correction { date, text: text.to_owned(), span }).into();
-    let (_, files) = open(&bind(&Theme::builtin(DEFAULT).unwrap(), &[document]).files["week.epub"]);
+    let (_, files) = open(&render_digest(&Theme::builtin(DEFAULT).unwrap(), &[document]).files["week.epub"]);
     let page = &files["OEBPS/article-01-text.xhtml"];
     let names: Vec<String> = page
         .split("<section ")

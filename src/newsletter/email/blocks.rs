@@ -6,7 +6,7 @@ use pressroom_document::{
     TableCell,
 };
 use pressroom_render::{markup::Tag, plain::filled};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 impl Page<'_> {
     /// A tag with its style, and a class for the dark scheme where colours depend on it.
@@ -121,7 +121,7 @@ impl Page<'_> {
             self.out.close("p");
             self.out.line();
         }
-        let name = self.context.words.get(Word::TableRegion);
+        let name = self.context.messages.get(MessageKey::TableRegion);
         let tag = self.styled("div", None, style.scroll).attribute("role", "group");
         tag.attribute("tabindex", "0").attribute("aria-label", name).open();
         let tag = self.styled("table", Some("tx"), &style.table);
@@ -174,7 +174,8 @@ impl Page<'_> {
     fn push_related(&mut self, related: &Related) {
         let style = self.style;
         self.open_box();
-        let label = filled(related.label.as_deref()).unwrap_or_else(|| self.context.words.get(Word::Related));
+        let label = filled(related.label.as_deref())
+            .unwrap_or_else(|| self.context.messages.get(MessageKey::Related));
         self.text_line("p", Some("ac"), &style.kicker, label);
         if !related.headline.is_empty() {
             self.styled("p", None, &style.story).open();
@@ -191,17 +192,17 @@ impl Page<'_> {
 
     fn push_callout(&mut self, callout: &Callout) {
         let word = match callout.kind {
-            CalloutKind::Note => Word::Note,
-            CalloutKind::Tip => Word::Tip,
-            CalloutKind::Important => Word::Important,
-            CalloutKind::Warning => Word::Warning,
-            CalloutKind::Caution => Word::Caution,
-            CalloutKind::Details => Word::Details,
+            CalloutKind::Note => MessageKey::Note,
+            CalloutKind::Tip => MessageKey::Tip,
+            CalloutKind::Important => MessageKey::Important,
+            CalloutKind::Warning => MessageKey::Warning,
+            CalloutKind::Caution => MessageKey::Caution,
+            CalloutKind::Details => MessageKey::Details,
         };
         self.open_box();
         self.styled("p", None, &self.style.label).open();
         match callout.title.is_empty() {
-            true => self.out.text(self.context.words.get(word)),
+            true => self.out.text(self.context.messages.get(word)),
             false => self.push_inlines(&callout.title),
         }
         self.out.close("p");
@@ -235,7 +236,7 @@ impl Page<'_> {
             return;
         }
         let style = self.style;
-        self.text_line("p", Some("mu"), &style.label, self.context.words.get(Word::Footnotes));
+        self.text_line("p", Some("mu"), &style.label, self.context.messages.get(MessageKey::Footnotes));
         let indent = style.list.get(self.side).copied().unwrap_or_default();
         self.styled("ol", None, indent).open();
         self.out.line();

@@ -3,7 +3,7 @@
 use super::page::Page;
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Figure, Image, ImageSource, Inline, LeadImage, LinkTarget, text};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// The widest picture that the column holds, in CSS pixels.
 const COLUMN: u32 = 600;
@@ -160,7 +160,7 @@ impl Page<'_> {
                 if !caption.is_empty() {
                     self.out.text(" ");
                 }
-                self.out.text(&self.context.words.fill(Word::Credit, &[("credit", credit)]));
+                self.out.text(&self.context.messages.fill(MessageKey::Credit, &[("credit", credit)]));
             }
             self.out.close("p");
         }
@@ -171,8 +171,8 @@ impl Page<'_> {
     /// The words in place of a picture; a remote one is linked.
     fn push_in_place(&mut self, image: &Image) {
         let words = match image.alt.as_deref().map(str::trim) {
-            Some(alt) if !alt.is_empty() => self.context.words.fill(Word::Picture, &[("alt", alt)]),
-            _ => self.context.words.get(Word::PictureMissing).to_owned(),
+            Some(alt) if !alt.is_empty() => self.context.messages.fill(MessageKey::Picture, &[("alt", alt)]),
+            _ => self.context.messages.get(MessageKey::PictureMissing).to_owned(),
         };
         match &image.source {
             ImageSource::Remote { url, size } => {

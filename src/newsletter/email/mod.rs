@@ -34,9 +34,9 @@ use lettre::{
 };
 use sha2::{Digest as _, Sha256};
 
-use self::{page::Written as Html, pictures::Pictures, style::Style};
+use self::{page::RenderedEmail as Html, pictures::Pictures, style::Style};
 use super::{
-    letter::{self, Written as Text},
+    letter::{self, RenderedText},
     plan::Plan,
     templates::Templates,
 };
@@ -93,7 +93,7 @@ struct Writer {
 struct Parts {
     subject: String,
     preheader: Option<String>,
-    text: Text,
+    text: RenderedText,
     html: Html,
     warnings: Diagnostics,
 }
@@ -219,7 +219,7 @@ const TOKEN_LENGTH: usize = 64;
 
 /// `format=flowed` (RFC 3676), unless a line is too long for it: receivers may refuse lines of more than 78 characters
 /// there (section 4.2), and a URL is never broken. A line counts as long as it is with the reader's token in it.
-fn text_type(text: &Text) -> ContentType {
+fn text_type(text: &RenderedText) -> ContentType {
     let length = |line: &str| {
         let tokens = line.matches(UNSUBSCRIBE_TOKEN).count();
         line.chars().count() + tokens * (TOKEN_LENGTH - UNSUBSCRIBE_TOKEN.len())

@@ -9,13 +9,13 @@ use pressroom_render::{
     markup::{Markup, Syntax},
     plain::{filled, with_fragment},
 };
-use pressroom_theme::{Count, Word};
+use pressroom_theme::{Count, MessageKey};
 
 /// How many bytes the HTML of a mail may have: large services cut what is longer.
 pub(super) const LIMIT: usize = 100_000;
 
 /// A page that was written.
-pub(super) struct Written {
+pub(super) struct RenderedEmail {
     pub(super) html: String,
     /// The document's pictures that the mail has to carry.
     pub(super) carried: Vec<usize>,
@@ -30,7 +30,7 @@ pub(super) fn write(
     pictures: Pictures<'_>,
     subject: &str,
     preheader: Option<&str>,
-) -> Written {
+) -> RenderedEmail {
     let mut page = Page {
         plan,
         context,
@@ -48,7 +48,7 @@ pub(super) fn write(
     };
     let html = page.document(subject, preheader);
     let carried = page.pictures.carried();
-    Written { html, carried, warnings: page.warnings }
+    RenderedEmail { html, carried, warnings: page.warnings }
 }
 
 /// A page that is being written.
@@ -193,7 +193,7 @@ impl<'a> Page<'a> {
     }
 
     fn push_title(&mut self) {
-        let (style, words, metadata) = (self.style, self.context.words, &self.plan.document.metadata);
+        let (style, messages, metadata) = (self.style, self.context.messages, &self.plan.document.metadata);
         if let Some(kicker) = filled(metadata.kicker.as_deref()) {
             self.text_line("p", Some("ac"), &style.kicker, kicker);
         }
@@ -202,14 +202,14 @@ impl<'a> Page<'a> {
             self.text_line("p", None, &style.dek, dek);
         }
         let names: Vec<&str> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
-        let by = (!names.is_empty()).then(|| words.around_names(&names));
+        let by = (!names.is_empty()).then(|| messages.around_names(&names));
         let published = metadata.date_published.map(|date| date.day());
         let updated = metadata.date_modified.map(|date| date.day()).filter(|day| Some(*day) != published);
         let cards = self.plan.document.cards.len();
         let facts = [
-            published.map(|day| words.dated(Word::Published, day)),
-            updated.map(|day| words.dated(Word::Updated, day)),
-            (cards > 0).then(|| words.count(Count::Cards, cards)),
+            published.map(|day| messages.dated(MessageKey::Published, day)),
+            updated.map(|day| messages.dated(MessageKey::Updated, day)),
+            (cards > 0).then(|| messages.count(Count::Cards, cards)),
         ];
         let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         if by.is_some() || !facts.is_empty() {
@@ -246,7 +246,7 @@ impl<'a> Page<'a> {
         if cards.is_empty() {
             return;
         }
-        self.text_line("p", None, &style.label, self.context.words.get(Word::Contents));
+        self.text_line("p", None, &style.label, self.context.messages.get(MessageKey::Contents));
         let list = style.list.get(self.side).copied().unwrap_or_default();
         self.styled("ol", None, list).open();
         self.out.line();
@@ -279,10 +279,10 @@ impl<'a> Page<'a> {
                 self.out.close("h2");
                 self.out.line();
                 if let Some(update) = &card.updated {
-                    let words = self.context.words;
-                    let date = words.dated(Word::Updated, update.date.day());
+                    let messages = self.context.messages;
+                    let date = messages.dated(MessageKey::Updated, update.date.day());
                     let line = match filled(update.reason.as_deref()) {
-                        Some(reason) => format!("{}{reason}", words.label(&date)),
+                        Some(reason) => format!("{}{reason}", messages.label(&date)),
                         None => date,
                     };
                     self.text_line("p", Some("mu"), &style.muted, &line);
@@ -297,13 +297,13 @@ impl<'a> Page<'a> {
 
     fn push_more(&mut self) {
         let Some(url) = self.plan.more else { return };
-        let label = self.context.words.count(Count::ReadAll, self.plan.document.cards.len());
+        let label = self.context.messages.count(Count::ReadAll, self.plan.document.cards.len());
         self.push_way_on(Some(url), &label);
     }
 
     /// The way to what did not fit.
     fn push_rest(&mut self) {
-        let label = self.words_without_url(Word::ReadRest);
+        let label = self.words_without_url(MessageKey::ReadRest);
         self.push_way_on(self.plan.document.metadata.canonical_url.as_deref(), &label);
     }
 
@@ -319,20 +319,20 @@ impl<'a> Page<'a> {
     }
 
     fn push_corrections(&mut self) {
-        let (style, words) = (self.style, self.context.words);
+        let (style, messages) = (self.style, self.context.messages);
         let corrections = &self.plan.document.metadata.corrections;
         if corrections.is_empty() {
             return;
         }
         self.push_rule();
-        self.text_line("p", None, &style.label, words.get(Word::Corrections));
+        self.text_line("p", None, &style.label, messages.get(MessageKey::Corrections));
         for correction in corrections {
-            let label = words.dated(Word::Correction, correction.date.day());
+            let label = messages.dated(MessageKey::Correction, correction.date.day());
             self.text_line(
                 "p",
                 None,
                 style.paragraph,
-                &format!("{}{}", words.label(&label), correction.text),
+                &format!("{}{}", messages.label(&label), correction.text),
             );
         }
     }
@@ -361,12 +361,12 @@ impl<'a> Page<'a> {
             }
         };
         line(self, metadata.rights.as_deref());
-        linked(self, online, Word::ReadOnline);
+        linked(self, online, MessageKey::ReadOnline);
         line(self, mailing.reason.as_deref());
         // The way out of the list is no link of a campaign.
         if let Some(url) = mailing.unsubscribe.as_deref() {
             self.styled("p", Some("mu"), &style.muted).open();
-            let label = self.words_without_url(Word::Unsubscribe);
+            let label = self.words_without_url(MessageKey::Unsubscribe);
             self.push_untagged(url, &label);
             self.out.close("p");
             self.out.line();
@@ -375,8 +375,8 @@ impl<'a> Page<'a> {
     }
 
     /// A phrase that ends with a URL, for a link that needs none.
-    fn words_without_url(&self, word: Word) -> String {
-        let phrase = self.context.words.fill(word, &[("url", "")]);
+    fn words_without_url(&self, word: MessageKey) -> String {
+        let phrase = self.context.messages.fill(word, &[("url", "")]);
         phrase.trim_matches([' ', ':', '：', '\u{A0}', '\u{202F}']).to_owned()
     }
 

@@ -18,9 +18,9 @@ fn theme(settings: &str) -> Theme {
 }
 
 fn render(document: &Document, theme: &Theme) -> Result<Edition, Diagnostics> {
-    let words = theme.words(document.metadata.language.as_str());
-    let (site, image_cache) = (Site::default(), ImageCache::default());
-    let context = Context::new(&site, &words, &image_cache);
+    let words = theme.messages(document.metadata.language.as_str());
+    let (site, darkroom) = (Site::default(), Darkroom::default());
+    let context = Context::new(&site, &words, &darkroom);
     prepare(theme).unwrap().render(document, &context)
 }
 
@@ -295,8 +295,8 @@ fn links_are_notes_and_every_address_arrives() {
     document.lede = vec![Block::Paragraph { content, span: Default::default() }];
     document.metadata.canonical_url = Some("https://explainers.example.org/a/".to_owned());
     let theme = theme("");
-    let engine = Engine::new(&theme, FontLibrary::without_color(&theme)).unwrap();
-    let words = theme.words("en");
+    let engine = Engine::new(&theme, FontShelf::without_color(&theme)).unwrap();
+    let words = theme.messages("en");
     let site = Site::default();
     let image_cache = ImageCache::default();
     let context = Context::new(&site, &words, &image_cache);

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::fonts::Faces;
 use pressroom_diagnostics::{Diagnostics, Span};
 use pressroom_document::Language;
-use pressroom_render::glyphs::{Missing, code_of};
+use pressroom_render::glyphs::{MissingGlyphs, format_code_point};
 
 /// The character that marks where an over-long word may break.
 const BREAK: char = '\u{200B}';
@@ -26,7 +26,7 @@ pub(crate) struct TextPreparer<'a> {
     unshaped: &'a BTreeSet<String>,
     /// typst hyphenates the document's language.
     hyphenates: bool,
-    missing: Missing,
+    missing: MissingGlyphs,
 }
 
 /// Languages that typst has hyphenation patterns for.
@@ -43,7 +43,7 @@ impl<'a> TextPreparer<'a> {
     /// Creates a preparer for the fonts of one attempt.
     pub(crate) fn new(faces: &'a Faces, unshaped: &'a BTreeSet<String>, primary_language: &str) -> Self {
         let hyphenates = HYPHENATED.contains(&primary_language);
-        Self { faces, unshaped, hyphenates, missing: Missing::default() }
+        Self { faces, unshaped, hyphenates, missing: MissingGlyphs::default() }
     }
 
     /// A text in which words of more than `limit` characters may break.
@@ -122,10 +122,10 @@ impl<'a> TextPreparer<'a> {
         run.retain(|&character| !typst::text::is_default_ignorable(character));
         let long = run.len() > 2;
         for character in run.drain(..) {
-            self.missing.note(character, span);
-            match long && self.faces.shows(char::REPLACEMENT_CHARACTER) {
+            self.missing.record(character, span);
+            match long && self.faces.show(char::REPLACEMENT_CHARACTER) {
                 true => out.extend([char::REPLACEMENT_CHARACTER, BREAK]),
-                false => out.push_str(&format!("[{}]", code_of(character))),
+                false => out.push_str(&format!("[{}]", format_code_point(character))),
             }
         }
     }

@@ -105,9 +105,9 @@ pub(super) fn magazine(theme: &Theme) -> Press {
 pub(super) fn file(theme: &Theme, text: &str) -> Vec<u8> {
     let site = Site::default();
     let document = document(&site, text);
-    let words = theme.words(document.metadata.language.as_str());
-    let backend = (crate::PDF.prepare)(theme).unwrap();
-    let edition = backend.render(&document, &Context::new(&site, &words, &ImageCache::default())).unwrap();
+    let words = theme.messages(document.metadata.language.as_str());
+    let backend = (super::super::PDF.prepare)(theme).unwrap();
+    let edition = backend.render(&document, &Context::new(&site, &words, &Darkroom::default())).unwrap();
     edition.files.into_values().next().unwrap().to_vec()
 }
 
@@ -121,10 +121,10 @@ fn document(site: &Site, text: &str) -> Document {
 pub(super) fn set_for(theme: &Theme, text: &str, press: Option<&Press>) -> Pages {
     let site = Site::default();
     let document = document(&site, text);
-    let words = theme.words(document.metadata.language.as_str());
-    let image_cache = ImageCache::default();
-    let context = Context::new(&site, &words, &image_cache);
-    let engine = Engine::new(theme, FontLibrary::new(theme)).unwrap();
+    let words = theme.messages(document.metadata.language.as_str());
+    let darkroom = Darkroom::default();
+    let context = Context::new(&site, &words, &darkroom);
+    let engine = Engine::new(theme, FontShelf::new(theme)).unwrap();
     let (faces, unshaped, broken) = (engine.fonts.own(), BTreeSet::new(), BTreeMap::new());
     let template_options =
         TemplateOptions { tokens: &theme.tokens, press, faces, unshaped: &unshaped, broken: &broken };

@@ -13,7 +13,7 @@ use pressroom_document::{
     Block, Callout, CalloutKind, CodeBlock, DefinitionList, Heading, Image, ImageSource, Inline, List, Quote,
     Related,
 };
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// The indent of a box or quotation, in points.
 const INDENT: f64 = 14.0;
@@ -158,11 +158,14 @@ impl Composer<'_, '_> {
         self.column = outer;
     }
 
-    fn compose_related(&mut self, related: &Related) {
-        self.compose_aside(|composer| {
-            let label =
-                related.label.as_deref().unwrap_or_else(|| composer.words.get(Word::Related)).to_owned();
-            composer.push_kept_line(&label, Style::plain(SMALL).bold());
+    fn related(&mut self, related: &Related) {
+        self.aside(|composer| {
+            let label = related
+                .label
+                .as_deref()
+                .unwrap_or_else(|| composer.words.get(MessageKey::Related))
+                .to_owned();
+            composer.keep(&label, Style::plain(SMALL).bold());
             let style = Style::plain(composer.size).bold();
             let mut text = Text::default();
             composer.push_inlines(&mut text, &related.headline, style);
@@ -184,12 +187,12 @@ impl Composer<'_, '_> {
             composer.push_inlines(&mut title, &callout.title, style);
             if title.is_blank() {
                 let word = match callout.kind {
-                    CalloutKind::Note => Word::Note,
-                    CalloutKind::Tip => Word::Tip,
-                    CalloutKind::Important => Word::Important,
-                    CalloutKind::Warning => Word::Warning,
-                    CalloutKind::Caution => Word::Caution,
-                    CalloutKind::Details => Word::Details,
+                    CalloutKind::Note => MessageKey::Note,
+                    CalloutKind::Tip => MessageKey::Tip,
+                    CalloutKind::Important => MessageKey::Important,
+                    CalloutKind::Warning => MessageKey::Warning,
+                    CalloutKind::Caution => MessageKey::Caution,
+                    CalloutKind::Details => MessageKey::Details,
                 };
                 title = Text::new(composer.words.get(word), style, callout.span);
             }
@@ -225,7 +228,7 @@ impl Composer<'_, '_> {
         self.push_text(&Text::new(&alt, self.slant(small), image.span), Align::Start);
         self.push_text(caption, Align::Start);
         if let Some(credit) = &image.credit {
-            self.push_line(&self.words.fill(Word::Credit, &[("credit", credit)]), small);
+            self.line(&self.words.fill(MessageKey::Credit, &[("credit", credit)]), small);
         }
         self.keep_together_from(first);
         self.push_gap();

@@ -4,7 +4,7 @@ use super::composer::Composer;
 use crate::lines::{Style, Text};
 use pressroom_diagnostics::Span;
 use pressroom_document::{Image, ImageSource, Inline, LinkTarget};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 impl Composer<'_, '_> {
     pub(crate) fn push_inlines(&mut self, out: &mut Text, inlines: &[Inline], style: Style) {
@@ -85,9 +85,9 @@ impl Composer<'_, '_> {
         let alt = image.alt.as_deref().unwrap_or_default();
         let words = match alt.trim().is_empty() {
             true => String::new(),
-            false => self.words.fill(Word::Picture, &[("alt", alt)]),
+            false => self.words.fill(MessageKey::Picture, &[("alt", alt)]),
         };
-        let missing = self.words.get(Word::PictureMissing);
+        let missing = self.words.get(MessageKey::PictureMissing);
         match &image.source {
             ImageSource::Local(_) => words,
             ImageSource::Remote { url, .. } => format!("{missing} <{url}> {words}").trim_end().to_owned(),

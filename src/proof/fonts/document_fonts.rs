@@ -13,7 +13,7 @@ use super::{
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use pressroom_document::{Document, Language};
-use pressroom_render::glyphs::{Missing, mostly_missing};
+use pressroom_render::glyphs::{MissingGlyphs, mostly_missing};
 
 /// The fonts of one document, growing while it is set.
 pub(crate) struct DocumentFonts<'a> {
@@ -23,7 +23,7 @@ pub(crate) struct DocumentFonts<'a> {
     used: Vec<Vec<Slot>>,
     slots: HashMap<(usize, char, char), Option<Glyph>>,
     unshaped: BTreeMap<&'static str, Span>,
-    missing: Missing,
+    missing: MissingGlyphs,
 }
 
 impl<'a> DocumentFonts<'a> {
@@ -35,7 +35,7 @@ impl<'a> DocumentFonts<'a> {
             used,
             slots: HashMap::new(),
             unshaped: BTreeMap::new(),
-            missing: Missing::default(),
+            missing: MissingGlyphs::default(),
         }
     }
 
@@ -144,8 +144,8 @@ impl<'a> DocumentFonts<'a> {
     }
 
     /// Notes a character that no font has.
-    pub(crate) fn record_missing(&mut self, character: char, span: Span) {
-        self.missing.note(character, Some(span).filter(|span| *span != Span::default()));
+    pub(super) fn note_missing(&mut self, character: char, span: Span) {
+        self.missing.record(character, Some(span).filter(|span| *span != Span::default()));
     }
 
     /// The faces that were used, each with its glyphs.

@@ -5,7 +5,7 @@ use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{
     Block, Callout, CalloutKind, CodeBlock, DefinitionList, Inline, List, ListItem, Quote, Related,
 };
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 impl Flow<'_> {
     pub(super) fn push_blocks(&mut self, blocks: &[Block]) {
@@ -156,9 +156,10 @@ impl Flow<'_> {
             self.out.open("p");
         }
         if let Some(done) = item.task {
-            let (mark, word) = if done { ("\u{2611}", Word::Done) } else { ("\u{2610}", Word::NotDone) };
+            let (mark, word) =
+                if done { ("\u{2611}", MessageKey::Done) } else { ("\u{2610}", MessageKey::NotDone) };
             let tag = self.out.tag("span").attribute("class", "task").attribute("role", "img");
-            tag.attribute("aria-label", self.words.get(word)).open();
+            tag.attribute("aria-label", self.messages.get(word)).open();
             self.out.text(mark);
             self.out.close("span");
             self.out.text(" ");
@@ -200,7 +201,7 @@ impl Flow<'_> {
     }
 
     fn push_related_content(&mut self, related: &Related) {
-        let label = related.label.as_deref().unwrap_or_else(|| self.words.get(Word::Related));
+        let label = related.label.as_deref().unwrap_or_else(|| self.messages.get(MessageKey::Related));
         self.out.element("p", "label", label);
         self.out.line();
         if !related.headline.is_empty() {
@@ -217,18 +218,18 @@ impl Flow<'_> {
 
     fn push_callout(&mut self, callout: &Callout) {
         let (class, word) = match callout.kind {
-            CalloutKind::Note => ("callout callout-note", Word::Note),
-            CalloutKind::Tip => ("callout callout-tip", Word::Tip),
-            CalloutKind::Important => ("callout callout-important", Word::Important),
-            CalloutKind::Warning => ("callout callout-warning", Word::Warning),
-            CalloutKind::Caution => ("callout callout-caution", Word::Caution),
-            CalloutKind::Details => ("callout callout-details", Word::Details),
+            CalloutKind::Note => ("callout callout-note", MessageKey::Note),
+            CalloutKind::Tip => ("callout callout-tip", MessageKey::Tip),
+            CalloutKind::Important => ("callout callout-important", MessageKey::Important),
+            CalloutKind::Warning => ("callout callout-warning", MessageKey::Warning),
+            CalloutKind::Caution => ("callout callout-caution", MessageKey::Caution),
+            CalloutKind::Details => ("callout callout-details", MessageKey::Details),
         };
         self.out.tag("aside").attribute("class", class).attribute("role", "note").open();
         self.out.line();
         self.out.open_class("p", "label");
         match callout.title.is_empty() {
-            true => self.out.text(self.words.get(word)),
+            true => self.out.text(self.messages.get(word)),
             false => self.push_inlines(&callout.title),
         }
         self.out.close("p");

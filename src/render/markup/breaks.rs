@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::Flow;
 use crate::pagination::{Breaks, counts, length};
 use pressroom_document::{CodeBlock, Inline};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// The page breaks that are still to come in a passage.
 #[derive(Debug, Default)]
@@ -111,7 +111,7 @@ impl Flow<'_> {
 
     /// The place where a page begins.
     fn push_break(&mut self, label: &str) {
-        let name = self.words.fill(Word::Page, &[("page", label)]);
+        let name = self.messages.fill(MessageKey::Page, &[("page", label)]);
         let kind = self.dialect.epub_types().then_some("pagebreak");
         let tag = self.out.tag("span").attribute("class", "pagebreak").optional("epub:type", kind);
         let tag = tag.attribute("role", "doc-pagebreak").attribute("id", &self.dialect.page_id(label));

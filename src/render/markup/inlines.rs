@@ -2,7 +2,7 @@
 
 use super::Flow;
 use pressroom_document::{Inline, LinkTarget, text};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 impl Flow<'_> {
     pub(super) fn push_inlines(&mut self, inlines: &[Inline]) {
@@ -82,7 +82,7 @@ impl Flow<'_> {
     fn push_reference(&mut self, number: u32, occurrence: u32) {
         let shown = number.to_string();
         let (id, href) = (self.dialect.reference_id(number, occurrence), self.dialect.note_href(number));
-        let name = self.words.fill(Word::Footnote, &[("number", &shown)]);
+        let name = self.messages.fill(MessageKey::Footnote, &[("number", &shown)]);
         let kind = self.dialect.epub_types().then_some("noteref");
         let tag = self.out.tag("sup").attribute("class", "noteref");
         tag.optional("dir", self.dialect.left_to_right()).open();

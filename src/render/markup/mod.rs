@@ -34,7 +34,7 @@ use self::breaks::Due;
 use crate::pagination::Breaks;
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{Block, Image, Inline, LeadImage, LinkTarget};
-use pressroom_theme::Words;
+use pressroom_theme::Messages;
 
 /// What differs between the editions that are made of markup.
 pub trait Dialect {
@@ -124,7 +124,7 @@ pub enum PicturePlace {
 /// Renders the text of one document, part by part, and collects what can't be shown as written.
 pub struct Flow<'a> {
     dialect: &'a dyn Dialect,
-    words: &'a Words,
+    messages: &'a Messages,
     out: Markup,
     warnings: Diagnostics,
     /// The level that a model heading of level 1 is written with.
@@ -150,12 +150,12 @@ pub struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     /// A renderer for one file (or several) of one document.
-    pub fn new(dialect: &'a dyn Dialect, words: &'a Words) -> Self {
+    pub fn new(dialect: &'a dyn Dialect, messages: &'a Messages) -> Self {
         let out = Markup::new(dialect.syntax());
         let (warnings, pending) = (Vec::new(), Vec::new());
         Self {
             dialect,
-            words,
+            messages,
             out,
             warnings,
             base: 3,
@@ -238,9 +238,9 @@ mod tests {
 
     fn render(syntax: Syntax, json: &str) -> String {
         let theme = Theme::builtin(pressroom_theme::DEFAULT).unwrap();
-        let (words, dialect) = (theme.words("en"), Plain(syntax));
+        let (messages, dialect) = (theme.messages("en"), Plain(syntax));
         let blocks: Vec<Block> = serde_json::from_str(json).unwrap();
-        Flow::new(&dialect, &words).blocks(&blocks, 3).trim_end().to_owned()
+        Flow::new(&dialect, &messages).blocks(&blocks, 3).trim_end().to_owned()
     }
 
     #[test]
@@ -282,8 +282,8 @@ mod tests {
         let pagination = Pagination { source: "print".to_owned(), pages };
         let breaks = Breaks::new(&pagination, &document);
         let theme = Theme::builtin(pressroom_theme::DEFAULT).unwrap();
-        let (words, dialect) = (theme.words("en"), Plain(Syntax::Xhtml));
-        let mut flow = Flow::new(&dialect, &words).with_breaks(Some(&breaks));
+        let (messages, dialect) = (theme.messages("en"), Plain(Syntax::Xhtml));
+        let mut flow = Flow::new(&dialect, &messages).with_breaks(Some(&breaks));
         let mark = |label: u8| {
             format!(
                 "<span class=\"pagebreak\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"pagebreak-{label}\" \

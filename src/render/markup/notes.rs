@@ -2,7 +2,7 @@
 
 use super::Flow;
 use pressroom_document::{Block, Footnote};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 impl Flow<'_> {
     /// On the web a list; in EPUB one `aside` for each note (EPUB Structural Semantics, `footnote`).
@@ -14,7 +14,7 @@ impl Flow<'_> {
         let epub = self.dialect.epub_types();
         self.out.open_class("div", "footnotes");
         self.out.line();
-        self.out.element("p", "label", self.words.get(Word::Footnotes));
+        self.out.element("p", "label", self.messages.get(MessageKey::Footnotes));
         self.out.line();
         if !epub {
             self.out.open("ol");
@@ -92,13 +92,14 @@ impl Flow<'_> {
     }
 
     fn push_back_links(&mut self, note: &Footnote) {
-        let note_name = self.words.fill(Word::Footnote, &[("number", &note.number.to_string())]);
+        let note_name = self.messages.fill(MessageKey::Footnote, &[("number", &note.number.to_string())]);
         let kind = self.dialect.epub_types().then_some("backlink");
         for occurrence in 1..=note.references.max(1) {
             let href = self.dialect.reference_href(note.number, occurrence);
-            let mut name = format!("{}{note_name}", self.words.label(self.words.get(Word::BackToText)));
+            let mut name =
+                format!("{}{note_name}", self.messages.label(self.messages.get(MessageKey::BackToText)));
             if note.references > 1 {
-                name.push_str(&format!("{}{occurrence}", self.words.get(Word::Comma)));
+                name.push_str(&format!("{}{occurrence}", self.messages.get(MessageKey::Comma)));
             }
             self.out.text(" ");
             let tag = self.out.tag("a").attribute("class", "backlink").attribute("href", &href);

@@ -3,7 +3,7 @@
 use super::{Flow, PicturePlace};
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Figure, Image, ImageSource, LeadImage, LinkTarget};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 impl Flow<'_> {
     pub(super) fn push_figure(&mut self, figure: &Figure) {
@@ -53,7 +53,7 @@ impl Flow<'_> {
                 if has_caption {
                     self.out.text(" ");
                 }
-                let credit = self.words.fill(Word::Credit, &[("credit", credit)]);
+                let credit = self.messages.fill(MessageKey::Credit, &[("credit", credit)]);
                 self.out.element("span", "credit", &credit);
             }
             self.out.close("figcaption");
@@ -65,8 +65,8 @@ impl Flow<'_> {
     /// The alternative text of a picture that can't be shown; a remote one is linked.
     fn push_in_place(&mut self, image: &Image) {
         let text = match image.alt.as_deref().map(str::trim) {
-            Some(alt) if !alt.is_empty() => self.words.fill(Word::Picture, &[("alt", alt)]),
-            _ => self.words.get(Word::PictureMissing).to_owned(),
+            Some(alt) if !alt.is_empty() => self.messages.fill(MessageKey::Picture, &[("alt", alt)]),
+            _ => self.messages.get(MessageKey::PictureMissing).to_owned(),
         };
         let link = match &image.source {
             ImageSource::Remote { url, size } => {

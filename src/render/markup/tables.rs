@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Flow;
 use pressroom_document::{Alignment, Table, TableCell, text};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// The widest table that a phone shows in columns, in cells of text: 320 CSS pixels of small type.
 const PHONE: usize = 40;
@@ -26,7 +26,7 @@ impl Flow<'_> {
             true => {
                 // Regions are found by their names, so each has its own.
                 self.tables += 1;
-                let name = self.words.fill(Word::WideTable, &[("number", &self.tables.to_string())]);
+                let name = self.messages.fill(MessageKey::WideTable, &[("number", &self.tables.to_string())]);
                 let tag = self.out.tag("div").attribute("class", class).attribute("role", "region");
                 tag.attribute("tabindex", "0").attribute("aria-label", &name).open();
             }

@@ -54,7 +54,7 @@ const SHOWN: usize = 6;
 
 impl Ascii {
     /// The practice of a language.
-    pub fn of(language: &Language) -> Self {
+    pub fn for_language(language: &Language) -> Self {
         let letters = match language.primary() {
             "de" | "gsw" | "lb" => Letters::German,
             "da" | "no" | "nb" | "nn" => Letters::Danish,
@@ -66,13 +66,13 @@ impl Ascii {
             "ja" => Letters::Japanese,
             _ => Letters::Other,
         };
-        Self { letters, cyrillic: Cyrillic::of(language.primary()) }
+        Self { letters, cyrillic: Cyrillic::for_language(language.primary()) }
     }
 
     /// The practice for a document, and what is lost by it. `None`: most of its letters have no form in ASCII, and it keeps
     /// its own script.
     pub fn for_document(document: &Document) -> (Option<Self>, Option<Diagnostic>) {
-        let ascii = Self::of(&document.metadata.language);
+        let ascii = Self::for_language(&document.metadata.language);
         let (mut letters, mut lost) = (0, 0);
         let mut words = BTreeSet::new();
         let (mut shown, mut more) = (Vec::new(), 0);
@@ -128,7 +128,7 @@ impl Ascii {
             let (character, length) = composed(first, rest);
             let after = rest.get(length..).unwrap_or_default();
             if cyrillic::is_letter(character) && !before.is_some_and(cyrillic::is_letter) {
-                cyrillic = self.cyrillic.of_word(rest);
+                cyrillic = self.cyrillic.for_word(rest);
             }
             let code = self.likeness(character) == Likeness::None;
             let inner = text.len() - rest.len();
@@ -354,7 +354,7 @@ mod tests {
     use super::*;
 
     fn written(text: &str, language: &str) -> String {
-        Ascii::of(&language.parse().unwrap()).write(text)
+        Ascii::for_language(&language.parse().unwrap()).write(text)
     }
 
     #[test]
@@ -453,7 +453,7 @@ mod tests {
 
         #[test]
         fn what_is_written_is_ascii(text in "\\PC{0,40}", language in "de|uk|zh|en") {
-            let ascii = Ascii::of(&language.parse().unwrap());
+            let ascii = Ascii::for_language(&language.parse().unwrap());
             let mut bytes = 0;
             ascii.each(&text, &mut |length, _| bytes += length);
             proptest::prop_assert_eq!(bytes, text.len());

@@ -6,7 +6,7 @@ use pressroom_document::{
     Block, Callout, CalloutKind, CodeBlock, DefinitionList, Direction, Figure, Heading, Inline, List, Quote,
     Related, Table,
 };
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// How code stands out: no line of it is wrapped, so nothing but its indent tells it apart.
 const CODE_INDENT: &str = "    ";
@@ -113,7 +113,7 @@ impl Writer<'_> {
     fn push_related(&mut self, related: &Related) {
         let label = match related.label.as_deref() {
             Some(label) if !label.trim().is_empty() => label,
-            Some(_) | None => self.words.get(Word::Related),
+            Some(_) | None => self.messages.get(MessageKey::Related),
         };
         let [to_the_right, to_the_left] = &self.ornaments.related;
         let mark = match self.layout.direction() {
@@ -122,7 +122,7 @@ impl Writer<'_> {
         };
         let headline =
             prose::link(related.target.as_ref(), &related.headline, &self.around, &mut self.references);
-        let headline = headline.preceded_by(&self.words.label(label));
+        let headline = headline.preceded_by(&self.messages.label(label));
         self.push_marked(&mark, |writer| {
             writer.layout.prose(&headline);
             writer.push_blocks(&related.description);
@@ -131,19 +131,19 @@ impl Writer<'_> {
 
     fn push_callout(&mut self, callout: &Callout) {
         let word = match callout.kind {
-            CalloutKind::Note => Word::Note,
-            CalloutKind::Tip => Word::Tip,
-            CalloutKind::Important => Word::Important,
-            CalloutKind::Warning => Word::Warning,
-            CalloutKind::Caution => Word::Caution,
-            CalloutKind::Details => Word::Details,
+            CalloutKind::Note => MessageKey::Note,
+            CalloutKind::Tip => MessageKey::Tip,
+            CalloutKind::Important => MessageKey::Important,
+            CalloutKind::Warning => MessageKey::Warning,
+            CalloutKind::Caution => MessageKey::Caution,
+            CalloutKind::Details => MessageKey::Details,
         };
         match callout.title.is_empty() {
-            true => self.layout.prose(&plain(&self.words.label(self.words.get(word)))),
+            true => self.layout.prose(&plain(&self.messages.label(self.messages.get(word)))),
             false => {
                 let title = prose::prose(&callout.title, &self.around, &mut self.references);
                 let closed = title.text.ends_with(|last: char| !last.is_alphanumeric());
-                let colon = self.words.get(Word::Colon).trim_end();
+                let colon = self.messages.get(MessageKey::Colon).trim_end();
                 self.layout.prose(&if closed { title } else { title.followed_by(colon) });
             }
         }

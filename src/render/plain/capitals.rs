@@ -37,8 +37,8 @@ mod tests {
             ("tr", "İZMİR’DE İKLİM ISINIYOR MU? [1] STRASSE"),
             ("de", "İZMIR’DE IKLIM ISINIYOR MU? [1] STRASSE"),
         ] {
-            let words = theme.words(language);
-            let made = prose.clone().rewritten(|text| words.capitals(text));
+            let messages = theme.messages(language);
+            let made = prose.clone().rewritten(|text| messages.capitals(text));
             assert_eq!(made.text, capitals);
             let glued: Vec<_> = made.glued.iter().map(|range| &made.text[range.clone()]).collect();
             let old: Vec<_> = prose.glued.iter().map(|range| text[range.clone()].to_uppercase()).collect();

@@ -145,7 +145,7 @@ impl Layout {
     }
 
     /// An empty text whose paragraphs are lines; `width` is what tables and indents may take.
-    pub fn of_whole_lines(width: usize, direction: Direction) -> Self {
+    pub fn with_whole_lines(width: usize, direction: Direction) -> Self {
         Self { width, whole: true, ..Self::new(width, direction) }
     }
 
@@ -217,12 +217,12 @@ impl Layout {
     }
 
     /// The direction of a passage as a whole.
-    pub(crate) fn direction_of(&self, passage: &str) -> Direction {
+    pub(crate) fn passage_direction(&self, passage: &str) -> Direction {
         base_direction(passage, self.direction)
     }
 
     /// Writes a line of a passage as it is; `passage` is the direction of all its lines.
-    pub(crate) fn line_of(&mut self, passage: Direction, line: &str) {
+    pub(crate) fn push_line_in(&mut self, passage: Direction, line: &str) {
         match direction_mark(line, passage).filter(|_| !self.whole) {
             Some(mark) => self.line(&format!("{mark}{line}")),
             None => self.line(line),

@@ -64,7 +64,7 @@ fn text_without_spaces_is_joined_without_them() {
 
 #[test]
 fn ascii_keeps_marks_in_their_places() {
-    let german = Ascii::of(&"de".parse().unwrap());
+    let german = Ascii::for_language(&"de".parse().unwrap());
     let mut layout = Layout::new(16, Direction::LeftToRight).with_ascii(Some(german));
     let mut prose = Prose::plain("Äußerst… größer [1] 条約");
     prose.ties = vec![prose.text.find('[').unwrap()];
@@ -74,7 +74,7 @@ fn ascii_keeps_marks_in_their_places() {
 
 #[test]
 fn whole_lines_have_no_marks_of_mail() {
-    let mut layout = Layout::of_whole_lines(20, Direction::LeftToRight);
+    let mut layout = Layout::with_whole_lines(20, Direction::LeftToRight);
     let quotes = [layout.enter("> ", "> "), layout.enter("> ", "> ")];
     layout.prose(&Prose::plain("some words that go on and on"));
     layout.prose(&Prose::plain("שלום\n-- "));

@@ -17,12 +17,12 @@ use std::{borrow::Cow, collections::HashMap};
 
 use self::{
     layout::{Layout, Prose},
-    prose::Surroundings,
+    prose::ProseContext,
     references::References,
 };
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{Block, Document, Footnote, Place, parts};
-use pressroom_theme::{Word, Words};
+use pressroom_theme::{MessageKey, Messages};
 
 /// Where links lead.
 pub trait Routes {
@@ -32,12 +32,12 @@ pub trait Routes {
     }
 
     /// The way from a part to an id of the document.
-    fn internal(&self, id: &str, from: Place) -> Way;
+    fn internal(&self, id: &str, from: Place) -> LinkRoute;
 }
 
 /// The way to an id of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Way {
+pub enum LinkRoute {
     /// A URL.
     Url(String),
     /// To the card of this number.
@@ -94,11 +94,11 @@ impl Default for Ornaments {
 
 /// A plain text that is being written.
 pub struct Writer<'a> {
-    pub(crate) words: &'a Words,
+    pub(crate) messages: &'a Messages,
     /// The signs that the theme writes structure with.
     pub ornaments: &'a Ornaments,
     /// What inlines need to know of the document.
-    pub around: Surroundings<'a>,
+    pub around: ProseContext<'a>,
     /// The lines so far.
     pub layout: Layout,
     /// The links and notes that are listed at the end.
@@ -111,9 +111,9 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer at the beginning of a text.
-    pub fn new(ornaments: &'a Ornaments, around: Surroundings<'a>, layout: Layout) -> Self {
+    pub fn new(ornaments: &'a Ornaments, around: ProseContext<'a>, layout: Layout) -> Self {
         Self {
-            words: around.words,
+            messages: around.messages,
             ornaments,
             around,
             layout,
@@ -128,7 +128,7 @@ impl<'a> Writer<'a> {
         if footnotes.is_empty() {
             return;
         }
-        self.push_plain(&self.words.label(self.words.get(Word::Footnotes)));
+        self.push_plain(&self.messages.label(self.messages.get(MessageKey::Footnotes)));
         for footnote in footnotes {
             let mark = format!("[^{}] ", footnote.number);
             self.push_marked(&mark, |writer| writer.push_blocks(&footnote.blocks));
@@ -176,7 +176,7 @@ pub fn with_fragment(url: &str, id: &str) -> String {
 }
 
 /// Which part each id belongs to.
-pub fn places_of_ids(document: &Document) -> HashMap<&str, Place> {
+pub fn map_ids_to_places(document: &Document) -> HashMap<&str, Place> {
     let mut targets = HashMap::new();
     for part in parts(document) {
         targets.extend(part.card.map(|card| (card.id.as_str(), part.place)));

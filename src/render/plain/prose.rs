@@ -6,14 +6,14 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{Routes, Way, ascii::Ascii, layout::Prose, references::References};
+use super::{LinkRoute, Routes, ascii::Ascii, layout::Prose, references::References};
 use pressroom_document::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text, word::is_unspaced};
-use pressroom_theme::{Word, Words};
+use pressroom_theme::{MessageKey, Messages};
 
 /// What inlines need to know of their document.
-pub struct Surroundings<'a> {
+pub struct ProseContext<'a> {
     /// Interface words in the document's language.
-    pub words: &'a Words,
+    pub messages: &'a Messages,
     /// Where links lead.
     pub routes: &'a dyn Routes,
     /// Which part of the document is being written.
@@ -25,7 +25,7 @@ pub struct Surroundings<'a> {
 }
 
 /// The running text of inlines.
-pub fn prose(inlines: &[Inline], around: &Surroundings<'_>, references: &mut References) -> Prose {
+pub fn prose(inlines: &[Inline], around: &ProseContext<'_>, references: &mut References) -> Prose {
     let mut builder = Builder::new(around, references);
     builder.push_inlines(inlines);
     builder.finish()
@@ -35,7 +35,7 @@ pub fn prose(inlines: &[Inline], around: &Surroundings<'_>, references: &mut Ref
 pub(crate) fn link(
     target: Option<&LinkTarget>,
     content: &[Inline],
-    around: &Surroundings<'_>,
+    around: &ProseContext<'_>,
     references: &mut References,
 ) -> Prose {
     let mut builder = Builder::new(around, references);
@@ -50,7 +50,7 @@ pub(crate) fn link(
 pub(crate) fn figure(
     image: &Image,
     caption: &[Inline],
-    around: &Surroundings<'_>,
+    around: &ProseContext<'_>,
     references: &mut References,
 ) -> Option<Prose> {
     let mut builder = Builder::new(around, references);
@@ -62,15 +62,16 @@ pub(crate) fn figure(
     builder.push_text("[");
     match image.alt.as_deref().map(str::trim).filter(|alt| !alt.is_empty()) {
         Some(alt) => {
-            builder.push_text(&around.words.fill(Word::Picture, &[("alt", alt)]));
+            builder.push_text(&around.messages.fill(MessageKey::Picture, &[("alt", alt)]));
             if !caption.is_empty() {
                 builder.end_sentence();
                 builder.push_inlines(caption);
             }
         }
-        None if caption.is_empty() => builder.push_text(around.words.get(Word::PictureMissing)),
+        None if caption.is_empty() => builder.push_text(around.messages.get(MessageKey::PictureMissing)),
         None => {
-            let (before, after) = around.words.get(Word::Picture).split_once("{alt}").unwrap_or_default();
+            let (before, after) =
+                around.messages.get(MessageKey::Picture).split_once("{alt}").unwrap_or_default();
             builder.push_text(before);
             builder.push_inlines(caption);
             builder.push_text(after);
@@ -78,7 +79,7 @@ pub(crate) fn figure(
     }
     if let Some(credit) = credit {
         builder.end_sentence();
-        builder.push_text(&around.words.fill(Word::Credit, &[("credit", credit)]));
+        builder.push_text(&around.messages.fill(MessageKey::Credit, &[("credit", credit)]));
     }
     builder.push_text("]");
     builder.mark_remote(image);
@@ -88,7 +89,7 @@ pub(crate) fn figure(
 /// The lead picture, in brackets.
 pub fn lead_figure(
     lead: &LeadImage,
-    around: &Surroundings<'_>,
+    around: &ProseContext<'_>,
     references: &mut References,
 ) -> Option<Prose> {
     let caption = lead.caption.iter().filter(|caption| !caption.trim().is_empty());
@@ -98,7 +99,7 @@ pub fn lead_figure(
 }
 
 struct Builder<'a> {
-    around: &'a Surroundings<'a>,
+    around: &'a ProseContext<'a>,
     references: &'a mut References,
     prose: Prose,
     /// Marks that wait for the end of the word.
@@ -108,7 +109,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(around: &'a Surroundings<'a>, references: &'a mut References) -> Self {
+    fn new(around: &'a ProseContext<'a>, references: &'a mut References) -> Self {
         Self { around, references, prose: Prose::default(), pending: Vec::new(), in_link: false }
     }
 
@@ -186,11 +187,13 @@ impl<'a> Builder<'a> {
 
     fn push_image(&mut self, image: &Image) {
         let shown = matches!(image.source, ImageSource::Local(_));
-        let words = self.around.words;
+        let messages = self.around.messages;
         match image.alt.as_deref().map(str::trim) {
             Some("") if shown => {}
-            None | Some("") => self.push_text(&format!("[{}]", words.get(Word::PictureMissing))),
-            Some(alt) => self.push_text(&format!("[{}]", words.fill(Word::Picture, &[("alt", alt)]))),
+            None | Some("") => self.push_text(&format!("[{}]", messages.get(MessageKey::PictureMissing))),
+            Some(alt) => {
+                self.push_text(&format!("[{}]", messages.fill(MessageKey::Picture, &[("alt", alt)])))
+            }
         }
         self.mark_remote(image);
     }
@@ -222,14 +225,14 @@ impl<'a> Builder<'a> {
     /// The card that an id belongs to, unless it is the one being read; one that stays out is on the web.
     fn mark_internal(&mut self, id: &str) {
         match self.around.routes.internal(id, self.around.place) {
-            Way::Url(url) => self.push_reference(&url, None),
-            Way::Card(number) => {
-                let card = self.around.words.fill(Word::Card, &[("number", &number.to_string())]);
+            LinkRoute::Url(url) => self.push_reference(&url, None),
+            LinkRoute::Card(number) => {
+                let card = self.around.messages.fill(MessageKey::Card, &[("number", &number.to_string())]);
                 // A mark is not broken within.
-                let mark = self.around.words.fill(Word::Parentheses, &[("text", &card)]);
+                let mark = self.around.messages.fill(MessageKey::Parentheses, &[("text", &card)]);
                 self.pending.push(mark.replace(' ', "\u{A0}"));
             }
-            Way::Here => {}
+            LinkRoute::Here => {}
         }
     }
 

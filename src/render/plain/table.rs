@@ -2,7 +2,7 @@
 
 use super::{Writer, breaking::cells, layout::Prose, prose::prose};
 use pressroom_document::{Alignment, Direction, Table, TableCell};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// Between two columns.
 const GAP: &str = "  ";
@@ -50,14 +50,14 @@ impl Writer<'_> {
         };
         self.layout.stuff(true);
         let passage: String = rows.iter().flatten().chain(head).map(|cell| cell.text.as_str()).collect();
-        let passage = self.layout.direction_of(&passage);
+        let passage = self.layout.passage_direction(&passage);
         if head.iter().any(|cell| !cell.text.is_empty()) {
-            self.layout.line_of(passage, &line(head));
+            self.layout.push_line_in(passage, &line(head));
             let rules: Vec<_> = widths.iter().map(|&width| "-".repeat(width)).collect();
             self.layout.line(&rules.join(GAP));
         }
         for row in rows {
-            self.layout.line_of(passage, &line(row));
+            self.layout.push_line_in(passage, &line(row));
         }
         self.layout.stuff(false);
     }
@@ -66,7 +66,7 @@ impl Writer<'_> {
         let labels: Vec<_> = head.iter().map(|cell| cell.text.replace('\n', " ")).collect();
         let named: Vec<_> = labels.iter().map(String::as_str).filter(|label| !label.is_empty()).collect();
         if !named.is_empty() {
-            self.layout.prose(&Prose::plain(named.join(self.words.get(Word::Semicolon))));
+            self.layout.prose(&Prose::plain(named.join(self.messages.get(MessageKey::Semicolon))));
             self.layout.gap();
         }
         self.layout.stuff(true);
@@ -75,7 +75,7 @@ impl Writer<'_> {
                 let label = labels.get(index).filter(|label| !label.is_empty());
                 let cell = cell.clone();
                 let cell = match label {
-                    Some(label) => cell.preceded_by(&self.words.label(label)),
+                    Some(label) => cell.preceded_by(&self.messages.label(label)),
                     None => cell,
                 };
                 let indent = self.layout.enter("", "  ");

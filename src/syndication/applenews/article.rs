@@ -97,7 +97,7 @@ pub(super) struct DocumentStyle {
 #[serde(untagged)]
 pub(super) enum Component {
     /// `title`, `heading2`, `body` and the like.
-    Text(Text),
+    Text(TextComponent),
     /// `photo` or `figure`.
     Picture(Picture),
     /// `htmltable`.
@@ -111,7 +111,7 @@ pub(super) enum Component {
 /// A component that holds text. It is never empty.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Text {
+pub(super) struct TextComponent {
     /// `role`.
     pub(super) role: &'static str,
     /// `identifier`: what links within the article lead to.

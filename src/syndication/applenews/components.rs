@@ -4,8 +4,8 @@
 //! pictures, tables, boxes) is a component of its own, so that a list or quotation around it is taken apart.
 
 use super::{
-    article::{Component, Container, Divider, Picture, Table, Text},
-    markup::{Writer, is_blank, is_flowing, note_identifier, task_mark},
+    article::{Component, Container, Divider, Picture, Table, TextComponent},
+    markup::{HtmlWriter, is_blank, is_flowing, note_identifier, task_mark},
     style,
 };
 use pressroom_diagnostics::Diagnostics;
@@ -14,14 +14,14 @@ use pressroom_document::{
     Place, Quote, Related, text,
 };
 use pressroom_render::markup::escape;
-use pressroom_theme::{Colors, Word, Words};
+use pressroom_theme::{Colors, MessageKey, Messages};
 
 /// Writes the components of one document.
 pub(super) struct Composer<'a> {
     document: &'a Document,
-    words: &'a Words,
+    messages: &'a Messages,
     colors: &'a Colors,
-    markup: Writer<'a>,
+    markup: HtmlWriter<'a>,
 }
 
 /// Components in the making: text goes to the last `body` until another component ends it.
@@ -60,7 +60,7 @@ impl Stream {
     ) {
         if !is_blank(&html) {
             let layout = if role.starts_with("heading") { "heading" } else { "block" };
-            self.push(Component::Text(Text {
+            self.push(Component::Text(TextComponent {
                 role,
                 identifier,
                 text: html,
@@ -75,12 +75,12 @@ impl Stream {
         let text = std::mem::take(&mut self.text);
         if !text.is_empty() {
             let (format, layout) = ("html", "block");
-            self.components.push(Component::Text(Text {
+            self.components.push(Component::Text(TextComponent {
                 role: "body",
                 text,
                 format,
                 layout,
-                ..Text::default()
+                ..TextComponent::default()
             }));
         }
     }
@@ -94,8 +94,8 @@ impl Stream {
 
 impl<'a> Composer<'a> {
     /// A composer for a document that was cleared.
-    pub(super) fn new(document: &'a Document, words: &'a Words, colors: &'a Colors) -> Self {
-        Self { document, words, colors, markup: Writer::new(&document.metadata.language, words) }
+    pub(super) fn new(document: &'a Document, messages: &'a Messages, colors: &'a Colors) -> Self {
+        Self { document, messages, colors, markup: HtmlWriter::new(&document.metadata.language, messages) }
     }
 
     /// What could not be shown as written.
@@ -204,7 +204,7 @@ impl<'a> Composer<'a> {
 
     fn related(&mut self, out: &mut Stream, related: &Related, base: u8) {
         let mut inner = Stream::default();
-        let label = related.label.as_deref().unwrap_or_else(|| self.words.get(Word::Related));
+        let label = related.label.as_deref().unwrap_or_else(|| self.messages.get(MessageKey::Related));
         self.label(&mut inner, label);
         if !related.headline.is_empty() {
             let html = match &related.target {
@@ -219,16 +219,16 @@ impl<'a> Composer<'a> {
 
     fn callout(&mut self, out: &mut Stream, callout: &Callout, base: u8) {
         let word = match callout.kind {
-            CalloutKind::Note => Word::Note,
-            CalloutKind::Tip => Word::Tip,
-            CalloutKind::Important => Word::Important,
-            CalloutKind::Warning => Word::Warning,
-            CalloutKind::Caution => Word::Caution,
-            CalloutKind::Details => Word::Details,
+            CalloutKind::Note => MessageKey::Note,
+            CalloutKind::Tip => MessageKey::Tip,
+            CalloutKind::Important => MessageKey::Important,
+            CalloutKind::Warning => MessageKey::Warning,
+            CalloutKind::Caution => MessageKey::Caution,
+            CalloutKind::Details => MessageKey::Details,
         };
         let mut inner = Stream::default();
         match callout.title.is_empty() {
-            true => self.label(&mut inner, self.words.get(word)),
+            true => self.label(&mut inner, self.messages.get(word)),
             false => {
                 let html = self.markup.paragraph("", &callout.title);
                 inner.styled("body", html, Some("label"), None);
@@ -272,7 +272,7 @@ impl<'a> Composer<'a> {
         }
         let mut html = caption;
         if let Some(credit) = &image.credit {
-            let credit = self.words.fill(Word::Credit, &[("credit", credit)]);
+            let credit = self.messages.fill(MessageKey::Credit, &[("credit", credit)]);
             let separator = if html.is_empty() { "" } else { " " };
             html.push_str(separator);
             html.push_str(&escape(&credit));
@@ -301,7 +301,7 @@ impl<'a> Composer<'a> {
         let document = self.document;
         let mut notes = document.footnotes_of(place).peekable();
         if notes.peek().is_some() {
-            self.label(out, self.words.get(Word::Footnotes));
+            self.label(out, self.messages.get(MessageKey::Footnotes));
         }
         for note in notes {
             let mut inner = Stream::default();

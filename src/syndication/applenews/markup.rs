@@ -9,11 +9,11 @@ use pressroom_document::{
     Block, DefinitionList, Image, Inline, Language, List, ListItem, Quote, Table, TableCell, text,
 };
 use pressroom_render::markup::{Markup, Syntax};
-use pressroom_theme::{Word, Words};
+use pressroom_theme::{MessageKey, Messages};
 
 /// Writes the text of one document, and collects what can't be shown as written.
-pub(super) struct Writer<'a> {
-    words: &'a Words,
+pub(super) struct HtmlWriter<'a> {
+    messages: &'a Messages,
     out: Markup,
     /// References within a link: they follow it, because links don't nest.
     pending: Vec<u32>,
@@ -23,11 +23,11 @@ pub(super) struct Writer<'a> {
     pub warnings: Diagnostics,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> HtmlWriter<'a> {
     /// A writer of a document's language, with its interface words.
-    pub(super) fn new(language: &Language, words: &'a Words) -> Self {
+    pub(super) fn new(language: &Language, messages: &'a Messages) -> Self {
         let (pending, warnings, upright) = (Vec::new(), Vec::new(), language.is_upright());
-        Self { words, out: Markup::new(Syntax::Html), pending, in_link: false, upright, warnings }
+        Self { messages, out: Markup::new(Syntax::Html), pending, in_link: false, upright, warnings }
     }
 
     /// What could not be shown as written.
@@ -253,8 +253,8 @@ impl<'a> Writer<'a> {
     pub(super) fn in_place(&self, image: &Image) -> String {
         match image.alt.as_deref().map(str::trim) {
             Some("") => String::new(),
-            Some(alt) => self.words.fill(Word::Picture, &[("alt", alt)]),
-            None => self.words.get(Word::PictureMissing).to_owned(),
+            Some(alt) => self.messages.fill(MessageKey::Picture, &[("alt", alt)]),
+            None => self.messages.get(MessageKey::PictureMissing).to_owned(),
         }
     }
 }

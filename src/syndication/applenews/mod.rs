@@ -21,7 +21,7 @@ mod style;
 use uuid::Uuid;
 
 use self::{
-    article::{Article, Component, Container, Metadata, Text, VERSION},
+    article::{Article, Component, Container, Metadata, TextComponent, VERSION},
     components::{Composer, Stream, bundle_url},
 };
 use super::{add_media, bodies, clearance, item_uri, notice_words};
@@ -29,7 +29,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{self as model, Date, Document, ImageSource, Language, LeadImage, Part, parts};
 use pressroom_render::{Backend, Context, Edition, EditionKind, markup::escape};
-use pressroom_theme::{Theme, Tokens, Word};
+use pressroom_theme::{MessageKey, Theme, Tokens};
 
 /// The edition `applenews`.
 pub const KIND: EditionKind = EditionKind {
@@ -153,19 +153,19 @@ fn notice(document: &Document, words: &str) -> Vec<Component> {
 }
 
 fn title(out: &mut Stream, document: &Document) {
-    out.push(Component::Text(Text {
+    out.push(Component::Text(TextComponent {
         role: "title",
         text: document.metadata.headline.clone(),
         format: "none",
         layout: "heading",
-        ..Text::default()
+        ..TextComponent::default()
     }));
 }
 
 /// The whole article, and what could not be shown as written.
 fn components(document: &Document, context: &Context<'_>, tokens: &Tokens) -> (Vec<Component>, Diagnostics) {
     let mut out = Stream::default();
-    let mut composer = Composer::new(document, context.words, &tokens.light);
+    let mut composer = Composer::new(document, context.messages, &tokens.light);
     head(&mut out, document, context, &mut composer);
     for part in parts(document) {
         match part.card {
@@ -182,7 +182,7 @@ fn components(document: &Document, context: &Context<'_>, tokens: &Tokens) -> (V
 
 /// Kicker, headline, dek, authors and dates, lead picture.
 fn head(out: &mut Stream, document: &Document, context: &Context<'_>, composer: &mut Composer<'_>) {
-    let (metadata, words) = (&document.metadata, context.words);
+    let (metadata, messages) = (&document.metadata, context.messages);
     if let Some(kicker) = &metadata.kicker {
         out.styled("heading", escape(kicker), Some("kicker"), None);
     }
@@ -192,10 +192,11 @@ fn head(out: &mut Stream, document: &Document, context: &Context<'_>, composer: 
     }
     if !metadata.authors.is_empty() {
         let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
-        out.text("author", escape(&words.by(&names)));
+        out.text("author", escape(&messages.by(&names)));
     }
-    let dates = [(Word::Published, metadata.date_published), (Word::Updated, metadata.date_modified)];
-    let dates = dates.into_iter().filter_map(|(word, date)| Some(words.dated(word, date?.day())));
+    let dates =
+        [(MessageKey::Published, metadata.date_published), (MessageKey::Updated, metadata.date_modified)];
+    let dates = dates.into_iter().filter_map(|(word, date)| Some(messages.dated(word, date?.day())));
     out.text("byline", escape(&dates.collect::<Vec<_>>().join(" \u{b7} ")));
     if let Some(lead) = &metadata.image {
         composer.lead(out, lead);
@@ -228,7 +229,7 @@ fn foot(out: &mut Stream, document: &Document, context: &Context<'_>) {
     let lines = metadata.corrections.iter().map(|correction| bodies::correction_line(correction, context));
     let lines: String = lines.map(|line| format!("<p>{}</p>", escape(&line))).collect();
     if !lines.is_empty() {
-        out.text("heading2", escape(context.words.get(Word::Corrections)));
+        out.text("heading2", escape(context.messages.get(MessageKey::Corrections)));
         out.text("body", lines);
     }
     if let Some(rights) = &metadata.rights {

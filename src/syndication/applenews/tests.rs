@@ -11,9 +11,9 @@ use pressroom_theme::DEFAULT;
 
 fn render(document: &Document) -> (Value, Edition) {
     let theme = Theme::builtin(DEFAULT).unwrap();
-    let words = theme.words(document.metadata.language.as_str());
-    let (site, image_cache) = (Site::default(), ImageCache::default());
-    let context = Context::new(&site, &words, &image_cache);
+    let messages = theme.messages(document.metadata.language.as_str());
+    let (site, darkroom) = (Site::default(), Darkroom::default());
+    let context = Context::new(&site, &messages, &darkroom);
     let edition = prepare(&theme).unwrap().render(document, &context).unwrap();
     let article = edition.files.get("every-variant.applenews.json").unwrap();
     (serde_json::from_slice(article).unwrap(), edition)

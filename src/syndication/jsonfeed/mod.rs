@@ -13,7 +13,7 @@
 
 use url::Url;
 
-use super::{add_media, bodies, clearance, clearance::Cleared, media_url, notice_words, uri};
+use super::{add_media, bodies, clearance, clearance::ClearedDocument, media_url, notice_words, uri};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{
@@ -21,7 +21,7 @@ use pressroom_document::{
 };
 use pressroom_render::{
     Backend, Context, Edition, EditionKind,
-    feed::{
+    json_feed::{
         Attachment, Author, Card, DOWNLOADS, EDITION, EXTENSION, Extension, Feed, Item, Republish, VERSION,
     },
 };
@@ -56,7 +56,7 @@ impl Backend for JsonFeed {
         let base = metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
         let mut item = item(document, &cleared, context, base.as_ref(), &mut warnings);
         match notice {
-            Some(words) => item.content_text = Some(words.to_owned()),
+            Some(notice) => item.content_text = Some(notice.to_owned()),
             None => {
                 let bodies = bodies::for_feeds(&cleared.document, context, base.as_ref(), &mut warnings);
                 item.content_html = Some(bodies.html);
@@ -77,7 +77,7 @@ impl Backend for JsonFeed {
 }
 
 /// Puts the lead picture before the text: readers of feeds see nothing but that.
-fn show_lead(cleared: &mut Cleared<'_>) {
+fn show_lead(cleared: &mut ClearedDocument<'_>) {
     if let Some(lead) = cleared.document.metadata.image.clone() {
         let caption = lead.caption.map(|value| Inline::Text { value, span: lead.image.span });
         let (span, image) = (lead.image.span, lead.image);
@@ -109,7 +109,7 @@ fn feed(item: Item, name: &str, site: &Site, base: Option<&Url>) -> Feed {
 
 fn item(
     document: &Document,
-    cleared: &Cleared<'_>,
+    cleared: &ClearedDocument<'_>,
     context: &Context<'_>,
     base: Option<&Url>,
     warnings: &mut Diagnostics,
@@ -136,7 +136,7 @@ fn item(
 }
 
 /// The first picture, which is the lead picture where that is cleared; only one that has an absolute address.
-fn image(cleared: &Cleared<'_>, base: Option<&Url>) -> Option<String> {
+fn image(cleared: &ClearedDocument<'_>, base: Option<&Url>) -> Option<String> {
     cleared.pictures.iter().find_map(|picture| match &picture.image.source {
         ImageSource::Local(index) => {
             let asset = cleared.document.asset(*index)?;
@@ -152,7 +152,7 @@ fn attachments(metadata: &Metadata, context: &Context<'_>, base: Option<&Url>) -
     if metadata.status != Status::Usable {
         return Vec::new();
     }
-    let made = DOWNLOADS.iter().filter(|(edition, _)| context.makes(edition));
+    let made = DOWNLOADS.iter().filter(|(edition, _)| context.has_edition(edition));
     made.filter_map(|(edition, mime_type)| {
         let url = base?.join(&format!("{}.{edition}", metadata.slug)).ok()?;
         Some(Attachment {
@@ -172,14 +172,14 @@ fn extension(
     base: Option<&Url>,
 ) -> Extension {
     let metadata = &document.metadata;
-    let fingerprint = context.fingerprint_of(document);
+    let fingerprint = context.get_fingerprint(document);
     let card = |part: Part<'_>| {
         let card = part.card?;
         Some(Card {
             id: card.id.clone(),
             number: card.number,
             question: text::plain(&card.question),
-            sha256: context.shown(&fingerprint, part.place, &metadata.language)?,
+            sha256: context.hash_shown_part(&fingerprint, part.place, &metadata.language)?,
         })
     };
     Extension {

@@ -7,20 +7,25 @@ use uuid::Uuid;
 
 use super::item::{AltId, Association, Rendition, Text};
 use crate::{
-    clearance::{Cleared, Picture},
+    clearance::{ClearedDocument, ClearedPicture},
     media_path,
 };
 use pressroom_document::{Document, ImageSource, LinkTarget, Related, text};
 
 /// Pictures and related stories, each once.
-pub(super) fn associations(cleared: &Cleared<'_>, base: Option<&Url>) -> Vec<Association> {
-    let pictures = cleared.pictures.iter().filter_map(|picture| picture_of(picture, &cleared.document, base));
+pub(super) fn associations(cleared: &ClearedDocument<'_>, base: Option<&Url>) -> Vec<Association> {
+    let pictures =
+        cleared.pictures.iter().filter_map(|picture| build_association(picture, &cleared.document, base));
     let related = cleared.related.iter().filter_map(related_story);
     let mut known = BTreeSet::new();
     pictures.chain(related).filter(|association| known.insert(association.uri.clone())).collect()
 }
 
-fn picture_of(picture: &Picture, document: &Document, base: Option<&Url>) -> Option<Association> {
+fn build_association(
+    picture: &ClearedPicture,
+    document: &Document,
+    base: Option<&Url>,
+) -> Option<Association> {
     let image = &picture.image;
     let (uri, file, rendition, hash) = match &image.source {
         ImageSource::Local(index) => {

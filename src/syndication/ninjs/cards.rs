@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     bodies::{Rendered, RenderedNote},
-    clearance::{Cleared, Picture},
+    clearance::{ClearedDocument, ClearedPicture},
     media_url,
 };
 use pressroom_document::{Date, Document, Fingerprint, ImageSource, Place, text};
@@ -148,7 +148,7 @@ impl CardsBody {
     /// The structured body of a document that was cleared, of its parts as HTML and text, and of the fingerprints of the
     /// document that it was made from.
     pub(super) fn new(
-        cleared: &Cleared<'_>,
+        cleared: &ClearedDocument<'_>,
         parts: Vec<Rendered>,
         fingerprint: &Fingerprint,
         context: &Context<'_>,
@@ -156,14 +156,14 @@ impl CardsBody {
     ) -> Self {
         let document = cleared.document.as_ref();
         let language = &document.metadata.language;
-        let picture = |picture: &Picture| picture_body(picture, document, base);
+        let picture = |picture: &ClearedPicture| picture_body(picture, document, base);
         let corrections = document.metadata.corrections.iter();
         let mut out = Self {
             format: FORMAT.to_owned(),
             language: language.as_str().to_owned(),
             direction: language.direction().as_str().to_owned(),
             sha256: fingerprint.document.clone(),
-            words: context.words.hash().to_owned(),
+            words: context.messages.hash().to_owned(),
             lead: cleared.pictures.iter().find(|picture| picture.lead).and_then(picture),
             lede: None,
             cards: Vec::with_capacity(document.cards.len()),
@@ -178,7 +178,7 @@ impl CardsBody {
         for Rendered { place, html, text, notes } in parts {
             let shown = cleared.pictures.iter().filter(|picture| !picture.lead && picture.place == place);
             let body = PartBody {
-                sha256: context.shown(fingerprint, place, language).unwrap_or_default(),
+                sha256: context.hash_shown_part(fingerprint, place, language).unwrap_or_default(),
                 html,
                 text,
                 footnotes: notes
@@ -211,7 +211,7 @@ impl CardsBody {
     }
 }
 
-fn picture_body(picture: &Picture, document: &Document, base: Option<&Url>) -> Option<PictureBody> {
+fn picture_body(picture: &ClearedPicture, document: &Document, base: Option<&Url>) -> Option<PictureBody> {
     let image = &picture.image;
     let (src, sha256, size) = match &image.source {
         ImageSource::Local(index) => {

@@ -28,14 +28,14 @@ use self::{
 use super::{
     add_media,
     bodies::{self, Bodies},
-    clearance::{self, Cleared},
+    clearance::{self, ClearedDocument},
     notice_words, uri,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Author, AuthorKind, Date, Document, Fingerprint, Metadata, Status};
 use pressroom_render::{Backend, Context, Edition, EditionKind};
-use pressroom_theme::{Theme, Word};
+use pressroom_theme::{MessageKey, Theme};
 
 /// The JSON Schema of the structured body.
 pub fn cards_schema(generator: SchemaGenerator) -> Schema {
@@ -71,13 +71,13 @@ impl Backend for Ninjs {
         let mut item = about(document, context, &mut warnings);
         let mut edition = Edition::default();
         match notice_words(document, context) {
-            Some(words) => {
+            Some(notice) => {
                 item.representation_type = "partial";
-                item.ed_note = Some(words.to_owned()).into_iter().chain(item.ed_note).reduce(joined);
+                item.ed_note = Some(notice.to_owned()).into_iter().chain(item.ed_note).reduce(joined);
             }
             None => {
                 let cleared = clearance::clear(document);
-                let fingerprint = context.fingerprint_of(document);
+                let fingerprint = context.get_fingerprint(document);
                 fill(&mut item, &cleared, &fingerprint, context, &mut warnings);
                 add_media(&mut edition, &cleared);
                 warnings.splice(0..0, cleared.warnings);
@@ -144,7 +144,7 @@ fn about(document: &Document, context: &Context<'_>, warnings: &mut Diagnostics)
 /// Adds text, pictures and what else only a usable item has.
 fn fill(
     item: &mut Item,
-    cleared: &Cleared<'_>,
+    cleared: &ClearedDocument<'_>,
     fingerprint: &Fingerprint,
     context: &Context<'_>,
     warnings: &mut Diagnostics,
@@ -152,7 +152,7 @@ fn fill(
     let metadata = &cleared.document.metadata;
     let base = canonical(metadata);
     let names: Vec<_> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
-    item.by = (!names.is_empty()).then(|| context.words.list(&names));
+    item.by = (!names.is_empty()).then(|| context.messages.list(&names));
     item.people = authors(metadata, AuthorKind::Person);
     item.organisations = authors(metadata, AuthorKind::Team);
     item.descriptions = metadata.description.iter().map(|dek| Text::plain("summary", dek)).collect();
@@ -183,7 +183,7 @@ fn renditions(metadata: &Metadata, context: &Context<'_>, base: Option<&Url>) ->
         ..Rendition::default()
     });
     let books = [("epub", "application/epub+zip"), ("pdf", "application/pdf")];
-    let books = books.into_iter().filter(|(name, _)| context.makes(name)).map(|(name, media_type)| {
+    let books = books.into_iter().filter(|(name, _)| context.has_edition(name)).map(|(name, media_type)| {
         let file = format!("{}.{name}", metadata.slug);
         Rendition {
             name,
@@ -201,9 +201,9 @@ fn ed_note(document: &Document, context: &Context<'_>) -> Option<String> {
     let corrections = document.metadata.corrections.iter();
     let corrections = corrections.map(|correction| bodies::correction_line(correction, context));
     let updates = document.cards.iter().filter_map(|card| {
-        let number = context.words.fill(Word::Card, &[("number", &card.number.to_string())]);
-        let card_name = format!("{number}{}", context.words.aside(&card.id));
-        Some(format!("{}{}", context.words.label(&card_name), bodies::updated(card, context)?))
+        let number = context.messages.fill(MessageKey::Card, &[("number", &card.number.to_string())]);
+        let card_name = format!("{number}{}", context.messages.aside(&card.id));
+        Some(format!("{}{}", context.messages.label(&card_name), bodies::updated(card, context)?))
     });
     let lines: Vec<_> = corrections.chain(updates).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -6,7 +6,7 @@ use atom_syndication::{
 
 use super::Channel;
 use pressroom_document::Date;
-use pressroom_render::feed::{Author, Item};
+use pressroom_render::json_feed::{Author, Item};
 
 /// The feed as XML.
 ///

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::Channel;
-use pressroom_render::feed::{Feed, Item, VERSION};
+use pressroom_render::json_feed::{Feed, Item, VERSION};
 
 /// The most bytes of a page: a reader fetches the first one again and again. A longer explainer has a page of its own.
 pub(super) const MOST_BYTES: usize = 250_000;

@@ -11,7 +11,7 @@ use rss::{
 use super::Channel;
 use pressroom_document::Date;
 use pressroom_render::{
-    feed::{Attachment, Item},
+    json_feed::{Attachment, Item},
     markup::escape,
 };
 

@@ -34,9 +34,9 @@ fn item(slug: &str, published: Option<&str>, html: &str) -> Item {
     item
 }
 
-fn plans(summaries: &Vec<Summary>, site: &Site) -> Vec<Plan> {
-    let roll = SiteIndex::build(summaries, "2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
-    plan(&roll, site, &Theme::builtin(DEFAULT).unwrap())
+fn plans(summaries: &Vec<Summary>, site: &Site) -> Vec<FeedPlan> {
+    let index = SiteIndex::build(summaries, "2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
+    plan_feeds(&index, site, &Theme::builtin(DEFAULT).unwrap())
 }
 
 #[test]
@@ -54,25 +54,25 @@ fn the_newest_that_may_be_shown_come_first() {
         summary("over", "\"language\": \"de\", \"expires\": \"2026-05-01\""),
         Summary { editions: vec!["html".to_owned()], ..summary("unfed", "\"language\": \"en\"") },
     ];
-    let slugs_of = |plan: &Plan| -> Vec<&str> {
+    let slugs_of = |plan: &FeedPlan| -> Vec<&str> {
         plan.entries.iter().map(|place| summaries[*place as usize].slug.as_str()).collect()
     };
     let all = plans(&summaries, &site());
     assert_eq!(slugs_of(&all[0]), ["changed", "new", "old", "undated"]);
-    let folders: Vec<_> = all.iter().map(|plan| plan.place.folder.as_str()).collect();
+    let folders: Vec<_> = all.iter().map(|plan| plan.location.folder.as_str()).collect();
     assert_eq!(
         (folders[0], folders[1], &folders[3..]),
         ("", "section/c/", &["language/en/", "language/uk/"][..])
     );
     assert!(folders[2].starts_with("section/c-") && slugs_of(&all[2]) == ["new"]);
     assert_eq!(slugs_of(&all[3]), ["new", "old", "undated"]);
-    let titles: Vec<_> = all.iter().map(|plan| plan.place.title.as_str()).collect();
+    let titles: Vec<_> = all.iter().map(|plan| plan.location.title.as_str()).collect();
     assert_eq!((titles[0], titles[1], titles[4]), ("A & B", "A & B: C", "A & B: Українська"));
     let mut few = site();
     few.feeds.items = 2;
     assert_eq!(slugs_of(&plans(&summaries, &few)[0]), ["changed", "new"]);
     let home = summary("x", "\"language\": \"uk\", \"section\": \"Економіка\"");
-    let url = plans(&vec![home], &site())[1].place.url("https://a.example/").unwrap();
+    let url = plans(&vec![home], &site())[1].location.url("https://a.example/").unwrap();
     assert!(url.starts_with("https://a.example/section/%D0%B5%D0%BA") && url.ends_with("/"), "{url}");
     assert!(plans(&summaries, &Site { base_url: None, ..site() }).is_empty());
     few.feeds.made = false;
@@ -82,7 +82,7 @@ fn the_newest_that_may_be_shown_come_first() {
 /// What a plan of one explainer makes of some items.
 fn files(items: &[Item]) -> BTreeMap<String, String> {
     let summaries = vec![summary("x", "\"language\": \"en\"")];
-    let files = plans(&summaries, &site())[0].files(items, &site()).unwrap();
+    let files = plans(&summaries, &site())[0].render_files(items, &site()).unwrap();
     files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes.to_vec()).unwrap())).collect()
 }
 
@@ -129,7 +129,7 @@ fn pages_stay_small_and_lead_on() {
     while let Some(url) = next {
         let text = &files[url.strip_prefix("https://a.example/").unwrap()];
         assert!(text.len() <= json::MOST_BYTES, "{}", text.len());
-        let page: pressroom_render::feed::Feed = serde_json::from_str(text).unwrap();
+        let page: pressroom_render::json_feed::Feed = serde_json::from_str(text).unwrap();
         assert_eq!(page.feed_url.as_ref(), Some(&url));
         seen.extend(page.items);
         (next, pages) = (page.next_url, pages + 1);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    roll::{Entry, NameKind, SiteIndex},
+    site_index::{Entry, NameKind, SiteIndex},
     slug::slugs,
 };
 use pressroom_config::Site;
@@ -19,7 +19,7 @@ const SHARED: usize = 2;
 
 /// Everything that a site lists.
 pub(super) struct Catalogue<'a> {
-    pub(super) roll: &'a SiteIndex<'a>,
+    pub(super) index: &'a SiteIndex<'a>,
     /// What readers may be led to, newest first.
     pub(super) entries: Vec<&'a Entry>,
     /// Topics of each kind, the most used first. Of sections and tags, those that are shared.
@@ -68,23 +68,23 @@ impl Topic<'_> {
 }
 
 /// The page of an explainer, relative to the site's root; `None` where it has none.
-pub(crate) fn page_of(summary: &Summary) -> Option<String> {
+pub(crate) fn explainer_page_path(summary: &Summary) -> Option<String> {
     let extension = ["html", "amp"].into_iter().find(|edition| summary.has(edition))?;
     let extension = if extension == "amp" { "amp.html" } else { "html" };
     Some(format!("{slug}/{slug}.{extension}", slug = summary.slug))
 }
 
 impl<'a> Catalogue<'a> {
-    /// Everything on the roll that has a page to be shown by.
-    pub(super) fn new(roll: &'a SiteIndex<'a>, site: &Site) -> Self {
-        let mut entries: Vec<&Entry> = roll.entries().iter().filter(|entry| entry.has_page).collect();
-        entries.sort_by_key(|entry| (Reverse(entry.published), entry.place));
+    /// Every entry of the index that has a page to be shown by.
+    pub(super) fn new(index: &'a SiteIndex<'a>, site: &Site) -> Self {
+        let mut entries: Vec<&Entry> = index.entries().iter().filter(|entry| entry.has_page).collect();
+        entries.sort_by_key(|entry| (Reverse(entry.published), entry.index));
         let language =
-            site.language.clone().or_else(|| most_common(roll, &entries)).unwrap_or_else(Language::english);
-        let topics = |kind| topics(kind, roll, &entries, &language);
+            site.language.clone().or_else(|| most_common(index, &entries)).unwrap_or_else(Language::english);
+        let topics = |kind| topics(kind, index, &entries, &language);
         let sections = topics(NameKind::Section);
         let (tags, languages) = (topics(NameKind::Tag), topics(NameKind::Language));
-        Self { roll, sections, tags, languages, language, entries }
+        Self { index, sections, tags, languages, language, entries }
     }
 
     /// The pages of topics.
@@ -93,7 +93,7 @@ impl<'a> Catalogue<'a> {
         self.sections.iter().chain(&self.tags).chain(languages).filter(|topic| topic.has_page())
     }
 
-    /// The families of translations with two members or more: the place of each member on the roll -> all of them, in order
+    /// The families of translations with two members or more: the index of each member -> all of them, in order
     /// of their languages, one for each.
     ///
     /// # Errors
@@ -125,7 +125,7 @@ impl<'a> Catalogue<'a> {
 
     /// Every translation, and what translations name as their original.
     fn related(&self) -> Result<Vec<(u32, Summary)>, Diagnostic> {
-        let summary = |entry: &&&Entry| Ok((entry.place, self.roll.summary(entry)?));
+        let summary = |entry: &&&Entry| Ok((entry.index, self.index.summary(entry)?));
         let (translations, others): (Vec<&&Entry>, Vec<&&Entry>) =
             self.entries.iter().partition(|entry| entry.is_translation);
         let mut related: Vec<(u32, Summary)> = translations.iter().map(summary).collect::<Result<_, _>>()?;
@@ -144,33 +144,33 @@ impl<'a> Catalogue<'a> {
 /// The topics of a kind that more than one explainer shares; of languages, all.
 fn topics<'a>(
     kind: NameKind,
-    roll: &'a SiteIndex<'a>,
+    index: &'a SiteIndex<'a>,
     entries: &[&'a Entry],
     language: &Language,
 ) -> Vec<Topic<'a>> {
-    let mut counts = vec![0_usize; roll.names()];
-    for number in entries.iter().flat_map(|entry| roll.numbers(entry, kind)) {
+    let mut counts = vec![0_usize; index.names()];
+    for number in entries.iter().flat_map(|entry| index.numbers(entry, kind)) {
         counts.get_mut(*number as usize).into_iter().for_each(|count| *count += 1);
     }
     let least = if kind == NameKind::Language { 1 } else { SHARED };
-    let mut sharing: BTreeMap<&str, Vec<&'a Entry>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, Vec<&'a Entry>> = BTreeMap::new();
     for entry in entries {
-        for number in roll.numbers(entry, kind) {
+        for number in index.numbers(entry, kind) {
             let count = counts.get(*number as usize).copied().unwrap_or_default();
-            if let Some(name) = roll.name(*number).filter(|_| count >= least) {
-                sharing.entry(name).or_insert_with(|| Vec::with_capacity(count)).push(entry);
+            if let Some(name) = index.name(*number).filter(|_| count >= least) {
+                by_name.entry(name).or_insert_with(|| Vec::with_capacity(count)).push(entry);
             }
         }
     }
     let all = (0..).zip(&counts).filter(|(_, count)| **count > 0);
-    let slugs = slugs(all.filter_map(|(number, _)| roll.name(number)), |name| sharing.contains_key(name));
-    let mut topics: Vec<Topic<'a>> = sharing
+    let slugs = slugs(all.filter_map(|(number, _)| index.name(number)), |name| by_name.contains_key(name));
+    let mut topics: Vec<Topic<'a>> = by_name
         .into_iter()
         .map(|(name, entries)| Topic {
             path: format!("{}/{}.html", folder(kind), slugs.get(name).map_or("", String::as_str)),
             kind,
             name,
-            language: common(roll, &entries).unwrap_or_else(|| language.clone()),
+            language: common(index, &entries).unwrap_or_else(|| language.clone()),
             entries,
         })
         .collect();
@@ -179,16 +179,16 @@ fn topics<'a>(
 }
 
 /// The language of some explainers, where all have the same.
-fn common(roll: &SiteIndex<'_>, entries: &[&Entry]) -> Option<Language> {
-    let languages = entries.iter().filter_map(|entry| roll.language(entry));
+fn common(index: &SiteIndex<'_>, entries: &[&Entry]) -> Option<Language> {
+    let languages = entries.iter().filter_map(|entry| index.language(entry));
     let languages: BTreeSet<&str> = languages.map(Language::primary).collect();
-    (languages.len() == 1).then(|| most_common(roll, entries)).flatten()
+    (languages.len() == 1).then(|| most_common(index, entries)).flatten()
 }
 
 /// The language of most explainers; of several, the first in alphabetical order.
-fn most_common(roll: &SiteIndex<'_>, entries: &[&Entry]) -> Option<Language> {
+fn most_common(index: &SiteIndex<'_>, entries: &[&Entry]) -> Option<Language> {
     let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
-    for language in entries.iter().filter_map(|entry| roll.language(entry)) {
+    for language in entries.iter().filter_map(|entry| index.language(entry)) {
         *counts.entry(language).or_default() += 1;
     }
     let most = counts.into_iter().min_by_key(|(language, count)| (Reverse(*count), *language));

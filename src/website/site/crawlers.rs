@@ -4,11 +4,11 @@ use jiff::SignedDuration;
 use url::{Origin, Url};
 
 use super::{
-    Desk, Sink,
+    PageWriter, Sink,
     catalogue::{Alternate, Catalogue},
     head::address,
 };
-use crate::roll::Entry;
+use crate::site_index::Entry;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{Date, DigestSet, Language, NEWS, Summary};
 use pressroom_render::markup::escape;
@@ -24,22 +24,26 @@ const MOST_NEWS: usize = 1_000;
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// Sitemaps, where it is known where the site is, and robots.txt, which names them.
-pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
-    let base = desk.context.site.base_url.as_deref();
-    let origin = origin(catalogue, desk)?;
-    let mut volumes =
-        Volumes { base, most: (MOST_URLS, MOST_BYTES), closed: 0, count: 0, text: String::new() };
-    pages(catalogue, desk, origin.as_ref(), &mut |page| volumes.add(&page, sink))?;
+pub(super) fn make(
+    catalogue: &Catalogue<'_>,
+    writer: &PageWriter<'_>,
+    sink: Sink<'_>,
+) -> Result<(), Diagnostic> {
+    let base = writer.context.site.base_url.as_deref();
+    let origin = origin(catalogue, writer)?;
+    let mut sitemap =
+        SitemapWriter { base, most: (MOST_URLS, MOST_BYTES), closed: 0, count: 0, text: String::new() };
+    pages(catalogue, writer, origin.as_ref(), &mut |page| sitemap.add(&page, sink))?;
     let mut robots = String::from("User-agent: *\nAllow: /\n");
     let mut names = |name: &str| {
         if let Some(base) = base {
             robots.push_str(&format!("Sitemap: {base}{name}\n"));
         }
     };
-    if volumes.finish(sink)? {
+    if sitemap.finish(sink)? {
         names("sitemap.xml");
     }
-    if let Some(news) = news(catalogue, desk, origin.as_ref())? {
+    if let Some(news) = news(catalogue, writer, origin.as_ref())? {
         names("news-sitemap.xml");
         sink("news-sitemap.xml", news)?;
     }
@@ -47,13 +51,13 @@ pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -
 }
 
 /// The host that a sitemap speaks of, since it may name no other: the site's, else that of most explainers.
-fn origin(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<Option<Origin>, Diagnostic> {
-    if let Some(base) = &desk.context.site.base_url {
+fn origin(catalogue: &Catalogue<'_>, writer: &PageWriter<'_>) -> Result<Option<Origin>, Diagnostic> {
+    if let Some(base) = &writer.context.site.base_url {
         return Ok(Url::parse(base).ok().map(|url| url.origin()));
     }
     let mut counts: Vec<(Origin, usize)> = Vec::new();
     for entry in &catalogue.entries {
-        let Some(url) = canonical(&catalogue.roll.summary(entry)?) else { continue };
+        let Some(url) = canonical(&catalogue.index.summary(entry)?) else { continue };
         match counts.iter_mut().find(|(known, _)| *known == url.origin()) {
             Some((_, count)) => *count += 1,
             None => counts.push((url.origin(), 1)),
@@ -71,21 +75,21 @@ pub(super) fn canonical(summary: &Summary) -> Option<Url> {
 /// Shows every `<url>` element, explainers first, each address once.
 fn pages(
     catalogue: &Catalogue<'_>,
-    desk: &Desk<'_>,
+    writer: &PageWriter<'_>,
     origin: Option<&Origin>,
     show: &mut dyn FnMut(String) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let families = catalogue.families()?;
     let mut seen = DigestSet::default();
     for entry in &catalogue.entries {
-        let summary = catalogue.roll.summary(entry)?;
+        let summary = catalogue.index.summary(entry)?;
         let url = canonical(&summary).filter(|url| Some(&url.origin()) == origin);
         if let Some(url) = url.filter(|url| seen.insert(url.as_str())) {
-            let family = families.get(&entry.place).map_or(&[][..], |family| family);
+            let family = families.get(&entry.index).map_or(&[][..], |family| family);
             show(page(url.as_str(), entry.changed, family))?;
         }
     }
-    let site = desk.context.site;
+    let site = writer.context.site;
     let index = ("index.html", catalogue.entries.as_slice());
     let topics = catalogue.pages().map(|topic| (topic.path.as_str(), topic.entries.as_slice()));
     for (path, entries) in std::iter::once(index).chain(topics) {
@@ -114,8 +118,8 @@ fn page(url: &str, changed: Option<Date>, family: &[Alternate]) -> String {
     out
 }
 
-/// The sitemap while it is made: divided in volumes where it would be too large, with `sitemap.xml` as their index.
-struct Volumes<'a> {
+/// The sitemap while it is made: divided where it would be too large, with `sitemap.xml` as their index.
+struct SitemapWriter<'a> {
     base: Option<&'a str>,
     /// URLs and bytes of one.
     most: (usize, usize),
@@ -126,7 +130,7 @@ struct Volumes<'a> {
     text: String,
 }
 
-impl Volumes<'_> {
+impl SitemapWriter<'_> {
     const OPEN: &'static str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
     const CLOSE: &'static str = "</urlset>\n";
 
@@ -136,7 +140,7 @@ impl Volumes<'_> {
         let frame = XML.len() + Self::OPEN.len() + Self::CLOSE.len();
         if self.count == urls || self.count > 0 && frame + self.text.len() + page.len() > bytes {
             if self.base.is_none() {
-                // Nobody can say where the volumes of a divided sitemap are: the first one has to do.
+                // Nobody can say where the parts of a divided sitemap are: the first one has to do.
                 return Ok(());
             }
             self.close(sink)?;
@@ -146,7 +150,7 @@ impl Volumes<'_> {
         Ok(())
     }
 
-    /// Gives a volume with a name of its own away.
+    /// Gives a part with a name of its own away.
     fn close(&mut self, sink: Sink<'_>) -> Result<(), Diagnostic> {
         self.closed += 1;
         self.count = 0;
@@ -162,7 +166,7 @@ impl Volumes<'_> {
         format!("sitemap-{number}.xml")
     }
 
-    /// Gives the last volume away, and the index where there are several; false where there is none.
+    /// Gives the last part away, and the index where there are several; false where there is none.
     fn finish(mut self, sink: Sink<'_>) -> Result<bool, Diagnostic> {
         if self.closed == 0 {
             let any = self.count > 0;
@@ -183,10 +187,10 @@ impl Volumes<'_> {
 /// The explainers that are news; `None` where there are none, or it is not known who publishes them.
 fn news(
     catalogue: &Catalogue<'_>,
-    desk: &Desk<'_>,
+    writer: &PageWriter<'_>,
     origin: Option<&Origin>,
 ) -> Result<Option<String>, Diagnostic> {
-    let (site, now) = (desk.context.site, desk.context.now);
+    let (site, now) = (writer.context.site, writer.context.now);
     let Some(name) = site.name.as_deref().or(site.publisher_name()) else { return Ok(None) };
     let name = escape(name);
     let is_fresh = |entry: &&&Entry| {
@@ -195,7 +199,7 @@ fn news(
     };
     let (mut out, mut count) = (String::new(), 0);
     for entry in catalogue.entries.iter().filter(is_fresh) {
-        let summary = catalogue.roll.summary(entry)?;
+        let summary = catalogue.index.summary(entry)?;
         let url = canonical(&summary).filter(|url| Some(&url.origin()) == origin);
         let (Some(url), Some(published)) = (url, summary.date_published) else { continue };
         if count == MOST_NEWS {
@@ -231,16 +235,20 @@ mod tests {
 
     use super::*;
 
-    /// The volumes of some pages: name -> text.
-    fn volumes(pages: &[String], base: Option<&str>, most: (usize, usize)) -> BTreeMap<String, String> {
+    /// The sitemaps of some pages: name -> text.
+    fn write_sitemaps(
+        pages: &[String],
+        base: Option<&str>,
+        most: (usize, usize),
+    ) -> BTreeMap<String, String> {
         let mut files = BTreeMap::new();
         let sink: Sink<'_> = &mut |name: &str, text| {
             assert_eq!(files.insert(name.to_owned(), text), None, "{name}");
             Ok(())
         };
-        let mut volumes = Volumes { base, most, closed: 0, count: 0, text: String::new() };
-        pages.iter().for_each(|page| volumes.add(page, sink).unwrap());
-        assert_eq!(volumes.finish(sink).unwrap(), !pages.is_empty());
+        let mut sitemap = SitemapWriter { base, most, closed: 0, count: 0, text: String::new() };
+        pages.iter().for_each(|page| sitemap.add(page, sink).unwrap());
+        assert_eq!(sitemap.finish(sink).unwrap(), !pages.is_empty());
         files
     }
 
@@ -265,23 +273,23 @@ mod tests {
         let pages: Vec<String> =
             (0..5).map(|n| page(&format!("https://a.example/{n}?a&b"), None, &[])).collect();
         let base = Some("https://a.example/");
-        let whole = volumes(&pages, base, (5, MOST_BYTES));
+        let whole = write_sitemaps(&pages, base, (5, MOST_BYTES));
         assert_eq!(whole.keys().collect::<Vec<_>>(), ["sitemap.xml"]);
         assert_eq!(whole["sitemap.xml"].matches("<loc>").count(), 5);
-        let maps = volumes(&pages, base, (2, MOST_BYTES));
+        let maps = write_sitemaps(&pages, base, (2, MOST_BYTES));
         let names: Vec<_> = maps.keys().map(String::as_str).collect();
         assert_eq!(names, ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]);
         assert!(
             maps["sitemap.xml"].contains("<sitemap><loc>https://a.example/sitemap-3.xml</loc></sitemap>")
         );
         assert!(maps["sitemap-3.xml"].contains("<loc>https://a.example/4?a&amp;b</loc>"));
-        let one = volumes(&pages[..1], base, (5, MOST_BYTES))["sitemap.xml"].len();
-        let small = volumes(&pages, base, (5, one));
+        let one = write_sitemaps(&pages[..1], base, (5, MOST_BYTES))["sitemap.xml"].len();
+        let small = write_sitemaps(&pages, base, (5, one));
         assert_eq!(small.len(), 6);
         assert!((1..=5).all(|number| small[&format!("sitemap-{number}.xml")].len() <= one));
         // Nobody knows where the others would be.
-        let first = volumes(&pages, None, (2, MOST_BYTES));
+        let first = write_sitemaps(&pages, None, (2, MOST_BYTES));
         assert_eq!((first.len(), first["sitemap.xml"].matches("<loc>").count()), (1, 2));
-        assert!(volumes(&[], base, (2, MOST_BYTES)).is_empty());
+        assert!(write_sitemaps(&[], base, (2, MOST_BYTES)).is_empty());
     }
 }

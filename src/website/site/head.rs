@@ -1,9 +1,9 @@
 //! The head of a site's page.
 
-use super::Desk;
+use super::PageWriter;
 use pressroom_config::Site;
 use pressroom_render::{
-    feed::{Place, push_links},
+    json_feed::{FeedLocation, push_links},
     markup::{Markup, Syntax},
 };
 
@@ -14,7 +14,7 @@ pub(super) struct Head<'h> {
     /// Relative to the site's root; `None` for a page that stands nowhere.
     pub(super) path: Option<&'h str>,
     /// The feed of what the page lists; that of all explainers where it has none of its own.
-    pub(super) feed: Option<&'h Place>,
+    pub(super) feed: Option<&'h FeedLocation>,
     /// Rules for this page alone.
     pub(super) rules: &'h str,
 }
@@ -28,8 +28,8 @@ pub(super) fn address(site: &Site, path: &str) -> Option<String> {
 
 impl Head<'_> {
     /// The whole head, for between `<head>` and `</head>`.
-    pub(super) fn render(&self, desk: &Desk<'_>) -> String {
-        let site = desk.context.site;
+    pub(super) fn render(&self, writer: &PageWriter<'_>) -> String {
+        let site = writer.context.site;
         let mut out = Markup::new(Syntax::Html);
         out.tag("meta").attribute("charset", "utf-8").void();
         out.line();
@@ -57,7 +57,7 @@ impl Head<'_> {
             property(&mut out, "og:url", url);
             site.name.iter().for_each(|name| property(&mut out, "og:site_name", name));
         }
-        let feed = self.feed.or(desk.context.feeds.first());
+        let feed = self.feed.or(writer.context.feeds.first());
         if let Some((feed, folder)) = feed.and_then(|feed| Some((feed, feed.url(site.feeds_base()?)?))) {
             push_links(&mut out, &folder, &feed.title);
         }
@@ -65,7 +65,7 @@ impl Head<'_> {
         named(&mut out, "generator", "Pressroom");
         // Nothing is unescaped in a style: the theme's was checked when it was prepared, and the rules hold numbers only.
         out.open("style");
-        out.raw(&desk.maker.style);
+        out.raw(&writer.renderer.style);
         out.raw(self.rules);
         out.close("style");
         out.take()

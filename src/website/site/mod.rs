@@ -1,7 +1,7 @@
 //! Files about a whole build: the index and the pages of sections, tags and languages, the page for addresses that lead
 //! nowhere, sitemaps and robots.txt.
 //!
-//! They are made from the [roll](SiteIndex) of what there is, which outlives the run that read the documents, by pure functions
+//! They are made from the [index](SiteIndex) of what there is, which outlives the run that read the documents, by pure functions
 //! in a registry: a new kind of file costs one function and one line in `parts`. One file is in memory at a time.
 
 mod catalogue;
@@ -13,12 +13,12 @@ mod tests;
 
 use jiff::Timestamp;
 
-use super::{lexicon::Lexicon, roll::SiteIndex};
+use super::{localizer::Localizer, site_index::SiteIndex};
 use catalogue::Catalogue;
-pub(crate) use catalogue::page_of;
+pub(crate) use catalogue::explainer_page_path;
 use pressroom_config::Site;
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
-use pressroom_render::{feed::Place, markup::Templates};
+use pressroom_render::{json_feed::FeedLocation, markup::Templates};
 use pressroom_theme::Theme;
 
 /// Takes the files of a site as they are made: path relative to the site's root, with `/`, and content.
@@ -29,7 +29,7 @@ pub use pressroom_document::reserved::SITE_FILES as ROOT_FILES;
 
 /// A kind of file about a whole build.
 struct SitePart {
-    make: fn(&Catalogue<'_>, &Desk<'_>, Sink<'_>) -> Result<(), Diagnostic>,
+    make: fn(&Catalogue<'_>, &PageWriter<'_>, Sink<'_>) -> Result<(), Diagnostic>,
 }
 
 /// Every kind, in the order in which they are made.
@@ -42,30 +42,30 @@ fn parts() -> &'static [SitePart] {
 pub struct SiteContext<'a> {
     /// The newsroom's site.
     pub site: &'a Site,
-    /// The theme that the maker was prepared for: its words.
+    /// The theme that the renderer was prepared for: its words.
     pub theme: &'a Theme,
     /// Feeds that pages lead to: that of all explainers first. Empty where none are made.
-    pub feeds: &'a [Place],
-    /// When this is, as for the roll: what is news.
+    pub feeds: &'a [FeedLocation],
+    /// When this is, as for the index: what is news.
     pub now: Timestamp,
 }
 
 /// What the parts of a site are made with.
-struct Desk<'a> {
+struct PageWriter<'a> {
     context: SiteContext<'a>,
-    maker: &'a SiteMaker,
-    lexicon: Lexicon<'a>,
+    renderer: &'a SiteRenderer,
+    localizer: Localizer<'a>,
 }
 
 /// Makes the files of a site; prepared once per run.
 #[derive(Debug)]
-pub struct SiteMaker {
+pub struct SiteRenderer {
     templates: Templates,
     style: String,
     found: Diagnostics,
 }
 
-impl SiteMaker {
+impl SiteRenderer {
     /// Templates of the theme, with the style of its pages and what was found in that.
     ///
     /// # Errors
@@ -89,17 +89,17 @@ impl SiteMaker {
     ///
     /// # Errors
     /// What a template of the theme can't do, that a summary can't be had, and what the sink says.
-    pub fn make(
+    pub fn render(
         &self,
-        roll: &SiteIndex<'_>,
+        index: &SiteIndex<'_>,
         context: SiteContext<'_>,
         sink: Sink<'_>,
     ) -> Result<(), Diagnostic> {
-        let catalogue = Catalogue::new(roll, context.site);
+        let catalogue = Catalogue::new(index, context.site);
         if catalogue.entries.is_empty() {
             return Ok(());
         }
-        let desk = Desk { context, maker: self, lexicon: Lexicon::new(context.theme) };
-        parts().iter().try_for_each(|part| (part.make)(&catalogue, &desk, sink))
+        let writer = PageWriter { context, renderer: self, localizer: Localizer::new(context.theme) };
+        parts().iter().try_for_each(|part| (part.make)(&catalogue, &writer, sink))
     }
 }

@@ -7,18 +7,18 @@ use minijinja::{Value, context};
 use url::Url;
 
 use super::{
-    Desk, Sink,
-    catalogue::{Catalogue, Topic, page_of},
+    PageWriter, Sink,
+    catalogue::{Catalogue, Topic, explainer_page_path},
     head::Head,
 };
-use crate::roll::{Entry, NameKind};
+use crate::site_index::{Entry, NameKind};
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{Date, Language, Summary, reserved::PAGE};
 use pressroom_render::{
-    feed::{self, Place},
+    json_feed::{self, FeedLocation},
     markup::markup,
 };
-use pressroom_theme::{Count, Word, Words};
+use pressroom_theme::{Count, MessageKey, Messages};
 
 /// The templates, below the theme's `web/`.
 pub(super) const TEMPLATES: &[&str] =
@@ -34,11 +34,15 @@ const MOST_TAGS: usize = 40;
 const NEWEST: usize = 5;
 
 /// The index, the pages of topics and the page for addresses that lead nowhere.
-pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
-    let words = desk.lexicon.words(&catalogue.language);
+pub(super) fn make(
+    catalogue: &Catalogue<'_>,
+    writer: &PageWriter<'_>,
+    sink: Sink<'_>,
+) -> Result<(), Diagnostic> {
+    let messages = writer.localizer.messages(&catalogue.language);
     let index = Listing {
         path: "index.html",
-        title: words.get(Word::AllExplainers).to_owned(),
+        title: messages.get(MessageKey::AllExplainers).to_owned(),
         kicker: None,
         name_language: &catalogue.language,
         language: &catalogue.language,
@@ -46,11 +50,11 @@ pub(super) fn make(catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -
         feed: None,
         index: true,
     };
-    index.pages(catalogue, desk, sink)?;
+    index.pages(catalogue, writer, sink)?;
     for topic in catalogue.pages() {
-        topic_listing(topic, desk).pages(catalogue, desk, sink)?;
+        topic_listing(topic, writer).pages(catalogue, writer, sink)?;
     }
-    sink("404.html", not_found(catalogue, desk)?)
+    sink("404.html", not_found(catalogue, writer)?)
 }
 
 /// A list of explainers, on as many pages as it takes.
@@ -59,22 +63,22 @@ struct Listing<'l> {
     path: &'l str,
     title: String,
     /// What the title is the name of.
-    kicker: Option<Word>,
+    kicker: Option<MessageKey>,
     /// The language of the title.
     name_language: &'l Language,
     /// The language of the page's own words.
     language: &'l Language,
     entries: &'l [&'l Entry],
     /// The feed of the same explainers.
-    feed: Option<&'l Place>,
+    feed: Option<&'l FeedLocation>,
     index: bool,
 }
 
-fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'l>) -> Listing<'l> {
+fn topic_listing<'l>(topic: &'l Topic<'l>, writer: &PageWriter<'l>) -> Listing<'l> {
     let (title, kicker) = match topic.kind {
-        NameKind::Section => (topic.name.to_owned(), Word::Section),
-        NameKind::Tag => (topic.name.to_owned(), Word::Topic),
-        NameKind::Language => (desk.lexicon.name(&topic.language), Word::Language),
+        NameKind::Section => (topic.name.to_owned(), MessageKey::Section),
+        NameKind::Tag => (topic.name.to_owned(), MessageKey::Topic),
+        NameKind::Language => (writer.localizer.name(&topic.language), MessageKey::Language),
     };
     Listing {
         path: &topic.path,
@@ -83,9 +87,9 @@ fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'l>) -> Listing<'l> {
         name_language: &topic.language,
         language: &topic.language,
         entries: &topic.entries,
-        feed: desk.context.feeds.iter().find(|feed| match (topic.kind, &feed.topic) {
-            (NameKind::Section, feed::Topic::Section(name)) => name == topic.name,
-            (NameKind::Language, feed::Topic::Language(tag)) => tag == topic.name,
+        feed: writer.context.feeds.iter().find(|feed| match (topic.kind, &feed.topic) {
+            (NameKind::Section, json_feed::Topic::Section(name)) => name == topic.name,
+            (NameKind::Language, json_feed::Topic::Language(tag)) => tag == topic.name,
             (NameKind::Section | NameKind::Language | NameKind::Tag, _) => false,
         }),
         index: false,
@@ -93,19 +97,24 @@ fn topic_listing<'l>(topic: &'l Topic<'l>, desk: &Desk<'l>) -> Listing<'l> {
 }
 
 impl Listing<'_> {
-    fn pages(&self, catalogue: &Catalogue<'_>, desk: &Desk<'_>, sink: Sink<'_>) -> Result<(), Diagnostic> {
+    fn pages(
+        &self,
+        catalogue: &Catalogue<'_>,
+        writer: &PageWriter<'_>,
+        sink: Sink<'_>,
+    ) -> Result<(), Diagnostic> {
         let chunks: Vec<_> = self.entries.chunks(PER_PAGE).collect();
         for (number, entries) in chunks.iter().enumerate() {
             let entries: Vec<Summary> =
-                entries.iter().map(|entry| catalogue.roll.summary(entry)).collect::<Result<_, _>>()?;
-            let page = self.page(number, chunks.len(), &entries, catalogue, desk)?;
-            sink(&self.path_of(number), page)?;
+                entries.iter().map(|entry| catalogue.index.summary(entry)).collect::<Result<_, _>>()?;
+            let page = self.page(number, chunks.len(), &entries, catalogue, writer)?;
+            sink(&self.page_path(number), page)?;
         }
         Ok(())
     }
 
     /// `index.html`, `page/2.html`, ...; `section/world.html`, `section/world/2.html`, ...
-    fn path_of(&self, number: usize) -> String {
+    fn page_path(&self, number: usize) -> String {
         match (number, self.index) {
             (0, _) => self.path.to_owned(),
             (_, true) => format!("{PAGE}/{}.html", number + 1),
@@ -119,24 +128,24 @@ impl Listing<'_> {
         pages: usize,
         entries: &[Summary],
         catalogue: &Catalogue<'_>,
-        desk: &Desk<'_>,
+        writer: &PageWriter<'_>,
     ) -> Result<String, Diagnostic> {
-        let (path, words) = (self.path_of(number), desk.lexicon.words(self.language));
+        let (path, messages) = (self.page_path(number), writer.localizer.messages(self.language));
         let root = "../".repeat(path.matches('/').count());
-        let shelf = Shelf { catalogue, desk, root: &root, page: self.language };
-        let count = words.count(Count::Explainers, self.entries.len());
-        let filters = if pages == 1 { Filters::of(entries) } else { Filters::default() };
+        let page = PageValues { catalogue, writer, root: &root, page: self.language };
+        let count = messages.count(Count::Explainers, self.entries.len());
+        let filters = if pages == 1 { Filters::new(entries) } else { Filters::default() };
         let rules = filters.rules();
         let head = Head {
             title: &self.title,
-            description: &describe(desk, &words, &count),
+            description: &describe(writer, &messages, &count),
             path: Some(&path),
             feed: self.feed,
             rules: &rules,
         };
-        let beside = |to: usize| format!("{root}{}", self.path_of(to));
-        let place =
-            words.fill(Word::PageOf, &[("page", &(number + 1).to_string()), ("pages", &pages.to_string())]);
+        let beside = |to: usize| format!("{root}{}", self.page_path(to));
+        let place = messages
+            .fill(MessageKey::PageOf, &[("page", &(number + 1).to_string()), ("pages", &pages.to_string())]);
         let turning = (pages > 1).then(|| {
             context! {
                 place => place,
@@ -147,69 +156,69 @@ impl Listing<'_> {
         let values = context! {
             title => &self.title,
             title_attributes => language_attributes(self.name_language),
-            kicker => self.kicker.map(|word| words.get(word).to_owned()),
+            kicker => self.kicker.map(|word| messages.get(word).to_owned()),
             count => count,
-            filters => filters.values(&words, desk),
-            entries => entries.iter().map(|entry| shelf.entry(entry, &filters)).collect::<Vec<_>>(),
+            filters => filters.values(&messages, writer),
+            entries => entries.iter().map(|entry| page.entry(entry, &filters)).collect::<Vec<_>>(),
             turning => turning,
-            topics => shelf.topics(self.path, &words),
-            ..shelf.frame(&head, self.index && number == 0)
+            topics => page.topics(self.path, &messages),
+            ..page.frame(&head, self.index && number == 0)
         };
-        desk.maker.templates.render("site/list.html", values)
+        writer.renderer.templates.render("site/list.html", values)
     }
 }
 
 /// "The Example: 5 explainers"
-fn describe(desk: &Desk<'_>, words: &Words, count: &str) -> String {
-    match &desk.context.site.name {
-        Some(name) => format!("{}{count}", words.label(name)),
+fn describe(writer: &PageWriter<'_>, messages: &Messages, count: &str) -> String {
+    match &writer.context.site.name {
+        Some(name) => format!("{}{count}", messages.label(name)),
         None => count.to_owned(),
     }
 }
 
 /// The page for addresses that lead nowhere. It is served at any depth, so that its links are absolute.
-fn not_found(catalogue: &Catalogue<'_>, desk: &Desk<'_>) -> Result<String, Diagnostic> {
-    let words = desk.lexicon.words(&catalogue.language);
+fn not_found(catalogue: &Catalogue<'_>, writer: &PageWriter<'_>) -> Result<String, Diagnostic> {
+    let messages = writer.localizer.messages(&catalogue.language);
     // It is shown at any depth, so that every link begins at the host's root.
-    let base = desk.context.site.base_url.as_deref().and_then(|url| Url::parse(url).ok());
+    let base = writer.context.site.base_url.as_deref().and_then(|url| Url::parse(url).ok());
     let root = base.as_ref().map_or("/", Url::path);
-    let shelf = Shelf { catalogue, desk, root, page: &catalogue.language };
+    let page = PageValues { catalogue, writer, root, page: &catalogue.language };
     let head = Head {
-        title: words.get(Word::NotFound),
-        description: words.get(Word::NotFoundHelp),
+        title: messages.get(MessageKey::NotFound),
+        description: messages.get(MessageKey::NotFoundHelp),
         path: None,
         feed: None,
         rules: "",
     };
-    let newest = catalogue.entries.iter().take(NEWEST).map(|entry| catalogue.roll.summary(entry));
+    let newest = catalogue.entries.iter().take(NEWEST).map(|entry| catalogue.index.summary(entry));
     let (newest, none) = (newest.collect::<Result<Vec<_>, _>>()?, Filters::default());
     let values = context! {
-        title => words.get(Word::NotFound),
-        entries => newest.iter().map(|entry| shelf.entry(entry, &none)).collect::<Vec<_>>(),
-        ..shelf.frame(&head, false)
+        title => messages.get(MessageKey::NotFound),
+        entries => newest.iter().map(|entry| page.entry(entry, &none)).collect::<Vec<_>>(),
+        ..page.frame(&head, false)
     };
-    desk.maker.templates.render("site/not-found.html", values)
+    writer.renderer.templates.render("site/not-found.html", values)
 }
 
 /// What all pages are made of.
-struct Shelf<'s> {
+struct PageValues<'s> {
     catalogue: &'s Catalogue<'s>,
-    desk: &'s Desk<'s>,
+    writer: &'s PageWriter<'s>,
     /// What leads from the page to the site's root: empty, `../`, or the path of the site.
     root: &'s str,
     /// The page's language.
     page: &'s Language,
 }
 
-impl Shelf<'_> {
+impl PageValues<'_> {
     /// What the layout needs.
     fn frame(&self, head: &Head<'_>, home: bool) -> Value {
-        let (site, words) = (self.desk.context.site, self.desk.lexicon.words(self.page));
-        let name = site.name.as_deref().unwrap_or(words.get(Word::AllExplainers));
+        let (site, messages) = (self.writer.context.site, self.writer.localizer.messages(self.page));
+        let name = site.name.as_deref().unwrap_or(messages.get(MessageKey::AllExplainers));
         context! {
             html_attributes => language_attributes(self.page),
-            head => markup(head.render(self.desk)),
-            words => phrases(&words),
+            head => markup(head.render(self.writer)),
+            words => phrases(&messages),
             site => context! { name => name, url => format!("{}index.html", self.root), here => home },
             rights => &site.rights,
             publisher => site.publisher_name(),
@@ -218,7 +227,7 @@ impl Shelf<'_> {
 
     /// One explainer, in its own language.
     fn entry(&self, summary: &Summary, filters: &Filters<'_>) -> Value {
-        let words = self.desk.lexicon.words(&summary.language);
+        let messages = self.writer.localizer.messages(&summary.language);
         let section = summary.section.as_deref().map(|name| {
             let topic = self.catalogue.sections.iter().find(|topic| topic.name == name && topic.has_page());
             context! { name => name, url => topic.map(|topic| self.url(&topic.path)) }
@@ -231,17 +240,17 @@ impl Shelf<'_> {
             }
         });
         let other = summary.language.primary() != self.page.primary();
-        let mut facts = dates(summary, &words);
+        let mut facts = dates(summary, &messages);
         if other {
-            facts.push(context! { text => self.desk.lexicon.name(&summary.language), date => () });
+            facts.push(context! { text => self.writer.localizer.name(&summary.language), date => () });
         }
         if summary.cards > 0 {
-            facts.push(context! { text => words.count(Count::Cards, summary.cards), date => () });
+            facts.push(context! { text => messages.count(Count::Cards, summary.cards), date => () });
         }
-        facts.push(context! { text => words.count(Count::Minutes, summary.minutes), date => () });
+        facts.push(context! { text => messages.count(Count::Minutes, summary.minutes), date => () });
         context! {
             attributes => markup(format!("{}{}", language_attributes(&summary.language), filters.marks(summary))),
-            url => page_of(summary).map(|path| self.url(&path)),
+            url => explainer_page_path(summary).map(|path| self.url(&path)),
             section => section,
             kicker => &summary.kicker,
             headline => &summary.headline,
@@ -252,14 +261,14 @@ impl Shelf<'_> {
     }
 
     /// Ways to the pages of topics, by kind; not to the page that the reader is on.
-    fn topics(&self, here: &str, words: &Words) -> Vec<Value> {
+    fn topics(&self, here: &str, messages: &Messages) -> Vec<Value> {
         let kinds = [
-            (Word::Sections, &self.catalogue.sections, usize::MAX),
-            (Word::Topics, &self.catalogue.tags, MOST_TAGS),
-            (Word::Languages, &self.catalogue.languages, usize::MAX),
+            (MessageKey::Sections, &self.catalogue.sections, usize::MAX),
+            (MessageKey::Topics, &self.catalogue.tags, MOST_TAGS),
+            (MessageKey::Languages, &self.catalogue.languages, usize::MAX),
         ];
-        let group = |(word, topics, most): (Word, &Vec<Topic<'_>>, usize)| {
-            let single = word == Word::Languages && topics.len() < 2;
+        let group = |(word, topics, most): (MessageKey, &Vec<Topic<'_>>, usize)| {
+            let single = word == MessageKey::Languages && topics.len() < 2;
             let links: Vec<Value> = topics
                 .iter()
                 .filter(|topic| topic.has_page() && !single)
@@ -267,7 +276,7 @@ impl Shelf<'_> {
                 .map(|topic| self.topic(topic, here))
                 .collect();
             (!links.is_empty())
-                .then(|| context! { name => words.get(word), id => word.key(), links => links })
+                .then(|| context! { name => messages.get(word), id => word.key(), links => links })
         };
         kinds.into_iter().filter_map(group).collect()
     }
@@ -275,7 +284,7 @@ impl Shelf<'_> {
     fn topic(&self, topic: &Topic<'_>, here: &str) -> Value {
         let name = match topic.kind {
             NameKind::Section | NameKind::Tag => topic.name.to_owned(),
-            NameKind::Language => self.desk.lexicon.name(&topic.language),
+            NameKind::Language => self.writer.localizer.name(&topic.language),
         };
         context! {
             name => name,
@@ -292,14 +301,14 @@ impl Shelf<'_> {
 }
 
 /// When an explainer was published, and changed on a later day.
-fn dates(summary: &Summary, words: &Words) -> Vec<Value> {
+fn dates(summary: &Summary, messages: &Messages) -> Vec<Value> {
     let changed = summary
         .date_modified
         .filter(|modified| summary.date_published.is_none_or(|published| published.day() < modified.day()));
-    let dates = [(Word::Published, summary.date_published), (Word::Updated, changed)];
-    let fact = |(word, date): (Word, Option<Date>)| {
+    let dates = [(MessageKey::Published, summary.date_published), (MessageKey::Updated, changed)];
+    let fact = |(word, date): (MessageKey, Option<Date>)| {
         let day = date?.day();
-        let text = words.dated(word, day);
+        let text = messages.dated(word, day);
         Some(context! { text => text, date => day.to_string() })
     };
     dates.into_iter().filter_map(fact).collect()
@@ -317,7 +326,7 @@ struct Filters<'a> {
 }
 
 impl<'a> Filters<'a> {
-    fn of(entries: &'a [Summary]) -> Self {
+    fn new(entries: &'a [Summary]) -> Self {
         let mut filters = Self::default();
         for entry in entries {
             if let Some(section) = entry.section.as_deref().filter(|name| !filters.sections.contains(name)) {
@@ -390,26 +399,26 @@ impl<'a> Filters<'a> {
         if out.is_empty() { out } else { format!("@media screen{{{out}}}") }
     }
 
-    fn values(&self, words: &Words, desk: &Desk<'_>) -> Vec<Value> {
+    fn values(&self, messages: &Messages, writer: &PageWriter<'_>) -> Vec<Value> {
         let option = |kind: &str, number: usize, name: &str, attributes: Value| {
             context! { id => format!("{kind}-{number}"), name => name, attributes => attributes, all => number == 0 }
         };
-        let group = |kind: &str, word: Word, names: Vec<(String, Value)>| {
-            let all = option(kind, 0, words.get(Word::All), markup(String::new()));
+        let group = |kind: &str, word: MessageKey, names: Vec<(String, Value)>| {
+            let all = option(kind, 0, messages.get(MessageKey::All), markup(String::new()));
             let names = names.into_iter().enumerate();
             let named = names.map(|(at, (name, attributes))| option(kind, at + 1, &name, attributes));
-            context! { kind => kind, name => words.get(word), options => std::iter::once(all).chain(named).collect::<Vec<_>>() }
+            context! { kind => kind, name => messages.get(word), options => std::iter::once(all).chain(named).collect::<Vec<_>>() }
         };
         let mut groups = Vec::new();
         if !self.sections.is_empty() {
             let names =
                 self.sections.iter().map(|name| ((*name).to_owned(), markup(" dir=\"auto\"".to_owned())));
-            groups.push(group("section", Word::Section, names.collect()));
+            groups.push(group("section", MessageKey::Section, names.collect()));
         }
         if !self.languages.is_empty() {
             let names =
-                self.languages.iter().map(|(_, tag)| (desk.lexicon.name(tag), language_attributes(tag)));
-            groups.push(group("language", Word::Language, names.collect()));
+                self.languages.iter().map(|(_, tag)| (writer.localizer.name(tag), language_attributes(tag)));
+            groups.push(group("language", MessageKey::Language, names.collect()));
         }
         groups
     }
@@ -422,6 +431,6 @@ fn language_attributes(language: &Language) -> Value {
 }
 
 /// Every word of the interface under its key.
-fn phrases(words: &Words) -> Value {
-    Value::from_pairs(Word::ALL.iter().map(|word| (word.key(), Value::from(words.get(*word)))))
+fn phrases(messages: &Messages) -> Value {
+    Value::from_pairs(MessageKey::ALL.iter().map(|word| (word.key(), Value::from(messages.get(*word)))))
 }

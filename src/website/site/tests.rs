@@ -23,18 +23,18 @@ fn site() -> Site {
 
 fn make(summaries: &[Summary], site: &Site, now: &str) -> BTreeMap<String, String> {
     let theme = Theme::builtin(DEFAULT).unwrap();
-    let maker = SiteMaker::prepare(&theme, "body{}".to_owned(), Vec::new()).unwrap();
+    let renderer = SiteRenderer::prepare(&theme, "body{}".to_owned(), Vec::new()).unwrap();
     let now = now.parse().unwrap();
     let context = SiteContext { site, theme: &theme, feeds: &[], now };
     let mut summaries = summaries.to_vec();
     summaries.sort_by(|one, other| one.slug.cmp(&other.slug));
-    let roll = SiteIndex::build(&summaries, now).unwrap();
+    let index = SiteIndex::build(&summaries, now).unwrap();
     let mut files = BTreeMap::new();
     let mut sink = |path: &str, content| {
         assert_eq!(files.insert(path.to_owned(), content), None, "{path}");
         Ok(())
     };
-    maker.make(&roll, context, &mut sink).unwrap();
+    renderer.render(&index, context, &mut sink).unwrap();
     files
 }
 

@@ -24,7 +24,7 @@ pub(super) fn is_letter(character: char) -> bool {
 
 impl Cyrillic {
     /// The rules of a language, by its primary subtag.
-    pub(super) fn of(primary: &str) -> Self {
+    pub(super) fn for_language(primary: &str) -> Self {
         match primary {
             "uk" => Self::Ukrainian,
             "be" => Self::Belarusian,
@@ -35,7 +35,7 @@ impl Cyrillic {
     }
 
     /// The rules for the word that a text begins with: letters that only one language has tell it.
-    pub(super) fn of_word(self, text: &str) -> Self {
+    pub(super) fn for_word(self, text: &str) -> Self {
         let word =
             text.chars().take_while(|c| is_letter(*c) || "'’ʼ".contains(*c) || super::word::is_mark(*c));
         let (mut ukrainian, mut russian) = (false, false);

@@ -3,31 +3,31 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use pressroom_document::Language;
-use pressroom_theme::{Theme, Word, Words};
+use pressroom_theme::{MessageKey, Messages, Theme};
 
 /// The words of the languages that were asked for so far.
-pub(crate) struct Lexicon<'a> {
+pub(crate) struct Localizer<'a> {
     theme: &'a Theme,
-    known: RefCell<BTreeMap<String, Rc<Words>>>,
+    known: RefCell<BTreeMap<String, Rc<Messages>>>,
 }
 
-impl<'a> Lexicon<'a> {
+impl<'a> Localizer<'a> {
     pub(crate) fn new(theme: &'a Theme) -> Self {
         Self { theme, known: RefCell::default() }
     }
 
-    pub(crate) fn words(&self, language: &Language) -> Rc<Words> {
+    pub(crate) fn messages(&self, language: &Language) -> Rc<Messages> {
         let tag = language.as_str();
         let mut known = self.known.borrow_mut();
-        Rc::clone(known.entry(tag.to_owned()).or_insert_with(|| Rc::new(self.theme.words(tag))))
+        Rc::clone(known.entry(tag.to_owned()).or_insert_with(|| Rc::new(self.theme.messages(tag))))
     }
 
     /// What a language calls itself; its tag where the theme does not say.
     pub(crate) fn name(&self, language: &Language) -> String {
         let english = language.primary() == "en";
-        let name = self.words(language).get(Word::LanguageName).to_owned();
+        let name = self.messages(language).get(MessageKey::LanguageName).to_owned();
         // A word that a language lacks is the English one.
-        let borrowed = !english && name == self.words(&Language::english()).get(Word::LanguageName);
+        let borrowed = !english && name == self.messages(&Language::english()).get(MessageKey::LanguageName);
         if borrowed || name.is_empty() { language.as_str().to_owned() } else { name }
     }
 }

@@ -3,30 +3,30 @@
 use minijinja::{Value, context};
 
 use pressroom_config::ShareService;
-use pressroom_theme::{Word, Words};
+use pressroom_theme::{MessageKey, Messages};
 
 /// The links for a card of a name and a question, in the order that the site asks for.
-pub(super) fn links(
+pub(super) fn build_links(
     services: &[ShareService],
-    words: &Words,
+    messages: &Messages,
     (card, question): (&str, &str),
     permalink: &str,
 ) -> Vec<Value> {
-    let card = words.aside(card);
+    let card = messages.aside(card);
     let link = |service: &ShareService| {
-        let name = name(*service).unwrap_or_else(|| words.get(Word::ShareEmail));
+        let name = service_name(*service).unwrap_or_else(|| messages.get(MessageKey::ShareEmail));
         context! {
             service => service.key(),
             name => name,
-            label => format!("{}{name}{card}", words.label(words.get(Word::Share))),
-            url => url(*service, question, permalink),
+            label => format!("{}{name}{card}", messages.label(messages.get(MessageKey::Share))),
+            url => build_share_url(*service, question, permalink),
         }
     };
     services.iter().map(link).collect()
 }
 
 /// What the service calls itself; mail has no such name.
-fn name(service: ShareService) -> Option<&'static str> {
+fn service_name(service: ShareService) -> Option<&'static str> {
     match service {
         ShareService::Email => None,
         ShareService::Bluesky => Some("Bluesky"),
@@ -39,8 +39,8 @@ fn name(service: ShareService) -> Option<&'static str> {
     }
 }
 
-fn url(service: ShareService, question: &str, permalink: &str) -> String {
-    let (title, link) = (encode(question), encode(permalink));
+fn build_share_url(service: ShareService, question: &str, permalink: &str) -> String {
+    let (title, link) = (percent_encode(question), percent_encode(permalink));
     match service {
         // RFC 6068, section 2
         ShareService::Email => format!("mailto:?subject={title}&body={link}"),
@@ -56,7 +56,7 @@ fn url(service: ShareService, question: &str, permalink: &str) -> String {
 
 /// Text as part of a query: all but the unreserved characters of RFC 3986, section 2.3, as the bytes of UTF-8. White
 /// space is one space.
-fn encode(text: &str) -> String {
+fn percent_encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.split_whitespace().collect::<Vec<_>>().join(" ").bytes() {
         match byte {
@@ -75,7 +75,7 @@ mod tests {
     fn what_is_shared_arrives_whole() {
         let (question, permalink) = ("Why «A & B»?\n100 % + #1", "https://a.example/x/?q=1&r=2#b");
         for service in ShareService::ALL {
-            let url = url::Url::parse(&url(*service, question, permalink)).unwrap();
+            let url = url::Url::parse(&build_share_url(*service, question, permalink)).unwrap();
             let query = url.query().or(url.fragment()).unwrap();
             let values: Vec<_> =
                 url::form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value.into_owned()).collect();

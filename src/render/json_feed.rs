@@ -252,7 +252,7 @@ pub enum Topic {
 
 /// Where the feeds of a topic are, in each format.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FeedLocation {
     /// What they hold.
     pub topic: Topic,
     /// What they are called.
@@ -261,7 +261,7 @@ pub struct Place {
     pub folder: String,
 }
 
-impl Place {
+impl FeedLocation {
     /// Its folder below the site's URL, percent-encoded, with `/` at its end.
     pub fn url(&self, base: &str) -> Option<String> {
         Url::parse(base).ok()?.join(&self.folder).ok().map(String::from)

@@ -11,18 +11,18 @@ use jiff::Timestamp;
 use super::site;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{Date, Language, Summary};
-use pressroom_render::feed;
+use pressroom_render::json_feed;
 
 /// What is known of the documents of a build, wherever that is kept: in the order of their slugs.
 pub trait Summaries: Sync {
     /// How many there are.
     fn count(&self) -> u32;
 
-    /// The one at a place, counted from 0.
+    /// The one at an index, counted from 0.
     ///
     /// # Errors
     /// It can't be had.
-    fn get(&self, place: u32) -> Result<Summary, Diagnostic>;
+    fn get(&self, index: u32) -> Result<Summary, Diagnostic>;
 }
 
 /// The explainers that readers may be led to at a moment.
@@ -42,8 +42,8 @@ pub struct SiteIndex<'a> {
 /// An explainer, as lists sort and group it.
 #[derive(Debug)]
 pub struct Entry {
-    /// Its place among all summaries, which is also its place in the order of slugs.
-    pub place: u32,
+    /// Its index among all summaries, which is also its index in the order of slugs.
+    pub index: u32,
     /// When it was first published.
     pub published: Option<Timestamp>,
     /// The newest of its dates.
@@ -73,7 +73,7 @@ pub enum NameKind {
     Language,
 }
 
-/// The numbers of names and languages while the roll is called.
+/// The numbers of names and languages while the index is built.
 #[derive(Default)]
 struct Numbers {
     names: BTreeMap<Arc<str>, u32>,
@@ -93,21 +93,21 @@ impl<'a> SiteIndex<'a> {
     pub fn build(summaries: &'a dyn Summaries, now: Timestamp) -> Result<Self, Diagnostic> {
         let entries = Vec::with_capacity(summaries.count() as usize);
         let (names, tags, languages) = (Vec::new(), Vec::new(), Vec::new());
-        let mut roll = Self { summaries, entries, names, tags, languages, pages: 0, until: None };
+        let mut site = Self { summaries, entries, names, tags, languages, pages: 0, until: None };
         let mut numbers = Numbers::default();
-        for place in 0..summaries.count() {
-            let summary = summaries.get(place)?;
-            let has_page = site::page_of(&summary).is_some();
-            roll.pages += usize::from(has_page);
-            roll.until = roll.until.into_iter().chain(summary.changes_after(now)).min();
+        for index in 0..summaries.count() {
+            let summary = summaries.get(index)?;
+            let has_page = site::explainer_page_path(&summary).is_some();
+            site.pages += usize::from(has_page);
+            site.until = site.until.into_iter().chain(summary.changes_after(now)).min();
             if summary.is_public(now) {
-                roll.add(place, has_page, &summary, &mut numbers);
+                site.add(index, has_page, &summary, &mut numbers);
             }
         }
-        Ok(roll)
+        Ok(site)
     }
 
-    fn add(&mut self, place: u32, has_page: bool, summary: &Summary, numbers: &mut Numbers) {
+    fn add(&mut self, index: u32, has_page: bool, summary: &Summary, numbers: &mut Numbers) {
         let language = match numbers.languages.entry(summary.language.clone()) {
             btree_map::Entry::Occupied(known) => *known.get(),
             btree_map::Entry::Vacant(new) => {
@@ -123,12 +123,12 @@ impl<'a> SiteIndex<'a> {
         let section = summary.section.as_deref().map(|section| self.number(section, numbers));
         let primary = self.number(summary.language.primary(), numbers);
         self.entries.push(Entry {
-            place,
+            index,
             published: summary.date_published.map(Date::timestamp),
             changed: summary.last_changed(),
             is_translation: summary.translation_of.is_some(),
             has_page,
-            has_feed: summary.has(feed::EDITION),
+            has_feed: summary.has(json_feed::EDITION),
             section,
             language,
             primary,
@@ -166,7 +166,7 @@ impl<'a> SiteIndex<'a> {
     /// # Errors
     /// It can't be had.
     pub fn summary(&self, entry: &Entry) -> Result<Summary, Diagnostic> {
-        self.summaries.get(entry.place)
+        self.summaries.get(entry.index)
     }
 
     /// The name of the section of one.
@@ -208,7 +208,7 @@ impl Summaries for Vec<Summary> {
         size(self.len())
     }
 
-    fn get(&self, place: u32) -> Result<Summary, Diagnostic> {
-        Ok(self[place as usize].clone())
+    fn get(&self, index: u32) -> Result<Summary, Diagnostic> {
+        Ok(self[index as usize].clone())
     }
 }

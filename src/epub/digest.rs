@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Epub, NAME,
-    accessibility::Seen,
+    accessibility::AccessibilityFacts,
     article::{Article, machine, read_online},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
     byline::byline,
@@ -18,13 +18,13 @@ use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::Document;
 use pressroom_render::{Context, Digest};
-use pressroom_theme::{Chapters, Count, Word, Words};
+use pressroom_theme::{Chapters, Count, MessageKey, Messages};
 
 /// The page that lists the explainers with their deks.
 const LIST: &str = "contents.xhtml";
 
 /// Findings, each with the place of its document in the digest.
-pub(super) type Found = Vec<(usize, Diagnostic)>;
+pub(super) type IndexedDiagnostics = Vec<(usize, Diagnostic)>;
 
 /// Makes the publication of a digest; gives the bytes of the `.epub` file.
 ///
@@ -34,80 +34,80 @@ pub(super) fn publication(
     epub: &Epub,
     digest: &Digest<'_>,
     context: &Context<'_>,
-    warnings: &mut Found,
+    warnings: &mut IndexedDiagnostics,
 ) -> Result<Vec<u8>, Diagnostic> {
     if digest.documents.is_empty() {
         return Err(Diagnostic::error(Code::EditionFailed, "there is no explainer to bind"));
     }
     let languages = digest.documents.iter().map(|document| document.metadata.language.as_str());
-    let words: BTreeMap<&str, Words> = languages
+    let messages: BTreeMap<&str, Messages> = languages
         .map(|language| (language, ()))
         .collect::<BTreeMap<_, ()>>()
         .into_keys()
-        .map(|language| (language, epub.theme.words(language)))
+        .map(|language| (language, epub.theme.messages(language)))
         .collect();
-    let mut issue = Issue {
+    let mut book = DigestBook {
         epub,
         digest,
         context,
-        words: &words,
-        book: Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.image_cache)?,
-        seen: Seen::default(),
+        messages: &messages,
+        book: Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?,
+        seen: AccessibilityFacts::default(),
     };
-    issue.front()?;
-    let front = issue.book.pages.len();
+    book.front()?;
+    let front = book.book.pages.len();
     for (index, document) in digest.documents.iter().enumerate() {
         let mut found = Diagnostics::new();
-        issue.article(index, document, &mut found)?;
+        book.article(index, document, &mut found)?;
         warnings.extend(found.into_iter().map(|finding| (index, finding)));
     }
-    issue.colophon()?;
+    book.colophon()?;
     let navigation = Page::new(NAVIGATION).at(InSpine::Not);
-    issue.book.navigation(
+    book.book.navigation(
         front,
         navigation,
-        (digest.language, context.words.get(Word::InThisIssue)),
+        (digest.language, context.messages.get(MessageKey::InThisIssue)),
         None,
     )?;
     let facts = facts(digest, context.site);
     let mut found = Diagnostics::new();
-    package::write(&mut issue.book, &facts, context.site, context.words, issue.seen, &mut found)?;
+    package::write(&mut book.book, &facts, context.site, context.messages, book.seen, &mut found)?;
     warnings.extend(found.into_iter().map(|finding| (0, finding)));
-    issue.book.archive.close(&epub.kit, digest.title, &issue.book.entries)
+    book.book.archive.close(&epub.kit, digest.title, &book.book.entries)
 }
 
-struct Issue<'r, 'a> {
+struct DigestBook<'r, 'a> {
     epub: &'r Epub,
     digest: &'r Digest<'a>,
     context: &'r Context<'a>,
     /// Interface words by language.
-    words: &'r BTreeMap<&'r str, Words>,
+    messages: &'r BTreeMap<&'r str, Messages>,
     book: Book<'r>,
-    seen: Seen,
+    seen: AccessibilityFacts,
 }
 
-impl Issue<'_, '_> {
+impl DigestBook<'_, '_> {
     /// Cover, title page and the list of explainers.
     fn front(&mut self) -> Result<(), Diagnostic> {
-        let (digest, words, site) = (self.digest, self.context.words, self.context.site);
+        let (digest, messages, site) = (self.digest, self.context.messages, self.context.site);
         let page = (digest.language, digest.title);
-        let date = digest.date.map(|date| words.date(date.day()));
+        let date = digest.date.map(|date| messages.date(date.day()));
         let lines =
             cover::Lines { above: date.as_deref(), title: digest.title, below: site.publisher_name() };
         let path = self.book.draw_cover(cover::values(&lines, digest.language, self.book.tokens))?;
-        let label = words.get(Word::Cover);
+        let label = messages.get(MessageKey::Cover);
         let values = context! { label, path, alt => digest.title };
         let cover = Page::new("cover.xhtml").landmark("cover", label).at(InSpine::Aside);
         self.book.write(cover, "cover.xhtml", page, values)?;
         let values = context! {
             kicker => site.name.as_deref().filter(|name| *name != digest.title),
             date => digest.date.zip(date).map(|(date, text)| context! { text, machine => machine(date) }),
-            count => words.count(Count::Explainers, digest.documents.len()),
+            count => messages.count(Count::Explainers, digest.documents.len()),
             publisher => site.publisher_name(),
         };
-        let title_page = Page::new("title.xhtml").landmark("titlepage", words.get(Word::TitlePage));
-        self.book.write(title_page, "issue.xhtml", page, values)?;
-        let title = words.get(Word::InThisIssue);
+        let title_page = Page::new("title.xhtml").landmark("titlepage", messages.get(MessageKey::TitlePage));
+        self.book.write(title_page, "book.xhtml", page, values)?;
+        let title = messages.get(MessageKey::InThisIssue);
         let articles =
             digest.documents.iter().enumerate().map(|(index, document)| self.listed(index, document));
         let values = context! { articles => articles.collect::<Vec<_>>() };
@@ -121,7 +121,7 @@ impl Issue<'_, '_> {
 
     /// An explainer in the list.
     fn listed(&self, index: usize, document: &Document) -> Value {
-        let (metadata, words) = (&document.metadata, self.words_of(document));
+        let (metadata, messages) = (&document.metadata, self.messages_for(document));
         let foreign = (metadata.language != *self.digest.language).then_some(&metadata.language);
         context! {
             file => self.first_file(index),
@@ -130,13 +130,13 @@ impl Issue<'_, '_> {
             kicker => &metadata.kicker,
             headline => &metadata.headline,
             description => &metadata.description,
-            byline_markup => byline(&metadata.authors, words),
-            cards => (!document.cards.is_empty()).then(|| words.count(Count::Cards, document.cards.len())),
+            byline_markup => byline(&metadata.authors, messages),
+            cards => (!document.cards.is_empty()).then(|| messages.count(Count::Cards, document.cards.len())),
         }
     }
 
-    fn words_of(&self, document: &Document) -> &Words {
-        self.words.get(document.metadata.language.as_str()).unwrap_or(self.context.words)
+    fn messages_for(&self, document: &Document) -> &Messages {
+        self.messages.get(document.metadata.language.as_str()).unwrap_or(self.context.messages)
     }
 
     fn divided(&self) -> Chapters {
@@ -165,8 +165,9 @@ impl Issue<'_, '_> {
         document: &Document,
         warnings: &mut Diagnostics,
     ) -> Result<(), Diagnostic> {
-        let words = self.words.get(document.metadata.language.as_str()).unwrap_or(self.context.words);
-        let article = Article::new(document, words, self.prefix(index), self.divided());
+        let messages =
+            self.messages.get(document.metadata.language.as_str()).unwrap_or(self.context.messages);
+        let article = Article::new(document, messages, self.prefix(index), self.divided());
         article.add_pictures(&mut self.book)?;
         self.seen.look(&article);
         let (language, headline) = (&document.metadata.language, document.metadata.headline.as_str());
@@ -187,7 +188,7 @@ impl Issue<'_, '_> {
                 self.book.write(page, "title.xhtml", (language, headline), header)?;
                 let children = article.chapters(&mut self.book, warnings)?;
                 let page = Page::new(format!("{}colophon.xhtml", self.prefix(index)));
-                let title = words.get(Word::Colophon);
+                let title = messages.get(MessageKey::Colophon);
                 self.book.write(page, "colophon.xhtml", (language, title), article.about(None))?;
                 children
             }
@@ -203,22 +204,22 @@ impl Issue<'_, '_> {
 
     /// Who publishes it, where there is something to say.
     fn colophon(&mut self) -> Result<(), Diagnostic> {
-        let (site, words) = (self.context.site, self.context.words);
+        let (site, messages) = (self.context.site, self.context.messages);
         if site.publisher_name().is_none() && site.rights.is_none() {
             return Ok(());
         }
-        let title = words.get(Word::Colophon);
+        let title = messages.get(MessageKey::Colophon);
         let values = context! {
             prefix => "",
             about_title => title,
             corrections => Vec::<Value>::new(),
             corrections_title => "",
-            read_online => site.base_url.as_ref().map(|url| read_online(words, url)),
+            read_online => site.base_url.as_ref().map(|url| read_online(messages, url)),
             publisher => site.publisher_name(),
             publisher_url => &site.publisher.url,
             version => None::<&str>,
             rights => &site.rights,
-            rights_title => words.get(Word::Rights),
+            rights_title => messages.get(MessageKey::Rights),
         };
         let page = Page::new("colophon.xhtml").landmark("colophon", title);
         self.book.write(page, "colophon.xhtml", (self.digest.language, title), values)?;
@@ -272,6 +273,6 @@ fn once<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// Marks the findings as those of this edition.
-pub(super) fn in_edition(found: Found) -> Found {
+pub(super) fn in_edition(found: IndexedDiagnostics) -> IndexedDiagnostics {
     found.into_iter().map(|(index, finding)| (index, finding.in_edition(NAME))).collect()
 }

@@ -20,22 +20,22 @@ use pressroom_render::{
         plain,
     },
 };
-use pressroom_theme::{Count, Theme, Word};
+use pressroom_theme::{Count, MessageKey, Theme};
 
 /// The plain-text newsletter of many explainers.
 pub const DIGEST: DigestKind = DigestKind { name: "text", extension: "txt", prepare };
 
 fn prepare(theme: &Theme) -> Result<Box<dyn DigestBackend>, Diagnostics> {
     let templates = Templates::compile(theme)?;
-    Ok(Box::new(Issue { templates, theme: theme.clone() }))
+    Ok(Box::new(TextDigest { templates, theme: theme.clone() }))
 }
 
-struct Issue {
+struct TextDigest {
     templates: Templates,
     theme: Theme,
 }
 
-impl DigestBackend for Issue {
+impl DigestBackend for TextDigest {
     fn render_digest(
         &self,
         digest: &Digest<'_>,
@@ -57,15 +57,15 @@ impl DigestBackend for Issue {
             context,
             ornaments: &self.templates.ornaments,
             layout: Layout::new(context.site.newsletter.width.unwrap_or(WIDTH), digest.language.direction())
-                .with_ascii(context.site.newsletter.ascii.then(|| Ascii::of(digest.language))),
+                .with_ascii(context.site.newsletter.ascii.then(|| Ascii::for_language(digest.language))),
         };
-        let issue = self.templates.issue(front.pieces(articles)).map_err(|finding| vec![finding])?;
-        edition.files.insert(format!("{}.{}", digest.name, DIGEST.extension), issue.into_bytes().into());
+        let text = self.templates.render_digest(front.pieces(articles)).map_err(|finding| vec![finding])?;
+        edition.files.insert(format!("{}.{}", digest.name, DIGEST.extension), text.into_bytes().into());
         Ok(edition)
     }
 }
 
-impl Issue {
+impl TextDigest {
     /// An explainer as it is in a newsletter of its own, in its own language.
     fn article(
         &self,
@@ -73,9 +73,9 @@ impl Issue {
         context: &Context<'_>,
         warn: &mut dyn FnMut(Diagnostic),
     ) -> Result<String, Diagnostic> {
-        let words = self.theme.words(document.metadata.language.as_str());
+        let messages = self.theme.messages(document.metadata.language.as_str());
         let plan = Plan::new(document, context.site);
-        let written = letter::write(&plan, &Context { words: &words, ..*context }, &self.templates)?;
+        let written = letter::write(&plan, &Context { messages: &messages, ..*context }, &self.templates)?;
         plan.warnings.into_iter().chain(written.warnings).for_each(warn);
         Ok(written.text)
     }
@@ -91,11 +91,11 @@ struct Front<'a> {
 
 impl Front<'_> {
     fn pieces(&mut self, articles: Vec<String>) -> Value {
-        let (words, mailing) = (self.context.words, &self.context.site.newsletter);
+        let (messages, mailing) = (self.context.messages, &self.context.site.newsletter);
         let facts = [
             self.context.site.publisher_name().map(str::to_owned),
-            self.digest.date.map(|date| words.date(date.day())),
-            Some(words.count(Count::Explainers, self.digest.documents.len())),
+            self.digest.date.map(|date| messages.date(date.day())),
+            Some(messages.count(Count::Explainers, self.digest.documents.len())),
         ];
         let title = self.piece(|front| front.layout.prose(&plain(front.digest.title)));
         let facts =
@@ -103,7 +103,7 @@ impl Front<'_> {
         let contents = self.piece(Self::push_contents);
         let unsubscribe = mailing.unsubscribe.as_deref();
         let unsubscribe =
-            unsubscribe.map(|url| words.fill(Word::Unsubscribe, &[("url", &format!("<{url}>"))]));
+            unsubscribe.map(|url| messages.fill(MessageKey::Unsubscribe, &[("url", &format!("<{url}>"))]));
         let mut line = |text: Option<&str>| {
             let text = text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
             self.piece(|front| text.into_iter().for_each(|text| front.layout.prose(&Prose::plain(text))))
@@ -130,7 +130,8 @@ impl Front<'_> {
 
     /// The headlines, each with its dek below it.
     fn push_contents(&mut self) {
-        self.layout.underlined(&plain(self.context.words.get(Word::InThisIssue)), self.ornaments.title);
+        self.layout
+            .underlined(&plain(self.context.messages.get(MessageKey::InThisIssue)), self.ornaments.title);
         let digits = self.digest.documents.len().to_string().len();
         for (document, number) in self.digest.documents.iter().zip(1..) {
             self.layout.gap();

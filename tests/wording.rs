@@ -50,11 +50,16 @@ fn editions_write_no_punctuation_beside_words() {
         let code = source.split("#[cfg(test)]").next().unwrap_or_default().len();
         source.truncate(code);
     }
-    let named = ["Word::", " words.", "(words.", "&words.", ".words."];
+    let variables = ["words.", "messages."];
+    let named: Vec<String> = [" ", "(", "&", "."]
+        .iter()
+        .flat_map(|before| variables.map(|variable| format!("{before}{variable}")))
+        .chain(["MessageKey::".to_owned()])
+        .collect();
     let marks = ["}: {", "}: \"", "}; {", "}, {", "} ({", "\"; \"", "\", \""];
     let joined = |line: &str| {
         let format = line.contains("format!") || line.contains("push_str") || line.contains("join");
-        let beside = format && named.iter().any(|name| line.contains(name));
+        let beside = format && named.iter().any(|name| line.contains(name.as_str()));
         // A whole literal is wrong on whatever line it stands.
         let literal = ["(\": \"", " \": \"", "[\": \""].iter().any(|literal| line.contains(literal));
         literal || beside && marks.iter().any(|mark| line.contains(mark))

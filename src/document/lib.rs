@@ -24,7 +24,7 @@ pub use model::{
     LeadImage, LinkTarget, List, ListItem, MediaType, Metadata, Newsletter, Part, Place, Quote, Related,
     Status, Table, TableCell, Update, parts,
 };
-pub use names::{canonical_slugs, link, reserved, slug};
+pub use names::{canonical_slugs, link, paths, reserved, slug};
 pub use summary::{NEWS, Summary, SummaryPicture, is_public};
 pub use time::{Date, DateError, FIRST_YEAR, Shown, Zone};
 

@@ -4,7 +4,10 @@
 //! pictures stand beside it, because the JSON only names them.
 
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::Document;
+use pressroom_document::{
+    Document,
+    paths::{edition_file, picture_file},
+};
 use pressroom_render::{Backend, Context, Edition};
 use pressroom_theme::Theme;
 
@@ -21,9 +24,9 @@ impl Backend for Model {
             vec![Diagnostic::error(Code::EditionFailed, format!("the document has no JSON form: {error}"))]
         })?;
         json.push(b'\n');
-        let mut edition = Edition::from_file(format!("{}.model.json", document.metadata.slug), json);
+        let mut edition = Edition::from_file(edition_file(&document.metadata.slug, "model.json"), json);
         for asset in &document.assets {
-            edition.files.insert(format!("media/{}", asset.name), asset.bytes.clone());
+            edition.files.insert(picture_file(&asset.name), asset.bytes.clone());
         }
         Ok(edition)
     }

@@ -27,7 +27,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use self::{container::ContainerTemplate, templates::Templates};
 use pressroom_diagnostics::Diagnostics;
-use pressroom_document::Document;
+use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{
     Backend, Context, Digest, DigestBackend, DigestEdition, DigestKind, Edition, EditionKind, in_edition,
     sample,
@@ -89,7 +89,7 @@ impl Backend for Epub {
         let mut warnings = Vec::new();
         let bytes = explainer::publication(self, document, context, &mut warnings);
         let bytes = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?;
-        let mut edition = Edition::from_file(format!("{}.epub", document.metadata.slug), bytes);
+        let mut edition = Edition::from_file(edition_file(&document.metadata.slug, KIND.extension), bytes);
         edition.warnings = in_edition(NAME, warnings);
         Ok(edition)
     }
@@ -104,7 +104,7 @@ impl DigestBackend for Epub {
         let mut warnings = Vec::new();
         let bytes = digest::publication(self, digest, context, &mut warnings);
         let bytes: Arc<[u8]> = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?.into();
-        let files = BTreeMap::from([(format!("{}.epub", digest.name), bytes)]);
+        let files = BTreeMap::from([(edition_file(digest.name, DIGEST.extension), bytes)]);
         Ok(DigestEdition { files, warnings: digest::in_edition(warnings) })
     }
 }

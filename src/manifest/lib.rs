@@ -19,7 +19,7 @@ use pressroom_files::disk;
 /// The manifest's name in the output folder.
 pub mod parts;
 
-pub use pressroom_document::reserved::MANIFEST;
+pub use pressroom_document::paths::MANIFEST;
 
 /// The name and version of the manifest's form.
 pub const FORMAT: &str = "pressroom-manifest/3";

@@ -9,7 +9,7 @@ use super::{
 };
 use pressroom_config::{Mailing, Site};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
-use pressroom_document::Document;
+use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{
     Context, Digest, DigestBackend, DigestEdition, DigestKind,
     plain::{
@@ -60,7 +60,7 @@ impl DigestBackend for TextDigest {
                 .with_ascii(context.site.newsletter.ascii.then(|| Ascii::for_language(digest.language))),
         };
         let text = self.templates.render_digest(front.pieces(articles)).map_err(|finding| vec![finding])?;
-        edition.files.insert(format!("{}.{}", digest.name, DIGEST.extension), text.into_bytes().into());
+        edition.files.insert(edition_file(digest.name, DIGEST.extension), text.into_bytes().into());
         Ok(edition)
     }
 }

@@ -17,7 +17,7 @@ pub use self::{
 };
 use self::{plan::Plan, templates::Templates};
 use pressroom_diagnostics::Diagnostics;
-use pressroom_document::Document;
+use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{Backend, Context, Edition, EditionKind};
 use pressroom_theme::Theme;
 
@@ -44,8 +44,10 @@ impl Backend for Text {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let plan = Plan::new(document, context.site);
         let written = letter::write(&plan, context, &self.templates).map_err(|finding| vec![finding])?;
-        let mut edition =
-            Edition::from_file(format!("{}.txt", document.metadata.slug), written.text.into_bytes());
+        let mut edition = Edition::from_file(
+            edition_file(&document.metadata.slug, TEXT.extension),
+            written.text.into_bytes(),
+        );
         edition.warnings = plan.warnings;
         edition.warnings.extend(written.warnings);
         Ok(edition)

@@ -18,7 +18,10 @@ use thiserror::Error;
 use pressroom_build::{STACK, render::peek::NoPictures};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Report, panics::caught};
-use pressroom_document::{Changes, Document, Fingerprint, Status, reserved::MANIFEST};
+use pressroom_document::{
+    Changes, Document, Fingerprint, Status,
+    paths::{MANIFEST, edition_path},
+};
 use pressroom_files::disk;
 use pressroom_input::{
     Input, InputKind, PathError, discover,
@@ -246,7 +249,7 @@ fn models_of(path: &Path) -> Result<Option<()>, CompareError> {
     for file in manifest.files.iter().filter(|file| file.is_of_document()) {
         let slug = file.path.split('/').next().unwrap_or_default();
         slugs.insert(slug);
-        if file.path == format!("{slug}/{slug}.model.json") {
+        if file.path == edition_path(slug, "model.json") {
             models.insert(slug);
         }
     }

@@ -29,10 +29,7 @@ use pressroom_build::{
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
-use pressroom_document::{
-    reserved::{MANIFEST, Reserved},
-    sha256,
-};
+use pressroom_document::{paths::MANIFEST, reserved::Reserved, sha256};
 use pressroom_editions::registry;
 use pressroom_files::{DiskError, disk};
 use pressroom_input::Inputs;

@@ -34,11 +34,7 @@ pub use signature::{Signer, SigningKey, VerifyingKey, new_key};
 pub use statement::Statement;
 pub use verify::{Limits, Verified, VerifyJob, verify};
 
-use pressroom_document::{
-    hexadecimal,
-    reserved::{MANIFEST, is_device},
-    word,
-};
+use pressroom_document::{hexadecimal, paths::MANIFEST, reserved::is_device, word};
 use pressroom_manifest::{Manifest, is_inside};
 
 /// What the name of a package ends with.

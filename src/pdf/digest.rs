@@ -12,6 +12,7 @@ use crate::{
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use pressroom_document::{
     Block, DefinitionItem, DefinitionList, Document, FORMAT, Heading, Inline, LinkTarget, Metadata, Status,
+    paths::edition_file,
 };
 use pressroom_pdf_file::{self as pdf_file, Merger, PdfFile};
 use pressroom_render::{Context, Digest, DigestBackend, DigestEdition, DigestKind};
@@ -50,7 +51,7 @@ impl DigestBackend for DigestRenderer {
             }
             let file = merged(front, articles, digest, &starts).map_err(unfinished)?;
             let mut volume = DigestEdition { warnings, ..DigestEdition::default() };
-            volume.files.insert(format!("{}.{}", digest.name, DIGEST.extension), saved(file)?.into());
+            volume.files.insert(edition_file(digest.name, DIGEST.extension), saved(file)?.into());
             return Ok(volume);
         }
         Err(vec![Diagnostic::error(Code::EditionFailed, "the pages of the contents could not be settled")])

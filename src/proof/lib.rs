@@ -42,7 +42,7 @@ use fonts::{DocumentFonts, Faces};
 use page::Sheet;
 use paper::Paper;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::Document;
+use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{Backend, Context, Edition, EditionKind, in_edition};
 use pressroom_theme::{Page, Theme};
 
@@ -103,8 +103,8 @@ impl Backend for Proof {
             links: &galley.links,
             paper,
         };
-        let file = finish::write_file(&painted.files, &parts).map_err(|error| failed(&error))?;
-        let mut edition = Edition::from_file(format!("{}.{}", metadata.slug, KIND.extension), file);
+        let file = finish::bind(&painted.files, &binding).map_err(|error| failed(&error))?;
+        let mut edition = Edition::from_file(edition_file(&metadata.slug, KIND.extension), file);
         edition.warnings = galley.found;
         edition.warnings.extend(fonts.warnings(&metadata.language));
         edition.warnings = in_edition(KIND.name, edition.warnings);

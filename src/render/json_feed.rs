@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::markup::Markup;
-use pressroom_document::Date;
+use pressroom_document::{
+    Date,
+    paths::{ATOM_FEED, JSON_FEED, RSS_FEED, edition_file, file_url, site_url},
+};
 
 /// The edition that writes a feed of one explainer.
 pub const EDITION: &str = "jsonfeed";
@@ -231,7 +234,7 @@ impl Item {
         let base = self.url.as_deref().and_then(|url| Url::parse(url).ok());
         let file = |(edition, mime_type): &(&str, &str)| {
             let (_, size) = files.iter().find(|(name, _)| name == edition)?;
-            let url = base.as_ref()?.join(&format!("{slug}.{edition}")).ok()?.into();
+            let url = file_url(base.as_ref()?, &edition_file(slug, edition))?.into();
             let (mime_type, title) = ((*mime_type).to_owned(), self.title.clone());
             Some(Attachment { url, mime_type, title, size_in_bytes: Some(*size) })
         };
@@ -264,20 +267,20 @@ pub struct FeedLocation {
 impl FeedLocation {
     /// Its folder below the site's URL, percent-encoded, with `/` at its end.
     pub fn url(&self, base: &str) -> Option<String> {
-        Url::parse(base).ok()?.join(&self.folder).ok().map(String::from)
+        site_url(base, &self.folder).map(String::from)
     }
 
     /// One of its files, relative to the site's root.
     pub fn path(&self) -> String {
-        format!("{}atom.xml", self.folder)
+        format!("{}{ATOM_FEED}", self.folder)
     }
 }
 
 /// The files of a feed in its folder, and their media types.
 pub(crate) const FORMATS: &[(&str, &str)] = &[
-    ("feed.json", "application/feed+json"),
-    ("atom.xml", "application/atom+xml"),
-    ("rss.xml", "application/rss+xml"),
+    (JSON_FEED, "application/feed+json"),
+    (ATOM_FEED, "application/atom+xml"),
+    (RSS_FEED, "application/rss+xml"),
 ];
 
 /// Writes links to the feeds of a folder, an absolute URL with `/` at its end, for the head of a page.

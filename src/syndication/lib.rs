@@ -15,7 +15,10 @@ use uuid::Uuid;
 
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::{Document, ImageSource, Metadata, Status};
+use pressroom_document::{
+    Document, ImageSource, Metadata, Status,
+    paths::{file_url, picture_file},
+};
 use pressroom_render::{Context, Edition};
 use pressroom_theme::MessageKey;
 
@@ -44,15 +47,10 @@ fn notice_words<'a>(document: &Document, context: &Context<'a>) -> Option<&'a st
     }
 }
 
-/// Where a picture stands beside the item.
-fn media_path(name: &str) -> String {
-    format!("media/{name}")
-}
-
 /// The URL of a picture: absolute, where the item's own is known.
 fn media_url(name: &str, base: Option<&Url>) -> String {
-    let path = media_path(name);
-    base.and_then(|base| base.join(&path).ok()).map_or(path, String::from)
+    let path = picture_file(name);
+    base.and_then(|base| file_url(base, &path)).map_or(path, String::from)
 }
 
 /// Puts the cleared pictures beside an item.
@@ -61,7 +59,7 @@ fn add_media(edition: &mut Edition, cleared: &clearance::ClearedDocument<'_>) {
         if let ImageSource::Local(index) = picture.image.source
             && let Some(asset) = cleared.document.asset(index)
         {
-            edition.files.insert(media_path(&asset.name), Arc::clone(&asset.bytes));
+            edition.files.insert(picture_file(&asset.name), Arc::clone(&asset.bytes));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     amp::{Form, push_picture},
     picture::{Picture, Sources},
 };
-use pressroom_document::{Asset, Document, Image, ImageSource, LinkTarget};
+use pressroom_document::{Asset, Document, Image, ImageSource, LinkTarget, paths::picture_file};
 use pressroom_images::{
     ImageCache,
     variants::{self, Variant},
@@ -33,7 +33,7 @@ impl WebDialect<'_> {
                 let asset = self.document.asset(*index)?;
                 let forms = self.forms(asset);
                 let Some(widest) = forms.last() else {
-                    let src = format!("media/{}", asset.name);
+                    let src = picture_file(&asset.name);
                     return Some(Picture {
                         src,
                         sources: None,

@@ -4,7 +4,12 @@ use url::Url;
 
 use super::{Profile, amp::Components, dialect::WebDialect, open_graph, structured};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::{Block, Document, ImageSource, Inline, LeadImage, Status, text, word::Extent};
+use pressroom_document::{
+    Block, Document, ImageSource, Inline, LeadImage, Status,
+    paths::{file_url, picture_file},
+    text,
+    word::Extent,
+};
 use pressroom_render::{
     Context, Translation, json_feed,
     markup::{Markup, PicturePlace, Syntax},
@@ -124,7 +129,7 @@ impl<'a> Head<'a> {
 
     /// A file beside the page as an absolute URL, where the page's own is known.
     pub(super) fn absolute(&self, relative: &str) -> Option<String> {
-        self.canonical.as_ref()?.join(relative).ok().map(String::from)
+        file_url(self.canonical.as_ref()?, relative).map(String::from)
     }
 
     /// The canonical URL.
@@ -149,7 +154,7 @@ impl<'a> Head<'a> {
         let (url, size) = match &lead.image.source {
             ImageSource::Local(index) => {
                 let asset = self.document.asset(*index)?;
-                let path = format!("media/{}", asset.name);
+                let path = picture_file(&asset.name);
                 (self.absolute(&path).unwrap_or(path), Some((asset.width, asset.height)))
             }
             ImageSource::Remote { url, size } => (url.clone(), *size),

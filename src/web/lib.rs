@@ -24,8 +24,11 @@ use page::MessageValues;
 use translations::LanguageNames;
 
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::Document;
-use pressroom_images::variants;
+use pressroom_document::{
+    Document,
+    paths::{edition_file, picture_file},
+};
+use pressroom_images::photo;
 use pressroom_render::{
     Backend, Context, Edition, EditionKind, in_edition,
     markup::{Flow, Templates},
@@ -146,9 +149,9 @@ impl Web {
             let end = page.rfind("</body>").unwrap_or(page.len());
             page.insert_str(end, &Components::new(&context.site.amp).body(form));
         }
-        let name = format!("{}.{}", document.metadata.slug, self.profile.extension());
+        let name = edition_file(&document.metadata.slug, self.profile.extension());
         let pictures =
-            document.assets.iter().map(|asset| (format!("media/{}", asset.name), Arc::clone(&asset.bytes)));
+            document.assets.iter().map(|asset| (picture_file(&asset.name), Arc::clone(&asset.bytes)));
         let mut files: BTreeMap<String, Arc<[u8]>> = pictures.collect();
         // The file that came stays, because other editions and receivers of the metadata name it.
         let forms = document.assets.iter().flat_map(|asset| dialect.forms(asset));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::{Value, context};
 
+use pressroom_document::paths::sibling_edition_path;
 use pressroom_render::Context;
 use pressroom_theme::{MessageKey, Messages, Theme};
 
@@ -27,7 +28,7 @@ impl LanguageNames {
         let link = |translation: &pressroom_render::Translation| {
             let language = &translation.language;
             let name = Messages::files(language.as_str()).iter().find_map(|file| self.0.get(file));
-            let beside = || format!("../{slug}/{slug}.{extension}", slug = translation.slug);
+            let beside = || sibling_edition_path(&translation.slug, extension);
             context! {
                 language => language.as_str(),
                 direction => language.direction().as_str(),

@@ -29,7 +29,7 @@ pub enum OutputError {
     #[error("{} was not written by Pressroom; build into another folder or remove it", .0.display())]
     ForeignManifest(PathBuf),
     /// The manifest can't be read.
-    #[error("{} can't be read: {source}", pressroom_document::reserved::MANIFEST)]
+    #[error("{} can't be read: {source}", pressroom_document::paths::MANIFEST)]
     Manifest {
         /// What the disk says.
         source: Arc<io::Error>,

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{Obstacle, OutputError};
 use pressroom_diagnostics::{FindingRecord, Report};
-use pressroom_document::reserved::FAILED;
-use pressroom_files::{DiskError, disk};
+use pressroom_document::paths::FAILED;
+use pressroom_files::disk;
 
 /// A line of the list.
 #[derive(Serialize)]

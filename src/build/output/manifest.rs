@@ -16,7 +16,7 @@ use super::{
     error::OutputError,
     reconcile::ReconciledOutput,
 };
-use pressroom_document::{hexadecimal, reserved::MANIFEST};
+use pressroom_document::{hexadecimal, paths::MANIFEST};
 use pressroom_files::DiskError;
 use pressroom_manifest::{DocumentFile, FORMAT, ManifestDocument};
 

@@ -19,15 +19,18 @@ use crate::{
     },
 };
 use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
-use pressroom_document::sha256;
-use pressroom_files::{DiskError, disk};
+use pressroom_document::{
+    paths::{JSON_FEED, edition_path},
+    sha256,
+};
+use pressroom_files::disk;
 use pressroom_input::source::read_at_most;
 use pressroom_manifest::ManifestFile;
 use pressroom_render::json_feed::{EDITION, Item};
 use pressroom_website::{Summaries as _, feeds::FeedPlan};
 
-/// The extension of the documents' own feeds.
-const EXTENSION: &str = "feed.json";
+/// The edition that the manifest says of the feeds of a build.
+pub const FEEDS: &str = "feeds";
 
 /// The most bytes of a document's feed.
 const MAX_BYTES: u64 = 256 << 20;
@@ -99,10 +102,10 @@ impl FeedBuilder<'_> {
             let summary = self.summaries.get(*place)?;
             let files = self.reconciled.cache.files(&summary.slug);
             let file = |extension: &str| {
-                let path = format!("{slug}/{slug}.{extension}", slug = summary.slug);
+                let path = edition_path(&summary.slug, extension);
                 files.iter().map(|kept| &kept.file).find(|file| file.path == path)
             };
-            match self.read(file(EXTENSION))? {
+            match self.read(file(JSON_FEED))? {
                 Ok(mut item) => {
                     let size = |edition: &'_ String| file(edition).map(|file| file.bytes);
                     let editions = summary.editions.iter();
@@ -110,7 +113,7 @@ impl FeedBuilder<'_> {
                     item.attach(&summary.slug, &downloads.collect::<Vec<_>>());
                     items.push(item);
                 }
-                Err(why) => wrong.push((format!("{slug}/{slug}.{EXTENSION}", slug = summary.slug), why)),
+                Err(why) => wrong.push((edition_path(&summary.slug, JSON_FEED), why)),
             }
         }
         let files = plan.render_files(&items, self.job.site)?;

@@ -12,8 +12,10 @@ use url::Url;
 
 use crate::output::{cache::OutputFile, error::OutputError, reconcile::ReconciledOutput};
 use pressroom_diagnostics::{Code, Diagnostic};
-use pressroom_document::{Summary, SummaryPicture};
-use pressroom_files::DiskError;
+use pressroom_document::{
+    Summary, SummaryPicture,
+    paths::{picture_file, picture_name, scaled_picture_prefix},
+};
 use pressroom_manifest::is_inside;
 use pressroom_website::Summaries;
 
@@ -159,11 +161,10 @@ pub(crate) fn match_files(mut summary: Summary, files: &[OutputFile]) -> Option<
 /// A lead picture in the smallest form that there is beside the document's pages, which lists show: its file, else the
 /// form of [`SMALL`] pixels that pages offer of it. `None` where neither is there.
 fn smallest(picture: SummaryPicture, paths: &BTreeSet<&str>) -> Option<SummaryPicture> {
-    let whole = paths.contains(format!("media/{}", picture.name).as_str());
-    let stem = picture.name.rsplit_once('.').map_or(picture.name.as_str(), |(stem, _)| stem);
-    let form = format!("media/{stem}-{SMALL}.");
+    let whole = paths.contains(picture_file(&picture.name).as_str());
+    let form = picture_file(&scaled_picture_prefix(&picture.name, SMALL));
     let small = paths.range(form.as_str()..).next().filter(|path| path.starts_with(&form));
-    match small.and_then(|path| path.strip_prefix("media/")) {
+    match small.and_then(|path| picture_name(path)) {
         Some(name) if picture.width > SMALL => {
             let height = u64::from(picture.height) * u64::from(SMALL) / u64::from(picture.width);
             let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);

@@ -1,6 +1,7 @@
-//! Names and addresses: slugs, ids, links, and the names that Pressroom keeps for itself.
+//! Names and addresses: slugs, ids, links, published paths, and the names that Pressroom keeps for itself.
 
 pub mod link;
+pub mod paths;
 pub mod reserved;
 pub mod slug;
 mod translations;

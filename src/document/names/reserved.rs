@@ -1,34 +1,13 @@
 //! Names at the top of an output folder that are Pressroom's own, and names that no disk can be trusted with.
 //!
-//! This is the one list of them: whoever writes a file there takes its name from here, and whoever makes a folder of a slug
-//! asks here first. A name is refused whatever a build makes, since the next one may make something else.
+//! [`paths`](super::paths) composes the names of Pressroom's own files; a slug that is one of them can't name a folder of
+//! editions. A name is refused whatever a build makes, since the next build may make something else.
 
+use super::paths::{FAILED, FEED_FILES, LANGUAGE, MANIFEST, MEDIA, NUMBERED, PAGE, SECTION, SITE_FILES, TAG};
 use crate::word;
-
-/// Every document and file of the folder.
-pub const MANIFEST: &str = "manifest.json";
-/// The documents that could not be made.
-pub const FAILED: &str = "failed.ndjson";
-/// Files that every site may have.
-pub const SITE_FILES: &[&str] = &["index.html", "404.html", "robots.txt", "sitemap.xml", "news-sitemap.xml"];
-/// Feeds that every build may have.
-pub const FEED_FILES: &[&str] = &["feed.json", "atom.xml", "rss.xml"];
-/// Folders of the site's pages and feeds.
-pub const SECTION: &str = "section";
-/// See [`SECTION`].
-pub const TAG: &str = "tag";
-/// See [`SECTION`].
-pub const LANGUAGE: &str = "language";
-/// See [`SECTION`].
-pub const PAGE: &str = "page";
-/// The folder of pictures, in a document's folder.
-pub const MEDIA: &str = "media";
 
 /// Names that are kept for files which a site may have one day.
 const KEPT: &[&str] = &["feed.xml", "favicon.ico", "manifest.webmanifest", "opensearch.xml", "ads.txt"];
-
-/// Files that are numbered where one is not enough: what stands before and after the number.
-const NUMBERED: &[(&str, &str)] = &[("sitemap-", ".xml"), ("news-sitemap-", ".xml"), ("feed-", ".json")];
 
 /// Devices of Windows, whose names no file can have there, whatever its extension. Of some there are several, with a digit.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];

@@ -16,15 +16,14 @@ use image::{
     imageops::FilterType as Filter,
 };
 
-use crate::{
-    cache::{CachedImage, ImageCache},
-    error::ImageError,
-    file::ImageFile,
-};
-use pressroom_document::{Asset, MediaType};
+pub use open::Opened;
+pub use open::on_white;
 
-/// The widths in pixels that a page offers of a picture that is wider.
-const STEPS: [u32; 3] = [480, 960, 1600];
+use super::darkroom::{Darkroom, Print};
+use pressroom_document::{
+    Asset, MediaType,
+    paths::{self, PICTURE_WIDTHS},
+};
 
 /// JPEG's quality, of 100.
 const QUALITY: u8 = 82;
@@ -56,7 +55,7 @@ pub struct Variant {
 impl Variant {
     /// Its path in a document's folder.
     pub fn path(&self) -> String {
-        format!("media/{}", self.name)
+        paths::picture_file(&self.name)
     }
 }
 
@@ -109,9 +108,9 @@ pub fn make_page_variants(asset: &Asset, cache: &ImageCache) -> Result<Vec<Varia
         }
         let source = Decoded::open(asset)?;
         let (width, _) = source.size();
-        let narrower = STEPS.into_iter().filter(|step| *step < width);
-        let mut widths: Vec<u32> = narrower.chain((width <= STEPS[2]).then_some(width)).collect();
-        let widest = source.make_widest(widths.pop().unwrap_or(width), Target::Page)?;
+        let narrower = PICTURE_WIDTHS.into_iter().filter(|step| *step < width);
+        let mut widths: Vec<u32> = narrower.chain((width <= PICTURE_WIDTHS[2]).then_some(width)).collect();
+        let widest = source.widest(widths.pop().unwrap_or(width), Place::Page)?;
         let mut forms = vec![widest];
         for width in widths.into_iter().rev() {
             let form = source.make_form(width)?;
@@ -173,11 +172,10 @@ fn has_chunk(file: &[u8], name: &[u8; 4]) -> bool {
 }
 
 impl Form {
-    fn to_variant(&self, asset: &Asset) -> Variant {
-        let stem = asset.name.rsplit_once('.').map_or(asset.name.as_str(), |(stem, _)| stem);
-        let name = match self.is_original {
+    fn photo(&self, asset: &Asset) -> Photo {
+        let name = match self.own {
             true => asset.name.clone(),
-            false => format!("{stem}-{}.{}", self.width, self.media_type.extension()),
+            false => paths::scaled_picture_name(&asset.name, self.width, self.media_type.extension()),
         };
         let Self { media_type, width, height, .. } = *self;
         Variant { name, media_type, width, height, bytes: Arc::clone(&self.bytes) }

@@ -42,7 +42,7 @@ use super::{
 };
 use pressroom_config::{MailPictures, Mailing, Sender, Site, UNSUBSCRIBE_TOKEN};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::{Asset, Date, Document, Metadata};
+use pressroom_document::{Asset, Date, Document, Metadata, paths::edition_file};
 use pressroom_render::{Backend, Context, Edition, EditionKind, plain::filled};
 use pressroom_theme::Theme;
 
@@ -141,7 +141,8 @@ impl Backend for Email {
         let message = message(document, context.site, &mut parts).map_err(|error| {
             vec![Diagnostic::error(Code::EditionFailed, format!("the mail can't be put together: {error}"))]
         })?;
-        let mut edition = Edition::from_file(format!("{}.eml", document.metadata.slug), message.formatted());
+        let mut edition =
+            Edition::from_file(edition_file(&document.metadata.slug, EMAIL.extension), message.formatted());
         edition.warnings = parts.warnings;
         Ok(edition)
     }
@@ -165,7 +166,7 @@ impl Backend for Esp {
             vec![Diagnostic::error(Code::EditionFailed, format!("the JSON can't be written: {error}"))]
         })?;
         json.push(b'\n');
-        let mut edition = Edition::from_file(format!("{}.esp.json", document.metadata.slug), json);
+        let mut edition = Edition::from_file(edition_file(&document.metadata.slug, ESP.extension), json);
         edition.warnings = parts.warnings;
         Ok(edition)
     }

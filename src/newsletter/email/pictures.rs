@@ -3,7 +3,10 @@
 use url::Url;
 
 use pressroom_config::{MailPictures, Site};
-use pressroom_document::{Asset, Document, Image, ImageSource};
+use pressroom_document::{
+    Asset, Document, Image, ImageSource,
+    paths::{document_url, file_url, picture_file},
+};
 
 /// What a mail's pictures need to know.
 pub(super) struct Pictures<'a> {
@@ -24,9 +27,9 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Pictures<'a> {
     pub(super) fn new(document: &'a Document, site: &Site, mode: MailPictures) -> Self {
-        let slug = format!("{}/", document.metadata.slug);
-        let base = site.base_url.as_deref().and_then(|base| Url::parse(base).ok());
-        let folder = base.and_then(|base| base.join(&slug).ok()).or_else(|| {
+        let slug = &document.metadata.slug;
+        let base = site.base_url.as_deref();
+        let folder = base.and_then(|base| Url::parse(&document_url(base, slug)).ok()).or_else(|| {
             // Without a base URL, the page's own folder.
             let canonical = document.metadata.canonical_url.as_deref()?;
             Url::parse(canonical).ok()?.join(".").ok()
@@ -54,7 +57,7 @@ impl<'a> Pictures<'a> {
                         format!("cid:{}", content_id(asset))
                     }
                     MailPictures::Url | MailPictures::None => {
-                        self.folder.as_ref()?.join(&format!("media/{}", asset.name)).ok()?.into()
+                        file_url(self.folder.as_ref()?, &picture_file(&asset.name))?.into()
                     }
                 };
                 Some(Shown { source, width: asset.width, alt })

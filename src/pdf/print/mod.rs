@@ -21,9 +21,7 @@ use crate::{
     options::pdf_options,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::Document;
-use pressroom_images::ImageError;
-use pressroom_pdf_file::PdfError;
+use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{Backend, Context, Edition, EditionKind, Pagination};
 use pressroom_theme::{Press, Theme};
 
@@ -109,8 +107,8 @@ impl Backend for PressBackend {
             let message = format!("the file for the press could not be finished: {error}");
             vec![Diagnostic::error(Code::EditionFailed, message)]
         };
-        let file = finish::finish_file(&typeset, &context).map_err(failed)?;
-        let name = format!("{}.{}", document.metadata.slug, KIND.extension);
+        let file = finish::bind(&made, &binding).map_err(failed)?;
+        let name = edition_file(&document.metadata.slug, KIND.extension);
         let pages = Pagination {
             source: format!("{} ({name})", document.metadata.headline),
             pages: pages::find_page_starts(&typeset.paged, &typeset.runs),
@@ -120,7 +118,7 @@ impl Backend for PressBackend {
         Ok(Edition {
             files: BTreeMap::from([
                 (name, Arc::from(file)),
-                (format!("{}.preflight.json", document.metadata.slug), Arc::from(report.into_bytes())),
+                (edition_file(&document.metadata.slug, "preflight.json"), Arc::from(report.into_bytes())),
             ]),
             warnings,
             pages: Some(pages),

@@ -14,7 +14,7 @@ use crate::{
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 use pressroom_document::{
     Block, Card, Document, FORMAT, Heading, Image, ImageSource, Inline, Language, LeadImage, Metadata, Place,
-    Update, link, slug, text, word,
+    Update, link, paths::document_url, slug, text, word,
 };
 
 /// A document whose ids, links, notes and pictures are not resolved yet.
@@ -267,7 +267,7 @@ pub(crate) fn document_slug(front: &FrontMatter, options: &ReadOptions<'_>) -> S
 /// Where a document lives that says nothing of it: below the site's base URL.
 pub(crate) fn derived_url(slug: &str, options: &ReadOptions<'_>) -> Option<String> {
     let base = options.site.base_url.as_deref()?;
-    link::web(&format!("{base}{slug}/"))
+    link::web(&document_url(base, slug))
 }
 
 fn metadata(

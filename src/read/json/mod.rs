@@ -8,8 +8,10 @@ mod check;
 use super::ReadOptions;
 use crate::Clean;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
-use pressroom_document::{Document, FORMAT, MAX_DEPTH, Metadata, clean, link, slug, word};
-use pressroom_images::inspect as picture;
+use pressroom_document::{
+    Document, FORMAT, MAX_DEPTH, Metadata, clean, link, paths::picture_file, slug, word,
+};
+use pressroom_images::source as picture;
 
 /// The deepest that brackets nest in the JSON of a document within [`MAX_DEPTH`].
 const MAX_BRACKETS: usize = 8 * MAX_DEPTH;
@@ -104,7 +106,7 @@ fn check(mut document: Document, options: &ReadOptions<'_>) -> Result<Clean, Dia
             ));
         }
         // Beside the article they are where it names them, beside an edition in `media/`.
-        let published = format!("media/{}", asset.name);
+        let published = picture_file(&asset.name);
         let opened = options.pictures.open(&asset.path).or_else(|error| {
             if error.code() == Code::Disk { Err(error) } else { options.pictures.open(&published) }
         });

@@ -17,7 +17,9 @@ use super::{add_media, bodies, clearance, clearance::ClearedDocument, media_url,
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{
-    Block, Date, Document, Figure, ImageSource, Inline, Metadata, Part, Status, parts, text,
+    Block, Date, Document, Figure, ImageSource, Inline, Metadata, Part, Status, parts,
+    paths::{edition_file, file_url},
+    text,
 };
 use pressroom_render::{
     Backend, Context, Edition, EditionKind,
@@ -63,7 +65,7 @@ impl Backend for JsonFeed {
                 item.content_text = Some(bodies.text);
             }
         }
-        let name = format!("{}.{}", metadata.slug, KIND.extension);
+        let name = edition_file(&metadata.slug, KIND.extension);
         let feed = feed(item, &name, context.site, base.as_ref());
         let mut json = serde_json::to_vec_pretty(&feed).map_err(|error| {
             vec![Diagnostic::error(Code::EditionFailed, format!("the feed has no JSON form: {error}"))]
@@ -94,7 +96,7 @@ fn feed(item: Item, name: &str, site: &Site, base: Option<&Url>) -> Feed {
         version: VERSION.to_owned(),
         title: item.title.clone(),
         home_page_url: site.base_url.clone().or_else(|| site.publisher.url.clone()),
-        feed_url: base.and_then(|base| base.join(name).ok()).map(String::from),
+        feed_url: base.and_then(|base| file_url(base, name)).map(String::from),
         next_url: None,
         icon: site.publisher.logo.clone(),
         authors: site
@@ -154,7 +156,7 @@ fn attachments(metadata: &Metadata, context: &Context<'_>, base: Option<&Url>) -
     }
     let made = DOWNLOADS.iter().filter(|(edition, _)| context.has_edition(edition));
     made.filter_map(|(edition, mime_type)| {
-        let url = base?.join(&format!("{}.{edition}", metadata.slug)).ok()?;
+        let url = file_url(base?, &edition_file(&metadata.slug, edition))?;
         Some(Attachment {
             url: url.into(),
             mime_type: (*mime_type).to_owned(),

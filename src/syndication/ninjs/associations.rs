@@ -10,7 +10,11 @@ use crate::{
     clearance::{ClearedDocument, ClearedPicture},
     media_path,
 };
-use pressroom_document::{Document, ImageSource, LinkTarget, Related, text};
+use pressroom_document::{
+    Document, ImageSource, LinkTarget, Related,
+    paths::{file_url, picture_file},
+    text,
+};
 
 /// Pictures and related stories, each once.
 pub(super) fn associations(cleared: &ClearedDocument<'_>, base: Option<&Url>) -> Vec<Association> {
@@ -30,7 +34,7 @@ fn build_association(
     let (uri, file, rendition, hash) = match &image.source {
         ImageSource::Local(index) => {
             let asset = document.asset(*index)?;
-            let href = base.and_then(|base| base.join(&media_path(&asset.name)).ok()).map(String::from);
+            let href = base.and_then(|base| file_url(base, &picture_file(&asset.name))).map(String::from);
             let named = || Uuid::new_v5(&Uuid::NAMESPACE_URL, asset.sha256.as_bytes()).urn().to_string();
             let rendition = Rendition {
                 name: "full",

@@ -33,7 +33,10 @@ use super::{
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::{Author, AuthorKind, Date, Document, Fingerprint, Metadata, Status};
+use pressroom_document::{
+    Author, AuthorKind, Date, Document, Fingerprint, Metadata, Status,
+    paths::{edition_file, file_url},
+};
 use pressroom_render::{Backend, Context, Edition, EditionKind};
 use pressroom_theme::{MessageKey, Theme};
 
@@ -87,7 +90,7 @@ impl Backend for Ninjs {
             vec![Diagnostic::error(Code::EditionFailed, format!("the item has no JSON form: {error}"))]
         })?;
         json.push(b'\n');
-        edition.files.insert(format!("{}.ninjs.json", document.metadata.slug), json.into());
+        edition.files.insert(edition_file(&document.metadata.slug, KIND.extension), json.into());
         edition.warnings = warnings;
         Ok(edition)
     }
@@ -184,10 +187,10 @@ fn renditions(metadata: &Metadata, context: &Context<'_>, base: Option<&Url>) ->
     });
     let books = [("epub", "application/epub+zip"), ("pdf", "application/pdf")];
     let books = books.into_iter().filter(|(name, _)| context.has_edition(name)).map(|(name, media_type)| {
-        let file = format!("{}.{name}", metadata.slug);
+        let file = edition_file(&metadata.slug, name);
         Rendition {
             name,
-            href: base.and_then(|base| base.join(&file).ok()).map(String::from),
+            href: base.and_then(|base| file_url(base, &file)).map(String::from),
             content_type: Some(media_type),
             title: Some(file),
             ..Rendition::default()

@@ -5,7 +5,7 @@ use atom_syndication::{
 };
 
 use super::Channel;
-use pressroom_document::Date;
+use pressroom_document::{Date, paths::ATOM_FEED};
 use pressroom_render::json_feed::{Author, Item};
 
 /// The feed as XML.
@@ -15,13 +15,13 @@ use pressroom_render::json_feed::{Author, Item};
 pub(super) fn feed(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, String> {
     let feed = Feed {
         title: channel.title.into(),
-        id: channel.url("atom.xml"),
+        id: channel.url(ATOM_FEED),
         updated: moment(channel.updated),
         authors: vec![person(&channel.author())],
         generator: Some(Generator { value: "Pressroom".to_owned(), ..Generator::default() }),
         icon: channel.site.publisher.logo.clone(),
         links: vec![
-            link("self", &channel.url("atom.xml"), "application/atom+xml"),
+            link("self", &channel.url(ATOM_FEED), "application/atom+xml"),
             link("alternate", channel.base, "text/html"),
         ],
         rights: channel.site.rights.as_deref().map(Text::from),

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::Channel;
+use pressroom_document::paths::json_feed_file;
 use pressroom_render::json_feed::{Feed, Item, VERSION};
 
 /// The most bytes of a page: a reader fetches the first one again and again. A longer explainer has a page of its own.
@@ -30,7 +31,7 @@ pub(super) fn pages(channel: &Channel<'_>, items: &[Item]) -> Result<BTreeMap<St
     let mut files = BTreeMap::new();
     for (number, (_, items)) in pages.into_iter().enumerate() {
         let next = (number + 1 < count).then_some(number + 1);
-        files.insert(name(number), json(&frame(channel, number, next, items))?.into());
+        files.insert(json_feed_file(number), json(&frame(channel, number, next, items))?.into());
     }
     Ok(files)
 }
@@ -48,18 +49,13 @@ fn slim(item: &Item, room: usize) -> Result<(Item, usize), String> {
     Ok((item, size))
 }
 
-/// `feed.json`, `feed-2.json`, ... by the number of a page from 0.
-fn name(number: usize) -> String {
-    if number == 0 { "feed.json".to_owned() } else { format!("feed-{}.json", number.saturating_add(1)) }
-}
-
 fn frame(channel: &Channel<'_>, number: usize, next: Option<usize>, items: Vec<Item>) -> Feed {
     Feed {
         version: VERSION.to_owned(),
         title: channel.title.to_owned(),
         home_page_url: Some(channel.base.to_owned()),
-        feed_url: Some(channel.url(&name(number))),
-        next_url: next.map(|next| channel.url(&name(next))),
+        feed_url: Some(channel.url(&json_feed_file(number))),
+        next_url: next.map(|next| channel.url(&json_feed_file(next))),
         icon: channel.site.publisher.logo.clone(),
         authors: vec![channel.author()],
         language: channel.language.map(|language| language.as_str().to_owned()),

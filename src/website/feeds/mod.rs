@@ -27,13 +27,13 @@ use super::{
 use pressroom_config::Site;
 use pressroom_document::{
     Date, Language,
-    reserved::{LANGUAGE, SECTION},
+    paths::{ATOM_FEED, LANGUAGE, RSS_FEED, SECTION, topic_folder},
 };
 use pressroom_render::json_feed::{Author, FeedLocation, Item, Topic};
 use pressroom_theme::{MessageKey, Messages, Theme};
 
 /// Feeds that every build may have at its root.
-pub use pressroom_document::reserved::FEED_FILES as ROOT_FILES;
+pub use pressroom_document::paths::FEED_FILES as ROOT_FILES;
 
 /// The feeds of a topic before their items are known.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub fn plan_feeds(index: &SiteIndex<'_>, site: &Site, theme: &Theme) -> Vec<Feed
     let folders = slugs(sections.keys().copied(), |_| true);
     let mut plans = vec![FeedPlan::new(Topic::All, title.clone(), String::new(), &all, index)];
     for (name, entries) in sections {
-        let folder = format!("{SECTION}/{}/", folders.get(name).map_or("", String::as_str));
+        let folder = topic_folder(SECTION, folders.get(name).map_or("", String::as_str));
         let topic = Topic::Section(name.to_owned());
         plans.push(FeedPlan::new(
             topic,
@@ -84,7 +84,7 @@ pub fn plan_feeds(index: &SiteIndex<'_>, site: &Site, theme: &Theme) -> Vec<Feed
     for (tag, (language, entries)) in languages {
         let title = format!("{}{}", messages.label(&title), localizer.name(language));
         let topic = Topic::Language(tag.to_owned());
-        plans.push(FeedPlan::new(topic, title, format!("{LANGUAGE}/{tag}/"), &entries, index));
+        plans.push(FeedPlan::new(topic, title, topic_folder(LANGUAGE, tag), &entries, index));
     }
     plans
 }
@@ -132,8 +132,8 @@ impl FeedPlan {
             updated: items.iter().filter_map(Item::changed).max_by_key(|date| date.timestamp()),
         };
         let mut files = json::pages(&channel, items)?;
-        files.insert("atom.xml".to_owned(), atom::feed(&channel, items)?.into());
-        files.insert("rss.xml".to_owned(), rss::channel(&channel, items)?.into());
+        files.insert(ATOM_FEED.to_owned(), atom::feed(&channel, items)?.into());
+        files.insert(RSS_FEED.to_owned(), rss::channel(&channel, items)?.into());
         let placed = |(name, content)| (format!("{}{name}", self.location.folder), content);
         Ok(files.into_iter().map(placed).collect())
     }

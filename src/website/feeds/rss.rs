@@ -9,7 +9,7 @@ use rss::{
 };
 
 use super::Channel;
-use pressroom_document::Date;
+use pressroom_document::{Date, paths::RSS_FEED};
 use pressroom_render::{
     json_feed::{Attachment, Item},
     markup::escape,
@@ -20,7 +20,7 @@ use pressroom_render::{
 /// # Errors
 /// It has no XML form.
 pub(super) fn channel(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, String> {
-    let own = [("href", channel.url("rss.xml")), ("rel", "self".to_owned())];
+    let own = [("href", channel.url(RSS_FEED)), ("rel", "self".to_owned())];
     let own = own.into_iter().chain([("type", "application/rss+xml".to_owned())]);
     let out = rss::Channel {
         title: channel.title.to_owned(),

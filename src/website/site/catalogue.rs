@@ -12,7 +12,7 @@ use crate::{
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::Diagnostic;
-use pressroom_document::{Language, Summary, canonical_slugs, reserved};
+use pressroom_document::{Language, Summary, originals, paths};
 
 /// How many explainers have to share a topic before it gets a page.
 const SHARED: usize = 2;
@@ -54,9 +54,9 @@ pub(super) struct Alternate {
 /// The folder of the pages of topics of a kind.
 fn folder(kind: NameKind) -> &'static str {
     match kind {
-        NameKind::Section => reserved::SECTION,
-        NameKind::Tag => reserved::TAG,
-        NameKind::Language => reserved::LANGUAGE,
+        NameKind::Section => paths::SECTION,
+        NameKind::Tag => paths::TAG,
+        NameKind::Language => paths::LANGUAGE,
     }
 }
 
@@ -71,7 +71,7 @@ impl Topic<'_> {
 pub(crate) fn explainer_page_path(summary: &Summary) -> Option<String> {
     let extension = ["html", "amp"].into_iter().find(|edition| summary.has(edition))?;
     let extension = if extension == "amp" { "amp.html" } else { "html" };
-    Some(format!("{slug}/{slug}.{extension}", slug = summary.slug))
+    Some(paths::edition_path(&summary.slug, extension))
 }
 
 impl<'a> Catalogue<'a> {
@@ -167,7 +167,7 @@ fn topics<'a>(
     let mut topics: Vec<Topic<'a>> = by_name
         .into_iter()
         .map(|(name, entries)| Topic {
-            path: format!("{}/{}.html", folder(kind), slugs.get(name).map_or("", String::as_str)),
+            path: paths::topic_path(folder(kind), slugs.get(name).map_or("", String::as_str)),
             kind,
             name,
             language: common(index, &entries).unwrap_or_else(|| language.clone()),

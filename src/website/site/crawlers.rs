@@ -10,7 +10,10 @@ use super::{
 };
 use crate::site_index::Entry;
 use pressroom_diagnostics::Diagnostic;
-use pressroom_document::{Date, DigestSet, Language, NEWS, Summary};
+use pressroom_document::{
+    Date, Language, NEWS, Seen, Summary,
+    paths::{INDEX, NEWS_SITEMAP, ROBOTS, SITEMAP, sitemap_path},
+};
 use pressroom_render::markup::escape;
 
 /// The most URLs of one sitemap, and the most bytes. The protocol allows 50,000 and 50 MB (sitemaps.org, "Sitemap file
@@ -41,13 +44,13 @@ pub(super) fn make(
         }
     };
     if sitemap.finish(sink)? {
-        names("sitemap.xml");
+        names(SITEMAP);
     }
     if let Some(news) = news(catalogue, writer, origin.as_ref())? {
-        names("news-sitemap.xml");
-        sink("news-sitemap.xml", news)?;
+        names(NEWS_SITEMAP);
+        sink(NEWS_SITEMAP, news)?;
     }
-    sink("robots.txt", robots)
+    sink(ROBOTS, robots)
 }
 
 /// The host that a sitemap speaks of, since it may name no other: the site's, else that of most explainers.
@@ -90,7 +93,7 @@ fn pages(
         }
     }
     let site = writer.context.site;
-    let index = ("index.html", catalogue.entries.as_slice());
+    let index = (INDEX, catalogue.entries.as_slice());
     let topics = catalogue.pages().map(|topic| (topic.path.as_str(), topic.entries.as_slice()));
     for (path, entries) in std::iter::once(index).chain(topics) {
         let changed = entries.iter().filter_map(|entry: &&Entry| entry.changed).max();
@@ -155,32 +158,28 @@ impl SitemapWriter<'_> {
         self.closed += 1;
         self.count = 0;
         let text = self.whole();
-        sink(&Self::name(self.closed), text)
+        sink(&sitemap_path(self.closed), text)
     }
 
     fn whole(&mut self) -> String {
         format!("{XML}{}{}{}", Self::OPEN, std::mem::take(&mut self.text), Self::CLOSE)
     }
 
-    fn name(number: usize) -> String {
-        format!("sitemap-{number}.xml")
-    }
-
     /// Gives the last part away, and the index where there are several; false where there is none.
     fn finish(mut self, sink: Sink<'_>) -> Result<bool, Diagnostic> {
         if self.closed == 0 {
             let any = self.count > 0;
-            return if any { sink("sitemap.xml", self.whole()).map(|()| any) } else { Ok(any) };
+            return if any { sink(SITEMAP, self.whole()).map(|()| any) } else { Ok(any) };
         }
         self.close(sink)?;
         let mut index =
             format!("{XML}<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
         for number in 1..=self.closed {
-            let url = format!("{}{}", self.base.unwrap_or_default(), Self::name(number));
+            let url = format!("{}{}", self.base.unwrap_or_default(), sitemap_path(number));
             index.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape(&url)));
         }
         index.push_str("</sitemapindex>\n");
-        sink("sitemap.xml", index).map(|()| true)
+        sink(SITEMAP, index).map(|()| true)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::PageWriter;
 use pressroom_config::Site;
+use pressroom_document::paths::site_url;
 use pressroom_render::{
     json_feed::{FeedLocation, push_links},
     markup::{Markup, Syntax},
@@ -21,9 +22,7 @@ pub(super) struct Head<'h> {
 
 /// Where a file of the site is on the web: the index is the site's own address.
 pub(super) fn address(site: &Site, path: &str) -> Option<String> {
-    let base = url::Url::parse(site.base_url.as_deref()?).ok()?;
-    let path = if path == "index.html" { "" } else { path };
-    base.join(path).ok().map(String::from)
+    site_url(site.base_url.as_deref()?, path).map(String::from)
 }
 
 impl Head<'_> {

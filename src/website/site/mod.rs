@@ -25,7 +25,7 @@ use pressroom_theme::Theme;
 pub type Sink<'a> = &'a mut dyn FnMut(&str, String) -> Result<(), Diagnostic>;
 
 /// Files that every site may have at its root.
-pub use pressroom_document::reserved::SITE_FILES as ROOT_FILES;
+pub use pressroom_document::paths::SITE_FILES as ROOT_FILES;
 
 /// A kind of file about a whole build.
 struct SitePart {

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::site_index::{Entry, NameKind};
 use pressroom_diagnostics::Diagnostic;
-use pressroom_document::{Date, Language, Summary, reserved::PAGE};
+use pressroom_document::{
+    Date, Language, Summary,
+    paths::{INDEX, NOT_FOUND, list_path, picture_path},
+};
 use pressroom_render::{
     json_feed::{self, FeedLocation},
     markup::markup,
@@ -41,7 +44,7 @@ pub(super) fn make(
 ) -> Result<(), Diagnostic> {
     let messages = writer.localizer.messages(&catalogue.language);
     let index = Listing {
-        path: "index.html",
+        path: INDEX,
         title: messages.get(MessageKey::AllExplainers).to_owned(),
         kicker: None,
         name_language: &catalogue.language,
@@ -54,7 +57,7 @@ pub(super) fn make(
     for topic in catalogue.pages() {
         topic_listing(topic, writer).pages(catalogue, writer, sink)?;
     }
-    sink("404.html", not_found(catalogue, writer)?)
+    sink(NOT_FOUND, not_found(catalogue, writer)?)
 }
 
 /// A list of explainers, on as many pages as it takes.
@@ -108,18 +111,9 @@ impl Listing<'_> {
             let entries: Vec<Summary> =
                 entries.iter().map(|entry| catalogue.index.summary(entry)).collect::<Result<_, _>>()?;
             let page = self.page(number, chunks.len(), &entries, catalogue, writer)?;
-            sink(&self.page_path(number), page)?;
+            sink(&list_path(self.path, number), page)?;
         }
         Ok(())
-    }
-
-    /// `index.html`, `page/2.html`, ...; `section/world.html`, `section/world/2.html`, ...
-    fn page_path(&self, number: usize) -> String {
-        match (number, self.index) {
-            (0, _) => self.path.to_owned(),
-            (_, true) => format!("{PAGE}/{}.html", number + 1),
-            (_, false) => format!("{}/{}.html", self.path.trim_end_matches(".html"), number + 1),
-        }
     }
 
     fn page(
@@ -130,7 +124,7 @@ impl Listing<'_> {
         catalogue: &Catalogue<'_>,
         writer: &PageWriter<'_>,
     ) -> Result<String, Diagnostic> {
-        let (path, messages) = (self.page_path(number), writer.localizer.messages(self.language));
+        let (path, messages) = (list_path(self.path, number), writer.localizer.messages(self.language));
         let root = "../".repeat(path.matches('/').count());
         let page = PageValues { catalogue, writer, root: &root, page: self.language };
         let count = messages.count(Count::Explainers, self.entries.len());
@@ -143,7 +137,7 @@ impl Listing<'_> {
             feed: self.feed,
             rules: &rules,
         };
-        let beside = |to: usize| format!("{root}{}", self.page_path(to));
+        let beside = |to: usize| format!("{root}{}", list_path(self.path, to));
         let place = messages
             .fill(MessageKey::PageOf, &[("page", &(number + 1).to_string()), ("pages", &pages.to_string())]);
         let turning = (pages > 1).then(|| {
@@ -219,7 +213,7 @@ impl PageValues<'_> {
             html_attributes => language_attributes(self.page),
             head => markup(head.render(self.writer)),
             words => phrases(&messages),
-            site => context! { name => name, url => format!("{}index.html", self.root), here => home },
+            site => context! { name => name, url => format!("{}{INDEX}", self.root), here => home },
             rights => &site.rights,
             publisher => site.publisher_name(),
         }
@@ -234,7 +228,7 @@ impl PageValues<'_> {
         });
         let picture = summary.picture.as_ref().map(|picture| {
             context! {
-                url => format!("{}{}/media/{}", self.root, summary.slug, picture.name),
+                url => format!("{}{}", self.root, picture_path(&summary.slug, &picture.name)),
                 width => picture.width,
                 height => picture.height,
             }

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{store::BuildCache, tables::DIRTY};
 use crate::output::error::OutputError;
-use pressroom_document::{hexadecimal, reserved::MANIFEST};
+use pressroom_document::{hexadecimal, paths::MANIFEST};
 use pressroom_files::{DiskError, Stamp, disk};
 
 /// The manifest as it was when the memory was last in accord with it.

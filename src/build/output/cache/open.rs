@@ -11,7 +11,7 @@ use super::{
     tables::{CACHE_FILE, FORM, OLD_FILES, broken, is_of_content},
 };
 use crate::output::error::OutputError;
-use pressroom_document::{DigestSet, reserved::MANIFEST};
+use pressroom_document::{DigestSet, paths::MANIFEST};
 use pressroom_files::{DiskError, disk};
 use pressroom_manifest::{
     ManifestDocument, PublishedDocument,

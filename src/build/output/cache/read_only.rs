@@ -18,8 +18,8 @@ use crate::{
     shard::BuiltShard,
 };
 use pressroom_diagnostics::panics::caught;
-use pressroom_document::{Summary, reserved::MANIFEST};
-use pressroom_files::{DiskError, disk};
+use pressroom_document::{Summary, paths::MANIFEST};
+use pressroom_files::disk;
 
 /// The memory of an output folder that is only read.
 pub struct ReadOnlyCache(ReadOnlyDatabase, PathBuf);

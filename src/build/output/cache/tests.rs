@@ -2,7 +2,7 @@ use std::{fs, path::Path};
 
 use super::{tables::CACHE_FILE, *};
 use crate::output::error::OutputError;
-use pressroom_document::{Summary, reserved::MANIFEST};
+use pressroom_document::{Summary, paths::MANIFEST};
 use pressroom_manifest::{Manifest, ManifestFile};
 
 fn kept(path: &str) -> OutputFile {

@@ -36,7 +36,8 @@ use crate::output::{
     workspace::{IntendedUpdate, Intent, NEW, Remains, Workspace, adopt, take_away},
 };
 use pressroom_document::{
-    reserved::{MANIFEST, MEDIA, Reserved},
+    paths::{MANIFEST, MEDIA},
+    reserved::Reserved,
     sha256,
 };
 use pressroom_files::{

@@ -8,7 +8,10 @@ use crate::output::{
     error::OutputError,
     foreign_files::files_in,
 };
-use pressroom_document::{reserved::MEDIA, sha256};
+use pressroom_document::{
+    paths::{document_path, picture_name},
+    sha256,
+};
 use pressroom_editions::registry;
 use pressroom_files::{DiskError, disk};
 use pressroom_manifest::{ManifestFile, is_inside};
@@ -132,11 +135,11 @@ impl Adoption<'_> {
         let Some(first) = all.iter().find_map(|path| edition(path)) else { return Ok(None) };
         let mut files = Vec::new();
         for path in all {
-            let is_picture = path.strip_prefix(MEDIA).is_some_and(|rest| rest.starts_with('/'));
+            let is_picture = picture_name(&path).is_some();
             let Some(edition) = edition(&path).or(is_picture.then_some(first)) else { continue };
             let content = fs::read(self.output.join(slug).join(&path))?;
             let file = ManifestFile {
-                path: format!("{slug}/{path}"),
+                path: document_path(slug, &path),
                 source: source.to_owned(),
                 edition: edition.to_owned(),
                 also_in: Vec::new(),

@@ -7,12 +7,10 @@ use uuid::Uuid;
 
 use super::{
     Epub, NAME,
-    accessibility::AccessibilityFacts,
-    article::{Article, machine, read_online},
+    article::{Article, byline, machine, read_online},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
-    byline::byline,
     cover,
-    package::{self, Facts},
+    package::{self, AccessibilityFacts, Facts},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};

@@ -4,11 +4,10 @@ use minijinja::context;
 
 use super::{
     Epub,
-    accessibility::AccessibilityFacts,
     article::{Article, machine},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
     cover,
-    package::{self, Facts},
+    package::{self, AccessibilityFacts, Facts},
 };
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::Document;

@@ -6,17 +6,12 @@
 //! templates and the shared markup, [`book`] keeps account of them, [`package`] writes the package document, and
 //! [`container`] is the archive.
 
-mod accessibility;
 mod article;
 mod book;
-mod byline;
-mod container;
 mod cover;
 mod digest;
 mod explainer;
 mod package;
-mod pictures;
-mod plan;
 mod style;
 mod templates;
 #[cfg(test)]
@@ -25,7 +20,7 @@ mod tests;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use self::{container::ContainerTemplate, templates::Templates};
+use self::{book::ContainerTemplate, templates::Templates};
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{

@@ -59,7 +59,7 @@ impl Templates {
             (AutoEscape::Html, Some(text)) if !value.is_safe() => Ok(out.write_str(&escape(text))?),
             _ => minijinja::escape_formatter(out, state, value),
         });
-        let package = Source::new(PACKAGE, include_str!("content.opf"));
+        let package = Source::new(PACKAGE, include_str!("package/content.opf"));
         let texts = FILES.iter().map(|&name| Ok((name, theme.source(&format!("epub/{name}"))?)));
         let mut sources = Sources::new();
         for text in texts.chain([Ok((PACKAGE, Arc::new(package)))]) {

@@ -4,34 +4,20 @@
 //! Built-in themes are part of the program, made from `themes/`. A theme that `extends` another takes from it every
 //! file that it does not bring itself.
 
-mod book;
 mod builtin;
-mod contrast;
 mod fonts;
-mod forms;
-mod joints;
 mod manifest;
+mod messages;
 mod outline;
-mod page;
-mod press;
-mod screen;
-mod words;
-mod words_check;
-#[cfg(test)]
-mod words_tests;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-pub use book::{Book, Chapters};
 pub use builtin::{DEFAULT, builtin_names};
 pub use fonts::SystemFonts;
-pub use manifest::{Colors, Fonts, Tokens};
-pub use page::Page;
-pub use press::{Ink, Press, Profile};
-pub use screen::Screen;
-pub use words::{Count, MessageKey, Messages};
+pub use manifest::{Book, Chapters, Colors, Fonts, Ink, Page, Press, Profile, Screen, Tokens};
+pub use messages::{Count, MessageKey, Messages};
 
-use press::Presses;
+use manifest::Presses;
 use pressroom_config::PrintSettings;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Severity, Source, Span, nearest};
 use pressroom_document::sha256;
@@ -66,7 +52,7 @@ pub struct Theme {
     files: BTreeMap<String, File>,
     system_fonts: Option<Arc<dyn SystemFonts>>,
     /// Interface words that were read already.
-    words: Arc<words::MessageCache>,
+    words: Arc<messages::MessageCache>,
 }
 
 /// A file, and the theme that brings it.
@@ -149,7 +135,7 @@ impl Theme {
             Ok(tokens) => tokens,
             Err(finding) => return Err((source, vec![finding])),
         };
-        let unreadable = contrast::check(&tokens, &places);
+        let unreadable = manifest::check_contrast(&tokens, &places);
         if !unreadable.is_empty() {
             return Err((source, unreadable));
         }
@@ -166,7 +152,7 @@ impl Theme {
         };
         // Built-in words are checked by the tests.
         if builtin::files(name).is_none() {
-            words_check::check(name, &files)?;
+            messages::check(name, &files)?;
         }
         let theme: Arc<str> = Arc::from(name);
         let mut all = parent.map(|parent| parent.files).unwrap_or_default();

@@ -4,24 +4,18 @@
 //! `web/page.html`, the looks from `web/style.css` with the theme's tokens as custom properties.
 
 mod amp;
-mod changes;
 mod dialect;
 mod head;
-mod open_graph;
 mod page;
 mod picture;
-mod social_share;
-mod structured;
 mod style;
-mod translations;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use amp::{Components, Form};
 use dialect::WebDialect;
 use head::{Head, PageStyle};
-use page::MessageValues;
-use translations::LanguageNames;
+use page::{LanguageNames, MessageValues};
 
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{

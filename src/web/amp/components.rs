@@ -1,7 +1,7 @@
 //! Components: what `[amp]` of `pressroom.toml` adds to each AMP page, and the extensions that this needs.
 
 use super::{Form, push_script};
-use crate::structured::safe_in_script;
+use crate::head::safe_in_script;
 use pressroom_config::{AmpComponent, AmpPage};
 use pressroom_render::markup::{Markup, Syntax};
 

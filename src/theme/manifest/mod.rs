@@ -1,15 +1,28 @@
 //! `theme.toml`: the tokens of a theme.
 
+mod book;
+mod contrast;
+mod page;
+mod press;
+mod screen;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{
-    book::{Book, BookSection},
-    page::{Page, PageSection},
-    screen::{Screen, ScreenSection},
-};
+pub use book::{Book, Chapters};
+pub use page::Page;
+pub use press::{Ink, Press, Profile};
+pub use screen::Screen;
+
+pub(crate) use contrast::check as check_contrast;
+pub(crate) use press::Presses;
+
+use book::BookSection;
+use page::PageSection;
+use screen::ScreenSection;
+
 use pressroom_config::PrintSettings;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 

@@ -3,11 +3,11 @@
 use icu_locale::{Locale, LocaleExpander};
 use url::Url;
 
-use super::head::{Head, LeadPicture, named, property};
+use super::{Head, LeadPicture, named, property};
 use pressroom_document::{Date, Language};
 use pressroom_render::markup::Markup;
 
-pub(super) fn push(out: &mut Markup, head: &Head<'_>) {
+pub(crate) fn push(out: &mut Markup, head: &Head<'_>) {
     let metadata = &head.document.metadata;
     property(out, "og:type", "article");
     property(out, "og:title", &metadata.headline);

@@ -5,7 +5,7 @@
 //!
 //! - its package document gives a language and a creator one and the same XML id, escapes no `<meta>`, and has no
 //!   place for the manifest's `properties`, `linear`, a publisher, a source, `xml:lang` or `dir`; its navigation
-//!   document has no language, no direction and no numbers. Both are documents of our own ([`super::package`], the
+//!   document has no language, no direction and no numbers. Both are documents of our own ([`package`](crate::package), the
 //!   theme's `contents.xhtml`);
 //! - its archive carries the time of day, and deflates pictures, which are compressed already. Ours is written entry by
 //!   entry: each has the first moment that a zip file can name, so that the same document gives the same bytes, and
@@ -23,7 +23,7 @@ use epub_builder::{EpubBuilder, EpubContent, EpubVersion, Toc, TocElement, ZipLi
 use uuid::Uuid;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::book::Entry;
+use super::Entry;
 use pressroom_diagnostics::{Code, Diagnostic};
 
 /// The folder of the publication inside the archive, as `epub-builder` names it.
@@ -33,7 +33,7 @@ const ROOT: &str = "OEBPS";
 const STYLE: &str = "stylesheet.css";
 
 /// What all publications of a theme have.
-pub(super) struct ContainerTemplate {
+pub(crate) struct ContainerTemplate {
     /// The style sheet and `META-INF/`, compressed.
     entries: ZipArchive<Cursor<Arc<[u8]>>>,
     /// `toc.ncx` before its title, between title and list, and after the list.
@@ -49,7 +49,7 @@ impl ContainerTemplate {
     ///
     /// # Errors
     /// The message of the library that refused.
-    pub(super) fn new(stylesheet: &str) -> Result<Self, Diagnostic> {
+    pub(crate) fn new(stylesheet: &str) -> Result<Self, Diagnostic> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         put(&mut archive, &format!("{ROOT}/{STYLE}"), CompressionMethod::Deflated, stylesheet.as_bytes())?;
         let mut ncx = String::new();
@@ -80,7 +80,7 @@ impl ContainerTemplate {
 }
 
 /// The archive, written entry by entry: `mimetype` first and stored.
-pub(super) struct Archive {
+pub(crate) struct Archive {
     out: ZipWriter<Cursor<Vec<u8>>>,
 }
 
@@ -89,7 +89,7 @@ impl Archive {
     ///
     /// # Errors
     /// The message of the library that refused, here and below.
-    pub(super) fn open(kit: &ContainerTemplate) -> Result<Self, Diagnostic> {
+    pub(crate) fn open(kit: &ContainerTemplate) -> Result<Self, Diagnostic> {
         let mut archive = Self { out: ZipWriter::new(Cursor::new(Vec::new())) };
         archive.entry("mimetype", CompressionMethod::Stored, b"application/epub+zip")?;
         archive.ready(kit, |path| path.starts_with(ROOT))?;
@@ -97,17 +97,17 @@ impl Archive {
     }
 
     /// A text of the publication, compressed.
-    pub(super) fn text(&mut self, path: &str, content: &str) -> Result<(), Diagnostic> {
+    pub(crate) fn text(&mut self, path: &str, content: &str) -> Result<(), Diagnostic> {
         self.entry(&format!("{ROOT}/{path}"), CompressionMethod::Deflated, content.as_bytes())
     }
 
     /// A picture of the publication, which is compressed already.
-    pub(super) fn picture(&mut self, path: &str, content: &[u8]) -> Result<(), Diagnostic> {
+    pub(crate) fn picture(&mut self, path: &str, content: &[u8]) -> Result<(), Diagnostic> {
         self.entry(&format!("{ROOT}/{path}"), CompressionMethod::Stored, content)
     }
 
     /// Adds what a reader needs to find its way in, and gives the bytes of the `.epub` file.
-    pub(super) fn close(
+    pub(crate) fn close(
         mut self,
         kit: &ContainerTemplate,
         title: &str,

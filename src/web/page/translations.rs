@@ -9,11 +9,11 @@ use pressroom_render::Context;
 use pressroom_theme::{MessageKey, Messages, Theme};
 
 /// What languages call themselves, as far as the theme has words of them: by primary subtag.
-pub(super) struct LanguageNames(BTreeMap<String, String>);
+pub(crate) struct LanguageNames(BTreeMap<String, String>);
 
 impl LanguageNames {
     /// The names that a theme knows.
-    pub(super) fn new(theme: &Theme) -> Self {
+    pub(crate) fn new(theme: &Theme) -> Self {
         let languages = theme.files_below("words/").filter_map(|(path, _)| {
             let language = path.strip_prefix("words/")?.strip_suffix(".toml")?;
             Some((language.to_owned(), theme.messages(language).get(MessageKey::LanguageName).to_owned()))
@@ -24,7 +24,7 @@ impl LanguageNames {
     /// The links for the page's template, in the order of the languages' tags. A language without a name is shown by the
     /// explainer's headline. `extension` is that of the page beside which the other one stands, where its address is not
     /// known.
-    pub(super) fn links(&self, context: &Context<'_>, extension: &str) -> Vec<Value> {
+    pub(crate) fn links(&self, context: &Context<'_>, extension: &str) -> Vec<Value> {
         let link = |translation: &pressroom_render::Translation| {
             let language = &translation.language;
             let name = Messages::files(language.as_str()).iter().find_map(|file| self.0.get(file));

@@ -1,8 +1,13 @@
 //! The head of a page: what machines read of it. Made here, not in a template, because receivers' rules are strict.
 
+mod open_graph;
+mod structured_data;
+
+pub(crate) use structured_data::safe_in_script;
+
 use url::Url;
 
-use super::{Profile, amp::Components, dialect::WebDialect, open_graph, structured};
+use super::{Profile, amp::Components, dialect::WebDialect};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{
     Block, Document, ImageSource, Inline, LeadImage, Status,
@@ -19,43 +24,43 @@ use pressroom_render::{
 const DESCRIPTION_LENGTH: usize = 200;
 
 /// What a theme gives to the head.
-pub(super) struct PageStyle {
+pub(crate) struct PageStyle {
     /// The style sheet.
-    pub(super) style: String,
+    pub(crate) style: String,
     /// The colour of the ground in the light scheme, in CSS.
-    pub(super) light: String,
+    pub(crate) light: String,
     /// The same in the dark scheme.
-    pub(super) dark: String,
+    pub(crate) dark: String,
 }
 
 /// What the head says, and the addresses of the document.
-pub(super) struct Head<'a> {
-    pub(super) document: &'a Document,
-    pub(super) context: &'a Context<'a>,
+pub(crate) struct Head<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) context: &'a Context<'a>,
     dialect: &'a WebDialect<'a>,
     canonical: Option<Url>,
     /// How long the document is.
-    pub(super) extent: Extent,
+    pub(crate) extent: Extent,
 }
 
 /// The lead picture as machines want it.
-pub(super) struct LeadPicture<'a> {
+pub(crate) struct LeadPicture<'a> {
     /// Absolute where the page's own URL is known.
-    pub(super) url: String,
+    pub(crate) url: String,
     /// Width and height in pixels.
-    pub(super) size: Option<(u32, u32)>,
-    pub(super) lead: &'a LeadImage,
+    pub(crate) size: Option<(u32, u32)>,
+    pub(crate) lead: &'a LeadImage,
 }
 
 impl<'a> Head<'a> {
-    pub(super) fn new(dialect: &'a WebDialect<'a>, context: &'a Context<'a>) -> Self {
+    pub(crate) fn new(dialect: &'a WebDialect<'a>, context: &'a Context<'a>) -> Self {
         let document = dialect.document;
         let canonical = document.metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
         Self { document, context, dialect, canonical, extent: text::extent(document) }
     }
 
     /// The attributes of the page's `html` element that its profile asks for, each with a space before it.
-    pub(super) fn html_attributes(&self) -> &'static str {
+    pub(crate) fn html_attributes(&self) -> &'static str {
         match self.dialect.profile {
             Profile::Amp => self.dialect.form.html_attributes(),
             Profile::Html => "",
@@ -63,7 +68,7 @@ impl<'a> Head<'a> {
     }
 
     /// The whole head, for between `<head>` and `</head>`.
-    pub(super) fn render(&self, looks: &PageStyle) -> String {
+    pub(crate) fn render(&self, looks: &PageStyle) -> String {
         let mut out = Markup::new(Syntax::Html);
         out.tag("meta").attribute("charset", "utf-8").void();
         out.line();
@@ -107,12 +112,12 @@ impl<'a> Head<'a> {
         open_graph::push(out, self);
         // The JSON has neither `<` nor `&`.
         out.raw("<script type=\"application/ld+json\">");
-        out.raw(&structured::news_article(self));
+        out.raw(&structured_data::news_article(self));
         out.raw("</script>\n");
     }
 
     /// What was put in place of what is not known.
-    pub(super) fn warnings(&self) -> Diagnostics {
+    pub(crate) fn warnings(&self) -> Diagnostics {
         let unknown = self.dialect.profile == Profile::Amp && self.canonical.is_none();
         unknown.then(|| self.no_canonical()).into_iter().collect()
     }
@@ -128,17 +133,17 @@ impl<'a> Head<'a> {
     }
 
     /// A file beside the page as an absolute URL, where the page's own is known.
-    pub(super) fn absolute(&self, relative: &str) -> Option<String> {
+    pub(crate) fn absolute(&self, relative: &str) -> Option<String> {
         file_url(self.canonical.as_ref()?, relative).map(String::from)
     }
 
     /// The canonical URL.
-    pub(super) fn canonical(&self) -> Option<&str> {
+    pub(crate) fn canonical(&self) -> Option<&str> {
         self.canonical.as_ref().map(Url::as_str)
     }
 
     /// The permanent address of a card: absolute where the page's is known.
-    pub(super) fn permalink(&self, id: &str) -> String {
+    pub(crate) fn permalink(&self, id: &str) -> String {
         match self.canonical.clone() {
             Some(mut url) => {
                 url.set_fragment(Some(id));
@@ -149,7 +154,7 @@ impl<'a> Head<'a> {
     }
 
     /// The lead picture, where machines can have it.
-    pub(super) fn lead_picture(&self) -> Option<LeadPicture<'_>> {
+    pub(crate) fn lead_picture(&self) -> Option<LeadPicture<'_>> {
         let lead = self.document.metadata.image.as_ref()?;
         let (url, size) = match &lead.image.source {
             ImageSource::Local(index) => {
@@ -164,7 +169,7 @@ impl<'a> Head<'a> {
     }
 
     /// The dek, else the beginning of the text.
-    pub(super) fn description(&self) -> String {
+    pub(crate) fn description(&self) -> String {
         let document = self.document;
         if let Some(description) = &document.metadata.description {
             return description.clone();
@@ -183,7 +188,7 @@ impl<'a> Head<'a> {
     }
 
     /// Translations that have an address, sorted by language.
-    pub(super) fn translations(&self) -> impl Iterator<Item = (&'a Translation, &'a str)> {
+    pub(crate) fn translations(&self) -> impl Iterator<Item = (&'a Translation, &'a str)> {
         self.context.translations.iter().filter_map(|other| Some((other, other.url.as_deref()?)))
     }
 
@@ -261,12 +266,12 @@ impl<'a> Head<'a> {
     }
 }
 
-pub(super) fn named(out: &mut Markup, name: &str, content: &str) {
+pub(crate) fn named(out: &mut Markup, name: &str, content: &str) {
     out.tag("meta").attribute("name", name).attribute("content", content).void();
     out.line();
 }
 
-pub(super) fn property(out: &mut Markup, property: &str, content: &str) {
+pub(crate) fn property(out: &mut Markup, property: &str, content: &str) {
     out.tag("meta").attribute("property", property).attribute("content", content).void();
     out.line();
 }

@@ -1,13 +1,15 @@
 //! What a publication is made of, in spine order: the common ground of the contents, the package document and the
 //! container.
 
+mod container;
+mod pictures;
+
+pub(crate) use container::{Archive, ContainerTemplate};
+pub(crate) use pictures::{Picture, Pictures, local};
+
 use minijinja::{Value, context};
 
-use super::{
-    container::{Archive, ContainerTemplate},
-    pictures::{Picture, Pictures},
-    templates::Templates,
-};
+use super::templates::Templates;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::Language;
 use pressroom_images::ImageCache;
@@ -15,40 +17,40 @@ use pressroom_render::{PageStart, Pagination, markup::escape};
 use pressroom_theme::Tokens;
 
 /// The navigation document's file.
-pub(super) const NAVIGATION: &str = "nav.xhtml";
+pub(crate) const NAVIGATION: &str = "nav.xhtml";
 
 /// A publication in the making. What is written goes into the archive at once, so that a long one takes no more memory
 /// than its archive. Paths are relative to the package document.
-pub(super) struct Book<'r> {
-    pub(super) templates: &'r Templates,
-    pub(super) tokens: &'r Tokens,
-    pub(super) archive: Archive,
+pub(crate) struct Book<'r> {
+    pub(crate) templates: &'r Templates,
+    pub(crate) tokens: &'r Tokens,
+    pub(crate) archive: Archive,
     /// The pages in reading order.
-    pub(super) pages: Vec<Page>,
+    pub(crate) pages: Vec<Page>,
     /// The pictures, each once.
-    pub(super) pictures: Pictures<'r>,
+    pub(crate) pictures: Pictures<'r>,
     /// The table of contents.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Where printed pages begin: file and id, in reading order.
     breaks: Vec<(String, String)>,
 }
 
 /// A content document that was written.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(crate) struct Page {
     /// Its file.
-    pub(super) file: String,
+    pub(crate) file: String,
     /// What it is to a reading system (EPUB 3.3, section 7.4.5): `epub:type` and words.
-    pub(super) landmark: Option<(&'static str, String)>,
+    pub(crate) landmark: Option<(&'static str, String)>,
     /// Whether it is read.
-    pub(super) place: InSpine,
+    pub(crate) place: InSpine,
     /// What the manifest says of it (EPUB 3.3, section 5.6.2.1): values separated by spaces.
-    pub(super) properties: String,
+    pub(crate) properties: String,
 }
 
 /// Whether a page is among those that a reader turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum InSpine {
+pub(crate) enum InSpine {
     /// In its turn.
     Linear,
     /// Only who follows a link to it comes by.
@@ -59,36 +61,36 @@ pub(super) enum InSpine {
 
 /// An entry of the table of contents.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// The file, with a fragment where the entry begins within it.
-    pub(super) href: String,
+    pub(crate) href: String,
     /// How it is named.
-    pub(super) label: Label,
+    pub(crate) label: Label,
     /// The language of the name.
-    pub(super) language: Language,
+    pub(crate) language: Language,
     /// What stands below it.
-    pub(super) children: Vec<Entry>,
+    pub(crate) children: Vec<Entry>,
 }
 
 /// The name of an entry.
 #[derive(Debug, Clone)]
-pub(super) struct Label {
+pub(crate) struct Label {
     /// A card's number.
-    pub(super) number: Option<u32>,
+    pub(crate) number: Option<u32>,
     /// Escaped markup without links.
-    pub(super) markup: String,
+    pub(crate) markup: String,
     /// The same without markup, on one line.
-    pub(super) plain: String,
+    pub(crate) plain: String,
 }
 
 impl Label {
     /// A label of plain words.
-    pub(super) fn words(text: &str) -> Self {
+    pub(crate) fn words(text: &str) -> Self {
         Self { number: None, markup: escape(text), plain: text.to_owned() }
     }
 
     /// Number and words, for lists that know no markup.
-    pub(super) fn numbered(&self) -> String {
+    pub(crate) fn numbered(&self) -> String {
         match self.number {
             Some(number) => format!("{number}. {}", self.plain),
             None => self.plain.clone(),
@@ -98,7 +100,7 @@ impl Label {
 
 impl Entry {
     /// What a contents list in `language` is given of it.
-    pub(super) fn values(&self, language: &Language) -> Value {
+    pub(crate) fn values(&self, language: &Language) -> Value {
         let foreign = (self.language != *language).then_some(&self.language);
         context! {
             file => &self.href,
@@ -113,17 +115,17 @@ impl Entry {
 
 impl Page {
     /// A page that is read in its turn.
-    pub(super) fn new(file: impl Into<String>) -> Self {
+    pub(crate) fn new(file: impl Into<String>) -> Self {
         Self { file: file.into(), landmark: None, place: InSpine::Linear, properties: String::new() }
     }
 
     /// The same as one of the landmarks.
-    pub(super) fn landmark(self, kind: &'static str, words: &str) -> Self {
+    pub(crate) fn landmark(self, kind: &'static str, words: &str) -> Self {
         Self { landmark: Some((kind, words.to_owned())), ..self }
     }
 
     /// The same at another place.
-    pub(super) fn at(self, place: InSpine) -> Self {
+    pub(crate) fn at(self, place: InSpine) -> Self {
         Self { place, ..self }
     }
 }
@@ -133,7 +135,7 @@ impl<'r> Book<'r> {
     ///
     /// # Errors
     /// Why its archive could not be begun.
-    pub(super) fn open(
+    pub(crate) fn open(
         templates: &'r Templates,
         kit: &ContainerTemplate,
         tokens: &'r Tokens,
@@ -154,7 +156,7 @@ impl<'r> Book<'r> {
     ///
     /// # Errors
     /// The finding of the template or the archive.
-    pub(super) fn write(
+    pub(crate) fn write(
         &mut self,
         page: Page,
         template: &str,
@@ -182,7 +184,7 @@ impl<'r> Book<'r> {
     ///
     /// # Errors
     /// The finding of the template or the archive.
-    pub(super) fn navigation(
+    pub(crate) fn navigation(
         &mut self,
         at: usize,
         page: Page,
@@ -231,7 +233,7 @@ impl<'r> Book<'r> {
     ///
     /// # Errors
     /// The finding of the template or the archive.
-    pub(super) fn draw_cover(&mut self, values: Value) -> Result<String, Diagnostic> {
+    pub(crate) fn draw_cover(&mut self, values: Value) -> Result<String, Diagnostic> {
         let path = "cover.svg";
         let drawing = self.templates.render(path, values)?;
         self.archive.text(path, &drawing)?;

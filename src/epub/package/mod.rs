@@ -1,10 +1,13 @@
 //! The package document: who made what, when, from which files in which order (EPUB 3.3, section 5).
 
+mod accessibility;
+
+pub(crate) use accessibility::AccessibilityFacts;
+
 use minijinja::{Value, context};
 use uuid::Uuid;
 
 use super::{
-    accessibility::AccessibilityFacts,
     book::{Book, InSpine},
     templates::PACKAGE,
 };
@@ -18,31 +21,31 @@ use pressroom_theme::Messages;
 const NO_DATE: &str = "1970-01-01T00:00:00Z";
 
 /// What a publication says of itself (EPUB 3.3, section 5.5).
-pub(super) struct Facts<'a> {
-    pub(super) identifier: Uuid,
-    pub(super) title: &'a str,
+pub(crate) struct Facts<'a> {
+    pub(crate) identifier: Uuid,
+    pub(crate) title: &'a str,
     /// The language of the publication.
-    pub(super) language: &'a Language,
+    pub(crate) language: &'a Language,
     /// The languages of its content, that of the publication first.
-    pub(super) languages: Vec<&'a str>,
-    pub(super) modified: Option<Date>,
-    pub(super) published: Option<String>,
-    pub(super) creators: Vec<&'a str>,
-    pub(super) description: Option<&'a str>,
-    pub(super) subjects: Vec<&'a str>,
-    pub(super) sources: Vec<&'a str>,
-    pub(super) rights: Vec<&'a str>,
+    pub(crate) languages: Vec<&'a str>,
+    pub(crate) modified: Option<Date>,
+    pub(crate) published: Option<String>,
+    pub(crate) creators: Vec<&'a str>,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) subjects: Vec<&'a str>,
+    pub(crate) sources: Vec<&'a str>,
+    pub(crate) rights: Vec<&'a str>,
     /// The series that it is part of, and its place there: whole numbers joined by dots.
-    pub(super) series: Option<(&'a str, Option<String>)>,
+    pub(crate) series: Option<(&'a str, Option<String>)>,
     /// The edition whose pages are marked.
-    pub(super) page_source: Option<&'a str>,
+    pub(crate) page_source: Option<&'a str>,
 }
 
 /// Writes the package document of a publication.
 ///
 /// # Errors
 /// The finding of the template or the archive.
-pub(super) fn write(
+pub(crate) fn write(
     book: &mut Book<'_>,
     facts: &Facts<'_>,
     site: &Site,
@@ -139,7 +142,7 @@ fn certification(site: &Site, seen: AccessibilityFacts, warnings: &mut Diagnosti
 
 /// The identifier of an explainer, the same in all its revisions: the UUID (RFC 9562, version 5) of the canonical URL,
 /// else of the site's name and the slug.
-pub(super) fn identifier(document: &Document, site: &Site) -> Uuid {
+pub(crate) fn identifier(document: &Document, site: &Site) -> Uuid {
     let metadata = &document.metadata;
     match &metadata.canonical_url {
         Some(url) => Uuid::new_v5(&Uuid::NAMESPACE_URL, url.as_bytes()),
@@ -151,6 +154,6 @@ pub(super) fn identifier(document: &Document, site: &Site) -> Uuid {
 }
 
 /// What tells one site from another.
-pub(super) fn site_name(site: &Site) -> &str {
+pub(crate) fn site_name(site: &Site) -> &str {
     site.base_url.as_deref().or(site.name.as_deref()).unwrap_or_default()
 }

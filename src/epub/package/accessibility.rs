@@ -2,17 +2,20 @@
 //!
 //! Everything is computed from the content. Conformance is claimed only where a person who checked is named.
 
-use super::{article::Article, pictures::local};
+use std::io::Cursor;
+
+use crate::{article::Article, book::local};
+use image::{AnimationDecoder, codecs::gif::GifDecoder, codecs::webp::WebPDecoder};
 use pressroom_document::{Asset, MediaType};
 use pressroom_theme::{MessageKey, Messages};
 
 /// What was seen in the articles of a publication.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct AccessibilityFacts {
+pub(crate) struct AccessibilityFacts {
     /// A picture that tells something.
     telling: bool,
     /// A picture without an alternative text.
-    pub(super) undescribed: bool,
+    pub(crate) undescribed: bool,
     /// A picture that moves, or might.
     animated: bool,
     /// Mathematics, in TeX notation.
@@ -25,22 +28,22 @@ pub(super) struct AccessibilityFacts {
 
 /// The values of schema.org's accessibility properties.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Accessibility {
+pub(crate) struct Accessibility {
     /// `schema:accessMode`: the senses that the content speaks to.
-    pub(super) modes: Vec<&'static str>,
+    pub(crate) modes: Vec<&'static str>,
     /// `schema:accessModeSufficient`: sets of them that are enough to get everything.
-    pub(super) sufficient: Vec<&'static str>,
+    pub(crate) sufficient: Vec<&'static str>,
     /// `schema:accessibilityFeature`: what helps.
-    pub(super) features: Vec<&'static str>,
+    pub(crate) features: Vec<&'static str>,
     /// `schema:accessibilityHazard`: what harms.
-    pub(super) hazards: Vec<&'static str>,
+    pub(crate) hazards: Vec<&'static str>,
     /// `schema:accessibilitySummary`: the same in a few sentences.
-    pub(super) summary: String,
+    pub(crate) summary: String,
 }
 
 impl AccessibilityFacts {
     /// Looks at one more article.
-    pub(super) fn look(&mut self, article: &Article<'_>) {
+    pub(crate) fn look(&mut self, article: &Article<'_>) {
         let lead = article.document.metadata.image.iter().map(|lead| &lead.image);
         for image in lead.chain(article.plan.images.iter().copied()) {
             let Some(asset) = local(article.document, image) else { continue };
@@ -54,7 +57,7 @@ impl AccessibilityFacts {
     }
 
     /// What follows from it, with the summary in the language of `words`.
-    pub(super) fn accessibility(self, messages: &Messages) -> Accessibility {
+    pub(crate) fn accessibility(self, messages: &Messages) -> Accessibility {
         let mut features = vec![
             "structuralNavigation",
             "tableOfContents",

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Count, Files, MessageKey, builtin, forms::LanguageForms};
+use super::{Count, MessageKey, language_forms::LanguageForms};
+use crate::{Files, builtin};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 
 /// Up to which number plurals are looked for: explainers have no more cards, nor take more minutes.

@@ -1,7 +1,15 @@
 //! Interface words, plurals and dates in a document's language.
 //!
-//! The words are in `words/LANG.toml` of a theme. Plurals, dates, numbers and lists follow the Unicode CLDR (`forms`); what
-//! languages want beyond that where two pieces meet is in `joints`.
+//! The words are in `words/LANG.toml` of a theme. Plurals, dates, numbers and lists follow the Unicode CLDR ([`language_forms`]); what
+//! languages want beyond that where two pieces meet is in [`joints`].
+
+mod check;
+mod joints;
+mod language_forms;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use check::check;
 
 use std::{
     collections::BTreeMap,
@@ -11,10 +19,7 @@ use std::{
 use jiff::civil;
 use serde::Deserialize;
 
-use super::{
-    forms::{self, LanguageForms},
-    joints,
-};
+use language_forms::LanguageForms;
 use pressroom_document::sha256;
 
 macro_rules! keys {
@@ -269,7 +274,7 @@ impl Messages {
 
     /// Names under which a theme may have the words of a language tag, best first: `pt-BR`, `pt`.
     pub fn files(language: &str) -> Vec<String> {
-        forms::names(language)
+        language_forms::names(language)
     }
 
     /// The tag of the language that the words are in: the one asked for, or `en`.
@@ -442,7 +447,7 @@ impl MessageCache {
 fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<MessageFile> {
     let own: MessageFile = toml::from_str(file(name)?).ok()?;
     // A theme says only what is other in it.
-    match super::builtin::words(name).and_then(|text| toml::from_str(&text).ok()) {
+    match crate::builtin::words(name).and_then(|text| toml::from_str(&text).ok()) {
         Some(builtin) => Some(own.over(builtin)),
         None => Some(own),
     }

@@ -6,15 +6,15 @@ use pressroom_document::{Block, Document, Image, Inline, Part, Place, parts};
 use pressroom_theme::Chapters;
 
 /// The chapters of a document and the way to everything that can be linked to.
-pub(super) struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     /// What its files and ids begin with, so that no other document of the publication has the same.
-    pub(super) prefix: String,
+    pub(crate) prefix: String,
     /// In reading order.
-    pub(super) chapters: Vec<Chapter<'a>>,
+    pub(crate) chapters: Vec<Chapter<'a>>,
     /// Every picture of the text, in reading order; without the lead picture.
-    pub(super) images: Vec<&'a Image>,
+    pub(crate) images: Vec<&'a Image>,
     /// True where there is mathematics, in TeX notation.
-    pub(super) math: bool,
+    pub(crate) math: bool,
     /// Ids of cards and headings -> chapter.
     ids: BTreeMap<&'a str, usize>,
     /// Footnotes -> chapter.
@@ -24,16 +24,16 @@ pub(super) struct Plan<'a> {
 }
 
 /// A content document of the text.
-pub(super) struct Chapter<'a> {
+pub(crate) struct Chapter<'a> {
     /// Its file.
-    pub(super) file: String,
+    pub(crate) file: String,
     /// At least one.
-    pub(super) parts: Vec<Part<'a>>,
+    pub(crate) parts: Vec<Part<'a>>,
 }
 
 impl<'a> Plan<'a> {
     /// Plans the chapters of a document and looks through it once. The sign-off ends the last chapter.
-    pub(super) fn new(document: &'a Document, prefix: String, chapters: Chapters) -> Self {
+    pub(crate) fn new(document: &'a Document, prefix: String, chapters: Chapters) -> Self {
         let mut plan = Self {
             prefix,
             chapters: Vec::new(),
@@ -67,7 +67,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The id that is written for an id of the document, or for one of our own (which begins with `__`).
-    pub(super) fn id(&self, id: &str) -> String {
+    pub(crate) fn id(&self, id: &str) -> String {
         format!("{}{id}", self.prefix)
     }
 
@@ -81,17 +81,17 @@ impl<'a> Plan<'a> {
     }
 
     /// The URL of a card or heading.
-    pub(super) fn id_url(&self, from: usize, id: &str) -> String {
+    pub(crate) fn id_url(&self, from: usize, id: &str) -> String {
         self.url(from, self.ids.get(id).copied(), id)
     }
 
     /// The URL of a footnote whose id is `id`.
-    pub(super) fn note_url(&self, from: usize, number: u32, id: &str) -> String {
+    pub(crate) fn note_url(&self, from: usize, number: u32, id: &str) -> String {
         self.url(from, self.notes.get(&number).copied(), id)
     }
 
     /// The URL of a reference whose id is `id`.
-    pub(super) fn reference_url(&self, from: usize, reference: (u32, u32), id: &str) -> String {
+    pub(crate) fn reference_url(&self, from: usize, reference: (u32, u32), id: &str) -> String {
         self.url(from, self.references.get(&reference).copied(), id)
     }
 
@@ -172,7 +172,7 @@ impl<'a> Plan<'a> {
 
 /// An id as the fragment of a URL: what can't stand there (URL Standard, fragment percent-encode set) and `%` itself
 /// as `%XX`; other scripts stay as they are.
-pub(super) fn fragment(id: &str) -> String {
+pub(crate) fn fragment(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for character in id.chars() {
         match character {

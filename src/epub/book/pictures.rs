@@ -14,8 +14,8 @@ use pressroom_images::{
 const LARGEST: u32 = 1600;
 
 /// The pictures that were written.
-pub(super) struct Pictures<'r> {
-    image_cache: &'r ImageCache,
+pub(crate) struct Pictures<'r> {
+    darkroom: &'r Darkroom,
     list: Vec<Picture>,
     /// SHA-256 of the original -> place in the list.
     known: HashMap<String, usize>,
@@ -24,35 +24,35 @@ pub(super) struct Pictures<'r> {
 
 /// A picture as it was written.
 #[derive(Debug, Clone)]
-pub(super) struct Picture {
+pub(crate) struct Picture {
     /// Its file.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Its media type, one of EPUB's core media types (EPUB 3.3, section 3.2).
-    pub(super) media_type: &'static str,
+    pub(crate) media_type: &'static str,
     /// Width in pixels.
-    pub(super) width: u32,
+    pub(crate) width: u32,
     /// Height in pixels.
-    pub(super) height: u32,
+    pub(crate) height: u32,
 }
 
 impl Picture {
     /// A drawing (SVG), which has no size.
-    pub(super) fn drawn(path: &str) -> Self {
+    pub(crate) fn drawn(path: &str) -> Self {
         Self { path: path.to_owned(), media_type: "image/svg+xml", width: 0, height: 0 }
     }
 }
 
 impl<'r> Pictures<'r> {
     /// None yet.
-    pub(super) fn new(image_cache: &'r ImageCache) -> Self {
-        Self { image_cache, list: Vec::new(), known: HashMap::new(), cover: None }
+    pub(crate) fn new(darkroom: &'r Darkroom) -> Self {
+        Self { darkroom, list: Vec::new(), known: HashMap::new(), cover: None }
     }
 
     /// Writes a picture into the archive, unless it is there already.
     ///
     /// # Errors
     /// The message of the archive.
-    pub(super) fn add(&mut self, asset: &Asset, archive: &mut Archive) -> Result<(), Diagnostic> {
+    pub(crate) fn add(&mut self, asset: &Asset, archive: &mut Archive) -> Result<(), Diagnostic> {
         if self.known.contains_key(&asset.sha256) {
             return Ok(());
         }
@@ -77,29 +77,29 @@ impl<'r> Pictures<'r> {
     }
 
     /// A picture that was added.
-    pub(super) fn find(&self, asset: &Asset) -> Option<&Picture> {
+    pub(crate) fn find(&self, asset: &Asset) -> Option<&Picture> {
         self.list.get(*self.known.get(&asset.sha256)?)
     }
 
     /// Makes a picture that was added the cover.
-    pub(super) fn choose_cover(&mut self, asset: &Asset) {
+    pub(crate) fn choose_cover(&mut self, asset: &Asset) {
         self.cover = self.known.get(&asset.sha256).copied();
     }
 
     /// Adds a cover that was written.
-    pub(super) fn add_cover(&mut self, picture: Picture) {
+    pub(crate) fn add_cover(&mut self, picture: Picture) {
         self.cover = Some(self.list.len());
         self.list.push(picture);
     }
 
     /// Every picture, and whether it is the cover.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Picture, bool)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Picture, bool)> {
         self.list.iter().enumerate().map(|(index, picture)| (picture, self.cover == Some(index)))
     }
 }
 
 /// The picture file of an image that is shown.
-pub(super) fn local<'a>(document: &'a Document, image: &Image) -> Option<&'a Asset> {
+pub(crate) fn local<'a>(document: &'a Document, image: &Image) -> Option<&'a Asset> {
     match image.source {
         ImageSource::Local(index) => document.asset(index),
         ImageSource::Remote { .. } | ImageSource::Missing(_) => None,

@@ -1,13 +1,14 @@
 //! The pages of one explainer, alone in a publication or among others.
 
+mod byline;
+mod plan;
+
+pub(crate) use byline::byline;
+
 use minijinja::{Value, context};
 
-use super::{
-    book::{Book, Entry, Label, Page},
-    byline::byline,
-    pictures::{Pictures, local},
-    plan::{Chapter, Plan, fragment},
-};
+use super::book::{Book, Entry, Label, Page, Pictures, local};
+use plan::{Chapter, Plan, fragment};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Date, Direction, Document, Image, LinkTarget, Part, Place, text};
@@ -19,18 +20,18 @@ use pressroom_render::{
 use pressroom_theme::{Chapters, Count, MessageKey, Messages};
 
 /// An explainer that is bound.
-pub(super) struct Article<'a> {
-    pub(super) document: &'a Document,
+pub(crate) struct Article<'a> {
+    pub(crate) document: &'a Document,
     /// Interface words in its language.
-    pub(super) messages: &'a Messages,
-    pub(super) plan: Plan<'a>,
+    pub(crate) messages: &'a Messages,
+    pub(crate) plan: Plan<'a>,
     /// Where the pages of the print edition begin, where it was made.
-    pub(super) breaks: Option<Breaks<'a>>,
+    pub(crate) breaks: Option<Breaks<'a>>,
 }
 
 impl<'a> Article<'a> {
     /// An explainer whose files and ids begin with `prefix`.
-    pub(super) fn new(
+    pub(crate) fn new(
         document: &'a Document,
         messages: &'a Messages,
         prefix: String,
@@ -40,13 +41,13 @@ impl<'a> Article<'a> {
     }
 
     /// The same with the page breaks of the print edition.
-    pub(super) fn with_pages(self, pagination: Option<&'a Pagination>) -> Self {
+    pub(crate) fn with_pages(self, pagination: Option<&'a Pagination>) -> Self {
         let breaks = pagination.map(|pagination| Breaks::new(pagination, self.document));
         Self { breaks, ..self }
     }
 
     /// The local picture of the lead, which makes the cover.
-    pub(super) fn lead(&self) -> Option<&'a pressroom_document::Asset> {
+    pub(crate) fn lead(&self) -> Option<&'a pressroom_document::Asset> {
         let lead = self.document.metadata.image.as_ref()?;
         local(self.document, &lead.image)
     }
@@ -55,7 +56,7 @@ impl<'a> Article<'a> {
     ///
     /// # Errors
     /// The finding of the archive.
-    pub(super) fn add_pictures(&self, book: &mut Book<'_>) -> Result<(), Diagnostic> {
+    pub(crate) fn add_pictures(&self, book: &mut Book<'_>) -> Result<(), Diagnostic> {
         let lead = self.document.metadata.image.iter().map(|lead| &lead.image);
         for image in lead.chain(self.plan.images.iter().copied()) {
             if let Some(asset) = local(self.document, image) {
@@ -66,7 +67,7 @@ impl<'a> Article<'a> {
     }
 
     /// What names it: kicker, headline, dek, authors, dates, the lead picture.
-    pub(super) fn header(&self, pictures: &Pictures<'_>, warnings: &mut Diagnostics) -> Value {
+    pub(crate) fn header(&self, pictures: &Pictures<'_>, warnings: &mut Diagnostics) -> Value {
         let (metadata, messages) = (&self.document.metadata, self.messages);
         let published = metadata.date_published.map(|date| dated(messages, MessageKey::Published, date));
         let updated = metadata.date_modified.map(|date| dated(messages, MessageKey::Updated, date));
@@ -93,7 +94,7 @@ impl<'a> Article<'a> {
     ///
     /// # Errors
     /// The finding of the template or the archive.
-    pub(super) fn chapters(
+    pub(crate) fn chapters(
         &self,
         book: &mut Book<'_>,
         warnings: &mut Diagnostics,
@@ -112,7 +113,7 @@ impl<'a> Article<'a> {
 
     /// What a chapter's template is given, and the entries of its parts; the first one leads to the chapter's beginning,
     /// unless the headline stands there (`headed`).
-    pub(super) fn parts(
+    pub(crate) fn parts(
         &self,
         index: usize,
         chapter: &Chapter<'_>,
@@ -184,7 +185,7 @@ impl<'a> Article<'a> {
     }
 
     /// Corrections, where it lives on the web, its version and rights; with the publisher where `site` is given.
-    pub(super) fn about(&self, site: Option<&Site>) -> Value {
+    pub(crate) fn about(&self, site: Option<&Site>) -> Value {
         let (metadata, messages) = (&self.document.metadata, self.messages);
         let corrections = metadata.corrections.iter().map(
             |correction| context! { date => dated(messages, MessageKey::Correction, correction.date), text => &correction.text },
@@ -205,20 +206,20 @@ impl<'a> Article<'a> {
 }
 
 /// The phrase that leads to the web, before and after the address.
-pub(super) fn read_online(messages: &Messages, url: &str) -> Value {
+pub(crate) fn read_online(messages: &Messages, url: &str) -> Value {
     let phrase = messages.get(MessageKey::ReadOnline);
     let (before, after) = phrase.split_once("{url}").unwrap_or((phrase, ""));
     context! { before, url, after }
 }
 
 /// A date in a phrase, for people and for machines.
-pub(super) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
+pub(crate) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
     let text = messages.dated(word, date.day());
     context! { colon => messages.colon(&text), text, machine => machine(date) }
 }
 
 /// A date as HTML's `time` and Dublin Core want it.
-pub(super) fn machine(date: Date) -> String {
+pub(crate) fn machine(date: Date) -> String {
     match date {
         Date::Day(day) => day.to_string(),
         Date::Moment(..) => date.rfc3339(),

@@ -3,7 +3,7 @@
 //! WCAG 2.2 AA wants 4.5:1 for text (success criterion 1.4.3) and 3:1 for what shows the focus (1.4.11). The outline
 //! of the focus has the accent's colour, which as text of links holds the stricter of the two.
 
-use super::manifest::{Colors, Places, Tokens};
+use super::{Colors, Places, Tokens};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// The least contrast of text and its ground (WCAG 2.2, success criterion 1.4.3, level AA).

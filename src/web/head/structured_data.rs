@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::head::{Head, LeadPicture};
+use super::{Head, LeadPicture};
 use pressroom_document::{AuthorKind, Card, Correction, text};
 use pressroom_render::Translation;
 
@@ -11,7 +11,7 @@ const ARTICLE: &str = "NewsArticle";
 
 /// The document as `NewsArticle`, besides a `BackgroundNewsArticle` (schema.org: "aka explainer"), safe inside
 /// `<script>`. The second type is an `additionalType`, because some receivers read one `@type` only.
-pub(super) fn news_article(head: &Head<'_>) -> String {
+pub(crate) fn news_article(head: &Head<'_>) -> String {
     let (document, site) = (head.document, head.context.site);
     let metadata = &document.metadata;
     let authors: Vec<Value> = metadata
@@ -134,7 +134,7 @@ fn some(values: Vec<Value>) -> Option<Value> {
 }
 
 /// JSON that can't end its script, begin a comment in it, or break an old parser.
-pub(super) fn safe_in_script(json: &str) -> String {
+pub(crate) fn safe_in_script(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
         match character {

@@ -6,15 +6,12 @@ use icu_locale::Locale;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil::date;
 
-use super::{
-    Count, MessageKey, Theme,
-    forms::LanguageForms,
-    words::{MessageCache, Messages},
-};
+use super::{Count, MessageCache, MessageKey, Messages, language_forms::LanguageForms};
+use crate::{DEFAULT, Theme};
 
 /// The files of the theme's words, read without what is taken from English.
 fn files() -> BTreeMap<String, toml::Table> {
-    let theme = Theme::builtin(super::DEFAULT).unwrap();
+    let theme = Theme::builtin(DEFAULT).unwrap();
     let files = theme.files_below("words/").map(|(path, text)| {
         let name = path.strip_prefix("words/").unwrap().strip_suffix(".toml").unwrap();
         (name.to_owned(), std::str::from_utf8(text).unwrap().parse().unwrap())
@@ -23,7 +20,7 @@ fn files() -> BTreeMap<String, toml::Table> {
 }
 
 fn words(language: &str) -> Messages {
-    Theme::builtin(super::DEFAULT).unwrap().messages(language)
+    Theme::builtin(DEFAULT).unwrap().messages(language)
 }
 
 fn table<'a>(file: &'a toml::Table, key: &str) -> BTreeMap<&'a str, &'a str> {

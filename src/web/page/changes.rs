@@ -2,7 +2,7 @@
 
 use minijinja::{Value, context};
 
-use super::page::dated;
+use super::dated;
 use pressroom_document::{Card, Correction, Date, Document};
 use pressroom_render::markup::{Flow, markup};
 use pressroom_theme::{MessageKey, Messages};
@@ -23,7 +23,7 @@ impl Change<'_> {
 
 /// The changes for the page's template: `label` with the date; the `question` of the card and its `id`, or none; `text`
 /// says what was changed, where that is known. On one day, corrections come first, then cards in their order.
-pub(super) fn values(document: &Document, messages: &Messages, flow: &mut Flow<'_>) -> Vec<Value> {
+pub(crate) fn values(document: &Document, messages: &Messages, flow: &mut Flow<'_>) -> Vec<Value> {
     let corrections = document.metadata.corrections.iter().map(Change::Correction);
     let updates = document.cards.iter().filter_map(|card| {
         let update = card.updated.as_ref()?;

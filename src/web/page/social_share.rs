@@ -6,7 +6,7 @@ use pressroom_config::ShareService;
 use pressroom_theme::{MessageKey, Messages};
 
 /// The links for a card of a name and a question, in the order that the site asks for.
-pub(super) fn build_links(
+pub(crate) fn build_links(
     services: &[ShareService],
     messages: &Messages,
     (card, question): (&str, &str),

@@ -1,5 +1,11 @@
 //! What `web/page.html` is given.
 
+mod changes;
+mod social_share;
+mod translations;
+
+pub(crate) use translations::LanguageNames;
+
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -7,11 +13,7 @@ use std::{
 
 use minijinja::{Value, context};
 
-use super::{
-    changes,
-    head::{Head, PageStyle},
-    social_share,
-};
+use super::head::{Head, PageStyle};
 use pressroom_document::{Author, Card, Date, Document, Place, text};
 use pressroom_render::{
     Context,
@@ -20,7 +22,7 @@ use pressroom_render::{
 use pressroom_theme::{Count, MessageKey, Messages};
 
 /// The values of the page's template. What is markup here was escaped already.
-pub(super) fn values(
+pub(crate) fn values(
     document: &Document,
     context: &Context<'_>,
     head: &Head<'_>,
@@ -117,7 +119,7 @@ fn part(
 
 /// Every word of the interface under its key, by languages: each is put together for its first page.
 #[derive(Default)]
-pub(super) struct MessageValues(Mutex<BTreeMap<String, Value>>);
+pub(crate) struct MessageValues(Mutex<BTreeMap<String, Value>>);
 
 /// For how many languages phrases are remembered.
 const LANGUAGES: usize = 64;
@@ -146,7 +148,7 @@ fn html_attributes(document: &Document, head: &Head<'_>) -> Value {
 }
 
 /// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".
-pub(super) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
+pub(crate) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
     let machine = match date {
         Date::Day(day) => day.to_string(),
         Date::Moment(..) => date.rfc3339(),

@@ -7,7 +7,7 @@ use pressroom_render::markup::escape;
 use pressroom_theme::Messages;
 
 /// "By Ada and Boris", names linked where they have a page.
-pub(super) fn byline(authors: &[Author], messages: &Messages) -> Option<Value> {
+pub(crate) fn byline(authors: &[Author], messages: &Messages) -> Option<Value> {
     if authors.is_empty() {
         return None;
     }

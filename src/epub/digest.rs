@@ -6,11 +6,11 @@ use minijinja::{Value, context};
 use uuid::Uuid;
 
 use super::{
-    Epub, NAME,
     article::{Article, byline, machine, read_online},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
     cover,
     package::{self, AccessibilityFacts, Facts},
+    prepared_theme::PreparedTheme,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
@@ -29,7 +29,7 @@ pub(super) type IndexedDiagnostics = Vec<(usize, Diagnostic)>;
 /// # Errors
 /// The finding of the first template that failed, or of the archive; or that there is nothing to bind.
 pub(super) fn publication(
-    epub: &Epub,
+    prepared: &PreparedTheme,
     digest: &Digest<'_>,
     context: &Context<'_>,
     warnings: &mut IndexedDiagnostics,
@@ -42,14 +42,14 @@ pub(super) fn publication(
         .map(|language| (language, ()))
         .collect::<BTreeMap<_, ()>>()
         .into_keys()
-        .map(|language| (language, epub.theme.messages(language)))
+        .map(|language| (language, prepared.theme.messages(language)))
         .collect();
     let mut book = DigestBook {
-        epub,
+        prepared,
         digest,
         context,
         messages: &messages,
-        book: Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?,
+        book: Book::open(&prepared.templates, &prepared.container, &prepared.theme.tokens, context.darkroom)?,
         seen: AccessibilityFacts::default(),
     };
     book.front()?;
@@ -71,11 +71,11 @@ pub(super) fn publication(
     let mut found = Diagnostics::new();
     package::write(&mut book.book, &facts, context.site, context.messages, book.seen, &mut found)?;
     warnings.extend(found.into_iter().map(|finding| (0, finding)));
-    book.book.archive.close(&epub.kit, digest.title, &book.book.entries)
+    book.book.archive.close(&prepared.container, digest.title, &book.book.entries)
 }
 
 struct DigestBook<'r, 'a> {
-    epub: &'r Epub,
+    prepared: &'r PreparedTheme,
     digest: &'r Digest<'a>,
     context: &'r Context<'a>,
     /// Interface words by language.
@@ -138,7 +138,7 @@ impl DigestBook<'_, '_> {
     }
 
     fn divided(&self) -> Chapters {
-        self.epub.theme.tokens.epub.digest_chapters
+        self.prepared.theme.tokens.epub.digest_chapters
     }
 
     /// What the files and ids of an explainer begin with.
@@ -268,9 +268,4 @@ fn facts<'a>(digest: &'a Digest<'_>, site: &'a Site) -> Facts<'a> {
 fn once<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = std::collections::BTreeSet::new();
     values.filter(|value| seen.insert(*value)).collect()
-}
-
-/// Marks the findings as those of this edition.
-pub(super) fn in_edition(found: IndexedDiagnostics) -> IndexedDiagnostics {
-    found.into_iter().map(|(index, finding)| (index, finding.in_edition(NAME))).collect()
 }

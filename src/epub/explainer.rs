@@ -3,11 +3,11 @@
 use minijinja::context;
 
 use super::{
-    Epub,
     article::{Article, machine},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
     cover,
     package::{self, AccessibilityFacts, Facts},
+    prepared_theme::PreparedTheme,
 };
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::Document;
@@ -19,15 +19,16 @@ use pressroom_theme::MessageKey;
 /// # Errors
 /// The finding of the first template that failed, or of the archive.
 pub(super) fn publication(
-    epub: &Epub,
+    prepared: &PreparedTheme,
     document: &Document,
     context: &Context<'_>,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<u8>, Diagnostic> {
     let (metadata, messages) = (&document.metadata, context.messages);
     let (language, headline) = (&metadata.language, metadata.headline.as_str());
-    let article = Article::new(document, messages, String::new(), epub.theme.tokens.epub.chapters);
-    let mut book = Book::open(&epub.templates, &epub.kit, &epub.theme.tokens, context.darkroom)?;
+    let article = Article::new(document, messages, String::new(), prepared.theme.tokens.epub.chapters);
+    let mut book =
+        Book::open(&prepared.templates, &prepared.container, &prepared.theme.tokens, context.darkroom)?;
     let article = article.with_pages(context.pagination);
     article.add_pictures(&mut book)?;
     write_cover(&mut book, &article, context)?;
@@ -52,7 +53,7 @@ pub(super) fn publication(
     seen.look(&article);
     let facts = facts(document, context);
     package::write(&mut book, &facts, context.site, messages, seen, warnings)?;
-    book.archive.close(&epub.kit, headline, &book.entries)
+    book.archive.close(&prepared.container, headline, &book.entries)
 }
 
 /// The lead picture, else a cover drawn from the headline. It stands outside the pages that a reader turns, because

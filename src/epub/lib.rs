@@ -12,6 +12,7 @@ mod cover;
 mod digest;
 mod explainer;
 mod package;
+mod prepared_theme;
 mod style;
 mod templates;
 #[cfg(test)]
@@ -20,8 +21,8 @@ mod tests;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use self::{book::ContainerTemplate, templates::Templates};
-use pressroom_diagnostics::Diagnostics;
+use prepared_theme::PreparedTheme;
+use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{
     Backend, Context, Digest, DigestBackend, DigestEdition, DigestKind, Edition, EditionKind, in_edition,
@@ -58,31 +59,24 @@ fn prepare_digest(theme: &Theme) -> Result<Box<dyn DigestBackend>, Diagnostics> 
     Ok(Box::new(Epub::prepare(theme)?))
 }
 
-struct Epub {
-    theme: Theme,
-    templates: Templates,
-    kit: ContainerTemplate,
-}
+/// The edition's backend.
+struct Epub(PreparedTheme);
 
 impl Epub {
     fn prepare(theme: &Theme) -> Result<Self, Diagnostics> {
-        let templates = Templates::compile(theme).map_err(|found| in_edition(NAME, found))?;
-        let stylesheet = templates.render("style.css", templates::tokens(&theme.tokens));
-        let stylesheet = stylesheet.map_err(|finding| in_edition(NAME, vec![finding]))?;
-        let kit = ContainerTemplate::new(&stylesheet).map_err(|finding| in_edition(NAME, vec![finding]))?;
-        let epub = Self { theme: theme.clone(), templates, kit };
+        let prepared = PreparedTheme::new(theme).map_err(|found| in_edition(NAME, found))?;
         let wrong = sample::render_samples(theme, |document, context| {
-            let made = explainer::publication(&epub, document, context, &mut Vec::new());
+            let made = explainer::publication(&prepared, document, context, &mut Vec::new());
             made.map(drop).map_err(|finding| vec![finding])
         });
-        if wrong.is_empty() { Ok(epub) } else { Err(in_edition(NAME, wrong)) }
+        if wrong.is_empty() { Ok(Self(prepared)) } else { Err(in_edition(NAME, wrong)) }
     }
 }
 
 impl Backend for Epub {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let mut warnings = Vec::new();
-        let bytes = explainer::publication(self, document, context, &mut warnings);
+        let bytes = explainer::publication(&self.0, document, context, &mut warnings);
         let bytes = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?;
         let mut edition = Edition::from_file(edition_file(&document.metadata.slug, KIND.extension), bytes);
         edition.warnings = in_edition(NAME, warnings);
@@ -97,9 +91,14 @@ impl DigestBackend for Epub {
         context: &Context<'_>,
     ) -> Result<DigestEdition, Diagnostics> {
         let mut warnings = Vec::new();
-        let bytes = digest::publication(self, digest, context, &mut warnings);
+        let bytes = digest::publication(&self.0, digest, context, &mut warnings);
         let bytes: Arc<[u8]> = bytes.map_err(|finding| in_edition(NAME, vec![finding]))?.into();
         let files = BTreeMap::from([(edition_file(digest.name, DIGEST.extension), bytes)]);
-        Ok(DigestEdition { files, warnings: digest::in_edition(warnings) })
+        Ok(DigestEdition { files, warnings: in_digest(warnings) })
     }
+}
+
+/// Marks the findings of a digest as those of this edition.
+fn in_digest(found: Vec<(usize, Diagnostic)>) -> Vec<(usize, Diagnostic)> {
+    found.into_iter().map(|(index, finding)| (index, finding.in_edition(NAME))).collect()
 }

@@ -4,7 +4,11 @@ use std::cell::RefCell;
 
 use url::Url;
 
-use super::plain_text;
+use super::{
+    change_lines::{correction_line, update_line},
+    media::media_url,
+    plain_text,
+};
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{
     Block, Card, Correction, Document, Footnote, Image, ImageSource, Inline, LinkTarget, Part, PartAlone,
@@ -140,7 +144,7 @@ impl BodyWriter<'_> {
             out.raw(&self.flow.inlines(question));
             out.close("h2");
             out.line();
-            if let Some(updated) = updated(card, self.context) {
+            if let Some(updated) = update_line(card, self.context) {
                 out.element("p", "updated", &updated);
                 out.line();
             }
@@ -173,22 +177,6 @@ impl BodyWriter<'_> {
         }
         out.take()
     }
-}
-
-/// "Updated 18 December 2025: quote added".
-pub(super) fn updated(card: &Card, context: &Context<'_>) -> Option<String> {
-    let update = card.updated.as_ref()?;
-    let date = context.messages.dated(MessageKey::Updated, update.date.day());
-    Some(match &update.reason {
-        Some(reason) => format!("{}{reason}", context.messages.label(&date)),
-        None => date,
-    })
-}
-
-/// "Correction, 18 December 2025: what it says".
-pub(super) fn correction_line(correction: &Correction, context: &Context<'_>) -> String {
-    let date = context.messages.dated(MessageKey::Correction, correction.date.day());
-    format!("{}{}", context.messages.label(&date), correction.text)
 }
 
 /// HTML that a receiver's system can take in: pictures are plain `img` elements.
@@ -262,7 +250,7 @@ impl Dialect for Simple<'_> {
             ImageSource::Remote { .. } | ImageSource::Missing(_) => None,
         };
         let Some(asset) = asset else { return false };
-        let tag = out.tag("img").attribute("src", &super::media_url(&asset.name, self.base));
+        let tag = out.tag("img").attribute("src", &media_url(&asset.name, self.base));
         let tag = tag.attribute("alt", image.alt.as_deref().unwrap_or_default());
         let tag = tag.attribute("width", &asset.width.to_string());
         tag.attribute("height", &asset.height.to_string()).void();

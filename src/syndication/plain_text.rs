@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::bodies::{correction_line, updated};
+use super::change_lines::{correction_line, update_line};
 use pressroom_document::{Card, Document, Footnote, PartAlone, Place, parts};
 use pressroom_render::{
     Context,
@@ -82,7 +82,7 @@ fn writer<'a>(
 
 /// Says below a question when its card was changed.
 fn push_update(writer: &mut Writer<'_>, card: &Card, context: &Context<'_>) {
-    if let Some(updated) = updated(card, context) {
+    if let Some(updated) = update_line(card, context) {
         writer.push_plain(&updated);
     }
     writer.layout.gap();

@@ -8,9 +8,8 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::site;
 use pressroom_diagnostics::Diagnostic;
-use pressroom_document::{Date, Language, Summary};
+use pressroom_document::{Date, Language, Summary, paths::edition_path};
 use pressroom_render::json_feed;
 
 /// What is known of the documents of a build, wherever that is kept: in the order of their slugs.
@@ -85,6 +84,13 @@ fn size(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
+/// The page of an explainer, relative to the site's root; `None` where it has none.
+pub(crate) fn explainer_page_path(summary: &Summary) -> Option<String> {
+    let extension = ["html", "amp"].into_iter().find(|edition| summary.has(edition))?;
+    let extension = if extension == "amp" { "amp.html" } else { "html" };
+    Some(edition_path(&summary.slug, extension))
+}
+
 impl<'a> SiteIndex<'a> {
     /// Looks through all summaries once.
     ///
@@ -97,7 +103,7 @@ impl<'a> SiteIndex<'a> {
         let mut numbers = Numbers::default();
         for index in 0..summaries.count() {
             let summary = summaries.get(index)?;
-            let has_page = site::explainer_page_path(&summary).is_some();
+            let has_page = explainer_page_path(&summary).is_some();
             site.pages += usize::from(has_page);
             site.until = site.until.into_iter().chain(summary.changes_after(now)).min();
             if summary.is_public(now) {

@@ -23,7 +23,7 @@ use epub_builder::{EpubBuilder, EpubContent, EpubVersion, Toc, TocElement, ZipLi
 use uuid::Uuid;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::Entry;
+use super::entry::Entry;
 use pressroom_diagnostics::{Code, Diagnostic};
 
 /// The folder of the publication inside the archive, as `epub-builder` names it.
@@ -89,10 +89,10 @@ impl Archive {
     ///
     /// # Errors
     /// The message of the library that refused, here and below.
-    pub(crate) fn open(kit: &ContainerTemplate) -> Result<Self, Diagnostic> {
+    pub(crate) fn open(container: &ContainerTemplate) -> Result<Self, Diagnostic> {
         let mut archive = Self { out: ZipWriter::new(Cursor::new(Vec::new())) };
         archive.entry("mimetype", CompressionMethod::Stored, b"application/epub+zip")?;
-        archive.ready(kit, |path| path.starts_with(ROOT))?;
+        archive.ready(container, |path| path.starts_with(ROOT))?;
         Ok(archive)
     }
 
@@ -109,18 +109,22 @@ impl Archive {
     /// Adds what a reader needs to find its way in, and gives the bytes of the `.epub` file.
     pub(crate) fn close(
         mut self,
-        kit: &ContainerTemplate,
+        container: &ContainerTemplate,
         title: &str,
         entries: &[Entry],
     ) -> Result<Vec<u8>, Diagnostic> {
-        self.ready(kit, |path| !path.starts_with(ROOT))?;
-        self.text("toc.ncx", &kit.ncx(title, entries))?;
+        self.ready(container, |path| !path.starts_with(ROOT))?;
+        self.text("toc.ncx", &container.ncx(title, entries))?;
         Ok(self.out.finish().map_err(failure)?.into_inner())
     }
 
     /// Adds entries that are compressed already.
-    fn ready(&mut self, kit: &ContainerTemplate, wanted: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
-        let mut entries = kit.entries.clone();
+    fn ready(
+        &mut self,
+        container: &ContainerTemplate,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<(), Diagnostic> {
+        let mut entries = container.entries.clone();
         for index in 0..entries.len() {
             let entry = entries.by_index_raw(index).map_err(failure)?;
             if wanted(entry.name()) {
@@ -211,7 +215,7 @@ fn failure(error: impl std::fmt::Display) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Label;
+    use crate::book::entry::Label;
     use pressroom_document::Language;
 
     fn entry(href: &str, label: &str, children: Vec<Entry>) -> Entry {
@@ -242,8 +246,8 @@ mod tests {
     #[test]
     fn what_is_compressed_already_is_as_if_it_were_not() {
         let style = "p { margin: 0 }\n".repeat(20);
-        let kit = ContainerTemplate::new(&style).unwrap();
-        let made = Archive::open(&kit).unwrap().close(&kit, "A", &[]).unwrap();
+        let container = ContainerTemplate::new(&style).unwrap();
+        let made = Archive::open(&container).unwrap().close(&container, "A", &[]).unwrap();
         let mut anew = Archive { out: ZipWriter::new(Cursor::new(Vec::new())) };
         anew.entry("mimetype", CompressionMethod::Stored, b"application/epub+zip").unwrap();
         anew.text("stylesheet.css", &style).unwrap();

@@ -2,9 +2,11 @@
 //! container.
 
 mod container;
+mod entry;
 mod pictures;
 
 pub(crate) use container::{Archive, ContainerTemplate};
+pub(crate) use entry::{Entry, Label};
 pub(crate) use pictures::{Picture, Pictures, local};
 
 use minijinja::{Value, context};
@@ -59,60 +61,6 @@ pub(crate) enum InSpine {
     Not,
 }
 
-/// An entry of the table of contents.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    /// The file, with a fragment where the entry begins within it.
-    pub(crate) href: String,
-    /// How it is named.
-    pub(crate) label: Label,
-    /// The language of the name.
-    pub(crate) language: Language,
-    /// What stands below it.
-    pub(crate) children: Vec<Entry>,
-}
-
-/// The name of an entry.
-#[derive(Debug, Clone)]
-pub(crate) struct Label {
-    /// A card's number.
-    pub(crate) number: Option<u32>,
-    /// Escaped markup without links.
-    pub(crate) markup: String,
-    /// The same without markup, on one line.
-    pub(crate) plain: String,
-}
-
-impl Label {
-    /// A label of plain words.
-    pub(crate) fn words(text: &str) -> Self {
-        Self { number: None, markup: escape(text), plain: text.to_owned() }
-    }
-
-    /// Number and words, for lists that know no markup.
-    pub(crate) fn numbered(&self) -> String {
-        match self.number {
-            Some(number) => format!("{number}. {}", self.plain),
-            None => self.plain.clone(),
-        }
-    }
-}
-
-impl Entry {
-    /// What a contents list in `language` is given of it.
-    pub(crate) fn values(&self, language: &Language) -> Value {
-        let foreign = (self.language != *language).then_some(&self.language);
-        context! {
-            file => &self.href,
-            number => self.label.number,
-            markup => Value::from_safe_string(self.label.markup.clone()),
-            language => foreign.map(Language::as_str),
-            direction => foreign.map(|language| language.direction().as_str()),
-            children => self.children.iter().map(|child| child.values(&self.language)).collect::<Vec<_>>(),
-        }
-    }
-}
-
 impl Page {
     /// A page that is read in its turn.
     pub(crate) fn new(file: impl Into<String>) -> Self {
@@ -137,14 +85,14 @@ impl<'r> Book<'r> {
     /// Why its archive could not be begun.
     pub(crate) fn open(
         templates: &'r Templates,
-        kit: &ContainerTemplate,
+        container: &ContainerTemplate,
         tokens: &'r Tokens,
         image_cache: &'r ImageCache,
     ) -> Result<Self, Diagnostic> {
         Ok(Self {
             templates,
             tokens,
-            archive: Archive::open(kit)?,
+            archive: Archive::open(container)?,
             pages: Vec::new(),
             pictures: Pictures::new(image_cache),
             entries: Vec::new(),

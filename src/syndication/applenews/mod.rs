@@ -24,7 +24,12 @@ use self::{
     article::{Article, Component, Container, Metadata, TextComponent, VERSION},
     components::{Composer, Stream, bundle_url},
 };
-use super::{add_media, bodies, clearance, item_uri, notice_words};
+use super::{
+    change_lines::{correction_line, update_line},
+    clearance,
+    identity::{item_uri, notice_text},
+    media::add_media,
+};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{self as model, Date, Document, ImageSource, Language, LeadImage, Part, parts};
@@ -57,7 +62,7 @@ struct AppleNews {
 impl Backend for AppleNews {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let mut edition = Edition::default();
-        let article = match notice_words(document, context) {
+        let article = match notice_text(document, context) {
             Some(words) => {
                 let mut held = document.notice();
                 held.metadata.description = None;
@@ -208,7 +213,7 @@ fn card(part: &Part<'_>, context: &Context<'_>, composer: &mut Composer<'_>) -> 
     let mut inner = Stream::default();
     if let Some(card) = part.card {
         composer.heading(&mut inner, 2, &format!("{}. ", card.number), &card.question, None);
-        if let Some(updated) = bodies::updated(card, context) {
+        if let Some(updated) = update_line(card, context) {
             inner.styled("body", format!("<p>{}</p>", escape(&updated)), Some("muted"), None);
         }
     }
@@ -226,7 +231,7 @@ fn card(part: &Part<'_>, context: &Context<'_>, composer: &mut Composer<'_>) -> 
 /// Corrections and terms of use.
 fn foot(out: &mut Stream, document: &Document, context: &Context<'_>) {
     let metadata = &document.metadata;
-    let lines = metadata.corrections.iter().map(|correction| bodies::correction_line(correction, context));
+    let lines = metadata.corrections.iter().map(|correction| correction_line(correction, context));
     let lines: String = lines.map(|line| format!("<p>{}</p>", escape(&line))).collect();
     if !lines.is_empty() {
         out.text("heading2", escape(context.messages.get(MessageKey::Corrections)));

@@ -13,7 +13,12 @@
 
 use url::Url;
 
-use super::{add_media, bodies, clearance, clearance::ClearedDocument, media_url, notice_words, uri};
+use super::{
+    bodies,
+    clearance::{self, ClearedDocument},
+    identity::{notice_text, uri_or_warn},
+    media::{add_media, media_url},
+};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{
@@ -50,7 +55,7 @@ struct JsonFeed;
 impl Backend for JsonFeed {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let metadata = &document.metadata;
-        let notice = notice_words(document, context);
+        let notice = notice_text(document, context);
         let held = notice.map(|_| document.notice());
         let mut cleared = clearance::clear(held.as_ref().unwrap_or(document));
         let mut warnings = std::mem::take(&mut cleared.warnings);
@@ -120,7 +125,7 @@ fn item(
     let author =
         |author: &pressroom_document::Author| Author { name: author.name.clone(), url: author.url.clone() };
     Item {
-        id: uri(metadata, context.site, warnings),
+        id: uri_or_warn(metadata, context.site, warnings),
         url: base.map(Url::to_string),
         title: metadata.headline.clone(),
         content_html: None,

@@ -6,10 +6,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::item::{AltId, Association, Rendition, Text};
-use crate::{
-    clearance::{ClearedDocument, ClearedPicture},
-    media_path,
-};
+use crate::clearance::{ClearedDocument, ClearedPicture};
 use pressroom_document::{
     Document, ImageSource, LinkTarget, Related,
     paths::{file_url, picture_file},
@@ -40,7 +37,7 @@ fn build_association(
                 name: "full",
                 href: href.clone(),
                 content_type: Some(asset.media_type.as_str()),
-                title: Some(media_path(&asset.name)),
+                title: Some(picture_file(&asset.name)),
                 width: Some(asset.width),
                 height: Some(asset.height),
                 size_in_bytes: Some(asset.bytes.len()),

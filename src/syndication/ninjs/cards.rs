@@ -11,7 +11,7 @@ use url::Url;
 use crate::{
     bodies::{Rendered, RenderedNote},
     clearance::{ClearedDocument, ClearedPicture},
-    media_url,
+    media::media_url,
 };
 use pressroom_document::{Date, Document, Fingerprint, ImageSource, Place, text};
 use pressroom_render::Context;

@@ -26,10 +26,11 @@ use self::{
     item::{AltId, Concept, InfoSource, Item, Rendition, RightsInfo, Standard, Text},
 };
 use super::{
-    add_media,
     bodies::{self, Bodies},
+    change_lines::{correction_line, update_line},
     clearance::{self, ClearedDocument},
-    notice_words, uri,
+    identity::{notice_text, uri_or_warn},
+    media::add_media,
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
@@ -73,7 +74,7 @@ impl Backend for Ninjs {
         let mut warnings = Diagnostics::new();
         let mut item = about(document, context, &mut warnings);
         let mut edition = Edition::default();
-        match notice_words(document, context) {
+        match notice_text(document, context) {
             Some(notice) => {
                 item.representation_type = "partial";
                 item.ed_note = Some(notice.to_owned()).into_iter().chain(item.ed_note).reduce(joined);
@@ -106,7 +107,7 @@ fn about(document: &Document, context: &Context<'_>, warnings: &mut Diagnostics)
     let rights = metadata.rights.clone();
     let headline = |role, text: &str| Text::plain(role, text);
     Item {
-        uri: uri(metadata, site, warnings),
+        uri: uri_or_warn(metadata, site, warnings),
         standard: Standard::default(),
         kind: "composite",
         representation_type: "full",
@@ -202,11 +203,11 @@ fn renditions(metadata: &Metadata, context: &Context<'_>, base: Option<&Url>) ->
 /// What the receiving desk must know: corrections, and which cards were changed.
 fn ed_note(document: &Document, context: &Context<'_>) -> Option<String> {
     let corrections = document.metadata.corrections.iter();
-    let corrections = corrections.map(|correction| bodies::correction_line(correction, context));
+    let corrections = corrections.map(|correction| correction_line(correction, context));
     let updates = document.cards.iter().filter_map(|card| {
         let number = context.messages.fill(MessageKey::Card, &[("number", &card.number.to_string())]);
         let card_name = format!("{number}{}", context.messages.aside(&card.id));
-        Some(format!("{}{}", context.messages.label(&card_name), bodies::updated(card, context)?))
+        Some(format!("{}{}", context.messages.label(&card_name), update_line(card, context)?))
     });
     let lines: Vec<_> = corrections.chain(updates).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -4,7 +4,7 @@ use atom_syndication::{
     Category, Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text, WriteConfig,
 };
 
-use super::Channel;
+use super::channel::Channel;
 use pressroom_document::{Date, paths::ATOM_FEED};
 use pressroom_render::json_feed::{Author, Item};
 

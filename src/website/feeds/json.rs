@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::Channel;
+use super::channel::Channel;
 use pressroom_document::paths::json_feed_file;
 use pressroom_render::json_feed::{Feed, Item, VERSION};
 

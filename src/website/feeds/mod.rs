@@ -10,6 +10,7 @@
 //! | `atom.xml`, `rss.xml` | the same |
 
 mod atom;
+mod channel;
 mod json;
 mod rss;
 
@@ -18,6 +19,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+use channel::Channel;
 
 use super::{
     localizer::Localizer,
@@ -29,7 +32,7 @@ use pressroom_document::{
     Date, Language,
     paths::{ATOM_FEED, LANGUAGE, RSS_FEED, SECTION, topic_folder},
 };
-use pressroom_render::json_feed::{Author, FeedLocation, Item, Topic};
+use pressroom_render::json_feed::{FeedLocation, Item, Topic};
 use pressroom_theme::{MessageKey, Messages, Theme};
 
 /// Feeds that every build may have at its root.
@@ -136,33 +139,6 @@ impl FeedPlan {
         files.insert(RSS_FEED.to_owned(), rss::channel(&channel, items)?.into());
         let placed = |(name, content)| (format!("{}{name}", self.location.folder), content);
         Ok(files.into_iter().map(placed).collect())
-    }
-}
-
-/// What a feed says besides its items.
-struct Channel<'a> {
-    site: &'a Site,
-    /// The site's own URL.
-    base: &'a str,
-    /// The URL of the feed's folder.
-    folder: String,
-    title: &'a str,
-    /// The language of all items, where they have one.
-    language: Option<&'a Language>,
-    /// The newest date of its items.
-    updated: Option<Date>,
-}
-
-impl Channel<'_> {
-    /// The URL of a file of this feed.
-    fn url(&self, name: &str) -> String {
-        format!("{}{name}", self.folder)
-    }
-
-    /// Who publishes it.
-    fn author(&self) -> Author {
-        let name = self.site.publisher_name().unwrap_or(self.title).to_owned();
-        Author { name, url: self.site.publisher.url.clone() }
     }
 }
 

@@ -8,7 +8,7 @@ use rss::{
     extension::{Extension, ExtensionMap, dublincore::DublinCoreExtension},
 };
 
-use super::Channel;
+use super::channel::Channel;
 use pressroom_document::{Date, paths::RSS_FEED};
 use pressroom_render::{
     json_feed::{Attachment, Item},

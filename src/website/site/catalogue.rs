@@ -10,6 +10,8 @@ use crate::{
     site_index::{Entry, NameKind, SiteIndex},
     slug::slugs,
 };
+use url::Url;
+
 use pressroom_config::Site;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{Language, Summary, originals, paths};
@@ -67,11 +69,9 @@ impl Topic<'_> {
     }
 }
 
-/// The page of an explainer, relative to the site's root; `None` where it has none.
-pub(crate) fn explainer_page_path(summary: &Summary) -> Option<String> {
-    let extension = ["html", "amp"].into_iter().find(|edition| summary.has(edition))?;
-    let extension = if extension == "amp" { "amp.html" } else { "html" };
-    Some(paths::edition_path(&summary.slug, extension))
+/// The address of an explainer.
+pub(super) fn canonical(summary: &Summary) -> Option<Url> {
+    Url::parse(summary.canonical_url.as_deref()?).ok()
 }
 
 impl<'a> Catalogue<'a> {
@@ -114,7 +114,7 @@ impl<'a> Catalogue<'a> {
             family.dedup_by_key(|(_, it)| it.language.as_str());
             let alternate = |(_, it): &&(u32, Summary)| Alternate {
                 language: it.language.clone(),
-                url: super::crawlers::canonical(it).map(String::from),
+                url: canonical(it).map(String::from),
                 is_original: it.slug == root,
             };
             let alternates: Rc<[Alternate]> = family.iter().map(alternate).collect();

@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use url::{Origin, Url};
 
 use super::{
-    PageWriter, Sink,
-    catalogue::{Alternate, Catalogue},
+    catalogue::{Alternate, Catalogue, canonical},
     head::address,
+    page_writer::{PageWriter, Sink},
 };
 use crate::site_index::Entry;
 use pressroom_diagnostics::Diagnostic;
@@ -68,11 +68,6 @@ fn origin(catalogue: &Catalogue<'_>, writer: &PageWriter<'_>) -> Result<Option<O
     }
     let most = counts.iter().map(|(_, count)| *count).max();
     Ok(counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(origin, _)| origin))
-}
-
-/// The address of an explainer.
-pub(super) fn canonical(summary: &Summary) -> Option<Url> {
-    Url::parse(summary.canonical_url.as_deref()?).ok()
 }
 
 /// Shows every `<url>` element, explainers first, each address once.

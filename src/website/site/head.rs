@@ -1,6 +1,6 @@
 //! The head of a site's page.
 
-use super::PageWriter;
+use super::page_writer::PageWriter;
 use pressroom_config::Site;
 use pressroom_document::paths::site_url;
 use pressroom_render::{
@@ -64,7 +64,7 @@ impl Head<'_> {
         named(&mut out, "generator", "Pressroom");
         // Nothing is unescaped in a style: the theme's was checked when it was prepared, and the rules hold numbers only.
         out.open("style");
-        out.raw(&writer.renderer.style);
+        out.raw(writer.style);
         out.raw(self.rules);
         out.close("style");
         out.take()

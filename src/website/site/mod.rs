@@ -7,22 +7,18 @@
 mod catalogue;
 mod crawlers;
 mod head;
+mod page_writer;
 mod pages;
 #[cfg(test)]
 mod tests;
 
-use jiff::Timestamp;
-
 use super::{localizer::Localizer, site_index::SiteIndex};
 use catalogue::Catalogue;
-pub(crate) use catalogue::explainer_page_path;
-use pressroom_config::Site;
+use page_writer::PageWriter;
+pub use page_writer::{Sink, SiteContext};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
-use pressroom_render::{json_feed::FeedLocation, markup::Templates};
+use pressroom_render::markup::Templates;
 use pressroom_theme::Theme;
-
-/// Takes the files of a site as they are made: path relative to the site's root, with `/`, and content.
-pub type Sink<'a> = &'a mut dyn FnMut(&str, String) -> Result<(), Diagnostic>;
 
 /// Files that every site may have at its root.
 pub use pressroom_document::paths::SITE_FILES as ROOT_FILES;
@@ -35,26 +31,6 @@ struct SitePart {
 /// Every kind, in the order in which they are made.
 fn parts() -> &'static [SitePart] {
     &[SitePart { make: pages::make }, SitePart { make: crawlers::make }]
-}
-
-/// What is known of a site besides its documents.
-#[derive(Debug, Clone, Copy)]
-pub struct SiteContext<'a> {
-    /// The newsroom's site.
-    pub site: &'a Site,
-    /// The theme that the renderer was prepared for: its words.
-    pub theme: &'a Theme,
-    /// Feeds that pages lead to: that of all explainers first. Empty where none are made.
-    pub feeds: &'a [FeedLocation],
-    /// When this is, as for the index: what is news.
-    pub now: Timestamp,
-}
-
-/// What the parts of a site are made with.
-struct PageWriter<'a> {
-    context: SiteContext<'a>,
-    renderer: &'a SiteRenderer,
-    localizer: Localizer<'a>,
 }
 
 /// Makes the files of a site; prepared once per run.
@@ -99,7 +75,12 @@ impl SiteRenderer {
         if catalogue.entries.is_empty() {
             return Ok(());
         }
-        let writer = PageWriter { context, renderer: self, localizer: Localizer::new(context.theme) };
+        let writer = PageWriter {
+            context,
+            templates: &self.templates,
+            style: &self.style,
+            localizer: Localizer::new(context.theme),
+        };
         parts().iter().try_for_each(|part| (part.make)(&catalogue, &writer, sink))
     }
 }

@@ -7,11 +7,11 @@ use minijinja::{Value, context};
 use url::Url;
 
 use super::{
-    PageWriter, Sink,
-    catalogue::{Catalogue, Topic, explainer_page_path},
+    catalogue::{Catalogue, Topic},
     head::Head,
+    page_writer::{PageWriter, Sink},
 };
-use crate::site_index::{Entry, NameKind};
+use crate::site_index::{Entry, NameKind, explainer_page_path};
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{
     Date, Language, Summary,
@@ -158,7 +158,7 @@ impl Listing<'_> {
             topics => page.topics(self.path, &messages),
             ..page.frame(&head, self.index && number == 0)
         };
-        writer.renderer.templates.render("site/list.html", values)
+        writer.templates.render("site/list.html", values)
     }
 }
 
@@ -191,7 +191,7 @@ fn not_found(catalogue: &Catalogue<'_>, writer: &PageWriter<'_>) -> Result<Strin
         entries => newest.iter().map(|entry| page.entry(entry, &none)).collect::<Vec<_>>(),
         ..page.frame(&head, false)
     };
-    writer.renderer.templates.render("site/not-found.html", values)
+    writer.templates.render("site/not-found.html", values)
 }
 
 /// What all pages are made of.

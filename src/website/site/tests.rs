@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use pressroom_config::Site;
 use pressroom_document::Summary;
 use pressroom_theme::{DEFAULT, Theme};
 

@@ -4,7 +4,7 @@
 //! the order of the text and without notes. A place is a passage and how many characters of it stand before; white space
 //! and characters that show nothing do not count, so that hyphens and line ends change no place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use pressroom_document::{Block, CodeBlock, Document, Inline, TableCell, parts};
 
@@ -195,6 +195,22 @@ impl<'a> Breaks<'a> {
 
     fn at(&self, passage: Option<usize>) -> &[(usize, &'a str)] {
         passage.and_then(|passage| self.breaks.get(&passage)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The page breaks that are still to come in a passage.
+#[derive(Debug, Default)]
+pub(crate) struct DueBreaks {
+    /// Offsets in characters that count, and labels.
+    pub(crate) breaks: VecDeque<(usize, String)>,
+    /// How many characters that count were written of the passage.
+    pub(crate) written: usize,
+}
+
+impl DueBreaks {
+    pub(crate) fn new(breaks: &[(usize, &str)]) -> Self {
+        let breaks = breaks.iter().map(|(offset, label)| (*offset, (*label).to_owned())).collect();
+        Self { breaks, written: 0 }
     }
 }
 

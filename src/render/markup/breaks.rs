@@ -1,27 +1,9 @@
 //! Where the pages of the print edition begin, as markup (EPUB Accessibility 1.1, section 3.2).
 
-use std::collections::VecDeque;
-
 use super::Flow;
-use crate::pagination::{Breaks, counts, length};
+use crate::pagination::{Breaks, DueBreaks, counts, length};
 use pressroom_document::{CodeBlock, Inline};
 use pressroom_theme::MessageKey;
-
-/// The page breaks that are still to come in a passage.
-#[derive(Debug, Default)]
-pub(super) struct Due {
-    /// Offsets in characters that count, and labels.
-    breaks: VecDeque<(usize, String)>,
-    /// How many characters that count were written of the passage.
-    written: usize,
-}
-
-impl Due {
-    fn new(breaks: &[(usize, &str)]) -> Self {
-        let breaks = breaks.iter().map(|(offset, label)| (*offset, (*label).to_owned())).collect();
-        Self { breaks, written: 0 }
-    }
-}
 
 impl Flow<'_> {
     /// The breaks of the pages that begin before the text.
@@ -48,7 +30,7 @@ impl Flow<'_> {
     }
 
     /// Begins a text; gives what is due around it. Breaks within headings and links were written before them.
-    pub(super) fn enter(&mut self, inlines: &[Inline]) -> Option<Due> {
+    pub(super) fn enter(&mut self, inlines: &[Inline]) -> Option<DueBreaks> {
         if self.label || self.heading || self.in_link {
             return None;
         }
@@ -56,16 +38,16 @@ impl Flow<'_> {
     }
 
     /// Begins code.
-    pub(super) fn enter_code(&mut self, code: &CodeBlock) -> Option<Due> {
+    pub(super) fn enter_code(&mut self, code: &CodeBlock) -> Option<DueBreaks> {
         self.begin(self.breaks?.within_code(code))
     }
 
-    fn begin(&mut self, breaks: &[(usize, &str)]) -> Option<Due> {
-        (!breaks.is_empty()).then(|| std::mem::replace(&mut self.due, Due::new(breaks)))
+    fn begin(&mut self, breaks: &[(usize, &str)]) -> Option<DueBreaks> {
+        (!breaks.is_empty()).then(|| std::mem::replace(&mut self.due, DueBreaks::new(breaks)))
     }
 
     /// Ends a text: what is still due stands at its end.
-    pub(super) fn leave(&mut self, outer: Option<Due>) {
+    pub(super) fn leave(&mut self, outer: Option<DueBreaks>) {
         if let Some(outer) = outer {
             self.push_due(usize::MAX);
             self.due = outer;

@@ -30,8 +30,7 @@ mod writer;
 pub use templates::{Sources, Templates, failure, markup};
 pub use writer::{Markup, Syntax, Tag, escape};
 
-use self::breaks::Due;
-use crate::pagination::Breaks;
+use crate::pagination::{Breaks, DueBreaks};
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{Block, Image, Inline, LeadImage, LinkTarget};
 use pressroom_theme::Messages;
@@ -143,7 +142,7 @@ pub struct Flow<'a> {
     /// Where the pages of the print edition begin.
     breaks: Option<&'a Breaks<'a>>,
     /// The breaks that are still to come in the passage that is being written.
-    due: Due,
+    due: DueBreaks,
     /// How many tables were written.
     tables: usize,
 }
@@ -166,7 +165,7 @@ impl<'a> Flow<'a> {
             label: false,
             heading: false,
             breaks: None,
-            due: Due::default(),
+            due: DueBreaks::default(),
             tables: 0,
         }
     }

@@ -5,6 +5,7 @@
 
 mod cyrillic;
 mod greek;
+mod neighbours;
 mod sign;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthChar as _;
 
 use cyrillic::Cyrillic;
+use neighbours::Neighbours;
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Document, Language, text, word};
 
@@ -135,7 +137,7 @@ impl Ascii {
             let within =
                 text.get(..inner).and_then(|text| text.chars().rev().nth(1)).is_some_and(greek::is_letter);
             let accented = before.is_some_and(greek_accent);
-            let place = Place { before, character, after, within, accented };
+            let place = Neighbours { before, character, after, within, accented };
             let written = match code {
                 true => format!("{}U+{:04X}", if coded { "," } else { "[" }, u32::from(character)),
                 false => self.one(&place, cyrillic),
@@ -153,7 +155,7 @@ impl Ascii {
     }
 
     /// What stands for a character that has a likeness.
-    fn one(self, place: &Place<'_>, cyrillic: Cyrillic) -> String {
+    fn one(self, place: &Neighbours<'_>, cyrillic: Cyrillic) -> String {
         let character = place.character;
         if self.letters == Letters::Greek {
             let before = place.before.is_some_and(|c| greek::is_letter(c) || matches!(c, ')' | '»' | '”'));
@@ -270,57 +272,6 @@ impl Ascii {
             }
             _ => Likeness::Rough,
         }
-    }
-}
-
-/// A character between its neighbours.
-struct Place<'a> {
-    before: Option<char>,
-    character: char,
-    after: &'a str,
-    /// The character before the one before is a Greek letter.
-    within: bool,
-    /// The Greek vowel before it has an accent, so that the two are no diphthong.
-    accented: bool,
-}
-
-impl Place<'_> {
-    fn next(&self) -> Option<char> {
-        self.after.chars().next()
-    }
-
-    /// True if both neighbours are such.
-    fn is_within(&self, such: impl Fn(char) -> bool) -> bool {
-        self.before.is_some_and(&such) && self.next().is_some_and(&such)
-    }
-
-    /// The name of a letter, parted from letters and figures beside it.
-    fn named(&self, name: &str) -> String {
-        let name = if self.character.is_uppercase() {
-            let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
-            format!("{}{rest}", first.to_ascii_uppercase())
-        } else {
-            name.to_owned()
-        };
-        let gap = |beside: Option<char>| if beside.is_some_and(char::is_alphanumeric) { " " } else { "" };
-        format!("{}{name}{}", gap(self.before), gap(self.next()))
-    }
-
-    /// Letters with the capitals that the place asks for: all of them within a word in capitals.
-    fn cased(&self, letters: &str) -> String {
-        if !self.character.is_uppercase() {
-            return letters.to_owned();
-        }
-        let next = self.next().filter(|next| next.is_alphabetic());
-        let all = match next {
-            Some(next) => next.is_uppercase(),
-            None => self.before.is_some_and(char::is_uppercase),
-        };
-        let mut out = String::with_capacity(letters.len());
-        for (number, letter) in letters.chars().enumerate() {
-            out.push(if all || number == 0 { letter.to_ascii_uppercase() } else { letter });
-        }
-        out
     }
 }
 

@@ -11,9 +11,12 @@ mod capitals;
 pub mod layout;
 pub mod prose;
 mod references;
+mod routes;
 mod table;
 
-use std::{borrow::Cow, collections::HashMap};
+pub use routes::{LinkRoute, Routes};
+
+use std::collections::HashMap;
 
 use self::{
     layout::{Layout, Prose},
@@ -23,28 +26,6 @@ use self::{
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{Block, Document, Footnote, Place, parts};
 use pressroom_theme::{MessageKey, Messages};
-
-/// Where links lead.
-pub trait Routes {
-    /// A URL as it is listed.
-    fn tagged<'u>(&self, url: &'u str) -> Cow<'u, str> {
-        Cow::Borrowed(url)
-    }
-
-    /// The way from a part to an id of the document.
-    fn internal(&self, id: &str, from: Place) -> LinkRoute;
-}
-
-/// The way to an id of the document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkRoute {
-    /// A URL.
-    Url(String),
-    /// To the card of this number.
-    Card(u32),
-    /// It is in the part that is being read.
-    Here,
-}
 
 /// The signs of a plain text.
 #[derive(Debug, PartialEq, Eq)]

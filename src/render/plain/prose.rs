@@ -6,7 +6,12 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{LinkRoute, Routes, ascii::Ascii, layout::Prose, references::References};
+use super::{
+    ascii::Ascii,
+    layout::Prose,
+    references::References,
+    routes::{LinkRoute, Routes},
+};
 use pressroom_document::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text, word::is_unspaced};
 use pressroom_theme::{MessageKey, Messages};
 

@@ -1,6 +1,6 @@
 //! Cyrillic in Latin letters, by the rules of each language's country or, for Russian, BGN/PCGN without its marks.
 
-use super::Place;
+use super::neighbours::Neighbours;
 
 /// Whose rules hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,9 @@ impl Cyrillic {
 
     /// The rules for the word that a text begins with: letters that only one language has tell it.
     pub(super) fn for_word(self, text: &str) -> Self {
-        let word =
-            text.chars().take_while(|c| is_letter(*c) || "'’ʼ".contains(*c) || super::word::is_mark(*c));
+        let word = text
+            .chars()
+            .take_while(|c| is_letter(*c) || "'’ʼ".contains(*c) || pressroom_document::word::is_mark(*c));
         let (mut ukrainian, mut russian) = (false, false);
         for letter in word.take(64) {
             match letter {
@@ -60,7 +61,7 @@ impl Cyrillic {
     }
 
     /// What stands for a letter, given in lower case.
-    pub(super) fn letter(self, lower: char, place: &Place<'_>) -> Option<&'static str> {
+    pub(super) fn letter(self, lower: char, place: &Neighbours<'_>) -> Option<&'static str> {
         let own = match self {
             Self::Russian => russian(lower, place),
             Self::Ukrainian => ukrainian(lower, place),
@@ -73,12 +74,12 @@ impl Cyrillic {
 }
 
 /// True at the beginning of a word.
-fn begins(place: &Place<'_>) -> bool {
+fn begins(place: &Neighbours<'_>) -> bool {
     !place.before.is_some_and(|before| is_letter(before) || "'’ʼ".contains(before))
 }
 
 /// True after a vowel or a sign that parts, and at the beginning of a word.
-fn stands_free(place: &Place<'_>) -> bool {
+fn stands_free(place: &Neighbours<'_>) -> bool {
     place
         .before
         .is_none_or(|before| !is_letter(before) || "аеёиоуыэюяйъьіїєўАЕЁИОУЫЭЮЯЙЪЬІЇЄЎ".contains(before))
@@ -119,7 +120,7 @@ fn common(lower: char) -> Option<&'static str> {
     })
 }
 
-fn russian(lower: char, place: &Place<'_>) -> Option<&'static str> {
+fn russian(lower: char, place: &Neighbours<'_>) -> Option<&'static str> {
     match lower {
         'е' if stands_free(place) => Some("ye"),
         'ё' => Some("yo"),
@@ -127,7 +128,7 @@ fn russian(lower: char, place: &Place<'_>) -> Option<&'static str> {
     }
 }
 
-fn ukrainian(lower: char, place: &Place<'_>) -> Option<&'static str> {
+fn ukrainian(lower: char, place: &Neighbours<'_>) -> Option<&'static str> {
     let first = begins(place);
     Some(match lower {
         // After `з`, so that it is not read as `ж`.
@@ -174,7 +175,7 @@ fn ukrainian(lower: char, place: &Place<'_>) -> Option<&'static str> {
     })
 }
 
-fn belarusian(lower: char, place: &Place<'_>) -> Option<&'static str> {
+fn belarusian(lower: char, place: &Neighbours<'_>) -> Option<&'static str> {
     let free = stands_free(place) || place.before.is_some_and(|before| "'’ʼ".contains(before));
     Some(match lower {
         'г' => "h",
@@ -210,7 +211,7 @@ fn belarusian(lower: char, place: &Place<'_>) -> Option<&'static str> {
     })
 }
 
-fn bulgarian(lower: char, place: &Place<'_>) -> Option<&'static str> {
+fn bulgarian(lower: char, place: &Neighbours<'_>) -> Option<&'static str> {
     // Names of countries and the like end in `-ia`.
     let ends = || {
         !place.next().is_some_and(is_letter) && place.before.is_some_and(|before| matches!(before, 'и' | 'И'))

@@ -1,6 +1,7 @@
 //! Greek in Latin letters (ELOT 743, ISO 843), and the names of Greek letters that stand alone in other texts.
 
-use super::{Place, word};
+use super::neighbours::Neighbours;
+use pressroom_document::word;
 
 /// True for a Greek letter.
 pub(super) fn is_letter(character: char) -> bool {
@@ -16,7 +17,7 @@ fn plain(character: char) -> (char, bool) {
 }
 
 /// What stands for a letter within a Greek text or word.
-pub(super) fn letter(place: &Place<'_>) -> Option<&'static str> {
+pub(super) fn letter(place: &Neighbours<'_>) -> Option<&'static str> {
     let (lower, parted) = plain(place.character);
     let before = place.before.filter(|before| is_letter(*before)).map(|before| plain(before).0);
     let next = place.next().filter(|next| is_letter(*next)).map(|next| plain(next).0);

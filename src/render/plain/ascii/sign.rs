@@ -1,6 +1,6 @@
 //! What stands for signs that are no letters.
 
-use super::Place;
+use super::neighbours::Neighbours;
 
 /// Signs, and what stands for each. A capital letter at its end or its beginning is parted from figures by a space.
 const SIGNS: &[(char, &str)] = &[
@@ -213,7 +213,7 @@ pub(super) fn is_known(character: char) -> bool {
 }
 
 /// What stands for a sign; `None` for what is none.
-pub(super) fn written(place: &Place<'_>, chinese: bool) -> Option<String> {
+pub(super) fn written(place: &Neighbours<'_>, chinese: bool) -> Option<String> {
     let character = place.character;
     if let Some(digit) = raised(character) {
         let goes_on = place.before.is_some_and(|before| raised(before).is_some());
@@ -254,7 +254,7 @@ fn parted(word: &str, after_figure: bool, next: Option<char>) -> String {
 }
 
 /// True for a Greek letter in the place of a unit: `5 μm`, `5 kΩ`.
-pub(super) fn is_unit(place: &Place<'_>) -> bool {
+pub(super) fn is_unit(place: &Neighbours<'_>) -> bool {
     let prefix = |c: char| c.is_ascii_digit() || matches!(c, 'k' | 'M' | 'G' | 'm');
     let next = place.next();
     match place.character {

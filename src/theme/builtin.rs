@@ -2,7 +2,7 @@
 
 use rust_embed::RustEmbed;
 
-use super::Files;
+use super::files::Files;
 
 /// The theme used where none is named, and the one that others extend.
 pub const DEFAULT: &str = "default";

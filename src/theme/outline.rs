@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Chapters, Colors, Theme};
+use super::{
+    manifest::{Chapters, Colors},
+    theme::Theme,
+};
 
 /// What stands above the tokens.
 const ABOVE: &str = "\

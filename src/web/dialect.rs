@@ -1,9 +1,9 @@
 //! How the web writes pictures, links and tables.
 
 use super::{
-    Profile,
     amp::{Form, push_picture},
     picture::{Picture, Sources},
+    profile::Profile,
 };
 use pressroom_document::{Asset, Document, Image, ImageSource, LinkTarget, paths::picture_file};
 use pressroom_images::{

@@ -6,8 +6,10 @@
 mod amp;
 mod dialect;
 mod head;
+mod json_script;
 mod page;
 mod picture;
+mod profile;
 mod style;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -16,6 +18,7 @@ use amp::{Components, Form};
 use dialect::WebDialect;
 use head::{Head, PageStyle};
 use page::{LanguageNames, MessageValues};
+use profile::Profile;
 
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{
@@ -51,31 +54,6 @@ pub const HTML: EditionKind = EditionKind {
     theme_dirs: &["web/"],
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };
-
-/// Which rules a page follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Profile {
-    /// The AMP HTML specification.
-    Amp,
-    /// The HTML Living Standard.
-    Html,
-}
-
-impl Profile {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Amp => "amp",
-            Self::Html => "html",
-        }
-    }
-
-    const fn extension(self) -> &'static str {
-        match self {
-            Self::Amp => "amp.html",
-            Self::Html => "html",
-        }
-    }
-}
 
 /// Templates and style of a theme, ready for any document.
 struct Web {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Profile;
+use super::profile::Profile;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_render::stylesheet::{self, CssRestrictions, UrlPolicy};
 use pressroom_theme::{Colors, Theme};

@@ -1,7 +1,7 @@
 //! `theme.toml`: the tokens of a theme.
 
 mod book;
-mod contrast;
+pub(crate) mod contrast;
 mod page;
 mod press;
 mod screen;
@@ -16,7 +16,6 @@ pub use page::Page;
 pub use press::{Ink, Press, Profile};
 pub use screen::Screen;
 
-pub(crate) use contrast::check as check_contrast;
 pub(crate) use press::Presses;
 
 use book::BookSection;

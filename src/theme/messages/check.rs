@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Count, MessageKey, language_forms::LanguageForms};
-use crate::{Files, builtin};
+use crate::{builtin, files::Files};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 
 /// Up to which number plurals are looked for: explainers have no more cards, nor take more minutes.

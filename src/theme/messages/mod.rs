@@ -3,13 +3,11 @@
 //! The words are in `words/LANG.toml` of a theme. Plurals, dates, numbers and lists follow the Unicode CLDR ([`language_forms`]); what
 //! languages want beyond that where two pieces meet is in [`joints`].
 
-mod check;
+pub(crate) mod check;
 mod joints;
 mod language_forms;
 #[cfg(test)]
 mod tests;
-
-pub(crate) use check::check;
 
 use std::{
     collections::BTreeMap,

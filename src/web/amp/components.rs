@@ -1,7 +1,7 @@
 //! Components: what `[amp]` of `pressroom.toml` adds to each AMP page, and the extensions that this needs.
 
-use super::{Form, push_script};
-use crate::head::safe_in_script;
+use super::{form::Form, script::push_script};
+use crate::json_script::escape_json;
 use pressroom_config::{AmpComponent, AmpPage};
 use pressroom_render::markup::{Markup, Syntax};
 
@@ -78,7 +78,7 @@ impl<'a> Components<'a> {
 fn push_json(out: &mut Markup, component: &AmpComponent) {
     if let Some(json) = &component.json {
         out.tag("script").attribute("type", "application/json").open();
-        out.raw(&safe_in_script(json));
+        out.raw(&escape_json(json));
         out.close("script");
     }
 }

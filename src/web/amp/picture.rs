@@ -1,6 +1,6 @@
 //! Pictures: `amp-img`, as it is written and as the runtime would have laid it out.
 
-use super::Form;
+use super::form::Form;
 use crate::picture::Picture;
 use pressroom_render::markup::Markup;
 

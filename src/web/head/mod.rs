@@ -1,27 +1,23 @@
 //! The head of a page: what machines read of it. Made here, not in a template, because receivers' rules are strict.
 
+mod meta_tags;
 mod open_graph;
+mod page_facts;
 mod structured_data;
 
-pub(crate) use structured_data::safe_in_script;
-
-use url::Url;
-
-use super::{Profile, amp::Components, dialect::WebDialect};
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::{
-    Block, Document, ImageSource, Inline, LeadImage, Status,
-    paths::{file_url, picture_file},
-    text,
-    word::Extent,
+use super::{
+    amp::{self, Components},
+    dialect::WebDialect,
+    profile::Profile,
 };
+use meta_tags::named;
+use page_facts::PageFacts;
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
+use pressroom_document::{Status, paths::edition_file};
 use pressroom_render::{
-    Context, Translation, json_feed,
+    Context, json_feed,
     markup::{Markup, PicturePlace, Syntax},
 };
-
-/// How many characters of text describe a document without a dek.
-const DESCRIPTION_LENGTH: usize = 200;
 
 /// What a theme gives to the head.
 pub(crate) struct PageStyle {
@@ -35,28 +31,13 @@ pub(crate) struct PageStyle {
 
 /// What the head says, and the addresses of the document.
 pub(crate) struct Head<'a> {
-    pub(crate) document: &'a Document,
-    pub(crate) context: &'a Context<'a>,
+    pub(crate) facts: PageFacts<'a>,
     dialect: &'a WebDialect<'a>,
-    canonical: Option<Url>,
-    /// How long the document is.
-    pub(crate) extent: Extent,
-}
-
-/// The lead picture as machines want it.
-pub(crate) struct LeadPicture<'a> {
-    /// Absolute where the page's own URL is known.
-    pub(crate) url: String,
-    /// Width and height in pixels.
-    pub(crate) size: Option<(u32, u32)>,
-    pub(crate) lead: &'a LeadImage,
 }
 
 impl<'a> Head<'a> {
     pub(crate) fn new(dialect: &'a WebDialect<'a>, context: &'a Context<'a>) -> Self {
-        let document = dialect.document;
-        let canonical = document.metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
-        Self { document, context, dialect, canonical, extent: text::extent(document) }
+        Self { facts: PageFacts::new(dialect.document, context), dialect }
     }
 
     /// The attributes of the page's `html` element that its profile asks for, each with a space before it.
@@ -87,10 +68,10 @@ impl<'a> Head<'a> {
 
     /// In the order that AMP recommends: what is needed to show the page, then what machines read.
     fn amp(&self, out: &mut Markup, looks: &PageStyle) {
-        let (form, components) = (self.dialect.form, Components::new(&self.context.site.amp));
-        let lead = self.document.metadata.image.as_ref();
+        let (form, components) = (self.dialect.form, Components::new(&self.facts.context.site.amp));
+        let lead = self.facts.document.metadata.image.as_ref();
         let hero = lead.and_then(|lead| self.dialect.locate(&lead.image, PicturePlace::Lead));
-        form.push_first(out, hero.as_ref(), components);
+        amp::push_runtime(out, form, hero.as_ref(), components);
         // Nothing is unescaped here: the style was checked when the theme was prepared.
         out.tag("style").flag("amp-custom").open();
         out.raw(&looks.style);
@@ -98,119 +79,59 @@ impl<'a> Head<'a> {
         out.line();
         self.facts(out, looks);
         components.blocking().into_iter().for_each(|elements| named(out, "amp-consent-blocking", elements));
-        form.push_last(out);
+        amp::push_boilerplate(out, form);
     }
 
     /// What machines read, the same in both profiles.
     fn facts(&self, out: &mut Markup, looks: &PageStyle) {
         out.open("title");
-        out.text(&self.title());
+        out.text(&self.facts.title());
         out.close("title");
         out.line();
         self.links(out);
         self.names(out, looks);
-        open_graph::push(out, self);
+        open_graph::push(out, &self.facts);
         // The JSON has neither `<` nor `&`.
         out.raw("<script type=\"application/ld+json\">");
-        out.raw(&structured_data::news_article(self));
+        out.raw(&structured_data::news_article(&self.facts));
         out.raw("</script>\n");
     }
 
     /// What was put in place of what is not known.
     pub(crate) fn warnings(&self) -> Diagnostics {
-        let unknown = self.dialect.profile == Profile::Amp && self.canonical.is_none();
+        let unknown = self.dialect.profile == Profile::Amp && self.facts.canonical().is_none();
         unknown.then(|| self.no_canonical()).into_iter().collect()
     }
 
     fn no_canonical(&self) -> Diagnostic {
         let message = format!(
             "an AMP page needs a canonical URL; it names the page beside it, {}.html",
-            self.document.metadata.slug
+            self.facts.document.metadata.slug
         );
         Diagnostic::warning(Code::Defaulted, message)
             .follows(Code::MissingCanonicalUrl)
             .help("write canonical_url in the front matter, or the site's base_url in pressroom.toml")
     }
 
-    /// A file beside the page as an absolute URL, where the page's own is known.
-    pub(crate) fn absolute(&self, relative: &str) -> Option<String> {
-        file_url(self.canonical.as_ref()?, relative).map(String::from)
-    }
-
-    /// The canonical URL.
-    pub(crate) fn canonical(&self) -> Option<&str> {
-        self.canonical.as_ref().map(Url::as_str)
-    }
-
-    /// The permanent address of a card: absolute where the page's is known.
-    pub(crate) fn permalink(&self, id: &str) -> String {
-        match self.canonical.clone() {
-            Some(mut url) => {
-                url.set_fragment(Some(id));
-                url.into()
-            }
-            None => format!("#{id}"),
-        }
-    }
-
-    /// The lead picture, where machines can have it.
-    pub(crate) fn lead_picture(&self) -> Option<LeadPicture<'_>> {
-        let lead = self.document.metadata.image.as_ref()?;
-        let (url, size) = match &lead.image.source {
-            ImageSource::Local(index) => {
-                let asset = self.document.asset(*index)?;
-                let path = picture_file(&asset.name);
-                (self.absolute(&path).unwrap_or(path), Some((asset.width, asset.height)))
-            }
-            ImageSource::Remote { url, size } => (url.clone(), *size),
-            ImageSource::Missing(_) => return None,
-        };
-        Some(LeadPicture { url, size, lead })
-    }
-
-    /// The dek, else the beginning of the text.
-    pub(crate) fn description(&self) -> String {
-        let document = self.document;
-        if let Some(description) = &document.metadata.description {
-            return description.clone();
-        }
-        let blocks = document.lede.iter().chain(document.cards.iter().flat_map(|card| &card.blocks));
-        let first = blocks.filter_map(paragraph).map(text::plain).find(|line| !line.trim().is_empty());
-        first.map_or_else(|| document.metadata.headline.clone(), |line| shorten(&line))
-    }
-
-    fn title(&self) -> String {
-        let headline = &self.document.metadata.headline;
-        match &self.context.site.name {
-            Some(site) => format!("{headline} | {site}"),
-            None => headline.clone(),
-        }
-    }
-
-    /// Translations that have an address, sorted by language.
-    pub(crate) fn translations(&self) -> impl Iterator<Item = (&'a Translation, &'a str)> {
-        self.context.translations.iter().filter_map(|other| Some((other, other.url.as_deref()?)))
-    }
-
     fn links(&self, out: &mut Markup) {
-        let slug = &self.document.metadata.slug;
+        let slug = &self.facts.document.metadata.slug;
         let mut link = |rel: &str, href: &str| {
             out.tag("link").attribute("rel", rel).attribute("href", href).void();
             out.line();
         };
-        match (self.dialect.profile, self.canonical()) {
+        match (self.dialect.profile, self.facts.canonical()) {
             (_, Some(url)) => link("canonical", url),
-            (Profile::Amp, None) => link("canonical", &format!("{slug}.html")),
+            (Profile::Amp, None) => link("canonical", &edition_file(slug, Profile::Html.extension())),
             (Profile::Html, None) => {}
         }
-        if self.dialect.profile == Profile::Html && self.context.has_edition(Profile::Amp.name()) {
-            let amp = format!("{slug}.{}", Profile::Amp.extension());
-            link("amphtml", &self.absolute(&amp).unwrap_or(amp));
+        if self.dialect.profile == Profile::Html && self.facts.context.has_edition(Profile::Amp.name()) {
+            let amp = edition_file(slug, Profile::Amp.extension());
+            link("amphtml", &self.facts.absolute(&amp).unwrap_or(amp));
         }
         // The page asks nobody for an icon.
         link("icon", "data:,");
-        let site = self.context.site;
-        if let (Some(base), true) = (site.feeds_base(), self.context.has_edition(json_feed::EDITION)) {
+        let site = self.facts.context.site;
+        if let (Some(base), true) = (site.feeds_base(), self.facts.context.has_edition(json_feed::EDITION)) {
             let name = site.name.as_deref().or(site.publisher_name()).unwrap_or_default();
             json_feed::push_links(out, base, name);
         }
@@ -220,16 +141,16 @@ impl<'a> Head<'a> {
     /// The same explainer in all languages, the page's own among them (HTML Living Standard, `rel=alternate` with
     /// `hreflang`); `x-default` is the original that all of them translate in the end.
     fn alternates(&self, out: &mut Markup) {
-        let metadata = &self.document.metadata;
-        let Some(own) = self.canonical() else { return };
+        let metadata = &self.facts.document.metadata;
+        let Some(own) = self.facts.canonical() else { return };
         let mut all: Vec<(&str, &str)> =
-            self.translations().map(|(other, url)| (other.language.as_str(), url)).collect();
+            self.facts.translations().map(|(other, url)| (other.language.as_str(), url)).collect();
         if all.is_empty() {
             return;
         }
         all.push((metadata.language.as_str(), own));
         all.sort_unstable();
-        let original = self.translations().find(|(other, _)| other.is_original).map(|(_, url)| url);
+        let original = self.facts.translations().find(|(other, _)| other.is_original).map(|(_, url)| url);
         let original = original.or(Some(own).filter(|_| metadata.translation_of.is_none()));
         for (language, url) in all.into_iter().chain(original.map(|url| ("x-default", url))) {
             let tag = out.tag("link").attribute("rel", "alternate").attribute("hreflang", language);
@@ -239,8 +160,8 @@ impl<'a> Head<'a> {
     }
 
     fn names(&self, out: &mut Markup, looks: &PageStyle) {
-        let metadata = &self.document.metadata;
-        named(out, "description", &self.description());
+        let metadata = &self.facts.document.metadata;
+        named(out, "description", &self.facts.description());
         for author in &metadata.authors {
             named(out, "author", &author.name);
         }
@@ -264,51 +185,4 @@ impl<'a> Head<'a> {
         }
         named(out, "generator", "Pressroom");
     }
-}
-
-pub(crate) fn named(out: &mut Markup, name: &str, content: &str) {
-    out.tag("meta").attribute("name", name).attribute("content", content).void();
-    out.line();
-}
-
-pub(crate) fn property(out: &mut Markup, property: &str, content: &str) {
-    out.tag("meta").attribute("property", property).attribute("content", content).void();
-    out.line();
-}
-
-fn paragraph(block: &Block) -> Option<&[Inline]> {
-    match block {
-        Block::Paragraph { content, .. } => Some(content),
-        Block::Heading(_)
-        | Block::BlockQuote(_)
-        | Block::List(_)
-        | Block::CodeBlock(_)
-        | Block::Table(_)
-        | Block::Figure(_)
-        | Block::Related(_)
-        | Block::Callout(_)
-        | Block::DefinitionList(_)
-        | Block::ThematicBreak { .. } => None,
-    }
-}
-
-/// The beginning of a text, cut between words.
-fn shorten(line: &str) -> String {
-    let mut out = String::new();
-    let mut length = 0;
-    for word in line.split_whitespace() {
-        length += word.chars().count() + 1;
-        if length > DESCRIPTION_LENGTH {
-            if out.is_empty() {
-                out = word.chars().take(DESCRIPTION_LENGTH).collect();
-            }
-            out.push('\u{2026}');
-            return out;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }

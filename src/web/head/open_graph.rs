@@ -3,22 +3,25 @@
 use icu_locale::{Locale, LocaleExpander};
 use url::Url;
 
-use super::{Head, LeadPicture, named, property};
+use super::{
+    meta_tags::{named, property},
+    page_facts::{LeadPicture, PageFacts},
+};
 use pressroom_document::{Date, Language};
 use pressroom_render::markup::Markup;
 
-pub(crate) fn push(out: &mut Markup, head: &Head<'_>) {
-    let metadata = &head.document.metadata;
+pub(crate) fn push(out: &mut Markup, facts: &PageFacts<'_>) {
+    let metadata = &facts.document.metadata;
     property(out, "og:type", "article");
     property(out, "og:title", &metadata.headline);
-    property(out, "og:description", &head.description());
-    head.canonical().into_iter().for_each(|url| property(out, "og:url", url));
-    head.context.site.name.iter().for_each(|name| property(out, "og:site_name", name));
+    property(out, "og:description", &facts.description());
+    facts.canonical().into_iter().for_each(|url| property(out, "og:url", url));
+    facts.context.site.name.iter().for_each(|name| property(out, "og:site_name", name));
     locale(&metadata.language).iter().for_each(|locale| property(out, "og:locale", locale));
-    let others = head.translations().filter_map(|(other, _)| locale(&other.language));
+    let others = facts.translations().filter_map(|(other, _)| locale(&other.language));
     others.for_each(|other| property(out, "og:locale:alternate", &other));
     // The protocol wants absolute URLs.
-    let picture = head.lead_picture().filter(|picture| Url::parse(&picture.url).is_ok());
+    let picture = facts.lead_picture().filter(|picture| Url::parse(&picture.url).is_ok());
     if let Some(picture) = &picture {
         push_picture(out, picture);
     }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Head, LeadPicture};
+use super::page_facts::{LeadPicture, PageFacts};
+use crate::json_script::escape_json;
 use pressroom_document::{AuthorKind, Card, Correction, text};
 use pressroom_render::Translation;
 
@@ -11,8 +12,8 @@ const ARTICLE: &str = "NewsArticle";
 
 /// The document as `NewsArticle`, besides a `BackgroundNewsArticle` (schema.org: "aka explainer"), safe inside
 /// `<script>`. The second type is an `additionalType`, because some receivers read one `@type` only.
-pub(crate) fn news_article(head: &Head<'_>) -> String {
-    let (document, site) = (head.document, head.context.site);
+pub(crate) fn news_article(facts: &PageFacts<'_>) -> String {
+    let (document, site) = (facts.document, facts.context.site);
     let metadata = &document.metadata;
     let authors: Vec<Value> = metadata
         .authors
@@ -33,7 +34,7 @@ pub(crate) fn news_article(head: &Head<'_>) -> String {
         let url = site.publisher.url.as_ref().or(site.base_url.as_ref()).map(|url| json!(url));
         object("Organization", [("name", Some(json!(name))), ("url", url), ("logo", logo)])
     });
-    let page = head.canonical().map(|url| json!({"@type": "WebPage", "@id": url}));
+    let page = facts.canonical().map(|url| json!({"@type": "WebPage", "@id": url}));
     let original = metadata.translation_of.as_deref();
     let is_original = |(other, _): &(&Translation, &str)| Some(other.slug.as_str()) == original;
     let article = object(
@@ -44,11 +45,11 @@ pub(crate) fn news_article(head: &Head<'_>) -> String {
             ("additionalType", Some(json!("https://schema.org/BackgroundNewsArticle"))),
             ("genre", Some(json!("Explainer"))),
             ("isAccessibleForFree", Some(json!(true))),
-            ("@id", head.canonical().map(|url| json!(url))),
-            ("url", head.canonical().map(|url| json!(url))),
+            ("@id", facts.canonical().map(|url| json!(url))),
+            ("url", facts.canonical().map(|url| json!(url))),
             ("mainEntityOfPage", page),
             ("headline", Some(json!(metadata.headline))),
-            ("description", Some(json!(head.description()))),
+            ("description", Some(json!(facts.description()))),
             ("inLanguage", Some(json!(metadata.language.as_str()))),
             ("author", some(authors)),
             ("publisher", publisher),
@@ -59,16 +60,19 @@ pub(crate) fn news_article(head: &Head<'_>) -> String {
             ("keywords", some(metadata.keywords.iter().map(|tag| json!(tag)).collect())),
             ("copyrightNotice", metadata.rights.as_ref().map(|rights| json!(rights))),
             ("version", Some(json!(metadata.version))),
-            ("wordCount", Some(json!(head.extent.count()))),
-            ("timeRequired", Some(json!(format!("PT{}M", head.extent.minutes())))),
-            ("image", head.lead_picture().as_ref().map(picture)),
-            ("hasPart", some(document.cards.iter().map(|card| part(head, card)).collect())),
-            ("translationOfWork", head.translations().find(is_original).map(work)),
-            ("workTranslation", some(head.translations().filter(|_| original.is_none()).map(work).collect())),
+            ("wordCount", Some(json!(facts.extent.count()))),
+            ("timeRequired", Some(json!(format!("PT{}M", facts.extent.minutes())))),
+            ("image", facts.lead_picture().as_ref().map(picture)),
+            ("hasPart", some(document.cards.iter().map(|card| part(facts, card)).collect())),
+            ("translationOfWork", facts.translations().find(is_original).map(work)),
+            (
+                "workTranslation",
+                some(facts.translations().filter(|_| original.is_none()).map(work).collect()),
+            ),
             ("correction", some(metadata.corrections.iter().map(correction).collect())),
         ],
     );
-    safe_in_script(&article.to_string())
+    escape_json(&article.to_string())
 }
 
 /// The same explainer in another language.
@@ -103,8 +107,8 @@ fn pixels(value: u32) -> Value {
 }
 
 /// A card: a part of the page with a permanent address and a date of its own.
-fn part(head: &Head<'_>, card: &Card) -> Value {
-    let permalink = head.permalink(&card.id);
+fn part(facts: &PageFacts<'_>, card: &Card) -> Value {
+    let permalink = facts.permalink(&card.id);
     object(
         "WebPageElement",
         [
@@ -131,20 +135,4 @@ fn object<const N: usize>(kind: &str, fields: [(&str, Option<Value>); N]) -> Val
 
 fn some(values: Vec<Value>) -> Option<Value> {
     (!values.is_empty()).then_some(Value::Array(values))
-}
-
-/// JSON that can't end its script, begin a comment in it, or break an old parser.
-pub(crate) fn safe_in_script(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        match character {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -2,7 +2,7 @@
 
 use minijinja::{Value, context};
 
-use super::dated;
+use super::phrases::dated;
 use pressroom_document::{Card, Correction, Date, Document};
 use pressroom_render::markup::{Flow, markup};
 use pressroom_theme::{MessageKey, Messages};

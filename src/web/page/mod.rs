@@ -1,6 +1,7 @@
 //! What `web/page.html` is given.
 
 mod changes;
+mod phrases;
 mod social_share;
 mod translations;
 
@@ -14,6 +15,7 @@ use std::{
 use minijinja::{Value, context};
 
 use super::head::{Head, PageStyle};
+use phrases::{dated, phrase};
 use pressroom_document::{Author, Card, Date, Document, Place, text};
 use pressroom_render::{
     Context,
@@ -32,7 +34,7 @@ pub(crate) fn values(
     flow: &mut Flow<'_>,
 ) -> Value {
     let (metadata, messages, site) = (&document.metadata, context.messages, context.site);
-    let minutes = head.extent.minutes();
+    let minutes = head.facts.extent.minutes();
     let updated = metadata
         .date_modified
         .filter(|modified| metadata.date_published.is_none_or(|published| published.day() != modified.day()));
@@ -73,7 +75,7 @@ pub(crate) fn values(
 }
 
 fn values_of_card(document: &Document, card: &Card, head: &Head<'_>, flow: &mut Flow<'_>) -> Value {
-    let messages = head.context.messages;
+    let messages = head.facts.context.messages;
     let number = card.number.to_string();
     let updated = card.updated.as_ref().map(|update| {
         let colon = messages.colon(&messages.dated(MessageKey::Updated, update.date.day()));
@@ -82,12 +84,12 @@ fn values_of_card(document: &Document, card: &Card, head: &Head<'_>, flow: &mut 
     let name = messages.fill(MessageKey::Card, &[("number", &number)]);
     let permalink = format!("{}{name}", messages.label(messages.get(MessageKey::Permalink)));
     // Without the page's address there is nothing to pass on.
-    let services = head.canonical().map_or(&[][..], |_| &head.context.site.web.share);
+    let services = head.facts.canonical().map_or(&[][..], |_| &head.facts.context.site.web.share);
     let share = social_share::build_links(
         services,
         messages,
         (&name, &text::plain(&card.question)),
-        &head.permalink(&card.id),
+        &head.facts.permalink(&card.id),
     );
     context! {
         number => card.number,
@@ -147,16 +149,6 @@ fn html_attributes(document: &Document, head: &Head<'_>) -> Value {
     markup(format!("{amp} lang=\"{}\" dir=\"{direction}\"{class}", escape(language.as_str())))
 }
 
-/// A phrase with a date for people and machines: "Published <time datetime="…">18 December 2025</time>".
-pub(crate) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
-    let machine = match date {
-        Date::Day(day) => day.to_string(),
-        Date::Moment(..) => date.rfc3339(),
-    };
-    let time = format!("<time datetime=\"{machine}\">{}</time>", escape(&messages.date(date.day())));
-    phrase(&messages.around_date(word, date.day()), &[time])
-}
-
 /// "By Ada and Boris", names linked where they have a page.
 fn byline(authors: &[Author], messages: &Messages) -> Option<Value> {
     if authors.is_empty() {
@@ -171,15 +163,4 @@ fn byline(authors: &[Author], messages: &Messages) -> Option<Value> {
         })
         .collect();
     Some(phrase(&messages.around_names(&names), &links))
-}
-
-/// Escapes the words of a phrase and puts pieces of markup between them.
-fn phrase(words: &[String], pieces: &[String]) -> Value {
-    let pieces = std::iter::once("").chain(pieces.iter().map(String::as_str));
-    let mut out = String::new();
-    for (words, piece) in words.iter().zip(pieces) {
-        out.push_str(piece);
-        out.push_str(&escape(words));
-    }
-    markup(out)
 }

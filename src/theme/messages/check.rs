@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Count, MessageKey, language_forms::LanguageForms};
+use super::{
+    keys::{Count, MessageKey},
+    language_forms::LanguageForms,
+};
 use crate::{builtin, files::Files};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 

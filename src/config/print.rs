@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 /// The table `[print]`. Every key may be missing.
@@ -44,7 +44,7 @@ pub struct PresetSettings {
 }
 
 /// What becomes of pictures in a file for the press.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PrintPictures {
     /// They are converted to the inks of the output profile, within the ink limit.

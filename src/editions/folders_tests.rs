@@ -5,7 +5,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::Diagnostics;
 use pressroom_images::ImageCache;
 use pressroom_render::{Context, Edition, EditionKind};
-use pressroom_theme::{DEFAULT, Theme, builtin_names};
+use pressroom_theme::{DEFAULT, Theme, TokenTable, builtin_names};
 
 fn made(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
     let (site, darkroom, words) = (Site::default(), Darkroom::default(), theme.messages("en"));
@@ -22,7 +22,7 @@ fn editions_need_only_the_folders_that_they_name() {
                 Ok(edition) => (edition.files, edition.warnings),
                 Err(found) => (Default::default(), found),
             };
-            let (whole, part) = (seen(&theme), seen(&theme.only(kind.theme_dirs)));
+            let (whole, part) = (seen(&theme), seen(&theme.restrict_to(kind.folders)));
             assert!(
                 whole == part,
                 "{} of {name} takes more than {:?}: {:?}",
@@ -38,8 +38,9 @@ fn editions_need_only_the_folders_that_they_name() {
 #[test]
 fn the_hash_of_a_theme_is_that_of_the_folders() {
     let theme = Theme::builtin(DEFAULT).unwrap();
-    assert_eq!(theme.hash(&["web/"]), theme.only(&["web/"]).hash(&["web/"]));
-    assert_ne!(theme.hash(&["web/"]), theme.only(&["epub/"]).hash(&["web/"]));
-    assert_ne!(theme.hash(&["web/"]), theme.hash(&["epub/"]));
-    assert_ne!(theme.hash(&[]), Theme::builtin("bulletin").unwrap().hash(&[]));
+    let hash = |theme: &Theme, dirs: &[&str]| theme.hash_parts(dirs, TokenTable::ALL);
+    assert_eq!(hash(&theme, &["web/"]), hash(&theme.restrict_to(&["web/"]), &["web/"]));
+    assert_ne!(hash(&theme, &["web/"]), hash(&theme.restrict_to(&["epub/"]), &["web/"]));
+    assert_ne!(hash(&theme, &["web/"]), hash(&theme, &["epub/"]));
+    assert_ne!(hash(&theme, &[]), hash(&Theme::builtin("bulletin").unwrap(), &[]));
 }

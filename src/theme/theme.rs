@@ -6,13 +6,17 @@ use super::{
     builtin::{self, builtin_names},
     files::{Files, ThemeResolver, is_plain_name},
     fonts::SystemFonts,
-    manifest::{self, Press, Presses, Tokens, contrast},
+    manifest::{self, Press, Presses, TokenTable, Tokens, contrast},
     messages::{MessageCache, Messages, check},
 };
 use pressroom_config::PrintSettings;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Severity, Source, Span, nearest};
-use pressroom_document::sha256;
+use pressroom_document::{canonical, sha256};
+use serde_json::{Value, json};
 use toml::Spanned;
+
+/// The folder of the interface words.
+const MESSAGES: &str = "words/";
 
 /// How many themes may extend one another.
 const MAX_CHAIN: usize = 8;
@@ -262,29 +266,48 @@ impl Theme {
             .take_while(move |(path, _)| path.starts_with(folder))
     }
 
-    /// A hash of all that an edition takes from the theme: tokens, what the press wants, words, and the files below some
-    /// folders, such as `web/`.
-    pub fn hash(&self, folders: &[&str]) -> String {
-        let Self { name, tokens, presses, files: _, system_fonts, messages: _ } = self;
-        let machine = system_fonts.is_some();
-        let mut all = vec![format!("{name} {tokens:?} {presses:?} {machine}")];
-        for (path, content) in ["words/"].iter().chain(folders).flat_map(|folder| self.files_below(folder)) {
-            all.push(format!("{path} {}", sha256(content)));
-        }
-        sha256(all.join("\n").as_bytes())
+    /// Hashes the whole theme. See [`Self::hash_parts`].
+    pub fn hash(&self) -> String {
+        self.hash_parts(&[""], TokenTable::ALL)
     }
 
-    /// The same theme with no other files than words and those below some folders.
+    /// Hashes the parts of the theme that an edition uses: some token tables, the files below some folders such as
+    /// `web/`, and the interface words, which every edition uses.
+    ///
+    /// Two themes have the same hash if their parts have the same canonical JSON (RFC 8785).
+    pub fn hash_parts(&self, dirs: &[&str], tables: &[TokenTable]) -> String {
+        let tokens: BTreeMap<&str, Value> =
+            tables.iter().map(|table| (table.key(), self.table_value(*table))).collect();
+        let files = [MESSAGES].iter().chain(dirs).flat_map(|dir| self.files_below(dir));
+        let files: BTreeMap<&str, String> = files.map(|(path, content)| (path, sha256(content))).collect();
+        sha256(&canonical(&json!({ "name": self.name, "tokens": tokens, "files": files })))
+    }
+
+    /// The tokens of a table.
+    fn table_value(&self, table: TokenTable) -> Value {
+        let Tokens { light, dark, font, page, web, epub } = &self.tokens;
+        match table {
+            TokenTable::Light => json!(light),
+            TokenTable::Dark => json!(dark),
+            TokenTable::Font => json!({ "faces": font, "has_system_fonts": self.system_fonts.is_some() }),
+            TokenTable::Page => json!(page),
+            TokenTable::Web => json!(web),
+            TokenTable::Epub => json!(epub),
+            TokenTable::Print => json!(self.press()),
+        }
+    }
+
+    /// The same theme with no other files than the interface words and those below some folders.
     #[must_use]
-    pub fn only(&self, folders: &[&str]) -> Self {
-        let stays = |path: &str| ["words/"].iter().chain(folders).any(|folder| path.starts_with(folder));
+    pub fn restrict_to(&self, dirs: &[&str]) -> Self {
+        let is_kept = |path: &str| [MESSAGES].iter().chain(dirs).any(|dir| path.starts_with(dir));
         let mut theme = self.clone();
-        theme.files.retain(|path, _| stays(path));
+        theme.files.retain(|path, _| is_kept(path));
         theme
     }
 
     /// Interface words for a language tag; English where the theme has none for it.
     pub fn messages(&self, language: &str) -> Messages {
-        Messages::new(language, &self.messages, |name| self.text(&format!("words/{name}.toml")).ok())
+        Messages::new(language, &self.messages, |name| self.text(&format!("{MESSAGES}{name}.toml")).ok())
     }
 }

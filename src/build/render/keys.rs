@@ -4,6 +4,7 @@ use crate::job::Job;
 use pressroom_document::sha256;
 use pressroom_input::{Input, SeenPicture};
 use pressroom_render::{EditionKind, Translation};
+use pressroom_theme::TokenTable;
 
 /// Which build of Pressroom this is: another one may make other editions of the same document.
 const BUILD: &str = env!("PRESSROOM_BUILD");
@@ -19,7 +20,7 @@ impl Keys {
         let site = sha256(format!("{:?}", job.site).as_bytes());
         let names: Vec<&str> = job.editions.iter().map(|kind| kind.name).collect();
         let common = |kind: &EditionKind| {
-            let theme = job.theme.hash(kind.theme_dirs);
+            let theme = job.theme.hash_parts(kind.folders, TokenTable::ALL);
             sha256(format!("{BUILD} {} {theme} {site} {names:?}", kind.name).as_bytes())
         };
         Self { common: job.editions.iter().map(common).collect() }
@@ -61,6 +62,6 @@ impl DocumentKey {
 }
 
 /// A hash of what the files about a build are made with, besides its documents.
-pub(crate) fn site_key(job: &Job<'_>) -> String {
-    sha256(format!("{BUILD} {} {:?}", job.theme.hash(&[""]), job.site).as_bytes())
+pub(crate) fn of_build(job: &Job<'_>) -> String {
+    sha256(format!("{BUILD} {} {:?}", job.theme.hash(), job.site).as_bytes())
 }

@@ -172,6 +172,7 @@ mod tests {
         let theme = Theme::builtin(theme::DEFAULT).unwrap();
         let with =
             theme.clone().with_system_fonts(std::sync::Arc::new(pressroom_input::MachineFonts::default()));
-        assert_ne!(theme.hash(&["pdf/"]), with.hash(&["pdf/"]));
+        let hash = |theme: &Theme| theme.hash_parts(&["pdf/"], &[TokenTable::Print]);
+        assert_ne!(hash(&theme), hash(&with));
     }
 }

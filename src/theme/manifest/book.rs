@@ -1,9 +1,9 @@
 //! How EPUBs are divided: the table `[epub]` of `theme.toml`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a content document of an EPUB holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Chapters {
     /// A card, or the lede.
@@ -13,7 +13,7 @@ pub enum Chapters {
 }
 
 /// How EPUBs are divided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Book {
     /// The EPUB of one explainer.
     pub chapters: Chapters,

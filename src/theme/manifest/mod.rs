@@ -5,16 +5,18 @@ pub(crate) mod contrast;
 mod page;
 mod press;
 mod screen;
+mod token_table;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 pub use book::{Book, Chapters};
 pub use page::Page;
 pub use press::{Ink, Press, Profile};
 pub use screen::Screen;
+pub use token_table::TokenTable;
 
 pub(crate) use press::Presses;
 
@@ -26,7 +28,7 @@ use pressroom_config::PrintSettings;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 
 /// The tokens of a theme: every value is given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tokens {
     /// Colours on a light ground.
     pub light: Colors,
@@ -43,7 +45,7 @@ pub struct Tokens {
 }
 
 /// Colours, each `#rrggbb`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Colors {
     /// Text.
     pub text: String,
@@ -60,7 +62,7 @@ pub struct Colors {
 }
 
 /// Faces: a family name for PDFs, which is among the theme's `fonts/` or the system's, and a CSS font stack.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fonts {
     /// Running text in PDFs.
     pub text: String,

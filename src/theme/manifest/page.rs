@@ -1,12 +1,12 @@
 //! `[page]` of `theme.toml`: the page of PDFs, checked before anything is set on it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use pressroom_diagnostics::{Code, Diagnostic, Span, nearest};
 
 /// The page of PDFs; lengths in millimetres, sizes in points.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Page {
     /// Width.
     pub width: f64,

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde::Serialize;
 use toml::Spanned;
 
 use pressroom_config::{InkSettings, PresetSettings, PrintPictures, PrintSettings};
@@ -20,7 +21,7 @@ pub(crate) struct Presses {
 }
 
 /// What one press wants; every value is given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Press {
     /// The preset's name.
     pub name: String,
@@ -47,11 +48,12 @@ pub struct Press {
 }
 
 /// An ICC output profile for four inks, with the path that it was given by.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Profile {
     /// The path.
     pub path: String,
     /// The file.
+    #[serde(skip)]
     pub bytes: Arc<[u8]>,
     /// SHA-256 of the file, lower-case hexadecimal.
     pub sha256: String,
@@ -64,7 +66,7 @@ impl std::fmt::Debug for Profile {
 }
 
 /// How dark things are, in per cent of black.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Ink {
     /// Text.
     pub text: f64,

@@ -1,9 +1,9 @@
 //! What web pages have to know of a theme's layout: the table `[web]` of `theme.toml`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How wide pictures are shown at most, in rem; on a narrower screen they are as wide as the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Screen {
     /// The lead picture.
     pub lead: u16,

@@ -41,7 +41,7 @@ pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report>
                     if unusable.code == Code::Disk {
                         refused.get_or_init(|| unusable.clone());
                     }
-                    unusable.message
+                    unusable.message.into()
                 })
             };
             let loaded = Theme::load_with_resolver(&shown(&folder), files, &beside);

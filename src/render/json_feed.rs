@@ -4,6 +4,8 @@
 //! The edition `jsonfeed` writes a feed of one item. The feeds of a whole build are made of these, so that they are read
 //! here, too, and anything else is refused.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -192,20 +194,59 @@ pub struct Card {
     pub sha256: String,
 }
 
+/// Why a file is no feed that the edition `jsonfeed` wrote, as the rest of a sentence.
+#[derive(Debug)]
+pub enum FeedError {
+    /// It is no JSON, or JSON of another form.
+    NotFeed(serde_json::Error),
+    /// It has not one item but this many.
+    ItemCount(usize),
+    /// It is of another version.
+    OtherFormat {
+        /// The version of JSON Feed.
+        version: String,
+        /// The version of Pressroom's extension.
+        extension: String,
+    },
+    /// It holds a value that no document can have.
+    ForeignValue(String),
+}
+
+impl fmt::Display for FeedError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFeed(error) => write!(formatter, "is no such feed: {error}"),
+            Self::ItemCount(count) => write!(formatter, "has {count} items"),
+            Self::OtherFormat { version, extension } => {
+                write!(formatter, "is of another form: {version}, {extension}")
+            }
+            Self::ForeignValue(value) => write!(formatter, "holds what no explainer says: {value}"),
+        }
+    }
+}
+
+impl std::error::Error for FeedError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotFeed(error) => Some(error),
+            Self::ItemCount(_) | Self::OtherFormat { .. } | Self::ForeignValue(_) => None,
+        }
+    }
+}
+
 impl Item {
     /// The item of a feed that the edition `jsonfeed` wrote.
     ///
     /// # Errors
-    /// Why it is none, as the rest of a sentence.
-    pub fn read(json: &[u8]) -> Result<Self, String> {
-        let feed: Feed = serde_json::from_slice(json).map_err(|error| format!("is no such feed: {error}"))?;
-        let [item] =
-            <[Self; 1]>::try_from(feed.items).map_err(|items| format!("has {} items", items.len()))?;
+    /// Why it is none.
+    pub fn read(json: &[u8]) -> Result<Self, FeedError> {
+        let feed: Feed = serde_json::from_slice(json).map_err(FeedError::NotFeed)?;
+        let [item] = <[Self; 1]>::try_from(feed.items).map_err(|items| FeedError::ItemCount(items.len()))?;
         if feed.version != VERSION || item.pressroom.format != EXTENSION {
-            return Err(format!("is of another form: {}, {}", feed.version, item.pressroom.format));
+            return Err(FeedError::OtherFormat { version: feed.version, extension: item.pressroom.format });
         }
         match item.unfit() {
-            Some(wrong) => Err(format!("holds what no explainer says: {wrong}")),
+            Some(value) => Err(FeedError::ForeignValue(value.to_owned())),
             None => Ok(item),
         }
     }

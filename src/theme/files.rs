@@ -7,7 +7,10 @@ pub type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
 /// Opens the theme of a name that stands beside another, in the same folder: its name for people, and its files;
 /// `None` where there is none.
-pub type ThemeResolver<'a> = &'a dyn Fn(&str) -> Result<Option<(String, Files)>, String>;
+pub type ThemeResolver<'a> = &'a dyn Fn(&str) -> Result<Option<(String, Files)>, OpenError>;
+
+/// Why a caller's function can't open a file or another theme, as the rest of a sentence.
+pub type OpenError = Box<dyn std::error::Error + Send + Sync>;
 
 /// True where a theme's folder may have this name: no path, nothing hidden, and none that commands a terminal.
 pub fn is_plain_name(name: &str) -> bool {

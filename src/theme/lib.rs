@@ -13,7 +13,7 @@ mod outline;
 mod theme;
 
 pub use builtin::{DEFAULT, builtin_names};
-pub use files::{Files, ThemeResolver, is_plain_name};
+pub use files::{Files, OpenError, ThemeResolver, is_plain_name};
 pub use fonts::SystemFonts;
 pub use manifest::{Book, Chapters, Colors, Fonts, Ink, Page, Press, Profile, Screen, TokenTable, Tokens};
 pub use messages::{Count, MessageKey, Messages};

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::{
     builtin::{self, builtin_names},
-    files::{Files, ThemeResolver, is_plain_name},
+    files::{Files, OpenError, ThemeResolver, is_plain_name},
     fonts::SystemFonts,
     manifest::{self, Press, Presses, TokenTable, Tokens, contrast},
     messages::{MessageCache, Messages, check},
@@ -124,7 +124,7 @@ impl Theme {
             files
                 .get(path)
                 .map(|bytes| Arc::from(&**bytes))
-                .ok_or_else(|| "is not in the theme's folder".to_owned())
+                .ok_or_else(|| OpenError::from("is not in the theme's folder"))
         };
         let presses = match presses.with(&print, open) {
             Ok(presses) => presses,
@@ -189,7 +189,7 @@ impl Theme {
                 };
                 Err(refused(format!("there is no theme `{name}` to extend"), Some(help)))
             }
-            Err(message) => Err(refused(message, None)),
+            Err(error) => Err(refused(error.to_string(), None)),
         }
     }
 
@@ -200,7 +200,7 @@ impl Theme {
     pub fn with_print(
         self,
         settings: &PrintSettings,
-        profile: impl FnMut(&str) -> Result<Arc<[u8]>, String>,
+        profile: impl FnMut(&str) -> Result<Arc<[u8]>, OpenError>,
     ) -> Result<Self, Diagnostics> {
         Ok(Self { presses: self.presses.with(settings, profile)?, ..self })
     }

@@ -116,7 +116,7 @@ impl FeedBuilder<'_> {
                 Err(why) => wrong.push((edition_path(&summary.slug, JSON_FEED), why)),
             }
         }
-        let files = plan.render_files(&items, self.job.site)?;
+        let files = plan.render_files(&items, self.job.site).map_err(|error| error.to_string())?;
         let ready = files.iter().map(|(path, content)| self.stager.take(path, content));
         Ok((ready.collect::<Result<_, _>>()?, wrong))
     }
@@ -139,6 +139,6 @@ impl FeedBuilder<'_> {
         if bytes.len() as u64 != known.bytes || sha256(&bytes) != known.sha256 {
             return Ok(Err(LeftOut::Changed));
         }
-        Ok(Item::read(&bytes).map_err(LeftOut::Broken))
+        Ok(Item::read(&bytes).map_err(|error| error.to_string()))
     }
 }

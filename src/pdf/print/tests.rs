@@ -14,7 +14,7 @@ use pressroom_images::ImageCache;
 /// The default theme with these print settings.
 fn theme(settings: &str) -> Theme {
     let settings = toml::from_str(settings).unwrap();
-    Theme::builtin("default").unwrap().with_print(&settings, |_| Err("is not there".to_owned())).unwrap()
+    Theme::builtin("default").unwrap().with_print(&settings, |_| Err("is not there".into())).unwrap()
 }
 
 fn render(document: &Document, theme: &Theme) -> Result<Edition, Diagnostics> {

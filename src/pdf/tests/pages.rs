@@ -97,7 +97,7 @@ pub(super) fn set(theme: &Theme, text: &str) -> Pages {
 /// The preset of a magazine.
 pub(super) fn magazine(theme: &Theme) -> Press {
     let settings = toml::from_str("preset = 'magazine'").unwrap();
-    let theme = theme.clone().with_print(&settings, |_| Err(String::new())).unwrap();
+    let theme = theme.clone().with_print(&settings, |_| Err("".into())).unwrap();
     theme.press().unwrap().clone()
 }
 

@@ -105,7 +105,7 @@ impl Newsroom {
         let open = |path: &str| {
             pressroom_input::read_profile(&self.home.join(path)).map_err(|unreadable| {
                 of_disk |= unreadable.of_disk;
-                unreadable.why
+                unreadable.why.into()
             })
         };
         let theme = theme.with_print(&self.configuration.print, open).map_err(|found| {
@@ -172,7 +172,7 @@ mod tests {
         let theme = Theme::builtin(theme::DEFAULT).unwrap();
         let with =
             theme.clone().with_system_fonts(std::sync::Arc::new(pressroom_input::MachineFonts::default()));
-        let hash = |theme: &Theme| theme.hash_parts(&["pdf/"], &[TokenTable::Print]);
+        let hash = |theme: &Theme| theme.hash_parts(&["pdf/"], &[theme::TokenTable::Font]);
         assert_ne!(hash(&theme), hash(&with));
     }
 }

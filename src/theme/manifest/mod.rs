@@ -7,7 +7,7 @@ mod press;
 mod screen;
 mod token_table;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -119,19 +119,39 @@ struct FontsSection {
     web_mono: Option<FontStack>,
 }
 
+/// Why the value of a token is refused.
+#[derive(Debug)]
+enum TokenError {
+    NotColor(String),
+    NotFontStack(String),
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotColor(text) => write!(formatter, "`{text}` is not a colour: expected #rrggbb"),
+            Self::NotFontStack(text) => {
+                write!(formatter, "`{text}` is not a font stack: expected family names separated by commas")
+            }
+        }
+    }
+}
+
+impl std::error::Error for TokenError {}
+
 /// A colour that was checked.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 struct Color(String);
 
 impl TryFrom<String> for Color {
-    type Error = String;
+    type Error = TokenError;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, TokenError> {
         let digits = text.strip_prefix('#').filter(|rest| rest.len() == 6);
         match digits.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
             true => Ok(Self(text.to_ascii_lowercase())),
-            false => Err(format!("`{text}` is not a colour: expected #rrggbb")),
+            false => Err(TokenError::NotColor(text)),
         }
     }
 }
@@ -142,12 +162,12 @@ impl TryFrom<String> for Color {
 struct FontStack(String);
 
 impl TryFrom<String> for FontStack {
-    type Error = String;
+    type Error = TokenError;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, TokenError> {
         let barred = text.contains([';', '{', '}', '<', '>', '\\', '\n']) || text.trim().is_empty();
         match barred || !quotes_close(&text) {
-            true => Err(format!("`{text}` is not a font stack: expected family names separated by commas")),
+            true => Err(TokenError::NotFontStack(text)),
             false => Ok(Self(text)),
         }
     }

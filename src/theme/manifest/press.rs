@@ -1,10 +1,11 @@
 //! Presses: the presets of `[print]` with all that they extend, and their output profiles.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::Serialize;
 use toml::Spanned;
 
+use crate::files::OpenError;
 use pressroom_config::{InkSettings, PresetSettings, PrintPictures, PrintSettings};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use pressroom_document::sha256;
@@ -59,8 +60,8 @@ pub struct Profile {
     pub sha256: String,
 }
 
-impl std::fmt::Debug for Profile {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Profile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Profile({}, {})", self.path, self.sha256)
     }
 }
@@ -112,7 +113,7 @@ impl Presses {
     pub(crate) fn with(
         mut self,
         settings: &PrintSettings,
-        mut profile: impl FnMut(&str) -> Result<Arc<[u8]>, String>,
+        mut profile: impl FnMut(&str) -> Result<Arc<[u8]>, OpenError>,
     ) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
         self.ink = self.ink.changed(&settings.ink);
@@ -157,7 +158,7 @@ impl Presses {
         &self,
         name: &str,
         written: &PresetSettings,
-        open: &mut impl FnMut(&str) -> Result<Arc<[u8]>, String>,
+        open: &mut impl FnMut(&str) -> Result<Arc<[u8]>, OpenError>,
     ) -> Result<Press, Diagnostic> {
         let parent = match &written.extends {
             Some(parent) => Some(self.presets.get(parent.get_ref()).ok_or_else(|| self.unknown(parent))?),
@@ -170,7 +171,7 @@ impl Presses {
         let profile = match &written.profile {
             Some(path) => {
                 let bytes = open(path.get_ref())
-                    .and_then(|bytes| check(&bytes).map(|()| bytes))
+                    .and_then(|bytes| Ok(check(&bytes).map(|()| bytes)?))
                     .map_err(|why| at(Some(path), format!("the profile `{}` {why}", path.get_ref())))
                     .map_err(|finding| finding.help("expected an ICC output profile (prtr) for CMYK"))?;
                 let sha256 = sha256(&bytes);
@@ -225,25 +226,46 @@ fn at(place: Option<&Spanned<String>>, message: String) -> Diagnostic {
     Diagnostic { span, ..Diagnostic::error(Code::BadTheme, message) }
 }
 
-/// Looks at the header of a profile (ICC.1:2022, 7.2).
-///
-/// # Errors
-/// What is wrong with it, as the rest of a sentence.
-fn check(bytes: &[u8]) -> Result<(), String> {
+/// Why a file is no output profile for four inks, as the rest of a sentence.
+#[derive(Debug)]
+enum ProfileError {
+    NotIcc,
+    /// The colour space that it is for.
+    NotCmyk(String),
+    /// The class that it has.
+    NotOutput(String),
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotIcc => formatter.write_str("is not an ICC profile"),
+            Self::NotCmyk(space) => write!(formatter, "is for {space}, not for CMYK"),
+            Self::NotOutput(class) => {
+                write!(formatter, "has the class `{class}`: it is not of an output device (`prtr`)")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ProfileError {}
+
+/// Checks the header of a profile (ICC.1:2022, 7.2).
+fn check(bytes: &[u8]) -> Result<(), ProfileError> {
     let field =
         |at: usize| bytes.get(at..at + 4).map(|field| String::from_utf8_lossy(field).trim().to_owned());
     if field(36).as_deref() != Some("acsp") || bytes.len() < 132 {
-        return Err("is not an ICC profile".to_owned());
+        return Err(ProfileError::NotIcc);
     }
     match field(16).as_deref() {
         Some("CMYK") => {}
-        Some(other) => return Err(format!("is for {other}, not for CMYK")),
-        None => return Err("is not an ICC profile".to_owned()),
+        Some(other) => return Err(ProfileError::NotCmyk(other.to_owned())),
+        None => return Err(ProfileError::NotIcc),
     }
     match field(12).as_deref() {
         Some("prtr") => Ok(()),
-        Some(other) => Err(format!("has the class `{other}`: it is not of an output device (`prtr`)")),
-        None => Err("is not an ICC profile".to_owned()),
+        Some(other) => Err(ProfileError::NotOutput(other.to_owned())),
+        None => Err(ProfileError::NotIcc),
     }
 }
 

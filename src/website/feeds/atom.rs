@@ -4,7 +4,7 @@ use atom_syndication::{
     Category, Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text, WriteConfig,
 };
 
-use super::channel::Channel;
+use super::{channel::Channel, error::FeedFileError};
 use pressroom_document::{Date, paths::ATOM_FEED};
 use pressroom_render::json_feed::{Author, Item};
 
@@ -12,7 +12,7 @@ use pressroom_render::json_feed::{Author, Item};
 ///
 /// # Errors
 /// It has no XML form.
-pub(super) fn feed(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, String> {
+pub(super) fn feed(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, FeedFileError> {
     let feed = Feed {
         title: channel.title.into(),
         id: channel.url(ATOM_FEED),
@@ -30,7 +30,7 @@ pub(super) fn feed(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, Str
         ..Feed::default()
     };
     let lines = WriteConfig { indent_size: Some(0), ..WriteConfig::default() };
-    let mut xml = feed.write_with_config(Vec::new(), lines).map_err(|error| error.to_string())?;
+    let mut xml = feed.write_with_config(Vec::new(), lines).map_err(FeedFileError::Atom)?;
     xml.push(b'\n');
     Ok(xml)
 }

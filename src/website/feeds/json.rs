@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::channel::Channel;
+use super::{channel::Channel, error::FeedFileError};
 use pressroom_document::paths::json_feed_file;
 use pressroom_render::json_feed::{Feed, Item, VERSION};
 
@@ -13,7 +13,10 @@ pub(super) const MOST_BYTES: usize = 250_000;
 ///
 /// # Errors
 /// The items have no JSON form.
-pub(super) fn pages(channel: &Channel<'_>, items: &[Item]) -> Result<BTreeMap<String, Arc<[u8]>>, String> {
+pub(super) fn pages(
+    channel: &Channel<'_>,
+    items: &[Item],
+) -> Result<BTreeMap<String, Arc<[u8]>>, FeedFileError> {
     // The longest name that a page can have is counted for each, so that all fit.
     let empty = json(&frame(channel, 0, Some(usize::MAX), Vec::new()))?.len();
     let mut pages: Vec<(usize, Vec<Item>)> = Vec::new();
@@ -38,7 +41,7 @@ pub(super) fn pages(channel: &Channel<'_>, items: &[Item]) -> Result<BTreeMap<St
 
 /// An item and its size on a page with the comma after it. What is too large for a page goes without its plain text, since
 /// the HTML has every word.
-fn slim(item: &Item, room: usize) -> Result<(Item, usize), String> {
+fn slim(item: &Item, room: usize) -> Result<(Item, usize), FeedFileError> {
     let mut item = item.clone();
     let size = json(&item)?.len();
     if size <= room || item.content_html.is_none() {
@@ -64,8 +67,8 @@ fn frame(channel: &Channel<'_>, number: usize, next: Option<usize>, items: Vec<I
 }
 
 /// With a line end, which is where a comma is counted.
-fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, String> {
-    let mut json = serde_json::to_vec(value).map_err(|error| error.to_string())?;
+fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, FeedFileError> {
+    let mut json = serde_json::to_vec(value).map_err(FeedFileError::Json)?;
     json.push(b'\n');
     Ok(json)
 }

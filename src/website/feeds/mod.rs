@@ -11,6 +11,7 @@
 
 mod atom;
 mod channel;
+mod error;
 mod json;
 mod rss;
 
@@ -19,6 +20,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+pub use error::FeedFileError;
 
 use channel::Channel;
 
@@ -124,12 +127,16 @@ impl FeedPlan {
     ///
     /// # Errors
     /// Why there can be none.
-    pub fn render_files(&self, items: &[Item], site: &Site) -> Result<BTreeMap<String, Arc<[u8]>>, String> {
+    pub fn render_files(
+        &self,
+        items: &[Item],
+        site: &Site,
+    ) -> Result<BTreeMap<String, Arc<[u8]>>, FeedFileError> {
         let Some(base) = site.feeds_base().filter(|_| !items.is_empty()) else { return Ok(BTreeMap::new()) };
         let channel = Channel {
             site,
             base,
-            folder: self.location.url(base).ok_or("its address is none")?,
+            folder: self.location.url(base).ok_or(FeedFileError::NoAddress)?,
             title: &self.location.title,
             language: self.language.as_ref(),
             updated: items.iter().filter_map(Item::changed).max_by_key(|date| date.timestamp()),

@@ -8,7 +8,7 @@ use rss::{
     extension::{Extension, ExtensionMap, dublincore::DublinCoreExtension},
 };
 
-use super::channel::Channel;
+use super::{channel::Channel, error::FeedFileError};
 use pressroom_document::{Date, paths::RSS_FEED};
 use pressroom_render::{
     json_feed::{Attachment, Item},
@@ -19,7 +19,7 @@ use pressroom_render::{
 ///
 /// # Errors
 /// It has no XML form.
-pub(super) fn channel(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, String> {
+pub(super) fn channel(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, FeedFileError> {
     let own = [("href", channel.url(RSS_FEED)), ("rel", "self".to_owned())];
     let own = own.into_iter().chain([("type", "application/rss+xml".to_owned())]);
     let out = rss::Channel {
@@ -41,7 +41,7 @@ pub(super) fn channel(channel: &Channel<'_>, items: &[Item]) -> Result<Vec<u8>, 
         namespaces: BTreeMap::from([("atom".to_owned(), "http://www.w3.org/2005/Atom".to_owned())]),
         ..rss::Channel::default()
     };
-    let mut xml = out.pretty_write_to(Vec::new(), b' ', 0).map_err(|error| error.to_string())?;
+    let mut xml = out.pretty_write_to(Vec::new(), b' ', 0).map_err(FeedFileError::Rss)?;
     xml.push(b'\n');
     Ok(xml)
 }

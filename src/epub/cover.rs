@@ -24,7 +24,7 @@ const SMALL: f64 = 76.0;
 /// Sizes that are tried, from the largest.
 const SIZES: [u32; 8] = [190, 168, 148, 130, 112, 96, 84, 72];
 
-/// What a cover says.
+/// The text of a cover.
 pub(super) struct Lines<'a> {
     /// The kicker.
     pub(super) above: Option<&'a str>,
@@ -34,7 +34,7 @@ pub(super) struct Lines<'a> {
     pub(super) below: Option<&'a str>,
 }
 
-/// What the template of the cover is given.
+/// Template values of the cover.
 pub(super) fn values(said: &Lines<'_>, language: &Language, theme: &Tokens) -> Value {
     let set = Headline::set(said.title);
     let first = if said.above.is_some() { 380 } else { 240 };

@@ -141,7 +141,7 @@ impl DigestBook<'_, '_> {
         self.prepared.theme.tokens.epub.digest_chapters
     }
 
-    /// What the files and ids of an explainer begin with.
+    /// Prefix of an explainer's files and ids.
     fn prefix(&self, index: usize) -> String {
         let digits = self.digest.documents.len().to_string().len().max(2);
         format!("article-{:0digits$}-", index + 1)
@@ -200,7 +200,7 @@ impl DigestBook<'_, '_> {
         Ok(())
     }
 
-    /// Who publishes it, where there is something to say.
+    /// Writes who publishes the digest, if anything is known of them.
     fn colophon(&mut self) -> Result<(), Diagnostic> {
         let (site, messages) = (self.context.site, self.context.messages);
         if site.publisher_name().is_none() && site.rights.is_none() {

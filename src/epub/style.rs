@@ -9,8 +9,8 @@ use pressroom_theme::Theme;
 /// Where a theme has it.
 const PATH: &str = "epub/style.css";
 
-/// What may not be: directions belong to the markup (EPUB 3.3, section 6.3.1.2, "CSS requirements"), and the book
-/// brings no file but its own.
+/// CSS that EPUB forbids: directions belong to the markup (EPUB 3.3, section 6.3.1.2, "CSS requirements"), and a book
+/// has no files but its own.
 const RESTRICTIONS: CssRestrictions = CssRestrictions {
     receiver: "EPUB",
     important: false,
@@ -59,7 +59,7 @@ fn written(template: &Source, style: &Source, span: Span) -> Option<Span> {
     None
 }
 
-/// True where a line is what a line of a template gives with some values.
+/// Tells if a line can be the output of a template's line.
 fn is_made_of(line: &str, template: &str) -> bool {
     let mut pieces = template.split("{{").map(|piece| piece.split_once("}}").map_or(piece, |(_, text)| text));
     let Some(mut rest) = pieces.next().and_then(|first| line.strip_prefix(first)) else { return false };

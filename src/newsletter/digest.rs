@@ -81,7 +81,7 @@ impl TextDigest {
     }
 }
 
-/// What stands around the explainers, in the digest's language.
+/// The pieces around the explainers, in the digest's language.
 struct Front<'a> {
     digest: &'a Digest<'a>,
     context: &'a Context<'a>,

@@ -28,9 +28,9 @@ pub(super) const WIDTH: usize = 72;
 pub(super) struct RenderedText {
     /// The text: `format=flowed`, lines ended by LF.
     pub(super) text: String,
-    /// True where a soft line break's space is not part of the text (RFC 3676, section 4.1).
+    /// The space of a soft line break is not part of the text (RFC 3676, section 4.1).
     pub(super) delsp: bool,
-    /// What could not be shown as written.
+    /// Warnings about content that could not be shown as written.
     pub(super) warnings: Diagnostics,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Letter<'a> {
         }
     }
 
-    /// What `write` writes.
+    /// The text that `write` writes.
     fn piece(&mut self, write: impl FnOnce(&mut Self)) -> String {
         write(self);
         self.writer.layout.take()
@@ -183,7 +183,7 @@ impl<'a> Letter<'a> {
         page.take()
     }
 
-    /// What an inbox shows beside the subject first: kicker and headline.
+    /// The line that an inbox shows beside the subject: kicker and headline.
     fn push_title(&mut self, metadata: &Metadata) {
         let title = match filled(metadata.kicker.as_deref()) {
             Some(kicker) => format!("{}{}", self.context.messages.label(kicker), metadata.headline),

@@ -1,4 +1,4 @@
-//! What of a document goes into a newsletter: all of it, or its teaser.
+//! Selects the parts of a document for a newsletter: all of it, or its teaser.
 
 use std::{
     borrow::Cow,
@@ -11,7 +11,7 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Block, Document, Footnote, Inline, LeadImage, Part, Place, TableCell, parts};
 use pressroom_render::plain::{LinkRoute, Routes, each_block, map_ids_to_places, with_fragment};
 
-/// What goes out, and where links lead.
+/// The parts that go out, and the targets of links.
 pub(super) struct Plan<'a> {
     pub(super) document: &'a Document,
     /// The parts that go out, in order.
@@ -21,7 +21,7 @@ pub(super) struct Plan<'a> {
     /// Which part each id of the document belongs to.
     targets: HashMap<&'a str, Place>,
     pub(super) tracking: Tracking<'a>,
-    /// What the planning found.
+    /// Warnings of the planning.
     pub(super) warnings: Diagnostics,
 }
 

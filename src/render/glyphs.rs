@@ -7,7 +7,7 @@ use icu_properties::{CodePointMapData, PropertyNamesLong, props::Script};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use pressroom_document::{Document, Language, text::document_lines, word};
 
-/// What the missing glyphs of one script have in common.
+/// A group of missing glyphs, most often a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum GlyphKind {
     Emoji,

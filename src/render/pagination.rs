@@ -20,7 +20,7 @@ pub struct Pagination {
 /// Where a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageStart {
-    /// What is printed on it as its number.
+    /// The number that is printed on it.
     pub label: String,
     /// The place of its first word.
     pub place: TextPlace,

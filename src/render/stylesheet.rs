@@ -20,12 +20,12 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 /// How deep blocks may stand within each other.
 const MAX_DEPTH: usize = 64;
 
-/// What a receiver of style sheets bars. `@import` is barred everywhere: no edition brings the file that it names.
+/// CSS that a receiver forbids. `@import` is forbidden everywhere: no edition has the file that it names.
 #[derive(Debug, Clone, Copy)]
 pub struct CssRestrictions {
-    /// Who bars it, as the subject of a sentence.
+    /// The receiver, as the subject of a sentence.
     pub receiver: &'static str,
-    /// True where `!important` is barred.
+    /// `!important` is forbidden.
     pub important: bool,
     /// The at-rules that may be used; `None`: all that there are.
     pub at_rules: Option<&'static [&'static str]>,
@@ -33,11 +33,11 @@ pub struct CssRestrictions {
     pub properties: &'static [&'static str],
     /// With what no name of an element, class or id may begin.
     pub names: &'static [&'static str],
-    /// What becomes of a URL that leads out of the style sheet.
+    /// The treatment of URLs that lead out of the style sheet.
     pub urls: UrlPolicy,
 }
 
-/// What becomes of a URL in a style sheet that is neither `data:` nor a fragment.
+/// The treatment of a URL in a style sheet that is neither `data:` nor a fragment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlPolicy {
     /// On the web it may stay, which is a warning; a path leads to a file that is not there.
@@ -67,8 +67,8 @@ pub fn compile(
     if found.iter().any(Diagnostic::is_error) { Err(found) } else { Ok((style, found)) }
 }
 
-/// What the grammar says, and the style made short. Nothing is rewritten for old browsers, and media queries stay in
-/// the form that all of them know.
+/// Checks the grammar and minifies the style. Nothing is rewritten for old browsers, and media queries keep the form
+/// that all browsers know.
 fn minify(source: &Source, found: &mut Diagnostics) -> String {
     let warnings = Arc::new(RwLock::new(Vec::new()));
     let options =
@@ -129,7 +129,7 @@ fn lower(message: &str) -> String {
     characters.next().into_iter().flat_map(char::to_lowercase).chain(characters).collect()
 }
 
-/// What is barred, and whether the style is shallow enough to be read further.
+/// Finds what is forbidden, and tells if the style is shallow enough to be parsed.
 fn scan(text: &str, restrictions: &CssRestrictions) -> (Diagnostics, bool) {
     let mut input = ParserInput::new(text);
     let mut scan = Scan { restrictions, end: text.len(), found: Vec::new(), deep: false, last: Last::Start };
@@ -146,7 +146,7 @@ struct Scan<'a> {
     last: Last,
 }
 
-/// What stood before a token, spaces and comments left out.
+/// The token before another, spaces and comments left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Last {
     /// Nothing in this block, or a declaration that ended.

@@ -183,9 +183,9 @@ impl BodyWriter<'_> {
 struct Simple<'a> {
     document: &'a Document,
     base: Option<&'a Url>,
-    /// True where nothing else stands on the page that the body is put on.
+    /// The body is alone on its page.
     alone: bool,
-    /// What the ids of the notes of the part that is being written begin with, where that stands alone.
+    /// Prefix of the ids of notes in the current part, if the part stands alone.
     notes: RefCell<String>,
 }
 

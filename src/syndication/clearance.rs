@@ -1,4 +1,4 @@
-//! What leaves the house: a document without the pictures that partners may not publish.
+//! Removes the pictures that partners may not publish from a document.
 //!
 //! A figure whose picture is not cleared (`syndicate: true`) is left out as a whole: its caption and credit speak of
 //! a picture that isn't there. So is such a lead picture. In place of one within a line its alternative text remains,
@@ -19,7 +19,7 @@ pub(super) struct ClearedDocument<'a> {
     pub(super) pictures: Vec<ClearedPicture>,
     /// Related stories in reading order.
     pub(super) related: Vec<Related>,
-    /// What was left out.
+    /// Warnings about everything that was left out.
     pub(super) warnings: Diagnostics,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn clear(document: &Document) -> ClearedDocument<'_> {
     ClearedDocument { document: Cow::Owned(document), pictures, related, warnings }
 }
 
-/// What is found in a document.
+/// Walks a document and collects its cleared pictures and related stories.
 struct Redactor {
     place: Place,
     pictures: Vec<ClearedPicture>,

@@ -9,8 +9,8 @@ use pressroom_document::{Document, Metadata, Status};
 use pressroom_render::Context;
 use pressroom_theme::MessageKey;
 
-/// Who an item is, constant across revisions: its canonical URL; where there is none, a name made from the site and the
-/// slug, which no other item has (RFC 9562, version 5).
+/// The identifier of an item, constant across revisions: its canonical URL, else a name made of site and slug, which no
+/// other item has (RFC 9562, version 5).
 pub(super) fn item_uri(metadata: &Metadata, site: &Site) -> String {
     match metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok()) {
         Some(url) => url.into(),
@@ -31,7 +31,7 @@ pub(super) fn uri_or_warn(metadata: &Metadata, site: &Site, warnings: &mut Diagn
     item_uri(metadata, site)
 }
 
-/// What stands in place of the text of an explainer that must not be used; `None` for one that may.
+/// The notice in place of the text of an explainer that must not be used; `None` if it may be.
 pub(super) fn notice_text<'a>(document: &Document, context: &Context<'a>) -> Option<&'a str> {
     match document.metadata.status {
         Status::Usable => None,

@@ -12,7 +12,7 @@ pub type ThemeResolver<'a> = &'a dyn Fn(&str) -> Result<Option<(String, Files)>,
 /// Why a caller's function can't open a file or another theme, as the rest of a sentence.
 pub type OpenError = Box<dyn std::error::Error + Send + Sync>;
 
-/// True where a theme's folder may have this name: no path, nothing hidden, and none that commands a terminal.
+/// Tells if a theme's folder may have this name: no path, nothing hidden, no control characters.
 pub fn is_plain_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')

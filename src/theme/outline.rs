@@ -7,7 +7,7 @@ use super::{
     theme::Theme,
 };
 
-/// What stands above the tokens.
+/// The comment above the tokens.
 const ABOVE: &str = "\
 # A theme of your own. What it does not say comes from the theme that it extends: take the `# ` away before what you
 # change. Files beside this one, such as web/style.css, take the place of those of the same name.

@@ -205,7 +205,7 @@ impl Theme {
         Ok(Self { presses: self.presses.with(settings, profile)?, ..self })
     }
 
-    /// What the press wants that files for print are made for; `None` where neither theme nor newsroom names one.
+    /// The press that print files are made for; `None` if neither theme nor newsroom names one.
     pub fn press(&self) -> Option<&Press> {
         self.presses.chosen()
     }

@@ -62,11 +62,11 @@ struct Web {
     looks: PageStyle,
     /// How wide the theme shows pictures.
     screen: Screen,
-    /// True where the templates write AMP elements of their own.
+    /// The templates write AMP elements of their own.
     bare: bool,
-    /// What was found in the theme.
+    /// Findings about the theme.
     found: Diagnostics,
-    /// What languages call themselves.
+    /// The languages' own names.
     names: LanguageNames,
     phrases: MessageValues,
 }
@@ -161,8 +161,8 @@ pub fn site_style(theme: &Theme) -> Result<(String, Diagnostics), Diagnostics> {
 /// The AMP elements that a page may have: those that need no extension, before components are added.
 const ELEMENTS: &[&str] = &["amp-img", "amp-layout", "amp-pixel"];
 
-/// What AMP pages must not have and only a theme's templates can have written: an `<img>` of their own, of which the
-/// official validator lets one without a size through, or an element whose extension the page does not load.
+/// Finds an element that AMP pages must not have, and that only a theme's template can have written: an `<img>` (the
+/// official validator accepts one without a size), or an element whose extension the page does not load.
 fn foreign_element(page: &str) -> Option<Diagnostic> {
     let wrong = page.split('<').skip(1).find_map(|tag| {
         let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();

@@ -13,7 +13,7 @@ const AMP_LIMIT: usize = 75_000;
 /// How much CSS a page should carry at most, in bytes: every reader fetches it with every page.
 const BUDGET: usize = 25_000;
 
-/// What AMP bars (AMP HTML specification, "Stylesheets").
+/// CSS that AMP forbids (AMP HTML specification, "Stylesheets").
 const AMP: CssRestrictions = CssRestrictions {
     receiver: "AMP",
     important: true,
@@ -23,7 +23,7 @@ const AMP: CssRestrictions = CssRestrictions {
     urls: UrlPolicy::Allowed,
 };
 
-/// What a page in one file bars.
+/// CSS that a page in one file can't have.
 const HTML: CssRestrictions = CssRestrictions {
     receiver: "HTML",
     important: false,
@@ -74,7 +74,7 @@ pub(super) fn compile_with(
     if found.iter().any(Diagnostic::is_error) { Err(found) } else { Ok((style, found)) }
 }
 
-/// What is to be said of a style of `size` bytes.
+/// The warning about a style of `size` bytes.
 fn weight(size: usize, profile: Profile) -> Option<Diagnostic> {
     match profile {
         Profile::Amp if size > AMP_LIMIT => {

@@ -22,7 +22,7 @@ impl<'a> Localizer<'a> {
         Rc::clone(known.entry(tag.to_owned()).or_insert_with(|| Rc::new(self.theme.messages(tag))))
     }
 
-    /// What a language calls itself; its tag where the theme does not say.
+    /// A language's own name; its tag if the theme has none.
     pub(crate) fn name(&self, language: &Language) -> String {
         let english = language.primary() == "en";
         let name = self.messages(language).get(MessageKey::LanguageName).to_owned();

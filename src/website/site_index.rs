@@ -1,5 +1,5 @@
-//! What a build holds, as lists are made of it: what they are sorted and grouped by is in memory, in few bytes for each
-//! explainer; all else is looked up where it is shown.
+//! Index of a build's explainers, for lists. The keys for sorting and grouping are in memory, in few bytes for each
+//! explainer; everything else is looked up when a page shows it.
 
 use std::{
     collections::{BTreeMap, btree_map},
@@ -12,7 +12,7 @@ use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{Date, Language, Summary, paths::edition_path};
 use pressroom_render::json_feed;
 
-/// What is known of the documents of a build, wherever that is kept: in the order of their slugs.
+/// Summaries of a build's documents in the order of their slugs, wherever they are stored.
 pub trait Summaries: Sync {
     /// How many there are.
     fn count(&self) -> u32;
@@ -47,11 +47,11 @@ pub struct Entry {
     pub published: Option<Timestamp>,
     /// The newest of its dates.
     pub changed: Option<Date>,
-    /// True where it says in another language what another explainer says.
+    /// It is a translation of another explainer.
     pub is_translation: bool,
-    /// True where it has a page.
+    /// It has a page.
     pub has_page: bool,
-    /// True where it has a feed of its own, which others are made of.
+    /// It has a feed of its own, from which the others are made.
     pub has_feed: bool,
     section: Option<u32>,
     language: u32,
@@ -61,7 +61,7 @@ pub struct Entry {
     tags: (u32, u32),
 }
 
-/// What names of an entry are asked for.
+/// A kind of name that entries share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {
     /// That of its section, as authored.

@@ -1,4 +1,4 @@
-//! Who wrote it.
+//! The byline.
 
 use minijinja::Value;
 

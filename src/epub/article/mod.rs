@@ -66,7 +66,7 @@ impl<'a> Article<'a> {
         Ok(())
     }
 
-    /// What names it: kicker, headline, dek, authors, dates, the lead picture.
+    /// Template values of its title: kicker, headline, dek, authors, dates, the lead picture.
     pub(crate) fn header(&self, pictures: &Pictures<'_>, warnings: &mut Diagnostics) -> Value {
         let (metadata, messages) = (&self.document.metadata, self.messages);
         let published = metadata.date_published.map(|date| dated(messages, MessageKey::Published, date));
@@ -111,7 +111,7 @@ impl<'a> Article<'a> {
         Ok(entries)
     }
 
-    /// What a chapter's template is given, and the entries of its parts; the first one leads to the chapter's beginning,
+    /// Template values of a chapter's parts, and their contents entries. The first entry leads to the chapter's beginning
     /// unless the headline stands there (`headed`).
     pub(crate) fn parts(
         &self,

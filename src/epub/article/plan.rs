@@ -7,13 +7,13 @@ use pressroom_theme::Chapters;
 
 /// The chapters of a document and the way to everything that can be linked to.
 pub(crate) struct Plan<'a> {
-    /// What its files and ids begin with, so that no other document of the publication has the same.
+    /// Prefix of its files and ids, which no other document of the publication has.
     pub(crate) prefix: String,
     /// In reading order.
     pub(crate) chapters: Vec<Chapter<'a>>,
     /// Every picture of the text, in reading order; without the lead picture.
     pub(crate) images: Vec<&'a Image>,
-    /// True where there is mathematics, in TeX notation.
+    /// The text has mathematics, in TeX notation.
     pub(crate) math: bool,
     /// Ids of cards and headings -> chapter.
     ids: BTreeMap<&'a str, usize>,

@@ -11,8 +11,8 @@
 //!   entry: each has the first moment that a zip file can name, so that the same document gives the same bytes, and
 //!   pictures are stored.
 //!
-//! What it makes alike for every publication is made once, and compressed once ([`ContainerTemplate`]). Of `toc.ncx` that is all but the
-//! title and the list.
+//! A [`ContainerTemplate`] holds everything that all publications of a theme share, compressed once: of `toc.ncx`, all
+//! but the title and the list.
 
 use std::{
     io::{Cursor, Read, Write},
@@ -32,7 +32,7 @@ const ROOT: &str = "OEBPS";
 /// The style sheet's file.
 const STYLE: &str = "stylesheet.css";
 
-/// What all publications of a theme have.
+/// The files that all publications of a theme share.
 pub(crate) struct ContainerTemplate {
     /// The style sheet and `META-INF/`, compressed.
     entries: ZipArchive<Cursor<Arc<[u8]>>>,
@@ -45,7 +45,7 @@ const TITLE: &str = "\u{FDD0}";
 const LIST: &str = "\u{FDD1}";
 
 impl ContainerTemplate {
-    /// What goes with a style sheet.
+    /// Compresses the shared files for a style sheet.
     ///
     /// # Errors
     /// The message of the library that refused.
@@ -154,8 +154,7 @@ fn put(
 /// Files with their paths in the archive.
 type Files = Vec<(String, Vec<u8>)>;
 
-/// What is used of a container that `epub-builder` makes of pages without content: `META-INF/` and `toc.ncx`, in the order
-/// in which they stand there.
+/// Lets `epub-builder` lay out a container of empty pages; keeps `META-INF/` and `toc.ncx`, in the library's order.
 fn draft(title: &str, elements: &[TocElement]) -> Result<Files, Box<dyn std::error::Error>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);

@@ -14,7 +14,7 @@ pub(crate) struct Entry {
     pub(crate) label: Label,
     /// The language of the name.
     pub(crate) language: Language,
-    /// What stands below it.
+    /// The entries below it.
     pub(crate) children: Vec<Entry>,
 }
 
@@ -45,7 +45,7 @@ impl Label {
 }
 
 impl Entry {
-    /// What a contents list in `language` is given of it.
+    /// Template values for a contents list in `language`.
     pub(crate) fn values(&self, language: &Language) -> Value {
         let foreign = (self.language != *language).then_some(&self.language);
         context! {

@@ -1,5 +1,4 @@
-//! What a publication is made of, in spine order: the common ground of the contents, the package document and the
-//! container.
+//! The parts of a publication in spine order, from which contents, package document and container are made.
 
 mod container;
 mod entry;
@@ -42,15 +41,15 @@ pub(crate) struct Book<'r> {
 pub(crate) struct Page {
     /// Its file.
     pub(crate) file: String,
-    /// What it is to a reading system (EPUB 3.3, section 7.4.5): `epub:type` and words.
+    /// Its landmark for reading systems (EPUB 3.3, section 7.4.5): `epub:type` and name.
     pub(crate) landmark: Option<(&'static str, String)>,
-    /// Whether it is read.
+    /// Its place in the reading order.
     pub(crate) place: InSpine,
-    /// What the manifest says of it (EPUB 3.3, section 5.6.2.1): values separated by spaces.
+    /// Its manifest properties (EPUB 3.3, section 5.6.2.1), separated by spaces.
     pub(crate) properties: String,
 }
 
-/// Whether a page is among those that a reader turns.
+/// A page's place in the reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InSpine {
     /// In its turn.

@@ -1,4 +1,4 @@
-//! What a publication says about its accessibility (EPUB Accessibility 1.1, section 2.2; schema.org).
+//! Accessibility metadata of a publication (EPUB Accessibility 1.1, section 2.2; schema.org).
 //!
 //! Everything is computed from the content. Conformance is claimed only where a person who checked is named.
 
@@ -9,7 +9,7 @@ use image::{AnimationDecoder, codecs::gif::GifDecoder, codecs::webp::WebPDecoder
 use pressroom_document::{Asset, MediaType};
 use pressroom_theme::{MessageKey, Messages};
 
-/// What was seen in the articles of a publication.
+/// Features of a publication's articles that decide its accessibility metadata.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct AccessibilityFacts {
     /// A picture that tells something.
@@ -56,7 +56,7 @@ impl AccessibilityFacts {
         self.paginated |= article.breaks.is_some();
     }
 
-    /// What follows from it, with the summary in the language of `words`.
+    /// Derives the metadata, with the summary in the language of `messages`.
     pub(crate) fn accessibility(self, messages: &Messages) -> Accessibility {
         let mut features = vec![
             "structuralNavigation",
@@ -104,7 +104,7 @@ impl AccessibilityFacts {
     }
 }
 
-/// True where a picture moves, or might.
+/// Tells if a picture moves, or might.
 fn is_animated(asset: &Asset) -> bool {
     match asset.media_type {
         MediaType::Gif | MediaType::Webp => variants::is_animated(asset),

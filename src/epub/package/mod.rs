@@ -16,11 +16,10 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document, Language};
 use pressroom_theme::Messages;
 
-/// What stands for the date of a document that has none: the receiver demands one, and today's would differ from
-/// run to run.
+/// Date of a document that has none: the format demands one, and today's date would differ from run to run.
 const NO_DATE: &str = "1970-01-01T00:00:00Z";
 
-/// What a publication says of itself (EPUB 3.3, section 5.5).
+/// Metadata of a publication (EPUB 3.3, section 5.5).
 pub(crate) struct Facts<'a> {
     pub(crate) identifier: Uuid,
     pub(crate) title: &'a str,
@@ -153,7 +152,7 @@ pub(crate) fn identifier(document: &Document, site: &Site) -> Uuid {
     }
 }
 
-/// What tells one site from another.
+/// The name that tells one site from another.
 pub(crate) fn site_name(site: &Site) -> &str {
     site.base_url.as_deref().or(site.name.as_deref()).unwrap_or_default()
 }

@@ -83,7 +83,7 @@ struct Email(Writer);
 
 struct Esp(Writer);
 
-/// What both editions take from a theme.
+/// The parts of a theme that both editions use.
 struct Writer {
     templates: Templates,
     style: Style,
@@ -234,7 +234,7 @@ fn text_type(text: &RenderedText) -> ContentType {
     ContentType::parse(kind).unwrap_or(ContentType::TEXT_PLAIN)
 }
 
-/// Who sends the mail, and the site's own host.
+/// The sender of the mail, and the site's own host.
 fn sender(
     metadata: &Metadata,
     site: &Site,
@@ -285,7 +285,7 @@ fn date(metadata: &Metadata, warnings: &mut Diagnostics) -> Date {
     })
 }
 
-/// What tells this mail from every other: made of its content, so that the same document gives the same bytes.
+/// The mail's identifier, made of its content so that the same document gives the same bytes.
 fn identity(metadata: &Metadata, parts: &Parts) -> String {
     let mut hash = Sha256::new();
     for piece in [&metadata.slug, &parts.subject, &parts.text.text, &parts.html.html] {

@@ -70,7 +70,7 @@ pub(super) struct Page<'a> {
 /// A piece of the page that goes out as a whole, or not.
 struct Piece {
     html: String,
-    /// True where a card begins: the page may end before it.
+    /// A card begins here, so the page may end before it.
     card: bool,
 }
 

@@ -8,7 +8,7 @@ use pressroom_document::{
     paths::{document_url, file_url, picture_file},
 };
 
-/// What a mail's pictures need to know.
+/// The pictures of a mail.
 pub(super) struct Pictures<'a> {
     document: &'a Document,
     mode: MailPictures,
@@ -37,7 +37,7 @@ impl<'a> Pictures<'a> {
         Self { document, mode, folder, carried: Vec::new() }
     }
 
-    /// True where local pictures can't be shown for want of an address.
+    /// Tells if local pictures can't be shown because they have no address.
     pub(super) fn nowhere(&self) -> bool {
         self.mode == MailPictures::Url && self.folder.is_none() && !self.document.assets.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What the mail's HTML looks like: styles for each element, because mail programs drop style sheets.
+//! Styles of the mail's HTML, one for each element, because mail programs drop style sheets.
 //!
 //! Colours and faces are the theme's. The only sheet is for the dark scheme, which inline styles can't say.
 

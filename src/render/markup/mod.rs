@@ -35,7 +35,7 @@ use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{Block, Image, Inline, LeadImage, LinkTarget};
 use pressroom_theme::Messages;
 
-/// What differs between the editions that are made of markup.
+/// The differences between the editions that are made of markup.
 pub trait Dialect {
     /// HTML or XHTML.
     fn syntax(&self) -> Syntax;
@@ -82,7 +82,7 @@ pub trait Dialect {
         format!("#{}", self.reference_id(number, occurrence))
     }
 
-    /// True where `epub:type` is written and footnotes are `aside`s, which reading systems show in a pop-up.
+    /// Tells if `epub:type` is written and footnotes are `aside`s, which reading systems show in a pop-up.
     fn epub_types(&self) -> bool {
         false
     }
@@ -98,12 +98,12 @@ pub trait Dialect {
         usize::MAX
     }
 
-    /// True where the style can set a row of a wide table as a record of labelled values.
+    /// Tells if the style can set a row of a wide table as a record of labelled values.
     fn labelled_cells(&self) -> bool {
         false
     }
 
-    /// True where a wide table scrolls in a box of its own, which the keyboard must reach.
+    /// Tells if a wide table scrolls in a box of its own, which the keyboard must reach.
     fn scrolling_tables(&self) -> bool {
         false
     }
@@ -208,7 +208,7 @@ impl<'a> Flow<'a> {
         self.out.take()
     }
 
-    /// What could not be shown as written.
+    /// Warnings about content that could not be shown as written.
     pub fn into_warnings(self) -> Diagnostics {
         self.warnings
     }

@@ -13,7 +13,7 @@ use pressroom_theme::MessageKey;
 const PHONE: usize = 40;
 /// The longest word that counts: longer ones are broken.
 const WORD: usize = 14;
-/// What stands between two columns.
+/// Separator of two columns.
 const GAP: usize = 2;
 /// The longest cell that is kept on its line if it is a number.
 const NUMBER: usize = 16;

@@ -83,7 +83,7 @@ fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> 
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the page could not be written"))
 }
 
-/// What failed, at its place in the template.
+/// Converts a template's failure to a finding at its place in the template.
 pub fn failure(sources: &Sources, error: &Error) -> Diagnostic {
     let mut error = error;
     // A part that failed is the reason why the template that includes it did.

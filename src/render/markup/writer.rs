@@ -68,7 +68,7 @@ impl Markup {
         self.out.push('\n');
     }
 
-    /// What was written; the writer is empty again.
+    /// Returns the markup written so far and empties the writer.
     pub fn take(&mut self) -> String {
         std::mem::take(&mut self.out)
     }

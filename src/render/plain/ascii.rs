@@ -154,7 +154,7 @@ impl Ascii {
         }
     }
 
-    /// What stands for a character that has a likeness.
+    /// Writes a character that has a likeness.
     fn one(self, place: &Neighbours<'_>, cyrillic: Cyrillic) -> String {
         let character = place.character;
         if self.letters == Letters::Greek {
@@ -204,7 +204,7 @@ impl Ascii {
         }
     }
 
-    /// What a language writes for a letter.
+    /// Writes a letter as the language does.
     fn letter(self, lower: char) -> Option<&'static str> {
         Some(match (self.letters, lower) {
             (Letters::German, 'ä') => "ae",

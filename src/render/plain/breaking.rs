@@ -25,7 +25,7 @@ pub fn cells(text: &str) -> usize {
 pub(crate) struct Line<'a> {
     /// Its words, without white space at its end.
     pub(crate) text: &'a str,
-    /// True where white space stood between it and the next.
+    /// White space stood between it and the next.
     pub(crate) spaced: bool,
 }
 
@@ -168,10 +168,10 @@ fn simple_pieces(text: &str, ties: &[usize], line: usize) -> Option<Vec<Piece>> 
     Some(pieces)
 }
 
-/// What a line may begin with, besides letters and figures.
+/// Characters that a line may begin with, besides letters and figures.
 const OPENING: [char; 8] = ['(', '[', '\u{2018}', '\u{201C}', '\u{201E}', '\u{AB}', '\u{2013}', '\u{2014}'];
 
-/// What a line may end with, besides letters and figures; closing quotes depend on what follows.
+/// Characters that a line may end with, besides letters and figures; closing quotes depend on the next character.
 const CLOSING: [char; 15] = [
     ',', '.', ';', ':', '?', '!', ')', ']', '%', '\u{2026}', '\u{2013}', '\u{2014}', '\u{60C}', '\u{61B}',
     '\u{61F}',

@@ -78,7 +78,7 @@ impl Prose {
     }
 }
 
-/// What soft line breaks and stuffed spaces may add to a line.
+/// The most characters that soft line breaks and stuffed spaces add to a line.
 const FLOW_ROOM: usize = 2;
 
 /// A text that grows line by line. No line has white space at its end but for a soft line break, and none holds a control
@@ -88,22 +88,22 @@ pub struct Layout {
     text: String,
     width: usize,
     direction: Direction,
-    /// What each line begins with.
+    /// Prefix of each line.
     prefix: String,
-    /// What the next line begins with instead: an item's mark.
+    /// Prefix of the next line instead, such as an item's mark.
     lead: Option<String>,
     /// A blank line that is due before the next line, with the prefix that it has.
     gap: Option<String>,
     /// How many control characters were left out.
     dropped: usize,
-    /// True where a soft line break's space is not part of the text (`delsp=yes`, RFC 3676, section 4.1): for scripts
-    /// that are written without spaces.
+    /// The space of a soft line break is not part of the text (`delsp=yes`, RFC 3676, section 4.1), as for scripts that are
+    /// written without spaces.
     delsp: bool,
-    /// True where nothing but ASCII goes out.
+    /// The text goes out as ASCII.
     ascii: Option<Ascii>,
     /// True while every line is fixed and stuffed: a table whose columns must stay below each other.
     stuffed: bool,
-    /// True where nothing is wrapped and no line is marked for mail programs.
+    /// Lines are neither wrapped nor marked for mail programs.
     whole: bool,
 }
 
@@ -179,7 +179,7 @@ impl Layout {
         self.dropped
     }
 
-    /// True where a soft line break's space is not part of the text.
+    /// Tells if the space of a soft line break is not part of the text.
     pub fn delsp(&self) -> bool {
         self.delsp
     }

@@ -50,7 +50,7 @@ pub struct Ornaments {
     pub source: String,
     /// On both sides of what is no longer true.
     pub struck: String,
-    /// True where questions are in capitals.
+    /// Questions are in capitals.
     pub capitals: bool,
 }
 
@@ -78,13 +78,13 @@ pub struct Writer<'a> {
     pub(crate) messages: &'a Messages,
     /// The signs that the theme writes structure with.
     pub ornaments: &'a Ornaments,
-    /// What inlines need to know of the document.
+    /// The context of inlines.
     pub around: ProseContext<'a>,
     /// The lines so far.
     pub layout: Layout,
     /// The links and notes that are listed at the end.
     pub references: References,
-    /// What could not be shown as written.
+    /// Warnings about content that could not be shown as written.
     pub warnings: Diagnostics,
     /// True after a warning that there is no room for a further indent.
     crowded: bool,

@@ -15,7 +15,7 @@ use super::{
 use pressroom_document::{Image, ImageSource, Inline, LeadImage, LinkTarget, Place, text, word::is_unspaced};
 use pressroom_theme::{MessageKey, Messages};
 
-/// What inlines need to know of their document.
+/// Everything that inlines need to know of their document.
 pub struct ProseContext<'a> {
     /// Interface words in the document's language.
     pub messages: &'a Messages,
@@ -25,7 +25,7 @@ pub struct ProseContext<'a> {
     pub place: Place,
     /// How ASCII is written, if nothing else goes out.
     pub ascii: Option<Ascii>,
-    /// What stands on both sides of what is no longer true.
+    /// Mark on both sides of text that was struck through.
     pub struck: &'a str,
 }
 
@@ -276,7 +276,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// True where the word before `character` is at its end; `next` follows `character`.
+/// Tells if the word before `character` is at its end; `next` follows `character`.
 fn ends_word(character: char, next: Option<char>) -> bool {
     match character {
         // Parts no word where a letter follows: "Europe's", "pre-war", "example.org".

@@ -1,7 +1,7 @@
 //! Blocks as components.
 //!
-//! What flows stands in `body` components, as much as possible in each. What a text can't hold (headings that links lead to,
-//! pictures, tables, boxes) is a component of its own, so that a list or quotation around it is taken apart.
+//! Flowing text stands in `body` components, as much as possible in each. Headings that links lead to, pictures, tables
+//! and boxes are components of their own, so a list or quotation around one is split.
 
 use super::{
     article::{Component, Container, Divider, Picture, Table, TextComponent},
@@ -98,7 +98,7 @@ impl<'a> Composer<'a> {
         Self { document, messages, colors, markup: HtmlWriter::new(&document.metadata.language, messages) }
     }
 
-    /// What could not be shown as written.
+    /// Warnings about content that could not be shown as written.
     pub(super) fn into_warnings(self) -> Diagnostics {
         self.markup.into_warnings()
     }

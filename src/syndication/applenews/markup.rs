@@ -18,7 +18,7 @@ pub(super) struct HtmlWriter<'a> {
     /// References within a link: they follow it, because links don't nest.
     pending: Vec<u32>,
     in_link: bool,
-    /// True where the script has no slanted letters.
+    /// The script has no slanted letters.
     upright: bool,
     pub warnings: Diagnostics,
 }
@@ -30,7 +30,7 @@ impl<'a> HtmlWriter<'a> {
         Self { messages, out: Markup::new(Syntax::Html), pending, in_link: false, upright, warnings }
     }
 
-    /// What could not be shown as written.
+    /// Warnings about content that could not be shown as written.
     pub(super) fn into_warnings(self) -> Diagnostics {
         self.warnings
     }
@@ -56,7 +56,7 @@ impl<'a> HtmlWriter<'a> {
         self.out.take()
     }
 
-    /// Who said a quotation.
+    /// The attribution of a quotation.
     pub(super) fn attribution(&mut self, quote: &Quote) -> String {
         self.push_attribution(quote);
         self.out.take()
@@ -249,7 +249,7 @@ impl<'a> HtmlWriter<'a> {
         self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(image.span));
     }
 
-    /// What stands in the place of a picture; nothing for decoration.
+    /// The text in place of a picture; empty for decoration.
     pub(super) fn in_place(&self, image: &Image) -> String {
         match image.alt.as_deref().map(str::trim) {
             Some("") => String::new(),
@@ -259,7 +259,7 @@ impl<'a> HtmlWriter<'a> {
     }
 }
 
-/// True where all of a block can stand in the text of one component.
+/// Tells if a whole block fits in the text of one component.
 pub(super) fn is_flowing(block: &Block) -> bool {
     match block {
         Block::Paragraph { .. } | Block::CodeBlock(_) => true,
@@ -285,12 +285,12 @@ pub(super) fn note_identifier(number: u32) -> String {
     format!("fn-{number}")
 }
 
-/// What stands before a task.
+/// The mark before a task.
 pub(super) fn task_mark(done: bool) -> &'static str {
     if done { "\u{2611} " } else { "\u{2610} " }
 }
 
-/// True where markup of this module holds no text: no component may be empty.
+/// Tells if markup of this module holds no text: no component may be empty.
 pub(super) fn is_blank(markup: &str) -> bool {
     let mut inside = false;
     markup.chars().all(|character| match character {

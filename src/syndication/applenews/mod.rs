@@ -149,7 +149,7 @@ fn thumbnail(document: &Document, lead: &LeadImage) -> Option<String> {
     }
 }
 
-/// What an explainer that must not be used still says.
+/// The components of an explainer that must not be used.
 fn notice(document: &Document, words: &str) -> Vec<Component> {
     let mut out = Stream::default();
     title(&mut out, document);

@@ -1,4 +1,4 @@
-//! What an item brings along: pictures and related stories.
+//! Associations of an item: pictures and related stories.
 
 use std::collections::BTreeSet;
 

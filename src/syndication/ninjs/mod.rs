@@ -101,7 +101,7 @@ fn joined(first: String, second: String) -> String {
     format!("{first}\n{second}")
 }
 
-/// What a notice says, too: everything but text and pictures.
+/// Builds the part of an item that a notice has, too: everything but text and pictures.
 fn about(document: &Document, context: &Context<'_>, warnings: &mut Diagnostics) -> Item {
     let (metadata, site) = (&document.metadata, context.site);
     let rights = metadata.rights.clone();
@@ -200,7 +200,7 @@ fn renditions(metadata: &Metadata, context: &Context<'_>, base: Option<&Url>) ->
     web.into_iter().chain(books).collect()
 }
 
-/// What the receiving desk must know: corrections, and which cards were changed.
+/// Notes for the receiving desk: corrections and changed cards.
 fn ed_note(document: &Document, context: &Context<'_>) -> Option<String> {
     let corrections = document.metadata.corrections.iter();
     let corrections = corrections.map(|correction| correction_line(correction, context));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a content document of an EPUB holds.
+/// The content of one file of an EPUB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Chapters {

@@ -14,7 +14,7 @@ type Named<'a> = (&'static str, &'a str);
 
 /// Checks the colours of text against those of the grounds, on light and on dark.
 ///
-/// What a theme takes over from another was checked there: a finding stands at a colour that is the theme's own.
+/// Colours taken from another theme were checked there, so each finding stands at one of the theme's own colours.
 pub(crate) fn check(tokens: &Tokens, places: &Places) -> Diagnostics {
     let tables = [("light", &tokens.light), ("dark", &tokens.dark)];
     tables.into_iter().flat_map(|(table, colors)| check_table(table, colors, places)).collect()

@@ -173,7 +173,7 @@ impl TryFrom<String> for FontStack {
     }
 }
 
-/// True where every quotation mark of a text without backslashes has its second.
+/// Tells if every quotation mark of a text without backslashes is closed.
 fn quotes_close(text: &str) -> bool {
     let open = text.chars().fold(None, |open, character| match (open, character) {
         (None, '"' | '\'') => Some(character),
@@ -197,7 +197,7 @@ pub(crate) fn read(source: &Source, found: &mut Diagnostics) -> Option<Manifest>
     }
 }
 
-/// What a key that is unknown was most likely meant to be, by the parser's message: "unknown field `a`, expected one of
+/// Guesses which key an unknown one was meant to be, from the parser's message: "unknown field `a`, expected one of
 /// `b`, `c`".
 fn meant(message: &str) -> Option<String> {
     let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);

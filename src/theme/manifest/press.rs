@@ -21,7 +21,7 @@ pub(crate) struct Presses {
     ink: Ink,
 }
 
-/// What one press wants; every value is given.
+/// The requirements of one press; every value is given.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Press {
     /// The preset's name.
@@ -34,7 +34,7 @@ pub struct Press {
     pub registry: String,
     /// How far the bleed reaches, in millimetres.
     pub bleed: f64,
-    /// Whether there are marks around the page.
+    /// The page has printer's marks around it.
     pub marks: bool,
     /// The most ink, in per cent.
     pub ink_limit: f64,
@@ -42,7 +42,7 @@ pub struct Press {
     pub smallest_type: f64,
     /// Pixels per inch that pictures should have.
     pub ppi: f64,
-    /// What becomes of pictures.
+    /// The treatment of pictures.
     pub pictures: PrintPictures,
     /// How dark things are.
     pub ink: Ink,

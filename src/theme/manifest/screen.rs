@@ -1,4 +1,4 @@
-//! What web pages have to know of a theme's layout: the table `[web]` of `theme.toml`.
+//! The table `[web]` of `theme.toml`: the widths of pictures on web pages.
 
 use serde::{Deserialize, Serialize};
 

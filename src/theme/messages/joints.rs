@@ -1,10 +1,10 @@
-//! What languages change where two pieces of a phrase meet.
+//! Changes of letters where two pieces of a phrase meet.
 
 use std::borrow::Cow;
 
 use jiff::civil;
 
-/// What stands before a day: in Italian the article is elided before "8" (otto) and "11" (undici).
+/// Adapts the text before a day: in Italian the article is elided before "8" (otto) and "11" (undici).
 pub(crate) fn before_day(language: &str, before: &str, day: civil::Date) -> String {
     if language == "it" && matches!(day.day(), 8 | 11) {
         for (whole, elided) in [("il ", "l’"), ("al ", "all’"), ("del ", "dell’"), ("dal ", "dall’")]

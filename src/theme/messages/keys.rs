@@ -85,7 +85,7 @@ keys! {
         ReadRest = "read-rest",
         /// The heading over the addresses of links, on paper.
         Links = "links",
-        /// What to do with the code beside them: "Read on the web"
+        /// The invitation beside the QR code: "Read on the web"
         Scan = "scan",
         /// "Unsubscribe: {url}"
         Unsubscribe = "unsubscribe",
@@ -137,7 +137,7 @@ keys! {
         AccessibilityFormulas = "accessibility-formulas",
         /// "In this issue": the heading of a digest's contents.
         InThisIssue = "in-this-issue",
-        /// What the language calls itself: "English"
+        /// The language's own name: "English"
         LanguageName = "language-name",
         /// The title of the site's index: "All explainers"
         AllExplainers = "all-explainers",
@@ -163,15 +163,15 @@ keys! {
         Newer = "newer",
         /// The way to the page after, of a long list.
         Older = "older",
-        /// What a screen reader calls the ways between the pages of a list.
+        /// The name of the links between the pages of a list, for screen readers.
         Pages = "pages",
         /// The headline of the page for addresses that lead nowhere.
         NotFound = "not-found",
-        /// What its readers can do.
+        /// Advice for its readers.
         NotFoundHelp = "not-found-help",
-        /// What partners are told of a canceled explainer, in place of its text.
+        /// The notice to partners in place of a canceled explainer's text.
         Withdrawn = "withdrawn",
-        /// What partners are told of a withheld explainer, in place of its text.
+        /// The notice to partners in place of a withheld explainer's text.
         Withheld = "withheld",
     }
 }

@@ -1,4 +1,4 @@
-//! What the Unicode CLDR says of a language: plurals, dates, numbers, lists and capitals.
+//! Plurals, dates, numbers, lists and capitals of a language, from the Unicode CLDR.
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 

@@ -30,7 +30,7 @@ pub struct Messages {
     forms: Arc<LanguageForms>,
 }
 
-/// What a theme says in one language; what it lacks, in English.
+/// A theme's messages in one language, completed with English ones.
 struct MessageTable {
     words: BTreeMap<MessageKey, String>,
     /// How the language's own file joins the last two names of a row, where it says so: "{first} and {last}".
@@ -39,7 +39,7 @@ struct MessageTable {
     hash: String,
 }
 
-/// What a theme says, by the names of the files that were read already.
+/// Messages that were read already, by the names of their files.
 #[derive(Default)]
 pub(crate) struct MessageCache(Mutex<BTreeMap<String, Arc<MessageTable>>>);
 
@@ -128,7 +128,7 @@ impl Messages {
         self.around_date(word, day).join(&self.date(day))
     }
 
-    /// What stands before and after the day in a phrase; the whole phrase if it has no place for a day.
+    /// The text before and after the day in a phrase; the whole phrase if it has no place for a day.
     pub fn around_date(&self, word: MessageKey, day: civil::Date) -> Vec<String> {
         let phrase = self.get(word);
         match phrase.split_once("{date}") {
@@ -144,8 +144,8 @@ impl Messages {
         interleave(self.around_names(names), names)
     }
 
-    /// What stands before each name in the phrase with names, and after the last; the whole phrase if it has no place
-    /// for names.
+    /// The text before each name in the phrase with names, and after the last; the whole phrase if it has no place for
+    /// names.
     pub fn around_names(&self, names: &[&str]) -> Vec<String> {
         let phrase = self.get(MessageKey::By);
         let Some((before, after)) = phrase.split_once("{names}") else { return vec![phrase.to_owned()] };
@@ -164,7 +164,7 @@ impl Messages {
         interleave(self.joints(names), names)
     }
 
-    /// What stands before each name in a row, and after the last.
+    /// The text before each name in a row, and after the last.
     fn joints(&self, names: &[&str]) -> Vec<String> {
         let names: Vec<String> = names.iter().map(|name| name.replace(MARK, "")).collect();
         let marked: Vec<String> = names.iter().map(|name| format!("{name}{MARK}")).collect();
@@ -196,7 +196,7 @@ impl Messages {
         format!("{label}{}", self.colon(label))
     }
 
-    /// What stands between a label and its text: a colon, or none where the label ends with a mark of its own.
+    /// The mark between a label and its text: a colon, or none if the label ends with a mark of its own.
     pub fn colon(&self, label: &str) -> &str {
         match label.trim_end().chars().next_back() {
             // Full-width marks have their space within them.
@@ -237,7 +237,7 @@ fn interleave(around: Vec<String>, names: &[&str]) -> String {
 }
 
 impl MessageCache {
-    /// What the files of some names say, the first before the others; `None` where there is none that can be read.
+    /// Reads the files of some names, of which the first wins; `None` if none can be read.
     fn phrases<'a>(
         &self,
         names: &[String],
@@ -265,7 +265,7 @@ fn read<'a>(name: &str, file: &impl Fn(&str) -> Option<&'a str>) -> Option<Messa
 }
 
 impl MessageFile {
-    /// What this file says, and `other` for what it does not.
+    /// Completes this file with the messages of `other`.
     fn over(mut self, other: Self) -> Self {
         for (key, word) in other.words {
             self.words.entry(key).or_insert(word);
@@ -278,7 +278,7 @@ impl MessageFile {
 }
 
 impl MessageTable {
-    /// What a language's own file says, and English for what it lacks.
+    /// Completes a language's own file with English messages.
     fn new<'a>(own: Option<MessageFile>, file: &impl Fn(&str) -> Option<&'a str>) -> Arc<Self> {
         let (own, english) = (own.unwrap_or_default(), read(ENGLISH, file).unwrap_or_default());
         let word = |word: MessageKey| {

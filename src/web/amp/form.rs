@@ -7,7 +7,7 @@ pub(crate) enum Form {
     Plain,
     /// Elements were laid out here.
     Transformed {
-        /// True where the page may hold elements that were not, so that nothing is shown before the runtime did.
+        /// The page may hold elements that were not laid out here, so nothing is shown before the runtime did so.
         boilerplate: bool,
     },
 }

@@ -1,4 +1,4 @@
-//! What AMP asks of a page besides its text: the form, the runtime, the pictures and the components.
+//! The parts of an AMP page besides its text: the form, the runtime, the pictures and the components.
 //!
 //! A page has one of two forms. The plain one is what the AMP HTML specification describes: nothing is shown before
 //! the runtime has laid out each element, or eight seconds have passed. In the *transformed* form that was done here:

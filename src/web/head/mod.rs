@@ -19,7 +19,7 @@ use pressroom_render::{
     markup::{Markup, PicturePlace, Syntax},
 };
 
-/// What a theme gives to the head.
+/// The styles that a theme gives to the head.
 pub(crate) struct PageStyle {
     /// The style sheet.
     pub(crate) style: String,
@@ -29,7 +29,7 @@ pub(crate) struct PageStyle {
     pub(crate) dark: String,
 }
 
-/// What the head says, and the addresses of the document.
+/// The head of one page.
 pub(crate) struct Head<'a> {
     pub(crate) facts: PageFacts<'a>,
     dialect: &'a WebDialect<'a>,
@@ -82,7 +82,7 @@ impl<'a> Head<'a> {
         amp::push_boilerplate(out, form);
     }
 
-    /// What machines read, the same in both profiles.
+    /// Writes the metadata for machines, the same in both profiles.
     fn facts(&self, out: &mut Markup, looks: &PageStyle) {
         out.open("title");
         out.text(&self.facts.title());
@@ -97,7 +97,7 @@ impl<'a> Head<'a> {
         out.raw("</script>\n");
     }
 
-    /// What was put in place of what is not known.
+    /// Warnings about values that were made up because the real ones are not known.
     pub(crate) fn warnings(&self) -> Diagnostics {
         let unknown = self.dialect.profile == Profile::Amp && self.facts.canonical().is_none();
         unknown.then(|| self.no_canonical()).into_iter().collect()

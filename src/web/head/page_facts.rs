@@ -1,4 +1,4 @@
-//! What machines are told of a page, whatever the vocabulary.
+//! Metadata of a page for machines, whatever the vocabulary.
 
 use url::Url;
 

@@ -7,7 +7,7 @@ use crate::json_script::escape_json;
 use pressroom_document::{AuthorKind, Card, Correction, text};
 use pressroom_render::Translation;
 
-/// What kind of work an explainer is.
+/// The type of an explainer.
 const ARTICLE: &str = "NewsArticle";
 
 /// The document as `NewsArticle`, besides a `BackgroundNewsArticle` (schema.org: "aka explainer"), safe inside

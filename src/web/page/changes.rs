@@ -1,4 +1,4 @@
-//! What changed in an explainer since it came out: the updates of its cards and its corrections, newest first.
+//! Changes of an explainer since it came out: updates of cards and corrections, newest first.
 
 use minijinja::{Value, context};
 

@@ -1,4 +1,4 @@
-//! What `web/page.html` is given.
+//! Template values of `web/page.html`.
 
 mod changes;
 mod phrases;

@@ -25,7 +25,7 @@ pub(crate) fn build_links(
     services.iter().map(link).collect()
 }
 
-/// What the service calls itself; mail has no such name.
+/// The service's own name; mail has none.
 fn service_name(service: ShareService) -> Option<&'static str> {
     match service {
         ShareService::Email => None,

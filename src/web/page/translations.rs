@@ -8,7 +8,7 @@ use pressroom_document::paths::sibling_edition_path;
 use pressroom_render::Context;
 use pressroom_theme::{MessageKey, Messages, Theme};
 
-/// What languages call themselves, as far as the theme has words of them: by primary subtag.
+/// The own names of the languages that the theme has messages in, by primary subtag.
 pub(crate) struct LanguageNames(BTreeMap<String, String>);
 
 impl LanguageNames {

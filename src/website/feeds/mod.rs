@@ -44,7 +44,7 @@ pub use pressroom_document::paths::FEED_FILES as ROOT_FILES;
 /// The feeds of a topic before their items are known.
 #[derive(Debug)]
 pub struct FeedPlan {
-    /// What they are called and where they are.
+    /// Their title and their address.
     pub location: FeedLocation,
     /// The index entries of the explainers that they hold, newest first.
     pub entries: Vec<u32>,
@@ -102,7 +102,7 @@ fn push<'a>(entries: &mut Vec<&'a Entry>, entry: &'a Entry, site: &Site) {
     }
 }
 
-/// What all feeds together are called.
+/// The title of the feed of all explainers.
 fn title(site: &Site, messages: &Messages) -> String {
     let own = site.name.as_deref().or(site.publisher_name()).map(str::to_owned);
     own.unwrap_or_else(|| messages.get(MessageKey::AllExplainers).to_owned())

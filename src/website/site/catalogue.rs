@@ -22,7 +22,7 @@ const SHARED: usize = 2;
 /// Everything that a site lists.
 pub(super) struct Catalogue<'a> {
     pub(super) index: &'a SiteIndex<'a>,
-    /// What readers may be led to, newest first.
+    /// The explainers that readers may see, newest first.
     pub(super) entries: Vec<&'a Entry>,
     /// Topics of each kind, the most used first. Of sections and tags, those that are shared.
     pub(super) sections: Vec<Topic<'a>>,
@@ -63,7 +63,7 @@ fn folder(kind: NameKind) -> &'static str {
 }
 
 impl Topic<'_> {
-    /// True where the topic has a page of its own.
+    /// Tells if the topic has a page of its own.
     pub(super) fn has_page(&self) -> bool {
         self.entries.len() >= SHARED
     }

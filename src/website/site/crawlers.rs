@@ -1,4 +1,4 @@
-//! What search engines read: sitemaps (sitemaps.org 0.9, with Google's news and hreflang extensions) and robots.txt.
+//! Files for search engines: sitemaps (sitemaps.org 0.9, with Google's news and hreflang extensions) and robots.txt.
 
 use jiff::SignedDuration;
 use url::{Origin, Url};
@@ -123,7 +123,7 @@ struct SitemapWriter<'a> {
     most: (usize, usize),
     /// How many were given away.
     closed: usize,
-    /// What is in the present one.
+    /// The number of URLs in the current part.
     count: usize,
     text: String,
 }

@@ -8,7 +8,7 @@ use pressroom_render::{
     markup::{Markup, Syntax},
 };
 
-/// What the head of a page says.
+/// The metadata in the head of a page.
 pub(super) struct Head<'h> {
     pub(super) title: &'h str,
     pub(super) description: &'h str,

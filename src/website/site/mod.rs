@@ -56,7 +56,7 @@ impl SiteRenderer {
         Ok(Self { templates: Templates::compile(theme, "web/")?, style, found })
     }
 
-    /// What was found in the theme that keeps nothing from being made.
+    /// Warnings about the theme.
     pub fn theme_warnings(&self) -> &[Diagnostic] {
         &self.found
     }
@@ -64,7 +64,7 @@ impl SiteRenderer {
     /// Makes all files; none where there is nothing to list.
     ///
     /// # Errors
-    /// What a template of the theme can't do, that a summary can't be had, and what the sink says.
+    /// A template of the theme fails, a summary can't be read, or the sink refuses a file.
     pub fn render(
         &self,
         index: &SiteIndex<'_>,

@@ -1,4 +1,4 @@
-//! What every part of a site is made with, and where its files go.
+//! The context that all parts of a site share, and the sink of their files.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use pressroom_theme::Theme;
 /// Takes the files of a site as they are made: path relative to the site's root, with `/`, and content.
 pub type Sink<'a> = &'a mut dyn FnMut(&str, String) -> Result<(), Diagnostic>;
 
-/// What is known of a site besides its documents.
+/// The facts about a site besides its documents.
 #[derive(Debug, Clone, Copy)]
 pub struct SiteContext<'a> {
     /// The newsroom's site.
@@ -24,7 +24,7 @@ pub struct SiteContext<'a> {
     pub now: Timestamp,
 }
 
-/// What the parts of a site are made with.
+/// The context of every part of a site.
 pub(super) struct PageWriter<'a> {
     pub(super) context: SiteContext<'a>,
     pub(super) templates: &'a Templates,

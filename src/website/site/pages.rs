@@ -65,7 +65,7 @@ struct Listing<'l> {
     /// Of its first page, relative to the site's root.
     path: &'l str,
     title: String,
-    /// What the title is the name of.
+    /// The kind of thing that the title names.
     kicker: Option<MessageKey>,
     /// The language of the title.
     name_language: &'l Language,
@@ -194,18 +194,18 @@ fn not_found(catalogue: &Catalogue<'_>, writer: &PageWriter<'_>) -> Result<Strin
     writer.templates.render("site/not-found.html", values)
 }
 
-/// What all pages are made of.
+/// The context of a page's template values.
 struct PageValues<'s> {
     catalogue: &'s Catalogue<'s>,
     writer: &'s PageWriter<'s>,
-    /// What leads from the page to the site's root: empty, `../`, or the path of the site.
+    /// The path from the page to the site's root: empty, `../`, or the path of the site.
     root: &'s str,
     /// The page's language.
     page: &'s Language,
 }
 
 impl PageValues<'_> {
-    /// What the layout needs.
+    /// Template values of the layout.
     fn frame(&self, head: &Head<'_>, home: bool) -> Value {
         let (site, messages) = (self.writer.context.site, self.writer.localizer.messages(self.page));
         let name = site.name.as_deref().unwrap_or(messages.get(MessageKey::AllExplainers));
@@ -308,7 +308,7 @@ fn dates(summary: &Summary, messages: &Messages) -> Vec<Value> {
     dates.into_iter().filter_map(fact).collect()
 }
 
-/// What a list can be narrowed down by: radio buttons, and rules that hide what does not fit. No script is needed.
+/// Filters of a list, as radio buttons and rules that hide the other entries. No script is needed.
 #[derive(Default)]
 struct Filters<'a> {
     /// Sections in the order of their first entry; their numbers count from 1, since 0 is all of them.

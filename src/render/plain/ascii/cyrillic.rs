@@ -60,7 +60,7 @@ impl Cyrillic {
         }
     }
 
-    /// What stands for a letter, given in lower case.
+    /// Writes a letter, given in lower case.
     pub(super) fn letter(self, lower: char, place: &Neighbours<'_>) -> Option<&'static str> {
         let own = match self {
             Self::Russian => russian(lower, place),

@@ -16,7 +16,7 @@ fn plain(character: char) -> (char, bool) {
     (base.to_lowercase().next().unwrap_or(base), parts.contains('\u{308}'))
 }
 
-/// What stands for a letter within a Greek text or word.
+/// Writes a letter within a Greek text or word.
 pub(super) fn letter(place: &Neighbours<'_>) -> Option<&'static str> {
     let (lower, parted) = plain(place.character);
     let before = place.before.filter(|before| is_letter(*before)).map(|before| plain(before).0);

@@ -1,4 +1,4 @@
-//! What stands for signs that are no letters.
+//! ASCII for signs that are no letters.
 
 use super::neighbours::Neighbours;
 
@@ -212,7 +212,7 @@ pub(super) fn is_known(character: char) -> bool {
         && (raised(character).is_some() || simple(character).is_some() || fraction(character).is_some())
 }
 
-/// What stands for a sign; `None` for what is none.
+/// Writes a sign; `None` for other characters.
 pub(super) fn written(place: &Neighbours<'_>, chinese: bool) -> Option<String> {
     let character = place.character;
     if let Some(digit) = raised(character) {

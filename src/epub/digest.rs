@@ -60,7 +60,7 @@ pub(super) fn publication(
         warnings.extend(found.into_iter().map(|finding| (index, finding)));
     }
     book.colophon()?;
-    let navigation = Page::new(NAVIGATION).at(InSpine::Not);
+    let navigation = Page::new(NAVIGATION).with_place(InSpine::Not);
     book.book.navigation(
         front,
         navigation,
@@ -95,7 +95,7 @@ impl DigestBook<'_, '_> {
         let path = self.book.draw_cover(cover::values(&lines, digest.language, self.book.tokens))?;
         let label = messages.get(MessageKey::Cover);
         let values = context! { label, path, alt => digest.title };
-        let cover = Page::new("cover.xhtml").landmark("cover", label).at(InSpine::Aside);
+        let cover = Page::new("cover.xhtml").landmark("cover", label).with_place(InSpine::Aside);
         self.book.write(cover, "cover.xhtml", page, values)?;
         let values = context! {
             kicker => site.name.as_deref().filter(|name| *name != digest.title),
@@ -167,7 +167,7 @@ impl DigestBook<'_, '_> {
             self.messages.get(document.metadata.language.as_str()).unwrap_or(self.context.messages);
         let article = Article::new(document, messages, self.prefix(index), self.divided());
         article.add_pictures(&mut self.book)?;
-        self.seen.look(&article);
+        self.seen.inspect(&article);
         let (language, headline) = (&document.metadata.language, document.metadata.headline.as_str());
         let header = article.header(&self.book.pictures, warnings);
         let first = self.first_file(index);

@@ -50,7 +50,7 @@ pub(super) fn publication(
     let printed = context.pagination.map(|pagination| (messages.get(MessageKey::PrintedPages), pagination));
     book.navigation(front, Page::new(NAVIGATION), (language, messages.get(MessageKey::Contents)), printed)?;
     let mut seen = AccessibilityFacts::default();
-    seen.look(&article);
+    seen.inspect(&article);
     let facts = facts(document, context);
     package::write(&mut book, &facts, context.site, messages, seen, warnings)?;
     book.archive.close(&prepared.container, headline, &book.entries)
@@ -80,7 +80,7 @@ fn write_cover(book: &mut Book<'_>, article: &Article<'_>, context: &Context<'_>
         }
     };
     let label = context.messages.get(MessageKey::Cover);
-    let page = Page::new("cover.xhtml").landmark("cover", label).at(InSpine::Aside);
+    let page = Page::new("cover.xhtml").landmark("cover", label).with_place(InSpine::Aside);
     book.write(page, "cover.xhtml", (&metadata.language, &metadata.headline), context! { label, path, alt })
 }
 

@@ -120,7 +120,7 @@ impl Front<'_> {
 
     fn piece(&mut self, write: impl FnOnce(&mut Self)) -> String {
         write(self);
-        self.layout.take()
+        self.layout.take_text()
     }
 
     /// A row of a sign, as wide as the page.

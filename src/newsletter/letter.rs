@@ -144,7 +144,7 @@ impl<'a> Letter<'a> {
     /// The text that `write` writes.
     fn piece(&mut self, write: impl FnOnce(&mut Self)) -> String {
         write(self);
-        self.writer.layout.take()
+        self.writer.layout.take_text()
     }
 
     fn part(&mut self, part: &Part<'a>) -> Value {
@@ -180,7 +180,7 @@ impl<'a> Letter<'a> {
         let mut page = Layout::new(WIDTH, self.plan.document.metadata.language.direction())
             .with_ascii(self.writer.around.ascii);
         page.line(sign);
-        page.take()
+        page.take_text()
     }
 
     /// The line that an inbox shows beside the subject: kicker and headline.

@@ -185,15 +185,15 @@ impl<'a> Breaks<'a> {
 
     /// The breaks in a passage, by offset.
     pub(crate) fn within(&self, inlines: &[Inline]) -> &[(usize, &'a str)] {
-        self.at(self.passages.number(inlines))
+        self.find_breaks(self.passages.number(inlines))
     }
 
     /// The breaks in a passage of code.
     pub(crate) fn within_code(&self, code: &CodeBlock) -> &[(usize, &'a str)] {
-        self.at(self.passages.number_of_code(code))
+        self.find_breaks(self.passages.number_of_code(code))
     }
 
-    fn at(&self, passage: Option<usize>) -> &[(usize, &'a str)] {
+    fn find_breaks(&self, passage: Option<usize>) -> &[(usize, &'a str)] {
         passage.and_then(|passage| self.breaks.get(&passage)).map_or(&[], Vec::as_slice)
     }
 }

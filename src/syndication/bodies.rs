@@ -77,7 +77,7 @@ fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics
     let document = dialect.document;
     let mut writer = BodyWriter { dialect, context, flow: Flow::new(dialect, context.messages) };
     let parts: Vec<_> = match dialect.alone {
-        true => parts_alone(document).iter().map(|part| writer.alone(part)).collect(),
+        true => parts_alone(document).iter().map(|part| writer.render_part(part)).collect(),
         false => parts(document).map(|part| writer.within(&part)).collect(),
     };
     let corrections = writer.corrections();
@@ -92,7 +92,7 @@ fn write(dialect: &Simple<'_>, context: &Context<'_>, warnings: &mut Diagnostics
     parts.iter().for_each(|part| html.raw(&part.html));
     html.raw(&corrections);
     html.close("div");
-    Bodies { html: html.take(), text: plain_text::whole(document, context), parts }
+    Bodies { html: html.take_markup(), text: plain_text::write_document(document, context), parts }
 }
 
 struct BodyWriter<'a> {
@@ -103,7 +103,7 @@ struct BodyWriter<'a> {
 
 impl BodyWriter<'_> {
     /// A part that stands alone.
-    fn alone(&mut self, alone: &PartAlone<'_>) -> Rendered {
+    fn render_part(&mut self, alone: &PartAlone<'_>) -> Rendered {
         let PartAlone { part, question, blocks, notes, .. } = alone;
         self.dialect.enter(part.place, part.card);
         let html = self.html(part.card, "", question, blocks, &mut notes.iter());
@@ -113,7 +113,7 @@ impl BodyWriter<'_> {
             text: text::lines(&note.blocks).join("\n"),
         };
         let notes = notes.iter().map(note).collect();
-        let text = plain_text::alone(self.dialect.document, alone, self.context, self.dialect.base);
+        let text = plain_text::write_part(self.dialect.document, alone, self.context, self.dialect.base);
         Rendered { place: part.place, html, text, notes }
     }
 
@@ -155,7 +155,7 @@ impl BodyWriter<'_> {
             out.close("section");
             out.line();
         }
-        out.take()
+        out.take_markup()
     }
 
     /// The corrections of the whole explainer as HTML.
@@ -175,7 +175,7 @@ impl BodyWriter<'_> {
             out.close("p");
             out.line();
         }
-        out.take()
+        out.take_markup()
     }
 }
 

@@ -24,7 +24,7 @@ use pressroom_theme::MessageKey;
 const WIDTH: usize = 72;
 
 /// The text of a whole document.
-pub(super) fn whole(document: &Document, context: &Context<'_>) -> String {
+pub(super) fn write_document(document: &Document, context: &Context<'_>) -> String {
     let (ornaments, routes) = (Ornaments::default(), InDocument(map_ids_to_places(document)));
     let mut writer = writer(document, context, &ornaments, &routes);
     let mut text: Vec<String> = parts(document)
@@ -46,7 +46,7 @@ pub(super) fn whole(document: &Document, context: &Context<'_>) -> String {
 }
 
 /// The text of a part alone: nothing in it depends on the other parts. `base` is where the document lives.
-pub(super) fn alone(
+pub(super) fn write_part(
     document: &Document,
     part: &PartAlone<'_>,
     context: &Context<'_>,
@@ -93,7 +93,7 @@ fn finish(writer: &mut Writer<'_>, notes: &[&Footnote]) -> String {
     writer.push_footnotes(notes);
     writer.layout.gap();
     writer.push_references();
-    writer.layout.take()
+    writer.layout.take_text()
 }
 
 /// The corrections of the whole explainer.

@@ -262,7 +262,7 @@ impl Dialect for Chaptered<'_> {
     }
 
     fn note_id(&self, number: u32) -> String {
-        self.article.plan.id(&note(number))
+        self.article.plan.id(&note_id(number))
     }
 
     fn reference_id(&self, number: u32, occurrence: u32) -> String {
@@ -270,7 +270,7 @@ impl Dialect for Chaptered<'_> {
     }
 
     fn note_href(&self, number: u32) -> String {
-        self.article.plan.note_url(self.chapter, number, &note(number))
+        self.article.plan.note_url(self.chapter, number, &note_id(number))
     }
 
     fn reference_href(&self, number: u32, occurrence: u32) -> String {
@@ -294,7 +294,7 @@ impl Dialect for Chaptered<'_> {
     }
 }
 
-fn note(number: u32) -> String {
+fn note_id(number: u32) -> String {
     format!("fn-{number}")
 }
 

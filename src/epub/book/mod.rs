@@ -72,7 +72,7 @@ impl Page {
     }
 
     /// The same at another place.
-    pub(crate) fn at(self, place: InSpine) -> Self {
+    pub(crate) fn with_place(self, place: InSpine) -> Self {
         Self { place, ..self }
     }
 }

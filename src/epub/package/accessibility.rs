@@ -43,7 +43,7 @@ pub(crate) struct Accessibility {
 
 impl AccessibilityFacts {
     /// Looks at one more article.
-    pub(crate) fn look(&mut self, article: &Article<'_>) {
+    pub(crate) fn inspect(&mut self, article: &Article<'_>) {
         let lead = article.document.metadata.image.iter().map(|lead| &lead.image);
         for image in lead.chain(article.plan.images.iter().copied()) {
             let Some(asset) = local(article.document, image) else { continue };

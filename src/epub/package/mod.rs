@@ -52,13 +52,13 @@ pub(crate) fn write(
     seen: AccessibilityFacts,
     warnings: &mut Diagnostics,
 ) -> Result<(), Diagnostic> {
-    let values = context! { ..described(book), ..told(facts, site, seen, messages, warnings) };
+    let values = context! { ..described(book), ..list_facts(facts, site, seen, messages, warnings) };
     let package = book.templates.render(PACKAGE, values)?;
     book.archive.text(PACKAGE, &package)
 }
 
 /// The values of the metadata.
-fn told(
+fn list_facts(
     facts: &Facts<'_>,
     site: &Site,
     seen: AccessibilityFacts,

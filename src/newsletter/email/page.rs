@@ -78,22 +78,22 @@ impl<'a> Page<'a> {
     fn document(&mut self, subject: &str, preheader: Option<&str>) -> String {
         self.push_beginning(subject, preheader);
         self.push_title();
-        let head = self.out.take();
+        let head = self.out.take_markup();
         let mut pieces = Vec::new();
         for part in &self.plan.parts {
             if part.place != Place::Lede && pieces.iter().all(|piece: &Piece| !piece.card) {
                 self.push_contents();
-                pieces.push(Piece { html: self.out.take(), card: false });
+                pieces.push(Piece { html: self.out.take_markup(), card: false });
             }
             self.push_part(part);
-            pieces.push(Piece { html: self.out.take(), card: part.card.is_some() });
+            pieces.push(Piece { html: self.out.take_markup(), card: part.card.is_some() });
         }
         self.push_more();
         self.push_corrections();
-        let after = self.out.take();
+        let after = self.out.take_markup();
         self.push_footer();
         self.push_end();
-        let foot = self.out.take();
+        let foot = self.out.take_markup();
         let whole = head.len() + pieces.iter().map(|piece| piece.html.len()).sum::<usize>() + after.len();
         if whole + foot.len() <= LIMIT {
             let body = pieces.into_iter().map(|piece| piece.html).collect::<String>();
@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
     /// The page up to a card's beginning, with the way to the rest; the text that goes with it has every word.
     fn cut(&mut self, head: String, pieces: Vec<Piece>, foot: &str) -> String {
         self.push_rest();
-        let rest = self.out.take();
+        let rest = self.out.take_markup();
         let room = LIMIT.saturating_sub(foot.len() + rest.len());
         let mut html = head;
         let mut left = pieces.into_iter();
@@ -140,7 +140,7 @@ impl<'a> Page<'a> {
         self.place = part.place;
         for block in part.blocks {
             self.push_block(block);
-            let block = self.out.take();
+            let block = self.out.take_markup();
             if html.len() + block.len() > room {
                 return;
             }

@@ -11,13 +11,13 @@ impl Flow<'_> {
         for label in self.breaks.into_iter().flat_map(Breaks::in_front) {
             self.push_break(label);
         }
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// The breaks before a text that is no part of a block, such as a card's question: they stand before its heading.
     pub fn breaks_before(&mut self, inlines: &[Inline]) -> String {
         self.push_breaks_before(inlines);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// The breaks at the first word of a text, or in it, written before it: within a heading they would be read as part of

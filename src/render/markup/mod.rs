@@ -179,13 +179,13 @@ impl<'a> Flow<'a> {
     pub fn blocks(&mut self, blocks: &[Block], base: u8) -> String {
         self.base = base;
         self.push_blocks(blocks);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// A heading, such as a card's question, with links and footnote references.
     pub fn inlines(&mut self, inlines: &[Inline]) -> String {
         self.push_heading(inlines);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// Inlines for a second place, such as the contents: without links, ids, pictures and footnote references.
@@ -193,19 +193,19 @@ impl<'a> Flow<'a> {
         self.label = true;
         self.push_inlines(inlines);
         self.label = false;
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// The lead picture with its caption and credit.
     pub fn lead(&mut self, lead: &LeadImage) -> String {
         self.push_lead(lead);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// The footnotes of one part; nothing where there are none.
     pub fn footnotes<'n>(&mut self, notes: impl Iterator<Item = &'n pressroom_document::Footnote>) -> String {
         self.push_footnotes(notes);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// Warnings about content that could not be shown as written.

@@ -35,7 +35,7 @@ impl Flow<'_> {
         let shown = self.dialect.picture(&mut picture, image, place);
         self.out.open_class("figure", if shown { "picture" } else { "picture missing" });
         match shown {
-            true => self.out.raw(&picture.take()),
+            true => self.out.raw(&picture.take_markup()),
             false => {
                 self.out.open("p");
                 self.push_in_place(image);

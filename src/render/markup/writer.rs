@@ -69,7 +69,7 @@ impl Markup {
     }
 
     /// Returns the markup written so far and empties the writer.
-    pub fn take(&mut self) -> String {
+    pub fn take_markup(&mut self) -> String {
         std::mem::take(&mut self.out)
     }
 }
@@ -174,7 +174,7 @@ mod tests {
         out.tag("br").void();
         let escaped = "&lt;/p&gt;&lt;script&gt;alert(&#39;1&#39; &amp;&amp; &quot;2&quot;)&lt;/script&gt;]]&gt;\u{FFFD}";
         let expected = format!("<a title=\"{escaped}\" hidden=\"hidden\">{escaped}</a><br/>");
-        assert_eq!(out.take(), expected);
+        assert_eq!(out.take_markup(), expected);
     }
 
     #[test]

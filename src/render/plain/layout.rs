@@ -167,7 +167,7 @@ impl Layout {
     }
 
     /// The lines since the last time, without the last line's end; the page begins anew.
-    pub fn take(&mut self) -> String {
+    pub fn take_text(&mut self) -> String {
         self.gap = None;
         let mut text = std::mem::take(&mut self.text);
         text.truncate(text.trim_end_matches('\n').len());

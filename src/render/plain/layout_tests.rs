@@ -22,7 +22,7 @@ fn indents_nest_and_blank_lines_come_once() {
     layout.leave(quote);
     layout.line("end");
     let expected = "one\n\n> - some words that\n>   go on\n>\n>\n> -\nend";
-    assert_eq!((layout.take(), layout.dropped()), (expected.to_owned(), 2));
+    assert_eq!((layout.take_text(), layout.dropped()), (expected.to_owned(), 2));
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn lines_of_a_paragraph_share_its_direction() {
     layout.prose(&Prose::plain("Irrigation and שלום"));
     let expected = "\u{200F}NATO שלום \nשלום שלום \n\u{200F}NATO שלום\nשלום FAO, \n\u{200F}Irrigation \n\
         \u{200F}Schedule\nIrrigation \nand שלום";
-    assert_eq!(layout.take(), expected);
+    assert_eq!(layout.take_text(), expected);
 }
 
 #[test]
@@ -49,17 +49,17 @@ fn what_could_be_taken_for_a_mark_is_stuffed() {
     quotes.into_iter().rev().for_each(|indent| layout.leave(indent));
     layout.prose(&Prose::plain("> x"));
     let expected = "words in \n From here \non > -- on\n--\n a  b\n>> one \n>> two \n>> three\n > x";
-    assert_eq!(layout.take(), expected);
+    assert_eq!(layout.take_text(), expected);
 }
 
 #[test]
 fn text_without_spaces_is_joined_without_them() {
     let mut layout = Layout::new(13, Direction::LeftToRight).with_delsp(true);
     layout.prose(&Prose::plain("北大西洋条約の NATO 条約"));
-    assert_eq!(layout.take(), "北大西洋条 \n約の NATO  \n条約");
+    assert_eq!(layout.take_text(), "北大西洋条 \n約の NATO  \n条約");
     let mut layout = Layout::new(12, Direction::LeftToRight);
     layout.prose(&Prose::plain("北大西洋条約の NATO"));
-    assert_eq!(layout.take(), "北大西洋条\n約の NATO");
+    assert_eq!(layout.take_text(), "北大西洋条\n約の NATO");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn ascii_keeps_marks_in_their_places() {
     let mut prose = Prose::plain("Äußerst… größer [1] 条約");
     prose.ties = vec![prose.text.find('[').unwrap()];
     layout.prose(&prose);
-    assert_eq!(layout.take(), "Aeusserst... \ngroesser [1] \n[U+6761,U+7D04]");
+    assert_eq!(layout.take_text(), "Aeusserst... \ngroesser [1] \n[U+6761,U+7D04]");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn whole_lines_have_no_marks_of_mail() {
     layout.underlined(&Prose::plain("a title that is wider than all"), '=');
     let expected = "> > some words that go on and on\n> > שלום\n> > --\n\n- From here\n  on\n\
         a title that is wider than all\n====================";
-    assert_eq!(layout.take(), expected);
+    assert_eq!(layout.take_text(), expected);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn deep_indents_leave_room() {
         layout.leave(indent);
     }
     layout.line("end");
-    let text = layout.take();
+    let text = layout.take_text();
     assert!(text.lines().all(|line| cells(line) <= 30), "{text}");
     assert!(text.ends_with("\nend"));
 }

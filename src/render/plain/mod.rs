@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
 
     /// Lists the links since the last list, each on a line of its own.
     pub fn push_references(&mut self) {
-        for reference in self.references.take() {
+        for reference in self.references.take_all() {
             let line = format!("[{}] <{}>", reference.number, reference.url);
             match filled(reference.title.as_deref()) {
                 Some(title) => self.push_plain(&format!("{line} {title}")),

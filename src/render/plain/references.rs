@@ -36,7 +36,7 @@ impl References {
     }
 
     /// The list, which begins anew.
-    pub(crate) fn take(&mut self) -> Vec<Reference> {
+    pub(crate) fn take_all(&mut self) -> Vec<Reference> {
         self.numbers.clear();
         std::mem::take(&mut self.waiting)
     }

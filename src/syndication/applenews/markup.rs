@@ -38,7 +38,7 @@ impl<'a> HtmlWriter<'a> {
     /// Inlines, without an element around them.
     pub(super) fn line(&mut self, inlines: &[Inline]) -> String {
         self.push_inlines(inlines);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// A paragraph, with something before it, such as a number.
@@ -47,31 +47,31 @@ impl<'a> HtmlWriter<'a> {
         self.out.text(before);
         self.push_inlines(inlines);
         self.out.close("p");
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// A term of a definition list.
     pub(super) fn term(&mut self, inlines: &[Inline]) -> String {
         self.push_term(inlines);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// The attribution of a quotation.
     pub(super) fn attribution(&mut self, quote: &Quote) -> String {
         self.push_attribution(quote);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// A link.
     pub(super) fn link(&mut self, url: &str, content: &[Inline]) -> String {
         self.push_link(url, content);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// A block that [flows](is_flowing).
     pub(super) fn block(&mut self, block: &Block) -> String {
         self.push_block(block);
-        self.out.take()
+        self.out.take_markup()
     }
 
     /// A whole table.
@@ -93,7 +93,7 @@ impl<'a> HtmlWriter<'a> {
             self.out.close("tbody");
         }
         self.out.close("table");
-        self.out.take()
+        self.out.take_markup()
     }
 
     fn push_row(&mut self, cells: &[TableCell], name: &str) {

@@ -226,7 +226,7 @@ impl Manifest {
     /// # Errors
     /// A finding about the first that is missing or can't be.
     pub(crate) fn tokens(self, parent: Option<&Tokens>) -> Result<Tokens, Diagnostic> {
-        fn take<T: Clone>(own: Option<T>, parent: Option<&T>, name: &str) -> Result<T, Diagnostic> {
+        fn choose<T: Clone>(own: Option<T>, parent: Option<&T>, name: &str) -> Result<T, Diagnostic> {
             own.or_else(|| parent.cloned()).ok_or_else(|| {
                 Diagnostic::error(Code::BadTheme, format!("the token `{name}` is missing"))
                     .help("give it, or write extends = \"default\"")
@@ -235,7 +235,7 @@ impl Manifest {
         let colors =
             |own: ColorsSection, parent: Option<&Colors>, table: &str| -> Result<Colors, Diagnostic> {
                 let one = |own: Option<Spanned<Color>>, parent: Option<&String>, name: &str| {
-                    take(own.map(|color| color.into_inner().0), parent, &format!("{table}.{name}"))
+                    choose(own.map(|color| color.into_inner().0), parent, &format!("{table}.{name}"))
                 };
                 Ok(Colors {
                     text: one(own.text, parent.map(|p| &p.text), "text")?,
@@ -249,16 +249,16 @@ impl Manifest {
         let font = self.font;
         let fonts = parent.map(|p| &p.font);
         let stack = |own: Option<FontStack>, parent: Option<&String>, name: &str| {
-            take(own.map(|stack| stack.0), parent, name)
+            choose(own.map(|stack| stack.0), parent, name)
         };
         Ok(Tokens {
             light: colors(self.light, parent.map(|p| &p.light), "light")?,
             dark: colors(self.dark, parent.map(|p| &p.dark), "dark")?,
             font: Fonts {
-                text: take(font.text, fonts.map(|f| &f.text), "font.text")?,
-                display: take(font.display, fonts.map(|f| &f.display), "font.display")?,
-                mono: take(font.mono, fonts.map(|f| &f.mono), "font.mono")?,
-                fallback: take(font.fallback, fonts.map(|f| &f.fallback), "font.fallback")?,
+                text: choose(font.text, fonts.map(|f| &f.text), "font.text")?,
+                display: choose(font.display, fonts.map(|f| &f.display), "font.display")?,
+                mono: choose(font.mono, fonts.map(|f| &f.mono), "font.mono")?,
+                fallback: choose(font.fallback, fonts.map(|f| &f.fallback), "font.fallback")?,
                 web_text: stack(font.web_text, fonts.map(|f| &f.web_text), "font.web_text")?,
                 web_display: stack(font.web_display, fonts.map(|f| &f.web_display), "font.web_display")?,
                 web_mono: stack(font.web_mono, fonts.map(|f| &f.web_mono), "font.web_mono")?,

@@ -140,7 +140,7 @@ impl Presses {
         }
         for (name, written) in left {
             let message = format!("the preset `{name}` extends itself, in the end");
-            found.push(at(written.extends.as_ref(), message));
+            found.push(error_at(written.extends.as_ref(), message));
         }
         if let Some(chosen) = &settings.preset {
             if !self.presets.contains_key(chosen.get_ref()) && found.is_empty() {
@@ -172,7 +172,7 @@ impl Presses {
             Some(path) => {
                 let bytes = open(path.get_ref())
                     .and_then(|bytes| Ok(check(&bytes).map(|()| bytes)?))
-                    .map_err(|why| at(Some(path), format!("the profile `{}` {why}", path.get_ref())))
+                    .map_err(|why| error_at(Some(path), format!("the profile `{}` {why}", path.get_ref())))
                     .map_err(|finding| finding.help("expected an ICC output profile (prtr) for CMYK"))?;
                 let sha256 = sha256(&bytes);
                 Some(Profile { path: path.get_ref().clone(), bytes, sha256 })
@@ -217,11 +217,11 @@ impl Presses {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are: {}", known.join(", ")),
         };
-        at(Some(name), format!("there is no print preset `{}`", name.get_ref())).help(help)
+        error_at(Some(name), format!("there is no print preset `{}`", name.get_ref())).help(help)
     }
 }
 
-fn at(place: Option<&Spanned<String>>, message: String) -> Diagnostic {
+fn error_at(place: Option<&Spanned<String>>, message: String) -> Diagnostic {
     let span = place.map(|place| Span::new(place.span().start, place.span().end));
     Diagnostic { span, ..Diagnostic::error(Code::BadTheme, message) }
 }

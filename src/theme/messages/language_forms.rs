@@ -34,7 +34,7 @@ thread_local! {
 const REMEMBERED: usize = 64;
 
 impl LanguageForms {
-    /// Those of a language tag.
+    /// Loads the forms of a language tag, once a thread.
     pub(crate) fn load(tag: &str) -> Arc<Self> {
         FORMS.with_borrow_mut(|known| {
             if let Some(forms) = known.get(tag) {
@@ -45,13 +45,13 @@ impl LanguageForms {
             }
             // With typst, which sets documents on other threads, they may be shared; without it nothing asks for that.
             #[allow(clippy::arc_with_non_send_sync)]
-            let forms = Arc::new(Self::load(tag));
+            let forms = Arc::new(Self::build(tag));
             known.insert(tag.to_owned(), Arc::clone(&forms));
             forms
         })
     }
 
-    fn load(tag: &str) -> Self {
+    fn build(tag: &str) -> Self {
         let plain = Locale::try_from_str(tag).ok();
         // Card numbers, pages and lists have European digits everywhere, so dates and counts have them too.
         let latin = Locale::try_from_str(&format!("{tag}-u-nu-latn")).ok();

@@ -71,7 +71,7 @@ impl<'a> Components<'a> {
             out.close("amp-analytics");
             out.line();
         }
-        out.take()
+        out.take_markup()
     }
 }
 

@@ -63,7 +63,7 @@ impl<'a> Head<'a> {
                 out.close("style");
             }
         }
-        out.take()
+        out.take_markup()
     }
 
     /// In the order that AMP recommends: what is needed to show the page, then what machines read.

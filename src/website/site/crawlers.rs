@@ -27,7 +27,7 @@ const MOST_NEWS: usize = 1_000;
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// Sitemaps, where it is known where the site is, and robots.txt, which names them.
-pub(super) fn make(
+pub(super) fn write_files(
     catalogue: &Catalogue<'_>,
     writer: &PageWriter<'_>,
     sink: Sink<'_>,
@@ -152,11 +152,11 @@ impl SitemapWriter<'_> {
     fn close(&mut self, sink: Sink<'_>) -> Result<(), Diagnostic> {
         self.closed += 1;
         self.count = 0;
-        let text = self.whole();
+        let text = self.take_part();
         sink(&sitemap_path(self.closed), text)
     }
 
-    fn whole(&mut self) -> String {
+    fn take_part(&mut self) -> String {
         format!("{XML}{}{}{}", Self::OPEN, std::mem::take(&mut self.text), Self::CLOSE)
     }
 
@@ -164,7 +164,7 @@ impl SitemapWriter<'_> {
     fn finish(mut self, sink: Sink<'_>) -> Result<bool, Diagnostic> {
         if self.closed == 0 {
             let any = self.count > 0;
-            return if any { sink(SITEMAP, self.whole()).map(|()| any) } else { Ok(any) };
+            return if any { sink(SITEMAP, self.take_part()).map(|()| any) } else { Ok(any) };
         }
         self.close(sink)?;
         let mut index =

@@ -67,7 +67,7 @@ impl Head<'_> {
         out.raw(writer.style);
         out.raw(self.rules);
         out.close("style");
-        out.take()
+        out.take_markup()
     }
 }
 

@@ -25,12 +25,12 @@ pub use pressroom_document::paths::SITE_FILES as ROOT_FILES;
 
 /// A kind of file about a whole build.
 struct SitePart {
-    make: fn(&Catalogue<'_>, &PageWriter<'_>, Sink<'_>) -> Result<(), Diagnostic>,
+    write: fn(&Catalogue<'_>, &PageWriter<'_>, Sink<'_>) -> Result<(), Diagnostic>,
 }
 
 /// Every kind, in the order in which they are made.
 fn parts() -> &'static [SitePart] {
-    &[SitePart { make: pages::make }, SitePart { make: crawlers::make }]
+    &[SitePart { write: pages::write_pages }, SitePart { write: crawlers::write_files }]
 }
 
 /// Makes the files of a site; prepared once per run.
@@ -81,6 +81,6 @@ impl SiteRenderer {
             style: &self.style,
             localizer: Localizer::new(context.theme),
         };
-        parts().iter().try_for_each(|part| (part.make)(&catalogue, &writer, sink))
+        parts().iter().try_for_each(|part| (part.write)(&catalogue, &writer, sink))
     }
 }

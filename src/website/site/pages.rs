@@ -37,7 +37,7 @@ const MOST_TAGS: usize = 40;
 const NEWEST: usize = 5;
 
 /// The index, the pages of topics and the page for addresses that lead nowhere.
-pub(super) fn make(
+pub(super) fn write_pages(
     catalogue: &Catalogue<'_>,
     writer: &PageWriter<'_>,
     sink: Sink<'_>,

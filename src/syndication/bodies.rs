@@ -11,7 +11,7 @@ use super::{
 };
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{
-    Block, Card, Correction, Document, Footnote, Image, ImageSource, Inline, LinkTarget, Part, PartAlone,
+    Block, Card, Document, Footnote, Image, ImageSource, Inline, LinkTarget, Part, PartAlone,
     Place, parts, parts_alone, text,
 };
 use pressroom_render::{

@@ -16,7 +16,7 @@ use minijinja::{Value, context};
 
 use super::head::{Head, PageStyle};
 use phrases::{dated, phrase};
-use pressroom_document::{Author, Card, Date, Document, Place, text};
+use pressroom_document::{Author, Card, Document, Place, text};
 use pressroom_render::{
     Context,
     markup::{Flow, escape, markup},

@@ -11,7 +11,7 @@ use super::{
 use crate::site_index::Entry;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{
-    Date, Language, NEWS, Seen, Summary,
+    Date, Language, NEWS, Seen,
     paths::{INDEX, NEWS_SITEMAP, ROBOTS, SITEMAP, sitemap_path},
 };
 use pressroom_render::markup::escape;

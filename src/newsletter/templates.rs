@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_letter_is_tidied_and_keeps_its_soft_line_breaks() {
         let made = Templates::compile(&theme("\n\n{{ a }}\n\n\n\n{{ a }}\n \n", "")).unwrap();
-        let text = made.letter(minijinja::context! { a => "<one> \ntwo" }).unwrap();
+        let text = made.render_letter(minijinja::context! { a => "<one> \ntwo" }).unwrap();
         assert_eq!(text, "<one> \ntwo\n\n\n<one> \ntwo\n");
         assert_eq!(made.ornaments, Ornaments::default());
     }
@@ -160,7 +160,7 @@ mod tests {
         let found = Templates::compile(&theme("one\n{{ two", "")).unwrap_err();
         assert!(found[0].message.starts_with("text/newsletter.txt:2: "), "{}", found[0].message);
         let made = Templates::compile(&theme("one\n\n{{ nowhere }}", "")).unwrap();
-        let found = made.letter(minijinja::context! {}).unwrap_err();
+        let found = made.render_letter(minijinja::context! {}).unwrap_err();
         assert!(found.message.starts_with("text/newsletter.txt:3: "), "{}", found.message);
         let found = Templates::compile(&theme("", "{% set bullet = \"*\" %}")).unwrap_err();
         assert_eq!(found[0].message, "text/ornaments.txt has to set `question_rule` to a text");

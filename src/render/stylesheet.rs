@@ -229,7 +229,7 @@ impl Scan<'_> {
 
     /// The word before a colon, where a declaration may begin.
     fn property(&mut self, last: Last) {
-        let restrictions = self.bars;
+        let restrictions = self.restrictions;
         if let Last::Word(name, span) = last
             && restrictions.properties.contains(&name.as_str())
         {

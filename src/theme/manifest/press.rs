@@ -289,7 +289,7 @@ mod tests {
             "rgb.icc" => Ok(header("prtr", "RGB ")),
             "screen.icc" => Ok(header("mntr", "CMYK")),
             "text.icc" => Ok(Arc::from(*b"not a profile")),
-            _ => Err("is not there".to_owned()),
+            _ => Err("is not there".into()),
         };
         base.with(&settings, open).map_err(|found| {
             let place = |finding: &Diagnostic| {

@@ -9,7 +9,7 @@ mod samples;
 use divan::Bencher;
 use pressroom_config::Site;
 use pressroom_document::{Document, Language};
-use pressroom_editions::digests;
+use pressroom_editions::digest_kinds;
 use pressroom_images::Darkroom;
 use pressroom_render::{Context, Digest};
 use pressroom_theme::{DEFAULT, Theme};
@@ -32,7 +32,7 @@ fn digest(bencher: Bencher<'_, '_>, count: usize) {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let samples = NAMES.map(sample);
     let documents: Vec<Document> = samples.iter().cycle().take(count).cloned().collect();
-    let kind = digests().iter().find(|kind| kind.name == "epub").unwrap();
+    let kind = digest_kinds().iter().find(|kind| kind.name == "epub").unwrap();
     let backend = (kind.prepare)(&theme).unwrap();
     let (site, darkroom, language) = (Site::default(), Darkroom::default(), Language::english());
     let words = theme.messages(language.as_str());

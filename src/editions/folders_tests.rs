@@ -7,7 +7,7 @@ use pressroom_images::ImageCache;
 use pressroom_render::{Context, Edition, EditionKind};
 use pressroom_theme::{DEFAULT, Theme, TokenTable, builtin_names};
 
-fn made(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
+fn render_edition(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
     let (site, darkroom, words) = (Site::default(), Darkroom::default(), theme.messages("en"));
     let document = pressroom_samples::every_variant();
     (kind.prepare)(theme)?.render(&document, &Context::new(&site, &words, &image_cache))
@@ -22,7 +22,7 @@ fn editions_need_only_the_folders_that_they_name() {
                 Ok(edition) => (edition.files, edition.warnings),
                 Err(found) => (Default::default(), found),
             };
-            let (whole, part) = (seen(&theme), seen(&theme.restrict_to(kind.folders)));
+            let (whole, part) = (seen(&theme), seen(&theme.restrict_to(kind.theme_dirs)));
             assert!(
                 whole == part,
                 "{} of {name} takes more than {:?}: {:?}",

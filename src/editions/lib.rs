@@ -48,7 +48,7 @@ pub fn is_syndicated(edition: &str) -> bool {
 }
 
 /// Every kind of digest of this build of Pressroom, in the order in which they are listed.
-pub fn digests() -> &'static [DigestKind] {
+pub fn digest_kinds() -> &'static [DigestKind] {
     &[
         pressroom_epub::DIGEST,
         #[cfg(feature = "pdf")]

@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::inputs::{Folder, Inputs, SourceFile, name_of};
+use super::inputs::{Folder, Inputs, SourceFile, display_name};
 use pressroom_document::paths::MANIFEST;
 use pressroom_files::disk::{self, Kind};
 use pressroom_manifest as manifest;

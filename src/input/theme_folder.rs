@@ -44,7 +44,7 @@ pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report>
                     unusable.message.into()
                 })
             };
-            let loaded = Theme::load_with_resolver(&shown(&folder), files, &beside);
+            let loaded = Theme::load_with_resolver(&shown(&folder), files, &resolve);
             match refused.into_inner() {
                 Some(unusable) => return Err(unusable.report(&folder)),
                 None => loaded,

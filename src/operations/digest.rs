@@ -114,7 +114,7 @@ pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Dige
     threads.install(|| {
         let mut backends = Vec::new();
         for (kind, path) in job.outputs {
-            check_target(path, job.inputs).map_err(Failure::Disk)?;
+            check_target(path, job.inputs)?;
             backends.push((kind, path, prepare(kind, job.theme)?));
         }
         let mut outcome = DigestOutcome::default();
@@ -127,10 +127,10 @@ pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Dige
             all.into_iter().map(|document| edition::marked(document, job.theme)).collect();
         if !all.is_empty() {
             for (kind, path, backend) in &backends {
-                let found = match volume(job, path, backend.as_ref(), &all) {
-                    Ok(mut volume) => {
-                        let warnings = std::mem::take(&mut volume.warnings);
-                        volumes.push((*path, volume));
+                let found = match render(job, path, backend.as_ref(), &all) {
+                    Ok(mut edition) => {
+                        let warnings = std::mem::take(&mut edition.warnings);
+                        editions.push((*path, edition));
                         warnings
                     }
                     // What concerns no document in particular is told with the first.
@@ -159,7 +159,7 @@ pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Dige
     })
 }
 
-fn prepare(kind: &DigestKind, theme: &Theme) -> Result<Box<dyn DigestBackend>, Failure> {
+fn prepare(kind: &DigestKind, theme: &Theme) -> Result<Box<dyn DigestBackend>, DigestError> {
     let prepared = caught(|| (kind.prepare)(theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
     prepared.map_err(|found| {
         let found = render::in_edition(kind.name, found);
@@ -275,7 +275,7 @@ fn render(
         .flat_map(|document| [document.metadata.date_published, document.metadata.date_modified]);
     let date: Option<Date> = dates.flatten().max_by_key(|date| (date.day(), date.timestamp()));
     let digest = Digest { name: &name, title: job.title, language, date, documents };
-    let bound = caught(|| {
+    let rendered = caught(|| {
         let (words, darkroom) = (job.theme.messages(language.as_str()), Darkroom::default());
         backend.render_digest(&digest, &Context::new(job.site, &words, &darkroom))
     });
@@ -316,7 +316,7 @@ fn check_target(path: &Path, inputs: &Inputs) -> Result<(), DigestError> {
 
 /// Writes a edition: its own file where it was asked for, others beside it. A reader finds the old file or the new one,
 /// never a part of one.
-fn write(path: &Path, volume: &DigestEdition) -> Result<usize, String> {
+fn write(path: &Path, edition: &DigestEdition) -> Result<usize, DiskError> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(DiskError::writing(path))?;
     for (name, content) in &edition.files {

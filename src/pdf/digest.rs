@@ -50,9 +50,9 @@ impl DigestBackend for DigestRenderer {
                 continue;
             }
             let file = merged(front, articles, digest, &starts).map_err(unfinished)?;
-            let mut volume = DigestEdition { warnings, ..DigestEdition::default() };
-            volume.files.insert(edition_file(digest.name, DIGEST.extension), saved(file)?.into());
-            return Ok(volume);
+            let mut edition = DigestEdition { warnings, ..DigestEdition::default() };
+            edition.files.insert(edition_file(digest.name, DIGEST.extension), saved(file)?.into());
+            return Ok(edition);
         }
         Err(vec![Diagnostic::error(Code::EditionFailed, "the pages of the contents could not be settled")])
     }

@@ -11,8 +11,8 @@ use super::{
 };
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{
-    Block, Card, Document, Footnote, Image, ImageSource, Inline, LinkTarget, Part, PartAlone,
-    Place, parts, parts_alone, text,
+    Block, Card, Document, Footnote, Image, ImageSource, Inline, LinkTarget, Part, PartAlone, Place, parts,
+    parts_alone, text,
 };
 use pressroom_render::{
     Context,

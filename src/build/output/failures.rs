@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{Obstacle, OutputError};
 use pressroom_diagnostics::{FindingRecord, Report};
 use pressroom_document::paths::FAILED;
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 
 /// A line of the list.
 #[derive(Serialize)]

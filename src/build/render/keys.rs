@@ -20,7 +20,7 @@ impl Keys {
         let site = sha256(format!("{:?}", job.site).as_bytes());
         let names: Vec<&str> = job.editions.iter().map(|kind| kind.name).collect();
         let common = |kind: &EditionKind| {
-            let theme = job.theme.hash_parts(kind.folders, TokenTable::ALL);
+            let theme = job.theme.hash_parts(kind.theme_dirs, TokenTable::ALL);
             sha256(format!("{BUILD} {} {theme} {site} {names:?}", kind.name).as_bytes())
         };
         Self { common: job.editions.iter().map(common).collect() }
@@ -62,6 +62,6 @@ impl DocumentKey {
 }
 
 /// A hash of what the files about a build are made with, besides its documents.
-pub(crate) fn of_build(job: &Job<'_>) -> String {
+pub(crate) fn site_key(job: &Job<'_>) -> String {
     sha256(format!("{BUILD} {} {:?}", job.theme.hash(), job.site).as_bytes())
 }

@@ -23,14 +23,11 @@ use pressroom_document::{
     paths::{JSON_FEED, edition_path},
     sha256,
 };
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 use pressroom_input::source::read_at_most;
 use pressroom_manifest::ManifestFile;
 use pressroom_render::json_feed::{EDITION, Item};
 use pressroom_website::{Summaries as _, feeds::FeedPlan};
-
-/// The edition that the manifest says of the feeds of a build.
-pub const FEEDS: &str = "feeds";
 
 /// The most bytes of a document's feed.
 const MAX_BYTES: u64 = 256 << 20;
@@ -96,7 +93,7 @@ enum LeftOut {
 
 impl FeedBuilder<'_> {
     /// Makes the files of one feed.
-    fn make(&self, plan: &FeedPlan) -> Result<(Vec<Ready>, Wrong), String> {
+    fn make(&self, plan: &FeedPlan) -> Result<(Vec<PendingFile>, Wrong), OutputError> {
         let (mut items, mut wrong) = (Vec::new(), Wrong::new());
         for place in &plan.entries {
             let summary = self.summaries.get(*place)?;
@@ -116,9 +113,10 @@ impl FeedBuilder<'_> {
                 Err(why) => wrong.push((edition_path(&summary.slug, JSON_FEED), why)),
             }
         }
-        let files = plan.render_files(&items, self.job.site).map_err(|error| error.to_string())?;
-        let ready = files.iter().map(|(path, content)| self.stager.take(path, content));
-        Ok((ready.collect::<Result<_, _>>()?, wrong))
+        let files =
+            plan.render_files(&items, self.job.site).map_err(|error| OutputError::Feed(error.to_string()))?;
+        let pending = files.iter().map(|(path, content)| self.stager.stage_file(path, content));
+        Ok((pending.collect::<Result<_, _>>()?, wrong))
     }
 
     /// The item of a document's feed, where that is what the manifest says; else why it can't be taken in.
@@ -139,6 +137,6 @@ impl FeedBuilder<'_> {
         if bytes.len() as u64 != known.bytes || sha256(&bytes) != known.sha256 {
             return Ok(Err(LeftOut::Changed));
         }
-        Ok(Item::read(&bytes).map_err(|error| error.to_string()))
+        Ok(Item::read(&bytes).map_err(|error| LeftOut::Broken(error.to_string())))
     }
 }

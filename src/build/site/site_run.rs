@@ -130,9 +130,10 @@ impl<'a> SiteRun<'a> {
         let read = std::mem::take(&mut self.read).into_inner().unwrap_or_else(PoisonError::into_inner);
         let (Some(maker), Some(read)) = (&self.maker, read) else { return Ok(Finished::default()) };
         let summaries = read.and_then(SummaryWriter::sorted);
-        let summaries = summaries.map_err(|error| format!("a temporary file can't be written: {error}"))?;
-        let index = SiteIndex::build(&summaries, self.job.now).map_err(|finding| finding.message)?;
-        match make(maker, &index, &[], self.job, &mut |_, _| Ok(())) {
+        let temporary = |error| OutputError::Temporary { source: OutputError::shared(error) };
+        let summaries = summaries.map_err(temporary)?;
+        let roll = SiteIndex::build(&summaries, self.job.now)?;
+        match make(maker, &roll, &[], self.job, &mut |_, _| Ok(())) {
             Ok(()) => Ok(Finished::default()),
             Err(finding) if finding.code == Code::Disk => Err(finding.into()),
             Err(finding) => Ok(Finished { files: 0, reports: vec![of_theme(self.job, vec![finding])] }),
@@ -165,11 +166,11 @@ impl<'a> SiteRun<'a> {
             true => (SummaryFile::default(), 0),
             false => read_summaries(&reconciled)?,
         };
-        let index = SiteIndex::build(&summaries, job.now).map_err(|finding| finding.message)?;
+        let roll = SiteIndex::build(&summaries, job.now)?;
         if unknown > 0 && (self.maker.is_some() || makes_feeds) {
             finished.reports.push(forgotten(&reconciled.output, unknown));
         }
-        let plans = plan_feeds(&index, job.site, job.theme);
+        let plans = plan_feeds(&roll, job.site, job.theme);
         let made_feeds = match makes_feeds {
             true => {
                 let (pending, reports) = feeds::make(job, &plans, &summaries, &reconciled)?;
@@ -180,15 +181,15 @@ impl<'a> SiteRun<'a> {
             false => Some(Vec::new()),
         };
         let paths: BTreeSet<&str> =
-            made_feeds.iter().flatten().map(|ready| ready.file.path.as_str()).collect();
+            made_feeds.iter().flatten().map(|pending| pending.file.path.as_str()).collect();
         let places: Vec<FeedLocation> = plans
             .iter()
             .map(|plan| &plan.location)
             .filter(|place| paths.contains(place.path().as_str()))
             .cloned()
             .collect();
-        let listed = settled.store.build::<usize>(LISTED).unwrap_or_default();
-        let again = match self.maker.is_none() && here(SITE) && listed > index.pages() {
+        let listed = reconciled.cache.value::<usize>(LISTED).unwrap_or_default();
+        let again = match self.maker.is_none() && here(SITE) && listed > roll.pages() {
             true => {
                 let (again, found) = Self::prepare_again(job);
                 finished.reports.extend((!found.is_empty()).then(|| of_theme(job, found)));
@@ -204,9 +205,9 @@ impl<'a> SiteRun<'a> {
                     pending.push(taken.map_err(|error| Diagnostic::error(Code::Disk, error.to_string()))?);
                     Ok(())
                 };
-                match make(maker, &index, &places, job, sink) {
-                    Ok(()) => Some(ready),
-                    Err(finding) if finding.code == Code::Disk => return Err(finding.message),
+                match make(maker, &roll, &places, job, sink) {
+                    Ok(()) => Some(pending),
+                    Err(finding) if finding.code == Code::Disk => return Err(finding.into()),
                     Err(finding) => {
                         finished.reports.push(of_theme(job, vec![finding]));
                         None
@@ -216,13 +217,13 @@ impl<'a> SiteRun<'a> {
             None if pages => None,
             None => Some(Vec::new()),
         };
-        let made = |made: &Option<Vec<Ready>>| match made {
-            Some(_) if finished.reports.is_empty() => Dated::new(key.clone(), job.now, index.until()),
-            Some(_) | None => Dated::default(),
+        let made = |made: &Option<Vec<PendingFile>>| match made {
+            Some(_) if finished.reports.is_empty() => ValidityWindow::new(key.clone(), job.now, roll.until()),
+            Some(_) | None => ValidityWindow::default(),
         };
         let (of_site, of_feeds) = (made(&made_site), made(&made_feeds));
         if made_site.is_some() {
-            settled.store.set_build(LISTED, &index.pages())?;
+            reconciled.cache.set_value(LISTED, &roll.pages())?;
         }
         let (files, blocked) =
             reconciled.finish(made_site, made_feeds, [(SITE, of_site), (FEEDS, of_feeds)])?;
@@ -247,11 +248,11 @@ fn of_theme(job: &Job<'_>, found: Diagnostics) -> Report {
 
 fn make(
     maker: &SiteRenderer,
-    index: &SiteIndex<'_>,
+    roll: &SiteIndex<'_>,
     feeds: &[FeedLocation],
     job: &Job<'_>,
     sink: site::Sink<'_>,
 ) -> Result<(), Diagnostic> {
     let context = SiteContext { site: job.site, theme: job.theme, feeds, now: job.now };
-    caught(|| maker.render(index, context, sink)).unwrap_or_else(|panic| Err(failed(&panic)))
+    caught(|| maker.render(roll, context, sink)).unwrap_or_else(|panic| Err(failed(&panic)))
 }

@@ -16,6 +16,7 @@ use pressroom_document::{
     Summary, SummaryPicture,
     paths::{picture_file, picture_name, scaled_picture_prefix},
 };
+use pressroom_files::DiskError;
 use pressroom_manifest::is_inside;
 use pressroom_website::Summaries;
 

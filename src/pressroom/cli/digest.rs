@@ -10,8 +10,9 @@ use super::{
     output::{complain, print_error},
     report::Printer,
 };
-use pressroom_editions::digests;
-use pressroom_operations::{Bound, DigestJob};
+use pressroom_build::Failure;
+use pressroom_editions::digest_kinds;
+use pressroom_operations::{DigestError, DigestJob, DigestOutcome};
 use pressroom_render::DigestKind;
 
 /// Binds explainers in one file.
@@ -115,8 +116,8 @@ fn conclude(bound: &DigestOutcome, arguments: &args::Digest, inputs: usize) -> u
 fn outputs(paths: &[PathBuf]) -> Result<Vec<(DigestKind, PathBuf)>, String> {
     let kind = |path: &PathBuf| {
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-        let kind = digests().iter().find(|kind| Some(kind.extension) == extension.as_deref());
-        let known: Vec<String> = digests().iter().map(|kind| format!(".{}", kind.extension)).collect();
+        let kind = digest_kinds().iter().find(|kind| Some(kind.extension) == extension.as_deref());
+        let known: Vec<String> = digest_kinds().iter().map(|kind| format!(".{}", kind.extension)).collect();
         let wrong = || {
             format!("{} has no extension of a digest; give it one of {}", path.display(), known.join(", "))
         };

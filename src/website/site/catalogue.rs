@@ -14,7 +14,7 @@ use url::Url;
 
 use pressroom_config::Site;
 use pressroom_diagnostics::Diagnostic;
-use pressroom_document::{Language, Summary, originals, paths};
+use pressroom_document::{Language, Summary, canonical_slugs, paths};
 
 /// How many explainers have to share a topic before it gets a page.
 const SHARED: usize = 2;

@@ -11,7 +11,7 @@ use super::{
 use crate::site_index::Entry;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::{
-    Date, Language, NEWS, Seen,
+    Date, DigestSet, Language, NEWS,
     paths::{INDEX, NEWS_SITEMAP, ROBOTS, SITEMAP, sitemap_path},
 };
 use pressroom_render::markup::escape;

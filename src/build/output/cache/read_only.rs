@@ -19,7 +19,7 @@ use crate::{
 };
 use pressroom_diagnostics::panics::caught;
 use pressroom_document::{Summary, paths::MANIFEST};
-use pressroom_files::disk;
+use pressroom_files::{DiskError, disk};
 
 /// The memory of an output folder that is only read.
 pub struct ReadOnlyCache(ReadOnlyDatabase, PathBuf);

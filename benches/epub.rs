@@ -10,7 +10,7 @@ use divan::Bencher;
 use pressroom_config::Site;
 use pressroom_document::{Document, Language};
 use pressroom_editions::digest_kinds;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::{Context, Digest};
 use pressroom_theme::{DEFAULT, Theme};
 use samples::{NAMES, backend, render, sample};
@@ -34,9 +34,9 @@ fn digest(bencher: Bencher<'_, '_>, count: usize) {
     let documents: Vec<Document> = samples.iter().cycle().take(count).cloned().collect();
     let kind = digest_kinds().iter().find(|kind| kind.name == "epub").unwrap();
     let backend = (kind.prepare)(&theme).unwrap();
-    let (site, darkroom, language) = (Site::default(), Darkroom::default(), Language::english());
+    let (site, image_cache, language) = (Site::default(), ImageCache::default(), Language::english());
     let words = theme.messages(language.as_str());
-    let context = Context::new(&site, &words, &darkroom);
+    let context = Context::new(&site, &words, &image_cache);
     let digest =
         Digest { name: "many", title: "Many", language: &language, date: None, documents: &documents };
     backend.render_digest(&digest, &context).unwrap();

@@ -34,8 +34,8 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
     let words = theme.messages(document.metadata.language.as_str());
-    let darkroom = Darkroom::default();
-    let context = Context::new(&configuration.site, &words, &darkroom);
+    let image_cache = ImageCache::default();
+    let context = Context::new(&configuration.site, &words, &image_cache);
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }
 

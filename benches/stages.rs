@@ -111,8 +111,8 @@ fn edition(bencher: Bencher<'_, '_>, name: &str) {
     let backend = (named(name).prepare)(&theme).unwrap();
     let documents: Vec<_> =
         (0..DISTINCT).map(|number| document(&written(number, 1_000, &pool), &site, &pool)).collect();
-    let (words, darkroom) = (theme.messages("en"), Darkroom::default());
-    let context = Context::new(&site, &words, &darkroom);
+    let (words, image_cache) = (theme.messages("en"), ImageCache::default());
+    let context = Context::new(&site, &words, &image_cache);
     for document in &documents {
         backend.render(document, &context).unwrap();
     }

@@ -34,8 +34,8 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
     let document = samples::read(name, written(name), &configuration.site);
     let fingerprint = Fingerprint::of(&document);
     let words = theme.messages(document.metadata.language.as_str());
-    let darkroom = Darkroom::default();
-    let context = Context::new(&configuration.site, &words, &darkroom);
+    let image_cache = ImageCache::default();
+    let context = Context::new(&configuration.site, &words, &image_cache);
     let context = Context { fingerprint: Some(&fingerprint), ..context };
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }

@@ -33,7 +33,7 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, more: &str, name: &str) {
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
     let words = theme.messages(document.metadata.language.as_str());
-    let darkroom = Darkroom::default();
+    let image_cache = ImageCache::default();
     let context =
         Context { editions: &["amp", "html"], ..Context::new(&configuration.site, &words, &image_cache) };
     backend.render(&document, &context).unwrap();

@@ -117,7 +117,7 @@ type Seen = BTreeMap<String, [String; 5]>;
 
 fn seen(document: &Document) -> Seen {
     let theme = Theme::builtin("default").unwrap();
-    let (words, site, darkroom) = (theme.messages("en"), Site::default(), Darkroom::default());
+    let (words, site, image_cache) = (theme.messages("en"), Site::default(), ImageCache::default());
     let render = |name: &str| -> Value {
         let kind = registry().iter().find(|kind| kind.name == name).unwrap();
         let backend = (kind.prepare)(&theme).unwrap();

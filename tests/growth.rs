@@ -113,7 +113,7 @@ fn document(row: &Row, n: usize, most: usize) -> Option<(Document, Gallery)> {
 /// What an edition costs.
 fn edition(row: &Row, backend: &dyn Backend, words: &Theme, n: usize, most: usize) -> Option<Cost> {
     let (document, _) = document(row, n, most)?;
-    let (site, words, darkroom) = (Site::default(), words.messages("en"), Darkroom::default());
+    let (site, words, image_cache) = (Site::default(), words.messages("en"), ImageCache::default());
     // What a typesetter remembers of the last run would make this one cheap.
     #[cfg(feature = "pdf")]
     pressroom_pdf::forget_layouts();

@@ -56,6 +56,6 @@ pub(crate) fn render(
     image_cache: &ImageCache,
 ) -> usize {
     let (site, words) = (Site::default(), theme.messages(document.metadata.language.as_str()));
-    let context = Context::new(&site, &words, darkroom);
+    let context = Context::new(&site, &words, image_cache);
     backend.render(document, &context).unwrap().files.values().map(|file| file.len()).sum()
 }

@@ -8,7 +8,7 @@ use pressroom_render::{Context, Edition, EditionKind};
 use pressroom_theme::{DEFAULT, Theme, TokenTable, builtin_names};
 
 fn render_edition(kind: &EditionKind, theme: &Theme) -> Result<Edition, Diagnostics> {
-    let (site, darkroom, words) = (Site::default(), Darkroom::default(), theme.messages("en"));
+    let (site, image_cache, words) = (Site::default(), ImageCache::default(), theme.messages("en"));
     let document = pressroom_samples::every_variant();
     (kind.prepare)(theme)?.render(&document, &Context::new(&site, &words, &image_cache))
 }

@@ -44,9 +44,9 @@ mod tests {
     fn a_document_comes_back_as_it_was() {
         let theme = Theme::builtin(DEFAULT).unwrap();
         let site = Site::default();
-        let darkroom = pressroom_images::Darkroom::default();
+        let image_cache = pressroom_images::ImageCache::default();
         let words = theme.messages("en");
-        let context = Context::new(&site, &words, &darkroom);
+        let context = Context::new(&site, &words, &image_cache);
         for document in [pressroom_samples::every_variant(), pressroom_samples::deep()] {
             let edition = prepare(&theme).unwrap().render(&document, &context).unwrap();
             let json = edition.files.get("every-variant.model.json").unwrap();

@@ -49,7 +49,12 @@ pub(super) fn publication(
         digest,
         context,
         messages: &messages,
-        book: Book::open(&prepared.templates, &prepared.container, &prepared.theme.tokens, context.darkroom)?,
+        book: Book::open(
+            &prepared.templates,
+            &prepared.container,
+            &prepared.theme.tokens,
+            context.image_cache,
+        )?,
         seen: AccessibilityFacts::default(),
     };
     book.front()?;

@@ -28,7 +28,7 @@ pub(super) fn publication(
     let (language, headline) = (&metadata.language, metadata.headline.as_str());
     let article = Article::new(document, messages, String::new(), prepared.theme.tokens.epub.chapters);
     let mut book =
-        Book::open(&prepared.templates, &prepared.container, &prepared.theme.tokens, context.darkroom)?;
+        Book::open(&prepared.templates, &prepared.container, &prepared.theme.tokens, context.image_cache)?;
     let article = article.with_pages(context.pagination);
     article.add_pictures(&mut book)?;
     write_cover(&mut book, &article, context)?;

@@ -16,7 +16,7 @@ fn render(document: &Document, site: &Site) -> String {
     let messages = theme.messages(document.metadata.language.as_str());
     let edition = prepare_text(&theme)
         .unwrap()
-        .render(document, &Context::new(site, &messages, &pressroom_images::Darkroom::default()))
+        .render(document, &Context::new(site, &messages, &pressroom_images::ImageCache::default()))
         .unwrap();
     let text = edition.files.values().next().unwrap();
     String::from_utf8(text.to_vec()).unwrap()

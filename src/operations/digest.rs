@@ -276,8 +276,8 @@ fn render(
     let date: Option<Date> = dates.flatten().max_by_key(|date| (date.day(), date.timestamp()));
     let digest = Digest { name: &name, title: job.title, language, date, documents };
     let rendered = caught(|| {
-        let (words, darkroom) = (job.theme.messages(language.as_str()), Darkroom::default());
-        backend.render_digest(&digest, &Context::new(job.site, &words, &darkroom))
+        let (words, image_cache) = (job.theme.messages(language.as_str()), ImageCache::default());
+        backend.render_digest(&digest, &Context::new(job.site, &words, &image_cache))
     });
     let found = match rendered {
         Ok(Ok(edition)) => {

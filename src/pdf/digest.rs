@@ -49,9 +49,12 @@ impl DigestBackend for DigestRenderer {
                 before = pages;
                 continue;
             }
-            let file = merged(front, articles, digest, &starts).map_err(unfinished)?;
+            let file = merged(front, articles, digest, &starts).map_err(finishing_failed)?;
             let mut edition = DigestEdition { warnings, ..DigestEdition::default() };
-            edition.files.insert(edition_file(digest.name, DIGEST.extension), saved(file)?.into());
+            edition.files.insert(
+                edition_file(digest.name, DIGEST.extension),
+                file.save().map_err(finishing_failed)?.into(),
+            );
             return Ok(edition);
         }
         Err(vec![Diagnostic::error(Code::EditionFailed, "the pages of the contents could not be settled")])

@@ -9,7 +9,7 @@ use crate::{
     options::pdf_options,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::Document;
+use pressroom_document::{Document, paths::edition_file};
 use pressroom_images::ImageError;
 use pressroom_pdf_file::{self as pdf_file, PdfError, PdfFile};
 use pressroom_render::{Backend, Context, Edition, EditionKind};
@@ -46,7 +46,7 @@ impl Backend for ScreenBackend {
         let options = pdf_options(document, &self.standards, true, &mut warnings);
         let (file, found) = self.typeset(document, context, &options, None)?;
         let mut edition = Edition::from_file(
-            format!("{}.{}", document.metadata.slug, KIND.extension),
+            edition_file(&document.metadata.slug, KIND.extension),
             file.save().map_err(finishing_failed)?,
         );
         edition.warnings = found;

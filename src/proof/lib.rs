@@ -103,7 +103,7 @@ impl Backend for Proof {
             links: &galley.links,
             paper,
         };
-        let file = finish::bind(&painted.files, &binding).map_err(|error| failed(&error))?;
+        let file = finish::write_file(&painted.files, &parts).map_err(|error| failed(&error))?;
         let mut edition = Edition::from_file(edition_file(&metadata.slug, KIND.extension), file);
         edition.warnings = galley.found;
         edition.warnings.extend(fonts.warnings(&metadata.language));

@@ -29,7 +29,7 @@ fn render_in_cff(document: &Document) -> Edition {
     let files = files.map(|(name, bytes)| (name.to_owned(), std::borrow::Cow::Borrowed(bytes)));
     let theme = Theme::load("cff", files.into_iter().collect()).unwrap();
     let words = theme.messages(document.metadata.language.as_str());
-    let context = (Site::default(), pressroom_images::Darkroom::default());
+    let context = (Site::default(), pressroom_images::ImageCache::default());
     let context = Context::new(&context.0, &words, &context.1);
     super::prepare(&theme).unwrap().render(document, &context).unwrap()
 }
@@ -171,7 +171,7 @@ fn a_text_that_no_font_shows_is_no_proof() {
     document.metadata.description = None;
     let theme = Theme::builtin("default").unwrap();
     let words = theme.messages("hi");
-    let context = (Site::default(), pressroom_images::Darkroom::default());
+    let context = (Site::default(), pressroom_images::ImageCache::default());
     let context = Context::new(&context.0, &words, &context.1);
     let found = super::prepare(&theme).unwrap().render(&document, &context).unwrap_err();
     assert_eq!((found.len(), found[0].code, found[0].is_error()), (1, Code::MissingGlyph, true));
@@ -270,8 +270,8 @@ fn set<R>(
     let theme = Theme::builtin("default").unwrap();
     let (faces, words) =
         (super::Faces::of(&theme).unwrap(), theme.messages(document.metadata.language.as_str()));
-    let (site, darkroom) = (Site::default(), pressroom_images::Darkroom::default());
-    let context = Context::new(&site, &words, &darkroom);
+    let (site, image_cache) = (Site::default(), pressroom_images::ImageCache::default());
+    let context = Context::new(&site, &words, &image_cache);
     let paper = super::Paper::of(&theme.tokens.page, document.metadata.language.direction());
     let mut fonts = super::Fonts::new(&faces);
     let mut galley = super::compose::compose(document, &context, &mut fonts, paper.measure);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document, Fingerprint, Language, Place, sha256};
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_theme::{Messages, Theme};
 
 pub mod glyphs;
@@ -98,11 +98,11 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// A context for one document alone, of which no other edition is made.
-    pub fn new(site: &'a Site, messages: &'a Messages, darkroom: &'a Darkroom) -> Self {
+    pub fn new(site: &'a Site, messages: &'a Messages, image_cache: &'a ImageCache) -> Self {
         Self {
             site,
             messages,
-            darkroom,
+            image_cache,
             editions: &[],
             translations: &[],
             pagination: None,

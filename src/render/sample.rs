@@ -18,15 +18,16 @@ pub fn render_samples(
     render: impl Fn(&Document, &Context<'_>) -> Result<(), Diagnostics>,
 ) -> Diagnostics {
     let Ok(full) = serde_json::from_str::<Document>(EVERY_VARIANT) else { return Diagnostics::new() };
-    let (messages, darkroom, bare) = (theme.messages("en"), Darkroom::default(), bare(&full));
+    let (messages, image_cache, bare) = (theme.messages("en"), ImageCache::default(), bare(&full));
     let (site, nothing, translations, pages) = (site(), Site::default(), translations(&full), pages());
     let everything = Context {
         translations: &translations,
         pagination: Some(&pages),
         editions: &["amp", "html"],
-        ..Context::new(&site, &messages, &darkroom)
+        ..Context::new(&site, &messages, &image_cache)
     };
-    for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &messages, &darkroom))] {
+    for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &messages, &image_cache))]
+    {
         let mut found = render(document, &context).err().unwrap_or_default();
         found.retain(|finding| finding.code == Code::Template);
         if !found.is_empty() {

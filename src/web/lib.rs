@@ -25,7 +25,7 @@ use pressroom_document::{
     Document,
     paths::{edition_file, picture_file},
 };
-use pressroom_images::photo;
+use pressroom_images::variants;
 use pressroom_render::{
     Backend, Context, Edition, EditionKind, in_edition,
     markup::{Flow, Templates},
@@ -103,8 +103,8 @@ impl Web {
     fn page(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let form = Form::new(context.site.amp.transformed, self.bare);
         let (profile, screen) = (self.profile, self.screen);
-        let dialect = WebDialect { profile, form, document, screen, darkroom: context.darkroom };
-        photo::prepare_variants(&document.assets, context.darkroom);
+        let dialect = WebDialect { profile, form, document, screen, image_cache: context.image_cache };
+        variants::prepare_page_variants(&document.assets, context.image_cache);
         let mut flow = Flow::new(&dialect, context.messages);
         let head = Head::new(&dialect, context);
         let translations = self.names.links(context, self.profile.extension());

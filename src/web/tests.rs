@@ -27,7 +27,7 @@ pub(super) fn render_for(
     let backend = Web::prepare(&theme, profile).unwrap();
     let image_cache = ImageCache::default();
     let context =
-        Context { editions: &["amp", "html"], translations, ..Context::new(site, &messages, &darkroom) };
+        Context { editions: &["amp", "html"], translations, ..Context::new(site, &messages, &image_cache) };
     let edition = backend.render(document, &context).unwrap();
     let page = &edition.files[&format!("{}.{}", document.metadata.slug, profile.extension())];
     (String::from_utf8(page.to_vec()).unwrap(), edition)
@@ -146,10 +146,10 @@ fn canonical_and_amp_pages_name_each_other() {
         assert_eq!(all(page, "link[rel=canonical]", "href"), ["https://example.org/why/"]);
     }
     assert_eq!(all(&html, "link[rel=amphtml]", "href"), ["https://example.org/why/why.amp.html"]);
-    let (theme, site, darkroom) = (theme(), Site::default(), Darkroom::default());
+    let (theme, site, image_cache) = (theme(), Site::default(), ImageCache::default());
     let messages = theme.messages("en");
     let alone = Web::prepare(&theme, Profile::Html).unwrap();
-    let edition = alone.render(&document, &Context::new(&site, &messages, &darkroom)).unwrap();
+    let edition = alone.render(&document, &Context::new(&site, &messages, &image_cache)).unwrap();
     let page = String::from_utf8(edition.files["why.html"].to_vec()).unwrap();
     assert!(all(&page, "link[rel=amphtml]", "href").is_empty(), "no AMP page was made");
     document.metadata.canonical_url = None;
@@ -214,9 +214,9 @@ fn pictures_are_sized_and_go_along() {
 
 /// A page of a site that has an address, with all that a site can ask for.
 fn render_in(document: &Document, site: &Site, translations: &[pressroom_render::Translation]) -> String {
-    let (theme, darkroom) = (theme(), pressroom_images::Darkroom::default());
+    let (theme, image_cache) = (theme(), pressroom_images::ImageCache::default());
     let messages = theme.messages("en");
-    let context = Context { translations, ..Context::new(site, &messages, &darkroom) };
+    let context = Context { translations, ..Context::new(site, &messages, &image_cache) };
     let edition = Web::prepare(&theme, Profile::Html).unwrap().render(document, &context).unwrap();
     String::from_utf8(edition.files[&format!("{}.html", document.metadata.slug)].to_vec()).unwrap()
 }

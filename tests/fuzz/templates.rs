@@ -101,7 +101,7 @@ fn made(path: &str, content: &[u8], edition: &str) -> Result<Vec<String>, String
         Err(found) => return refused(found),
     };
     let words = theme.messages("en");
-    match backend.render(&SAMPLE, &Context::new(&SITE, &words, &Darkroom::default())) {
+    match backend.render(&SAMPLE, &Context::new(&SITE, &words, &ImageCache::default())) {
         Ok(made) => {
             let outside =
                 made.files.values().any(|bytes| bytes.windows(9).any(|window| window == b"root:x:0:"));

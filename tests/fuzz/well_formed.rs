@@ -46,8 +46,8 @@ pub(crate) fn editions(document: &Document) -> Result<(), String> {
 
 fn set(backend: &dyn Backend, document: &Document) -> Result<Edition, pressroom_diagnostics::Diagnostics> {
     let words = THEME.messages(document.metadata.language.as_str());
-    let darkroom = Darkroom::default();
-    backend.render(document, &Context::new(&SITE, &words, &darkroom))
+    let image_cache = ImageCache::default();
+    backend.render(document, &Context::new(&SITE, &words, &image_cache))
 }
 
 /// The files of an edition can be read.

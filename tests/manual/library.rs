@@ -45,7 +45,7 @@ fn edition(
     let backend = (kind.prepare)(&theme).ok()?;
 
     let words = theme.messages(document.metadata.language.as_str());
-    let images = Darkroom::default();
+    let images = ImageCache::default();
     let context = Context::new(&site, &words, &images);
     Some(backend.render(&document, &context).ok()?.files)
 }

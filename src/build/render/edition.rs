@@ -80,7 +80,7 @@ impl EditionRequest<'_> {
         let result = caught(|| {
             // Words can't be shared between threads; what takes long to make of them is remembered by theme and thread.
             let words = self.theme.messages(document.metadata.language.as_str());
-            let alone = Context::new(self.site, &words, self.darkroom);
+            let alone = Context::new(self.site, &words, self.image_cache);
             let Self { editions, translations, fingerprint, .. } = *self;
             let context = Context { editions, translations, pagination, fingerprint, ..alone };
             match document.metadata.draft {

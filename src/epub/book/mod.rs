@@ -13,7 +13,7 @@ use minijinja::{Value, context};
 use super::templates::Templates;
 use pressroom_diagnostics::Diagnostic;
 use pressroom_document::Language;
-use pressroom_images::Darkroom;
+use pressroom_images::ImageCache;
 use pressroom_render::{PageStart, Pagination};
 use pressroom_theme::Tokens;
 

@@ -15,7 +15,7 @@ const LARGEST: u32 = 1600;
 
 /// The pictures that were written.
 pub(crate) struct Pictures<'r> {
-    darkroom: &'r Darkroom,
+    image_cache: &'r ImageCache,
     list: Vec<Picture>,
     /// SHA-256 of the original -> place in the list.
     known: HashMap<String, usize>,
@@ -44,8 +44,8 @@ impl Picture {
 
 impl<'r> Pictures<'r> {
     /// None yet.
-    pub(crate) fn new(darkroom: &'r Darkroom) -> Self {
-        Self { darkroom, list: Vec::new(), known: HashMap::new(), cover: None }
+    pub(crate) fn new(image_cache: &'r ImageCache) -> Self {
+        Self { image_cache, list: Vec::new(), known: HashMap::new(), cover: None }
     }
 
     /// Writes a picture into the archive, unless it is there already.

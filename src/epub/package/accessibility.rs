@@ -2,11 +2,9 @@
 //!
 //! Everything is computed from the content. Conformance is claimed only where a person who checked is named.
 
-use std::io::Cursor;
-
 use crate::{article::Article, book::local};
-use image::{AnimationDecoder, codecs::gif::GifDecoder, codecs::webp::WebPDecoder};
 use pressroom_document::{Asset, MediaType};
+use pressroom_images::variants;
 use pressroom_theme::{MessageKey, Messages};
 
 /// Features of a publication's articles that decide its accessibility metadata.

@@ -22,13 +22,13 @@ fn documents() -> Vec<Document> {
 }
 
 fn render_digest(theme: &Theme, documents: &[Document]) -> DigestEdition {
-    let (site, darkroom) =
-        (Site { name: Some("The Desk".to_owned()), ..Site::default() }, Darkroom::default());
+    let (site, image_cache) =
+        (Site { name: Some("The Desk".to_owned()), ..Site::default() }, ImageCache::default());
     let (language, messages) = (Language::english(), theme.messages("en"));
     let date = documents.iter().filter_map(|document| document.metadata.date_modified).max();
     let digest = Digest { name: "week", title: "The week & more", language: &language, date, documents };
     let backend = super::super::prepare_digest(theme).unwrap();
-    backend.render_digest(&digest, &Context::new(&site, &messages, &darkroom)).unwrap()
+    backend.render_digest(&digest, &Context::new(&site, &messages, &image_cache)).unwrap()
 }
 
 fn by_card() -> Theme {

@@ -20,7 +20,10 @@ fn edition(document: &Document) -> Edition {
     let messages = theme.messages(document.metadata.language.as_str());
     let backend = super::prepare(&theme).unwrap_or_else(|found| panic!("{found:?}"));
     backend
-        .render(document, &Context::new(&Site::default(), &messages, &pressroom_images::Darkroom::default()))
+        .render(
+            document,
+            &Context::new(&Site::default(), &messages, &pressroom_images::ImageCache::default()),
+        )
         .unwrap()
 }
 
@@ -249,10 +252,10 @@ fn accessibility_is_claimed_only_where_somebody_checked_and_every_picture_is_des
     let package = |document: &Document, site: &Site| {
         let theme = Theme::builtin(DEFAULT).unwrap();
         let messages = theme.messages("en");
-        let darkroom = pressroom_images::Darkroom::default();
+        let image_cache = pressroom_images::ImageCache::default();
         let edition = super::prepare(&theme)
             .unwrap()
-            .render(document, &Context::new(site, &messages, &darkroom))
+            .render(document, &Context::new(site, &messages, &image_cache))
             .unwrap();
         let (_, files) = unpack(&edition);
         (files["OEBPS/content.opf"].clone(), edition.warnings)
@@ -315,9 +318,9 @@ fn printed_pages_are_listed_where_they_begin() {
     let pages = vec![start("1", 0), start("2", 1), start("3", 3)];
     let pagination = Pagination { source: "The printed one".to_owned(), pages };
     let theme = Theme::builtin(DEFAULT).unwrap();
-    let (site, messages, darkroom) =
-        (Site::default(), theme.messages("en"), pressroom_images::Darkroom::default());
-    let context = Context { pagination: Some(&pagination), ..Context::new(&site, &messages, &darkroom) };
+    let (site, messages, image_cache) =
+        (Site::default(), theme.messages("en"), pressroom_images::ImageCache::default());
+    let context = Context { pagination: Some(&pagination), ..Context::new(&site, &messages, &image_cache) };
     let (_, files) = unpack(&super::prepare(&theme).unwrap().render(&document, &context).unwrap());
     let (nav, package) = (&files["OEBPS/nav.xhtml"], &files["OEBPS/content.opf"]);
     follow(&files);

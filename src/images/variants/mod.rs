@@ -16,10 +16,11 @@ use image::{
     imageops::FilterType as Filter,
 };
 
-pub use open::Opened;
-pub use open::on_white;
-
-use super::darkroom::{Darkroom, Print};
+use crate::{
+    cache::{CachedImage, ImageCache},
+    error::ImageError,
+    file::ImageFile,
+};
 use pressroom_document::{
     Asset, MediaType,
     paths::{self, PICTURE_WIDTHS},
@@ -110,7 +111,7 @@ pub fn make_page_variants(asset: &Asset, cache: &ImageCache) -> Result<Vec<Varia
         let (width, _) = source.size();
         let narrower = PICTURE_WIDTHS.into_iter().filter(|step| *step < width);
         let mut widths: Vec<u32> = narrower.chain((width <= PICTURE_WIDTHS[2]).then_some(width)).collect();
-        let widest = source.widest(widths.pop().unwrap_or(width), Place::Page)?;
+        let widest = source.make_widest(widths.pop().unwrap_or(width), Target::Page)?;
         let mut forms = vec![widest];
         for width in widths.into_iter().rev() {
             let form = source.make_form(width)?;
@@ -172,8 +173,8 @@ fn has_chunk(file: &[u8], name: &[u8; 4]) -> bool {
 }
 
 impl Form {
-    fn photo(&self, asset: &Asset) -> Photo {
-        let name = match self.own {
+    fn to_variant(&self, asset: &Asset) -> Variant {
+        let name = match self.is_original {
             true => asset.name.clone(),
             false => paths::scaled_picture_name(&asset.name, self.width, self.media_type.extension()),
         };

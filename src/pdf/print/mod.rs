@@ -22,6 +22,8 @@ use crate::{
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Document, paths::edition_file};
+use pressroom_images::ImageError;
+use pressroom_pdf_file::PdfError;
 use pressroom_render::{Backend, Context, Edition, EditionKind, Pagination};
 use pressroom_theme::{Press, Theme};
 
@@ -107,7 +109,7 @@ impl Backend for PressBackend {
             let message = format!("the file for the press could not be finished: {error}");
             vec![Diagnostic::error(Code::EditionFailed, message)]
         };
-        let file = finish::bind(&made, &binding).map_err(failed)?;
+        let file = finish::finish_file(&typeset, &context).map_err(failed)?;
         let name = edition_file(&document.metadata.slug, KIND.extension);
         let pages = Pagination {
             source: format!("{} ({name})", document.metadata.headline),

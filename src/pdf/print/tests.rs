@@ -19,8 +19,8 @@ fn theme(settings: &str) -> Theme {
 
 fn render(document: &Document, theme: &Theme) -> Result<Edition, Diagnostics> {
     let words = theme.messages(document.metadata.language.as_str());
-    let (site, darkroom) = (Site::default(), Darkroom::default());
-    let context = Context::new(&site, &words, &darkroom);
+    let (site, image_cache) = (Site::default(), ImageCache::default());
+    let context = Context::new(&site, &words, &image_cache);
     prepare(theme).unwrap().render(document, &context)
 }
 
@@ -295,7 +295,7 @@ fn links_are_notes_and_every_address_arrives() {
     document.lede = vec![Block::Paragraph { content, span: Default::default() }];
     document.metadata.canonical_url = Some("https://explainers.example.org/a/".to_owned());
     let theme = theme("");
-    let engine = Engine::new(&theme, FontShelf::without_color(&theme)).unwrap();
+    let engine = Engine::new(&theme, FontLibrary::without_color(&theme)).unwrap();
     let words = theme.messages("en");
     let site = Site::default();
     let image_cache = ImageCache::default();

@@ -10,7 +10,7 @@ use pressroom_document::{
     Related, text,
 };
 use pressroom_render::TextPlace;
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// Characters of code on a line before it must break.
 const CODE_LIMIT: usize = 60;
@@ -147,7 +147,7 @@ impl TemplateDataBuilder<'_> {
     }
 
     fn push_related(&mut self, related: &Related, depth: usize, out: &mut Vec<data::Block>) {
-        let word = self.context.words.get(Word::Related);
+        let word = self.context.messages.get(MessageKey::Related);
         let label = self.line(related.label.as_deref().unwrap_or(word), Some(related.span));
         let headline = match &related.target {
             Some(target) => self.link(target, &related.headline, WORD_LIMIT, related.span),
@@ -165,16 +165,16 @@ impl TemplateDataBuilder<'_> {
 
     fn push_callout(&mut self, callout: &Callout, depth: usize, out: &mut Vec<data::Block>) {
         let (kind, word) = match callout.kind {
-            CalloutKind::Note => ("note", Word::Note),
-            CalloutKind::Tip => ("tip", Word::Tip),
-            CalloutKind::Important => ("important", Word::Important),
-            CalloutKind::Warning => ("warning", Word::Warning),
-            CalloutKind::Caution => ("caution", Word::Caution),
-            CalloutKind::Details => ("details", Word::Details),
+            CalloutKind::Note => ("note", MessageKey::Note),
+            CalloutKind::Tip => ("tip", MessageKey::Tip),
+            CalloutKind::Important => ("important", MessageKey::Important),
+            CalloutKind::Warning => ("warning", MessageKey::Warning),
+            CalloutKind::Caution => ("caution", MessageKey::Caution),
+            CalloutKind::Details => ("details", MessageKey::Details),
         };
         let title = match callout.title.is_empty() {
             true => {
-                let word = self.line(self.context.words.get(word), None);
+                let word = self.line(self.context.messages.get(word), None);
                 vec![Run::Text(TextRun::new(TextKind::Text, word))]
             }
             false => self.inlines(&callout.title, WORD_LIMIT),

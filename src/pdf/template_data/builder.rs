@@ -120,7 +120,7 @@ impl<'a> TemplateDataBuilder<'a> {
             files: BTreeMap::new(),
             pictures: Vec::new(),
             assets: BTreeMap::new(),
-            passages: options.press.map(|_| Passages::of(document)),
+            passages: options.press.map(|_| Passages::from_document(document)),
             place: None,
             format: None,
             marked: Vec::new(),

@@ -12,19 +12,19 @@ use super::{
     qr,
 };
 use pressroom_document::{self as model, Date, Direction, Document, Language, Place, parts, text};
-use pressroom_theme::{Count, Press, Word};
+use pressroom_theme::{Count, MessageKey, Press};
 
 impl TemplateDataBuilder<'_> {
     /// The whole document.
     pub(crate) fn document(&mut self) -> TemplateData {
-        let (document, words) = (self.document, self.context.words);
+        let (document, words) = (self.document, self.context.messages);
         let metadata = &document.metadata;
         let date = |word, date: Date| words.dated(word, date.day());
-        let published = metadata.date_published.map(|day| date(Word::Published, day));
+        let published = metadata.date_published.map(|day| date(MessageKey::Published, day));
         let updated = metadata
             .date_modified
             .filter(|day| metadata.date_published.is_none_or(|first| first.day() != day.day()))
-            .map(|day| date(Word::Updated, day));
+            .map(|day| date(MessageKey::Updated, day));
         let dates = [published, updated].into_iter().flatten().map(|text| self.line(&text, None)).collect();
         let lead = metadata.image.as_ref().map(|lead| {
             let caption = lead.caption.as_deref();
@@ -41,12 +41,12 @@ impl TemplateDataBuilder<'_> {
             theme: ThemeTokens::new(self.options.tokens, self.options.press),
             head,
             parts,
-            corrections_title: self.line(words.get(Word::Corrections), None),
+            corrections_title: self.line(words.get(MessageKey::Corrections), None),
             corrections,
             publisher: self.context.site.publisher_name().map(|text| self.line(text, None)),
             rights: metadata.rights.as_deref().map(|text| self.line(text, None)),
             version: (metadata.version > 1).then(|| {
-                let text = words.fill(Word::Version, &[("version", &metadata.version.to_string())]);
+                let text = words.fill(MessageKey::Version, &[("version", &metadata.version.to_string())]);
                 self.line(&text, None)
             }),
             press: self.options.press.map(|press| self.press(press)),
@@ -56,12 +56,12 @@ impl TemplateDataBuilder<'_> {
     }
 
     fn head(&mut self, dates: Vec<String>, lead: Option<Block>) -> Head {
-        let (document, words) = (self.document, self.context.words);
+        let (document, words) = (self.document, self.context.messages);
         let metadata = &document.metadata;
         let authors: Vec<&str> = metadata.authors.iter().map(|author| author.name.as_str()).collect();
         let byline = (!authors.is_empty()).then(|| words.by(&authors));
         let as_of = metadata.date_modified.or(metadata.date_published);
-        let as_of = as_of.map(|date| words.dated(Word::AsOf, date.day()));
+        let as_of = as_of.map(|date| words.dated(MessageKey::AsOf, date.day()));
         let count = (!document.cards.is_empty()).then(|| words.count(Count::Cards, document.cards.len()));
         let running =
             metadata.kicker.as_ref().or(metadata.section.as_ref()).or(self.context.site.name.as_ref());
@@ -75,7 +75,7 @@ impl TemplateDataBuilder<'_> {
             dates,
             as_of: as_of.map(|text| self.line(&text, None)),
             count: count.map(|text| self.line(&text, None)),
-            contents: self.line(words.get(Word::Contents), None),
+            contents: self.line(words.get(MessageKey::Contents), None),
             running: running.map(|text| self.line(&clip(text, 60), None)),
             short: self.line(&clip(&metadata.headline, 80), None),
             lead,
@@ -99,9 +99,9 @@ impl TemplateDataBuilder<'_> {
 
     /// A card without its blocks.
     fn card(&mut self, card: &model::Card) -> Card {
-        let words = self.context.words;
+        let words = self.context.messages;
         let updated = card.updated.as_ref().map(|update| {
-            let date = words.dated(Word::Updated, update.date.day());
+            let date = words.dated(MessageKey::Updated, update.date.day());
             Update {
                 date: self.line(&date, None),
                 colon: self.texts.prepare(words.colon(&date), WORD_LIMIT, None),
@@ -136,8 +136,8 @@ impl TemplateDataBuilder<'_> {
     }
 
     fn correction(&mut self, correction: &model::Correction) -> Correction {
-        let words = self.context.words;
-        let label = words.dated(Word::Correction, correction.date.day());
+        let words = self.context.messages;
+        let label = words.dated(MessageKey::Correction, correction.date.day());
         Correction {
             label: self.line(&label, None),
             colon: self.texts.prepare(words.colon(&label), WORD_LIMIT, None),
@@ -147,7 +147,7 @@ impl TemplateDataBuilder<'_> {
 
     /// The parts that only paper has: the addresses of links, and a code that leads to the article.
     fn press(&mut self, press: &Press) -> PressData {
-        let words = self.context.words;
+        let words = self.context.messages;
         let links = std::mem::take(&mut self.links);
         let address = |(place, url): (usize, &String)| {
             let text = self.isolate(url.strip_prefix("mailto:").unwrap_or(url));
@@ -157,16 +157,16 @@ impl TemplateDataBuilder<'_> {
         let url = self.document.metadata.canonical_url.as_deref();
         PressData {
             bleed: press.bleed,
-            links_title: self.line(words.get(Word::Links), None),
+            links_title: self.line(words.get(MessageKey::Links), None),
             links,
             qr: url.and_then(qr::encode_url),
-            qr_caption: self.line(words.get(Word::Scan), None),
+            qr_caption: self.line(words.get(MessageKey::Scan), None),
         }
     }
 
     fn online(&mut self) -> Option<Online> {
         let url = self.document.metadata.canonical_url.as_deref().filter(|url| url.len() < MAX_STRING)?;
-        let text = self.context.words.fill(Word::ReadOnline, &[("url", &self.isolate(url))]);
+        let text = self.context.messages.fill(MessageKey::ReadOnline, &[("url", &self.isolate(url))]);
         Some(Online { text: self.line(&text, None), url: url.to_owned() })
     }
 }

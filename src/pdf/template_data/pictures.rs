@@ -9,7 +9,7 @@ use super::{
 use crate::file::make_stand_in;
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Image, ImageSource};
-use pressroom_theme::Word;
+use pressroom_theme::MessageKey;
 
 /// Pictures that one document may show: their virtual names are kept for ever.
 const MAX_PICTURES: usize = 4096;
@@ -25,11 +25,11 @@ impl TemplateDataBuilder<'_> {
         plain_caption: Option<&str>,
         caption: impl FnOnce(&mut Self) -> Vec<Run>,
     ) -> Block {
-        let words = self.context.words;
+        let words = self.context.messages;
         let caption = plain_caption.filter(|text| !text.trim().is_empty()).map(|_| caption(self));
         let credit = image.credit.as_deref().filter(|credit| !credit.trim().is_empty());
         let credit = credit.map(|credit| {
-            let text = words.fill(Word::Credit, &[("credit", credit)]);
+            let text = words.fill(MessageKey::Credit, &[("credit", credit)]);
             self.line(&text, Some(image.span))
         });
         match self.picture_file(image) {
@@ -54,7 +54,7 @@ impl TemplateDataBuilder<'_> {
     pub(crate) fn alternative(&self, image: &Image, caption: Option<&str>) -> Option<String> {
         let headline = || {
             let headline = self.document.metadata.headline.as_str();
-            self.context.words.fill(Word::Picture, &[("alt", headline)])
+            self.context.messages.fill(MessageKey::Picture, &[("alt", headline)])
         };
         match image.alt.as_deref() {
             Some("") => None,
@@ -67,11 +67,11 @@ impl TemplateDataBuilder<'_> {
 
     /// The text in place of a picture that can't be shown, and where the picture is.
     pub(crate) fn words_instead(&mut self, image: &Image) -> (String, Option<String>) {
-        let words = self.context.words;
+        let words = self.context.messages;
         let alt = image.alt.as_deref().filter(|alt| !alt.trim().is_empty());
         let text = match alt {
-            Some(alt) => words.fill(Word::Picture, &[("alt", alt)]),
-            None => words.get(Word::PictureMissing).to_owned(),
+            Some(alt) => words.fill(MessageKey::Picture, &[("alt", alt)]),
+            None => words.get(MessageKey::PictureMissing).to_owned(),
         };
         let url = match &image.source {
             ImageSource::Remote { url, .. } => Some(url.clone()).filter(|url| url.len() < MAX_STRING),

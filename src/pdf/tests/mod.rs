@@ -56,13 +56,13 @@ fn backend() -> (Theme, Box<dyn Backend>) {
 fn render(document: &Document) -> Result<Edition, Diagnostics> {
     let (theme, backend) = backend();
     let words = theme.messages(document.metadata.language.as_str());
-    backend.render(document, &Context::new(&Site::default(), &words, &Darkroom::default()))
+    backend.render(document, &Context::new(&Site::default(), &words, &ImageCache::default()))
 }
 
 /// A document as the default theme's templates see it.
 fn prepare(document: &Document) -> (Theme, Engine, PreparedDocument) {
     let theme = Theme::builtin("default").unwrap();
-    let engine = Engine::new(&theme, FontShelf::new(&theme)).unwrap();
+    let engine = Engine::new(&theme, FontLibrary::new(&theme)).unwrap();
     let words = theme.messages("en");
     let site = Site::default();
     let image_cache = ImageCache::default();

@@ -106,8 +106,8 @@ pub(super) fn file(theme: &Theme, text: &str) -> Vec<u8> {
     let site = Site::default();
     let document = document(&site, text);
     let words = theme.messages(document.metadata.language.as_str());
-    let backend = (super::super::PDF.prepare)(theme).unwrap();
-    let edition = backend.render(&document, &Context::new(&site, &words, &Darkroom::default())).unwrap();
+    let backend = (crate::PDF.prepare)(theme).unwrap();
+    let edition = backend.render(&document, &Context::new(&site, &words, &ImageCache::default())).unwrap();
     edition.files.into_values().next().unwrap().to_vec()
 }
 
@@ -122,9 +122,9 @@ pub(super) fn set_for(theme: &Theme, text: &str, press: Option<&Press>) -> Pages
     let site = Site::default();
     let document = document(&site, text);
     let words = theme.messages(document.metadata.language.as_str());
-    let darkroom = Darkroom::default();
-    let context = Context::new(&site, &words, &darkroom);
-    let engine = Engine::new(theme, FontShelf::new(theme)).unwrap();
+    let image_cache = ImageCache::default();
+    let context = Context::new(&site, &words, &image_cache);
+    let engine = Engine::new(theme, FontLibrary::new(theme)).unwrap();
     let (faces, unshaped, broken) = (engine.fonts.own(), BTreeSet::new(), BTreeMap::new());
     let template_options =
         TemplateOptions { tokens: &theme.tokens, press, faces, unshaped: &unshaped, broken: &broken };

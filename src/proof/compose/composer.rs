@@ -11,7 +11,7 @@ use crate::{
 use pressroom_diagnostics::{Diagnostics, Span};
 use pressroom_document::Document;
 use pressroom_images::ImageCache;
-use pressroom_theme::Words;
+use pressroom_theme::Messages;
 
 /// Size of running text, in points.
 pub(crate) const TEXT: u8 = 11;
@@ -34,7 +34,7 @@ pub(crate) struct Galley {
 /// The state of a document while it is composed.
 pub(crate) struct Composer<'a, 'f> {
     pub(crate) document: &'a Document,
-    pub(crate) words: &'a Words,
+    pub(crate) words: &'a Messages,
     pub(crate) image_cache: &'a ImageCache,
     pub(crate) fonts: &'a mut DocumentFonts<'f>,
     pub(crate) out: Galley,

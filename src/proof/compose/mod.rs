@@ -14,7 +14,7 @@ use composer::{Composer, SMALL, TEXT};
 use pressroom_diagnostics::Span;
 use pressroom_document::{Card, Direction, Document, Part, Place, parts};
 use pressroom_render::Context;
-use pressroom_theme::{Count, Word};
+use pressroom_theme::{Count, MessageKey};
 use rows::Column;
 
 pub(crate) use composer::Galley;
@@ -29,7 +29,7 @@ pub(crate) fn compose(
 ) -> Galley {
     let rtl = document.metadata.language.direction() == Direction::RightToLeft;
     let column = Column { measure, start: 0.0, end: 0.0, rtl };
-    let words = context.words;
+    let words = context.messages;
     let mut composer = Composer {
         document,
         words,
@@ -78,11 +78,12 @@ impl Composer<'_, '_> {
             }
         }
         let mut dates = Vec::new();
-        let shown = [(Word::Published, metadata.date_published), (Word::Updated, metadata.date_modified)];
+        let shown =
+            [(MessageKey::Published, metadata.date_published), (MessageKey::Updated, metadata.date_modified)];
         for (word, date) in shown.into_iter().filter_map(|(word, date)| Some((word, date?))) {
             dates.push(self.words.dated(word, date.day()));
         }
-        dates.push(self.words.fill(Word::Version, &[("version", &metadata.version.to_string())]));
+        dates.push(self.words.fill(MessageKey::Version, &[("version", &metadata.version.to_string())]));
         if !self.document.cards.is_empty() {
             dates.push(self.words.count(Count::Cards, self.document.cards.len()));
         }
@@ -113,7 +114,7 @@ impl Composer<'_, '_> {
             return;
         }
         self.push_space(8.0);
-        self.push_kept_line(self.words.get(Word::Footnotes), Style::plain(SMALL).bold());
+        self.push_kept_line(self.words.get(MessageKey::Footnotes), Style::plain(SMALL).bold());
         self.size = SMALL;
         for note in notes {
             self.compose_item(&format!("{}.", note.number), &note.blocks);
@@ -137,7 +138,7 @@ impl Composer<'_, '_> {
         self.add_outline_entry(first, &title);
         self.add_anchor(first, &card.id);
         if let Some(update) = &card.updated {
-            let mut line = self.words.dated(Word::Updated, update.date.day());
+            let mut line = self.words.dated(MessageKey::Updated, update.date.day());
             if let Some(reason) = &update.reason {
                 line = self.words.label(&line);
                 line.push_str(reason);
@@ -153,14 +154,14 @@ impl Composer<'_, '_> {
         if !metadata.corrections.is_empty() {
             self.push_rule();
             let first = self.out.rows.len();
-            let title = self.words.get(Word::Corrections);
+            let title = self.words.get(MessageKey::Corrections);
             self.push_kept_line(title, Style::plain(13).bold());
             self.add_outline_entry(first, title);
             self.push_space(4.0);
             self.keep_last_with_next();
         }
         for correction in &metadata.corrections {
-            let label = self.words.dated(Word::Correction, correction.date.day());
+            let label = self.words.dated(MessageKey::Correction, correction.date.day());
             self.push_kept_line(&label, Style::plain(SMALL).bold());
             let text = Text::new(&correction.text, Style::plain(TEXT), correction.span);
             self.push_text(&text, Align::Start);

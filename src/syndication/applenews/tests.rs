@@ -12,8 +12,8 @@ use pressroom_theme::DEFAULT;
 fn render(document: &Document) -> (Value, Edition) {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let messages = theme.messages(document.metadata.language.as_str());
-    let (site, darkroom) = (Site::default(), Darkroom::default());
-    let context = Context::new(&site, &messages, &darkroom);
+    let (site, image_cache) = (Site::default(), ImageCache::default());
+    let context = Context::new(&site, &messages, &image_cache);
     let edition = prepare(&theme).unwrap().render(document, &context).unwrap();
     let article = edition.files.get("every-variant.applenews.json").unwrap();
     (serde_json::from_slice(article).unwrap(), edition)

@@ -6,9 +6,9 @@ use pressroom_images::ImageCache;
 use pressroom_theme::DEFAULT;
 
 fn render(document: &Document, site: &Site, editions: &[&'static str]) -> (Feed, Edition) {
-    let (theme, darkroom) = (Theme::builtin(DEFAULT).unwrap(), Darkroom::default());
+    let (theme, image_cache) = (Theme::builtin(DEFAULT).unwrap(), ImageCache::default());
     let messages = theme.messages(document.metadata.language.as_str());
-    let context = Context { editions, ..Context::new(site, &messages, &darkroom) };
+    let context = Context { editions, ..Context::new(site, &messages, &image_cache) };
     let edition = prepare(&theme).unwrap().render(document, &context).unwrap();
     let json = edition.files.get("every-variant.feed.json").unwrap();
     (serde_json::from_slice(json).unwrap(), edition)
@@ -64,9 +64,9 @@ fn the_hashes_are_those_of_the_model() {
     let (extension, fingerprint) = (&feed.items[0].pressroom, Fingerprint::of(&document));
     assert_eq!(extension.sha256, fingerprint.document);
     assert_eq!(extension.cards.len(), document.cards.len());
-    let (site, darkroom) = (Site::default(), Darkroom::default());
+    let (site, image_cache) = (Site::default(), ImageCache::default());
     let messages = Theme::builtin(DEFAULT).unwrap().messages("en");
-    let context = Context::new(&site, &messages, &darkroom);
+    let context = Context::new(&site, &messages, &image_cache);
     for (card, model) in extension.cards.iter().zip(&document.cards) {
         assert_eq!((&card.id, card.number), (&model.id, model.number));
         let place = pressroom_document::Place::Card(model.number);

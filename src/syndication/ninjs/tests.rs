@@ -13,7 +13,7 @@ fn render(document: &Document, site: &Site) -> (Value, Edition) {
     let messages = theme.messages(document.metadata.language.as_str());
     let edition = prepare(&theme)
         .unwrap()
-        .render(document, &Context::new(site, &messages, &pressroom_images::Darkroom::default()))
+        .render(document, &Context::new(site, &messages, &pressroom_images::ImageCache::default()))
         .unwrap();
     let json = edition.files.get("every-variant.ninjs.json").unwrap();
     (serde_json::from_slice(json).unwrap(), edition)
@@ -96,9 +96,9 @@ fn hashes_are_those_of_the_document_that_stays_in_the_house() {
     assert_eq!(cards.sha256, fingerprint.document);
     assert_eq!(item["altIds"][0]["value"], fingerprint.document);
     assert!(matches!(clearance::clear(&document).document, Cow::Owned(_)), "pictures are left out");
-    let (site, darkroom) = (Site::default(), pressroom_images::Darkroom::default());
+    let (site, image_cache) = (Site::default(), pressroom_images::ImageCache::default());
     let messages = Theme::builtin(DEFAULT).unwrap().messages("en");
-    let context = Context::new(&site, &messages, &darkroom);
+    let context = Context::new(&site, &messages, &image_cache);
     let shown = |place| context.hash_shown_part(&fingerprint, place, &document.metadata.language).unwrap();
     for card in &cards.cards {
         assert_eq!(card.body.sha256, shown(Place::Card(card.number)));
@@ -123,8 +123,8 @@ fn a_card_that_is_shown_otherwise_has_another_hash() {
     let site = Site::default();
     let cards = |theme: &Theme, document: &Document| {
         let messages = theme.messages(document.metadata.language.as_str());
-        let darkroom = pressroom_images::Darkroom::default();
-        let context = Context::new(&site, &messages, &darkroom);
+        let image_cache = pressroom_images::ImageCache::default();
+        let context = Context::new(&site, &messages, &image_cache);
         let edition = prepare(theme).unwrap().render(document, &context).unwrap();
         let json = edition.files.get("every-variant.ninjs.json").unwrap();
         structured(&serde_json::from_slice(json).unwrap())
@@ -215,9 +215,9 @@ fn a_notice_says_what_to_do_and_nothing_else() {
 fn books_of_the_same_run_are_renditions() {
     let document = pressroom_samples::every_variant();
     let theme = Theme::builtin(DEFAULT).unwrap();
-    let (site, messages, darkroom) =
-        (Site::default(), theme.messages("en"), pressroom_images::Darkroom::default());
-    let context = Context { editions: &["ninjs", "epub"], ..Context::new(&site, &messages, &darkroom) };
+    let (site, messages, image_cache) =
+        (Site::default(), theme.messages("en"), pressroom_images::ImageCache::default());
+    let context = Context { editions: &["ninjs", "epub"], ..Context::new(&site, &messages, &image_cache) };
     let edition = prepare(&theme).unwrap().render(&document, &context).unwrap();
     let item: Value = serde_json::from_slice(&edition.files["every-variant.ninjs.json"]).unwrap();
     let renditions = item["renditions"].as_array().unwrap();
@@ -241,12 +241,12 @@ fn a_remote_picture_has_an_address_and_no_hash() {
 fn the_text_is_the_body_of_the_edition_text() {
     let document = pressroom_samples::every_variant();
     let (item, _) = render(&document, &Site::default());
-    let (theme, darkroom) = (Theme::builtin(DEFAULT).unwrap(), pressroom_images::Darkroom::default());
+    let (theme, image_cache) = (Theme::builtin(DEFAULT).unwrap(), pressroom_images::ImageCache::default());
     let (site, messages) = (Site::default(), theme.messages("en"));
     let kind = pressroom_editions::registry().iter().find(|kind| kind.name == "text").unwrap();
     let backend = (kind.prepare)(&theme).unwrap();
     let cleared = clearance::clear(&document).document;
-    let edition = backend.render(&cleared, &Context::new(&site, &messages, &darkroom)).unwrap();
+    let edition = backend.render(&cleared, &Context::new(&site, &messages, &image_cache)).unwrap();
     let letter = String::from_utf8(edition.files["every-variant.txt"].to_vec()).unwrap();
     // Without marks of quotes, and of links, whose numbers are others.
     let words = |text: &str| -> String {

@@ -100,12 +100,12 @@ fn what_templates_write_is_hidden_until_it_is_laid_out() {
         "<html{{ html_attributes }}><head>{{ head }}</head><body><AMP-img src=\"a\"></amp-img></body></html>";
     let files = [("theme.toml", "extends = \"default\""), ("web/page.html", own)]
         .map(|(path, text)| (path.to_owned(), Cow::Borrowed(text.as_bytes())));
-    let (theme, site, darkroom) =
-        (Theme::load("test", files.into()).unwrap(), Site::default(), Darkroom::default());
+    let (theme, site, image_cache) =
+        (Theme::load("test", files.into()).unwrap(), Site::default(), ImageCache::default());
     let messages = theme.messages("en");
     let backend = Web::prepare(&theme, Profile::Amp).unwrap();
     let document = pressroom_samples::every_variant();
-    let edition = backend.render(&document, &Context::new(&site, &messages, &darkroom)).unwrap();
+    let edition = backend.render(&document, &Context::new(&site, &messages, &image_cache)).unwrap();
     let page = &edition.files[&format!("{}.amp.html", document.metadata.slug)];
     let page = String::from_utf8(page.to_vec()).unwrap();
     assert!(page.contains("<html amp i-amphtml-layout transformed="), "{page}");

@@ -11,7 +11,7 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
 use pressroom_document::{
     Document, FORMAT, MAX_DEPTH, Metadata, clean, link, paths::picture_file, slug, word,
 };
-use pressroom_images::source as picture;
+use pressroom_images::inspect as picture;
 
 /// The deepest that brackets nest in the JSON of a document within [`MAX_DEPTH`].
 const MAX_BRACKETS: usize = 8 * MAX_DEPTH;

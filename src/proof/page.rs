@@ -9,7 +9,7 @@ use crate::{
 use pressroom_diagnostics::Span;
 use pressroom_document::{Direction, Document};
 use pressroom_render::Context;
-use pressroom_theme::{MessageKey, Page};
+use pressroom_theme::MessageKey;
 
 /// Every line of this number carries it.
 const NUMBER_INTERVAL: usize = 5;
@@ -179,7 +179,7 @@ impl Furniture<'_, '_> {
     }
 
     /// The running head: the headline on one line, and what the proof is of.
-    fn head(&mut self, document: &Document, context: &Context<'_>) -> [Vec<Line>; 2] {
+    fn set_running_head(&mut self, document: &Document, context: &Context<'_>) -> [Vec<Line>; 2] {
         let (metadata, words) = (&document.metadata, context.messages);
         let style = Style::plain(HEAD).bold();
         let mut shown: String = metadata.headline.chars().take(160).collect();

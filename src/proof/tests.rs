@@ -269,11 +269,11 @@ fn set<R>(
 ) -> R {
     let theme = Theme::builtin("default").unwrap();
     let (faces, words) =
-        (super::Faces::of(&theme).unwrap(), theme.messages(document.metadata.language.as_str()));
+        (super::Faces::load(&theme).unwrap(), theme.messages(document.metadata.language.as_str()));
     let (site, image_cache) = (Site::default(), pressroom_images::ImageCache::default());
     let context = Context::new(&site, &words, &image_cache);
-    let paper = super::Paper::of(&theme.tokens.page, document.metadata.language.direction());
-    let mut fonts = super::Fonts::new(&faces);
+    let paper = super::Paper::choose(&theme.tokens.page, document.metadata.language.direction());
+    let mut fonts = super::DocumentFonts::new(&faces);
     let mut galley = super::compose::compose(document, &context, &mut fonts, paper.measure);
     let rows = galley.rows.clone();
     let sheets = super::page::paginate(&mut galley, document, &context, &mut fonts, paper).into();

@@ -123,7 +123,7 @@ impl<'a> TextPreparer<'a> {
         let long = run.len() > 2;
         for character in run.drain(..) {
             self.missing.record(character, span);
-            match long && self.faces.show(char::REPLACEMENT_CHARACTER) {
+            match long && self.faces.shows(char::REPLACEMENT_CHARACTER) {
                 true => out.extend([char::REPLACEMENT_CHARACTER, BREAK]),
                 false => out.push_str(&format!("[{}]", format_code_point(character))),
             }

@@ -158,14 +158,14 @@ impl Composer<'_, '_> {
         self.column = outer;
     }
 
-    fn related(&mut self, related: &Related) {
-        self.aside(|composer| {
+    fn compose_related(&mut self, related: &Related) {
+        self.compose_aside(|composer| {
             let label = related
                 .label
                 .as_deref()
                 .unwrap_or_else(|| composer.words.get(MessageKey::Related))
                 .to_owned();
-            composer.keep(&label, Style::plain(SMALL).bold());
+            composer.push_kept_line(&label, Style::plain(SMALL).bold());
             let style = Style::plain(composer.size).bold();
             let mut text = Text::default();
             composer.push_inlines(&mut text, &related.headline, style);
@@ -228,7 +228,7 @@ impl Composer<'_, '_> {
         self.push_text(&Text::new(&alt, self.slant(small), image.span), Align::Start);
         self.push_text(caption, Align::Start);
         if let Some(credit) = &image.credit {
-            self.line(&self.words.fill(MessageKey::Credit, &[("credit", credit)]), small);
+            self.push_line(&self.words.fill(MessageKey::Credit, &[("credit", credit)]), small);
         }
         self.keep_together_from(first);
         self.push_gap();

@@ -144,7 +144,7 @@ impl<'a> DocumentFonts<'a> {
     }
 
     /// Notes a character that no font has.
-    pub(super) fn note_missing(&mut self, character: char, span: Span) {
+    pub(crate) fn record_missing(&mut self, character: char, span: Span) {
         self.missing.record(character, Some(span).filter(|span| *span != Span::default()));
     }
 

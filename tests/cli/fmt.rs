@@ -70,6 +70,7 @@ fn what_could_be_lost_is_left_alone() {
         ("##Why?\n\nBecause.\n", "line 7 has a warning that needs its author"),
         ("<<<<<<< HEAD\nOne\n=======\nTwo\n>>>>>>> x\n", "it has errors; mend them first"),
         ("<script>one two</script>\n", "line 7 has a warning that needs its author"),
+        ("<p class=\"lead\">Words</p>\n", "line 7: what <p class=\"lead\"> says would be lost"),
         ("[unused]: https://example.org/\n\nText\n", "line 7 has a warning that needs its author"),
     ] {
         let text = format!("---\nheadline: Story\n{FRONT}---\n{body}");

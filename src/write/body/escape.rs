@@ -239,7 +239,10 @@ impl Run<'_> {
         match character {
             '\\' | '`' => true,
             '*' => !(before == Some(' ') && after == Some(' ')),
-            '_' => !(is_word(before) && is_word(after)) && !(before == Some(' ') && after == Some(' ')),
+            '_' => {
+                let is_within = is_word(before) && is_word(after);
+                !(is_within || (before == Some(' ') && after == Some(' ')))
+            }
             '[' => self.in_brackets || self.opens_bracket(characters, at),
             ']' => self.in_brackets,
             '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),

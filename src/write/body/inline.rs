@@ -260,7 +260,7 @@ impl<'a> InlineWriter<'a> {
         }
         let (first, last) = (first_character(content)?, last_character(content)?);
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let is_mark = |c: Option<char>| c.is_some_and(|c| is_punctuation(c));
+        let is_mark = |c: Option<char>| c.is_some_and(is_punctuation);
         let opens = !first.is_whitespace() && (!is_punctuation(first) || is_space(before) || is_mark(before));
         let closes = !last.is_whitespace() && (!is_punctuation(last) || is_space(next) || is_mark(next));
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

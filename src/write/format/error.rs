@@ -28,6 +28,13 @@ pub enum FormatError {
         /// The message of the finding.
         message: String,
     },
+    /// A tag of HTML says more than the document holds.
+    Tag {
+        /// Its line.
+        line: usize,
+        /// The tag.
+        tag: String,
+    },
     /// A word would be missing.
     Word {
         /// The word.
@@ -51,6 +58,7 @@ impl fmt::Display for FormatError {
                 write!(formatter, "line {line} has a warning that needs its author: {message}")
             }
             Self::NewWarning { message } => write!(formatter, "formatting would bring a warning: {message}"),
+            Self::Tag { line, tag } => write!(formatter, "line {line}: what {tag} says would be lost"),
             Self::Word { word } => write!(formatter, "the word “{word}” would be lost"),
             Self::Write(error) => write!(formatter, "{error}"),
             Self::Different => formatter
@@ -68,6 +76,7 @@ impl std::error::Error for FormatError {
             | Self::Comment { .. }
             | Self::Warning { .. }
             | Self::NewWarning { .. }
+            | Self::Tag { .. }
             | Self::Word { .. }
             | Self::Different => None,
         }

@@ -3,6 +3,7 @@
 mod comments;
 mod error;
 mod keys;
+mod tags;
 mod words;
 
 pub use error::FormatError;
@@ -69,6 +70,10 @@ fn check(
     }
     if let Some(((_, message), _)) = left.into_iter().find(|(_, count)| *count > 0) {
         return Err(FormatError::NewWarning { message: message.to_owned() });
+    }
+    let body = source.text.get(start..).unwrap_or_default();
+    if let Some((at, tag)) = tags::find_lost_tag(body, text) {
+        return Err(FormatError::Tag { line: source.line(start + at), tag: tag.to_owned() });
     }
     let after = keys::split(text).map_or(0, |(_, start)| start);
     match words::missing(source.text.get(start..).unwrap_or_default(), text.get(after..).unwrap_or_default())
@@ -189,16 +194,23 @@ fn note_names(source: &Source, document: &Document) -> BTreeMap<u32, String> {
 /// Addresses as they are written, such as those relative to the explainer's own, by what they lead to.
 fn addresses(body: &str, document: &Document) -> BTreeMap<String, String> {
     let base = document.metadata.canonical_url.as_deref();
-    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    let mut written = Vec::new();
     for (at, _) in body.match_indices("](") {
         let rest = body.get(at + 2..).unwrap_or_default();
         let end = rest.find([')', ' ', '\n', '"']).unwrap_or(rest.len());
-        let raw = rest.get(..end).unwrap_or_default();
         let is_picture = body
             .get(..at)
             .and_then(|before| before.rfind('['))
             .is_some_and(|open| body.get(..open).is_some_and(|before| before.ends_with('!')));
-        if raw.is_empty() || is_picture || raw.starts_with('<') || raw.contains(['&', '\\', '(']) {
+        written.extend(rest.get(..end).filter(|_| !is_picture));
+    }
+    // `[name]: address`
+    let definitions = body.lines().filter(|line| line.starts_with('[') && !line.starts_with("[^"));
+    let definitions = definitions.filter_map(|line| line.split_once("]:"));
+    written.extend(definitions.filter_map(|(_, address)| address.split_whitespace().next()));
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    for raw in written {
+        if raw.is_empty() || raw.starts_with('<') || raw.contains(['&', '\\', '(']) {
             continue;
         }
         if let Checked::Target(LinkTarget::External(url)) = link::check(raw, base)

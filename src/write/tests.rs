@@ -113,7 +113,7 @@ fn every_mark_stays_a_character() {
         "[![a](b.png)](#nowhere)", "[![a](b.png)](https://example.org/)", "a$`b`$", "a<b></b>$x$", "$x$<b></b>5",
         "$`a b`$", "$$x$$", "a $$ x $$ b", "$\\$5 + x$", "$`it is`$", "\\[x]: https://example.org/", "[x]\\: y",
         "a | b", "|", "\\`\\`\\`", "a [b] (c)", "a \\[b] (c)", "a [b][c]", "\u{a0}a", "a\u{a0}\nb",
-        "[a [b](https://b.org/) c](#x)", "a [b](#nowhere) c", "a  b", "a   ", "<b>a</b>  c", "<q>a</q>",
+        "[a [b](https://b.org/) c](#x)", "a [b](#nowhere) c", "[\n](#x) a", "a [b\n](#x)", "[b ](#x)", "[ b](#x) c", "a  b", "a   ", "<b>a</b>  c", "<q>a</q>",
         "a\\\n\\- b", "a\\\n1\\. b", "*a\nb*", "*a\\\nb*", "**a<br>**b", "<em>\na</em>", "x<em>\na</em>", "* * *",
         "\\* * *", "a\n\n\\* * *", "\\-\\-\\-", "a \\# ", "\\#a", "#a", "&Auml;", "\\&Auml;", "\\&#65;",
         "a<!-- c -->b", "HTTPS\\://example.org", "ftp\\://example.org", "x@y", "@name", "a@b.c", "\\_\\_a\\_\\_",

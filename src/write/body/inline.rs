@@ -113,6 +113,14 @@ impl<'a> InlineWriter<'a> {
                 self.text(value, previous, next, bracket_follows);
                 continue;
             }
+            let is_end = (at == 0 && self.out.is_empty()) || (rest.is_empty() && after.is_none());
+            if inline.is_break() && is_end && self.care() >= Care::Strict && !self.in_brackets {
+                // The reader takes a line end off the ends of its paragraph, but not out of a link.
+                self.push("[");
+                self.inline(inline, rest, next);
+                self.push("](#)");
+                continue;
+            }
             if let Inline::Image(image) = inline {
                 let (title, length) = words_behind(image, rest.first());
                 let is_all = matches!(content, [_, Inline::Text { value, .. }] if value.len() == length);

@@ -22,6 +22,24 @@ const MAX_ADDRESS: usize = 254;
 /// The most bytes of a list: a million addresses and more.
 const MAX_LIST: u64 = 64 * 1024 * 1024;
 
+/// A text is no address. The message goes on after the text: "`x` has no @".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum AddressError {
+    #[error("holds a control character")]
+    ControlCharacter,
+    #[error("is longer than {MAX_ADDRESS} bytes")]
+    TooLong,
+    #[error("is more than an address: expected name@domain and nothing else")]
+    MoreThanAddress,
+    #[error("has no @: expected name@domain")]
+    NoAt,
+    #[error("has no valid domain after the @")]
+    BadDomain,
+    #[error("has no valid name before the @")]
+    BadName,
+}
+
 /// An address that a message can be sent to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Recipient(Address);
@@ -30,26 +48,26 @@ impl Recipient {
     /// Reads an address such as `reader@example.org`.
     ///
     /// # Errors
-    /// What is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// The text is no address.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
         if text.chars().any(char::is_control) {
-            return Err("holds a control character".to_owned());
+            return Err(AddressError::ControlCharacter);
         }
         if text.len() > MAX_ADDRESS {
-            return Err(format!("is longer than {MAX_ADDRESS} bytes"));
+            return Err(AddressError::TooLong);
         }
         if text.contains(['<', ',', ';']) && !text.starts_with('"') {
-            return Err("is more than an address: expected name@domain and nothing else".to_owned());
+            return Err(AddressError::MoreThanAddress);
         }
         let Some((user, domain)) = text.rsplit_once('@') else {
-            return Err("has no @: expected name@domain".to_owned());
+            return Err(AddressError::NoAt);
         };
-        let domain = domain_name(domain).ok_or("has no valid domain after the @")?;
+        let domain = domain_name(domain).ok_or(AddressError::BadDomain)?;
         match Address::new(user, &domain) {
             Ok(address) if AsRef::<str>::as_ref(&address).len() <= MAX_ADDRESS => Ok(Self(address)),
-            Ok(_) => Err(format!("is longer than {MAX_ADDRESS} bytes")),
-            Err(_) if Address::new("x", &domain).is_ok() => Err("has no valid name before the @".to_owned()),
-            Err(_) => Err("has no valid domain after the @".to_owned()),
+            Ok(_) => Err(AddressError::TooLong),
+            Err(_) if Address::new("x", &domain).is_ok() => Err(AddressError::BadName),
+            Err(_) => Err(AddressError::BadDomain),
         }
     }
 
@@ -62,7 +80,7 @@ impl Recipient {
         &self.0
     }
 
-    /// True where a server has to know SMTPUTF8 (RFC 6531) to take it.
+    /// Tells whether a server has to know SMTPUTF8 (RFC 6531) to take it.
     pub(crate) fn is_international(&self) -> bool {
         !self.as_str().is_ascii()
     }

@@ -15,11 +15,53 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::Recipient;
+use super::address::Recipient;
 use pressroom_files::disk;
 
 /// The first line of a journal.
 const FORMAT: &str = "{\"format\":\"pressroom-journal/1\"}\n";
+
+/// A journal can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The disk refuses it.
+    #[error("the journal {} can't be {done}: {source}", path.display())]
+    Disk {
+        /// The journal.
+        path: PathBuf,
+        /// The verb for what failed: "used", "read".
+        done: &'static str,
+        /// The error of the disk.
+        source: io::Error,
+    },
+    /// Another run has it.
+    #[error("another run is sending with the journal {}; wait until it is done", .0.display())]
+    Busy(PathBuf),
+    /// The disk knows no locks.
+    #[error(
+        "the journal {} can't be locked against other runs ({source}); put it on another disk with --journal",
+        path.display()
+    )]
+    Lock {
+        /// The journal.
+        path: PathBuf,
+        /// The error of the disk.
+        source: io::Error,
+    },
+    /// The file is something else.
+    #[error("{} is not a journal of `pressroom send`; name another file", .0.display())]
+    NotAJournal(PathBuf),
+    /// A line is damaged.
+    #[error("{}:{line}: the journal is damaged ({source}); who has the newsletter can't be told", path.display())]
+    Damaged {
+        /// The journal.
+        path: PathBuf,
+        /// The number of the line, from 1.
+        line: usize,
+        /// The error of the line.
+        source: serde_json::Error,
+    },
+}
 
 /// How a message to a reader stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +91,7 @@ impl Past {
         self.states.get(recipient.as_str()).map(Story::state)
     }
 
-    /// True where a reader has, or may have, another version of the newsletter: one with another Message-ID.
+    /// Tells whether a reader has, or may have, another version of the newsletter: one with another Message-ID.
     pub fn has_another(&self, recipient: &Recipient) -> bool {
         let all = self.others.get(recipient.as_str());
         all.is_some_and(|all| all.values().any(|one| matches!(one.state(), State::Sent | State::InDoubt)))
@@ -148,31 +190,24 @@ impl Journal {
     /// other runs out of it.
     ///
     /// # Errors
-    /// A message: the disk refuses, another run has it, or it is no journal.
-    pub fn open(path: &Path, message: &str) -> Result<(Self, Past), String> {
-        let failed = |error: io::Error| format!("the journal {} can't be used: {error}", path.display());
+    /// The disk refuses, another run has it, or it is no journal.
+    pub fn open(path: &Path, message: &str) -> Result<(Self, Past), JournalError> {
+        let failed = |source| JournalError::Disk { path: path.to_owned(), done: "used", source };
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(failed)?;
         let mut file = options().open(path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(format!(
-                    "another run is sending with the journal {}; wait until it is done",
-                    path.display()
-                ));
+                return Err(JournalError::Busy(path.to_owned()));
             }
-            Err(TryLockError::Error(error)) => {
-                return Err(format!(
-                    "the journal {} can't be locked against other runs ({error}); put it on another disk with \
-                     --journal",
-                    path.display()
-                ));
+            Err(TryLockError::Error(source)) => {
+                return Err(JournalError::Lock { path: path.to_owned(), source });
             }
         }
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(failed)?;
-        let Contents { past, whole, cut } = past(path, &text, message)?;
+        let Contents { past, whole, cut } = parse(path, &text, message)?;
         // A line that was cut off is written again as far as it can be read: the next one must not be joined to it.
         if whole < text.len() {
             file.set_len(whole as u64).map_err(failed)?;
@@ -193,12 +228,12 @@ impl Journal {
     /// Reads a journal without touching it; one that is not there says nothing.
     ///
     /// # Errors
-    /// A message: the disk refuses, or it is no journal.
-    pub fn peek(file: &Path, message: &str) -> Result<Past, String> {
+    /// The disk refuses, or it is no journal.
+    pub fn peek(file: &Path, message: &str) -> Result<Past, JournalError> {
         match fs::read(file) {
-            Ok(text) => past(file, &text, message).map(|read| read.past),
+            Ok(text) => parse(file, &text, message).map(|read| read.past),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Past::default()),
-            Err(error) => Err(format!("the journal {} can't be read: {error}", file.display())),
+            Err(source) => Err(JournalError::Disk { path: file.to_owned(), done: "read", source }),
         }
     }
 
@@ -257,20 +292,21 @@ struct Contents {
 }
 
 /// Reads a journal, for what it says of a message.
-fn past(path: &Path, text: &[u8], message: &str) -> Result<Contents, String> {
+fn parse(path: &Path, text: &[u8], message: &str) -> Result<Contents, JournalError> {
     let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let (lines, rest) = text.split_at(whole);
     if !lines.starts_with(FORMAT.as_bytes()) && !FORMAT.as_bytes().starts_with(text) {
-        return Err(format!("{} is not a journal of `pressroom send`; name another file", path.display()));
+        return Err(JournalError::NotAJournal(path.to_owned()));
     }
     let mut past = Past::default();
     for (index, line) in lines.split(|byte| *byte == b'\n').enumerate().skip(1) {
         if line.is_empty() {
             continue;
         }
-        let line: Line<'_> = serde_json::from_slice(line).map_err(|error| {
-            let place = format!("{}:{}", path.display(), index + 1);
-            format!("{place}: the journal is damaged ({error}); who has the newsletter can't be told")
+        let line: Line<'_> = serde_json::from_slice(line).map_err(|source| JournalError::Damaged {
+            path: path.to_owned(),
+            line: index + 1,
+            source,
         })?;
         past.add(line, message);
     }
@@ -322,7 +358,7 @@ mod tests {
         ] {
             journal.write(event, &reader(name), "550 \"no\"\n").unwrap();
         }
-        assert!(Journal::open(&path, "<1@x>").unwrap_err().contains("another run"));
+        assert!(Journal::open(&path, "<1@x>").unwrap_err().to_string().contains("another run"));
         drop(journal);
         // Another newsletter, and a run that was killed while it wrote.
         let (mut journal, past) = Journal::open(&path, "<2@x>").unwrap();
@@ -429,7 +465,7 @@ mod tests {
             (&format!("{FORMAT}{{\"at\":\n{FORMAT}"), ":2: the journal is damaged"),
         ] {
             fs::write(&path, text).unwrap();
-            assert!(Journal::open(&path, "<1@x>").unwrap_err().contains(wrong), "{text}");
+            assert!(Journal::open(&path, "<1@x>").unwrap_err().to_string().contains(wrong), "{text}");
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
         for torn in [&FORMAT[..9], ""] {

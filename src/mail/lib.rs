@@ -1,8 +1,8 @@
 //! Sends newsletters through an SMTP server: the only part of Pressroom that uses the network, and only when it is
 //! asked to by `pressroom send`.
 //!
-//! `address` knows who gets it, `newsletter` what (`header` and `mime` take it apart, `token` makes it personal),
-//! `session` talks to the server over a `connection`, which reads its `answer`s; `journal` remembers, `run` brings them together.
+//! `address` has the readers. `message` has the newsletter and its copy for each reader, which `token` makes personal. `smtp`
+//! talks to the server. `journal` keeps what was sent to whom. `run` brings them together.
 
 #![allow(
     clippy::disallowed_methods,
@@ -11,59 +11,22 @@
 )]
 
 mod address;
-mod answer;
-mod connection;
-mod header;
 mod journal;
-mod mime;
-mod newsletter;
+mod message;
 mod run;
 mod secret;
-mod session;
+mod settings;
+mod smtp;
 mod token;
 
-use std::path::Path;
-
-pub use address::{Recipient, Recipients};
-pub use journal::{Journal, Past, State};
-pub use newsletter::Newsletter;
-pub use run::{Fate, Job, Observer, Outcome, Stop, deliver};
-pub use session::Server;
-pub use token::TokenKey;
-
-use pressroom_config::Smtp;
-
-/// The envelope's sender: the configured one, else the newsletter's own.
-///
-/// # Errors
-/// The configured one is no address.
-pub fn sender(smtp: &Smtp, newsletter: &Newsletter) -> Result<Recipient, String> {
-    match &smtp.from {
-        Some(from) => Recipient::parse(from).map_err(|wrong| format!("`from` in [smtp]: `{from}` {wrong}")),
-        None => Ok(newsletter.from.clone()),
-    }
-}
-
-/// The key of the tokens, where the newsletter wants them. `home` is the folder of the configuration.
-///
-/// # Errors
-/// The key can't be had, or there is no list that a token could be for.
-pub fn token_key(smtp: &Smtp, newsletter: &Newsletter, home: &Path) -> Result<Option<TokenKey>, String> {
-    if !newsletter.wants_token {
-        return Ok(None);
-    }
-    let Some(place) = &smtp.token_key else {
-        let missing = "no key: name what holds it in [smtp], with token_key_env = \"VARIABLE\" or \
-                       token_key_file = \"PATH\"";
-        return Err(newsletter::no_token(&format!("[smtp] has {missing}")));
-    };
-    if newsletter.list.is_none() {
-        return Err(newsletter::no_token("no List-Id, for which it would be"));
-    }
-    let key = secret::key(place, home).map_err(|wrong| format!("the key of unsubscribe tokens: {wrong}"))?;
-    let key = TokenKey::new(&key).map_err(|wrong| format!("the key of unsubscribe tokens {wrong}"))?;
-    Ok(Some(key))
-}
+pub use address::{AddressError, Recipient, Recipients};
+pub use journal::{Journal, JournalError, Past, State};
+pub use message::{MessageError, Newsletter};
+pub use run::{DeliveryStatus, Job, Observer, Outcome, Stop, deliver};
+pub use secret::SecretError;
+pub use settings::{SettingsError, read_sender, read_token_key};
+pub use smtp::{Server, ServerError};
+pub use token::{KeyError, TokenKey};
 
 /// Who is to get a newsletter now, and who is not.
 #[derive(Debug, Default)]

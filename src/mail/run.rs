@@ -5,14 +5,16 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    thread,
+    io, thread,
     time::{Duration, Instant},
 };
 
 use super::{
-    Newsletter, Recipient, TokenKey,
+    address::Recipient,
     journal::{Event, Journal},
-    session::{Handed, NoSession, Server, Session},
+    message::Newsletter,
+    smtp::{HandOver, NoSession, Server, Session},
+    token::TokenKey,
 };
 use pressroom_document::sha256;
 
@@ -37,7 +39,7 @@ pub struct Job<'a> {
 
 /// How it went for one reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub enum DeliveryStatus {
     /// The server took the message.
     Sent,
     /// The server refused it for good: its words.
@@ -51,7 +53,7 @@ pub enum Fate {
 /// Hears how a run goes.
 pub trait Observer {
     /// How it went for a reader.
-    fn reader(&self, recipient: &Recipient, fate: &Fate);
+    fn reader(&self, recipient: &Recipient, status: &DeliveryStatus);
     /// Nothing is sent for a while.
     fn waits(&self, why: &str, time: Duration);
 }
@@ -91,7 +93,7 @@ pub fn deliver(job: &Job<'_>, journal: &mut Journal, observer: &dyn Observer) ->
         job,
         journal,
         observer,
-        date: date(),
+        date: format_date(),
         queue: turns.collect(),
         put_off: BTreeMap::new(),
         times_put_off: 0,
@@ -101,7 +103,7 @@ pub fn deliver(job: &Job<'_>, journal: &mut Journal, observer: &dyn Observer) ->
         next: Instant::now(),
         outcome: Outcome::default(),
     };
-    if let Err((stop, taken)) = run.all() {
+    if let Err((stop, taken)) = run.send_all() {
         run.outcome.left = taken + run.queue.len() + run.put_off.len();
         run.outcome.stop = Some(stop);
     }
@@ -110,7 +112,7 @@ pub fn deliver(job: &Job<'_>, journal: &mut Journal, observer: &dyn Observer) ->
 }
 
 /// The time, as in a header (RFC 5322, section 3.3).
-fn date() -> String {
+fn format_date() -> String {
     let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
     jiff::fmt::rfc2822::to_string(&now).unwrap_or_default()
 }
@@ -142,10 +144,10 @@ struct Run<'a, 'b> {
 }
 
 /// Why the run ends, and how many turns were taken from the queue and not ended.
-type Ended = (Stop, usize);
+type EarlyEnd = (Stop, usize);
 
 impl<'a> Run<'a, '_> {
-    fn all(&mut self) -> Result<(), Ended> {
+    fn send_all(&mut self) -> Result<(), EarlyEnd> {
         while let Some(turn) = self.next_turn() {
             self.pause(self.next.saturating_duration_since(Instant::now()));
             let mut session = self.connect().map_err(|stop| (stop, 1))?;
@@ -158,7 +160,7 @@ impl<'a> Run<'a, '_> {
             let copy = newsletter.copy(turn.recipient, &token, &self.date);
             let handed = session.hand_over(self.job.from, turn.recipient, &copy, || {
                 let hash = sha256(&copy);
-                journal.write(Event::Trying, turn.recipient, &hash).map_err(|error| error.to_string())
+                journal.write(Event::Trying, turn.recipient, &hash)
             });
             let useful = session.useful;
             if session.broken {
@@ -166,7 +168,7 @@ impl<'a> Run<'a, '_> {
             } else {
                 self.session = Some(session);
             }
-            self.settle(turn, handed, useful)?;
+            self.record_outcome(turn, handed, useful)?;
         }
         Ok(())
     }
@@ -233,63 +235,65 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Writes down how handing over a message ended, and decides what comes next.
-    fn settle(&mut self, turn: Turn<'a>, handed: Handed, useful: bool) -> Result<(), Ended> {
+    fn record_outcome(&mut self, turn: Turn<'a>, handed: HandOver, useful: bool) -> Result<(), EarlyEnd> {
         let recipient = turn.recipient;
         self.fruitless = if useful { 0 } else { self.fruitless };
         match handed {
-            Handed::Accepted => {
-                if let Err((stop, _)) = self.note(Event::Sent, recipient, "") {
-                    let fate = Fate::InDoubt("the server has it, but the journal does not say so".to_owned());
-                    self.report(recipient, &fate);
+            HandOver::Accepted => {
+                if let Err((stop, _)) = self.write_journal(Event::Sent, recipient, "") {
+                    let status = DeliveryStatus::InDoubt(
+                        "the server has it, but the journal does not say so".to_owned(),
+                    );
+                    self.report(recipient, &status);
                     return Err((stop, 0));
                 }
-                self.report(recipient, &Fate::Sent);
+                self.report(recipient, &DeliveryStatus::Sent);
             }
-            Handed::Refused(words) => {
-                self.note(Event::Refused, recipient, &words)?;
-                self.report(recipient, &Fate::Refused(words));
+            HandOver::Refused(words) => {
+                self.write_journal(Event::Refused, recipient, &words)?;
+                self.report(recipient, &DeliveryStatus::Refused(words));
             }
-            Handed::PutOff(words) => {
-                self.note(Event::PutOff, recipient, &words)?;
-                self.again(turn, words);
+            HandOver::PutOff(words) => {
+                self.write_journal(Event::PutOff, recipient, &words)?;
+                self.retry(turn, words);
             }
-            Handed::Lost(words) => {
-                self.note(Event::PutOff, recipient, &words)?;
-                self.lost(useful, &words);
-                self.again(turn, words);
+            HandOver::Lost(words) => {
+                self.write_journal(Event::PutOff, recipient, &words)?;
+                self.record_loss(useful, &words);
+                self.retry(turn, words);
             }
             // The journal says that it was tried, and nothing else can be said.
-            Handed::InDoubt(why) => {
-                self.lost(useful, &why);
-                self.report(recipient, &Fate::InDoubt(why));
+            HandOver::InDoubt(why) => {
+                self.record_loss(useful, &why);
+                self.report(recipient, &DeliveryStatus::InDoubt(why));
             }
-            Handed::Busy(words) => {
+            HandOver::Busy(words) => {
                 self.close();
-                self.lost(false, &words);
+                self.record_loss(false, &words);
                 self.queue.push_front(turn);
             }
-            Handed::NotAllowed(words) => {
+            HandOver::NotAllowed(words) => {
                 let from = self.job.from;
                 return Err((
                     Stop::NotAllowed(format!("the server takes no messages from {from}: {words}")),
                     1,
                 ));
             }
-            Handed::Stopped(message) => return Err((disk(self.journal, &message), 1)),
+            HandOver::Stopped(error) => return Err((journal_stop(self.journal, &error), 1)),
         }
         Ok(())
     }
 
     /// Notes that a connection is no more, and whether it was of use.
-    fn lost(&mut self, useful: bool, why: &str) {
+    fn record_loss(&mut self, useful: bool, why: &str) {
         self.fruitless += u32::from(!useful);
         why.clone_into(&mut self.trouble);
     }
 
     /// Puts a message off, or gives it up.
-    fn again(&mut self, mut turn: Turn<'a>, words: String) {
+    fn retry(&mut self, mut turn: Turn<'a>, words: String) {
         if turn.tries >= self.job.server.settings.retries {
-            self.report(turn.recipient, &Fate::PutOff(words));
+            self.report(turn.recipient, &DeliveryStatus::PutOff(words));
             return;
         }
         let due = Instant::now() + self.backoff(turn.tries);
@@ -298,24 +302,22 @@ impl<'a> Run<'a, '_> {
         self.put_off.insert((due, self.times_put_off), turn);
     }
 
-    fn note(&mut self, event: Event, recipient: &Recipient, words: &str) -> Result<(), Ended> {
-        self.journal
-            .write(event, recipient, words)
-            .map_err(|error| (disk(self.journal, &error.to_string()), 1))
+    fn write_journal(&mut self, event: Event, recipient: &Recipient, words: &str) -> Result<(), EarlyEnd> {
+        self.journal.write(event, recipient, words).map_err(|error| (journal_stop(self.journal, &error), 1))
     }
 
-    fn report(&mut self, recipient: &Recipient, fate: &Fate) {
-        let count = match fate {
-            Fate::Sent => &mut self.outcome.sent,
-            Fate::Refused(_) => &mut self.outcome.refused,
-            Fate::PutOff(_) => &mut self.outcome.put_off,
-            Fate::InDoubt(_) => &mut self.outcome.in_doubt,
+    fn report(&mut self, recipient: &Recipient, status: &DeliveryStatus) {
+        let count = match status {
+            DeliveryStatus::Sent => &mut self.outcome.sent,
+            DeliveryStatus::Refused(_) => &mut self.outcome.refused,
+            DeliveryStatus::PutOff(_) => &mut self.outcome.put_off,
+            DeliveryStatus::InDoubt(_) => &mut self.outcome.in_doubt,
         };
         *count += 1;
-        self.observer.reader(recipient, fate);
+        self.observer.reader(recipient, status);
     }
 }
 
-fn disk(journal: &Journal, error: &str) -> Stop {
+fn journal_stop(journal: &Journal, error: &io::Error) -> Stop {
     Stop::Disk(format!("the journal {} can't be written: {error}", journal.path().display()))
 }

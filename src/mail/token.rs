@@ -12,6 +12,17 @@ use pressroom_document::hexadecimal;
 /// The fewest bytes of a key: what can't be guessed.
 const MIN_KEY: usize = 16;
 
+/// Bytes are no key. The message goes on after the key's name: "the key has 3 bytes".
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The key can be guessed.
+    #[error("has {0} bytes: expected {MIN_KEY} or more, of a random key")]
+    TooShort(usize),
+    /// The hash takes no such key.
+    #[error(transparent)]
+    Length(#[from] hmac::digest::InvalidLength),
+}
+
 /// The key of unsubscribe tokens.
 #[derive(Clone)]
 pub struct TokenKey(Hmac<Sha256>);
@@ -21,11 +32,11 @@ impl TokenKey {
     ///
     /// # Errors
     /// It is too short.
-    pub fn new(key: &[u8]) -> Result<Self, String> {
+    pub fn new(key: &[u8]) -> Result<Self, KeyError> {
         if key.len() < MIN_KEY {
-            return Err(format!("has {} bytes: expected {MIN_KEY} or more, of a random key", key.len()));
+            return Err(KeyError::TooShort(key.len()));
         }
-        Hmac::new_from_slice(key).map(Self).map_err(|error| error.to_string())
+        Ok(Self(Hmac::new_from_slice(key)?))
     }
 
     /// The token of a reader of a list: 64 hexadecimal digits.

@@ -12,18 +12,21 @@ use tar::{Builder, EntryType, Header};
 use zstd::stream::write::Encoder;
 
 use super::{
-    EXTENSION, HandoverError, Hashing, MANIFEST, Manifest, SigningKey, Statement, check_names,
-    signature::read_small, signature_of, stage::Stage,
+    error::PackageError,
+    format::{EXTENSION, HashingReader, WINDOW_LOG, check_names, read_small, signature_path},
+    signature::SigningKey,
+    staging::StagingDir,
+    statement::Statement,
 };
 use pressroom_build::{
     output::{publish::Publisher, site_files::FEEDS},
     policy::check_version_growth,
 };
-use pressroom_document::sha256;
+use pressroom_document::{paths::MANIFEST, sha256};
 use pressroom_editions::is_syndicated;
 use pressroom_files::disk;
 use pressroom_input::Inputs;
-use pressroom_manifest::{ManifestDocument, ManifestFile, PublishedDocument};
+use pressroom_manifest::{Manifest, ManifestDocument, ManifestFile, PublishedDocument};
 
 /// How much zstd tries: beyond, it takes much longer for little.
 const LEVEL: i32 = 12;
@@ -68,40 +71,39 @@ pub struct Packed {
 /// Makes a package, and its signature if there is a key for it.
 ///
 /// # Errors
-/// See [`HandoverError`]. Nothing was written then, and an earlier package is still there.
-pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
+/// See [`PackageError`]. Nothing was written then, and an earlier package is still there.
+pub fn pack(job: &PackJob<'_>) -> Result<Packed, PackageError> {
     let name = name_of(job.package)?;
-    let signature = signature_of(job.package);
+    let signature = signature_path(job.package);
     let there =
-        disk::link_metadata(&signature).map_err(|error| HandoverError::disk(&signature, "read", &error))?;
+        disk::link_metadata(&signature).map_err(|error| PackageError::disk(&signature, "read", &error))?;
     if job.key.is_none() && there.is_some() {
-        return Err(HandoverError::Usage(format!(
+        return Err(PackageError::Usage(format!(
             "{} is there already and is not of this package; sign it, too, or remove that file",
             signature.display()
         )));
     }
     let Choice { manifest, unpublished, left_out } = choose(job)?;
     let json = manifest.to_json();
-    let stage = Stage::beside(job.package)?;
-    let (package, signed) = (stage.path().join("package"), stage.path().join("signature"));
+    let staging = StagingDir::beside(job.package)?;
+    let (package, signed) = (staging.path().join("package"), staging.path().join("signature"));
     write(job, &manifest, &json, &package)?;
     let packed =
-        fs::metadata(&package).map_err(|error| HandoverError::disk(job.package, "written", &error))?;
+        fs::metadata(&package).map_err(|error| PackageError::disk(job.package, "written", &error))?;
     if let Some(key) = job.key {
         let before = there.map(|_| read_small(&signature)).transpose()?;
         let comment = Statement::write(name, &sha256(&json), job.now, before.as_deref());
         let text = key.sign(&package, &comment)?;
-        fs::write(&signed, text).map_err(|error| HandoverError::disk(&signature, "written", &error))?;
+        fs::write(&signed, text).map_err(|error| PackageError::disk(&signature, "written", &error))?;
     }
     // What partners have is published, and is known to be before they have it.
     publish(job.output, &unpublished)?;
     // Whatever ends the program between the two: an earlier signature is not of the new package, and is refused.
-    fs::rename(&package, job.package).map_err(|error| HandoverError::disk(job.package, "written", &error))?;
+    fs::rename(&package, job.package).map_err(|error| PackageError::disk(job.package, "written", &error))?;
     if job.key.is_some() {
-        fs::rename(&signed, &signature)
-            .map_err(|error| HandoverError::disk(&signature, "written", &error))?;
+        fs::rename(&signed, &signature).map_err(|error| PackageError::disk(&signature, "written", &error))?;
     }
-    stage.close()?;
+    staging.close()?;
     Ok(Packed {
         files: manifest.files.len(),
         bytes: manifest.files.iter().map(|file| file.bytes).sum(),
@@ -113,12 +115,12 @@ pub fn pack(job: &PackJob<'_>) -> Result<Packed, HandoverError> {
 }
 
 /// The package's name without folders, which its signature says.
-fn name_of(package: &Path) -> Result<&str, HandoverError> {
+fn name_of(package: &Path) -> Result<&str, PackageError> {
     let name = package.file_name().and_then(|name| name.to_str()).filter(|name| {
         name.len() > EXTENSION.len() && name.ends_with(EXTENSION) && !name.chars().any(char::is_control)
     });
     name.ok_or_else(|| {
-        HandoverError::Usage(format!(
+        PackageError::Usage(format!(
             "{} can't be the name of a package: expected one like handover{EXTENSION}",
             package.display()
         ))
@@ -135,11 +137,11 @@ struct Choice {
 }
 
 /// Chooses what is packed.
-fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
+fn choose(job: &PackJob<'_>) -> Result<Choice, PackageError> {
     let path = job.output.join(MANIFEST);
-    let manifest = Manifest::read(&path).map_err(|error| HandoverError::disk(&path, "read", &error))?;
+    let manifest = Manifest::read(&path).map_err(|error| PackageError::disk(&path, "read", &error))?;
     let manifest = manifest.ok_or_else(|| {
-        HandoverError::Usage(format!("{} was not written by this version of Pressroom", path.display()))
+        PackageError::Usage(format!("{} was not written by this version of Pressroom", path.display()))
     })?;
     let by_default = job.editions.is_empty();
     let chosen = |edition: &str| match by_default {
@@ -163,7 +165,7 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
     }
     if files.is_empty() {
         let output = job.output.display();
-        return Err(HandoverError::Usage(match (by_default, left_out.is_empty()) {
+        return Err(PackageError::Usage(match (by_default, left_out.is_empty()) {
             (true, true) => format!("{output} holds nothing for partners; run `pressroom build` first"),
             (true, false) => format!(
                 "{output} holds nothing for partners but `model` with pictures that may not be theirs; build `ninjs`, \
@@ -190,7 +192,7 @@ fn choose(job: &PackJob<'_>) -> Result<Choice, HandoverError> {
         .collect();
     let published: Vec<_> = documents.iter().map(PublishedDocument::from_record).collect();
     let manifest = Manifest::new(documents, published, files);
-    check_names(&manifest).map_err(HandoverError::Mismatch)?;
+    check_names(&manifest)?;
     Ok(Choice { manifest, unpublished, left_out })
 }
 
@@ -199,18 +201,18 @@ fn known(
     folders: &BTreeSet<&str>,
     documents: &[ManifestDocument],
     output: &Path,
-) -> Result<(), HandoverError> {
+) -> Result<(), PackageError> {
     let draft = documents.iter().find(|document| document.draft && folders.contains(document.slug.as_str()));
     if let Some(draft) = draft {
         let (slug, output) = (&draft.slug, output.display());
         let message =
             format!("`{slug}` in {output} is a draft, which goes to nobody; build without --drafts");
-        return Err(HandoverError::Mismatch(message));
+        return Err(PackageError::Mismatch(message));
     }
     let known: BTreeSet<&str> = documents.iter().map(|document| document.slug.as_str()).collect();
     match folders.difference(&known).next() {
         None => Ok(()),
-        Some(slug) => Err(HandoverError::Mismatch(format!(
+        Some(slug) => Err(PackageError::Mismatch(format!(
             "it is not known which version of `{slug}` is in {}; build it again",
             output.display()
         ))),
@@ -225,7 +227,7 @@ fn unpublished(
     documents: &[ManifestDocument],
     published: &[PublishedDocument],
     goes_out: impl Fn(&ManifestDocument) -> bool,
-) -> Result<Vec<ManifestDocument>, HandoverError> {
+) -> Result<Vec<ManifestDocument>, PackageError> {
     let published: BTreeMap<&str, &PublishedDocument> =
         published.iter().map(|document| (document.slug.as_str(), document)).collect();
     let mut new = Vec::new();
@@ -234,7 +236,7 @@ fn unpublished(
             Some(before) if **before == PublishedDocument::from_record(document) => continue,
             Some(before) => check_version_growth(before, document, None).map_err(|finding| {
                 let (source, help) = (&document.source, finding.help.unwrap_or_default());
-                HandoverError::Mismatch(format!("{source}: {}; {help}", finding.message))
+                PackageError::Mismatch(format!("{source}: {}; {help}", finding.message))
             })?,
             None => {}
         }
@@ -244,34 +246,33 @@ fn unpublished(
 }
 
 /// Notes in an output folder that documents are published.
-fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), HandoverError> {
+fn publish(output: &Path, documents: &[ManifestDocument]) -> Result<(), PackageError> {
     if documents.is_empty() {
         return Ok(());
     }
     let publisher = Publisher::open(output, &Inputs::default(), &[])
-        .map_err(|error| HandoverError::Disk(error.to_string()))?;
-    let again =
-        || HandoverError::Mismatch(format!("{} was built meanwhile; pack it again", output.display()));
+        .map_err(|error| PackageError::Disk(error.to_string()))?;
+    let again = || PackageError::Mismatch(format!("{} was built meanwhile; pack it again", output.display()));
     if publisher.is_doubtful() {
         let message = format!("a build into {} did not end; build again", output.display());
-        return Err(HandoverError::Mismatch(message));
+        return Err(PackageError::Mismatch(message));
     }
     for document in documents {
         let now = publisher.cache().document(&document.slug).and_then(|entry| entry.record);
-        publisher.cache().check_readable().map_err(|error| HandoverError::Disk(error.to_string()))?;
+        publisher.cache().check_readable().map_err(|error| PackageError::Disk(error.to_string()))?;
         if now.as_ref().map(PublishedDocument::from_record) != Some(PublishedDocument::from_record(document))
         {
             return Err(again());
         }
         publisher
             .note_published(&PublishedDocument::from_record(document))
-            .map_err(|error| HandoverError::Disk(error.to_string()))?;
+            .map_err(|error| PackageError::Disk(error.to_string()))?;
     }
     let reconciled = publisher.end_documents();
     reconciled
         .write_manifest()
         .and_then(|()| reconciled.close())
-        .map_err(|error| HandoverError::Disk(error.to_string()))
+        .map_err(|error| PackageError::Disk(error.to_string()))
 }
 
 /// The explainers whose `model` brings a picture that no other chosen edition has.
@@ -289,20 +290,20 @@ fn name_of_source(source: &str) -> String {
 }
 
 /// Writes the archive.
-fn write(job: &PackJob<'_>, manifest: &Manifest, json: &[u8], to: &Path) -> Result<(), HandoverError> {
-    let failed = |error: io::Error| HandoverError::disk(job.package, "written", &error);
+fn write(job: &PackJob<'_>, manifest: &Manifest, json: &[u8], to: &Path) -> Result<(), PackageError> {
+    let failed = |error: io::Error| PackageError::disk(job.package, "written", &error);
     let file = File::create(to).map_err(failed)?;
     let mut encoder = Encoder::new(BufWriter::new(file), LEVEL).map_err(failed)?;
     encoder.include_checksum(true).map_err(failed)?;
-    encoder.window_log(super::WINDOW_LOG).map_err(failed)?;
+    encoder.window_log(WINDOW_LOG).map_err(failed)?;
     let mut archive = Builder::new(encoder);
     append(&mut archive, MANIFEST, json.len() as u64, json).map_err(failed)?;
     for file in &manifest.files {
         let path = job.output.join(&file.path);
         let content = open(&path, file)?;
-        let mut content = Hashing::new(content);
+        let mut content = HashingReader::new(content);
         append(&mut archive, &file.path, file.bytes, (&mut content).take(file.bytes))
-            .map_err(|error| HandoverError::disk(&path, "packed", &error))?;
+            .map_err(|error| PackageError::disk(&path, "packed", &error))?;
         if content.bytes != file.bytes || content.sha256() != file.sha256 {
             return Err(changed(&path));
         }
@@ -312,21 +313,21 @@ fn write(job: &PackJob<'_>, manifest: &Manifest, json: &[u8], to: &Path) -> Resu
 }
 
 /// Opens a file of the build that is as long as the manifest says.
-fn open(path: &Path, file: &ManifestFile) -> Result<File, HandoverError> {
+fn open(path: &Path, file: &ManifestFile) -> Result<File, PackageError> {
     let opened = File::open(path).and_then(|content| Ok((content.metadata()?, content)));
     match opened {
         Ok((metadata, content)) if metadata.is_file() && metadata.len() == file.bytes => Ok(content),
         Ok(_) => Err(changed(path)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(HandoverError::Mismatch(format!(
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(PackageError::Mismatch(format!(
             "{} is gone, but {MANIFEST} names it; build again",
             path.display()
         ))),
-        Err(error) => Err(HandoverError::disk(path, "read", &error)),
+        Err(error) => Err(PackageError::disk(path, "read", &error)),
     }
 }
 
-fn changed(path: &Path) -> HandoverError {
-    HandoverError::Mismatch(format!(
+fn changed(path: &Path) -> PackageError {
+    PackageError::Mismatch(format!(
         "{} is not as {MANIFEST} says: it was changed since it was built; build again",
         path.display()
     ))

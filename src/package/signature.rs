@@ -3,18 +3,20 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Read, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use minisign::{ErrorKind, KeyPair, PError, PublicKey, SecretKey, SecretKeyBox, SignatureBox};
 
-use super::{HandoverError, Hashing, Statement};
+use super::{
+    error::PackageError,
+    format::{HashingReader, read_small},
+    statement::Statement,
+};
 use pressroom_files::disk;
 
-/// The most bytes of a key or signature file.
-const MAX_BYTES: u64 = 16 * 1024;
 /// The length of a public key in base64.
 const PUBLIC_KEY: usize = 56;
 /// How the base64 of a public key begins: `Ed`, for Ed25519.
@@ -50,15 +52,15 @@ impl SigningKey {
     /// Reads a secret key. `password` is asked for one if the key has one; where it gives `None`, the terminal is asked.
     ///
     /// # Errors
-    /// See [`HandoverError`]: the file is no secret key, or the password is wrong.
-    pub fn open(
+    /// See [`PackageError`]: the file is no secret key, or the password is wrong.
+    pub fn open<E: std::fmt::Display>(
         path: &Path,
-        password: impl FnOnce() -> Result<Option<String>, String>,
-    ) -> Result<Self, HandoverError> {
+        password: impl FnOnce() -> Result<Option<String>, E>,
+    ) -> Result<Self, PackageError> {
         let shown = path.display();
         let text = read_small(path)?;
         let no_key = |error: &dyn std::fmt::Display| {
-            HandoverError::Usage(format!("{shown} can't be used as a secret key of minisign: {error}"))
+            PackageError::Usage(format!("{shown} can't be used as a secret key of minisign: {error}"))
         };
         let written = SecretKeyBox::from_string(&text).map_err(|error| no_key(&error))?;
         let protected = text.lines().nth(1).is_some_and(|line| line.starts_with(WITH_PASSWORD));
@@ -76,8 +78,8 @@ impl SigningKey {
     }
 
     /// The text of a signature over a file.
-    pub(crate) fn sign(&self, path: &Path, comment: &str) -> Result<String, HandoverError> {
-        let file = File::open(path).map_err(|error| HandoverError::disk(path, "read", &error))?;
+    pub(crate) fn sign(&self, path: &Path, comment: &str) -> Result<String, PackageError> {
+        let file = File::open(path).map_err(|error| PackageError::disk(path, "read", &error))?;
         let public = PublicKey::from_secret_key(&self.0);
         let signed = public.and_then(|public| {
             let about = format!("signature by key {}", key_id(self.0.keynum()));
@@ -85,7 +87,7 @@ impl SigningKey {
         });
         signed.map(SignatureBox::into_string).map_err(|error| {
             let message = format!("the package can't be signed: {error}");
-            if is_io(&error) { HandoverError::Disk(message) } else { HandoverError::Usage(message) }
+            if is_io(&error) { PackageError::Disk(message) } else { PackageError::Usage(message) }
         })
     }
 }
@@ -94,18 +96,17 @@ impl VerifyingKey {
     /// Reads a public key: a file, or the key itself in base64.
     ///
     /// # Errors
-    /// See [`HandoverError`]: there is no such file, or it holds no public key.
-    pub fn open(named: &str) -> Result<Self, HandoverError> {
+    /// See [`PackageError`]: there is no such file, or it holds no public key.
+    pub fn open(named: &str) -> Result<Self, PackageError> {
         let path = Path::new(named);
-        let there =
-            disk::metadata(path).map_err(|error| HandoverError::disk(path, "read", &error))?.is_some();
+        let there = disk::metadata(path).map_err(|error| PackageError::disk(path, "read", &error))?.is_some();
         if let Some(key) = public_key(named).filter(|_| !there) {
             return Ok(Self(key));
         }
         let text = read_small(path)?;
         let line = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
         public_key(line).map(Self).ok_or_else(|| {
-            HandoverError::Usage(format!(
+            PackageError::Usage(format!(
                 "{named} is not a public key of minisign: expected {PUBLIC_KEY} characters that begin with {ED25519}"
             ))
         })
@@ -117,29 +118,29 @@ impl VerifyingKey {
         file: &File,
         package: &Path,
         signature: &Path,
-    ) -> Result<(Signer, String), HandoverError> {
+    ) -> Result<(Signer, String), PackageError> {
         let shown = signature.display();
         let there =
-            disk::metadata(signature).map_err(|error| HandoverError::disk(signature, "read", &error))?;
+            disk::metadata(signature).map_err(|error| PackageError::disk(signature, "read", &error))?;
         if there.is_none() {
-            return Err(HandoverError::Mismatch(format!(
+            return Err(PackageError::Mismatch(format!(
                 "{} is not signed: there is no {shown}",
                 package.display()
             )));
         }
         let signed = signature_box(&read_small(signature)?)
-            .ok_or_else(|| HandoverError::Mismatch(format!("{shown} is not a signature of minisign")))?;
+            .ok_or_else(|| PackageError::Mismatch(format!("{shown} is not a signature of minisign")))?;
         let (theirs, ours) = (key_id(signed.keynum()), key_id(self.0.keynum()));
         if theirs != ours {
             let message = format!("{shown} is by the key {theirs}, not by {ours}");
-            return Err(HandoverError::Mismatch(message));
+            return Err(PackageError::Mismatch(message));
         }
-        let mut content = Hashing::new(file);
+        let mut content = HashingReader::new(file);
         minisign::verify(&self.0, &signed, &mut content, true, false, false).map_err(|error| match is_io(
             &error,
         ) {
-            true => HandoverError::Disk(format!("{} can't be read: {error}", package.display())),
-            false => HandoverError::Mismatch(format!(
+            true => PackageError::Disk(format!("{} can't be read: {error}", package.display())),
+            false => PackageError::Mismatch(format!(
                 "{shown} is not the signature of {}: one of them was changed, or it is by another key",
                 package.display()
             )),
@@ -153,8 +154,8 @@ impl VerifyingKey {
 /// Makes a pair of keys: `NAME.key`, which is secret and only its owner can read, and `NAME.pub`. Nothing is overwritten.
 ///
 /// # Errors
-/// See [`HandoverError`].
-pub fn new_key(name: &Path, password: Option<String>) -> Result<[PathBuf; 2], HandoverError> {
+/// See [`PackageError`].
+pub fn new_key(name: &Path, password: Option<String>) -> Result<[PathBuf; 2], PackageError> {
     let with = |extension: &str| {
         let mut path = name.as_os_str().to_owned();
         path.push(extension);
@@ -162,14 +163,13 @@ pub fn new_key(name: &Path, password: Option<String>) -> Result<[PathBuf; 2], Ha
     };
     let (secret, public) = (with(".key"), with(".pub"));
     for path in [&secret, &public] {
-        let there =
-            disk::link_metadata(path).map_err(|error| HandoverError::disk(path, "written", &error))?;
+        let there = disk::link_metadata(path).map_err(|error| PackageError::disk(path, "written", &error))?;
         if there.is_some() {
             let message = format!("{} is there already; nothing was written", path.display());
-            return Err(HandoverError::Usage(message));
+            return Err(PackageError::Usage(message));
         }
     }
-    let failed = |error: PError| HandoverError::Disk(format!("no key can be made: {error}"));
+    let failed = |error: PError| PackageError::Disk(format!("no key can be made: {error}"));
     let pair = match password {
         Some(password) => KeyPair::generate_encrypted_keypair(Some(password)),
         None => KeyPair::generate_unencrypted_keypair(),
@@ -178,8 +178,8 @@ pub fn new_key(name: &Path, password: Option<String>) -> Result<[PathBuf; 2], Ha
     let secret_text = pair.sk.to_box(Some("minisign secret key")).map_err(failed)?.into_string();
     let public_text = pair.pk.to_box().map_err(failed)?.into_string();
     for (path, text, mode) in [(&secret, secret_text, 0o600), (&public, public_text, 0o644)] {
-        let mut file = create(path, mode).map_err(|error| HandoverError::disk(path, "written", &error))?;
-        file.write_all(text.as_bytes()).map_err(|error| HandoverError::disk(path, "written", &error))?;
+        let mut file = create(path, mode).map_err(|error| PackageError::disk(path, "written", &error))?;
+        file.write_all(text.as_bytes()).map_err(|error| PackageError::disk(path, "written", &error))?;
     }
     Ok([secret, public])
 }
@@ -236,22 +236,4 @@ fn key_id(bytes: &[u8]) -> String {
 
 fn is_io(error: &PError) -> bool {
     matches!(error.kind(), ErrorKind::Io)
-}
-
-/// The text of a file that should be small.
-pub(crate) fn read_small(path: &Path) -> Result<String, HandoverError> {
-    let mut text = String::new();
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(HandoverError::Usage(format!("there is no {}", path.display())));
-        }
-        Err(error) => return Err(HandoverError::disk(path, "read", &error)),
-    };
-    match file.take(MAX_BYTES).read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        // Not a text: whoever reads it says what it should be.
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(String::new()),
-        Err(error) => Err(HandoverError::disk(path, "read", &error)),
-    }
 }

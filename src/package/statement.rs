@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use super::{HandoverError, signature::read_small};
+use super::{error::PackageError, format::read_small};
 use pressroom_files::folder::knows_no_locks;
 
 /// The form of the file that remembers the last accepted package.
@@ -57,15 +57,15 @@ impl Statement {
     }
 
     /// Refuses a package that has another name than its signature says: a good package in the place of another.
-    pub(crate) fn check_name(&self, package: &Path, named: Option<&str>) -> Result<(), HandoverError> {
+    pub(crate) fn check_name(&self, package: &Path, named: Option<&str>) -> Result<(), PackageError> {
         let own = package.file_name().map(|name| name.to_string_lossy());
         let expected = named.or(own.as_deref()).unwrap_or_default();
         match &self.file {
             Some(file) if file == expected => Ok(()),
-            Some(file) => Err(HandoverError::Mismatch(format!(
+            Some(file) => Err(PackageError::Mismatch(format!(
                 "the signature is of {file}, not of {expected}; if the package was renamed, say `--name {file}`"
             ))),
-            None => Err(HandoverError::Mismatch(format!(
+            None => Err(PackageError::Mismatch(format!(
                 "the signature does not say that it is of {expected}: it names no file"
             ))),
         }
@@ -85,11 +85,11 @@ pub(crate) struct Accepted {
 
 impl Accepted {
     /// A package of this SHA-256, with what its signature says.
-    pub(crate) fn new(statement: &Statement, sha256: &str) -> Result<Self, HandoverError> {
+    pub(crate) fn new(statement: &Statement, sha256: &str) -> Result<Self, PackageError> {
         let Some(serial) = statement.serial else {
             let message = "the signature says no serial, so that nobody knows whether the package is a new one; \
                            it must be packed with a newer Pressroom";
-            return Err(HandoverError::Mismatch(message.to_owned()));
+            return Err(PackageError::Mismatch(message.to_owned()));
         };
         let file = statement.file.clone().unwrap_or_default();
         let (format, date) = (FORM.to_owned(), statement.date.clone());
@@ -99,7 +99,7 @@ impl Accepted {
     /// Remembers the package in the file at `path`, unless it is older than the one that the file remembers, or another one of
     /// the same serial. There is no such file before the first package. If several processes do this at the same time, one
     /// waits for the other.
-    pub(crate) fn accept(&self, path: &Path) -> Result<(), HandoverError> {
+    pub(crate) fn accept(&self, path: &Path) -> Result<(), PackageError> {
         loop {
             match lock(path)? {
                 LockState::Locked(_file) => {
@@ -114,10 +114,10 @@ impl Accepted {
     }
 
     /// Refuses the package if it is older than the one that the file at `path` remembers, or another one of the same serial.
-    fn check(&self, path: &Path) -> Result<(), HandoverError> {
+    fn check(&self, path: &Path) -> Result<(), PackageError> {
         let before: Option<Self> = serde_json::from_str(&read_small(path)?).ok();
         let Some(before) = before.filter(|before| before.format == FORM) else {
-            return Err(HandoverError::Usage(format!(
+            return Err(PackageError::Usage(format!(
                 "{} does not hold the last accepted package: expected a file that --newer-than wrote",
                 path.display()
             )));
@@ -130,22 +130,22 @@ impl Accepted {
         } else {
             "is another package with the serial of"
         };
-        Err(HandoverError::Mismatch(format!(
+        Err(PackageError::Mismatch(format!(
             "the package {older} the last accepted one: its serial is {}, that of {} was {}",
             self.serial, before.file, before.serial
         )))
     }
 
     /// Remembers the package, in one step.
-    fn keep(&self, path: &Path) -> Result<(), HandoverError> {
-        let failed = |error: io::Error| HandoverError::disk(path, "written", &error);
+    fn keep(&self, path: &Path) -> Result<(), PackageError> {
+        let failed = |error: io::Error| PackageError::disk(path, "written", &error);
         let file = self.staged(path).map_err(failed)?;
         file.persist(path).map(|_| ()).map_err(|error| failed(error.error))
     }
 
     /// Remembers the first package, in one step; false if there is a file by now.
-    fn keep_first(&self, path: &Path) -> Result<bool, HandoverError> {
-        let failed = |error: io::Error| HandoverError::disk(path, "written", &error);
+    fn keep_first(&self, path: &Path) -> Result<bool, PackageError> {
+        let failed = |error: io::Error| PackageError::disk(path, "written", &error);
         match self.staged(path).map_err(failed)?.persist_noclobber(path) {
             Ok(_) => Ok(true),
             // A link that leads nowhere is there, and nothing can be read from it.
@@ -177,8 +177,8 @@ enum LockState {
 }
 
 /// Waits until no other process has the file at `path`. Disks that know no locks go without.
-fn lock(path: &Path) -> Result<LockState, HandoverError> {
-    let failed = |error: io::Error| HandoverError::disk(path, "read", &error);
+fn lock(path: &Path) -> Result<LockState, PackageError> {
+    let failed = |error: io::Error| PackageError::disk(path, "read", &error);
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LockState::Absent),
         file => file.map_err(failed)?,
@@ -265,7 +265,7 @@ mod tests {
             accepted(3).keep(&path).unwrap();
             drop(other);
             let error = late.join().unwrap().unwrap_err();
-            assert!(error.message().contains("is older than the last accepted one"), "{error:?}");
+            assert!(error.to_string().contains("is older than the last accepted one"), "{error:?}");
         });
         assert_eq!(remembered(&path), 3);
     }
@@ -294,7 +294,7 @@ mod tests {
         assert!(check("file:p.tar.zst", "in/p.tar.zst", None).is_ok());
         assert!(check("file:p.tar.zst", "in/tmp", Some("p.tar.zst")).is_ok());
         let error = check("file:p.tar.zst", "in/q.tar.zst", None).unwrap_err();
-        assert!(error.message().contains("is of p.tar.zst, not of q.tar.zst"), "{error:?}");
+        assert!(error.to_string().contains("is of p.tar.zst, not of q.tar.zst"), "{error:?}");
         assert!(check("serial:1", "p.tar.zst", None).is_err());
     }
 }

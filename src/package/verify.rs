@@ -14,11 +14,17 @@ use tar::{Archive, Entries, Entry, EntryType};
 use zstd::stream::read::Decoder;
 
 use super::{
-    HandoverError, Hashing, MANIFEST, MAX_MANIFEST, Manifest, Signer, VerifyingKey, WINDOW_LOG,
-    check_documents, check_names, is_safe, signature_of, stage, statement::Accepted,
+    error::PackageError,
+    format::{
+        HashingReader, MAX_MANIFEST, WINDOW_LOG, check_documents, check_names, is_safe, signature_path,
+    },
+    signature::{Signer, VerifyingKey},
+    staging::StagingDir,
+    statement::Accepted,
 };
+use pressroom_document::paths::MANIFEST;
 use pressroom_files::disk;
-use pressroom_manifest::{FORMAT, FORMAT_2, ManifestFile};
+use pressroom_manifest::{FORMAT, FORMAT_2, Manifest, ManifestFile};
 
 /// Bytes of a tar block.
 const BLOCK: usize = 512;
@@ -75,30 +81,30 @@ pub struct Verified {
 /// Checks a package.
 ///
 /// # Errors
-/// See [`HandoverError`]. Nothing was extracted then.
-pub fn verify(job: &VerifyJob<'_>) -> Result<Verified, HandoverError> {
+/// See [`PackageError`]. Nothing was extracted then.
+pub fn verify(job: &VerifyJob<'_>) -> Result<Verified, PackageError> {
     if let Some(target) = job.extract {
         let there =
-            disk::link_metadata(target).map_err(|error| HandoverError::disk(target, "written", &error))?;
+            disk::link_metadata(target).map_err(|error| PackageError::disk(target, "written", &error))?;
         if there.is_some() {
             let message = format!("{} is there already; name a new folder", target.display());
-            return Err(HandoverError::Usage(message));
+            return Err(PackageError::Usage(message));
         }
     }
     let file = open(job.package)?;
     let signed = match job.key {
         Some(key) => {
-            let beside = signature_of(job.package);
+            let beside = signature_path(job.package);
             Some(key.check(&file, job.package, job.signature.unwrap_or(&beside))?)
         }
         None => None,
     };
-    io::Seek::rewind(&mut &file).map_err(|error| HandoverError::disk(job.package, "read", &error))?;
-    let stage = job.extract.map(Stage::new).transpose()?;
-    let (manifest, read) = unpack(job, &file, stage.as_ref())?;
+    io::Seek::rewind(&mut &file).map_err(|error| PackageError::disk(job.package, "read", &error))?;
+    let extraction = job.extract.map(Extraction::new).transpose()?;
+    let (manifest, read) = unpack(job, &file, extraction.as_ref())?;
     let signer = match signed {
         Some((_, checked)) if checked != read => {
-            return Err(HandoverError::Mismatch(format!(
+            return Err(PackageError::Mismatch(format!(
                 "{} changed while it was read",
                 job.package.display()
             )));
@@ -114,16 +120,16 @@ pub fn verify(job: &VerifyJob<'_>) -> Result<Verified, HandoverError> {
         None if job.newer_than.is_some() => {
             let message =
                 "without a key, nobody knows whether a package is newer: name the key by which it is signed";
-            return Err(HandoverError::Usage(message.to_owned()));
+            return Err(PackageError::Usage(message.to_owned()));
         }
         None => None,
     };
-    stage.map_or(Ok(()), Stage::publish)?;
+    extraction.map_or(Ok(()), Extraction::publish)?;
     let bytes = manifest.files.iter().map(|file| file.bytes).sum();
     Ok(Verified { signer, files: manifest.files.len(), bytes })
 }
 
-fn open(package: &Path) -> Result<File, HandoverError> {
+fn open(package: &Path) -> Result<File, PackageError> {
     // Looked at before it is opened: a pipe would wait for somebody to write.
     let opened = fs::metadata(package).and_then(|metadata| match metadata.is_file() {
         true => File::open(package).map(Some),
@@ -131,11 +137,11 @@ fn open(package: &Path) -> Result<File, HandoverError> {
     });
     match opened {
         Ok(Some(file)) => Ok(file),
-        Ok(None) => Err(HandoverError::Usage(format!("{} is not a file", package.display()))),
+        Ok(None) => Err(PackageError::Usage(format!("{} is not a file", package.display()))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(HandoverError::Usage(format!("there is no {}", package.display())))
+            Err(PackageError::Usage(format!("there is no {}", package.display())))
         }
-        Err(error) => Err(HandoverError::disk(package, "read", &error)),
+        Err(error) => Err(PackageError::disk(package, "read", &error)),
     }
 }
 
@@ -143,20 +149,20 @@ fn open(package: &Path) -> Result<File, HandoverError> {
 fn unpack(
     job: &VerifyJob<'_>,
     file: &File,
-    stage: Option<&Stage>,
-) -> Result<(Manifest, String), HandoverError> {
+    extraction: Option<&Extraction>,
+) -> Result<(Manifest, String), PackageError> {
     let damaged = |error: io::Error| damaged(job.package, &error);
-    let reader = BufReader::new(Hashing::new(file));
+    let reader = BufReader::new(HashingReader::new(file));
     let mut decoder = Decoder::with_buffer(reader).map_err(damaged)?.single_frame();
     decoder.window_log_max(WINDOW_LOG).map_err(damaged)?;
     let mut archive = Archive::new(decoder);
     let mut walk = Walk { package: job.package, entries: archive.entries().map_err(damaged)?.raw(true) };
     let (json, manifest) = walk.manifest(job.limits)?;
-    if let Some(stage) = stage {
-        stage.create(MANIFEST)?.write(&json)?;
+    if let Some(extraction) = extraction {
+        extraction.create(MANIFEST)?.write(&json)?;
     }
     for file in &manifest.files {
-        walk.file(file, stage)?;
+        walk.file(file, extraction)?;
     }
     walk.end()?;
     let mut decoder = archive.into_inner();
@@ -165,21 +171,21 @@ fn unpack(
     decoder.by_ref().take(BLOCK as u64 + 1).read_to_end(&mut rest).map_err(damaged)?;
     if rest != [0; BLOCK] {
         let message = format!("{} does not end where its archive should", job.package.display());
-        return Err(HandoverError::Mismatch(message));
+        return Err(PackageError::Mismatch(message));
     }
     let mut reader = decoder.finish();
     if !reader.fill_buf().map_err(damaged)?.is_empty() {
         let message = format!("{} holds more data after its end", job.package.display());
-        return Err(HandoverError::Mismatch(message));
+        return Err(PackageError::Mismatch(message));
     }
     Ok((manifest, reader.into_inner().sha256()))
 }
 
 /// What a failure to read a package means: the disk's errors have a number, those of its form don't.
-fn damaged(package: &Path, error: &io::Error) -> HandoverError {
+fn damaged(package: &Path, error: &io::Error) -> PackageError {
     match error.raw_os_error() {
-        Some(_) => HandoverError::disk(package, "read", error),
-        None => HandoverError::Mismatch(format!(
+        Some(_) => PackageError::disk(package, "read", error),
+        None => PackageError::Mismatch(format!(
             "{} is damaged, or no package of Pressroom: {error}",
             package.display()
         )),
@@ -194,8 +200,8 @@ struct Walk<'a, R: Read> {
 
 impl<'a, R: Read> Walk<'a, R> {
     /// Reads the first entry.
-    fn manifest(&mut self, limits: Limits) -> Result<(Vec<u8>, Manifest), HandoverError> {
-        let wrong = |what: String| HandoverError::Mismatch(what);
+    fn manifest(&mut self, limits: Limits) -> Result<(Vec<u8>, Manifest), PackageError> {
+        let wrong = |what: String| PackageError::Mismatch(what);
         let (name, mut entry) = match self.next(MANIFEST)? {
             Some(entry) => entry,
             None => return Err(wrong(format!("{} is empty", self.package.display()))),
@@ -222,18 +228,18 @@ impl<'a, R: Read> Walk<'a, R> {
                 manifest.format
             )));
         }
-        check_names(&manifest).map_err(HandoverError::Mismatch)?;
+        check_names(&manifest)?;
         if manifest.format == FORMAT {
-            check_documents(&manifest).map_err(HandoverError::Mismatch)?;
+            check_documents(&manifest)?;
         }
-        check_size(&manifest, limits).map_err(HandoverError::Mismatch)?;
+        check_size(&manifest, limits)?;
         Ok((json, manifest))
     }
 
     /// Reads the entry of a file, which has to be the next.
-    fn file(&mut self, file: &ManifestFile, stage: Option<&Stage>) -> Result<(), HandoverError> {
+    fn file(&mut self, file: &ManifestFile, extraction: Option<&Extraction>) -> Result<(), PackageError> {
         let path = &file.path;
-        let wrong = |what: String| Err(HandoverError::Mismatch(what));
+        let wrong = |what: String| Err(PackageError::Mismatch(what));
         let Some((name, mut entry)) = self.next(path)? else {
             return wrong(format!("{path} is missing, but {MANIFEST} names it"));
         };
@@ -245,8 +251,8 @@ impl<'a, R: Read> Walk<'a, R> {
         if entry.size() != file.bytes {
             return wrong(format!("{path} has {} bytes: {MANIFEST} says {}", entry.size(), file.bytes));
         }
-        let mut out = stage.map(|stage| stage.create(path)).transpose()?;
-        let mut content = Hashing::new(&mut entry);
+        let mut out = extraction.map(|extraction| extraction.create(path)).transpose()?;
+        let mut content = HashingReader::new(&mut entry);
         let mut piece = vec![0; PIECE];
         loop {
             let length = content.read(&mut piece).map_err(|error| damaged(self.package, &error))?;
@@ -263,17 +269,17 @@ impl<'a, R: Read> Walk<'a, R> {
     }
 
     /// There is no further entry.
-    fn end(&mut self) -> Result<(), HandoverError> {
+    fn end(&mut self) -> Result<(), PackageError> {
         match self.next("")? {
             None => Ok(()),
-            Some((name, _)) => Err(HandoverError::Mismatch(format!(
+            Some((name, _)) => Err(PackageError::Mismatch(format!(
                 "{name} is in the package, but {MANIFEST} does not name it"
             ))),
         }
     }
 
     /// The next file and its name, which may be as long as the one that is expected.
-    fn next(&mut self, expected: &str) -> Result<Option<(String, Entry<'a, R>)>, HandoverError> {
+    fn next(&mut self, expected: &str) -> Result<Option<(String, Entry<'a, R>)>, PackageError> {
         let Some(mut entry) = self.raw()? else { return Ok(None) };
         let mut name = entry.header().path_bytes().into_owned();
         if entry.header().entry_type() == EntryType::XHeader {
@@ -283,7 +289,7 @@ impl<'a, R: Read> Walk<'a, R> {
         let name = String::from_utf8(name).map_err(|_| self.wrong("it holds a name that is not UTF-8"))?;
         let kind = entry.header().entry_type();
         if kind != EntryType::Regular {
-            return Err(self.wrong(&format!("{name} is {}, not a file", kind_of(kind))));
+            return Err(self.wrong(&format!("{name} is {}, not a file", describe_kind(kind))));
         }
         if entry.header().as_ustar().is_none() {
             return Err(self.wrong(&format!("{name} is not in the form of POSIX (ustar)")));
@@ -294,12 +300,12 @@ impl<'a, R: Read> Walk<'a, R> {
         Ok(Some((name, entry)))
     }
 
-    fn raw(&mut self) -> Result<Option<Entry<'a, R>>, HandoverError> {
+    fn raw(&mut self) -> Result<Option<Entry<'a, R>>, PackageError> {
         self.entries.next().transpose().map_err(|error| damaged(self.package, &error))
     }
 
     /// The name that a pax record gives to the file after it (POSIX.1-2001, pax, `path`); there is nothing else in it.
-    fn long_name(&self, entry: &mut Entry<'a, R>, most: usize) -> Result<Vec<u8>, HandoverError> {
+    fn long_name(&self, entry: &mut Entry<'a, R>, most: usize) -> Result<Vec<u8>, PackageError> {
         let strange = || self.wrong("it holds a pax record other than the name of the file that is expected");
         if entry.size() > most as u64 {
             return Err(strange());
@@ -312,16 +318,18 @@ impl<'a, R: Read> Walk<'a, R> {
         name.map(<[u8]>::to_vec).ok_or_else(strange)
     }
 
-    fn wrong(&self, what: &str) -> HandoverError {
-        HandoverError::Mismatch(format!("{} is refused: {what}", self.package.display()))
+    fn wrong(&self, what: &str) -> PackageError {
+        PackageError::Mismatch(format!("{} is refused: {what}", self.package.display()))
     }
 }
 
 /// Checks what the files of a manifest take.
-fn check_size(manifest: &Manifest, limits: Limits) -> Result<(), String> {
+fn check_size(manifest: &Manifest, limits: Limits) -> Result<(), PackageError> {
     if manifest.files.len() > limits.files {
         let (files, most) = (manifest.files.len(), limits.files);
-        return Err(format!("there are {files} files in it, and {most} may be (--max-files)"));
+        return Err(PackageError::Mismatch(format!(
+            "there are {files} files in it, and {most} may be (--max-files)"
+        )));
     }
     let bytes = manifest.files.iter().try_fold(0_u64, |sum, file| sum.checked_add(file.bytes));
     match bytes {
@@ -329,13 +337,15 @@ fn check_size(manifest: &Manifest, limits: Limits) -> Result<(), String> {
         Some(_) | None => {
             let (bytes, most) =
                 (bytes.map_or("too many".to_owned(), |bytes| bytes.to_string()), limits.bytes);
-            Err(format!("its files have {bytes} bytes, and may have {most} (--max-size)"))
+            Err(PackageError::Mismatch(format!(
+                "its files have {bytes} bytes, and may have {most} (--max-size)"
+            )))
         }
     }
 }
 
 /// What an entry is that is no file.
-fn kind_of(kind: EntryType) -> &'static str {
+fn describe_kind(kind: EntryType) -> &'static str {
     if kind.is_symlink() {
         "a symbolic link"
     } else if kind.is_hard_link() {
@@ -352,57 +362,57 @@ fn kind_of(kind: EntryType) -> &'static str {
 }
 
 /// The folder in which files wait until everything was checked.
-struct Stage {
+struct Extraction {
     target: PathBuf,
-    folder: stage::Stage,
+    folder: StagingDir,
 }
 
 /// A file in the making.
-struct Staged<'a> {
-    stage: &'a Stage,
+struct ExtractedFile<'a> {
+    extraction: &'a Extraction,
     file: File,
 }
 
-impl Stage {
-    fn new(target: &Path) -> Result<Self, HandoverError> {
-        let folder = stage::Stage::beside(target)?;
-        let stage = Self { target: target.to_owned(), folder };
-        fs::create_dir(stage.root()).map_err(|error| stage.failed(&error))?;
-        Ok(stage)
+impl Extraction {
+    fn new(target: &Path) -> Result<Self, PackageError> {
+        let folder = StagingDir::beside(target)?;
+        let extraction = Self { target: target.to_owned(), folder };
+        fs::create_dir(extraction.root()).map_err(|error| extraction.failed(&error))?;
+        Ok(extraction)
     }
 
     fn root(&self) -> PathBuf {
         self.folder.path().join("new")
     }
 
-    fn failed(&self, error: &io::Error) -> HandoverError {
-        HandoverError::disk(&self.target, "written", error)
+    fn failed(&self, error: &io::Error) -> PackageError {
+        PackageError::disk(&self.target, "written", error)
     }
 
     /// A new file. Names that this disk takes for one are refused.
-    fn create(&self, path: &str) -> Result<Staged<'_>, HandoverError> {
+    fn create(&self, path: &str) -> Result<ExtractedFile<'_>, PackageError> {
         let place = self.root().join(path);
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder).map_err(|error| self.failed(&error))?;
         }
         match File::create_new(&place) {
-            Ok(file) => Ok(Staged { stage: self, file }),
+            Ok(file) => Ok(ExtractedFile { extraction: self, file }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(HandoverError::Mismatch(format!("{path} and another name are one on this disk")))
+                Err(PackageError::Mismatch(format!("{path} and another name are one on this disk")))
             }
             Err(error) => Err(self.failed(&error)),
         }
     }
 
     /// Gives the folder its name.
-    fn publish(self) -> Result<(), HandoverError> {
+    fn publish(self) -> Result<(), PackageError> {
         fs::rename(self.root(), &self.target).map_err(|error| self.failed(&error))?;
         self.folder.close()
     }
 }
 
-impl Staged<'_> {
-    fn write(&mut self, piece: &[u8]) -> Result<(), HandoverError> {
-        self.file.write_all(piece).map_err(|error| self.stage.failed(&error))
+impl ExtractedFile<'_> {
+    fn write(&mut self, piece: &[u8]) -> Result<(), PackageError> {
+        self.file.write_all(piece).map_err(|error| self.extraction.failed(&error))
     }
 }

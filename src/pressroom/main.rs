@@ -4,11 +4,10 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// What is read, rendered and set is many small pieces, made on one thread and often freed on another: faster than the system's
-/// allocator there.
+/// Faster than the system's allocator for many small pieces that one thread makes and another frees.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    ExitCode::from(pressroom::cli::run())
+    ExitCode::from(pressroom::run_command_line())
 }

@@ -14,7 +14,7 @@ use std::{
 };
 
 use pressroom_config::{Security, Smtp};
-use pressroom_mail::{Fate, Job, Journal, Newsletter, Observer, Recipient, Server, deliver};
+use pressroom_mail::{DeliveryStatus, Job, Journal, Newsletter, Observer, Recipient, Server, deliver};
 
 use super::{Target, documents::lossy, mutate, random::Random, run};
 
@@ -46,7 +46,7 @@ Words.\r\n.\r\n..two dots\r\n";
 struct Silent;
 
 impl Observer for Silent {
-    fn reader(&self, _: &Recipient, _: &Fate) {}
+    fn reader(&self, _: &Recipient, _: &DeliveryStatus) {}
     fn waits(&self, _: &str, _: Duration) {}
 }
 
@@ -177,9 +177,10 @@ impl Answers {
             backoff: Duration::from_millis(1),
             timeout: Duration::from_secs(2),
         };
-        let server = Server::new(smtp, std::path::Path::new("."))?;
-        let reader = Recipient::parse("reader@example.org")?;
-        let (mut open, _) = Journal::open(journal, &newsletter.message_id)?;
+        let server = Server::new(smtp, std::path::Path::new(".")).map_err(|error| error.to_string())?;
+        let reader = Recipient::parse("reader@example.org").map_err(|error| error.to_string())?;
+        let (mut open, _) =
+            Journal::open(journal, &newsletter.message_id).map_err(|error| error.to_string())?;
         let job = Job {
             server: &server,
             newsletter: &newsletter,

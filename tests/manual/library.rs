@@ -1,60 +1,74 @@
-//! The example of `input/manual/library.md`, word for word, so that it compiles.
+//! The examples of `input/manual/library.md`, word for word, so that they compile.
 
 #[rustfmt::skip]
-mod example {
-use std::{collections::BTreeMap, sync::Arc};
+mod examples {
+use pressroom::{Edition, Error, Pressroom};
 
-use pressroom::{
-    config::Site,
-    diagnostics::Source,
-    editions::registry,
-    images::{ImageCache, PictureError, Pictures},
-    read::{self, ReadOptions},
-    render::Context,
-    theme::Theme,
-};
-
-/// An explainer without pictures.
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
+/// A book of one explainer.
+fn epub(markdown: &str) -> Result<Vec<u8>, Error> {
+    let press = Pressroom::default();
+    let explainer = press.read(markdown)?;
+    Ok(press.render(&explainer, Edition::Epub)?.into_main_file())
 }
 
-/// The files of one edition: path and content.
-fn edition(
-    name: &str,
+use pressroom::{MemoryPictures, Site};
+
+/// The sizes of all files of an explainer with a picture.
+fn sizes(
     markdown: &str,
-) -> Option<BTreeMap<String, Arc<[u8]>>> {
-    let site = Site::default();
-    let options = ReadOptions {
-        site: &site,
-        slug: "why",
-        pictures: &NoPictures,
-        now: None,
+    png: &[u8],
+) -> Result<Vec<(String, usize)>, Error> {
+    let site = Site {
+        name: Some("The Example".to_owned()),
+        base_url: Some("https://news.example/".to_owned()),
+        ..Site::default()
     };
-    let source = Source::new("why.md", markdown);
-    // The second value holds the findings.
-    let (document, _) = read::markdown(&source, &options);
-    let document = document?;
-
-    let theme = Theme::builtin("default").ok()?;
-    let kind = registry().iter().find(|kind| kind.name == name)?;
-    let backend = (kind.prepare)(&theme).ok()?;
-
-    let words = theme.messages(document.metadata.language.as_str());
-    let images = ImageCache::default();
-    let context = Context::new(&site, &words, &images);
-    Some(backend.render(&document, &context).ok()?.files)
+    let press = Pressroom::builder()
+        .site(site)
+        .builtin_theme("bulletin")
+        .pictures(MemoryPictures::from([("map.png", png)]))
+        .build()?;
+    let explainer = press.read_file("why.md", markdown)?;
+    let mut sizes = Vec::new();
+    for (_, rendered) in press.render_all(&explainer) {
+        for (path, content) in rendered?.files() {
+            sizes.push((path.to_owned(), content.len()));
+        }
+    }
+    Ok(sizes)
 }
+
+/// The places and codes of everything that is wrong or doubtful.
+fn findings(markdown: &str) -> Vec<(usize, &'static str)> {
+    let (source, found) =
+        match Pressroom::default().read_file("why.md", markdown) {
+            Ok(explainer) => {
+                (explainer.source().clone(), explainer.warnings().to_vec())
+            }
+            Err(error) => {
+                (error.source_text().clone(), error.diagnostics().to_vec())
+            }
+        };
+    found
+        .iter()
+        .map(|diagnostic| {
+            let start = diagnostic.span.map_or(0, |span| span.start);
+            (source.line(start as usize), diagnostic.code.name())
+        })
+        .collect()
+}
+
+const MARKDOWN: &str = "# Why?\n\n![A map](map.png)\n\n## Who asks?\n\nYou.\n";
 
 #[test]
-fn the_example_makes_a_page() {
-    let files = edition("html", "# Why?\n\n## Who asks?\n\nYou.\n").unwrap();
-    let page = files.iter().find(|(path, _)| path.ends_with("why.html")).unwrap().1;
-    assert!(String::from_utf8_lossy(page).contains("Who asks?"));
-    assert!(edition("html", "<!-- never closed").is_none());
+fn the_examples_do_what_they_say() {
+    assert!(epub(MARKDOWN).unwrap().starts_with(b"PK"));
+    let sizes = sizes(MARKDOWN, include_bytes!("dot.png")).unwrap();
+    for path in ["why.html", "why.epub", "why.pdf", "why.ninjs.json"] {
+        assert!(sizes.iter().any(|(name, size)| name == path && *size > 500), "{path}: {sizes:?}");
+    }
+    assert!(sizes.iter().any(|(name, _)| name.starts_with("media/")), "{sizes:?}");
+    assert!(findings(MARKDOWN).contains(&(3, "missing-picture")), "{:?}", findings(MARKDOWN));
+    assert_eq!(findings("---\nheadline: [\n---\n").last().map(|(line, _)| *line > 0), Some(true));
 }
 }

@@ -68,6 +68,19 @@ pub enum Place {
 }
 
 impl Document {
+    /// A document without text.
+    pub fn new(metadata: Metadata) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            metadata,
+            lede: Vec::new(),
+            cards: Vec::new(),
+            signoff: Vec::new(),
+            footnotes: Vec::new(),
+            assets: Vec::new(),
+        }
+    }
+
     /// The footnotes that are printed with one part of the document, in order. They stand together: `read` sees to it.
     pub fn footnotes_of(&self, place: Place) -> impl Iterator<Item = &Footnote> {
         let from = self.footnotes.partition_point(|footnote| footnote.place < place);
@@ -82,16 +95,7 @@ impl Document {
 
     /// The document without its text and pictures: what goes out where it must not, or must no longer, be used.
     pub fn notice(&self) -> Self {
-        let metadata = Metadata { image: None, ..self.metadata.clone() };
-        Self {
-            format: self.format.clone(),
-            metadata,
-            lede: Vec::new(),
-            cards: Vec::new(),
-            signoff: Vec::new(),
-            footnotes: Vec::new(),
-            assets: Vec::new(),
-        }
+        Self::new(Metadata { image: None, ..self.metadata.clone() })
     }
 
     /// The document with a word before its headline that says that it is a draft. Every edition shows the headline.

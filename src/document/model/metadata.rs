@@ -78,6 +78,36 @@ pub struct Metadata {
     pub newsletter: Newsletter,
 }
 
+impl Metadata {
+    /// The metadata of a document of which nothing else is known.
+    pub fn new(slug: impl Into<String>, headline: impl Into<String>, language: Language) -> Self {
+        Self {
+            slug: slug.into(),
+            headline: headline.into(),
+            kicker: None,
+            description: None,
+            language,
+            authors: Vec::new(),
+            date_published: None,
+            date_modified: None,
+            section: None,
+            keywords: Vec::new(),
+            image: None,
+            canonical_url: None,
+            translation_of: None,
+            rights: None,
+            embargo: None,
+            expires: None,
+            review_by: None,
+            status: Status::default(),
+            draft: false,
+            version: 1,
+            corrections: Vec::new(),
+            newsletter: Newsletter::default(),
+        }
+    }
+}
+
 /// The lead picture: an image with a plain caption.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

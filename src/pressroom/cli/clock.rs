@@ -2,29 +2,30 @@
 
 use jiff::Timestamp;
 
-use super::output::complain;
+use super::exit::CommandError;
 use pressroom_document::Date;
 
 /// The variable that fixes the time of a build (<https://reproducible-builds.org/specs/source-date-epoch/>): seconds
 /// since 1970 in UTC.
 const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
 
-/// The moment that was named, else that of `SOURCE_DATE_EPOCH`, else now. `None` where the variable is wrong, which was
-/// said.
-pub(super) fn now(named: Option<Date>) -> Option<Timestamp> {
+/// The moment that was named, else that of `SOURCE_DATE_EPOCH`, else now.
+///
+/// # Errors
+/// The variable is no time.
+pub(super) fn read_now(named: Option<Date>) -> Result<Timestamp, CommandError> {
     if let Some(named) = named {
-        return Some(named.timestamp());
+        return Ok(named.timestamp());
     }
     let Some(written) = std::env::var_os(SOURCE_DATE_EPOCH).filter(|text| !text.is_empty()) else {
-        return Some(Timestamp::now());
+        return Ok(Timestamp::now());
     };
     let seconds = written.to_str().and_then(|text| text.parse().ok());
     let moment = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    if moment.is_none() {
+    moment.ok_or_else(|| {
         let written = written.to_string_lossy();
-        complain(&format!(
+        CommandError::usage(format!(
             "{SOURCE_DATE_EPOCH} is `{written}`: expected seconds since 1970, such as 1767225600"
-        ));
-    }
-    moment
+        ))
+    })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::MessageFormat;
+use super::common::MessageFormat;
 
 /// `pressroom fmt`
 #[derive(Debug, Args)]

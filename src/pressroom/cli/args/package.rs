@@ -1,0 +1,93 @@
+//! The arguments of what is for partners: packages, and the keys that sign them.
+
+use std::path::PathBuf;
+
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser},
+};
+
+use super::common::MessageFormat;
+use pressroom_editions::registry;
+
+/// `pressroom pack`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 packed; 1 a file is not as manifest.json says, or an explainer needs a higher version; 2 wrong usage or key; 3 the disk."
+)]
+pub(in crate::cli) struct Pack {
+    /// The file to write: NAME.tar.zst
+    #[arg(value_name = "FILE")]
+    pub(in crate::cli) package: PathBuf,
+    /// The folder that editions were written to
+    #[arg(long, short, alias = "out", value_name = "DIR", default_value = "output")]
+    pub(in crate::cli) out_dir: PathBuf,
+    /// The editions to pack, separated by commas [default: those for the systems of partners, and feeds]
+    ///
+    /// By default, `model` of an explainer is left out if it has pictures that no other edition for partners has:
+    /// nobody said that partners may publish them. Name `model` here to pack it all the same.
+    #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = packable(), hide_possible_values = true)]
+    pub(in crate::cli) to: Vec<String>,
+    /// Sign with this secret key of minisign; the signature is FILE.minisig
+    ///
+    /// The password of a key that has one is taken from MINISIGN_PASSWORD, else asked for.
+    #[arg(long, value_name = "KEYFILE")]
+    pub(in crate::cli) sign: Option<PathBuf>,
+}
+
+/// `pressroom verify`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 it is what it says; 1 it is not: changed, incomplete, dangerous, or by another key; \
+                        2 wrong usage; 3 the disk."
+)]
+pub(in crate::cli) struct Verify {
+    /// The package
+    #[arg(value_name = "FILE")]
+    pub(in crate::cli) package: PathBuf,
+    /// The public key of minisign by which it must be signed: a file, or the key itself
+    ///
+    /// Without it, only the hashes are checked: that it is whole, not who made it.
+    #[arg(long, short, value_name = "PUB")]
+    pub(in crate::cli) key: Option<String>,
+    /// The signature [default: FILE.minisig]
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(in crate::cli) signature: Option<PathBuf>,
+    /// The name that the package had when it was signed, if it was renamed since
+    #[arg(long, value_name = "NAME", requires = "key")]
+    pub(in crate::cli) name: Option<String>,
+    /// Refuse a package that is older than the last accepted one, which this file remembers
+    ///
+    /// The file is written when a package is accepted; the first time, it is not there. A package has a serial, which grows from
+    /// one to the next and stands in its signature.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(in crate::cli) newer_than: Option<PathBuf>,
+    /// Put the files into this new folder, if all is good
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) extract: Option<PathBuf>,
+    /// The most MiB that its files may have
+    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    pub(in crate::cli) max_size: u32,
+    /// The most files that may be in it
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(in crate::cli) max_files: u32,
+    /// How the result is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(in crate::cli) message_format: MessageFormat,
+}
+
+/// `pressroom key`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Key {
+    /// The pair's name: NAME.key is secret, NAME.pub is for partners
+    ///
+    /// The secret key has the password in MINISIGN_PASSWORD; without that, it has none, and whoever has the file can
+    /// sign with it.
+    pub(in crate::cli) name: PathBuf,
+}
+
+/// The names that `pack --to` takes.
+fn packable() -> PossibleValuesParser {
+    let editions = registry().iter().map(|kind| PossibleValue::new(kind.name));
+    PossibleValuesParser::new(editions.chain([PossibleValue::new("feeds")]))
+}

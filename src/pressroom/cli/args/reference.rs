@@ -1,0 +1,35 @@
+//! The arguments of commands that list what Pressroom knows.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap_complete::Shell;
+
+/// `pressroom schema`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Schema {
+    /// The schema's name; without one, the schemas are listed
+    pub(in crate::cli) name: Option<String>,
+}
+
+/// `pressroom themes`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Themes {
+    /// The newsroom's configuration; its themes are in themes/ beside it
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: Option<PathBuf>,
+}
+
+/// `pressroom completions`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Completions {
+    /// The shell
+    pub(in crate::cli) shell: Shell,
+}
+
+/// `pressroom man`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Man {
+    /// The command; without one, Pressroom as a whole
+    pub(in crate::cli) command: Option<String>,
+}

@@ -1,0 +1,141 @@
+//! `pressroom fix`.
+
+use std::{io::IsTerminal as _, path::PathBuf};
+
+use similar::TextDiff;
+
+use super::build::{INPUT, OUTPUT, path_error};
+use crate::cli::{
+    args,
+    exit::{CommandError, CommandResult, ExitStatus},
+    project::Project,
+    terminal::{escape_control, print, print_error, print_status, printer::Printer},
+};
+use pressroom_operations::{FixJob, Fixed};
+
+/// What the run came to.
+#[derive(Default)]
+struct Totals {
+    documents: usize,
+    mended: usize,
+    mends: usize,
+    refused: usize,
+    failed: usize,
+    /// Those that the disk did not give.
+    unread: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+/// Mends sources in place, or shows how it would.
+pub(super) fn fix(arguments: &args::Fix) -> CommandResult {
+    let printer = Printer::new(arguments.message_format);
+    let strictness = args::Strictness::default();
+    let project = Project::open(arguments.config.as_deref(), &printer, &strictness)?;
+    let default = [PathBuf::from(INPUT)];
+    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(CommandError::usage("standard input can't be mended; name a file"));
+    }
+    let output = PathBuf::from(OUTPUT);
+    let inputs = pressroom_input::discover(
+        paths,
+        Some(&output).filter(|output| !paths.contains(output)).map(PathBuf::as_path),
+    )
+    .map_err(|error| path_error(&error, arguments.paths.is_empty()))?;
+    if inputs.is_empty() {
+        let places: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        let places = places.join(", ");
+        return Err(CommandError::usage(format!("there is no .md or .markdown file in {places}")));
+    }
+    let job = FixJob {
+        inputs: &inputs,
+        paths,
+        site: &project.configuration.site,
+        write: !arguments.diff,
+        backup: !arguments.no_backup,
+    };
+    let mut totals = Totals::default();
+    pressroom_operations::fix(&job, &mut |fixed| {
+        totals.add(&fixed);
+        if arguments.diff { show_diff(&fixed) } else { print_mends(&fixed, arguments, &printer) }
+    });
+    print_status(&totals.summarize(arguments.diff));
+    Ok(match totals {
+        Totals { failed: 1.., .. } | Totals { unread: 1.., .. } => ExitStatus::Disk,
+        Totals { refused: 1.., .. } => ExitStatus::FoundErrors,
+        Totals { mended: 1.., .. } if arguments.diff => ExitStatus::FoundErrors,
+        Totals { errors: 1.., .. } if !arguments.diff => ExitStatus::FoundErrors,
+        _ => ExitStatus::Done,
+    })
+}
+
+/// Says what was mended in a document, and what is left.
+fn print_mends(fixed: &Fixed, arguments: &args::Fix, printer: &Printer) {
+    let name = escape_control(&fixed.name);
+    if let Some(why) = &fixed.failed {
+        print_error(&format!("{name} can't be written: {why}"));
+    } else if let Some(why) = &fixed.refused {
+        print_error(&format!("{name} was left alone: {why}"));
+    } else if !fixed.mends.is_empty() {
+        let lines = fixed.mends.iter().map(|mend| {
+            let message = escape_control(&mend.message).replace('\n', " ");
+            format!("{name}:{}: mended[{}]: {message}\n", mend.line, mend.code)
+        });
+        let mut text: String = lines.collect();
+        if !arguments.no_backup {
+            text.push_str(&format!("{name}: as it was, it is kept as {name}.orig\n"));
+        }
+        print_status(&text);
+    }
+    printer.show(&fixed.left);
+}
+
+/// Prints a document's change as a unified diff.
+fn show_diff(fixed: &Fixed) {
+    if let Some(why) = &fixed.refused {
+        print_error(&format!("{} would be left alone: {why}", escape_control(&fixed.name)));
+    } else if !fixed.mends.is_empty() {
+        let diff = TextDiff::from_lines(&fixed.before, &fixed.after);
+        let text = diff.unified_diff().context_radius(3).header(&fixed.name, &fixed.name).to_string();
+        // A patch is data; on a terminal, it must not command it.
+        print(&if std::io::stdout().is_terminal() { escape_control(&text) } else { text });
+    }
+}
+
+impl Totals {
+    fn add(&mut self, fixed: &Fixed) {
+        self.documents += 1;
+        self.refused += usize::from(fixed.refused.is_some());
+        self.failed += usize::from(fixed.failed.is_some());
+        if fixed.refused.is_none() && fixed.failed.is_none() && !fixed.mends.is_empty() {
+            self.mended += 1;
+            self.mends += fixed.mends.len();
+        }
+        self.unread += usize::from(fixed.left.is_of_disk());
+        self.errors += fixed.left.errors();
+        self.warnings += fixed.left.warnings();
+    }
+
+    /// "2 of 5 documents mended (7 mends); left: 1 error, 3 warnings"
+    fn summarize(&self, dry: bool) -> String {
+        let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+        let verb = if dry { "would be mended" } else { "mended" };
+        let mut out = format!("{} of {} {verb}", self.mended, count(self.documents, "document"));
+        if self.mends > 0 {
+            out.push_str(&format!(" ({})", count(self.mends, "mend")));
+        }
+        if self.refused + self.failed > 0 {
+            out.push_str(&format!(", {} left alone", self.refused + self.failed));
+        }
+        let left: Vec<String> = [(self.errors, "error"), (self.warnings, "warning")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, one)| count(n, one))
+            .collect();
+        if !left.is_empty() {
+            out.push_str(&format!("; left: {}", left.join(", ")));
+        }
+        out + "\n"
+    }
+}

@@ -1,0 +1,118 @@
+//! `pressroom fmt`.
+
+use std::{io::IsTerminal as _, path::PathBuf};
+
+use similar::TextDiff;
+
+use super::build::{INPUT, OUTPUT, path_error};
+use crate::cli::{
+    args,
+    exit::{CommandError, CommandResult, ExitStatus},
+    project::Project,
+    terminal::{escape_control, print, print_error, print_status, printer::Printer},
+};
+use pressroom_operations::{FormatJob, Formatted};
+
+/// Counts of a run.
+#[derive(Default)]
+struct FormatTotals {
+    documents: usize,
+    formatted: usize,
+    refused: usize,
+    failed: usize,
+    /// Those that the disk did not give.
+    unread: usize,
+}
+
+/// Puts sources in one form, or says which are not in it.
+pub(super) fn fmt(arguments: &args::Fmt) -> CommandResult {
+    let printer = Printer::new(arguments.message_format);
+    let strictness = args::Strictness::default();
+    let project = Project::open(arguments.config.as_deref(), &printer, &strictness)?;
+    let default = [PathBuf::from(INPUT)];
+    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(CommandError::usage("standard input can't be formatted; name a file"));
+    }
+    let output = PathBuf::from(OUTPUT);
+    let inputs = pressroom_input::discover(
+        paths,
+        Some(&output).filter(|output| !paths.contains(output)).map(PathBuf::as_path),
+    )
+    .map_err(|error| path_error(&error, arguments.paths.is_empty()))?;
+    if inputs.is_empty() {
+        let places: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        let places = places.join(", ");
+        return Err(CommandError::usage(format!("there is no .md or .markdown file in {places}")));
+    }
+    let is_dry = arguments.diff || arguments.check;
+    let job = FormatJob {
+        inputs: &inputs,
+        paths,
+        site: &project.configuration.site,
+        write: !is_dry,
+        backup: !arguments.no_backup,
+    };
+    let mut totals = FormatTotals::default();
+    pressroom_operations::format(&job, &mut |formatted| {
+        totals.add(&formatted);
+        print_outcome(&formatted, arguments, &printer);
+    });
+    print_status(&totals.summarize(is_dry));
+    Ok(match totals {
+        FormatTotals { failed: 1.., .. } | FormatTotals { unread: 1.., .. } => ExitStatus::Disk,
+        FormatTotals { refused: 1.., .. } => ExitStatus::FoundErrors,
+        FormatTotals { formatted: 1.., .. } if is_dry => ExitStatus::FoundErrors,
+        _ => ExitStatus::Done,
+    })
+}
+
+/// Says what became of a document, or shows its change.
+fn print_outcome(formatted: &Formatted, arguments: &args::Fmt, printer: &Printer) {
+    let name = escape_control(&formatted.name);
+    let is_dry = arguments.diff || arguments.check;
+    if let Some(why) = &formatted.failed {
+        print_error(&format!("{name} can't be written: {why}"));
+    } else if let Some(why) = &formatted.refused {
+        let verb = if is_dry { "would be" } else { "was" };
+        print_error(&format!("{name} {verb} left alone: {why}"));
+    } else if formatted.is_changed() {
+        if arguments.diff {
+            let diff = TextDiff::from_lines(&formatted.before, &formatted.after);
+            let text =
+                diff.unified_diff().context_radius(3).header(&formatted.name, &formatted.name).to_string();
+            // A patch is data; on a terminal, it must not command it.
+            print(&if std::io::stdout().is_terminal() { escape_control(&text) } else { text });
+        }
+        let mut text = match is_dry {
+            true => format!("{name}: would be formatted\n"),
+            false => format!("{name}: formatted\n"),
+        };
+        if !is_dry && !arguments.no_backup {
+            text.push_str(&format!("{name}: as it was, it is kept as {name}.orig\n"));
+        }
+        print_status(&text);
+    }
+    printer.show(&formatted.errors);
+}
+
+impl FormatTotals {
+    fn add(&mut self, formatted: &Formatted) {
+        self.documents += 1;
+        self.refused += usize::from(formatted.refused.is_some());
+        self.failed += usize::from(formatted.failed.is_some());
+        self.formatted += usize::from(formatted.is_changed() && formatted.failed.is_none());
+        self.unread += usize::from(formatted.errors.is_of_disk());
+    }
+
+    /// "2 of 5 documents formatted, 1 left alone"
+    fn summarize(&self, dry: bool) -> String {
+        let verb = if dry { "would be formatted" } else { "formatted" };
+        let s = if self.documents == 1 { "" } else { "s" };
+        let mut out = format!("{} of {} document{s} {verb}", self.formatted, self.documents);
+        if self.refused + self.failed > 0 {
+            out.push_str(&format!(", {} left alone", self.refused + self.failed));
+        }
+        out + "\n"
+    }
+}

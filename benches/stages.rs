@@ -57,7 +57,7 @@ struct Pool(Vec<(String, Arc<[u8]>)>);
 
 impl Pool {
     fn new() -> Self {
-        let (folder, plan) = (tempfile::tempdir().unwrap(), Plan { pool: 6, ..Plan::of(0) });
+        let (folder, plan) = (tempfile::tempdir().unwrap(), Plan { pool: 6, ..Plan::new(0) });
         plan.write_pictures(folder.path()).unwrap();
         let read = |path: String| {
             let bytes = std::fs::read(folder.path().join(&path)).unwrap();
@@ -138,7 +138,7 @@ struct Archive {
 impl Archive {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Plan { pictures_every: 0, ..Plan::of(PUBLISHED) }.write(folder.path()).unwrap();
+        Plan { pictures_every: 0, ..Plan::new(PUBLISHED) }.write(folder.path()).unwrap();
         let inputs = discover(&[folder.path().to_owned()], None).unwrap();
         Self { _folder: folder, inputs, theme: Theme::builtin(DEFAULT).unwrap(), site: site() }
     }

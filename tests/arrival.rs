@@ -6,13 +6,13 @@ use pressroom_document::{
 };
 
 use crate::{
-    built::{Built, BuiltDocument, SAMPLES, SUITE},
+    built::{BuiltDocument, SAMPLES, suite_documents},
     compare::{Rules, missing, missing_unordered, runs_left, runs_right, spelled_out},
     extract,
 };
 
 /// How each edition's text may differ from the model's. Whatever is not named here arrives as written.
-struct Reading {
+struct EditionReader {
     edition: &'static str,
     rules: Rules,
     /// A picture within a line speaks through its alternative text.
@@ -23,25 +23,25 @@ struct Reading {
     page: bool,
 }
 
-const READINGS: &[Reading] = &[
+const READINGS: &[EditionReader] = &[
     // Between two words stands at most the number of a note.
-    Reading { edition: "amp", rules: MARKUP, alternative_text: true, page: false },
-    Reading { edition: "html", rules: MARKUP, alternative_text: true, page: false },
-    Reading { edition: "epub", rules: MARKUP, alternative_text: true, page: false },
+    EditionReader { edition: "amp", rules: MARKUP, alternative_text: true, page: false },
+    EditionReader { edition: "html", rules: MARKUP, alternative_text: true, page: false },
+    EditionReader { edition: "epub", rules: MARKUP, alternative_text: true, page: false },
     // Headings are in capitals, emphasis is marked, links are numbered, quotes and cells are framed. A picture
     // that is not cleared for partners stays out of their editions with its caption.
-    Reading { edition: "text", rules: LETTERS, alternative_text: true, page: false },
+    EditionReader { edition: "text", rules: LETTERS, alternative_text: true, page: false },
     // The mail's text is that of the text edition, which another test compares; what is read here is its HTML.
-    Reading { edition: "email", rules: MARKUP, alternative_text: true, page: false },
-    Reading { edition: "esp", rules: LETTERS, alternative_text: true, page: false },
-    Reading { edition: "ninjs", rules: LETTERS, alternative_text: true, page: false },
+    EditionReader { edition: "email", rules: MARKUP, alternative_text: true, page: false },
+    EditionReader { edition: "esp", rules: LETTERS, alternative_text: true, page: false },
+    EditionReader { edition: "ninjs", rules: LETTERS, alternative_text: true, page: false },
     // What readers of feeds see, which is HTML; pictures stay in the house as in ninjs.
-    Reading { edition: "jsonfeed", rules: MARKUP, alternative_text: true, page: false },
-    Reading { edition: "applenews", rules: MARKUP, alternative_text: true, page: false },
+    EditionReader { edition: "jsonfeed", rules: MARKUP, alternative_text: true, page: false },
+    EditionReader { edition: "applenews", rules: MARKUP, alternative_text: true, page: false },
     // Hyphens at line ends; running heads and notes wherever a page ends; a picture is seen, not read.
-    Reading { edition: "pdf", rules: PAGES, alternative_text: false, page: true },
-    Reading { edition: "print", rules: PAGES, alternative_text: false, page: true },
-    Reading { edition: "proof", rules: PAGES, alternative_text: false, page: true },
+    EditionReader { edition: "pdf", rules: PAGES, alternative_text: false, page: true },
+    EditionReader { edition: "print", rules: PAGES, alternative_text: false, page: true },
+    EditionReader { edition: "proof", rules: PAGES, alternative_text: false, page: true },
 ];
 
 const MARKUP: Rules = Rules { letters: false, inside: 24, between: 800, cuts: false };
@@ -51,13 +51,13 @@ const PAGES: Rules = Rules { letters: true, inside: 4000, between: 6000, cuts: t
 #[test]
 fn of_the_samples() {
     let documents = SAMPLES.documents();
-    assert!(documents.len() >= 4, "{} samples were built:\n{}", documents.len(), SAMPLES.said());
+    assert!(documents.len() >= 4, "{} samples were built:\n{}", documents.len(), SAMPLES.output_text());
     check(documents.iter());
 }
 
 #[test]
 fn of_the_suite() {
-    let documents: Vec<_> = SUITE.values().flat_map(Built::documents).collect();
+    let documents = suite_documents();
     assert!(documents.len() >= 10, "only {} cases were built", documents.len());
     check(documents.iter());
 }
@@ -70,7 +70,7 @@ fn check<'a>(documents: impl Iterator<Item = &'a BuiltDocument>) {
 
 /// What each edition of a document lost.
 pub(crate) fn what_is_lost(document: &BuiltDocument) -> Vec<String> {
-    let lost = |reading: &Reading| {
+    let lost = |reading: &EditionReader| {
         let name = format!("{} in {}", document.name, reading.edition);
         let Some(file) = document.file(reading.edition) else {
             return Some(format!("{name}: no file"));
@@ -80,11 +80,11 @@ pub(crate) fn what_is_lost(document: &BuiltDocument) -> Vec<String> {
     };
     // Of what must not be used partners get a notice.
     let notice = document.model.metadata.status != Status::Usable;
-    let told = |reading: &&Reading| !(notice && matches!(reading.edition, "ninjs" | "applenews"));
+    let told = |reading: &&EditionReader| !(notice && matches!(reading.edition, "ninjs" | "applenews"));
     READINGS.iter().filter(told).filter_map(lost).collect()
 }
 
-fn what_text_lost(model: &Document, reading: &Reading, text: &str) -> Option<String> {
+fn what_text_lost(model: &Document, reading: &EditionReader, text: &str) -> Option<String> {
     let mut model = model.clone();
     if !reading.alternative_text {
         silence_pictures(&mut model);

@@ -6,29 +6,13 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
-    sync::LazyLock,
+    sync::{LazyLock, OnceLock},
 };
 
 use pressroom_document::Document;
+use pressroom_editions::registry;
 use serde::Deserialize as _;
 use tempfile::TempDir;
-
-/// The names of all editions and the extensions of their files.
-pub(crate) const EDITIONS: &[(&str, &str)] = &[
-    ("amp", "amp.html"),
-    ("html", "html"),
-    ("epub", "epub"),
-    ("pdf", "pdf"),
-    ("print", "print.pdf"),
-    ("proof", "proof.pdf"),
-    ("text", "txt"),
-    ("email", "eml"),
-    ("esp", "esp.json"),
-    ("ninjs", "ninjs.json"),
-    ("jsonfeed", "feed.json"),
-    ("applenews", "applenews.json"),
-    ("model", "model.json"),
-];
 
 /// The result of one run of the command.
 pub(crate) struct Built {
@@ -53,18 +37,28 @@ pub(crate) struct BuiltDocument {
 /// The samples of `input/`.
 pub(crate) static SAMPLES: LazyLock<Built> = LazyLock::new(|| build("input", &root(), &["input"]));
 
-/// Every case of `tests/suite`, by name.
-pub(crate) static SUITE: LazyLock<BTreeMap<String, Built>> = LazyLock::new(|| {
+/// Every case of `tests/suite`, by name. A case is built when it is first asked for.
+static SUITE: LazyLock<BTreeMap<String, OnceLock<Built>>> = LazyLock::new(|| {
     let cases = fs::read_dir(root().join("tests/suite")).expect("tests/suite is there");
     let cases = cases.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-    cases
-        .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            let built = build(&name, &path, &["input.md"]);
-            (name, built)
-        })
-        .collect()
+    cases.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), OnceLock::new())).collect()
 });
+
+/// The names of the cases.
+pub(crate) fn case_names() -> impl Iterator<Item = &'static str> {
+    SUITE.keys().map(String::as_str)
+}
+
+/// One case of the suite, built.
+pub(crate) fn case(name: &str) -> &'static Built {
+    let place = SUITE.get(name).unwrap_or_else(|| panic!("there is no case {name}"));
+    place.get_or_init(|| build(name, &root().join("tests/suite").join(name), &["input.md"]))
+}
+
+/// Every document of the suite.
+pub(crate) fn suite_documents() -> Vec<BuiltDocument> {
+    case_names().flat_map(|name| case(name).documents()).collect()
+}
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -99,8 +93,8 @@ impl Built {
         self.folder.path()
     }
 
-    /// Everything that the run said.
-    pub(crate) fn said(&self) -> String {
+    /// Everything that the run printed.
+    pub(crate) fn output_text(&self) -> String {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         format!("{}{}", text(&self.output.stdout), text(&self.output.stderr))
     }
@@ -126,8 +120,8 @@ impl Built {
 impl BuiltDocument {
     /// The main file of an edition, if it was written.
     pub(crate) fn file(&self, edition: &str) -> Option<PathBuf> {
-        let (_, extension) = EDITIONS.iter().find(|(name, _)| *name == edition).expect("an edition");
-        Some(self.folder.join(format!("{}.{extension}", self.slug))).filter(|path| path.is_file())
+        let kind = registry().iter().find(|kind| kind.name == edition).expect("an edition");
+        Some(self.folder.join(format!("{}.{}", self.slug, kind.extension))).filter(|path| path.is_file())
     }
 }
 

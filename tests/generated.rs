@@ -128,11 +128,11 @@ fn what_document_lost(built: &Built, index: usize, written: &Written) -> Option<
     let name = format!("generated: document-{index}");
     let documents = built.documents();
     let Some(document) = documents.iter().find(|document| document.name == name) else {
-        return Some(format!("no model was written:\n{}", built.said()));
+        return Some(format!("no model was written:\n{}", built.output_text()));
     };
     if let Some(words) = unread(&document.model, written) {
         return Some(words);
     }
     let lost = what_is_lost(document);
-    (!lost.is_empty()).then(|| format!("{}\n\n{}", lost.join("\n\n"), built.said()))
+    (!lost.is_empty()).then(|| format!("{}\n\n{}", lost.join("\n\n"), built.output_text()))
 }

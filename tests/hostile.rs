@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::built::EDITIONS;
+use pressroom_editions::registry;
 
 /// A guard against hanging, not a measure: generous for a debug build on a busy machine.
 const TIME: Duration = Duration::from_secs(300);
@@ -36,7 +36,7 @@ fn survives(name: &str, body: &str, codes: &[&str]) {
         "{name}: none of {codes:?} is reported:\n{said}"
     );
     let out = folder.path().join("out");
-    for (edition, extension) in EDITIONS {
+    for (edition, extension) in registry().iter().map(|kind| (kind.name, kind.extension)) {
         let file = out.join(format!("innocent/innocent.{extension}"));
         assert!(file.is_file(), "{name}: the innocent document has no {edition} edition");
     }

@@ -9,7 +9,7 @@
 
 mod cycles;
 mod names;
-mod parse;
+pub(crate) mod parse;
 
 use std::{
     collections::BTreeMap,

@@ -22,6 +22,7 @@ mod effort;
 mod extract;
 #[cfg(target_os = "linux")]
 mod faults;
+mod front_door;
 mod fuzz;
 mod generated;
 mod grammar;
@@ -34,9 +35,11 @@ mod newsletter;
 mod pages;
 #[cfg(target_os = "linux")]
 mod poison;
+mod public_api;
 mod reference;
 mod round_trip;
 mod safety;
+mod toy;
 mod wording;
 mod words;
 mod write;

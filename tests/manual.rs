@@ -71,7 +71,7 @@ struct Page {
 }
 
 /// A folder with explainers, pictures and all files that blocks name.
-struct Newsroom(TempDir);
+struct Project(TempDir);
 
 /// The README, and the manual in the order of its files' names.
 fn pages() -> Vec<Page> {
@@ -166,10 +166,10 @@ fn is_installed(program: &str) -> bool {
     std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
-impl Newsroom {
+impl Project {
     fn new() -> Self {
-        let newsroom = Self(tempfile::tempdir().unwrap());
-        newsroom.write("pressroom.toml", CONFIGURATION);
+        let project = Self(tempfile::tempdir().unwrap());
+        project.write("pressroom.toml", CONFIGURATION);
         let explainer = |headline: &str, slug: &str| {
             format!(
                 "---\nheadline: {headline}\nkicker: Explainers\ndek: In a sentence.\nlanguage: en\npublished: 2026-01-31\n\
@@ -177,18 +177,18 @@ impl Newsroom {
                  The lede.\n\n## Who pays? {{teaser}}\n\nAll of us.\n"
             )
         };
-        newsroom.write("input/rents.md", explainer("Why do rents rise?", "rents"));
-        newsroom.write("input/fares.md", explainer("Who sets the fares?", "fares"));
+        project.write("input/rents.md", explainer("Why do rents rise?", "rents"));
+        project.write("input/fares.md", explainer("Who sets the fares?", "fares"));
         for name in ["bridge.jpg", "cars.png"] {
-            let path = newsroom.path("input/pictures").join(name);
+            let path = project.path("input/pictures").join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             image::RgbImage::from_pixel(1600, 900, image::Rgb([90, 120, 150])).save(path).unwrap();
         }
-        newsroom.write("readers.txt", "reader@example.org # one of many\n");
-        newsroom.write("consent.json", r#"{"consentInstanceId": "site", "consentRequired": false}"#);
+        project.write("readers.txt", "reader@example.org # one of many\n");
+        project.write("consent.json", r#"{"consentInstanceId": "site", "consentRequired": false}"#);
         let profile = fs::read(root().join("themes/default/profiles/newsprint.icc")).unwrap();
-        newsroom.write("ISOnewspaper26v4.icc", profile);
-        newsroom
+        project.write("ISOnewspaper26v4.icc", profile);
+        project
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -326,8 +326,8 @@ impl Newsroom {
 fn every_block_does_what_its_page_says() {
     let faults: Vec<String> = std::thread::scope(|scope| {
         let judge = |page: Page| {
-            let newsroom = Newsroom::new();
-            page.blocks().iter().filter_map(|block| newsroom.judge(block).err()).collect::<Vec<_>>()
+            let project = Project::new();
+            page.blocks().iter().filter_map(|block| project.judge(block).err()).collect::<Vec<_>>()
         };
         let pages: Vec<_> = pages().into_iter().map(|page| scope.spawn(move || judge(page))).collect();
         pages.into_iter().flat_map(|page| page.join().unwrap()).collect()
@@ -350,7 +350,7 @@ fn blocks_that_are_not_run_are_there() {
 /// The judge is judged: each of these blocks has one fault.
 #[test]
 fn a_wrong_block_is_found() {
-    let newsroom = Newsroom::new();
+    let project = Project::new();
     for (language, text) in [
         ("sh", "pressroom check --no-such-option\n"),
         ("sh", "pressroom no-such-command\n"),
@@ -370,11 +370,11 @@ fn a_wrong_block_is_found() {
     ] {
         let (language, text) = (language.to_owned(), text.to_owned());
         let block = Block { place: "a test".to_owned(), language, text };
-        assert!(newsroom.judge(&block).is_err(), "{block:?}");
+        assert!(project.judge(&block).is_err(), "{block:?}");
     }
     let text = "pressroom check\ncd input\nexport NAME=fares\n! pressroom check $NAME.md --no-such-option\n";
     let block = Block { place: String::new(), language: "sh".to_owned(), text: text.to_owned() };
-    newsroom.judge(&block).unwrap();
+    project.judge(&block).unwrap();
 }
 
 #[test]

@@ -8,12 +8,12 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use crate::{
-    built::{Built, BuiltDocument, SAMPLES, SUITE, build, pressroom},
+    built::{BuiltDocument, SAMPLES, build, pressroom, suite_documents},
     extract::{self, Mail},
 };
 
 fn documents() -> Vec<BuiltDocument> {
-    SAMPLES.documents().into_iter().chain(SUITE.values().flat_map(Built::documents)).collect()
+    SAMPLES.documents().into_iter().chain(suite_documents()).collect()
 }
 
 fn mail(document: &BuiltDocument) -> Mail {
@@ -79,20 +79,20 @@ fn holds(line: &str, wanted: &str) -> bool {
 
 /// The paragraphs of the text and of its quotes that the author broke nowhere, with the depth of the quote.
 fn paragraphs(document: &Document) -> Vec<(usize, &[Inline])> {
-    fn of(blocks: &[Block], depth: usize) -> Vec<(usize, &[Inline])> {
+    fn collect(blocks: &[Block], depth: usize) -> Vec<(usize, &[Inline])> {
         let paragraphs = blocks.iter().map(|block| {
             if let Block::Paragraph { content, .. } = block {
                 return if flows(content) { vec![(depth, content.as_slice())] } else { Vec::new() };
             }
             if let Block::BlockQuote(quote) = block {
-                return if depth < 5 { of(&quote.blocks, depth + 1) } else { Vec::new() };
+                return if depth < 5 { collect(&quote.blocks, depth + 1) } else { Vec::new() };
             }
             Vec::new()
         });
         paragraphs.flatten().collect()
     }
-    let cards = document.cards.iter().flat_map(|card| of(&card.blocks, 0));
-    of(&document.lede, 0).into_iter().chain(cards).chain(of(&document.signoff, 0)).collect()
+    let cards = document.cards.iter().flat_map(|card| collect(&card.blocks, 0));
+    collect(&document.lede, 0).into_iter().chain(cards).chain(collect(&document.signoff, 0)).collect()
 }
 
 fn flows(content: &[Inline]) -> bool {
@@ -372,7 +372,7 @@ fn a_long_mail_ends_at_a_card_and_says_so() {
     );
     fs::write(folder.path().join("long.md"), text).unwrap();
     let built = build("long", folder.path(), &["long.md"]);
-    assert!(built.said().contains("it holds 4 of 8 cards"), "{}", built.said());
+    assert!(built.output_text().contains("it holds 4 of 8 cards"), "{}", built.output_text());
     let documents = built.documents();
     let mail = mail(&documents[0]);
     let html = mail.html();

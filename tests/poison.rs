@@ -30,7 +30,7 @@ const PEAK: &str = "import resource, subprocess, sys\n\
 
 /// What has to come of an explainer.
 #[derive(Clone, Copy)]
-enum Fate {
+enum Expectation {
     /// It is made, with or without warnings.
     Made,
     /// It is not made, and named with one of these codes.
@@ -39,13 +39,13 @@ enum Fate {
     Held,
 }
 
-use Fate::{Held, Made, Named};
+use Expectation::{Held, Made, Named};
 
 /// Writes the files of one explainer into a folder; all its names begin with the stem.
 type Write = fn(&Path, &str);
 
 /// Every hostile kind.
-const KINDS: &[(&str, Fate, Write)] = &[
+const KINDS: &[(&str, Expectation, Write)] = &[
     ("quotes", Named(&["too-deep"]), |folder, stem| {
         body(folder, stem, &format!("{}word", "> ".repeat(2_000)))
     }),
@@ -148,7 +148,7 @@ fn body(folder: &Path, stem: &str, text: &str) {
 }
 
 /// Writes an archive; gives what has to come of each explainer, by its stem.
-fn archive(folder: &Path, explainers: usize) -> BTreeMap<String, Fate> {
+fn archive(folder: &Path, explainers: usize) -> BTreeMap<String, Expectation> {
     let input = folder.join("input");
     fs::create_dir_all(&input).unwrap();
     image::RgbImage::from_pixel(40, 30, image::Rgb([200, 0, 0])).save(input.join("shown.png")).unwrap();
@@ -216,7 +216,7 @@ fn build(explainers: usize, more: &str) -> Took {
 }
 
 /// Every good explainer is there as a whole, every bad one is named, and there is nothing else.
-fn judge(folder: &Path, fates: &BTreeMap<String, Fate>, more: &str) {
+fn judge(folder: &Path, fates: &BTreeMap<String, Expectation>, more: &str) {
     let mut wrong = Vec::new();
     let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in fs::read_to_string(folder.join("output/failed.ndjson")).unwrap().lines() {

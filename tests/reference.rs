@@ -10,51 +10,169 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::{LazyLock, OnceLock},
 };
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use pressroom_document::{Document, text::document_lines};
+use pressroom_document::{Block, Document, Inline, text::document_lines};
+use pressroom_editions::registry;
+use serde::Deserialize as _;
 
 use crate::{
-    built::{Built, EDITIONS, SUITE, root},
+    built::{self, Built, case_names, root, suite_documents},
     compare::{runs_left, runs_right},
     extract,
 };
 
-#[test]
-fn editions_are_as_they_were_reviewed() {
-    let folder = root().join("tests/ref");
-    let actual: BTreeMap<PathBuf, String> = SUITE
-        .iter()
-        .flat_map(|(case, built)| {
-            let case = PathBuf::from(case);
-            reference(built).into_iter().map(move |(name, text)| (case.join(name), text))
-        })
-        .collect();
-    if env::var_os("UPDATE_REFERENCES").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        for (path, text) in &actual {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
+/// Makes a module for each case, with a test for each edition, for the findings and for the pictures:
+/// `cargo test --test main tables_wide` runs one case.
+macro_rules! cases {
+    (cases: [$($case:ident)+] editions: $editions:tt) => {
+        $(mod $case { cases!(@tests $case $editions); })+
+
+        /// The cases above.
+        const CASES: &[&str] = &[$(stringify!($case)),+];
+        cases!(@names $editions);
+    };
+    (@tests $case:ident [$($(#[$cfg:meta])? $edition:ident)+]) => {
+        #[test]
+        fn diagnostics() {
+            super::check(stringify!($case), super::DIAGNOSTICS);
         }
-        return;
+
+        #[test]
+        fn pictures() {
+            super::check(stringify!($case), super::PICTURES);
+        }
+
+        $(
+            $(#[$cfg])?
+            #[test]
+            fn $edition() {
+                super::check(stringify!($case), stringify!($edition));
+            }
+        )+
+    };
+    (@names [$($(#[$cfg:meta])? $edition:ident)+]) => {
+        /// The editions that are compared.
+        const COMPARED: &[&str] = &[$($(#[$cfg])? stringify!($edition)),+];
+    };
+}
+
+cases! {
+    cases: [
+        attributes
+        cards_alone
+        cjk
+        code_and_math
+        corrections_and_updates
+        crlf_and_bom
+        deep_nesting
+        duplicate_related
+        encoding_and_slips
+        escapes
+        every_variant
+        footnotes_everywhere
+        foreign_front_matter
+        foreign_front_matter_yaml
+        headings_skipped
+        html_around_markdown
+        invalid_utf8
+        long_words
+        missing_metadata
+        no_cards
+        no_front_matter
+        not_markup
+        nothing_lost
+        pictures
+        raw_html
+        rtl_mixed
+        scripts
+        tables_wide
+        typed_markup
+        unread_front_matter
+        unsafe_metadata
+        unsafe_urls
+        words_arabic
+        words_french
+        words_turkish
+        wrong_attributes
+        wrong_metadata
+    ]
+    editions: [
+        amp
+        html
+        epub
+        #[cfg(feature = "pdf")] pdf
+        #[cfg(feature = "pdf")] print
+        #[cfg(feature = "proof")] proof
+        text
+        email
+        esp
+        ninjs
+        jsonfeed
+        applenews
+        model
+    ]
+}
+
+/// What the run said.
+const DIAGNOSTICS: &str = "diagnostics";
+/// The pictures of all editions, by hash.
+const PICTURES: &str = "pictures";
+
+/// A new case needs a name in the list above, a new edition too; what nobody makes any more has no reference.
+#[test]
+fn every_case_and_edition_is_compared() {
+    let names: Vec<String> = case_names().map(|name| name.replace('-', "_")).collect();
+    assert_eq!(CASES, names, "the cases of tests/suite");
+    let editions: Vec<&str> = registry().iter().map(|kind| kind.name).collect();
+    assert_eq!(COMPARED, editions, "the editions of the registry");
+    let folder = root().join("tests/ref");
+    let mut kept = BTreeSet::new();
+    files(&folder, &mut kept);
+    for path in kept {
+        let name = path.strip_prefix(&folder).unwrap().to_str().unwrap();
+        let case = name.split('/').next().unwrap();
+        assert!(case_names().any(|known| known == case), "tests/ref/{name} is of no case");
     }
+}
+
+/// Compares a part of a case with its references: an edition, what was said, or the pictures.
+fn check(case: &str, part: &str) {
+    static REFERENCES: LazyLock<BTreeMap<&str, OnceLock<BTreeMap<PathBuf, String>>>> =
+        LazyLock::new(|| case_names().map(|name| (name, OnceLock::new())).collect());
+    let name = case.replace('_', "-");
+    let all = REFERENCES[name.as_str()].get_or_init(|| reference(built::case(&name)));
+    let folder = root().join("tests/ref").join(&name);
+    let actual: BTreeMap<&PathBuf, &String> = all.iter().filter(|(path, _)| part_of(path) == part).collect();
     let mut expected = BTreeSet::new();
     files(&folder, &mut expected);
-    let expected: BTreeSet<_> =
-        expected.iter().map(|path| path.strip_prefix(&folder).unwrap().to_owned()).collect();
+    let expected: BTreeSet<PathBuf> = expected
+        .iter()
+        .map(|path| path.strip_prefix(&folder).unwrap().to_owned())
+        .filter(|path| part_of(path) == part)
+        .collect();
+    let is_update = env::var_os("UPDATE_REFERENCES").is_some();
     let mut found = String::new();
-    for path in expected.iter().filter(|path| !actual.contains_key(*path)) {
-        let _ = writeln!(found, "{}: no longer written", path.display());
+    for path in expected.iter().filter(|path| !actual.contains_key(path)) {
+        if is_update {
+            fs::remove_file(folder.join(path)).unwrap();
+        } else {
+            let _ = writeln!(found, "{}: no longer written", path.display());
+        }
     }
-    for (path, text) in &actual {
-        if !expected.contains(path) {
+    for (path, text) in actual {
+        let place = folder.join(path);
+        if is_update {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&place, text).unwrap();
+        } else if !expected.contains(path) {
             let _ = writeln!(found, "{}: there is no reference", path.display());
-        } else if fs::read_to_string(folder.join(path)).unwrap() != *text {
-            let _ = writeln!(found, "{}", difference(&folder.join(path), text));
+        } else if fs::read_to_string(&place).unwrap() != *text {
+            let _ = writeln!(found, "{}", difference(&place, text));
         }
     }
     assert!(
@@ -63,53 +181,87 @@ fn editions_are_as_they_were_reviewed() {
     );
 }
 
-#[test]
-fn the_suite_holds_every_variant_of_the_model() {
-    let mut kinds = BTreeSet::new();
-    for document in SUITE.values().flat_map(Built::documents) {
-        collect_kinds(&serde_json::to_value(&document.model).unwrap(), &mut kinds);
+/// The part of a case that a reference belongs to, by its name.
+fn part_of(path: &Path) -> &'static str {
+    let name = path.to_str().unwrap();
+    let edition = |name: &str| {
+        let kinds = registry().iter().filter(|kind| name.ends_with(&format!(".{}", kind.extension)));
+        kinds.max_by_key(|kind| kind.extension.len()).map(|kind| kind.name)
+    };
+    match name {
+        "diagnostics.txt" => DIAGNOSTICS,
+        "pictures.txt" => PICTURES,
+        _ if name.ends_with(".preflight.json") => "print",
+        // What can't be read is kept as a text.
+        _ => name.strip_suffix(".txt").and_then(edition).or_else(|| edition(name)).unwrap_or("nothing"),
     }
-    let missing: Vec<_> = [
-        "paragraph",
-        "heading",
-        "block-quote",
-        "list",
-        "code-block",
-        "table",
-        "figure",
-        "related",
-        "callout",
-        "definition-list",
-        "thematic-break",
-        "text",
-        "emphasis",
-        "strong",
-        "strikethrough",
-        "superscript",
-        "subscript",
-        "code",
-        "math",
-        "link",
-        "image",
-        "footnote-reference",
-        "soft-break",
-        "hard-break",
-    ]
-    .into_iter()
-    .filter(|kind| !kinds.contains(*kind))
-    .collect();
-    assert!(missing.is_empty(), "no case holds {missing:?}");
 }
 
-fn collect_kinds(value: &Value, kinds: &mut BTreeSet<String>) {
+#[test]
+fn the_suite_holds_every_variant_of_the_model() {
+    let (mut blocks, mut inlines) = ([false; BLOCKS], [false; INLINES]);
+    for document in suite_documents() {
+        mark_variants(&serde_json::to_value(&document.model).unwrap(), &mut blocks, &mut inlines);
+    }
+    let missing = |seen: &[bool]| -> Vec<usize> {
+        seen.iter().enumerate().filter(|(_, seen)| !**seen).map(|(number, _)| number).collect()
+    };
+    assert_eq!((missing(&blocks), missing(&inlines)), (vec![], vec![]), "variants that no case holds");
+}
+
+/// How many variants [`number_of_block`] tells apart.
+const BLOCKS: usize = 11;
+/// How many variants [`number_of_inline`] tells apart.
+const INLINES: usize = 13;
+
+/// A new variant does not compile until it has a number here, and fails until a case holds it.
+fn number_of_block(block: &Block) -> usize {
+    match block {
+        Block::Paragraph { .. } => 0,
+        Block::Heading(_) => 1,
+        Block::BlockQuote(_) => 2,
+        Block::List(_) => 3,
+        Block::CodeBlock(_) => 4,
+        Block::Table(_) => 5,
+        Block::Figure(_) => 6,
+        Block::Related(_) => 7,
+        Block::Callout(_) => 8,
+        Block::DefinitionList(_) => 9,
+        Block::ThematicBreak { .. } => 10,
+    }
+}
+
+fn number_of_inline(inline: &Inline) -> usize {
+    match inline {
+        Inline::Text { .. } => 0,
+        Inline::Emphasis { .. } => 1,
+        Inline::Strong { .. } => 2,
+        Inline::Strikethrough { .. } => 3,
+        Inline::Superscript { .. } => 4,
+        Inline::Subscript { .. } => 5,
+        Inline::Code { .. } => 6,
+        Inline::Math { .. } => 7,
+        Inline::Link { .. } => 8,
+        Inline::Image(_) => 9,
+        Inline::FootnoteReference { .. } => 10,
+        Inline::SoftBreak { .. } => 11,
+        Inline::HardBreak { .. } => 12,
+    }
+}
+
+fn mark_variants(value: &Value, blocks: &mut [bool], inlines: &mut [bool]) {
     match value {
         Value::Object(members) => {
-            if let Some(kind) = members.get("type").and_then(Value::as_str) {
-                kinds.insert(kind.to_owned());
+            if members.contains_key("type") {
+                if let Ok(block) = Block::deserialize(value) {
+                    blocks[number_of_block(&block)] = true;
+                } else if let Ok(inline) = Inline::deserialize(value) {
+                    inlines[number_of_inline(&inline)] = true;
+                }
             }
-            members.values().for_each(|value| collect_kinds(value, kinds));
+            members.values().for_each(|value| mark_variants(value, blocks, inlines));
         }
-        Value::Array(values) => values.iter().for_each(|value| collect_kinds(value, kinds)),
+        Value::Array(values) => values.iter().for_each(|value| mark_variants(value, blocks, inlines)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -122,7 +274,7 @@ fn is_of_the_site(name: &str) -> bool {
 /// What is kept of one case: relative path -> text.
 fn reference(built: &Built) -> BTreeMap<PathBuf, String> {
     let code = built.output.status.code().map_or("killed".to_owned(), |code| code.to_string());
-    let said = built.said().replace(built.folder().to_str().unwrap(), "OUT");
+    let said = built.output_text().replace(built.folder().to_str().unwrap(), "OUT");
     // Which characters have glyphs depends on the machine's fonts, beyond those that come with Pressroom.
     let foreign = built.documents().iter().any(|document| needs_other_fonts(&document.model));
     let said: String = said
@@ -136,8 +288,9 @@ fn reference(built: &Built) -> BTreeMap<PathBuf, String> {
     for path in paths {
         let name = path.strip_prefix(built.folder()).unwrap().to_str().unwrap().to_owned();
         let bytes = fs::read(&path).unwrap();
-        let edition = EDITIONS
+        let edition = registry()
             .iter()
+            .map(|kind| (kind.name, kind.extension))
             .filter(|(_, extension)| name.ends_with(&format!(".{extension}")))
             .max_by_key(|(_, extension)| extension.len());
         let text = || String::from_utf8(bytes.clone()).unwrap();

@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::{Document, Zone, text::document_lines};
+use pressroom_editions::registry;
 use pressroom_images::{PictureError, Pictures};
 use pressroom_read::{ReadOptions, markdown, model_json};
 use proptest::{
@@ -15,7 +16,7 @@ use proptest::{
 };
 
 use crate::{
-    built::{EDITIONS, pressroom, root},
+    built::{pressroom, root},
     effort::Effort,
     generated::runner,
     grammar::{Writer, explainer},
@@ -191,7 +192,7 @@ fn models_give_the_same_editions() {
         let (one, other) = (folder.path().join(case).join("one"), folder.path().join(case).join("other"));
         let run = |input: &Path, out: &Path| {
             let editions =
-                EDITIONS.iter().map(|(name, _)| *name).filter(|name| !["print", "proof"].contains(name));
+                registry().iter().map(|kind| kind.name).filter(|name| !["print", "proof"].contains(name));
             let ran = pressroom()
                 .current_dir(input.parent().unwrap())
                 .args(["build", "--include-embargoed", "--to", &editions.collect::<Vec<_>>().join(",")])

@@ -5,9 +5,10 @@ use std::{fs, path::Path, process::Command};
 use scraper::{Html, Node};
 
 use crate::{
-    built::{Built, EDITIONS, build},
+    built::{Built, build},
     extract,
 };
+use pressroom_editions::registry;
 
 /// URLs that must lose their links. `MARK` becomes a word that is nowhere else.
 const UNSAFE: &[&str] = &[
@@ -152,7 +153,7 @@ fn build_text(text: &str) -> Built {
 
 fn built(text: &str) -> Built {
     let built = build_text(text);
-    assert_eq!(built.output.status.code(), Some(0), "{}", built.said());
+    assert_eq!(built.output.status.code(), Some(0), "{}", built.output_text());
     built
 }
 
@@ -165,7 +166,7 @@ fn only(built: &Built, edition: &str) -> std::path::PathBuf {
 /// looks in the right place.
 fn assert_unmarked(built: &Built, marks: usize, forbidden: impl Fn(usize) -> bool) {
     let mut found = Vec::new();
-    for (edition, _) in EDITIONS {
+    for edition in registry().iter().map(|kind| kind.name) {
         let file = only(built, edition);
         let parts = parts(edition, &file);
         for (name, content) in &parts {
@@ -182,7 +183,7 @@ fn assert_unmarked(built: &Built, marks: usize, forbidden: impl Fn(usize) -> boo
         }
         // What is for paper may leave links out.
         let safe = parts.iter().any(|(_, content)| content.contains("safe.example.org/page"));
-        assert!(safe || matches!(*edition, "print" | "proof"), "{edition}: not even the safe link is there");
+        assert!(safe || matches!(edition, "print" | "proof"), "{edition}: not even the safe link is there");
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &mut Arguments) -> Result<(), String> {
-    let mut plan = Plan::of(0);
+    let mut plan = Plan::new(0);
     if let Some(seed) = arguments.option("--seed")? {
         plan.seed = number(&seed)?;
     }
@@ -67,7 +67,7 @@ fn run(arguments: &mut Arguments) -> Result<(), String> {
             plan.articles = number(articles)?;
             plan.write(Path::new(folder)).map_err(|error| format!("{folder} can't be written: {error}"))
         }
-        "measure" => measure::measure(plan, &measure::Wish::of(arguments)?),
+        "measure" => measure::measure(plan, &measure::Wish::parse(arguments)?),
         "build" => measure::build(&arguments.left),
         _ => Err(USAGE.to_owned()),
     }

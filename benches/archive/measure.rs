@@ -35,7 +35,7 @@ pub(crate) struct Wish {
 
 impl Wish {
     /// What the arguments say.
-    pub(crate) fn of(arguments: &mut Arguments) -> Result<Self, String> {
+    pub(crate) fn parse(arguments: &mut Arguments) -> Result<Self, String> {
         let wish = Self {
             articles: arguments.numbers("--articles", &[1_000])?,
             editions: arguments.option("--to")?.unwrap_or_else(|| "amp,html,epub,text,ninjs".to_owned()),

@@ -5,17 +5,17 @@ use std::time::{Duration, SystemTime};
 use super::*;
 
 /// When a file was written last.
-fn written(desk: &Desk, path: &str) -> SystemTime {
+fn written(desk: &TestDir, path: &str) -> SystemTime {
     fs::metadata(desk.path(path)).unwrap().modified().unwrap()
 }
 
 /// The files of the output folder that are not those that were there.
-fn new_files(desk: &Desk, before: &BTreeMap<String, SystemTime>) -> Vec<String> {
+fn new_files(desk: &TestDir, before: &BTreeMap<String, SystemTime>) -> Vec<String> {
     let now = times(desk);
     now.into_iter().filter(|(path, time)| before.get(path) != Some(time)).map(|(path, _)| path).collect()
 }
 
-fn times(desk: &Desk) -> BTreeMap<String, SystemTime> {
+fn times(desk: &TestDir) -> BTreeMap<String, SystemTime> {
     desk.all_files("output")
         .into_keys()
         .map(|path| (path.clone(), written(desk, &format!("output/{path}"))))
@@ -24,7 +24,7 @@ fn times(desk: &Desk) -> BTreeMap<String, SystemTime> {
 
 /// The output folder is what a build of everything into an empty folder makes.
 #[track_caller]
-fn is_whole(desk: &Desk, arguments: &str) {
+fn is_whole(desk: &TestDir, arguments: &str) {
     let _ = fs::remove_dir_all(desk.path("fresh"));
     desk.run(&format!("{arguments} --out fresh"));
     let (again, fresh) = (desk.all_files("output"), desk.all_files("fresh"));
@@ -36,8 +36,8 @@ fn is_whole(desk: &Desk, arguments: &str) {
 }
 
 /// Three explainers and a site.
-fn newsroom() -> Desk {
-    let desk = Desk::new();
+fn project() -> TestDir {
+    let desk = TestDir::new();
     for (name, section) in [("one", "World"), ("two", "World"), ("three", "Science")] {
         desk.write(&format!("input/{name}.md"), explainer(name, section, "Because."));
     }
@@ -59,7 +59,7 @@ const BUILD: &str = "build --to html,epub,text,ninjs,jsonfeed --allow-same-versi
 
 #[test]
 fn nothing_is_made_where_nothing_changed() {
-    let desk = newsroom();
+    let desk = project();
     desk.run(BUILD).ends(0).says("3 documents, ");
     let before = times(&desk);
     desk.run(BUILD).ends(0).says("3 documents, 0 files, 3 unchanged");
@@ -70,7 +70,7 @@ fn nothing_is_made_where_nothing_changed() {
 
 #[test]
 fn a_source_that_changed_is_made_again_with_what_mentions_it() {
-    let desk = newsroom();
+    let desk = project();
     desk.run(BUILD).ends(0);
     let before = times(&desk);
     desk.write("input/two.md", explainer("two", "World", "Because it changed."));
@@ -89,7 +89,7 @@ fn a_source_that_changed_is_made_again_with_what_mentions_it() {
 
 #[test]
 fn a_theme_is_made_again_in_the_editions_that_it_changes() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("theme new mine").ends(0);
     let build = format!("{BUILD} --theme themes/mine");
     desk.run(&build).ends(0);
@@ -121,7 +121,7 @@ fn a_theme_is_made_again_in_the_editions_that_it_changes() {
 
 #[test]
 fn configuration_editions_and_pictures_count() {
-    let desk = newsroom();
+    let desk = project();
     desk.write("input/one.md", explainer("one", "World", "![A square](one.png)"));
     picture(&desk.path("input/one.png"));
     desk.run(BUILD).ends(0);
@@ -157,7 +157,7 @@ fn configuration_editions_and_pictures_count() {
 
 #[test]
 fn findings_are_said_again() {
-    let desk = newsroom();
+    let desk = project();
     desk.write(
         "input/one.md",
         explainer("one", "World", "<marquee>Old</marquee> ![no words](gone.png)\n\n[nowhere](#none)"),
@@ -181,7 +181,7 @@ fn findings_are_said_again() {
 
 #[test]
 fn what_somebody_did_to_the_output_is_mended() {
-    let desk = newsroom();
+    let desk = project();
     desk.run(BUILD).ends(0);
     type Change = fn(&Path);
     let breaks: [(&str, Change); 5] = [
@@ -216,7 +216,7 @@ fn what_somebody_did_to_the_output_is_mended() {
 
 #[test]
 fn what_was_made_of_a_source_that_is_gone_goes() {
-    let desk = newsroom();
+    let desk = project();
     desk.run(BUILD).ends(0);
     // Somebody put a file of their own there: it stays.
     desk.write("output/three/notes.txt", "mine");
@@ -250,14 +250,14 @@ fn what_was_made_of_a_source_that_is_gone_goes() {
 
 #[test]
 fn time_changes_what_lists_say() {
-    let desk = newsroom();
+    let desk = project();
     let text = explainer("one", "World", "Because.").replace("section:", "expires: 2026-03-01\nsection:");
     desk.write("input/one.md", text);
     let at = |now: &str| format!("{BUILD} --now {now}");
     desk.run(&at("2026-02-27T12:00:00Z")).ends(0);
     desk.run(&at("2026-02-28T12:00:00Z")).ends(0).says("0 files, 3 unchanged");
     let lists =
-        |desk: &Desk| fs::read_to_string(desk.path("output/index.html")).unwrap().contains("About one");
+        |desk: &TestDir| fs::read_to_string(desk.path("output/index.html")).unwrap().contains("About one");
     assert!(lists(&desk));
     desk.run(&at("2026-03-02T00:00:00Z")).ends(0).says("3 unchanged");
     assert!(!lists(&desk));
@@ -269,7 +269,7 @@ fn time_changes_what_lists_say() {
 
 #[test]
 fn documents_that_fail_are_listed() {
-    let desk = newsroom();
+    let desk = project();
     desk.write("input/two.md", "---\nheadline: [\n---\n");
     desk.run(BUILD).ends(1);
     let list = fs::read_to_string(desk.path("output/failed.ndjson")).unwrap();

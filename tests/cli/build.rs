@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn every_edition_is_written_and_listed() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/one.md", "One");
     desk.explainer("input/sub/two.markdown", "Two");
     let ran = desk.run("build --jobs 2").ends(0);
@@ -39,7 +39,7 @@ fn every_edition_is_written_and_listed() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for number in 0..6 {
         desk.explainer(&format!("input/{number}.md"), "Same");
     }
@@ -65,7 +65,7 @@ fn the_same_input_gives_the_same_bytes() {
 
 #[test]
 fn a_document_with_errors_stops_no_other() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/good.md", "Good");
     desk.explainer("input/old.md", "Old");
     desk.run("build --to html,text").ends(0);
@@ -87,7 +87,7 @@ fn a_document_with_errors_stops_no_other() {
 
 #[test]
 fn strict_writes_no_document_with_warnings() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/good.md", "Good");
     desk.write("input/warned.md", format!("---\nheadline: Warned\nheadlin: x\n{FRONT}---\n\nText.\n"));
     desk.run("build --to html").ends(0).says("warning[unknown-key]");
@@ -99,7 +99,7 @@ fn strict_writes_no_document_with_warnings() {
 
 #[test]
 fn wrong_usage_ends_with_2_and_writes_nothing() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.run("build").ends(2).says("there is no folder input");
     desk.explainer("input/a.md", "A");
     desk.run("build inputt").ends(2).says("did you mean input?");
@@ -122,7 +122,7 @@ fn wrong_usage_ends_with_2_and_writes_nothing() {
 
 #[test]
 fn the_disk_ends_with_3() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "A");
     desk.explainer("input/b.md", "B");
     desk.write("file", "in the way");
@@ -149,7 +149,7 @@ fn the_disk_ends_with_3() {
 
 #[test]
 fn two_documents_with_one_slug_are_an_error_that_names_both() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a/story.md", "One");
     desk.explainer("input/b/story.md", "Two");
     desk.write("input/c.md", format!("---\nheadline: Three\nslug: Story\n{FRONT}---\n\nText.\n"));
@@ -168,7 +168,7 @@ fn two_documents_with_one_slug_are_an_error_that_names_both() {
 
 #[test]
 fn only_what_was_asked_for_is_replaced() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "First");
     desk.explainer("input/b.md", "First");
     desk.run("build --to html,text").ends(0);
@@ -188,7 +188,7 @@ fn only_what_was_asked_for_is_replaced() {
 
 #[test]
 fn the_output_is_not_read_as_input() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("a.md", "A");
     desk.run("build . --to html,model").ends(0);
     desk.run("build . --to html,model").ends(0).says("1 document,");
@@ -198,7 +198,7 @@ fn the_output_is_not_read_as_input() {
 
 #[test]
 fn standard_input_and_the_models_json_are_sources() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     picture(&desk.path("p.png"));
     let text = format!(
         "---\nheadline: Piped\nslug: piped\n{FRONT}---\n\n![A pixel](p.png)\n\n## Why?\n\nBecause.\n"
@@ -225,7 +225,7 @@ fn standard_input_and_the_models_json_are_sources() {
 
 #[test]
 fn files_that_can_not_be_read_stop_no_other() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/good.md", "Good");
     std::os::unix::fs::symlink("nowhere", desk.path("input/broken.md")).unwrap();
     let large = fs::File::create(desk.path("input/large.md")).unwrap();
@@ -239,7 +239,7 @@ fn files_that_can_not_be_read_stop_no_other() {
 
 #[test]
 fn what_a_killed_run_left_is_swept() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "A");
     desk.write("output/.pressroom-stage-x/new/a/a.html", "half");
     desk.write("output/.pressroom-stage-x/old/lost/lost.html", "old");

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn check_writes_nothing() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "A");
     let before = desk.files("");
     desk.run("check").ends(0).says("1 document, nothing written\n");
@@ -16,7 +16,7 @@ fn check_writes_nothing() {
 
 #[test]
 fn a_newsroom_that_was_started_builds() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.run("init desk").ends(0);
     let names = ["input/what-is-an-explainer.md", "pressroom.toml", "themes/house/theme.toml"];
     assert_eq!(desk.names("desk"), names);
@@ -24,7 +24,7 @@ fn a_newsroom_that_was_started_builds() {
     desk.run("init desk").ends(2).says("desk/pressroom.toml is there already");
     assert_eq!(before, desk.files("desk"));
     let inside = |arguments: &str| ran(desk.command(arguments).current_dir(desk.path("desk")));
-    let page = |desk: &Desk| {
+    let page = |desk: &TestDir| {
         String::from_utf8(
             desk.files("desk/output").remove("what-is-an-explainer/what-is-an-explainer.html").unwrap(),
         )
@@ -42,7 +42,7 @@ fn a_newsroom_that_was_started_builds() {
 
 #[test]
 fn every_key_of_the_first_configuration_is_known() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.run("init .").ends(0);
     let text = fs::read_to_string(desk.path("pressroom.toml")).unwrap();
     // Comments with a value are examples: they have to be right, too.
@@ -59,7 +59,7 @@ fn every_key_of_the_first_configuration_is_known() {
 
 #[test]
 fn a_new_explainer_builds_and_is_never_overwritten() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     ran(desk.command("new").args(["Why now", "--headline", "Why \"now\": really? # yes"])).ends(0);
     desk.run("check --to html").ends(0);
     let text = fs::read_to_string(desk.path("input/why-now.md")).unwrap();
@@ -77,7 +77,7 @@ fn a_new_explainer_builds_and_is_never_overwritten() {
 
 #[test]
 fn help_and_lists_go_to_standard_output() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for (arguments, text) in [
         ("--help", "Exit codes: 0 all written"),
         ("build --help", "--message-format"),

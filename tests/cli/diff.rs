@@ -7,13 +7,13 @@ const OLD: &str = "## Who decides? {#who}\n\nThe council.\n\nIt meets in May.\n\
 const NEW: &str = "## Why now? {#now}\n\nBecause.\n\n## Who decides? {#who}\n\nThe council.\n\nIt meets in June.\n\nIt has ten members.\n\n\
                    Nobody else has a say.\n\n## What does it cost? {#cost}\n\nA [lot](https://b.example/).\n";
 
-fn write(desk: &Desk, path: &str, more: &str, cards: &str) {
+fn write(desk: &TestDir, path: &str, more: &str, cards: &str) {
     desk.write(path, format!("---\nheadline: Story\n{FRONT}{more}---\n\nThe lede.\n\n{cards}"));
 }
 
 #[test]
 fn what_changed_is_told_card_by_card() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     write(&desk, "old.md", "slug: story\n", OLD);
     write(&desk, "new.md", "slug: story\nversion: 2\nstatus: withheld\n", NEW);
     let ran = desk.run("diff old.md new.md").ends(1).says("1 changed\n");
@@ -66,7 +66,7 @@ story: changed
 
 #[test]
 fn only_what_differs_in_a_field_is_told() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     picture(&desk.path("p.png"));
     let image = |syndicate| {
         format!(
@@ -83,7 +83,7 @@ fn only_what_differs_in_a_field_is_told() {
 
 #[test]
 fn what_did_not_change_is_cut() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let card = |last: &str| {
         let lines: String = (1..20).map(|number| format!("Line {number}.\n\n")).collect();
         format!("## Why? {{#why}}\n\n{lines}{last}\n")
@@ -97,7 +97,7 @@ fn what_did_not_change_is_cut() {
 
 #[test]
 fn folders_and_builds_are_compared_by_slug() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for name in ["a", "b", "c"] {
         desk.explainer(&format!("one/{name}.md"), name);
     }
@@ -130,7 +130,7 @@ fn folders_and_builds_are_compared_by_slug() {
 
 #[test]
 fn what_can_not_be_compared_ends_with_2() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("a.md", "a");
     desk.run("diff a.md").ends(2);
     desk.run("diff a.md b.md").ends(2).says("did you mean a.md?");
@@ -149,7 +149,7 @@ fn what_can_not_be_compared_ends_with_2() {
     ran_with_input(&desk);
 }
 
-fn ran_with_input(desk: &Desk) {
+fn ran_with_input(desk: &TestDir) {
     let text = fs::read(desk.path("a.md")).unwrap();
     let text = String::from_utf8(text).unwrap().replace("headline: a", "headline: a\nslug: a");
     ran(desk.command("diff a.md -").write_stdin(text)).ends(0);

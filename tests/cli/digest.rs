@@ -1,9 +1,9 @@
 //! `pressroom digest`: which explainers it binds, in which order, and what it refuses.
 
-use super::Desk;
+use super::TestDir;
 use crate::built::{SAMPLES, pressroom, root};
 
-impl Desk {
+impl TestDir {
     fn dated(&self, slug: &str, published: &str, more: &str) {
         let front = format!("headline: The story of {slug}\nlanguage: en\npublished: {published}\n{more}");
         self.write(
@@ -24,7 +24,7 @@ fn stories(text: &str) -> Vec<&str> {
 
 #[test]
 fn the_newest_explainers_come_first_and_old_ones_stay_out() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.dated("b", "2026-01-10", "section: World\n");
     desk.dated("a", "2026-01-10", "section: Science\n");
     desk.dated("old", "2025-01-01", "section: World\n");
@@ -47,7 +47,7 @@ fn the_newest_explainers_come_first_and_old_ones_stay_out() {
 
 #[test]
 fn what_is_wrong_is_left_out_and_told() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.dated("fine", "2026-01-10", "");
     desk.dated("one", "2026-01-09", "slug: same\n");
     desk.dated("two", "2026-01-08", "slug: Same\n");
@@ -60,7 +60,7 @@ fn what_is_wrong_is_left_out_and_told() {
 
 #[test]
 fn nothing_is_written_where_nothing_can_be() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.run("digest --title Weekly --out week.txt").ends(2).says("there is no folder input");
     desk.dated("a", "2026-01-10", "");
     desk.run("digest --title Weekly --out week.txt --since 2027-01-01")
@@ -77,7 +77,7 @@ fn nothing_is_written_where_nothing_can_be() {
 }
 
 /// Binds the samples in a file; gives its place.
-fn bound(desk: &Desk, name: &str) -> std::path::PathBuf {
+fn bound(desk: &TestDir, name: &str) -> std::path::PathBuf {
     let file = desk.path(name);
     let mut command = pressroom();
     command.current_dir(root()).args(["digest", "input", "--language", "en", "--title", "Samples", "--out"]);
@@ -87,7 +87,7 @@ fn bound(desk: &Desk, name: &str) -> std::path::PathBuf {
 
 #[test]
 fn a_text_holds_each_newsletter_whole() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let digest = std::fs::read_to_string(bound(&desk, "samples.txt")).unwrap();
     for document in SAMPLES.documents() {
         let letter = std::fs::read_to_string(document.file("text").unwrap()).unwrap();
@@ -120,7 +120,7 @@ fn file(path: &std::path::Path) -> lopdf::Document {
 #[test]
 #[cfg(feature = "pdf")]
 fn a_pdf_holds_the_pages_of_each_explainer_and_its_contents_lead_to_them() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let digest = bound(&desk, "samples.pdf");
     let whole = file(&digest);
     let pages: Vec<_> = whole.get_pages().into_values().collect();
@@ -163,7 +163,7 @@ fn a_pdf_holds_the_pages_of_each_explainer_and_its_contents_lead_to_them() {
 #[test]
 #[cfg(feature = "pdf")]
 fn a_picture_of_several_explainers_is_in_the_pdf_once() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.dated("a", "2026-01-10", "");
     super::picture(&desk.path("input/red.png"));
     for name in ["a", "b", "c"] {

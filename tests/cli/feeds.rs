@@ -7,8 +7,8 @@ use super::*;
 const CONFIG: &str = "[site]\nname = \"The Desk\"\nbase_url = \"https://desk.example/\"\n";
 
 /// A newsroom of three explainers in two sections and two languages.
-fn newsroom() -> Desk {
-    let desk = Desk::new();
+fn project() -> TestDir {
+    let desk = TestDir::new();
     desk.write("pressroom.toml", CONFIG);
     desk.write("input/a.md", explainer("a", "2026-03-01", "en", "section: World"));
     desk.write("input/b.md", explainer("b", "2026-03-02", "uk", "section: World"));
@@ -23,16 +23,16 @@ fn explainer(name: &str, date: &str, language: &str, more: &str) -> String {
     )
 }
 
-fn json(desk: &Desk, path: &str) -> Value {
+fn json(desk: &TestDir, path: &str) -> Value {
     serde_json::from_slice(&fs::read(desk.path(path)).unwrap()).unwrap()
 }
 
-fn text(desk: &Desk, path: &str) -> String {
+fn text(desk: &TestDir, path: &str) -> String {
     fs::read_to_string(desk.path(path)).unwrap()
 }
 
 /// The ids of a feed in each format, which all say the same.
-fn ids(desk: &Desk, folder: &str) -> Vec<String> {
+fn ids(desk: &TestDir, folder: &str) -> Vec<String> {
     let feed = json(desk, &format!("output/{folder}feed.json"));
     let items = feed["items"].as_array().unwrap();
     let ids: Vec<_> = items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
@@ -53,7 +53,7 @@ fn urls(names: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_run_of_one_explainer_lists_all() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("build --to jsonfeed,html --jobs 1").ends(0);
     assert_eq!(ids(&desk, ""), urls(&["c", "b", "a"]));
     assert_eq!(ids(&desk, "section/world/"), urls(&["b", "a"]));
@@ -87,7 +87,7 @@ fn a_run_of_one_explainer_lists_all() {
 
 #[test]
 fn what_is_not_public_leaves_the_feeds() {
-    let desk = newsroom();
+    let desk = project();
     desk.write("input/c.md", explainer("c", "2026-03-03", "en", "section: Home\nexpires: 2026-06-01"));
     desk.run("build --to jsonfeed --now 2026-05-01").ends(0);
     assert_eq!(ids(&desk, ""), urls(&["c", "b", "a"]));
@@ -111,7 +111,7 @@ fn what_is_not_public_leaves_the_feeds() {
 
 #[test]
 fn pages_name_their_feeds() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("build --to jsonfeed,html,amp").ends(0);
     let files = desk.all_files("output");
     for (page, folder) in [
@@ -141,7 +141,7 @@ fn pages_name_their_feeds() {
 
 #[test]
 fn downloads_are_named_with_their_sizes() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("build --to jsonfeed,epub input/a.md").ends(0);
     // A later run without the book knows it all the same.
     desk.run("build --to jsonfeed input/a.md").ends(0);
@@ -158,7 +158,7 @@ fn downloads_are_named_with_their_sizes() {
 
 #[test]
 fn files_that_somebody_changed_are_left_out() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("build --to jsonfeed").ends(0);
     let path = "output/b/b.feed.json";
     let honest = text(&desk, path);
@@ -174,7 +174,7 @@ fn files_that_somebody_changed_are_left_out() {
 
 #[test]
 fn feeds_can_be_done_without() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("build --to jsonfeed,html").ends(0);
     desk.write("pressroom.toml", format!("{CONFIG}feeds = false\n"));
     desk.run("build --to html").ends(0);

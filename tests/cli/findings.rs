@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn an_explainer_that_is_due_is_said_at_its_line() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/a.md", format!("---\nheadline: A\nreview_by: 2026-07-01\n{FRONT}---\n\nText.\n"));
     let check = |now: &str| desk.run(&format!("check --to html --message-format short {now}")).ends(0);
     let due = "input/a.md:3:12: warning[review-due]: this explainer was to be looked at again by 2026-07-01";
@@ -19,8 +19,8 @@ fn an_explainer_that_is_due_is_said_at_its_line() {
     desk.run("check --now 2026-07-01 --to html --strict").ends(0);
 }
 
-fn warned() -> Desk {
-    let desk = Desk::new();
+fn warned() -> TestDir {
+    let desk = TestDir::new();
     desk.write(
         "input/a.md",
         format!("---\nheadline: A\nheadlin: Bʼєта\n{FRONT}---\n\nПривіт <blink>світ</blink>.\n\n## Why?\n\nBecause.\n"),
@@ -71,7 +71,7 @@ fn json_is_for_programs() {
 
 #[test]
 fn many_of_a_kind_are_counted() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write(
         "input/a.md",
         format!("---\nheadline: A\n{FRONT}---\n\n{}", "[x](javascript:y)\n\n".repeat(50)),
@@ -85,7 +85,7 @@ fn many_of_a_kind_are_counted() {
 
 #[test]
 fn nothing_commands_the_terminal() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/\x1b[31mred.md", "---\n\"\x1b[2J\": x\n---\n\nText <b\x1b[2Jad>.\n");
     for format in ["human", "short", "json"] {
         let ran = desk.run(&format!("check --to html --message-format {format}")).ends(0);
@@ -95,7 +95,7 @@ fn nothing_commands_the_terminal() {
 
 #[test]
 fn long_lines_are_cut() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let long = "слово ".repeat(20_000);
     desk.write("input/a.md", format!("---\nheadline: A\n{FRONT}---\n\n{long}<blink>x</blink> {long}\n"));
     let ran = desk.run("check --to html").ends(0);
@@ -106,7 +106,7 @@ fn long_lines_are_cut() {
 
 #[test]
 fn a_reader_that_leaves_is_no_error() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/a.md", "x <blink>y</blink>\n\n".repeat(20_000));
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_pressroom"))
         .current_dir(desk.folder.path())
@@ -204,7 +204,7 @@ const ONE_CAUSE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn one_cause_is_one_finding() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("pressroom.toml", "[site]\nbase_url = 'https://news.example/x/'\n");
     picture(&desk.path("there.png"));
     fs::create_dir(desk.path("input")).unwrap();
@@ -233,7 +233,7 @@ fn one_cause_is_one_finding() {
 
 #[test]
 fn a_wrong_configuration_is_one_finding() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/a.md", "## Why?\n\nBecause.\n");
     desk.write("pressroom.toml", "[site]\nbase_url = 'news.example'\n[feeds]\nitems = 20\n");
     let ran = desk.run("check --to html --message-format short").ends(2);
@@ -243,7 +243,7 @@ fn a_wrong_configuration_is_one_finding() {
 
 #[test]
 fn without_an_address_one_finding_says_so() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/a.md", "## Why?\n\nBecause.\n");
     let ran = desk.run("check --to html,amp,epub,email,ninjs,jsonfeed --message-format short").ends(0);
     let codes: Vec<_> = ran.err.lines().filter_map(|line| line.split(['[', ']']).nth(1)).collect();
@@ -254,7 +254,7 @@ fn without_an_address_one_finding_says_so() {
 
 #[test]
 fn a_newsroom_that_was_started_has_no_findings() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.run("init .").ends(0);
     let ran = desk.run("build --to html,amp,epub,text,email,esp,ninjs,jsonfeed,applenews").ends(0);
     assert!(!ran.err.contains("warning"), "{}", ran.err);
@@ -272,7 +272,7 @@ fn a_newsroom_that_was_started_has_no_findings() {
 
 #[test]
 fn strict_is_about_classes() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let text = format!("---\nheadline: A\n{FRONT}---\n\n![A](a.png)\n\nText <blink>x</blink>.\n");
     desk.write("input/a.md", text);
     picture(&desk.path("input/a.png"));
@@ -298,7 +298,7 @@ fn strict_is_about_classes() {
 
 #[test]
 fn errors_come_last() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write(
         "input/a.md",
         "---\nheadline: A\nlanguage: en\npublished: soon\n---\n\nText <blink>x</blink>.\n",
@@ -317,7 +317,7 @@ fn errors_come_last() {
 
 #[test]
 fn codes_are_explained() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let page = desk.run("explain missing-date").ends(0).out;
     for part in
         ["missing-date (content)", "Example", "    headline: Why now?", "Remedy", "    published: 2026-01-31"]
@@ -337,7 +337,7 @@ fn codes_are_explained() {
 
 #[test]
 fn what_was_meant_is_proposed() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let front = format!("---\nheadline: A\n{FRONT}---\n\n");
     let body = "![A](pic/count.png)\n\n![A](pic/turn-out.png)\n\n![A](C:\\Nora\\turn_out.png)\n\n\
                 ![A](photo.heic)\n\n::: Related\n[a](#who-pay)\n:::\n\n## Who pays?\n\nAll.\n";
@@ -366,7 +366,7 @@ fn what_was_meant_is_proposed() {
 
 #[test]
 fn what_many_explainers_lack_is_not_said_of_each() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for number in 0..15 {
         let date = if number % 2 == 0 { "" } else { "published: 2026-01-31\n" };
         let text = format!("---\nheadline: A\nlanguage: en\n{date}---\n\nText {number}.\n");

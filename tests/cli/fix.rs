@@ -4,7 +4,7 @@ use super::*;
 
 const SLIPS: &str = "The lede.\n\n##Why?\n\nSee [the law] (https://example.org/law).\n\n**Bold.\n";
 
-fn write(desk: &Desk, path: &str) -> String {
+fn write(desk: &TestDir, path: &str) -> String {
     let text = format!("---\nheadline: Story\n{FRONT}---\n\n{SLIPS}");
     desk.write(path, &text);
     text
@@ -12,7 +12,7 @@ fn write(desk: &Desk, path: &str) -> String {
 
 #[test]
 fn a_diff_shows_what_would_change_and_writes_nothing() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let text = write(&desk, "input/a.md");
     let ran = desk.run("fix --diff").ends(1).says("1 of 1 document would be mended (2 mends)");
     for line in [
@@ -30,7 +30,7 @@ fn a_diff_shows_what_would_change_and_writes_nothing() {
 
 #[test]
 fn files_are_mended_and_the_rest_is_told() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let text = write(&desk, "input/a.md");
     let ran = desk.run("fix input --message-format short").ends(0);
     let ran = ran.says("input/a.md:10: mended[not-markup]").says("kept as input/a.md.orig");
@@ -46,7 +46,7 @@ fn files_are_mended_and_the_rest_is_told() {
 
 #[test]
 fn nothing_is_mended_that_could_be_lost() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     write(&desk, "input/a.md");
     desk.run("fix input --no-backup").ends(0);
     assert!(!desk.path("input/a.md.orig").exists());
@@ -61,7 +61,7 @@ fn nothing_is_mended_that_could_be_lost() {
 
 #[test]
 fn programs_get_the_edits() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     write(&desk, "a.md");
     let out = desk.run("check a.md --to text --message-format json").out;
     let finding: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();

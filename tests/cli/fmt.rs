@@ -21,7 +21,7 @@ fn tidy(headline: &str) -> String {
 
 #[test]
 fn files_are_formatted_and_kept_as_they_were() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/a.md", untidy("Story"));
     let ran = desk.run("fmt").ends(0).says("input/a.md: formatted").says("kept as input/a.md.orig");
     ran.says("1 of 1 document formatted");
@@ -33,7 +33,7 @@ fn files_are_formatted_and_kept_as_they_were() {
 
 #[test]
 fn a_check_and_a_diff_write_nothing() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/a.md", untidy("Story"));
     desk.write("input/b.md", tidy("Other"));
     let ran = desk.run("fmt --check").ends(1).says("input/a.md: would be formatted");
@@ -49,7 +49,7 @@ fn a_check_and_a_diff_write_nothing() {
 
 #[test]
 fn line_ends_become_lf() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("a.md", tidy("Story").replace('\n', "\r\n"));
     desk.run("fmt a.md --no-backup").ends(0).says("1 of 1 document formatted");
     assert_eq!(fs::read_to_string(desk.path("a.md")).unwrap(), tidy("Story"));
@@ -58,7 +58,7 @@ fn line_ends_become_lf() {
 
 #[test]
 fn what_could_be_lost_is_left_alone() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for (body, why) in [
         ("- One\n  <!-- a comment -->\n- Two\n", "the comment in line 8 would be lost"),
         ("Words <!-- a comment --> and more.\n", "the comment in line 7 would be lost"),

@@ -29,8 +29,8 @@ fn server(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
 }
 
 /// A newsroom with a newsletter for this server.
-fn newsroom(port: u16, security: &str) -> Desk {
-    let desk = Desk::new();
+fn project(port: u16, security: &str) -> TestDir {
+    let desk = TestDir::new();
     desk.write(
         "why.eml",
         "From: desk@news.example\r\nSubject: Why?\r\nMessage-ID: <why@news.example>\r\n\
@@ -47,7 +47,7 @@ fn newsroom(port: u16, security: &str) -> Desk {
     desk
 }
 
-fn send(desk: &Desk) -> (Ran, Duration) {
+fn send(desk: &TestDir) -> (Ran, Duration) {
     let begun = Instant::now();
     (desk.run("send why.eml --to a@readers.example"), begun.elapsed())
 }
@@ -88,7 +88,7 @@ fn answers_that_came_before_the_encryption_are_refused() {
             let rest = converse(stream, &[hello, ("STARTTLS", forged)]);
             let _ = said.lock().unwrap().send(rest);
         });
-        let (ran, _) = send(&newsroom(port, "starttls"));
+        let (ran, _) = send(&project(port, "starttls"));
         ran.ends(2)
             .says("it answered before it was asked, or someone in the network did")
             .says("security = \"tls\"");
@@ -106,13 +106,13 @@ fn answers_that_came_before_the_encryption_are_refused() {
         let _ = late.join();
         let _ = stream.flush();
     });
-    send(&newsroom(port, "starttls")).0.ends(2).says("can't be encrypted");
+    send(&project(port, "starttls")).0.ends(2).says("can't be encrypted");
     // An answer before the question is refused elsewhere, too: it would be taken for the answer to the next command.
     let early = ("EHLO", "250-localhost\r\n250 STARTTLS\r\n220 go\r\n");
     let port = server(move |stream| {
         converse(stream, &[early]);
     });
-    send(&newsroom(port, "starttls")).0.ends(2).says("it answered before it was asked");
+    send(&project(port, "starttls")).0.ends(2).says("it answered before it was asked");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn answers_are_bounded() {
             }
         });
         for security in ["starttls", "none"] {
-            let (ran, took) = send(&newsroom(port, security));
+            let (ran, took) = send(&project(port, security));
             ran.ends(3).says("the server's answer is too long");
             assert!(took < Duration::from_secs(20), "{what}: {took:?}");
         }
@@ -161,7 +161,7 @@ fn an_answer_has_an_end_in_time_however_slowly_it_comes() {
             }
             let _ = stream.shutdown(Shutdown::Both);
         });
-        let (ran, took) = send(&newsroom(port, "none"));
+        let (ran, took) = send(&project(port, "none"));
         ran.ends(3).says("the server did not answer in time");
         assert!(took < Duration::from_secs(10), "{took:?}");
     }
@@ -174,7 +174,7 @@ fn an_answer_has_an_end_in_time_however_slowly_it_comes() {
             ok = stream.write_all(b"\x02").is_ok();
         }
     });
-    let (ran, took) = send(&newsroom(port, "tls"));
+    let (ran, took) = send(&project(port, "tls"));
     assert!(ran.code == Some(2) || ran.code == Some(3), "{}", ran.err);
     assert!(took < Duration::from_secs(10), "{took:?}");
 }
@@ -194,11 +194,11 @@ fn what_is_no_answer_is_an_error_that_says_so() {
             let _ = stream.shutdown(Shutdown::Write);
             let _ = stream.read(&mut [0; 100]);
         });
-        send(&newsroom(port, "none")).0.ends(code).says(said);
+        send(&project(port, "none")).0.ends(code).says(said);
     }
     // Extensions of spaces only.
     let port = server(|stream| {
         converse(stream, &[("EHLO", "250-localhost\r\n250-   \r\n250-\t\r\n250 8BITMIME\r\n")]);
     });
-    send(&newsroom(port, "none")).0.ends(2).says("offers no login with a password");
+    send(&project(port, "none")).0.ends(2).says("offers no login with a password");
 }

@@ -16,8 +16,8 @@ const LONG: Duration = Duration::from_secs(120);
 const MANY: usize = 20_000;
 
 /// Explainers without fault, and one that takes long.
-fn with_slow() -> Desk {
-    let desk = Desk::new();
+fn with_slow() -> TestDir {
+    let desk = TestDir::new();
     for name in ["a", "b", "y", "z"] {
         desk.explainer(&format!("input/{name}.md"), &format!("About {name}?"));
     }
@@ -35,7 +35,7 @@ fn slow(paragraphs: usize) -> String {
 
 /// All but the slow one was made, and the next build makes that one, too.
 #[track_caller]
-fn slow_alone_is_lost(desk: &Desk, code: &str) {
+fn slow_alone_is_lost(desk: &TestDir, code: &str) {
     for name in ["a", "b", "y", "z"] {
         assert!(desk.exists(&format!("output/{name}/{name}.pdf")), "{name}");
     }
@@ -49,8 +49,8 @@ fn slow_alone_is_lost(desk: &Desk, code: &str) {
 }
 
 /// A newsroom with everything that is said or made in a way of its own.
-fn newsroom() -> Desk {
-    let desk = Desk::new();
+fn project() -> TestDir {
+    let desk = TestDir::new();
     desk.write(
         "pressroom.toml",
         "theme = \"house\"\n[site]\nname = \"The Example\"\nbase_url = \"https://news.example/\"\nlanguage = \"en\"\n",
@@ -91,7 +91,7 @@ fn newsroom() -> Desk {
 
 #[test]
 fn what_workers_make_is_what_one_process_makes() {
-    let desk = newsroom();
+    let desk = project();
     for (arguments, code) in [
         ("build --message-format json", 1),
         ("build --message-format json --to html,epub,text --include-embargoed", 1),
@@ -116,7 +116,7 @@ fn what_workers_make_is_what_one_process_makes() {
 
 #[test]
 fn what_workers_made_is_not_made_again() {
-    let desk = newsroom();
+    let desk = project();
     for name in ["loop", "wrong"] {
         fs::remove_file(desk.path(&format!("input/{name}.md"))).unwrap();
     }
@@ -157,7 +157,7 @@ fn children(process: u32) -> Vec<String> {
 }
 
 /// A build whose one worker is at the slow explainer; and the worker.
-fn at_slow(desk: &Desk) -> (Child, String) {
+fn at_slow(desk: &TestDir) -> (Child, String) {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_pressroom"));
     command.current_dir(desk.folder.path()).args(["build", "--to", "pdf", "--isolate", "--jobs", "1"]);
     let build = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();

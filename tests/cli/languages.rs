@@ -21,7 +21,7 @@ const LANGUAGES: [&str; 22] = [
 ];
 
 fn built(language: &str) -> BTreeMap<String, String> {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("pressroom.toml", "[site]\nname = \"News\"\nbase_url = \"https://news.example/\"\n[newsletter]\nfrom = \"a@news.example\"\n[web]\nshare = [\"email\"]\n");
     desk.write("input/x.md", explainer(language));
     desk.run("build --to html,amp,text,email,ninjs,jsonfeed,applenews --jobs 1").ends(0);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Desk {
+impl TestDir {
     /// An explainer with more front matter and a text of its own.
     fn story(&self, slug: &str, more: &str, text: &str) {
         let front = format!("headline: Story {slug}\nlanguage: en\npublished: 2026-01-31T09:00:00Z\n");
@@ -26,7 +26,7 @@ const SECRET: &str = "A sentence that partners must not get.";
 
 #[test]
 fn the_manifest_lists_documents_and_their_cards() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("b", "version: 4\n", "One.");
     desk.story("a", "", "One.");
     desk.run("build --to html,model").ends(0);
@@ -68,7 +68,7 @@ fn the_manifest_lists_documents_and_their_cards() {
 
 #[test]
 fn a_draft_changes_as_often_as_it_likes() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("a", "", "One.");
     desk.run("build --to ninjs,text").ends(0);
     assert_eq!(desk.manifest()["published"], serde_json::json!([]));
@@ -94,7 +94,7 @@ fn a_draft_changes_as_often_as_it_likes() {
 
 #[test]
 fn what_was_published_changes_with_a_higher_version() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("a", "version: 2\n", "One.");
     desk.story("b", "", "One.");
     desk.run("build --to html,text --publish").ends(0);
@@ -134,7 +134,7 @@ fn what_was_published_changes_with_a_higher_version() {
 
 #[test]
 fn what_was_published_is_known_when_nothing_of_it_is_there() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("a", "", "One.");
     desk.story("b", "", "One.");
     desk.run("build --to ninjs --publish").ends(0);
@@ -160,7 +160,7 @@ fn what_was_published_is_known_when_nothing_of_it_is_there() {
 
 #[test]
 fn what_an_earlier_version_of_pressroom_built_counts_as_published() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("a", "", "One.");
     desk.run("build --to ninjs").ends(0);
     let mut manifest = desk.manifest();
@@ -179,7 +179,7 @@ fn what_an_earlier_version_of_pressroom_built_counts_as_published() {
 
 #[test]
 fn of_a_canceled_explainer_there_are_notices_only() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let text = format!("{SECRET}\n\n![A pixel](p.png)");
     desk.story("a", "", &text);
     desk.story("b", "", "One.");
@@ -224,7 +224,7 @@ fn of_a_canceled_explainer_there_are_notices_only() {
 
 #[test]
 fn what_is_withheld_and_has_no_notice_is_gone() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("a", "", SECRET);
     desk.story("b", "", "One.");
     desk.run("build --to html,text").ends(0);
@@ -236,7 +236,7 @@ fn what_is_withheld_and_has_no_notice_is_gone() {
 
 #[test]
 fn the_site_forgets_what_was_taken_back_whatever_a_run_makes() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("pressroom.toml", "[site]\nbase_url = \"https://news.example/\"\n");
     for slug in ["first", "second", "third"] {
         desk.story(slug, "", "One.");
@@ -265,7 +265,7 @@ fn the_site_forgets_what_was_taken_back_whatever_a_run_makes() {
 
 #[test]
 fn an_embargoed_explainer_is_not_built_before_its_time() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let chomu = "language: uk\ntranslation_of: a\n";
     desk.story("a", "", "One.");
     desk.story("b", "", SECRET);
@@ -304,7 +304,7 @@ fn an_embargoed_explainer_is_not_built_before_its_time() {
 
 #[test]
 fn a_draft_is_built_only_when_asked_and_says_so() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("a", "", "One.");
     desk.story("b", "", SECRET);
     desk.run("build --to html,text,model,ninjs").ends(0);
@@ -335,7 +335,7 @@ fn a_draft_is_built_only_when_asked_and_says_so() {
 
 #[test]
 fn what_another_source_made_under_the_slug_of_an_embargoed_one_stays() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "A");
     desk.run("build --to text").ends(0);
     desk.write("next/a.md", format!("---\nheadline: Next\nembargo: 2099-01-01\n{FRONT}---\n\nText.\n"));
@@ -346,7 +346,7 @@ fn what_another_source_made_under_the_slug_of_an_embargoed_one_stays() {
 
 #[test]
 fn a_digest_binds_only_what_may_be_seen() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.story("a", "", "One.");
     desk.story("b", "embargo: 2026-03-01\n", "Two.");
     desk.story("c", "status: withheld\n", "Three.");
@@ -369,7 +369,7 @@ fn a_digest_binds_only_what_may_be_seen() {
 #[test]
 #[cfg(feature = "send")]
 fn a_withheld_newsletter_is_not_sent() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write(
         "pressroom.toml",
         "[newsletter]\nfrom = \"The Desk <a@news.example>\"\n[smtp]\nhost = \"mail.example.org\"\n",

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::Desk;
+use super::TestDir;
 use crate::effort::Effort;
 
 /// Runs a command and prints the most memory that it took, in KiB.
@@ -12,7 +12,7 @@ const PEAK: &str = "import resource, subprocess, sys\n\
 
 /// The peak of a build of so many documents, no paragraph of which is like another's; each paragraph has so many sentences.
 fn peak(documents: usize, sentences: usize, editions: &str) -> u64 {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for number in 0..documents {
         let mut text = format!("---\nheadline: Who is {number}?\nlanguage: en\npublished: 2026-01-02\n---\n");
         for card in 0..8 {

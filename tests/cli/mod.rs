@@ -47,7 +47,7 @@ use assert_cmd::Command;
 const FRONT: &str = "language: en\npublished: 2026-01-31T09:00:00Z\ncanonical_url: https://news.example/x\n";
 
 /// A folder to work in.
-struct Desk {
+struct TestDir {
     folder: tempfile::TempDir,
 }
 
@@ -58,7 +58,7 @@ struct Ran {
     err: String,
 }
 
-impl Desk {
+impl TestDir {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }

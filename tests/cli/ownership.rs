@@ -7,7 +7,7 @@ use super::*;
 /// Every kind of edition and file about a build, some in several parts, and a document that fails.
 #[test]
 fn no_name_that_a_build_takes_is_a_slug() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let site = "[site]\nname = \"The Desk\"\nlanguage = \"en\"\nbase_url = \"https://news.example/\"\n";
     desk.write("pressroom.toml", site);
     fs::create_dir_all(desk.path("input")).unwrap();
@@ -94,7 +94,7 @@ fn no_name_that_a_build_takes_is_a_slug() {
 /// A share that an earlier version of Pressroom built may have such a slug.
 #[test]
 fn a_share_with_a_reserved_slug_is_refused() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "A");
     desk.run("build --to text --out part").ends(0);
     let manifest = fs::read_to_string(desk.path("part/manifest.json")).unwrap();
@@ -114,7 +114,7 @@ const ID: &str = "a\u{301}/B";
 
 #[test]
 fn no_id_of_a_stream_takes_the_folder_of_another() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let ids = ["a", "A", "/a", "a/", "..", "./a", "manifest.json", "aux", ID, "á/b", "a-b", "a/b"];
     let send = |ids: &[String]| {
         let text = |id: &str| {
@@ -147,7 +147,7 @@ fn no_id_of_a_stream_takes_the_folder_of_another() {
 
 #[test]
 fn a_source_that_is_a_link_out_of_the_folder_is_refused() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/good.md", "Good");
     desk.explainer("elsewhere/secret.md", "Secret");
     desk.write("elsewhere/deep/other.md", "# A secret?\n");
@@ -170,7 +170,7 @@ fn a_source_that_is_a_link_out_of_the_folder_is_refused() {
         assert_eq!(ran.err.matches("error[").count(), 3, "{}", ran.err);
     }
     assert_eq!(desk.names("output"), ["good/good.txt", "manifest.json"]);
-    let secret = |desk: &Desk, file: &str| {
+    let secret = |desk: &TestDir, file: &str| {
         fs::read_to_string(desk.path(file)).is_ok_and(|text| text.contains("ecret"))
     };
     desk.run("digest --title News --out d.txt").ends(1);
@@ -183,7 +183,7 @@ fn a_source_that_is_a_link_out_of_the_folder_is_refused() {
 
 #[test]
 fn files_of_others_in_a_documents_folder_stay() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let text = |more: &str| format!("---\nheadline: A\n{FRONT}{more}---\n\nA secret.\n\n![Red](red.png)\n");
     desk.write("input/a.md", text(""));
     picture(&desk.path("input/red.png"));
@@ -236,7 +236,7 @@ fn files_of_others_in_a_documents_folder_stay() {
 /// A withheld text does not stay because somebody put a file beside it.
 #[test]
 fn a_notice_takes_the_place_of_a_text_beside_files_of_others() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("input/a.md", format!("---\nheadline: A\n{FRONT}---\n\nA secret.\n"));
     desk.run("build --to html,ninjs").ends(0);
     desk.write("output/a/notes.txt", "mine");
@@ -250,7 +250,7 @@ fn a_notice_takes_the_place_of_a_text_beside_files_of_others() {
 #[test]
 fn what_is_renamed_and_held_back_goes() {
     for more in ["embargo: 2099-01-01\n", "draft: true\n"] {
-        let desk = Desk::new();
+        let desk = TestDir::new();
         let text = |more: &str| format!("---\nheadline: A\n{FRONT}{more}---\n\nA secret.\n");
         desk.write("input/a.md", text(""));
         desk.explainer("input/b.md", "B");
@@ -262,7 +262,7 @@ fn what_is_renamed_and_held_back_goes() {
 }
 
 /// Some explainers with pictures and translations.
-fn newsroom(desk: &Desk) {
+fn project(desk: &TestDir) {
     desk.write(
         "pressroom.toml",
         "[site]\nname = \"The Desk\"\nlanguage = \"en\"\nbase_url = \"https://news.example/\"\n",
@@ -285,8 +285,8 @@ const TO: &str = "--to html,text,ninjs,jsonfeed,applenews,model";
 
 #[test]
 fn whatever_the_way_the_folder_its_manifest_and_packages_have_the_same_bytes() {
-    let desk = Desk::new();
-    newsroom(&desk);
+    let desk = TestDir::new();
+    project(&desk);
     let all = format!("build {TO} --allow-same-version");
     desk.run(&format!("{all} --out whole")).ends(0);
     let whole = desk.all_files("whole");
@@ -346,8 +346,8 @@ fn whatever_the_way_the_folder_its_manifest_and_packages_have_the_same_bytes() {
 /// Editions that know nothing of each other, built one by one, and never together.
 #[test]
 fn the_order_of_editions_does_not_show_in_the_manifest() {
-    let desk = Desk::new();
-    newsroom(&desk);
+    let desk = TestDir::new();
+    project(&desk);
     desk.run("build --to applenews,model,text --out whole").ends(0);
     let whole = desk.all_files("whole");
     for (way, order) in [("one", ["model", "text", "applenews"]), ("two", ["text", "applenews", "model"])] {
@@ -365,7 +365,7 @@ fn the_order_of_editions_does_not_show_in_the_manifest() {
 /// Explainers whose slug gets other capitals, whose source gets another name, or whose folder is something else now.
 #[test]
 fn what_is_withdrawn_goes_from_where_it_was_before() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let text =
         |slug: &str, more: &str| format!("---\nheadline: Why?\nslug: {slug}\n{more}{FRONT}---\n\nSecret.\n");
     let secret = "embargo: 2099-01-01\n";
@@ -395,7 +395,7 @@ fn what_is_withdrawn_goes_from_where_it_was_before() {
 /// What lies in a folder of which nothing is known may be the text that is kept back.
 #[test]
 fn files_beside_what_is_kept_back_are_named() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write(
         "input/a.md",
         format!("---\nheadline: Why?\nslug: a\nembargo: 2099-01-01\n{FRONT}---\n\nSecret.\n"),

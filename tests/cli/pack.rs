@@ -5,8 +5,8 @@ use std::process::Command as Tool;
 use super::*;
 
 /// A newsroom with two explainers, one of them with a picture that is for partners, and a pair of keys.
-fn newsroom() -> Desk {
-    let desk = Desk::new();
+fn project() -> TestDir {
+    let desk = TestDir::new();
     desk.explainer("input/one.md", "One");
     desk.write(
         "input/два.md",
@@ -19,7 +19,7 @@ fn newsroom() -> Desk {
 }
 
 /// What the archive holds, as another program reads it: names in their order.
-fn listed(desk: &Desk, package: &str) -> Option<Vec<String>> {
+fn listed(desk: &TestDir, package: &str) -> Option<Vec<String>> {
     let zstd = Tool::new("zstd").arg("-dqc").arg(desk.path(package)).output().ok()?;
     fs::write(desk.path("listed.tar"), zstd.stdout).unwrap();
     let tar =
@@ -31,7 +31,7 @@ fn listed(desk: &Desk, package: &str) -> Option<Vec<String>> {
 
 #[test]
 fn what_is_packed_comes_out_as_it_was() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("pack --sign press.key p.tar.zst").ends(0).says("signed in p.tar.zst.minisig");
     let ran = desk.run("verify p.tar.zst --key press.pub --extract got").ends(0).says("is good: signed by ");
     assert!(ran.err.contains("file:p.tar.zst, manifest-sha256:"), "{}", ran.err);
@@ -66,7 +66,7 @@ fn what_is_packed_comes_out_as_it_was() {
 
 #[test]
 fn what_is_packed_is_published() {
-    let desk = newsroom();
+    let desk = project();
     desk.explainer("input/draft.md", "Draft");
     desk.run("build --to text input/draft.md").ends(0);
     desk.run("pack p.tar.zst").ends(0).says("2 explainers are published with it");
@@ -102,7 +102,7 @@ fn what_is_packed_is_published() {
 
 #[test]
 fn the_same_editions_give_the_same_bytes() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("pack a.tar.zst").ends(0).says("not signed");
     desk.run("build --to ninjs,model,text --jobs 1").ends(0);
     for file in desk.all_files("output").keys() {
@@ -116,7 +116,7 @@ fn the_same_editions_give_the_same_bytes() {
 
 #[test]
 fn every_change_is_refused() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("pack --to ninjs --sign press.key p.tar.zst").ends(0);
     desk.run("key other").ends(0);
     desk.run("verify p.tar.zst --key other.pub --extract got").ends(1).says("is by the key");
@@ -147,7 +147,7 @@ fn every_change_is_refused() {
 
 #[test]
 fn the_result_is_there_for_programs() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("pack --sign press.key p.tar.zst").ends(0);
     let line = |arguments: &str, code: i32| -> serde_json::Value {
         let ran = desk.run(&format!("verify p.tar.zst --message-format json {arguments}")).ends(code);
@@ -166,7 +166,7 @@ fn the_result_is_there_for_programs() {
 
 #[test]
 fn a_good_package_in_the_place_of_another_is_refused() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("pack --sign press.key --to ninjs one.tar.zst").ends(0);
     desk.run("pack --sign press.key --to model two.tar.zst").ends(0);
     for (from, to) in [("one.tar.zst", "two.tar.zst"), ("one.tar.zst.minisig", "two.tar.zst.minisig")] {
@@ -180,7 +180,7 @@ fn a_good_package_in_the_place_of_another_is_refused() {
 
 #[test]
 fn an_older_package_is_not_accepted_again() {
-    let desk = newsroom();
+    let desk = project();
     let verify = |package: &str| desk.run(&format!("verify {package} --key press.pub --newer-than last"));
     let pack = |day: u32| {
         let mut command = desk.command("pack --sign press.key p.tar.zst");
@@ -229,7 +229,7 @@ fn an_older_package_is_not_accepted_again() {
 
 #[test]
 fn a_build_that_was_changed_is_not_packed() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("pack p.tar.zst").ends(0);
     let before = fs::read(desk.path("p.tar.zst")).unwrap();
     let path = desk.path("output/one/one.ninjs.json");
@@ -255,7 +255,7 @@ fn a_build_that_was_changed_is_not_packed() {
 
 #[test]
 fn pictures_that_are_not_for_partners_stay() {
-    let desk = newsroom();
+    let desk = project();
     desk.write("input/three.md", format!("---\nheadline: Three\n{FRONT}---\n\n## Why?\n\n![Ours](q.png)\n"));
     image::RgbImage::from_pixel(2, 2, image::Rgb([0, 0, 99])).save(desk.path("input/q.png")).unwrap();
     desk.run("build --to ninjs,model").ends(0);
@@ -272,7 +272,7 @@ fn pictures_that_are_not_for_partners_stay() {
 
 #[test]
 fn feeds_of_the_build_go_along() {
-    let desk = newsroom();
+    let desk = project();
     desk.write("pressroom.toml", "[site]\nname = \"The Example\"\nbase_url = \"https://news.example/\"\n");
     desk.run("build --to jsonfeed,text").ends(0);
     desk.run("pack p.tar.zst").ends(0);
@@ -289,7 +289,7 @@ fn feeds_of_the_build_go_along() {
 
 #[test]
 fn keys_are_never_overwritten_and_may_have_a_password() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("key press").ends(2).says("press.key is there already");
     #[cfg(unix)]
     {
@@ -311,7 +311,7 @@ fn keys_are_never_overwritten_and_may_have_a_password() {
 /// to do, which a test of the crate `package` checks; but where tests/run sets PRESSROOM_TOOLS, this test fails.
 #[test]
 fn the_minisign_tool_and_pressroom_understand_each_other() {
-    let desk = newsroom();
+    let desk = project();
     desk.run("pack --sign press.key p.tar.zst").ends(0);
     let tool = |arguments: &str| {
         let mut tool = Tool::new("minisign");

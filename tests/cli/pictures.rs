@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn no_path_leads_out_of_the_documents_folder() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     fs::create_dir_all(desk.path("input/sub")).unwrap();
     picture(&desk.path("secret.png"));
     picture(&desk.path("input/sub/good.png"));
@@ -39,7 +39,7 @@ fn no_path_leads_out_of_the_documents_folder() {
 
 #[test]
 fn pipes_and_folders_are_no_pictures() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     fs::create_dir_all(desk.path("input/folder.png")).unwrap();
     let made = std::process::Command::new("mkfifo").arg(desk.path("input/pipe.png")).status().unwrap();
     assert!(made.success());

@@ -12,7 +12,7 @@ const HOUSE: &str = "[print]\npreset = \"house\"\n\n[print.presets.house]\nexten
 
 #[test]
 fn a_newsroom_names_its_press() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "Who prints?");
     desk.write("pressroom.toml", HOUSE);
     desk.write("press/house.icc", profile());
@@ -28,7 +28,7 @@ fn a_newsroom_names_its_press() {
 
 #[test]
 fn a_profile_that_is_missing_or_wrong_is_an_error_at_its_line() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "Who prints?");
     desk.write("pressroom.toml", HOUSE);
     desk.run("build --to print").ends(2).says("pressroom.toml:6:11").says("is not there");

@@ -30,7 +30,7 @@ Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-prin
 
 /// A newsroom with a newsletter and a server that takes it.
 struct Post {
-    desk: Desk,
+    desk: TestDir,
     server: Child,
     port: u16,
 }
@@ -51,7 +51,7 @@ fn post(mode: &str) -> Option<Post> {
         eprintln!("not tested: tests/conformance/install installs the mail server that this test needs");
         return None;
     }
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let folder = desk.folder.path();
     let openssl = |arguments: &str| {
         let ran =
@@ -421,8 +421,8 @@ fn a_server_that_does_not_let_us_is_an_error_that_says_why() {
 }
 
 /// A newsroom whose server is never asked.
-fn offline() -> Desk {
-    let desk = Desk::new();
+fn offline() -> TestDir {
+    let desk = TestDir::new();
     desk.write("output/why/why.eml", EML);
     desk.write("secret/password", "x");
     desk.write("ca.pem", "");
@@ -430,7 +430,7 @@ fn offline() -> Desk {
     desk
 }
 
-fn send(desk: &Desk, arguments: &[&str]) -> Ran {
+fn send(desk: &TestDir, arguments: &[&str]) -> Ran {
     ran(desk.command("send").args(arguments).env("TOKEN_KEY", KEY))
 }
 

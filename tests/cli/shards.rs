@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// A newsroom of explainers in two languages, some of them translations, with a picture.
-fn newsroom(desk: &Desk) {
+fn project(desk: &TestDir) {
     desk.write(
         "pressroom.toml",
         "[site]\nname = \"The Desk\"\nlanguage = \"en\"\nbase_url = \"https://news.example/\"\n",
@@ -32,8 +32,8 @@ fn newsroom(desk: &Desk) {
 
 #[test]
 fn shares_merged_are_one_build() {
-    let desk = Desk::new();
-    newsroom(&desk);
+    let desk = TestDir::new();
+    project(&desk);
     let to = "--to amp,html,epub,text,ninjs,jsonfeed,model";
     desk.run(&format!("build {to} --out whole")).ends(0);
     let whole = desk.all_files("whole");
@@ -60,7 +60,7 @@ fn shares_merged_are_one_build() {
 }
 
 /// Builds all shares into new folders and merges them.
-fn merge_shares(desk: &Desk, arguments: &str, out: &str) -> Ran {
+fn merge_shares(desk: &TestDir, arguments: &str, out: &str) -> Ran {
     for share in 1..=3 {
         let _ = fs::remove_dir_all(desk.path(&format!("part{share}")));
         let ran = desk.run(&format!("build {arguments} --shard {share}/3 --out part{share}"));
@@ -70,7 +70,7 @@ fn merge_shares(desk: &Desk, arguments: &str, out: &str) -> Ran {
 }
 
 /// Changes a line of the front matter of an explainer.
-fn edit(desk: &Desk, path: &str, from: &str, to: &str) {
+fn edit(desk: &TestDir, path: &str, from: &str, to: &str) {
     let text = fs::read_to_string(desk.path(path)).unwrap();
     assert!(text.contains(from));
     desk.write(path, text.replacen(from, to, 1));
@@ -79,7 +79,7 @@ fn edit(desk: &Desk, path: &str, from: &str, to: &str) {
 #[test]
 fn a_merge_into_a_used_folder_is_one_into_a_new_folder() {
     let to = "--to html,text,ninjs,jsonfeed";
-    type Change<'a> = (&'a str, &'a dyn Fn(&Desk), &'a [&'a str]);
+    type Change<'a> = (&'a str, &'a dyn Fn(&TestDir), &'a [&'a str]);
     let changes: [Change<'_>; 5] = [
         ("deleted", &|desk| fs::remove_file(desk.path("input/e2.md")).unwrap(), &["e2"]),
         ("renamed", &|desk| edit(desk, "input/e10.md", "---\n", "---\nslug: other\n"), &["e10"]),
@@ -91,8 +91,8 @@ fn a_merge_into_a_used_folder_is_one_into_a_new_folder() {
         ),
         ("a draft", &|desk| edit(desk, "input/e8.md", "---\n", "---\ndraft: true\n"), &["e8"]),
     ];
-    let desk = Desk::new();
-    newsroom(&desk);
+    let desk = TestDir::new();
+    project(&desk);
     merge_shares(&desk, to, "used").ends(0);
     for (what, change, gone) in changes {
         change(&desk);
@@ -120,8 +120,8 @@ fn a_merge_into_a_used_folder_is_one_into_a_new_folder() {
 
 #[test]
 fn a_merge_removes_nothing_that_it_can_not_know_to_be_gone() {
-    let desk = Desk::new();
-    newsroom(&desk);
+    let desk = TestDir::new();
+    project(&desk);
     desk.explainer("other/elsewhere.md", "Elsewhere");
     desk.run("build other --to html --out used").ends(0);
     merge_shares(&desk, "--to html", "used").ends(0);
@@ -157,7 +157,7 @@ fn a_merge_removes_nothing_that_it_can_not_know_to_be_gone() {
 
 #[test]
 fn a_share_without_documents_is_a_share() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for name in ["a", "b", "c"] {
         desk.explainer(&format!("input/{name}.md"), name);
     }
@@ -176,7 +176,7 @@ fn a_share_without_documents_is_a_share() {
 
 #[test]
 fn what_was_published_is_published_when_shares_are_merged() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for name in ["a", "b", "c"] {
         desk.explainer(&format!("input/{name}.md"), name);
     }
@@ -209,7 +209,7 @@ proptest! {
 
     #[test]
     fn any_split_merges_to_one_build(names in prop::sample::subsequence(vec!["a", "b", "c", "d", "e", "f"], 1..=6), of in 1_usize..=8, by in 0_usize..8) {
-        let desk = Desk::new();
+        let desk = TestDir::new();
         for name in &names {
             desk.explainer(&format!("input/{name}.md"), name);
         }
@@ -230,8 +230,8 @@ proptest! {
 
 #[test]
 fn what_is_no_share_is_refused() {
-    let desk = Desk::new();
-    newsroom(&desk);
+    let desk = TestDir::new();
+    project(&desk);
     desk.run("build --shard 4/3").ends(2).says("--shard 4/3: expected I/N");
     desk.run("build --shard").ends(2).says("--shard: say which");
     desk.run("build --to text --shard 1/2 --out one").ends(0);
@@ -255,8 +255,8 @@ fn what_is_no_share_is_refused() {
 
 #[test]
 fn a_slug_that_two_shares_have_is_found_by_both() {
-    let desk = Desk::new();
-    newsroom(&desk);
+    let desk = TestDir::new();
+    project(&desk);
     for number in 20..30 {
         desk.explainer(&format!("input/x{number}.md"), "X");
         let text = std::fs::read_to_string(desk.path(&format!("input/x{number}.md"))).unwrap();

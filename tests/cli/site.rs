@@ -3,14 +3,14 @@
 use super::*;
 
 /// The addresses that the index leads to.
-fn listed(desk: &Desk) -> Vec<String> {
+fn listed(desk: &TestDir) -> Vec<String> {
     let index = fs::read_to_string(desk.path("output/index.html")).unwrap_or_default();
     let links = index.split("<h2><a href=\"").skip(1);
     links.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
 /// The site's own files.
-fn own(desk: &Desk) -> Vec<String> {
+fn own(desk: &TestDir) -> Vec<String> {
     let documents = desk.files("output");
     let all = desk.all_files("output").into_keys();
     all.filter(|path| !documents.contains_key(path) && !path.starts_with('.')).collect()
@@ -18,7 +18,7 @@ fn own(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn the_samples_make_a_site() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
     ran(desk.command("build --to html").arg(&input)).ends(0);
     let manual = fs::read_dir(input.join("manual")).unwrap().map(|entry| entry.unwrap().path());
@@ -50,7 +50,7 @@ fn the_samples_make_a_site() {
 
 #[test]
 fn what_earlier_runs_built_stays_listed() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for name in ["a", "b", "c"] {
         desk.explainer(&format!("input/{name}.md"), name);
     }
@@ -89,7 +89,7 @@ fn what_earlier_runs_built_stays_listed() {
 
 #[test]
 fn a_site_that_is_turned_off_goes() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for name in ["a", "b"] {
         desk.write(
             &format!("input/{name}.md"),
@@ -111,7 +111,7 @@ fn a_site_that_is_turned_off_goes() {
 
 #[test]
 fn a_page_that_is_no_longer_made_goes() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for name in ["a", "b"] {
         desk.write(
             &format!("input/{name}.md"),
@@ -129,7 +129,7 @@ fn a_page_that_is_no_longer_made_goes() {
 
 #[test]
 fn what_pressroom_did_not_write_is_never_overwritten() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for name in ["a", "b"] {
         desk.write(
             &format!("input/{name}.md"),
@@ -167,7 +167,7 @@ fn what_pressroom_did_not_write_is_never_overwritten() {
 
 #[test]
 fn what_is_in_the_way_of_a_page_stops_no_other() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write(
         "pressroom.toml",
         "[site]\nname = \"The Desk\"\nlanguage = \"en\"\nbase_url = \"https://news.example/\"\n",
@@ -229,7 +229,7 @@ fn what_is_in_the_way_of_a_page_stops_no_other() {
 
 #[test]
 fn a_run_that_was_killed_within_the_site_is_no_stranger() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "a");
     desk.run("build --to html").ends(0);
     let whole = desk.all_files("output");
@@ -243,7 +243,7 @@ fn a_run_that_was_killed_within_the_site_is_no_stranger() {
 
 #[test]
 fn the_sites_names_are_no_slugs() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "A");
     desk.write("input/b.md", format!("---\nheadline: B\nslug: Section\n{FRONT}---\n\nText.\n"));
     let ran = desk.run("build --to html --message-format short").ends(1);
@@ -259,7 +259,7 @@ fn the_sites_names_are_no_slugs() {
 
 #[test]
 fn only_what_is_news_depends_on_the_day() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "a");
     desk.write("pressroom.toml", "[site]\nname = \"The Desk\"\nbase_url = \"https://news.example/\"\n");
     desk.run("build --to html,text --now 2026-02-01").ends(0);
@@ -277,7 +277,7 @@ fn only_what_is_news_depends_on_the_day() {
 
 #[test]
 fn translations_of_earlier_runs_count() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/why.md", "Why");
     desk.run("build --to html").ends(0);
     let chomu = "---\nheadline: Чому\nlanguage: uk\npublished: 2026-01-31\ncanonical_url: https://news.example/chomu\n";
@@ -293,7 +293,7 @@ fn translations_of_earlier_runs_count() {
 
 #[test]
 fn a_theme_whose_index_fails_is_said_by_check_too() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "a");
     desk.write("themes/x/theme.toml", "extends = \"default\"\n");
     desk.write("themes/x/web/site/entry.html", "<li>{{ entry.nothing.there }}</li>");

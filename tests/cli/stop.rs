@@ -12,7 +12,7 @@ use super::*;
 #[test]
 fn a_stopped_build_keeps_what_is_done() {
     const MANY: usize = 400;
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for number in 0..MANY {
         desk.explainer(&format!("input/d{number:03}.md"), &format!("Number {number}"));
     }
@@ -47,7 +47,7 @@ fn a_stopped_build_keeps_what_is_done() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_stopped_build_does_not_wait_for_ever() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     for number in 0..40 {
         desk.explainer(&format!("input/d{number:03}.md"), &format!("Number {number}"));
     }

@@ -8,7 +8,7 @@ use super::*;
 const LONG: Duration = Duration::from_secs(240);
 
 /// An explainer for each attack, whose card asks `Try NAME?`, and one for none.
-fn explainers(desk: &Desk, attacks: &[(&str, &str)]) {
+fn explainers(desk: &TestDir, attacks: &[(&str, &str)]) {
     for name in attacks.iter().map(|(name, _)| *name).chain(["innocent"]) {
         desk.write(
             &format!("input/{name}.md"),
@@ -19,7 +19,7 @@ fn explainers(desk: &Desk, attacks: &[(&str, &str)]) {
 
 /// The attacks cost their explainers, or do no harm; the innocent one is made, and the word of a file is nowhere.
 #[track_caller]
-fn hold(desk: &Desk, command: &str, attacks: &[(&str, &str)], extension: &str) -> Ran {
+fn hold(desk: &TestDir, command: &str, attacks: &[(&str, &str)], extension: &str) -> Ran {
     let begun = Instant::now();
     let arguments: Vec<_> = command.split_whitespace().collect();
     let mut limited = Command::new("bash");
@@ -87,8 +87,8 @@ fn templates_of_pages_are_bounded() {
 }
 
 /// A newsroom whose theme attacks in the template of a card.
-fn pages(attacks: &[(&str, &str)]) -> Desk {
-    let desk = Desk::new();
+fn pages(attacks: &[(&str, &str)]) -> TestDir {
+    let desk = TestDir::new();
     explainers(&desk, attacks);
     let mut card = String::new();
     for (name, attack) in attacks {
@@ -121,7 +121,7 @@ fn templates_of_pdfs_are_bounded() {
         ("doubles", "#{ let x = \"xxxxxxxx\"; for i in range(60) { x = x + x } }"),
         ("lists", "#range(9999999999).len()"),
     ];
-    let desk = Desk::new();
+    let desk = TestDir::new();
     explainers(&desk, &attacks);
     let mut article = "#import \"data.typ\": *\n".to_owned();
     for (name, attack) in attacks {
@@ -159,7 +159,7 @@ fn files_of_a_theme_may_be_nested_as_deeply_as_they_like() {
         #[cfg(feature = "pdf")]
         ("pdf/looks.typ", format!("${}$", deep("(", ")"))),
     ];
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "About?");
     for (number, (path, text)) in files.iter().enumerate() {
         let house = format!("themes/house{number}");

@@ -12,7 +12,7 @@ fn markdown(headline: &str) -> String {
 }
 
 /// Sends lines through the command; gives what it did, and the records that came out.
-fn send(desk: &Desk, arguments: &str, lines: &[String]) -> (Ran, Vec<Value>) {
+fn send(desk: &TestDir, arguments: &str, lines: &[String]) -> (Ran, Vec<Value>) {
     let mut command = desk.command(&format!("stream {arguments}"));
     command.write_stdin(lines.iter().map(|line| format!("{line}\n")).collect::<String>());
     let ran = ran(&mut command);
@@ -39,7 +39,7 @@ fn files(records: &[Value]) -> BTreeMap<(String, String), Vec<u8>> {
 
 #[test]
 fn records_hold_what_a_build_writes() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     fs::create_dir_all(desk.path("pictures/one")).unwrap();
     picture(&desk.path("pictures/one/red.png"));
     let text = format!("{}\n![Red](red.png \"A red square\")\n", markdown("One"));
@@ -74,7 +74,7 @@ fn records_hold_what_a_build_writes() {
 
 #[test]
 fn a_model_is_a_record_too() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let line = json!({"id": "x", "markdown": markdown("Deep")}).to_string();
     let (ran, records) = send(&desk, "--to model,text", &[line]);
     ran.ends(0);
@@ -90,7 +90,7 @@ fn a_model_is_a_record_too() {
 
 #[test]
 fn a_bad_record_costs_itself_alone_and_nothing_is_lost() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let deep = format!("{{\"id\": \"deep\", \"model\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
     let lines = [
         json!({"id": "first", "markdown": markdown("First")}).to_string(),
@@ -155,7 +155,7 @@ fn a_bad_record_costs_itself_alone_and_nothing_is_lost() {
 
 #[test]
 fn a_bad_record_that_says_its_id_is_answered_with_it() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let bad = [
         (r#"{"id": "a", "markdown": 7}"#, json!("a")),
         (r#"{"markdown": "x", "extra": [{}], "id": "b"}"#, json!("b")),
@@ -190,7 +190,7 @@ fn a_bad_record_that_says_its_id_is_answered_with_it() {
 
 #[test]
 fn schemas_say_what_goes_in_and_out() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let schema = |name: &str| -> Value {
         serde_json::from_str(&desk.run(&format!("schema {name}")).ends(0).out).unwrap()
     };
@@ -217,7 +217,7 @@ fn schemas_say_what_goes_in_and_out() {
 
 #[test]
 fn order_is_kept_and_the_number_of_threads_does_not_matter() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let long = "Words of a long paragraph. ".repeat(5_000);
     let lines: Vec<String> = (0..40)
         .map(|number| {
@@ -240,7 +240,7 @@ fn order_is_kept_and_the_number_of_threads_does_not_matter() {
 
 #[test]
 fn files_are_stored_where_that_is_asked_for() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let lines: Vec<String> =
         ["a", "../b", "c/d"].map(|id| json!({"id": id, "markdown": markdown("A")}).to_string()).to_vec();
     for _ in 0..2 {
@@ -258,7 +258,7 @@ fn files_are_stored_where_that_is_asked_for() {
 
 #[test]
 fn what_must_not_be_seen_is_not_made() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let with = |line: &str| markdown("A").replacen("---\n", &format!("---\n{line}\n"), 1);
     let lines = [
         json!({"id": "later", "markdown": with("embargo: 2999-01-01")}).to_string(),
@@ -283,7 +283,7 @@ fn what_must_not_be_seen_is_not_made() {
 
 #[test]
 fn what_must_not_be_seen_any_more_is_removed() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     fs::create_dir(desk.path("pictures")).unwrap();
     picture(&desk.path("pictures/red.png"));
     let with = |line: &str| {
@@ -347,7 +347,7 @@ fn what_must_not_be_seen_any_more_is_removed() {
 
 #[test]
 fn a_reader_that_leaves_is_no_mistake() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     let lines: String = (0..2_000)
         .map(|number| json!({"id": number.to_string(), "markdown": markdown("A")}).to_string() + "\n")
         .collect();

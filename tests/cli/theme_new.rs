@@ -6,14 +6,14 @@ use super::*;
 const EDITIONS: &str = "--to all --out output";
 
 /// Builds an explainer of several cards in all editions without a finding; gives its HTML page.
-fn built(desk: &Desk, theme: &str) -> String {
+fn built(desk: &TestDir, theme: &str) -> String {
     desk.run(&format!("build {EDITIONS} --strict --theme {theme}")).ends(0);
     let page = desk.files("output").remove("a/a.html").unwrap();
     String::from_utf8(page).unwrap()
 }
 
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> TestDir {
+    let desk = TestDir::new();
     desk.write(
         "input/a.md",
         format!(
@@ -52,7 +52,7 @@ fn a_theme_that_was_started_builds_as_its_parent_does() {
 
 #[test]
 fn a_theme_is_never_begun_over_something() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("themes/old/web/style.css", "p {}");
     for (arguments, message) in [
         ("old", "themes/old is there already; nothing was written"),
@@ -74,7 +74,7 @@ fn a_theme_is_never_begun_over_something() {
 
 #[test]
 fn where_themes_can_not_be_written_it_is_the_disk() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.write("themes", "a file");
     desk.run("theme new ours").ends(3).says("themes/ours/theme.toml can't be written");
 }

@@ -3,8 +3,8 @@
 use super::*;
 
 /// A newsroom with a theme `house`, whose files are given.
-fn house(files: &[(&str, &str)]) -> Desk {
-    let desk = Desk::new();
+fn house(files: &[(&str, &str)]) -> TestDir {
+    let desk = TestDir::new();
     desk.explainer("input/a.md", "A");
     desk.write("themes/house/theme.toml", "extends = \"default\"\n");
     for (path, text) in files {

@@ -40,7 +40,7 @@ pub(super) fn run(folder: &Path, arguments: &str) {
 }
 
 /// A newsroom with a theme of its own that says some words otherwise, and explainers in their first version.
-fn newsroom() -> tempfile::TempDir {
+fn project() -> tempfile::TempDir {
     let place = place();
     let folder = place.path();
     write(folder, "pressroom.toml", CONFIGURATION);
@@ -71,7 +71,7 @@ fn go_on(folder: &Path) {
 
 /// A build over an earlier one, where something of every kind changed.
 pub(super) fn build(name: &'static str, more: &str) -> Scene {
-    let place = newsroom();
+    let place = project();
     let arguments = format!("build --to {EDITIONS} --publish --jobs 1{more}");
     run(place.path(), &arguments);
     go_on(place.path());
@@ -80,7 +80,7 @@ pub(super) fn build(name: &'static str, more: &str) -> Scene {
 
 /// A build of every edition, with one explainer.
 pub(super) fn all_editions() -> Scene {
-    let place = newsroom();
+    let place = project();
     for name in ["stays", "goes", "waits", "moves"] {
         fs::remove_file(place.path().join(format!("input/{name}.md"))).unwrap();
     }
@@ -91,7 +91,7 @@ pub(super) fn all_editions() -> Scene {
 
 /// A digest over an earlier one.
 pub(super) fn digest() -> Scene {
-    let place = newsroom();
+    let place = project();
     let arguments = "digest input --title News --out d.epub --out d.txt --jobs 1";
     run(place.path(), arguments);
     explainer(place.path(), "changes", 2, "", "![A square](shown.png)\n\nBecause of that.");
@@ -100,7 +100,7 @@ pub(super) fn digest() -> Scene {
 
 /// The merge of two shares over an earlier one.
 pub(super) fn merge() -> Scene {
-    let place = newsroom();
+    let place = project();
     let folder = place.path();
     let shares = || {
         for share in 1..=2 {
@@ -127,7 +127,7 @@ pub(super) fn merge() -> Scene {
 
 /// A package over an earlier one. It publishes what is in it.
 pub(super) fn pack() -> Scene {
-    let place = newsroom();
+    let place = project();
     let build = "build --to ninjs,model,jsonfeed --jobs 1";
     run(place.path(), build);
     run(place.path(), "pack p.tar.zst");
@@ -140,7 +140,7 @@ pub(super) fn pack() -> Scene {
 
 /// A package that is taken.
 pub(super) fn verify() -> Scene {
-    let place = newsroom();
+    let place = project();
     run(place.path(), "build --to ninjs,model --jobs 1");
     run(place.path(), "pack p.tar.zst");
     Scene::new("verify", place, "verify p.tar.zst --extract got", &["got"])

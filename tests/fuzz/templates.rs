@@ -84,7 +84,7 @@ fn template(path: &str) -> String {
 }
 
 /// Prepares an edition with a template of a stranger's, and makes it.
-fn made(path: &str, content: &[u8], edition: &str) -> Result<Vec<String>, String> {
+fn check_made(path: &str, content: &[u8], edition: &str) -> Result<Vec<String>, String> {
     let files: Files = BTreeMap::from([
         ("theme.toml".to_owned(), Cow::Borrowed(&b"extends = \"default\"\n"[..])),
         (path.to_owned(), Cow::Owned(content.to_vec())),
@@ -148,7 +148,7 @@ impl Target for Jinja {
         let (path, content) = text.split_once('\n').unwrap_or((&text, ""));
         let Some((path, edition)) = TEMPLATES.iter().find(|(known, _)| *known == path) else { return Ok(()) };
         let (one, other) =
-            (made(path, content.as_bytes(), edition)?, made(path, content.as_bytes(), edition)?);
+            (check_made(path, content.as_bytes(), edition)?, check_made(path, content.as_bytes(), edition)?);
         if one == other { Ok(()) } else { Err("it gives two editions".to_owned()) }
     }
 }
@@ -185,7 +185,7 @@ impl Target for Typst {
         if !SETTERS.contains(&path) {
             return Ok(());
         }
-        made(path, content.as_bytes(), "pdf").map(drop)
+        check_made(path, content.as_bytes(), "pdf").map(drop)
     }
 }
 

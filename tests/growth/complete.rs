@@ -91,7 +91,7 @@ fn every_finding_of_the_reader_has_a_row() {
 
 #[test]
 fn everything_that_the_model_can_say_has_a_row() {
-    let mut said = Said::default();
+    let mut said = NamedRows::default();
     for (form, text) in texts() {
         let gallery = Gallery::default();
         gallery.hang(&text);
@@ -136,9 +136,9 @@ const OTHER_KINDS: &[&str] = &[
 
 /// The names of what a document says.
 #[derive(Default)]
-struct Said(BTreeSet<String>);
+struct NamedRows(BTreeSet<String>);
 
-impl Said {
+impl NamedRows {
     fn say(&mut self, name: &str) {
         if !self.0.contains(name) {
             self.0.insert(name.to_owned());

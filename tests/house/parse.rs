@@ -9,36 +9,36 @@ use std::{
 use syn::{Attribute, Item, ItemMod, Meta, UseTree, Visibility};
 
 /// A crate of `src/`, with its modules.
-pub(super) struct Crate {
-    pub(super) name: String,
-    pub(super) modules: Vec<Module>,
+pub(crate) struct Crate {
+    pub(crate) name: String,
+    pub(crate) modules: Vec<Module>,
 }
 
 /// A module of a crate: a file, or a block inside one.
-pub(super) struct Module {
+pub(crate) struct Module {
     /// Names from the crate's root down to this module.
-    pub(super) path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// The file, relative to the repository.
-    pub(super) file: String,
-    pub(super) items: Vec<Item>,
-    pub(super) parent: Option<usize>,
-    pub(super) children: BTreeMap<String, usize>,
+    pub(crate) file: String,
+    pub(crate) items: Vec<Item>,
+    pub(crate) parent: Option<usize>,
+    pub(crate) children: BTreeMap<String, usize>,
 }
 
 /// One name that a `use` declaration brings in.
-pub(super) struct Import {
+pub(crate) struct Import {
     /// The name in the importing module; `None` for a glob.
-    pub(super) name: Option<String>,
-    pub(super) path: Vec<String>,
-    pub(super) is_private: bool,
+    pub(crate) name: Option<String>,
+    pub(crate) path: Vec<String>,
+    pub(crate) is_private: bool,
 }
 
-pub(super) fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Every crate of `src/`, by name.
-pub(super) fn read_crates() -> Vec<Crate> {
+pub(crate) fn read_crates() -> Vec<Crate> {
     let mut folders: Vec<PathBuf> =
         fs::read_dir(repository().join("src")).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.retain(|folder| folder.join("lib.rs").is_file());
@@ -60,7 +60,7 @@ fn read_crate(folder: &Path) -> Crate {
 }
 
 /// The integration tests, as a crate.
-pub(super) fn read_tests() -> Crate {
+pub(crate) fn read_tests() -> Crate {
     let folder = repository().join("tests");
     let mut modules = Vec::new();
     read_file(&folder.join("main.rs"), &folder, Vec::new(), None, &mut modules);
@@ -68,7 +68,7 @@ pub(super) fn read_tests() -> Crate {
 }
 
 /// A crate of one file, for the tests of these tests.
-pub(super) fn parse_crate(source: &str) -> Crate {
+pub(crate) fn parse_crate(source: &str) -> Crate {
     let mut modules = Vec::new();
     let items = syn::parse_file(source).unwrap().items;
     add_module(Vec::new(), Path::new("lib.rs"), Path::new(""), items, None, &mut modules);
@@ -148,7 +148,7 @@ fn locate_module(module: &ItemMod, declared_in: &Path, folder: &Path) -> (PathBu
 }
 
 /// Tells whether an item is compiled for tests alone.
-pub(super) fn is_for_tests(attributes: &[Attribute]) -> bool {
+pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         Meta::Path(path) => path.is_ident("test"),
         Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
@@ -174,7 +174,7 @@ fn attributes(item: &Item) -> &[Attribute] {
 }
 
 /// The names that one `use` declaration brings in.
-pub(super) fn list_imports(item: &syn::ItemUse) -> Vec<Import> {
+pub(crate) fn list_imports(item: &syn::ItemUse) -> Vec<Import> {
     let is_private = matches!(item.vis, Visibility::Inherited);
     let mut imports = Vec::new();
     collect_imports(&item.tree, &mut Vec::new(), is_private, &mut imports);
@@ -204,6 +204,5 @@ fn collect_imports(tree: &UseTree, path: &mut Vec<String>, is_private: bool, imp
                 collect_imports(tree, path, is_private, imports);
             }
         }
-        _ => {}
     }
 }

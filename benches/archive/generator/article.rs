@@ -25,7 +25,7 @@ pub(crate) struct Order {
 /// The article as it is written.
 pub(crate) fn article(order: &Order) -> String {
     let random = Random::new(order.seed, order.number as u64);
-    let words = vocabulary::of(order.number);
+    let words = vocabulary::vocabulary_for(order.number);
     let mut writer =
         Writer { out: String::new(), written: 0, random, words, pool: order.pool, notes: Vec::new() };
     let updated = writer.front_matter();

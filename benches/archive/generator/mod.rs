@@ -43,7 +43,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// An archive like that of a newsroom.
-    pub(crate) fn of(articles: usize) -> Self {
+    pub(crate) fn new(articles: usize) -> Self {
         Self { seed: 1, articles, pictures_every: 3, pool: 36, picture_size: 100 }
     }
 

@@ -76,7 +76,7 @@ impl Vocabulary {
 }
 
 /// The vocabulary of an article: every second one is English, the others are in all languages in turn.
-pub(crate) fn of(number: usize) -> &'static Vocabulary {
+pub(crate) fn vocabulary_for(number: usize) -> &'static Vocabulary {
     if number.is_multiple_of(2) { &ALL[0] } else { &ALL[number / 2 % ALL.len()] }
 }
 

@@ -51,7 +51,7 @@ fn sources_that_change_during_a_build_give_whole_documents() {
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_stops_no_other() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("input/good.md", "Good");
     desk.explainer("input/folder.md/within.md", "Within");
     fs::create_dir(desk.path("input/empty.md")).unwrap();
@@ -83,7 +83,7 @@ fn what_is_no_file_stops_no_other() {
 #[cfg(unix)]
 #[test]
 fn a_pipe_of_the_shell_is_read() {
-    let desk = Desk::new();
+    let desk = TestDir::new();
     desk.explainer("good.md", "From a pipe");
     let line = format!("cat good.md | {} build --to text /dev/stdin", env!("CARGO_BIN_EXE_pressroom"));
     let mut command = Command::new("sh");

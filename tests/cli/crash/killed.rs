@@ -59,7 +59,7 @@ fn killed_builds_leave_whole_documents_and_the_next_build_mends_everything() {
             seen.ended += 1;
             span = span * 9 / 10;
         } else {
-            note(&mut seen, &archive, &before, &after, at_end);
+            record(&mut seen, &archive, &before, &after, at_end);
             span = span * 51 / 50;
         }
         before = after;
@@ -99,7 +99,13 @@ fn check_ended(archive: &Archive, versions: &[Option<usize>]) {
     archive.check_listed(versions);
 }
 
-fn note(seen: &mut Seen, archive: &Archive, before: &[Option<usize>], after: &[Option<usize>], at_end: bool) {
+fn record(
+    seen: &mut Seen,
+    archive: &Archive,
+    before: &[Option<usize>],
+    after: &[Option<usize>],
+    at_end: bool,
+) {
     if archive.left_over("output").is_empty() {
         return;
     }

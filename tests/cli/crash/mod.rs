@@ -32,7 +32,7 @@ const CONFIGURATION: &str = "[site]\nname = \"The Archive\"\nbase_url = \"https:
 
 /// Articles in several versions, and what builds that end make of them.
 struct Archive {
-    desk: Desk,
+    desk: TestDir,
     /// Version -> article -> what is made of it.
     made: Vec<Vec<Made>>,
     /// Which version of each article there is in `input`.
@@ -91,7 +91,7 @@ fn in_memory() -> Option<tempfile::TempDir> {
 
 impl Archive {
     fn new(articles: usize) -> Self {
-        let desk = Desk { folder: in_memory().unwrap_or_else(|| tempfile::tempdir().unwrap()) };
+        let desk = TestDir { folder: in_memory().unwrap_or_else(|| tempfile::tempdir().unwrap()) };
         desk.write("pressroom.toml", CONFIGURATION);
         let mut archive = Self { desk, made: Vec::new(), current: vec![VERSIONS; articles] };
         for version in 0..VERSIONS {

@@ -52,6 +52,21 @@ impl Default for Builder {
     }
 }
 
+impl Pressroom {
+    /// Begins a Pressroom with a site, a theme or pictures of its own.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+}
+
+impl Default for Pressroom {
+    /// The built-in theme, a site without a name, no pictures, and no clock.
+    fn default() -> Self {
+        Builder::default().assemble()
+    }
+}
+
 impl Builder {
     /// Sets the site that explainers belong to.
     pub fn site(mut self, site: Site) -> Self {

@@ -57,20 +57,7 @@ impl fmt::Debug for Pressroom {
     }
 }
 
-impl Default for Pressroom {
-    /// The built-in theme, a site without a name, no pictures, and no clock.
-    fn default() -> Self {
-        Builder::default().assemble()
-    }
-}
-
 impl Pressroom {
-    /// Begins a Pressroom with a site, a theme or pictures of its own.
-    #[must_use]
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
     /// Reads an explainer in Markdown. Its slug is `explainer`, if its front matter names no other.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ use divan::Bencher;
 use generator::{CONFIGURATION, Order, Plan};
 use pressroom_build::{Job, Observer, execute};
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Report, Source};
+use pressroom_diagnostics::{CheckPolicy, DiagnosticReport, Source};
 use pressroom_document::Document;
 use pressroom_editions::registry;
 use pressroom_images::{ImageCache, PictureError, Pictures};
@@ -176,7 +176,7 @@ struct Silent;
 impl Observer for Silent {
     fn progress(&self, _: usize) {}
 
-    fn document(&self, _: &Report) {}
+    fn document(&self, _: &DiagnosticReport) {}
 }
 
 fn named(name: &str) -> EditionKind {

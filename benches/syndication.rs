@@ -32,7 +32,7 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, name: &str) {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let backend = backend(&theme, edition);
     let document = samples::read(name, written(name), &configuration.site);
-    let fingerprint = Fingerprint::of(&document);
+    let fingerprint = Fingerprint::new(&document);
     let words = theme.messages(document.metadata.language.as_str());
     let image_cache = ImageCache::default();
     let context = Context::new(&configuration.site, &words, &image_cache);
@@ -53,5 +53,5 @@ fn applenews(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = NAMES)]
 fn fingerprint(bencher: Bencher<'_, '_>, name: &str) {
     let document = samples::sample(name);
-    bencher.bench_local(|| Fingerprint::of(&document));
+    bencher.bench_local(|| Fingerprint::new(&document));
 }

@@ -30,7 +30,7 @@ use std::{
 };
 
 use pressroom_config::Site;
-use pressroom_diagnostics::{Code, Report, Source};
+use pressroom_diagnostics::{Code, DiagnosticReport, Source};
 use pressroom_document::Document;
 use pressroom_editions::registry;
 use pressroom_images::ImageCache;
@@ -85,7 +85,7 @@ fn read_row(form: Form, text: &str, gallery: &Gallery) -> Outcome {
     };
     found.extend(more);
     let codes = found.iter().map(|finding| finding.code).collect();
-    let report = Report::new(source, found);
+    let report = DiagnosticReport::new(source, found);
     for record in report.records() {
         serde_json::to_string(&record).unwrap();
     }

@@ -9,7 +9,7 @@ use std::{
 
 use pressroom_build::{Job, Observer, execute};
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Report, Source};
+use pressroom_diagnostics::{CheckPolicy, DiagnosticReport, Source};
 use pressroom_editions::registry;
 use pressroom_input::discover;
 use pressroom_render::EditionKind;
@@ -189,7 +189,7 @@ struct Silent;
 impl Observer for Silent {
     fn progress(&self, _: usize) {}
 
-    fn document(&self, report: &Report) {
+    fn document(&self, report: &DiagnosticReport) {
         for finding in report.findings.iter().take(3) {
             eprintln!("{}: {finding:?}", report.source.name);
         }

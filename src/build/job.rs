@@ -13,7 +13,7 @@ use crate::{
     shard::Shard,
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Report};
+use pressroom_diagnostics::{CheckPolicy, DiagnosticReport};
 use pressroom_files::DiskError;
 use pressroom_input::Inputs;
 use pressroom_render::EditionKind;
@@ -106,7 +106,7 @@ pub struct Outcome {
 pub enum Failure {
     /// The theme does not serve an edition.
     #[error("the theme has {} mistakes", .0.findings.len())]
-    Theme(Report),
+    Theme(DiagnosticReport),
     /// The output folder can't be used.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -138,7 +138,7 @@ pub trait Observer: Sync {
     fn progress(&self, pairs: usize);
 
     /// What was found in a document; called in the order of the inputs.
-    fn document(&self, report: &Report);
+    fn document(&self, report: &DiagnosticReport);
 
     /// True from the moment on from which no more documents are to be begun.
     fn stopped(&self) -> bool {

@@ -6,7 +6,7 @@ mod read;
 mod site;
 
 pub use fonts::FontSource;
-pub use print::{InkSettings, PresetSettings, PrintPictures, PrintSettings, Ranged};
+pub use print::{InkSettings, PresetSettings, PrintPictures, PrintSettings, RangeError, Ranged};
 pub use read::{Configuration, Secret, Security, Smtp, configuration};
 pub use site::{
     AmpComponent, AmpPage, Certification, Feeds, MailPictures, Mailing, Organization, References, Sender,

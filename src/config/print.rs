@@ -82,12 +82,29 @@ impl<const LEAST: i32, const MOST: i32> Ranged<LEAST, MOST> {
 }
 
 impl<const LEAST: i32, const MOST: i32> TryFrom<f64> for Ranged<LEAST, MOST> {
-    type Error = String;
+    type Error = RangeError;
 
-    fn try_from(value: f64) -> Result<Self, String> {
+    fn try_from(value: f64) -> Result<Self, RangeError> {
         match (f64::from(LEAST)..=f64::from(MOST)).contains(&value) {
             true => Ok(Self(value)),
-            false => Err(format!("{value} is out of range: expected {LEAST} to {MOST}")),
+            false => Err(RangeError { value, least: LEAST, most: MOST }),
         }
     }
 }
+
+/// A number that is not in its range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RangeError {
+    value: f64,
+    least: i32,
+    most: i32,
+}
+
+impl std::fmt::Display for RangeError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { value, least, most } = self;
+        write!(formatter, "{value} is out of range: expected {least} to {most}")
+    }
+}
+
+impl std::error::Error for RangeError {}

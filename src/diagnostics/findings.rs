@@ -9,30 +9,30 @@ use crate::{CheckPolicy, Class, Code, Diagnostic, Edit, LineColumn, Severity, So
 
 /// What was found in one document, configuration or theme.
 #[derive(Debug, Clone)]
-pub struct Report {
+pub struct DiagnosticReport {
     /// The text that findings without a source of their own point into; empty where it could not be read.
     pub source: Source,
     /// In the order of their places; those about the whole file come first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ReportedDiagnostic>,
     /// How many findings are not shown, because the newsroom allows them.
     pub allowed: usize,
 }
 
 /// One finding, and the editions that it concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct ReportedDiagnostic {
     /// The finding.
     pub diagnostic: Diagnostic,
     /// The editions that said the same, in the order of the registry; empty where it concerns them all.
     pub editions: Vec<&'static str>,
 }
 
-impl Report {
+impl DiagnosticReport {
     /// Sorts the findings, merges those that several editions made alike, and leaves out those that follow from another.
     pub fn new(source: Source, mut diagnostics: Vec<Diagnostic>) -> Self {
-        let causes = Causes::of(&diagnostics);
+        let causes = Causes::from_diagnostics(&diagnostics);
         diagnostics.retain(|finding| !causes.explain(finding));
-        let mut findings: Vec<Finding> = Vec::with_capacity(diagnostics.len());
+        let mut findings: Vec<ReportedDiagnostic> = Vec::with_capacity(diagnostics.len());
         let mut sorted: Vec<(usize, Diagnostic)> = diagnostics.into_iter().enumerate().collect();
         sorted.sort_by(|(a_order, a), (b_order, b)| {
             fn key(finding: &Diagnostic) -> (Option<&str>, Option<Span>, Code, Severity) {
@@ -47,7 +47,9 @@ impl Report {
             match findings.last_mut().filter(|last| last.diagnostic == diagnostic) {
                 Some(last) if last.editions.is_empty() || edition.is_none() => last.editions.clear(),
                 Some(last) => last.editions.extend(edition.filter(|name| !last.editions.contains(name))),
-                None => findings.push(Finding { diagnostic, editions: edition.into_iter().collect() }),
+                None => {
+                    findings.push(ReportedDiagnostic { diagnostic, editions: edition.into_iter().collect() })
+                }
             }
         }
         Self { source, findings, allowed: 0 }
@@ -66,7 +68,7 @@ impl Report {
     }
 
     /// The text that a finding points into.
-    pub fn source_of<'a>(&'a self, finding: &'a Finding) -> &'a Source {
+    pub fn source_of<'a>(&'a self, finding: &'a ReportedDiagnostic) -> &'a Source {
         finding.diagnostic.source.as_deref().unwrap_or(&self.source)
     }
 
@@ -185,7 +187,7 @@ pub struct Causes(BTreeSet<Code>);
 
 impl Causes {
     /// The causes that findings speak of.
-    pub fn of(found: &[Diagnostic]) -> Self {
+    pub fn from_diagnostics(found: &[Diagnostic]) -> Self {
         let of_reader = found.iter().filter(|finding| finding.edition.is_none());
         let mut causes: BTreeSet<Code> =
             of_reader.map(|finding| finding.cause.unwrap_or(finding.code)).collect();
@@ -203,7 +205,7 @@ impl Causes {
 
 /// Returns true if a document with these findings is not to be made, because of a warning.
 pub fn is_refused(policy: &CheckPolicy, found: &[Diagnostic]) -> bool {
-    let causes = Causes::of(found);
+    let causes = Causes::from_diagnostics(found);
     found.iter().any(|finding| policy.promotes(finding) && !causes.explain(finding))
 }
 
@@ -214,7 +216,7 @@ mod tests {
     #[test]
     fn alike_findings_of_editions_are_one() {
         let same = |at: usize| Diagnostic::warning(Code::Simplified, "a").at(Span::new(at, at + 1));
-        let report = Report::new(
+        let report = DiagnosticReport::new(
             Source::new("a.md", "text"),
             vec![
                 same(2).in_edition("amp"),
@@ -241,7 +243,7 @@ mod tests {
         let consequence =
             Diagnostic::warning(Code::Defaulted, "an EPUB needs a date").follows(Code::MissingDate);
         let codes = |found: Vec<Diagnostic>| -> Vec<Code> {
-            let report = Report::new(Source::new("a.md", "text"), found);
+            let report = DiagnosticReport::new(Source::new("a.md", "text"), found);
             report.findings.iter().map(|finding| finding.diagnostic.code).collect()
         };
         let of_epub = || consequence.clone().in_edition("epub");
@@ -269,7 +271,7 @@ mod tests {
         let policy =
             |allow: &[Code], strict: &[Class]| CheckPolicy { allow: allow.into(), strict: strict.into() };
         let counts = |policy: &CheckPolicy| {
-            let mut report = Report::new(Source::new("a.md", "text"), found());
+            let mut report = DiagnosticReport::new(Source::new("a.md", "text"), found());
             report.apply(policy);
             (report.allowed, report.warnings(), report.errors(), is_refused(policy, &found()))
         };

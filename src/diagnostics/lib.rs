@@ -17,7 +17,9 @@ pub use code::{Class, Code};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use edits::{Edit, show_edits, sort_edits};
 pub use explain::Explanation;
-pub use findings::{Causes, EditRecord, Finding, FindingRecord, PlaceRecord, Report, is_refused};
+pub use findings::{
+    Causes, DiagnosticReport, EditRecord, FindingRecord, PlaceRecord, ReportedDiagnostic, is_refused,
+};
 pub use nearest::nearest;
 pub use panics::silence_caught_panics;
 pub use policy::CheckPolicy;

@@ -12,19 +12,35 @@ thread_local! {
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; a panic in it becomes its message.
-pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// A panic that was caught, with its message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaughtPanic(String);
+
+impl std::fmt::Display for CaughtPanic {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CaughtPanic {}
+
+/// Runs `work`; a panic in it becomes an error.
+///
+/// # Errors
+/// The panic.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, CaughtPanic> {
     let before = CAUGHT.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     CAUGHT.set(before);
     result.map_err(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
-        text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        CaughtPanic(text.unwrap_or("no message").to_owned())
     })
 }
 
 /// The finding about a panic.
-pub fn failed(panic: &str) -> Diagnostic {
+pub fn failed(panic: &CaughtPanic) -> Diagnostic {
     Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {panic}"))
         .help("this is a mistake in Pressroom, not in your text; please report it with the document")
 }

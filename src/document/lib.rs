@@ -17,7 +17,7 @@ pub use fingerprint::{
     Change, Changes, DigestSet, FieldChange, Fingerprint, Line, PartAlone, PartChange, PartName, Side,
     canonical, hexadecimal, parts_alone, sha256,
 };
-pub use language::{Direction, Doubt, Language, check_language};
+pub use language::{Direction, Doubt, Language, LanguageError, check_language};
 pub use model::{
     Alignment, Asset, Author, AuthorKind, Block, Callout, CalloutKind, Card, CodeBlock, Correction,
     DefinitionItem, DefinitionList, Document, FORMAT, Figure, Footnote, Heading, Image, ImageSource, Inline,

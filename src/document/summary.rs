@@ -85,7 +85,7 @@ pub struct SummaryPicture {
 
 impl Summary {
     /// The summary of a document of which no edition was made yet.
-    pub fn of(document: &Document) -> Self {
+    pub fn new(document: &Document) -> Self {
         let metadata = &document.metadata;
         let lead = metadata.image.as_ref().and_then(|lead| match lead.image.source {
             ImageSource::Local(index) => Some((document.asset(index)?, lead.image.alt.as_deref())),

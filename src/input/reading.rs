@@ -86,7 +86,7 @@ pub fn read_document_with(loaded: LoadedSource, options: &ReadOptions<'_>) -> Lo
 
 /// An error where a slug is not free to be the name of a folder or file of editions.
 pub fn refused_slug(slug: &str, place: Option<Span>) -> Option<Diagnostic> {
-    let finding = Diagnostic::error(Code::ReservedSlug, Reserved::of(slug)?.message(slug));
+    let finding = Diagnostic::error(Code::ReservedSlug, Reserved::find(slug)?.message(slug));
     let finding = Diagnostic { span: place, ..finding };
     Some(finding.help("give the explainer another `slug` in the front matter"))
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::source::read_at_most;
-use pressroom_diagnostics::{Code, Diagnostic, Report, Source, nearest};
+use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport, Source, nearest};
 use pressroom_files::disk;
 use pressroom_theme::{self as theme, Files, Theme};
 
@@ -28,7 +28,7 @@ const MAX_DEPTH: usize = 8;
 ///
 /// # Errors
 /// What is wrong with it, with the text that the findings point into.
-pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report> {
+pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, DiagnosticReport> {
     let has_slash = name.contains(['/', std::path::MAIN_SEPARATOR]);
     let folder = if has_slash { Some(base.join(name)) } else { folder_of(name, base, home)? };
     let loaded = match folder {
@@ -53,7 +53,7 @@ pub fn load_theme(name: &str, base: &Path, home: &Path) -> Result<Theme, Report>
         None if has_slash || theme::builtin_names().iter().any(|known| known == name) => Theme::builtin(name),
         None => return Err(unknown(name, home)),
     };
-    loaded.map_err(|(source, found)| Report::new(source, found))
+    loaded.map_err(|(source, found)| DiagnosticReport::new(source, found))
 }
 
 /// Why a theme's folder can't be used.
@@ -73,9 +73,9 @@ impl Unusable {
         Self { code, message: format!("{} can't be read: {error}", path.display()) }
     }
 
-    fn report(self, folder: &Path) -> Report {
+    fn report(self, folder: &Path) -> DiagnosticReport {
         let finding = Diagnostic::error(self.code, self.message);
-        Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
+        DiagnosticReport::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
     }
 }
 
@@ -83,7 +83,7 @@ impl Unusable {
 ///
 /// # Errors
 /// The disk can't tell: another theme of this name would be taken.
-fn folder_of(name: &str, base: &Path, home: &Path) -> Result<Option<PathBuf>, Report> {
+fn folder_of(name: &str, base: &Path, home: &Path) -> Result<Option<PathBuf>, DiagnosticReport> {
     for folder in [base.join(name), home.join(THEMES).join(name)] {
         let manifest = folder.join(MANIFEST);
         match disk::is_file(&manifest) {
@@ -96,7 +96,7 @@ fn folder_of(name: &str, base: &Path, home: &Path) -> Result<Option<PathBuf>, Re
 }
 
 /// There is no theme `name`; says which may have been meant.
-fn unknown(name: &str, home: &Path) -> Report {
+fn unknown(name: &str, home: &Path) -> DiagnosticReport {
     // What can't be listed is not offered.
     let local = local_themes(home).unwrap_or_default();
     let known: Vec<String> = local.into_iter().chain(theme::builtin_names()).collect();
@@ -108,7 +108,7 @@ fn unknown(name: &str, home: &Path) -> Report {
         }
     };
     let finding = Diagnostic::error(Code::BadTheme, format!("there is no theme `{name}`")).help(help);
-    Report::new(Source::new(name, ""), vec![finding])
+    DiagnosticReport::new(Source::new(name, ""), vec![finding])
 }
 
 /// A folder's name for people.

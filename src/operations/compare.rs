@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use pressroom_build::{STACK, render::peek::NoPictures};
 use pressroom_config::Site;
-use pressroom_diagnostics::{Code, Diagnostic, Report, panics::caught};
+use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport, panics::caught};
 use pressroom_document::{
     Changes, Document, Fingerprint, Status,
     paths::{MANIFEST, edition_path},
@@ -53,7 +53,7 @@ pub struct Comparison {
     /// How many are the same.
     pub same: usize,
     /// What could not be read: errors alone.
-    pub reports: Vec<Report>,
+    pub reports: Vec<DiagnosticReport>,
 }
 
 /// A document that is not the same on both sides.
@@ -182,7 +182,7 @@ type Pair = (Option<Waiting>, Option<Waiting>);
 fn side(
     job: &CompareJob<'_>,
     path: &Path,
-    reports: &mut Vec<Report>,
+    reports: &mut Vec<DiagnosticReport>,
 ) -> Result<Vec<(String, Waiting)>, CompareError> {
     let inputs = discover(&[path.to_owned()], None).map_err(CompareError::Path)?;
     match models_of(path)? {
@@ -266,7 +266,7 @@ fn compare_pair(
     job: &CompareJob<'_>,
     (old, new): Pair,
     pictures: &PictureFiles,
-) -> (Option<Compared>, Vec<Report>) {
+) -> (Option<Compared>, Vec<DiagnosticReport>) {
     let mut reports = Vec::new();
     let mut read = |waiting: Option<Waiting>| {
         let (input, loaded) = waiting?;
@@ -312,12 +312,12 @@ fn revision(file: String, document: &Document) -> Revision {
         headline: metadata.headline.clone(),
         version: metadata.version,
         status: metadata.status,
-        sha256: Fingerprint::of(document).document,
+        sha256: Fingerprint::new(document).document,
     }
 }
 
 /// The errors of a source, where there are any.
-fn errors(source: pressroom_diagnostics::Source, mut found: Vec<Diagnostic>) -> Option<Report> {
+fn errors(source: pressroom_diagnostics::Source, mut found: Vec<Diagnostic>) -> Option<DiagnosticReport> {
     found.retain(Diagnostic::is_error);
-    (!found.is_empty()).then(|| Report::new(source, found))
+    (!found.is_empty()).then(|| DiagnosticReport::new(source, found))
 }

@@ -17,7 +17,7 @@ use pressroom_build::{
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
-    CheckPolicy, Code, Diagnostic, Diagnostics, Report, Source,
+    CheckPolicy, Code, Diagnostic, DiagnosticReport, Diagnostics, Source,
     findings::is_refused,
     panics::{caught, failed},
 };
@@ -90,7 +90,7 @@ pub struct DigestOutcome {
 pub enum DigestError {
     /// The theme does not serve the digest.
     #[error("the theme has {} mistakes", .0.findings.len())]
-    Theme(Report),
+    Theme(DiagnosticReport),
     /// A folder stands where the digest should be.
     #[error("{} is a folder; name a file with --out", .0.display())]
     IsFolder(PathBuf),
@@ -145,7 +145,7 @@ pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Dige
             }
         }
         for entry in entries {
-            let mut report = Report::new(entry.source, entry.found);
+            let mut report = DiagnosticReport::new(entry.source, entry.found);
             report.apply(job.check);
             outcome.errors += report.errors();
             outcome.failed += usize::from(report.errors() > 0);
@@ -163,7 +163,7 @@ fn prepare(kind: &DigestKind, theme: &Theme) -> Result<Box<dyn DigestBackend>, D
     let prepared = caught(|| (kind.prepare)(theme)).unwrap_or_else(|panic| Err(vec![failed(&panic)]));
     prepared.map_err(|found| {
         let found = render::in_edition(kind.name, found);
-        DigestError::Theme(Report::new(Source::new(format!("theme {}", theme.name), ""), found))
+        DigestError::Theme(DiagnosticReport::new(Source::new(format!("theme {}", theme.name), ""), found))
     })
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use pressroom_config::Site;
-use pressroom_diagnostics::{Code, Diagnostic, Report};
+use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport};
 use pressroom_input::{Input, InputKind, Inputs, pictures::PictureFiles, reading, source};
 use pressroom_read::ReadOptions;
 
@@ -34,7 +34,7 @@ pub struct Formatted {
     /// The text after; the same where there was nothing to format.
     pub after: String,
     /// The errors for which it was left alone.
-    pub errors: Report,
+    pub errors: DiagnosticReport,
     /// Why it was left alone, where it was.
     pub refused: Option<String>,
     /// The error of the disk, if it did not let the file be written.
@@ -75,7 +75,7 @@ fn format_one(input: &Input, site: &Site, pictures: &PictureFiles) -> (Formatted
         name: input.name.clone(),
         after: before.clone(),
         before,
-        errors: Report::new(reading.source.clone(), Vec::new()),
+        errors: DiagnosticReport::new(reading.source.clone(), Vec::new()),
         refused: None,
         failed: None,
     };
@@ -85,7 +85,7 @@ fn format_one(input: &Input, site: &Site, pictures: &PictureFiles) -> (Formatted
     if reading.document.is_none() {
         let errors = reading.found.into_iter().filter(Diagnostic::is_error).collect();
         formatted.refused = Some("it has errors; mend them first".to_owned());
-        formatted.errors = Report::new(reading.source, errors);
+        formatted.errors = DiagnosticReport::new(reading.source, errors);
         return (formatted, original);
     }
     if std::str::from_utf8(&original).is_err() || reading.found.iter().any(is_coded) {

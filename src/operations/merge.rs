@@ -28,7 +28,7 @@ use pressroom_build::{
     site::{self, SiteRun, is_sound},
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, DiagnosticReport, Source};
 use pressroom_document::{paths::MANIFEST, reserved::Reserved, sha256};
 use pressroom_editions::registry;
 use pressroom_files::{DiskError, disk};
@@ -83,7 +83,7 @@ pub struct Merged {
 pub enum MergeFailure {
     /// The theme serves no site.
     #[error("the theme has {} mistakes", .0.findings.len())]
-    Theme(Report),
+    Theme(DiagnosticReport),
     /// A folder is no shard of this build.
     #[error(transparent)]
     Usage(#[from] MergeUsage),
@@ -169,7 +169,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
             now: job.now,
         };
         let (site, found) = SiteRun::prepare(&of_build);
-        let report = Report::new(Source::new(format!("theme {}", job.theme.name), ""), found);
+        let report = DiagnosticReport::new(Source::new(format!("theme {}", job.theme.name), ""), found);
         if report.findings.iter().any(|finding| finding.diagnostic.is_error()) {
             return Err(MergeFailure::Theme(report));
         }
@@ -197,7 +197,7 @@ pub fn merge(job: &MergeJob<'_>, observer: &dyn Observer) -> Result<Merged, Merg
 }
 
 /// What is said of the documents that were removed, or that were left because the shards are incomplete.
-fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<Report> {
+fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<DiagnosticReport> {
     let mut reports = removed.reports;
     if let Err(why) = &held.complete
         && removed.undecided > 0
@@ -208,7 +208,7 @@ fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<Repo
         );
         let finding = Diagnostic::warning(Code::Unreadable, message)
             .help("merge all shards of a build at once; this removes what no shard holds any more");
-        reports.push(Report::new(Source::new(job.output.to_string_lossy(), ""), vec![finding]));
+        reports.push(DiagnosticReport::new(Source::new(job.output.to_string_lossy(), ""), vec![finding]));
     }
     reports.iter_mut().for_each(|report| report.apply(job.check));
     reports
@@ -227,9 +227,9 @@ struct MergeContext<'a> {
 /// What became of a document.
 enum PutOutcome {
     /// It is in, with so many files; with what is left in its folder that is not Pressroom's.
-    In(usize, Option<Report>),
+    In(usize, Option<DiagnosticReport>),
     /// It is not: something else of this version was published.
-    Refused(Report),
+    Refused(DiagnosticReport),
 }
 
 /// An output folder that is put in.
@@ -334,7 +334,7 @@ impl ShardFolder<'_> {
         if let (Some(before), Some(record)) = (before, &entry.record)
             && let Err(finding) = check_version_growth(&before, record, None)
         {
-            return Ok(PutOutcome::Refused(Report::new(Source::new(&source, ""), vec![finding])));
+            return Ok(PutOutcome::Refused(DiagnosticReport::new(Source::new(&source, ""), vec![finding])));
         }
         let of_now = entry
             .record
@@ -370,15 +370,18 @@ impl ShardFolder<'_> {
         };
         let Publication { files, left } = context.publisher.publish(&set)?;
         let left = foreign_files::left(&context.job.output.join(&slug), &left);
-        Ok(PutOutcome::In(files, left.map(|finding| Report::new(Source::new(&source, ""), vec![finding]))))
+        Ok(PutOutcome::In(
+            files,
+            left.map(|finding| DiagnosticReport::new(Source::new(&source, ""), vec![finding])),
+        ))
     }
 }
 
 /// A warning about a shard of which lists know nothing.
-fn without_lists(folder: &Path, why: &CacheError) -> Report {
+fn without_lists(folder: &Path, why: &CacheError) -> DiagnosticReport {
     let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
         .help("build it again; the site goes without its explainers");
-    Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
+    DiagnosticReport::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
 }
 
 /// Looks over all folders before anything is written.
@@ -421,7 +424,7 @@ fn inspect_folder(
                 return Err(MergeUsage::Twice { slug: slug.to_owned(), one, other: folder.to_owned() });
             }
             None => {
-                if let Some(reserved) = Reserved::of(slug) {
+                if let Some(reserved) = Reserved::find(slug) {
                     let what = reserved.message(slug);
                     return Err(MergeUsage::Reserved { what, folder: folder.to_owned() });
                 }

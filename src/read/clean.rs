@@ -80,7 +80,7 @@ impl Cleaner {
     /// A text on one line.
     fn line(&mut self, text: &mut String, what: &'static str, span: Span) {
         let (std::borrow::Cow::Owned(clean), cleaned) = line(text) else { return };
-        self.note(what, cleaned, span);
+        self.add_unclean(what, cleaned, span);
         *text = clean;
     }
 
@@ -102,7 +102,7 @@ impl Cleaner {
         }
     }
 
-    fn note(&mut self, what: &'static str, cleaned: Cleaned, span: Span) {
+    fn add_unclean(&mut self, what: &'static str, cleaned: Cleaned, span: Span) {
         if cleaned.any() {
             self.unclean.push(Unclean { what, cleaned, span });
         }
@@ -197,7 +197,7 @@ impl Cleaner {
                 Block::CodeBlock(CodeBlock { language, text, span }) => {
                     self.optional(language, "language of a block of code", *span);
                     if let (std::borrow::Cow::Owned(clean), cleaned) = preformatted(text) {
-                        self.note("block of code", cleaned, *span);
+                        self.add_unclean("block of code", cleaned, *span);
                         *text = clean;
                     }
                 }

@@ -20,6 +20,7 @@ use assembly::{cards, resolve};
 use body::{lint, markdown};
 use clean::Clean;
 pub use front_matter::{SCHEMA as FRONT_MATTER_SCHEMA, front_matter_key};
+pub use json::JsonError;
 pub use options::ReadOptions;
 pub use peek::{Peek, PeekPlaces, peek_markdown, peek_model};
 
@@ -47,7 +48,7 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     let english = Language::english();
     let language = front_matter.language.as_ref().or(options.site.language.as_ref()).unwrap_or(&english);
     let draft = markdown::read(source, body_start, language, &mut found);
-    let document = cards::divide(source, front_matter, draft, options, &mut found);
+    let document = cards::split_cards(source, front_matter, draft, options, &mut found);
     let document = resolve::resolve(document, options, &mut found);
     lint::keep_causes(source, &mut found);
     let document = Clean::reported(document, &mut found);
@@ -68,8 +69,8 @@ pub fn model_json(source: &Source, options: &ReadOptions<'_>) -> (Option<Documen
 /// What a JSON text says that may hold a document in the model's form, with as much around it.
 ///
 /// # Errors
-/// Why it can't be read.
-pub fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+/// The text is no JSON of this form, or nests too deep.
+pub fn parse_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     json::bounded(text)
 }
 

@@ -117,7 +117,7 @@ impl<'a> Context<'a> {
 
     /// The fingerprints of the document that is rendered.
     pub fn get_fingerprint(&self, document: &Document) -> Cow<'a, Fingerprint> {
-        self.fingerprint.map_or_else(|| Cow::Owned(Fingerprint::of(document)), Cow::Borrowed)
+        self.fingerprint.map_or_else(|| Cow::Owned(Fingerprint::new(document)), Cow::Borrowed)
     }
 
     /// The hash of what partners show of a part: its fingerprint, the document's language, and the words that editions add.

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use pressroom_build::{Job, Observer, execute};
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Diagnostics, Report};
+use pressroom_diagnostics::{CheckPolicy, DiagnosticReport, Diagnostics};
 use pressroom_document::{Document, text::plain};
 use pressroom_render::{Backend, Context, Edition, EditionKind};
 use pressroom_theme::Theme;
@@ -53,7 +53,7 @@ struct Silent;
 impl Observer for Silent {
     fn progress(&self, _: usize) {}
 
-    fn document(&self, report: &Report) {
+    fn document(&self, report: &DiagnosticReport) {
         assert_eq!(report.errors(), 0, "{report:?}");
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::error::{Obstacle, OutputError};
-use pressroom_diagnostics::{FindingRecord, Report};
+use pressroom_diagnostics::{DiagnosticReport, FindingRecord};
 use pressroom_document::paths::FAILED;
 use pressroom_files::{DiskError, disk};
 
@@ -46,14 +46,14 @@ impl Failures {
     }
 
     /// Lists a document that has errors.
-    pub(crate) fn add(&mut self, report: &Report) {
+    pub(crate) fn add(&mut self, report: &DiagnosticReport) {
         if report.errors() == 0 || self.result.is_err() {
             return;
         }
         self.result = self.write(report);
     }
 
-    fn write(&mut self, report: &Report) -> io::Result<()> {
+    fn write(&mut self, report: &DiagnosticReport) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
             None => self.file.insert(BufWriter::new(File::create(&self.staged)?)),

@@ -18,7 +18,7 @@ use crate::{
     },
     shard::{BuiltShard, Shard},
 };
-use pressroom_diagnostics::{Report, Source};
+use pressroom_diagnostics::{DiagnosticReport, Source};
 use pressroom_document::word;
 use pressroom_files::{DiskError, disk};
 
@@ -42,7 +42,7 @@ pub struct Removed {
     /// How many documents.
     pub documents: usize,
     /// What was left in their folders.
-    pub reports: Vec<Report>,
+    pub reports: Vec<DiagnosticReport>,
     /// How many documents were left because the shards of the merge are incomplete.
     pub undecided: usize,
 }
@@ -107,7 +107,9 @@ impl ReconciledOutput {
             let left = self.take_away(slug, files, &folder);
             let left = left.map_err(DiskError::removing(&folder))?;
             if let Some(finding) = foreign_files::left(&folder, &left) {
-                removed.reports.push(Report::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
+                removed
+                    .reports
+                    .push(DiagnosticReport::new(Source::new(folder.to_string_lossy(), ""), vec![finding]));
             }
             self.cache.remove_document(slug)?;
         }

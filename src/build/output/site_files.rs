@@ -15,7 +15,7 @@ use crate::output::{
     error::{Obstacle, OutputError},
     reconcile::ReconciledOutput,
 };
-use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
+use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport, Source};
 use pressroom_document::sha256;
 use pressroom_files::{DiskError, disk, folder::make_folders};
 use pressroom_manifest::{ManifestFile, is_inside};
@@ -120,7 +120,7 @@ impl ReconciledOutput {
         site: Option<Vec<PendingFile>>,
         feeds: Option<Vec<PendingFile>>,
         made: [(&str, ValidityWindow); 2],
-    ) -> Result<(usize, Vec<Report>), OutputError> {
+    ) -> Result<(usize, Vec<DiagnosticReport>), OutputError> {
         let wrong = |error: io::Error| self.refused(error);
         let before = self.cache.site_files();
         let left = |kept: &OutputFile| match kept.file.edition.as_str() {
@@ -174,7 +174,7 @@ impl ReconciledOutput {
         self.close()?;
         let report = |obstacle: Obstacle| {
             let finding = Diagnostic::error(Code::Disk, obstacle.to_string()).help(HELP);
-            Report::new(Source::new(source.as_str(), ""), vec![finding])
+            DiagnosticReport::new(Source::new(source.as_str(), ""), vec![finding])
         };
         Ok((written, blocked.obstacles.into_iter().map(report).collect()))
     }

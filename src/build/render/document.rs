@@ -200,9 +200,9 @@ fn prepared(document: Document, source: &str, policy: Option<PublicationPolicy>)
         }
         Disposition::DraftHeld => return ReadOutcome::HeldBack { slug: document.metadata.slug, until: None },
     };
-    let fingerprint = Fingerprint::of(&document);
+    let fingerprint = Fingerprint::new(&document);
     let record = ManifestDocument::from_document(&document, source, &fingerprint);
-    let summary = Summary::of(&document);
+    let summary = Summary::new(&document);
     ReadOutcome::Document(Box::new(PreparedDocument {
         document: Some((document, fingerprint)),
         notice,

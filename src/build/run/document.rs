@@ -23,7 +23,9 @@ use crate::{
     },
     sync::lock,
 };
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Report, Source, Span, findings::is_refused};
+use pressroom_diagnostics::{
+    Code, Diagnostic, DiagnosticReport, Diagnostics, Source, Span, findings::is_refused,
+};
 use pressroom_document::Date;
 use pressroom_input::{Input, source::LoadedSource};
 use pressroom_manifest::{ManifestDocument, PublishedDocument};
@@ -64,7 +66,7 @@ impl Run<'_> {
         let loaded = self.index.source(number, input);
         let end = |source, found, written| {
             self.run_report.observer.progress(self.renderer.backends.len());
-            self.run_report.add(number, Report::new(source, found), written);
+            self.run_report.add(number, DiagnosticReport::new(source, found), written);
             None
         };
         let (wanted, before) = match self.plan(number, input, &loaded) {
@@ -264,7 +266,7 @@ impl Run<'_> {
                 .filter(|cached| cached.edition.is_some()),
         );
         found.sort_by_key(place);
-        self.run_report.add(work.input, Report::new(work.source.clone(), found), written);
+        self.run_report.add(work.input, DiagnosticReport::new(work.source.clone(), found), written);
     }
 
     /// Has the editions of a document written.

@@ -26,7 +26,7 @@ use crate::{
     render::{document::DocumentRenderer, edition, keys::Keys},
     site::{self, SiteRun},
 };
-use pressroom_diagnostics::{Diagnostic, Diagnostics, Report, Source};
+use pressroom_diagnostics::{Diagnostic, DiagnosticReport, Diagnostics, Source};
 use pressroom_input::Input;
 use pressroom_render::Backend;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -82,7 +82,7 @@ fn prepare<'a>(
     let failed = !found.is_empty() || of_site.iter().any(Diagnostic::is_error);
     found.extend(of_site);
     found.extend(backends.iter().flat_map(|backend| backend.theme_warnings()).cloned());
-    let mut report = Report::new(Source::new(format!("theme {}", job.theme.name), ""), found);
+    let mut report = DiagnosticReport::new(Source::new(format!("theme {}", job.theme.name), ""), found);
     report.apply(job.check);
     if failed || report.errors() > 0 {
         return Err(Failure::Theme(report));

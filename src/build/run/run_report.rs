@@ -10,7 +10,7 @@ use crate::{
     output::failures::Failures,
     sync::lock,
 };
-use pressroom_diagnostics::{CheckPolicy, Report};
+use pressroom_diagnostics::{CheckPolicy, DiagnosticReport};
 use pressroom_document::Date;
 
 /// Shows reports and counts what is in them.
@@ -24,7 +24,7 @@ pub(super) struct RunReport<'a> {
 #[derive(Default)]
 struct ReportState {
     next: usize,
-    waiting: BTreeMap<usize, Report>,
+    waiting: BTreeMap<usize, DiagnosticReport>,
     /// The numbers of inputs of which nothing will be reported.
     others: BTreeSet<usize>,
     outcome: Outcome,
@@ -72,7 +72,7 @@ impl<'a> RunReport<'a> {
         (state.outcome, state.failures.take())
     }
 
-    fn show(&self, state: &mut ReportState, report: &Report) {
+    fn show(&self, state: &mut ReportState, report: &DiagnosticReport) {
         self.observer.document(report);
         if let Some(failures) = &mut state.failures {
             failures.add(report);
@@ -80,7 +80,7 @@ impl<'a> RunReport<'a> {
     }
 
     /// Shows a document's report, where it says something, and those that waited for it.
-    pub(super) fn add(&self, number: usize, mut report: Report, written: DocumentOutcome) {
+    pub(super) fn add(&self, number: usize, mut report: DiagnosticReport, written: DocumentOutcome) {
         report.apply(self.check);
         let mut state = lock(&self.state);
         let outcome = &mut state.outcome;

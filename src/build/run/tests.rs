@@ -32,7 +32,7 @@ impl Observer for RecordingObserver {
         self.pairs.fetch_add(pairs, Ordering::Relaxed);
     }
 
-    fn document(&self, report: &Report) {
+    fn document(&self, report: &DiagnosticReport) {
         let codes = report.findings.iter().map(|finding| (finding.diagnostic.code, finding.editions.clone()));
         lock(&self.reports)
             .push((report.source.name.rsplit('/').next().unwrap().to_owned(), codes.collect()));
@@ -389,7 +389,7 @@ struct Hashed;
 impl Backend for Hashed {
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let given = context.fingerprint.map_or("none", |fingerprint| fingerprint.document.as_str());
-        assert_eq!(given, Fingerprint::of(document).document);
+        assert_eq!(given, Fingerprint::new(document).document);
         Ok(Edition::from_file(format!("{}.one", document.metadata.slug), given.as_bytes()))
     }
 }

@@ -121,7 +121,7 @@ mod tests {
     };
 
     use super::*;
-    use pressroom_diagnostics::Report;
+    use pressroom_diagnostics::DiagnosticReport;
 
     #[derive(Default)]
     struct WatchObserver {
@@ -131,7 +131,7 @@ mod tests {
 
     impl Observer for WatchObserver {
         fn progress(&self, _: usize) {}
-        fn document(&self, _: &Report) {}
+        fn document(&self, _: &DiagnosticReport) {}
         fn stopped(&self) -> bool {
             self.stopped.load(Ordering::SeqCst)
         }

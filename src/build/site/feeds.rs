@@ -18,7 +18,7 @@ use crate::{
         site_files::{FEEDS, PendingFile, Stager},
     },
 };
-use pressroom_diagnostics::{Code, Diagnostic, Report, Source};
+use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport, Source};
 use pressroom_document::{
     paths::{JSON_FEED, edition_path},
     sha256,
@@ -48,7 +48,7 @@ pub(crate) fn make(
     plans: &[FeedPlan],
     summaries: &SummaryFile,
     reconciled: &ReconciledOutput,
-) -> Result<(Vec<PendingFile>, Vec<Report>), OutputError> {
+) -> Result<(Vec<PendingFile>, Vec<DiagnosticReport>), OutputError> {
     let builder = FeedBuilder { job, summaries, reconciled, stager: Stager::new(reconciled, FEEDS)? };
     let made: Result<Vec<_>, OutputError> = plans.par_iter().map(|plan| builder.make(plan)).collect();
     let (mut pending, mut wrong) = (Vec::new(), BTreeMap::new());
@@ -59,10 +59,10 @@ pub(crate) fn make(
     Ok((pending, wrong.into_iter().map(|(path, why)| left_out(&reconciled.output, &path, &why)).collect()))
 }
 
-fn left_out(output: &Path, path: &str, why: &LeftOut) -> Report {
+fn left_out(output: &Path, path: &str, why: &LeftOut) -> DiagnosticReport {
     let message = format!("the feeds go without this explainer, since its own feed {why}");
     let finding = Diagnostic::warning(Code::Unreadable, message).help("build the explainer again");
-    Report::new(Source::new(output.join(path).to_string_lossy(), ""), vec![finding])
+    DiagnosticReport::new(Source::new(output.join(path).to_string_lossy(), ""), vec![finding])
 }
 
 /// What all feeds are made with.

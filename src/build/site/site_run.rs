@@ -22,7 +22,7 @@ use crate::{
     render::keys,
 };
 use pressroom_diagnostics::{
-    Code, Diagnostic, Diagnostics, Report, Source,
+    Code, Diagnostic, DiagnosticReport, Diagnostics, Source,
     panics::{caught, failed},
 };
 use pressroom_document::Summary;
@@ -55,7 +55,7 @@ pub struct Finished {
     /// How many files of it are new.
     pub files: usize,
     /// What is wrong with it.
-    pub reports: Vec<Report>,
+    pub reports: Vec<DiagnosticReport>,
 }
 
 /// True where a run makes the site's files.
@@ -234,16 +234,16 @@ impl<'a> SiteRun<'a> {
 }
 
 /// What is said where the memory of earlier runs was lost.
-fn forgotten(output: &Path, documents: usize) -> Report {
+fn forgotten(output: &Path, documents: usize) -> DiagnosticReport {
     let message =
         format!("{documents} of the documents here can't be listed: what earlier runs built is not known");
     let finding = Diagnostic::warning(Code::Unreadable, message)
         .help("run `pressroom build` over all explainers once; the site goes without them until then");
-    Report::new(Source::new(output.to_string_lossy(), ""), vec![finding])
+    DiagnosticReport::new(Source::new(output.to_string_lossy(), ""), vec![finding])
 }
 
-fn of_theme(job: &Job<'_>, found: Diagnostics) -> Report {
-    Report::new(Source::new(format!("theme {}", job.theme.name), ""), found)
+fn of_theme(job: &Job<'_>, found: Diagnostics) -> DiagnosticReport {
+    DiagnosticReport::new(Source::new(format!("theme {}", job.theme.name), ""), found)
 }
 
 fn make(

@@ -48,7 +48,10 @@ type Fault = (Vec<String>, String);
 impl Configuration {
     /// Takes in the files that `[amp]` names; `open` gives the text of one, or why there is none as the rest of a
     /// sentence. Findings stand where `pressroom.toml` names the file.
-    pub fn with_files(&mut self, open: impl Fn(&str) -> Result<String, String>) -> Diagnostics {
+    pub fn with_files<E: std::fmt::Display>(
+        &mut self,
+        open: impl Fn(&str) -> Result<String, E>,
+    ) -> Diagnostics {
         let mut found = Vec::new();
         for AmpFile { kind, path, place } in std::mem::take(&mut self.amp_files) {
             let error = |message: String| Diagnostic::error(Code::WrongType, message).at(place);
@@ -308,7 +311,7 @@ mod tests {
         let (mut configuration, mut found) = configuration(&source);
         found.extend(configuration.with_files(|path| match path {
             "there.json" => Ok(file.to_owned()),
-            _ => Err("is not there".to_owned()),
+            _ => Err("is not there"),
         }));
         let found = found.into_iter().map(|finding| {
             let at = source.line_column(finding.span.unwrap().start as usize);

@@ -26,15 +26,18 @@ pub(super) fn read(reader: &mut Reader, entries: &DeTable<'_>) -> CheckPolicy {
     policy
 }
 
+/// Says that a name is not known, and what may have been meant.
+struct UnknownName(String);
+
 impl Reader {
     fn codes(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Code> {
         let names = || Code::ALL.iter().map(|code| code.name());
         self.listed(value, "allow", "\"missing-date\"", |name| match Code::named(name) {
             Some(code) => Ok(code),
-            None => Err(match nearest(name, names()) {
+            None => Err(UnknownName(match nearest(name, names()) {
                 Some(near) => format!("there is no code `{name}`; did you mean \"{near}\"?"),
                 None => format!("there is no code `{name}`; `pressroom explain` lists them"),
-            }),
+            })),
         })
     }
 
@@ -42,13 +45,13 @@ impl Reader {
         let names = || Class::ALL.iter().map(|class| class.name());
         self.listed(value, "strict", "\"content\"", |name| match Class::named(name) {
             Some(class) => Ok(class),
-            None => Err(match nearest(name, names()) {
+            None => Err(UnknownName(match nearest(name, names()) {
                 Some(near) => format!("there is no class `{name}`; did you mean \"{near}\"?"),
                 None => {
                     let names: Vec<_> = names().collect();
                     format!("there is no class `{name}`: expected some of {}", names.join(", "))
                 }
-            }),
+            })),
         })
     }
 
@@ -58,7 +61,7 @@ impl Reader {
         value: &Spanned<DeValue<'_>>,
         key: &str,
         example: &str,
-        known: impl Fn(&str) -> Result<T, String>,
+        known: impl Fn(&str) -> Result<T, UnknownName>,
     ) -> Vec<T> {
         let mut list = Vec::new();
         let Some(entries) = value.get_ref().as_array() else {
@@ -70,7 +73,7 @@ impl Reader {
             match known(&name) {
                 Ok(known) if !list.contains(&known) => list.push(known),
                 Ok(_) => {}
-                Err(message) => self.wrong(entry, &message),
+                Err(UnknownName(message)) => self.wrong(entry, &message),
             }
         }
         list

@@ -273,7 +273,7 @@ impl Reader {
         match text.parse() {
             Ok(language) => Some(language),
             Err(message) => {
-                self.wrong(value, &message);
+                self.wrong(value, &message.to_string());
                 None
             }
         }

@@ -110,7 +110,7 @@ impl Changes {
     pub fn between(old: &Document, new: &Document) -> Self {
         let (before, after) = (named(old), named(new));
         let moved = moved(&before, &after);
-        let (old_hashes, new_hashes) = (Fingerprint::of(old), Fingerprint::of(new));
+        let (old_hashes, new_hashes) = (Fingerprint::new(old), Fingerprint::new(new));
         let known: BTreeMap<&PartName, Part<'_>> = before.iter().map(|(name, part)| (name, *part)).collect();
         let mut changes = Vec::new();
         for (name, part) in &after {

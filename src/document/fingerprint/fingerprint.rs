@@ -37,7 +37,7 @@ pub struct Fingerprint {
 
 impl Fingerprint {
     /// The fingerprints of a document.
-    pub fn of(document: &Document) -> Self {
+    pub fn new(document: &Document) -> Self {
         let mut metadata = form(document, &document.metadata);
         if let Value::Object(fields) = &mut metadata {
             fields.remove("version");
@@ -75,7 +75,7 @@ fn form_in_document(document: &Document, alone: &PartAlone<'_>) -> Value {
     let part = alone.part;
     let question = part.card.map(|card| card.question.as_slice()).unwrap_or_default();
     let notes: Vec<_> = document.footnotes_of(part.place).collect();
-    let name = |number| note(document, number);
+    let name = |number| name_note(document, number);
     form_of(document, part.card, question, part.blocks, &notes, &name)
 }
 
@@ -127,7 +127,7 @@ fn form_of(
 /// The JSON form of a piece of the model, as it is hashed.
 pub(crate) fn form(document: &Document, piece: &(impl Serialize + ?Sized)) -> Value {
     let mut value = json!(piece);
-    settle(document, &mut value, &|number| note(document, number));
+    settle(document, &mut value, &|number| name_note(document, number));
     value
 }
 
@@ -157,7 +157,7 @@ fn settle(document: &Document, value: &mut Value, name: Name<'_>) {
 }
 
 /// The name of a note that no other part's notes can change.
-fn note(document: &Document, number: u64) -> Option<String> {
+fn name_note(document: &Document, number: u64) -> Option<String> {
     let note = document.footnote(u32::try_from(number).ok()?)?;
     let first = document.footnotes_of(note.place).next()?;
     let place = note.number.saturating_sub(first.number).saturating_add(1);

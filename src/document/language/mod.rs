@@ -6,4 +6,4 @@ mod script;
 mod tag;
 
 pub use check::check_language;
-pub use tag::{Direction, Doubt, Language};
+pub use tag::{Direction, Doubt, Language, LanguageError};

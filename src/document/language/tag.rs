@@ -12,6 +12,18 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Language(String);
 
+/// A text that is not a language tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LanguageError(String);
+
+impl std::fmt::Display for LanguageError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "`{}` is not a language tag: expected one like en, uk or pt-BR", self.0)
+    }
+}
+
+impl std::error::Error for LanguageError {}
+
 /// The direction of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Direction {
@@ -124,16 +136,16 @@ fn tag_with(id: &LanguageIdentifier, language: &str) -> String {
 }
 
 impl std::str::FromStr for Language {
-    type Err = String;
+    type Err = LanguageError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, LanguageError> {
         if let Some(tag) = known::named(text).or_else(|| known::meant(text)) {
             return Ok(Self(tag.to_owned()));
         }
         let tag = text.trim().replace('_', "-");
         let mut locale = match Locale::try_from_str(&tag) {
             Ok(locale) if !locale.id.language.is_unknown() => locale,
-            _ => return Err(format!("`{text}` is not a language tag: expected one like en, uk or pt-BR")),
+            _ => return Err(LanguageError(text.to_owned())),
         };
         let code = locale.id.language;
         if code.as_str().len() == 2
@@ -149,9 +161,9 @@ impl std::str::FromStr for Language {
 }
 
 impl TryFrom<String> for Language {
-    type Error = String;
+    type Error = LanguageError;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, LanguageError> {
         text.parse()
     }
 }

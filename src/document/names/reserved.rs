@@ -26,7 +26,7 @@ pub enum Reserved {
 impl Reserved {
     /// Why a slug is refused; `None` for one that is free. Capitals make no difference, as on the disks of a Mac and of
     /// Windows.
-    pub fn of(slug: &str) -> Option<Self> {
+    pub fn find(slug: &str) -> Option<Self> {
         let slug = word::fold_case(slug);
         let own = [MANIFEST, FAILED, SECTION, TAG, LANGUAGE, PAGE, MEDIA];
         let lists = [&own[..], SITE_FILES, FEED_FILES, KEPT];
@@ -89,10 +89,10 @@ mod tests {
             "\u{17F}ection",
             "languag\u{65}",
         ] {
-            assert_eq!(Reserved::of(slug), Some(Reserved::Own), "{slug}");
+            assert_eq!(Reserved::find(slug), Some(Reserved::Own), "{slug}");
         }
         for slug in ["con", "NUL", "com1", "lpt9.html", "Aux.tar.gz", "com¹"] {
-            assert_eq!(Reserved::of(slug), Some(Reserved::Device), "{slug}");
+            assert_eq!(Reserved::find(slug), Some(Reserved::Device), "{slug}");
         }
         for slug in [
             "sections",
@@ -105,7 +105,7 @@ mod tests {
             "failed",
             "feed-x.json",
         ] {
-            assert_eq!(Reserved::of(slug), None, "{slug}");
+            assert_eq!(Reserved::find(slug), None, "{slug}");
         }
     }
 }

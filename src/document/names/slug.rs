@@ -95,12 +95,12 @@ pub struct Ids {
 impl Ids {
     /// Takes `wanted`; where it is taken the first free of `wanted-2`, `wanted-3`, ...; where it is reserved, the same
     /// with `id-` before it.
-    pub fn take(&mut self, wanted: &str) -> String {
+    pub fn reserve(&mut self, wanted: &str) -> String {
         let wanted = if is_reserved(wanted) { format!("id-{wanted}") } else { wanted.to_owned() };
         let id = if self.taken.contains(&wanted) {
             // `fn-2` is the name of a footnote.
             if is_reserved(&format!("{wanted}-2")) {
-                return self.take(&format!("id-{wanted}"));
+                return self.reserve(&format!("id-{wanted}"));
             }
             let from = self.next.get(&wanted).copied().unwrap_or(2);
             let mut tries = (from..).map(|n| (n, format!("{wanted}-{n}")));
@@ -326,7 +326,7 @@ mod tests {
     fn ids_are_unique() {
         let mut ids = Ids::default();
         assert_eq!(
-            [ids.take("a"), ids.take("a"), ids.take("a-2"), ids.take("a")],
+            [ids.reserve("a"), ids.reserve("a"), ids.reserve("a-2"), ids.reserve("a")],
             ["a", "a-2", "a-2-2", "a-3"]
         );
     }
@@ -336,9 +336,9 @@ mod tests {
         for id in
             ["innerHTML", "tostring", "AMP", "__proto__", "webkitdropzone", "amp-x", "fn-1", "i-amphtml-x"]
         {
-            assert_ne!(Ids::default().take(id), id);
+            assert_ne!(Ids::default().reserve(id), id);
         }
-        assert_eq!(Ids::default().take("Article-5"), "Article-5");
+        assert_eq!(Ids::default().reserve("Article-5"), "Article-5");
     }
 
     #[test]
@@ -375,7 +375,7 @@ mod tests {
             for id in [super::from_words(&text, &language), clean_id(&text)] {
                 prop_assert!(id.is_empty() || is_id(&id), "{:?} from {:?}", id, text);
                 prop_assert_eq!(clean_id(&id), id.clone());
-                let taken = Ids::default().take(&id);
+                let taken = Ids::default().reserve(&id);
                 prop_assert!(id.is_empty() || is_id(&taken), "{:?}", taken);
             }
             let slug = for_file(&text, None);

@@ -6,7 +6,7 @@ mod text;
 use std::{collections::BTreeMap, path::PathBuf};
 
 use pressroom_config::Site;
-use pressroom_diagnostics::{Code, Diagnostic, Report};
+use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport};
 use pressroom_input::{Input, InputKind, Inputs, pictures::PictureFiles, reading, source};
 
 /// How often a source is read again, since one mend may uncover another.
@@ -39,7 +39,7 @@ pub struct Fixed {
     /// The text after.
     pub after: String,
     /// What is left to be mended by its writer.
-    pub left: Report,
+    pub left: DiagnosticReport,
     /// Why nothing was written, where something should have been.
     pub refused: Option<String>,
     /// What the disk said, where it did not let the file be written.
@@ -97,7 +97,7 @@ fn mend(input: &Input, site: &Site, pictures: &PictureFiles) -> Mended {
         mends: Vec::new(),
         before: String::new(),
         after: String::new(),
-        left: Report::new(first.source.clone(), Vec::new()),
+        left: DiagnosticReport::new(first.source.clone(), Vec::new()),
         refused: None,
         failed: None,
     };
@@ -106,7 +106,7 @@ fn mend(input: &Input, site: &Site, pictures: &PictureFiles) -> Mended {
         if !first.source.text.is_empty() {
             fixed.refused = Some("it is not UTF-8".to_owned());
         }
-        fixed.left = Report::new(first.source, first.found);
+        fixed.left = DiagnosticReport::new(first.source, first.found);
         return Mended { fixed, bytes: original };
     }
     let was_readable = first.document.is_some();
@@ -138,7 +138,7 @@ fn mend(input: &Input, site: &Site, pictures: &PictureFiles) -> Mended {
         fixed.before = before;
         fixed.after = text;
     }
-    fixed.left = Report::new(reading.source, reading.found);
+    fixed.left = DiagnosticReport::new(reading.source, reading.found);
     Mended { fixed, bytes: original }
 }
 

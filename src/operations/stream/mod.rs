@@ -38,7 +38,7 @@ use pressroom_build::{
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
-    CheckPolicy, Code, Diagnostic, Diagnostics, Report, Source,
+    CheckPolicy, Code, Diagnostic, DiagnosticReport, Diagnostics, Source,
     findings::{Causes, is_refused},
     panics::caught,
 };
@@ -110,7 +110,7 @@ pub fn stream(
     output: impl Write + Send,
 ) -> Result<Streamed, Failure> {
     let backends = edition::prepare(job.editions, job.theme).map_err(|found| {
-        Failure::Theme(Report::new(Source::new(format!("theme {}", job.theme.name), ""), found))
+        Failure::Theme(DiagnosticReport::new(Source::new(format!("theme {}", job.theme.name), ""), found))
     })?;
     let threads = match job.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -180,7 +180,7 @@ impl StreamContext<'_> {
             Some(document) => self.make(document),
             None => (self.none(Outcome::Failed), Retention::Everything),
         };
-        let causes = Causes::of(&found);
+        let causes = Causes::from_diagnostics(&found);
         made.iter_mut().for_each(|made| made.found.retain(|finding| !causes.explain(finding)));
         if let Some(first) = made.first_mut() {
             first.found.splice(0..0, found);
@@ -277,7 +277,7 @@ impl StreamContext<'_> {
             Disposition::DraftHeld => return (self.none(Outcome::Draft), Retention::Nothing),
         };
         let retention = Retention::Editions { status: document.metadata.status, draft };
-        let fingerprint = caught(|| Fingerprint::of(&document)).ok();
+        let fingerprint = caught(|| Fingerprint::new(&document)).ok();
         let scope = EditionScope::new(notice, draft);
         let names: Vec<&'static str> =
             self.job.editions.iter().filter(|kind| scope.includes(kind)).map(|kind| kind.name).collect();
@@ -376,7 +376,7 @@ fn parse(bytes: Option<&[u8]>) -> Result<Incoming, BadLine> {
     if text.trim_start().starts_with('[') {
         return Err(BadLine::nameless("the line is no record: expected an object".to_owned()));
     }
-    let record: Incoming = read::json_of(text).map_err(|error| no_record(text, &error))?;
+    let record: Incoming = read::parse_json(text).map_err(|error| no_record(text, &error.to_string()))?;
     match record.id.len() {
         0 => Err(BadLine::nameless("the record's `id` is empty".to_owned())),
         length if length > LONGEST_ID => {

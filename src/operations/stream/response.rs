@@ -16,7 +16,7 @@ use super::{
     stored::{Retention, StoreError, StoredFolder},
 };
 use pressroom_build::output::publish::replace;
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Report, Source};
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, DiagnosticReport, Source};
 use pressroom_document::{reserved::Reserved, sha256, word};
 use pressroom_files::DiskError;
 use pressroom_manifest::is_inside;
@@ -95,7 +95,7 @@ impl<'a> ResponseBuilder<'a> {
             None => {}
         }
         self.done.good &= status != Outcome::Failed;
-        let mut report = Report::new(source.clone(), found);
+        let mut report = DiagnosticReport::new(source.clone(), found);
         report.apply(check);
         self.done.of_disk |= report.is_of_disk();
         let (id, line, slug) = (self.id, self.line, self.slug);
@@ -149,7 +149,7 @@ pub(super) fn folder_of(id: &str) -> String {
     let is_one_name = word::fold_case(id) == id
         && id.to_uppercase().to_lowercase() == id
         && !id.contains(['\u{200C}', '\u{200D}']);
-    let is_plain = !id.is_empty() && pressroom_document::slug_of(id) == id && Reserved::of(id).is_none();
+    let is_plain = !id.is_empty() && pressroom_document::slug_of(id) == id && Reserved::find(id).is_none();
     if is_plain && is_one_name && !is_like_hash { id.to_owned() } else { hash }
 }
 
@@ -157,7 +157,7 @@ pub(super) fn folder_of(id: &str) -> String {
 pub(super) fn no_record(line: u64, bad: &BadLine, editions: &[EditionKind]) -> Vec<u8> {
     let BadLine { id, message } = bad;
     let finding = Diagnostic::error(Code::Syntax, message.clone());
-    let report = Report::new(Source::new(id.as_str().unwrap_or_default(), ""), vec![finding]);
+    let report = DiagnosticReport::new(Source::new(id.as_str().unwrap_or_default(), ""), vec![finding]);
     let names: Vec<Option<&str>> = match id {
         Value::Null => vec![None],
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
@@ -247,7 +247,7 @@ mod tests {
         for id in ids {
             let folder = folder_of(&id);
             assert!(
-                Reserved::of(&folder).is_none() && is_inside(&folder) && !folder.contains('/'),
+                Reserved::find(&folder).is_none() && is_inside(&folder) && !folder.contains('/'),
                 "{folder}"
             );
             assert_eq!(pressroom_document::slug_of(&folder), folder, "it is a slug as well");

@@ -12,7 +12,7 @@ use super::{
     terminal::printer::Printer,
 };
 use pressroom_config::{Configuration, FontSource};
-use pressroom_diagnostics::{Report, Source};
+use pressroom_diagnostics::{DiagnosticReport, Source};
 use pressroom_files::disk;
 use pressroom_theme::{self as theme, Theme};
 
@@ -64,7 +64,7 @@ impl Project {
             })
         }));
         strictness.override_policy(&mut configuration.check);
-        let mut report = Report::new(source, found);
+        let mut report = DiagnosticReport::new(source, found);
         report.apply(&configuration.check);
         printer.show(&report);
         match report.errors() {
@@ -112,7 +112,7 @@ impl Project {
             })
         };
         let theme = theme.with_print(&self.configuration.print, open).map_err(|found| {
-            printer.show(&Report::new(self.source.clone(), found));
+            printer.show(&DiagnosticReport::new(self.source.clone(), found));
         });
         let theme = theme.map_err(|()| reported(of_disk))?;
         match common.fonts.unwrap_or(self.configuration.fonts) {

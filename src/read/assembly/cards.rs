@@ -19,7 +19,7 @@ use pressroom_document::{
 
 /// A document whose ids, links, notes and pictures are not resolved yet.
 #[derive(Debug)]
-pub(crate) struct Undivided {
+pub(crate) struct UnresolvedDocument {
     pub(crate) document: Document,
     /// Footnotes by index into `names`; the draft's references count `names`.
     pub(crate) footnotes: Vec<(u32, Vec<Block>, Span)>,
@@ -27,13 +27,13 @@ pub(crate) struct Undivided {
 }
 
 /// Divides the draft.
-pub(crate) fn divide(
+pub(crate) fn split_cards(
     source: &Source,
     front: FrontMatter,
     mut draft: Draft,
     options: &ReadOptions<'_>,
     found: &mut Diagnostics,
-) -> Undivided {
+) -> UnresolvedDocument {
     let mut missing = Missing::new(&front);
     let headline = headline(source, &front, &mut draft.blocks, options, &mut missing, found);
     let mut blocks = draft.blocks;
@@ -71,7 +71,7 @@ pub(crate) fn divide(
         footnotes: Vec::new(),
         assets: Vec::new(),
     };
-    Undivided { document, footnotes, names: draft.names }
+    UnresolvedDocument { document, footnotes, names: draft.names }
 }
 
 fn level(block: &Block) -> Option<u8> {
@@ -100,7 +100,7 @@ fn headline(
     found: &mut Diagnostics,
 ) -> String {
     let line = |heading: &mut Heading, found: &mut Diagnostics| {
-        if let Some(attributes) = attributes::take(source, heading.span, &mut heading.content) {
+        if let Some(attributes) = attributes::split_attributes(source, heading.span, &mut heading.content) {
             unknown_attributes(&attributes, &[], found);
         }
         text::plain(&heading.content).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -149,7 +149,8 @@ fn card(
     options: &ReadOptions<'_>,
     found: &mut Diagnostics,
 ) -> Card {
-    let attributes = attributes::take(source, heading.span, &mut heading.content).unwrap_or_default();
+    let attributes =
+        attributes::split_attributes(source, heading.span, &mut heading.content).unwrap_or_default();
     unknown_attributes(&attributes, &["updated", "reason", "teaser"], found);
     let value =
         |name: &str| attributes.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_deref());
@@ -227,7 +228,7 @@ impl<'a> Levels<'a> {
                     heading.level = wanted.min(self.last + 1).min(4);
                     self.last = heading.level;
                     if let Some(attributes) =
-                        attributes::take(self.source, heading.span, &mut heading.content)
+                        attributes::split_attributes(self.source, heading.span, &mut heading.content)
                     {
                         unknown_attributes(&attributes, &[], found);
                         if let Some(id) = &attributes.id {

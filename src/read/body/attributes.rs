@@ -27,7 +27,11 @@ impl Attributes {
 
 /// Takes the attributes off the end of a heading's content. Headings whose end only looks like attributes stay as
 /// they are.
-pub(crate) fn take(source: &Source, heading: Span, content: &mut Vec<Inline>) -> Option<Attributes> {
+pub(crate) fn split_attributes(
+    source: &Source,
+    heading: Span,
+    content: &mut Vec<Inline>,
+) -> Option<Attributes> {
     let (line, line_start) = last_line(source.slice(heading));
     let line = line.trim_end();
     let unclosed = line.trim_end_matches('#');

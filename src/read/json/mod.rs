@@ -51,16 +51,49 @@ fn parse(source: &Source) -> Result<Document, Diagnostic> {
     Ok(document)
 }
 
+/// JSON that can't be read.
+#[derive(Debug)]
+pub enum JsonError {
+    /// Its brackets nest deeper than those of any document.
+    TooDeep,
+    /// It is no JSON, or not of the form that is wanted.
+    Json(serde_json::Error),
+}
+
+impl std::fmt::Display for JsonError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooDeep => formatter.write_str("its brackets nest too deep"),
+            Self::Json(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for JsonError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::TooDeep => None,
+            Self::Json(error) => Some(error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for JsonError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+
 /// Any JSON in which brackets nest no deeper than in a document and a little around it.
-pub(crate) fn bounded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+pub(crate) fn bounded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     if bracket_depth(text) > MAX_BRACKETS + 8 {
-        return Err("its brackets nest too deep".to_owned());
+        return Err(JsonError::TooDeep);
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.disable_recursion_limit();
-    let read =
-        serde::Deserialize::deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
-    read.map_err(|error| error.to_string())
+    let read = serde::Deserialize::deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(read)
 }
 
 /// A part of the document, without a word about what is wrong elsewhere.

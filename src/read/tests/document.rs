@@ -35,7 +35,7 @@ fn read(text: &str) -> Document {
 }
 
 /// What became of which part.
-fn told(changes: &Changes) -> Vec<(String, Change)> {
+fn list_changes(changes: &Changes) -> Vec<(String, Change)> {
     let name = |part: &PartChange| match &part.name {
         PartName::Lede => "lede".to_owned(),
         PartName::Card(id) => id.clone(),
@@ -49,17 +49,17 @@ fn a_card_put_first_leaves_the_others_as_they_are() {
     let (old, new) =
         (read(OLD), OLD.replace("# One?", "# Zero? {#zero}\n\nNew[^z].\n\n[^z]: Note z.\n\n# One?"));
     let new = read(&new);
-    let (before, after) = (Fingerprint::of(&old), Fingerprint::of(&new));
+    let (before, after) = (Fingerprint::new(&old), Fingerprint::new(&new));
     assert_eq!(before.part(Place::Card(2)), after.part(Place::Card(3)), "a card with a footnote, moved down");
     assert_ne!(before.document, after.document);
-    assert_eq!(told(&Changes::between(&old, &new)), [("zero".to_owned(), Change::Added)]);
+    assert_eq!(list_changes(&Changes::between(&old, &new)), [("zero".to_owned(), Change::Added)]);
 }
 
 #[test]
 fn the_source_does_not_matter_and_the_version_neither() {
     let (old, new) =
         (read(OLD), read(&OLD.replace("\n\n# ", "\n\n\n\n# ").replace("version: 1", "version: 2")));
-    assert_eq!(Fingerprint::of(&old), Fingerprint::of(&new));
+    assert_eq!(Fingerprint::new(&old), Fingerprint::new(&new));
     let changes = Changes::between(&old, &new);
     assert_eq!(changes.metadata.iter().map(|change| change.field.as_str()).collect::<Vec<_>>(), ["version"]);
     assert_eq!(changes.parts, []);
@@ -80,20 +80,23 @@ fn whatever_a_reader_sees_matters() {
         let new = read(&OLD.replace(from, to));
         let changed: Vec<u32> = (1..=3)
             .filter(|n| {
-                Fingerprint::of(&old).part(Place::Card(*n)) != Fingerprint::of(&new).part(Place::Card(*n))
+                Fingerprint::new(&old).part(Place::Card(*n)) != Fingerprint::new(&new).part(Place::Card(*n))
             })
             .collect();
         assert_eq!(changed, [card], "{from} -> {to}");
     }
     let repainted = read_with(OLD, 9);
-    assert_eq!(told(&Changes::between(&old, &repainted)), [("two".to_owned(), Change::Changed)]);
+    assert_eq!(list_changes(&Changes::between(&old, &repainted)), [("two".to_owned(), Change::Changed)]);
 }
 
 #[test]
 fn changes_are_told_line_by_line() {
     let new = OLD.replace("Second answer", "Another answer").replace("# Three? {#three}\n\nThird.\n\n", "");
     let changes = Changes::between(&read(OLD), &read(&new));
-    assert_eq!(told(&changes), [("two".to_owned(), Change::Changed), ("three".to_owned(), Change::Removed)]);
+    assert_eq!(
+        list_changes(&changes),
+        [("two".to_owned(), Change::Changed), ("three".to_owned(), Change::Removed)]
+    );
     let lines: Vec<_> = changes.parts[0].lines.iter().map(|line| (line.side, line.text.as_str())).collect();
     assert_eq!(
         lines,
@@ -113,7 +116,7 @@ fn the_fewest_cards_are_said_to_have_moved() {
         .replace("# Three? {#three}\n\nThird.\n\n", "")
         .replace("# One?", "# Three? {#three}\n\nThird.\n\n# One?");
     let changes = Changes::between(&read(OLD), &read(&new));
-    assert_eq!(told(&changes), [("three".to_owned(), Change::Moved)]);
+    assert_eq!(list_changes(&changes), [("three".to_owned(), Change::Moved)]);
     assert_eq!((changes.parts[0].old_number, changes.parts[0].new_number), (Some(3), Some(1)));
 }
 
@@ -148,7 +151,7 @@ fn what_is_hashed_is_canonical_json() {
     let whole = format!(r#"{{"metadata":{metadata},"parts":[{one},{two}]}}"#);
     let sha256 =
         |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let made = Fingerprint::of(&document);
+    let made = Fingerprint::new(&document);
     assert_eq!(made.part(Place::Card(2)), Some(sha256(&two).as_str()));
     assert_eq!(made.document, sha256(&whole));
 }

@@ -61,7 +61,7 @@ fn a_cleared_lead_picture_stands_above_the_text() {
 fn the_hashes_are_those_of_the_model() {
     let document = pressroom_samples::every_variant();
     let (feed, _) = render(&document, &Site::default(), &[]);
-    let (extension, fingerprint) = (&feed.items[0].pressroom, Fingerprint::of(&document));
+    let (extension, fingerprint) = (&feed.items[0].pressroom, Fingerprint::new(&document));
     assert_eq!(extension.sha256, fingerprint.document);
     assert_eq!(extension.cards.len(), document.cards.len());
     let (site, image_cache) = (Site::default(), ImageCache::default());

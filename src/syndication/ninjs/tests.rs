@@ -90,7 +90,7 @@ fn structured(item: &Value) -> CardsBody {
 #[test]
 fn hashes_are_those_of_the_document_that_stays_in_the_house() {
     let document = pressroom_samples::every_variant();
-    let fingerprint = Fingerprint::of(&document);
+    let fingerprint = Fingerprint::new(&document);
     let (item, _) = render(&document, &Site::default());
     let cards = structured(&item);
     assert_eq!(cards.sha256, fingerprint.document);

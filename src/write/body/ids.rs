@@ -21,13 +21,13 @@ pub(crate) fn list_authored_ids(document: &Document, kept: &BTreeSet<String>) ->
     loop {
         let mut ids = slug::Ids::default();
         for (id, _) in cards.iter().chain(&headings).filter(|(id, _)| authored.contains(*id)) {
-            ids.take(id);
+            ids.reserve(id);
         }
         let mut more = Vec::new();
         for (places, fallback) in [(&cards, "card"), (&headings, "section")] {
             for (id, words) in places.iter().filter(|(id, _)| !authored.contains(*id)) {
                 let made = slug::from_words(&text::plain(words), &document.metadata.language);
-                if ids.take(if made.is_empty() { fallback } else { &made }) != *id {
+                if ids.reserve(if made.is_empty() { fallback } else { &made }) != *id {
                     more.push((*id).to_owned());
                 }
             }

@@ -179,7 +179,7 @@ impl Publisher {
     pub fn publish(&self, set: &DocumentUpdate<'_>) -> Result<Publication, OutputError> {
         let target = self.output.join(set.slug);
         let failed = DiskError::writing(&target);
-        if !is_inside(set.slug) || set.slug.contains('/') || Reserved::of(set.slug).is_some() {
+        if !is_inside(set.slug) || set.slug.contains('/') || Reserved::find(set.slug).is_some() {
             return Err(OutputError::ReservedSlug(set.slug.to_owned()));
         }
         self.claim(set.slug)?;

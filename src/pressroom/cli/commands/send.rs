@@ -19,7 +19,7 @@ use crate::cli::{
     },
 };
 use pressroom_config::{Security, Smtp};
-use pressroom_diagnostics::{Report, nearest};
+use pressroom_diagnostics::{DiagnosticReport, nearest};
 use pressroom_document::Status;
 use pressroom_files::disk;
 use pressroom_mail::{
@@ -207,7 +207,7 @@ fn read_recipients(
     if let Some(list) = &arguments.list {
         match recipients.read_list(list) {
             Ok((source, found)) => {
-                let report = Report::new(source, found);
+                let report = DiagnosticReport::new(source, found);
                 printer.show(&report);
                 fine = report.errors() == 0;
                 if !fine {

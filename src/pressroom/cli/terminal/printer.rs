@@ -16,7 +16,7 @@ use crate::cli::{
 };
 use pressroom_build::{Failure, Observer};
 use pressroom_diagnostics::{
-    Class, Code, Finding, FindingRecord, LineColumn, Report, Severity, Source, Span,
+    Class, Code, DiagnosticReport, FindingRecord, LineColumn, ReportedDiagnostic, Severity, Source, Span,
 };
 
 /// How many findings of one kind are shown of one document to people.
@@ -112,7 +112,7 @@ impl Printer {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn count(&self, report: &Report) {
+    fn count(&self, report: &DiagnosticReport) {
         let mut counts = self.counts();
         counts.allowed += report.allowed;
         counts.buried |= counts.errors > 0 && !report.findings.is_empty();
@@ -129,7 +129,7 @@ impl Printer {
     }
 
     /// Prints everything that a report says.
-    pub(in crate::cli) fn show(&self, report: &Report) {
+    pub(in crate::cli) fn show(&self, report: &DiagnosticReport) {
         self.count(report);
         if report.findings.is_empty() {
             return;
@@ -171,7 +171,7 @@ impl Printer {
     }
 
     /// Returns true if a warning was shown often enough, in other documents.
-    fn is_known(&self, report: &Report, finding: &Finding) -> bool {
+    fn is_known(&self, report: &DiagnosticReport, finding: &ReportedDiagnostic) -> bool {
         let diagnostic = &finding.diagnostic;
         if diagnostic.is_error() || diagnostic.source.is_some() || report.source.text.is_empty() {
             return false;
@@ -186,11 +186,11 @@ impl Printer {
         *count > most_alike(diagnostic.code)
     }
 
-    fn human(&self, report: &Report) -> String {
+    fn human(&self, report: &DiagnosticReport) -> String {
         let mut shown: BTreeMap<_, usize> = BTreeMap::new();
         let mut out = String::new();
         // Errors come last, where they are seen.
-        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) =
+        let (errors, warnings): (Vec<&ReportedDiagnostic>, Vec<&ReportedDiagnostic>) =
             report.findings.iter().partition(|finding| finding.diagnostic.is_error());
         for finding in warnings.into_iter().chain(errors) {
             let (diagnostic, source) = (&finding.diagnostic, report.source_of(finding));
@@ -212,7 +212,7 @@ impl Printer {
     }
 
     /// The message, the place, the line with a marker, and help.
-    fn snippet(&self, source: &Source, finding: &Finding) -> String {
+    fn snippet(&self, source: &Source, finding: &ReportedDiagnostic) -> String {
         let diagnostic = &finding.diagnostic;
         let level = match diagnostic.severity {
             Severity::Warning => Level::WARNING,
@@ -257,7 +257,7 @@ impl Observer for Printer {
         }
     }
 
-    fn document(&self, report: &Report) {
+    fn document(&self, report: &DiagnosticReport) {
         self.show(report);
     }
 
@@ -335,7 +335,7 @@ fn excerpt(source: &Source, span: Span, at: LineColumn) -> (String, std::ops::Ra
 }
 
 /// `file:line:column: severity[code]: message`
-fn short(report: &Report, finding: &Finding) -> String {
+fn short(report: &DiagnosticReport, finding: &ReportedDiagnostic) -> String {
     let diagnostic = &finding.diagnostic;
     let source = report.source_of(finding);
     let LineColumn { line, column } = place(source, diagnostic.span.map_or(0, |span| span.start));

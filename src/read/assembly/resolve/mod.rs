@@ -4,7 +4,7 @@ mod pictures;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use super::cards::{Undivided, places};
+use super::cards::{UnresolvedDocument, places};
 use crate::{ReadOptions, body::related};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use pressroom_document::{
@@ -20,10 +20,14 @@ const MAX_FOOTNOTES: usize = 20_000;
 const NOWHERE: LinkTarget = LinkTarget::Internal(String::new());
 
 /// Resolves every reference of a divided draft.
-pub(crate) fn resolve(undivided: Undivided, options: &ReadOptions<'_>, found: &mut Diagnostics) -> Document {
-    let mut undivided = undivided;
-    let ids = give_ids(&mut undivided, found);
-    let Undivided { mut document, footnotes, names } = undivided;
+pub(crate) fn resolve(
+    unresolved: UnresolvedDocument,
+    options: &ReadOptions<'_>,
+    found: &mut Diagnostics,
+) -> Document {
+    let mut unresolved = unresolved;
+    let ids = give_ids(&mut unresolved, found);
+    let UnresolvedDocument { mut document, footnotes, names } = unresolved;
     let definitions = footnotes.into_iter().fold(HashMap::new(), |mut all, (name, blocks, span)| {
         // The first definition of a name counts; comrak keeps them all.
         let definitions: &mut VecDeque<_> = all.entry(name).or_default();
@@ -333,21 +337,21 @@ fn shorten(text: &str) -> String {
 
 /// Gives cards and headings unique ids: authored ones first, so that a derived one never takes their place. Returns
 /// them all.
-fn give_ids(undivided: &mut Undivided, found: &mut Diagnostics) -> BTreeSet<String> {
+fn give_ids(unresolved: &mut UnresolvedDocument, found: &mut Diagnostics) -> BTreeSet<String> {
     let mut ids = slug::Ids::default();
-    let language = &undivided.document.metadata.language.clone();
-    for card in undivided.document.cards.iter_mut().filter(|card| !card.id.is_empty()) {
+    let language = &unresolved.document.metadata.language.clone();
+    for card in unresolved.document.cards.iter_mut().filter(|card| !card.id.is_empty()) {
         card.id = authored(&mut ids, &card.id, card.span, found);
     }
-    for_headings(undivided, &mut |heading| {
+    for_headings(unresolved, &mut |heading| {
         if !heading.id.is_empty() {
             heading.id = authored(&mut ids, &heading.id, heading.span, found);
         }
     });
-    for card in undivided.document.cards.iter_mut().filter(|card| card.id.is_empty()) {
+    for card in unresolved.document.cards.iter_mut().filter(|card| card.id.is_empty()) {
         card.id = derived(&mut ids, &card.question, language, "card");
     }
-    for_headings(undivided, &mut |heading| {
+    for_headings(unresolved, &mut |heading| {
         if heading.id.is_empty() {
             heading.id = derived(&mut ids, &heading.content, language, "section");
         }
@@ -356,7 +360,7 @@ fn give_ids(undivided: &mut Undivided, found: &mut Diagnostics) -> BTreeSet<Stri
 }
 
 fn authored(ids: &mut slug::Ids, wanted: &str, span: Span, found: &mut Diagnostics) -> String {
-    let id = ids.take(wanted);
+    let id = ids.reserve(wanted);
     if id != wanted {
         let message = format!("the id `{wanted}` is taken or reserved; this one became `{id}`");
         found.push(Diagnostic::warning(Code::DuplicateId, message).at(span));
@@ -366,13 +370,13 @@ fn authored(ids: &mut slug::Ids, wanted: &str, span: Span, found: &mut Diagnosti
 
 fn derived(ids: &mut slug::Ids, words: &[Inline], language: &Language, fallback: &str) -> String {
     let slug = slug::from_words(&text::plain(words), language);
-    ids.take(if slug.is_empty() { fallback } else { &slug })
+    ids.reserve(if slug.is_empty() { fallback } else { &slug })
 }
 
-fn for_headings(undivided: &mut Undivided, act: &mut dyn FnMut(&mut Heading)) {
-    let document = &mut undivided.document;
+fn for_headings(unresolved: &mut UnresolvedDocument, act: &mut dyn FnMut(&mut Heading)) {
+    let document = &mut unresolved.document;
     let cards = document.cards.iter_mut().map(|card| &mut card.blocks);
-    let notes = undivided.footnotes.iter_mut().map(|(_, blocks, _)| blocks);
+    let notes = unresolved.footnotes.iter_mut().map(|(_, blocks, _)| blocks);
     for blocks in std::iter::once(&mut document.lede).chain(cards).chain([&mut document.signoff]).chain(notes)
     {
         headings_in(blocks, act);

@@ -11,10 +11,12 @@ use std::{
 };
 
 mod block_limit;
+mod cleaning;
 mod container;
 mod finish;
 mod grid;
 mod line;
+mod placement;
 mod task;
 mod wrap;
 
@@ -365,42 +367,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The container, or a division where it nests too deep or lacks its parent.
-    fn block_container(&mut self, container: Container, span: Span) -> Container {
-        let parent = self.solid().filter(|container| !matches!(container, Container::Transparent));
-        let fits = match &container {
-            Container::Item { .. } => matches!(parent, Some(Container::List { .. })),
-            Container::RowGroup(_) => matches!(parent, Some(Container::Table { .. })),
-            Container::Row { .. } => matches!(parent, Some(Container::Table { .. } | Container::RowGroup(_))),
-            Container::Cell { .. } => matches!(parent, Some(Container::Row { .. })),
-            Container::Caption => matches!(parent, Some(Container::Table { .. } | Container::Figure)),
-            Container::Term | Container::Definition => matches!(parent, Some(Container::DefinitionList)),
-            Container::Title => matches!(parent, Some(Container::Callout { .. })),
-            Container::Footnote { .. } | Container::Signoff => !self.in_footnote(),
-            Container::Quote
-            | Container::List { .. }
-            | Container::Paragraph
-            | Container::Heading { .. }
-            | Container::Table { .. }
-            | Container::DefinitionList
-            | Container::Callout { .. }
-            | Container::Related { .. }
-            | Container::Figure => true,
-            Container::Emphasis
-            | Container::Strong
-            | Container::Strikethrough
-            | Container::Superscript
-            | Container::Subscript
-            | Container::Code
-            | Container::Link { .. }
-            | Container::Image(_)
-            | Container::Transparent
-            | Container::Division
-            | Container::Discard(_) => true,
-        };
-        if !fits || (container.deepens() && self.too_deep(span)) { Container::Division } else { container }
-    }
-
     fn in_footnote(&self) -> bool {
         self.stack.iter().any(|frame| matches!(frame.container, Container::Footnote { .. }))
     }
@@ -489,23 +455,6 @@ impl<'a> Builder<'a> {
             && let Some(frame) = self.stack.last_mut()
         {
             frame.blocks.push(block);
-        }
-    }
-
-    fn clean(&mut self, value: Cow<'_, str>, span: Span) -> String {
-        let (Cow::Owned(cleaned), what) = clean::line(&value) else { return value.into_owned() };
-        self.report_cleaned(what, span);
-        cleaned
-    }
-
-    fn report_cleaned(&mut self, what: clean::Cleaned, span: Span) {
-        if what.replaced > 0 {
-            let message = "a control character that no edition may carry was replaced by U+FFFD";
-            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span));
-        }
-        if what.directional > 0 {
-            let message = "a character that overrides the direction of text was removed";
-            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span));
         }
     }
 

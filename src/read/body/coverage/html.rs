@@ -126,7 +126,7 @@ impl Account {
         }
         let mut lost: Option<Range<usize>> = None;
         each_word(text, true, |range, word| {
-            if !heard.take(word) {
+            if !heard.remove(word) {
                 lost = Some(lost.as_ref().map_or(range.start, |lost| lost.start)..range.end);
             }
         });
@@ -224,7 +224,7 @@ fn tag(
             continue;
         }
         let mut lost = false;
-        each_word(value, true, |_, word| lost |= !heard.take(word));
+        each_word(value, true, |_, word| lost |= !heard.remove(word));
         if lost {
             let message = format!("the attribute {name} of this tag is shown nowhere: “{}”", quoted(value));
             let finding =

@@ -147,7 +147,7 @@ impl<'a> Coverage<'a> {
         }
         let (known, before, waiting) = (&mut self.known, &mut self.before, &mut self.waiting);
         each_word(gap, true, |range, word| {
-            if !(known.take(word) || before.take(word)) {
+            if !(known.remove(word) || before.remove(word)) {
                 let span = Span::new(start + range.start, start + range.end);
                 waiting.push(Waiting { span, word, old: false });
             }
@@ -164,7 +164,7 @@ impl<'a> Coverage<'a> {
         if !self.waiting.is_empty() {
             let (known, lost) = (&mut self.known, &mut self.lost);
             self.waiting.retain_mut(|waiting| {
-                if known.take(waiting.word) {
+                if known.remove(waiting.word) {
                     return false;
                 }
                 if waiting.old {

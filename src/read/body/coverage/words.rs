@@ -13,7 +13,7 @@ impl Words {
     }
 
     /// Takes a word out. False if it isn't there.
-    pub(super) fn take(&mut self, word: u64) -> bool {
+    pub(super) fn remove(&mut self, word: u64) -> bool {
         match self.0.get_mut(&word) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -149,7 +149,7 @@ mod tests {
         words.add("Männer & Frauen");
         let mut missing = 0;
         each_word("M&auml;nner &amp; Frau&#101;n &amp;", true, |_, word| {
-            missing += usize::from(!words.take(word));
+            missing += usize::from(!words.remove(word));
         });
         assert_eq!(missing, 0);
     }

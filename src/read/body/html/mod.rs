@@ -3,6 +3,7 @@
 //! Blocks of HTML are parsed by html5ever (through scraper) and walked without recursion; tags within a line come
 //! from comrak one by one and are matched here.
 
+mod elements;
 mod embed;
 mod places;
 mod prose;
@@ -16,24 +17,19 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
+use elements::{cell, picture, spanned};
 pub(crate) use places::Places;
 pub(crate) use prose::Written;
 use scraper::{Html, node::Element};
 use walk::Walk;
 pub(crate) use word::is_word_list;
 
-use super::{
-    builder::{Builder, Container, Opened, Picture, RowGroup},
-    markdown::pixels,
-};
+use super::builder::{Builder, Container, Opened, Picture, RowGroup};
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 use pressroom_document::{Inline, Language};
 
 /// The largest block of HTML that is parsed, in bytes; a larger one is shown as it is written.
 const MAX_BLOCK: usize = 2 * 1024 * 1024;
-
-/// The most rows that a cell may span, as in HTML.
-const MAX_ROWS: usize = 65_534;
 
 /// The most elements that may be open at once in a block that is parsed: parsing takes time with its square.
 const MAX_ELEMENTS: usize = 256;
@@ -465,35 +461,6 @@ fn reading(before: Option<char>) -> Around {
         _ => ("(", ")"),
     };
     Around { before, after, quote: false }
-}
-
-fn cell(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut Tags) -> Container {
-    let (columns, rows) = (spanned(element, "colspan").clamp(1, 100), spanned(element, "rowspan"));
-    if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
-        let message =
-            "a cell that spans columns or rows stands in the first of them; empty cells fill the others";
-        builder.warn(Diagnostic::warning(Code::Simplified, message).at(span));
-    }
-    // None stands for the rest of the group.
-    Container::Cell { columns, rows: if rows == 0 { MAX_ROWS } else { rows.min(MAX_ROWS) } }
-}
-
-/// How many columns or rows a cell spans.
-fn spanned(element: &Element, name: &str) -> usize {
-    element.attr(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1)
-}
-
-fn picture(element: &Element) -> Picture {
-    let attribute = |name: &str| element.attr(name).map(str::to_owned);
-    Picture {
-        path: attribute("src").unwrap_or_default(),
-        alt: attribute("alt"),
-        alt_missing: element.attr("alt").is_none(),
-        title: attribute("title"),
-        credit: None,
-        syndicate: false,
-        size: element.attr("width").and_then(pixels).zip(element.attr("height").and_then(pixels)),
-    }
 }
 
 fn unsupported(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span) {

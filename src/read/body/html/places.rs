@@ -24,7 +24,7 @@ impl<'s> Places<'s> {
     }
 
     /// The place of a range of bytes: exact, or its line.
-    pub(crate) fn of(&self, range: &Range<usize>) -> Span {
+    pub(crate) fn span_of(&self, range: &Range<usize>) -> Span {
         let start = self.span.start as usize;
         if self.verbatim {
             return Span::new(start + range.start, start + range.end);

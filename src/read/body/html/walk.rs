@@ -128,7 +128,7 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
         let mut ahead = self.starts.iter().skip(self.met).take(AHEAD);
         let Some(more) = ahead.position(|(start, _)| start == name) else { return };
         if let (Some(places), Some((_, range))) = (&self.places, self.starts.get(self.met + more)) {
-            self.span = places.of(range);
+            self.span = places.span_of(range);
         }
         self.met += more + 1;
     }

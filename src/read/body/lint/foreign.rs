@@ -27,7 +27,7 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
                 comment.map(|end| (end, "a comment", "write <!-- text --> for a comment"))
             }
             '\'' => pair(text, "'''", before).map(|end| (end, "strong emphasis", "write **text**")),
-            '^' => note(text),
+            '^' => inline_note(text),
             '<' => template(text),
             _ => emoji(text, before),
         };
@@ -209,7 +209,7 @@ fn template(text: &str) -> Option<Mark> {
 }
 
 /// `^[a note]`, as pandoc has it.
-fn note(text: &str) -> Option<Mark> {
+fn inline_note(text: &str) -> Option<Mark> {
     let inner = text.strip_prefix("^[")?;
     inner.starts_with(char::is_alphabetic).then_some(())?;
     let help = "write [^1] here, and [^1]: the note, on a line of its own";

@@ -227,7 +227,7 @@ impl Reader<'_> {
     /// Takes HTML into account of which these words were given on.
     pub(super) fn account_for(&mut self, literal: &str, heard: &mut Words, span: Span) {
         let places = Places::new(self.source, literal, span);
-        let place = |range: Range<usize>| places.of(&range);
+        let place = |range: Range<usize>| places.span_of(&range);
         let mut found = Vec::new();
         self.account.html(literal, heard, &place, &mut found);
         for finding in found {

@@ -52,7 +52,7 @@ impl Plan {
     }
 
     /// What begins at a block of HTML.
-    pub(super) fn take<'n>(&mut self, block: &'n AstNode<'n>) -> Region {
+    pub(super) fn remove_region<'n>(&mut self, block: &'n AstNode<'n>) -> Region {
         let alone = || Region { closers: vec![String::new()], unclosed: Vec::new() };
         self.regions.remove(&key(block)).unwrap_or_else(alone)
     }

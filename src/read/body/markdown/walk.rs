@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a block of HTML and what belongs to it; gives the last node of these.
     fn html<'n>(&mut self, first: &'n AstNode<'n>) -> &'n AstNode<'n> {
-        let region = self.plan.take(first);
+        let region = self.plan.remove_region(first);
         let mut nodes: Vec<&'n AstNode<'n>> = std::iter::once(first)
             .chain(std::iter::successors(first.next_sibling(), |node| node.next_sibling()))
             .take(region.closers.len().max(1))
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
             .collect();
         for (name, piece, at) in region.unclosed {
             let Some(piece) = pieces.get(piece) else { continue };
-            let span = self.places(piece).of(&(at..at + 1 + name.len()));
+            let span = self.places(piece).span_of(&(at..at + 1 + name.len()));
             let message = format!("the HTML element <{name}> is never closed");
             let finding = Diagnostic::warning(Code::UnclosedElement, message).at(span);
             self.builder.warn(finding.help(format!("write </{name}> on a line of its own where it ends")));

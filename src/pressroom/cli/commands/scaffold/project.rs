@@ -67,7 +67,7 @@ pub(in crate::cli::commands) fn new(arguments: &New) -> CommandResult {
             arguments.name
         )));
     }
-    if let Some(reserved) = Reserved::of(&slug) {
+    if let Some(reserved) = Reserved::find(&slug) {
         return Err(CommandError::usage(format!("{}; choose another name", reserved.message(&slug))));
     }
     let headline = match arguments.headline.as_deref().map(str::trim) {

@@ -1,0 +1,42 @@
+//! What the attributes of single elements say.
+
+use scraper::node::Element;
+
+use super::Tags;
+use crate::body::{
+    builder::{Builder, Container, Picture},
+    markdown::pixels,
+};
+use pressroom_diagnostics::{Code, Diagnostic, Span};
+
+/// The most rows that a cell may span, as in HTML.
+const MAX_ROWS: usize = 65_534;
+
+pub(super) fn cell(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut Tags) -> Container {
+    let (columns, rows) = (spanned(element, "colspan").clamp(1, 100), spanned(element, "rowspan"));
+    if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
+        let message =
+            "a cell that spans columns or rows stands in the first of them; empty cells fill the others";
+        builder.warn(Diagnostic::warning(Code::Simplified, message).at(span));
+    }
+    // None stands for the rest of the group.
+    Container::Cell { columns, rows: if rows == 0 { MAX_ROWS } else { rows.min(MAX_ROWS) } }
+}
+
+/// How many columns or rows a cell spans.
+pub(super) fn spanned(element: &Element, name: &str) -> usize {
+    element.attr(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1)
+}
+
+pub(super) fn picture(element: &Element) -> Picture {
+    let attribute = |name: &str| element.attr(name).map(str::to_owned);
+    Picture {
+        path: attribute("src").unwrap_or_default(),
+        alt: attribute("alt"),
+        alt_missing: element.attr("alt").is_none(),
+        title: attribute("title"),
+        credit: None,
+        syndicate: false,
+        size: element.attr("width").and_then(pixels).zip(element.attr("height").and_then(pixels)),
+    }
+}

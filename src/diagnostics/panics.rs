@@ -39,9 +39,9 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, CaughtPanic> {
     })
 }
 
-/// The finding about a panic.
-pub fn failed(panic: &CaughtPanic) -> Diagnostic {
-    Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {panic}"))
+/// The finding about a panic, or another failure that no text should cause.
+pub fn failed(why: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::error(Code::EditionFailed, format!("an internal check failed: {why}"))
         .help("this is a mistake in Pressroom, not in your text; please report it with the document")
 }
 

@@ -109,7 +109,7 @@ impl DigestBook<'_, '_> {
             publisher => site.publisher_name(),
         };
         let title_page = Page::new("title.xhtml").landmark("titlepage", messages.get(MessageKey::TitlePage));
-        self.book.write(title_page, "book.xhtml", page, values)?;
+        self.book.write(title_page, "issue.xhtml", page, values)?;
         let title = messages.get(MessageKey::InThisIssue);
         let articles =
             digest.documents.iter().enumerate().map(|(index, document)| self.listed(index, document));

@@ -25,7 +25,7 @@
 //!     base_url: Some("https://news.example/".to_owned()),
 //!     ..Site::default()
 //! };
-//! let theme = [("theme.toml", "extends = \"default\"\n[color]\naccent = \"#a03020\"\n")];
+//! let theme = [("theme.toml", "extends = \"default\"\n[light]\naccent = \"#a03020\"\n")];
 //! let press = Pressroom::builder().site(site).theme_files("house", theme).build()?;
 //! let explainer = press.read("# Why?\n\n## Who asks?\n\nYou.")?;
 //! let page = String::from_utf8(press.render(&explainer, Edition::Html)?.into_main_file()).unwrap();

@@ -18,7 +18,8 @@ fn check_writes_nothing() {
 fn a_newsroom_that_was_started_builds() {
     let desk = TestDir::new();
     desk.run("init desk").ends(0);
-    let names = ["input/what-is-an-explainer.md", "pressroom.toml", "themes/house/theme.toml"];
+    let names =
+        ["input/editions.png", "input/what-is-an-explainer.md", "pressroom.toml", "themes/house/theme.toml"];
     assert_eq!(desk.names("desk"), names);
     let before = desk.files("desk");
     desk.run("init desk").ends(2).says("desk/pressroom.toml is there already");

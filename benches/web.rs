@@ -1,4 +1,4 @@
-//! How long a web page takes: the AMP page, in both forms, and the HTML page of each sample, whose pictures the cache
+//! How long a web page takes: the AMP page, in both forms, and the HTML page of each sample, whose pictures the image_cache
 //! knows already.
 //!
 //!     cargo bench --no-default-features --features proof --bench web
@@ -10,7 +10,7 @@ mod samples;
 use divan::Bencher;
 use pressroom_diagnostics::Source;
 use pressroom_images::ImageCache;
-use pressroom_render::Context;
+use pressroom_render::{Context, EditionSet};
 use pressroom_theme::{DEFAULT, Theme};
 use samples::{NAMES, backend, text as written};
 
@@ -34,8 +34,8 @@ fn bench(bencher: Bencher<'_, '_>, edition: &str, more: &str, name: &str) {
     let document = samples::read(name, written(name), &configuration.site);
     let words = theme.messages(document.metadata.language.as_str());
     let image_cache = ImageCache::default();
-    let context =
-        Context { editions: &["amp", "html"], ..Context::new(&configuration.site, &words, &image_cache) };
+    let editions = EditionSet::from_names(&["amp", "html"]);
+    let context = Context { editions: &editions, ..Context::new(&configuration.site, &words, &image_cache) };
     backend.render(&document, &context).unwrap();
     bencher.bench_local(|| backend.render(&document, &context).unwrap());
 }

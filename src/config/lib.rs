@@ -10,5 +10,5 @@ pub use print::{InkSettings, PresetSettings, PrintPictures, PrintSettings, Range
 pub use read::{Configuration, Secret, Security, Smtp, configuration};
 pub use site::{
     AmpComponent, AmpPage, Certification, Feeds, MailPictures, Mailing, Organization, References, Sender,
-    ShareService, Site, StatusWord, UNSUBSCRIBE_TOKEN, WebPage,
+    ShareService, Site, SiteTable, StatusWord, UNSUBSCRIBE_TOKEN, WebPage,
 };

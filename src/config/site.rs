@@ -1,5 +1,7 @@
 //! The newsroom: what `pressroom.toml` says of the publisher and the site.
 
+use serde::Serialize;
+
 use pressroom_document::{Language, Status, Zone};
 
 /// What stands for the reader's own token in the unsubscribe URL of a newsletter until the mail is sent.
@@ -10,7 +12,7 @@ use pressroom_document::{Language, Status, Zone};
 pub const UNSUBSCRIBE_TOKEN: &str = "--UNSUBSCRIBE-TOKEN--";
 
 /// The site that explainers belong to. Every field may be missing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Site {
     /// The site's name.
     pub name: Option<String>,
@@ -41,7 +43,7 @@ pub struct Site {
 }
 
 /// What a word means as the `status` of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum StatusWord {
     /// The document is a draft.
     Draft,
@@ -63,7 +65,7 @@ impl StatusWord {
 }
 
 /// The feeds of a build: `feeds` in the table `[site]`, and the table `[feeds]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Feeds {
     /// True where a build makes feeds.
     pub made: bool,
@@ -78,7 +80,7 @@ impl Default for Feeds {
 }
 
 /// The AMP page: the table `[amp]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AmpPage {
     /// True where elements are laid out before the page is served.
     pub transformed: bool,
@@ -95,7 +97,7 @@ impl Default for AmpPage {
 }
 
 /// A component of an AMP page that is told what to do by JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct AmpComponent {
     /// The vendor whose ready-made settings it uses: its attribute `type`.
     pub vendor: Option<String>,
@@ -104,7 +106,7 @@ pub struct AmpComponent {
 }
 
 /// The web pages: the table `[web]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WebPage {
     /// Where readers can pass a card on, in the order of the links.
     pub share: Vec<ShareService>,
@@ -117,7 +119,7 @@ impl Default for WebPage {
 }
 
 /// Where readers can pass a card on, by a plain link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ShareService {
     /// The reader's own mail program.
     Email,
@@ -166,7 +168,7 @@ impl ShareService {
 }
 
 /// The newsletter: the table `[newsletter]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Mailing {
     /// The footer: why the reader gets it.
     pub reason: Option<String>,
@@ -197,7 +199,7 @@ pub struct Mailing {
 }
 
 /// Who sends a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sender {
     /// The name that a mail program shows.
     pub name: Option<String>,
@@ -206,7 +208,7 @@ pub struct Sender {
 }
 
 /// Where plain text lists its links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum References {
     /// Below each card.
     #[default]
@@ -216,7 +218,7 @@ pub enum References {
 }
 
 /// How a mail's pictures travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum MailPictures {
     /// They stay on the web: the mail names their URLs.
     #[default]
@@ -228,7 +230,7 @@ pub enum MailPictures {
 }
 
 /// A certificate of accessibility (EPUB Accessibility 1.1, section 4): the table `[epub]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Certification {
     /// Who checked.
     pub by: String,
@@ -241,7 +243,7 @@ pub struct Certification {
 }
 
 /// A publisher (schema.org `Organization`).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Organization {
     /// Its name; where missing, the site's name.
     pub name: Option<String>,
@@ -251,7 +253,51 @@ pub struct Organization {
     pub logo: Option<String>,
 }
 
+/// A table of the configuration that only some editions are made with. All are made with the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteTable {
+    /// `[newsletter]`
+    Newsletter,
+    /// `[amp]`
+    Amp,
+    /// `[web]`
+    Web,
+    /// `[epub]`
+    Epub,
+    /// `[feeds]`, and `feeds` of `[site]`.
+    Feeds,
+    /// `pages` of `[site]`.
+    Pages,
+}
+
 impl Site {
+    /// The same site with none of the tables that only some editions are made with but these.
+    #[must_use]
+    pub fn only(&self, tables: &[SiteTable]) -> Self {
+        let none = Self::default();
+        let mut site = self.clone();
+        let dropped = |table: SiteTable| !tables.contains(&table);
+        if dropped(SiteTable::Newsletter) {
+            site.newsletter = none.newsletter;
+        }
+        if dropped(SiteTable::Amp) {
+            site.amp = none.amp;
+        }
+        if dropped(SiteTable::Web) {
+            site.web = none.web;
+        }
+        if dropped(SiteTable::Epub) {
+            site.certification = none.certification;
+        }
+        if dropped(SiteTable::Feeds) {
+            site.feeds = none.feeds;
+        }
+        if dropped(SiteTable::Pages) {
+            site.pages = none.pages;
+        }
+        site
+    }
+
     /// True where a build makes an index, sitemaps and their like.
     pub fn makes_pages(&self) -> bool {
         self.pages.unwrap_or(true)

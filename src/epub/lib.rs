@@ -22,11 +22,12 @@ mod tests;
 use std::{collections::BTreeMap, sync::Arc};
 
 use prepared_theme::PreparedTheme;
+use pressroom_config::SiteTable;
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{
-    Backend, Context, Digest, DigestBackend, DigestEdition, DigestKind, Edition, EditionKind, in_edition,
-    sample,
+    Backend, Context, Digest, DigestBackend, DigestEdition, DigestKind, Edition, EditionId, EditionKind,
+    in_edition, sample,
 };
 use pressroom_theme::Theme;
 
@@ -38,9 +39,10 @@ pub const KIND: EditionKind = EditionKind {
     name: NAME,
     extension: "epub",
     summary: "EPUB 3.3 book for e-readers and phones",
-    depends_on: Some("print"),
+    depends_on: Some(EditionId::new("print")),
     is_syndicated: false,
     theme_dirs: &["epub/"],
+    tables: &[SiteTable::Epub],
     prepare,
 };
 

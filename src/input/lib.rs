@@ -8,8 +8,8 @@
 
 mod discover;
 pub mod inputs;
+pub mod loaded_document;
 pub mod pictures;
-pub mod reading;
 pub mod source;
 #[cfg(feature = "fonts")]
 pub mod system_fonts;

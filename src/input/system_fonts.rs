@@ -4,15 +4,18 @@
 //! until a document needs it.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     io,
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use fontdb::{Database, ID, Source};
 
-use pressroom_files::disk::{self, Kind};
+use pressroom_files::{
+    Stamp,
+    disk::{self, Kind},
+};
 use pressroom_theme::SystemFonts;
 
 /// Where systems keep their fonts.
@@ -58,6 +61,8 @@ pub fn folders() -> Vec<PathBuf> {
 pub struct MachineFonts {
     found: OnceLock<(Database, Vec<ID>)>,
     trouble: OnceLock<String>,
+    /// The faces that show a character, once somebody asked.
+    showing: Mutex<HashMap<char, Vec<String>>>,
 }
 
 /// What a font's file ends with.
@@ -141,6 +146,25 @@ impl MachineFonts {
 }
 
 impl MachineFonts {
+    fn find_showing(&self, character: char) -> Vec<String> {
+        let (database, faces) = self.found();
+        let mut found = Vec::new();
+        for face in faces.iter().filter_map(|id| database.face(*id)) {
+            let (Source::File(path) | Source::SharedFile(path, _)) = &face.source else { continue };
+            let has_glyph = |data: &[u8], index: u32| {
+                let face = ttf_parser::Face::parse(data, index).ok();
+                face.and_then(|face| face.glyph_index(character)).is_some_and(|glyph| glyph.0 != 0)
+            };
+            if database.with_face_data(face.id, has_glyph) == Some(true) {
+                // One that can't be looked at is another than before.
+                let stamp =
+                    disk::metadata(path).ok().flatten().map(|metadata| Stamp::from_metadata(&metadata));
+                found.push(format!("{} {} {stamp:?}", path.display(), face.index));
+            }
+        }
+        found
+    }
+
     fn record_trouble(&self, path: &Path, error: &io::Error) {
         self.trouble.get_or_init(|| format!("the font {} can't be read: {error}", path.display()));
     }
@@ -162,6 +186,11 @@ impl SystemFonts for MachineFonts {
             });
             self.record_trouble(&path.unwrap_or_default(), &io::Error::other("it could be read before"));
         }
+    }
+
+    fn faces_showing(&self, character: char) -> Vec<String> {
+        let mut showing = self.showing.lock().unwrap_or_else(PoisonError::into_inner);
+        showing.entry(character).or_insert_with(|| self.find_showing(character)).clone()
     }
 
     fn trouble(&self) -> Option<String> {

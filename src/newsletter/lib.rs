@@ -16,6 +16,7 @@ pub use self::{
     email::{EMAIL, ESP},
 };
 use self::{plan::Plan, templates::Templates};
+use pressroom_config::SiteTable;
 use pressroom_diagnostics::Diagnostics;
 use pressroom_document::{Document, paths::edition_file};
 use pressroom_render::{Backend, Context, Edition, EditionKind};
@@ -29,6 +30,7 @@ pub const TEXT: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["text/"],
+    tables: &[SiteTable::Newsletter],
     prepare: prepare_text,
 };
 

@@ -24,9 +24,8 @@ use pressroom_document::{
 };
 use pressroom_files::disk;
 use pressroom_input::{
-    Input, InputKind, PathError, discover,
+    Input, InputKind, PathError, discover, loaded_document,
     pictures::PictureFiles,
-    reading,
     source::{self, LoadedSource},
 };
 use pressroom_manifest::Manifest;
@@ -216,7 +215,7 @@ fn side(
             // Reading it says why it has no slug.
             Some(_) | None => {
                 let reading =
-                    reading::read_document(&input, loaded, job.site, &PictureFiles::default(), None);
+                    loaded_document::read_document(&input, loaded, job.site, &PictureFiles::default(), None);
                 reports.extend(errors(reading.source, reading.found));
             }
         }
@@ -270,7 +269,7 @@ fn compare_pair(
     let mut reports = Vec::new();
     let mut read = |waiting: Option<Waiting>| {
         let (input, loaded) = waiting?;
-        let reading = reading::read_document(&input, loaded, job.site, pictures, None);
+        let reading = loaded_document::read_document(&input, loaded, job.site, pictures, None);
         reports.extend(errors(reading.source, reading.found));
         Some((input.name, reading.document))
     };

@@ -26,8 +26,8 @@ use pressroom_files::{DiskError, disk};
 use pressroom_images::ImageCache;
 use pressroom_input::{
     Input, Inputs,
+    loaded_document::{self, LoadedDocument},
     pictures::PictureFiles,
-    reading::{self, LoadedDocument},
     source,
 };
 use pressroom_render::{self as render, Context, Digest, DigestBackend, DigestEdition, DigestKind};
@@ -124,7 +124,7 @@ pub fn build_digest(job: &DigestJob<'_>, observer: &dyn Observer) -> Result<Dige
         let all: Vec<Document> =
             documents.iter_mut().filter_map(|number| entries.get_mut(*number)?.document.take()).collect();
         let all: Vec<Document> =
-            all.into_iter().map(|document| edition::marked(document, job.theme)).collect();
+            all.into_iter().map(|document| edition::mark_draft(document, job.theme)).collect();
         if !all.is_empty() {
             for (kind, path, backend) in &backends {
                 let found = match render(job, path, backend.as_ref(), &all) {
@@ -175,7 +175,7 @@ fn gather(job: &DigestJob<'_>, outcome: &mut DigestOutcome) -> (Vec<LoadedDocume
         .inputs
         .par_iter()
         .map(|input| {
-            let mut reading = reading::read_document(
+            let mut reading = loaded_document::read_document(
                 &input,
                 source::load_source(&input),
                 job.site,
@@ -275,26 +275,12 @@ fn render(
         .flat_map(|document| [document.metadata.date_published, document.metadata.date_modified]);
     let date: Option<Date> = dates.flatten().max_by_key(|date| (date.day(), date.timestamp()));
     let digest = Digest { name: &name, title: job.title, language, date, documents };
-    let rendered = caught(|| {
-        let (words, image_cache) = (job.theme.messages(language.as_str()), ImageCache::default());
-        backend.render_digest(&digest, &Context::new(job.site, &words, &image_cache))
-    });
-    let found = match rendered {
-        Ok(Ok(edition)) => {
-            let extension = path.extension().unwrap_or_default().to_string_lossy();
-            match edition::unread_font(job.theme, &extension.to_lowercase()) {
-                Some(refused) => vec![refused],
-                None => return Ok(edition),
-            }
-        }
-        Ok(Err(found)) if found.iter().any(Diagnostic::is_error) => found,
-        Ok(Err(mut found)) => {
-            found.push(Diagnostic::error(Code::EditionFailed, format!("{} was not made", path.display())));
-            found
-        }
-        Err(panic) => vec![failed(&panic)],
+    let work = || {
+        let (messages, image_cache) = (job.theme.messages(language.as_str()), ImageCache::default());
+        backend.render_digest(&digest, &Context::new(job.site, &messages, &image_cache))
     };
-    Err(found)
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    edition::run_backend(work, job.theme, &extension, &path.display().to_string())
 }
 
 /// Keeps folders and sources from being written over.

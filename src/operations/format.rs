@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport};
-use pressroom_input::{Input, InputKind, Inputs, pictures::PictureFiles, reading, source};
+use pressroom_input::{Input, InputKind, Inputs, loaded_document, pictures::PictureFiles, source};
 use pressroom_read::ReadOptions;
 
 use crate::fix::file;
@@ -69,7 +69,8 @@ pub fn format(job: &FormatJob<'_>, each: &mut dyn FnMut(Formatted)) {
 fn format_one(input: &Input, site: &Site, pictures: &PictureFiles) -> (Formatted, Vec<u8>) {
     let bytes = source::read_bytes(input);
     let original = bytes.as_ref().map(Vec::clone).unwrap_or_default();
-    let reading = reading::read_document(input, source::decode_source(input, bytes), site, pictures, None);
+    let reading =
+        loaded_document::read_document(input, source::decode_source(input, bytes), site, pictures, None);
     let before = String::from_utf8_lossy(&original).into_owned();
     let mut formatted = Formatted {
         name: input.name.clone(),

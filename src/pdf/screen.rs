@@ -1,5 +1,7 @@
 //! The PDF to read.
 
+use std::collections::BTreeSet;
+
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::{
@@ -23,6 +25,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["pdf/", "fonts/"],
+    tables: &[],
     prepare,
 };
 
@@ -41,6 +44,10 @@ fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
 }
 
 impl Backend for ScreenBackend {
+    fn lacking(&self, document: &Document) -> BTreeSet<char> {
+        self.engine.lacking(document)
+    }
+
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let mut warnings = Diagnostics::new();
         let options = pdf_options(document, &self.standards, true, &mut warnings);

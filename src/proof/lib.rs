@@ -35,14 +35,14 @@ mod picture;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use finish::{EmbeddedFont, ProofParts};
 use fonts::{DocumentFonts, Faces};
 use page::Sheet;
 use paper::Paper;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::{Document, paths::edition_file};
+use pressroom_document::{Document, paths::edition_file, text::document_lines};
 use pressroom_render::{Backend, Context, Edition, EditionKind, in_edition};
 use pressroom_theme::{Page, Theme};
 
@@ -54,6 +54,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["fonts/"],
+    tables: &[],
     prepare,
 };
 
@@ -72,6 +73,13 @@ pub(crate) fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
 }
 
 impl Backend for Proof {
+    fn lacking(&self, document: &Document) -> BTreeSet<char> {
+        let lines = document_lines(document);
+        let characters = lines.iter().flat_map(|line| line.chars());
+        let is_shown = |character: char| self.faces.find(character, false, false).is_some();
+        characters.filter(|character| !character.is_whitespace() && !is_shown(*character)).collect()
+    }
+
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let metadata = &document.metadata;
         let paper = Paper::choose(&self.page, metadata.language.direction());

@@ -4,16 +4,21 @@
 //! environment or network, and knows no other backend. A new edition costs one crate, one line in the
 //! registry (crate `editions`), one section in the theme and one set of references.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
-use pressroom_config::Site;
+use pressroom_config::{Site, SiteTable};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document, Fingerprint, Language, Place, sha256};
 use pressroom_images::ImageCache;
 use pressroom_theme::{Messages, Theme};
 
+mod edition_id;
 pub mod glyphs;
 pub mod json_feed;
 pub mod markup;
@@ -22,6 +27,7 @@ pub mod plain;
 pub mod sample;
 pub mod stylesheet;
 
+pub use edition_id::{EditionId, EditionSet, PerEdition};
 pub use pagination::{PageStart, Pagination, TextPlace};
 
 /// A kind of edition, prepared once per run and shared by all threads: templates compiled, fonts parsed.
@@ -31,6 +37,11 @@ pub trait Backend: Sync + Send {
     /// # Errors
     /// The findings that kept it from being made, at least one of them an error. Nothing is written then.
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics>;
+
+    /// The characters of a document that no font of the theme shows, so that its edition depends on the machine's fonts.
+    fn lacking(&self, _document: &Document) -> BTreeSet<char> {
+        BTreeSet::new()
+    }
 
     /// What was found in the theme that does not keep editions from being made; it is said once per run.
     fn theme_warnings(&self) -> &[Diagnostic] {
@@ -86,8 +97,8 @@ pub struct Context<'a> {
     pub messages: &'a Messages,
     /// Pictures that were made ready already.
     pub image_cache: &'a ImageCache,
-    /// The names of the editions that are made of this document in this run.
-    pub editions: &'a [&'static str],
+    /// The editions that are made of this document in this run.
+    pub editions: &'a EditionSet,
     /// The same explainer in other languages, sorted by language; without the document itself.
     pub translations: &'a [Translation],
     /// The pages of the edition that this one follows ([`EditionKind::depends_on`]), where it was made.
@@ -103,7 +114,7 @@ impl<'a> Context<'a> {
             site,
             messages,
             image_cache,
-            editions: &[],
+            editions: EditionSet::EMPTY,
             translations: &[],
             pagination: None,
             fingerprint: None,
@@ -112,7 +123,7 @@ impl<'a> Context<'a> {
 
     /// True where an edition is made of this document in this run, so that another may link to it.
     pub fn has_edition(&self, edition: &str) -> bool {
-        self.editions.contains(&edition)
+        self.editions.find(edition).is_some()
     }
 
     /// The fingerprints of the document that is rendered.
@@ -177,14 +188,23 @@ pub struct EditionKind {
     /// One line about it.
     pub summary: &'static str,
     /// The edition that is made before this one where both are asked for, because this one names its pages.
-    pub depends_on: Option<&'static str>,
+    pub depends_on: Option<EditionId>,
     /// True where it is for the systems of partners: of a withheld or canceled document it alone is made, of its
     /// [notice](Document::notice).
     pub is_syndicated: bool,
     /// The folders of a theme that it is made from, besides tokens and words.
     pub theme_dirs: &'static [&'static str],
+    /// The tables of the configuration that it is made from, besides those that all are.
+    pub tables: &'static [SiteTable],
     /// Prepares the backend for a theme.
     pub prepare: fn(&Theme) -> Result<Box<dyn Backend>, Diagnostics>,
+}
+
+impl EditionKind {
+    /// Its id.
+    pub fn id(&self) -> EditionId {
+        EditionId::new(self.name)
+    }
 }
 
 impl std::fmt::Debug for EditionKind {

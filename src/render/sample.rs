@@ -1,6 +1,6 @@
 //! Documents that themes are tried on before any other.
 
-use crate::{Context, PageStart, Pagination, TextPlace, Translation};
+use crate::{Context, EditionSet, PageStart, Pagination, TextPlace, Translation};
 use pressroom_config::{Organization, ShareService, Site, WebPage};
 use pressroom_diagnostics::{Code, Diagnostics};
 use pressroom_document::Document;
@@ -20,10 +20,11 @@ pub fn render_samples(
     let Ok(full) = serde_json::from_str::<Document>(EVERY_VARIANT) else { return Diagnostics::new() };
     let (messages, image_cache, bare) = (theme.messages("en"), ImageCache::default(), bare(&full));
     let (site, nothing, translations, pages) = (site(), Site::default(), translations(&full), pages());
+    let editions = EditionSet::from_names(&["amp", "html"]);
     let everything = Context {
         translations: &translations,
         pagination: Some(&pages),
-        editions: &["amp", "html"],
+        editions: &editions,
         ..Context::new(&site, &messages, &image_cache)
     };
     for (document, context) in [(&full, everything), (&bare, Context::new(&nothing, &messages, &image_cache))]

@@ -13,6 +13,11 @@ pub trait SystemFonts: std::fmt::Debug + Send + Sync {
     /// collections). Does nothing where the file can't be read; [`trouble`](Self::trouble) tells then.
     fn with(&self, face: usize, look: &mut dyn FnMut(&[u8], u32));
 
+    /// The faces that have a glyph for a character, each told from others by its file and by when that was written.
+    fn faces_showing(&self, _character: char) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Why a font that is there could not be read: what was set since may lack its letters.
     fn trouble(&self) -> Option<String> {
         None

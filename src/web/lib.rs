@@ -20,6 +20,7 @@ use head::{Head, PageStyle};
 use page::{LanguageNames, MessageValues};
 use profile::Profile;
 
+use pressroom_config::SiteTable;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{
     Document,
@@ -41,6 +42,7 @@ pub const AMP: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["web/"],
+    tables: &[SiteTable::Amp, SiteTable::Web, SiteTable::Feeds],
     prepare: |theme| Web::prepare(theme, Profile::Amp),
 };
 
@@ -52,6 +54,7 @@ pub const HTML: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["web/"],
+    tables: &[SiteTable::Web, SiteTable::Feeds],
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };
 

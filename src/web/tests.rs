@@ -4,7 +4,7 @@ use super::*;
 use pressroom_config::Site;
 use pressroom_document::{Block, Figure, ImageSource, List, ListItem, MediaType, text};
 use pressroom_images::ImageCache;
-use pressroom_render::Translation;
+use pressroom_render::{EditionSet, Translation};
 use pressroom_theme::DEFAULT;
 
 pub(super) fn theme() -> Theme {
@@ -26,8 +26,9 @@ pub(super) fn render_for(
     let messages = theme.messages(document.metadata.language.as_str());
     let backend = Web::prepare(&theme, profile).unwrap();
     let image_cache = ImageCache::default();
+    let editions = EditionSet::from_names(&["amp", "html"]);
     let context =
-        Context { editions: &["amp", "html"], translations, ..Context::new(site, &messages, &image_cache) };
+        Context { editions: &editions, translations, ..Context::new(site, &messages, &image_cache) };
     let edition = backend.render(document, &context).unwrap();
     let page = &edition.files[&format!("{}.{}", document.metadata.slug, profile.extension())];
     (String::from_utf8(page.to_vec()).unwrap(), edition)

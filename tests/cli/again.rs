@@ -68,6 +68,28 @@ fn nothing_is_made_where_nothing_changed() {
     is_whole(&desk, BUILD);
 }
 
+/// An edition depends on its own part of the configuration.
+#[test]
+fn another_footer_of_mails_leaves_other_editions_as_they_are() {
+    const ALL: &str = "build --to html,epub,pdf,text,email,ninjs --allow-same-version";
+    let desk = project();
+    let footer = |reason: &str| {
+        let site =
+            "[site]\nname = \"The Example\"\nbase_url = \"https://news.example/\"\nlanguage = \"en\"\n";
+        desk.write("pressroom.toml", format!("{site}[newsletter]\nreason = \"{reason}\"\n"));
+    };
+    footer("You asked for it.");
+    desk.run(ALL);
+    let before = times(&desk);
+    footer("You ask for it every day.");
+    desk.run(ALL);
+    let new = new_files(&desk, &before);
+    let is_mail = |path: &&String| [".txt", ".eml"].iter().any(|end| path.ends_with(end));
+    assert_eq!(new.iter().filter(is_mail).count(), 6, "{new:?}");
+    let others: Vec<_> = new.iter().filter(|path| path.contains('/') && !is_mail(path)).collect();
+    assert!(others.iter().all(|path| !path.starts_with("one/")), "{others:?}");
+}
+
 #[test]
 fn a_source_that_changed_is_made_again_with_what_mentions_it() {
     let desk = project();

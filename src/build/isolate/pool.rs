@@ -18,6 +18,7 @@ use super::{
 use crate::sync::lock;
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_input::{Input, Inputs, source::LoadedSource};
+use pressroom_render::EditionSet;
 
 /// The workers of a run: as many as are at work at once.
 pub(crate) struct WorkerPool<'a> {
@@ -75,9 +76,10 @@ impl<'a> WorkerPool<'a> {
         request: &RenderRequest,
         input: &Input,
         loaded: LoadedSource,
+        wanted: &EditionSet,
         spent: Duration,
     ) -> Result<RenderResponse, Diagnostic> {
-        self.with_worker(spent, |worker, limit| worker.render(request, input, loaded, limit))
+        self.with_worker(spent, |worker, limit| worker.render(request, input, loaded, wanted, limit))
     }
 
     /// Has a source looked at by a worker; `whole`: its headline is looked for in its text, too. Of the time that it may

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::sync::lock;
 use pressroom_input::{Input, source::LoadedSource};
+use pressroom_render::EditionSet;
 
 /// How much address space a worker's allocator sets aside at a time: the name that mimalloc knows it by, and 64 MiB in KiB. It would
 /// take a gibibyte, which alone may be more than `--memory` allows.
@@ -99,12 +100,13 @@ impl Worker {
         request: &RenderRequest,
         input: &Input,
         loaded: LoadedSource,
+        wanted: &EditionSet,
         limit: Option<Duration>,
     ) -> Result<RenderResponse, WorkerError> {
         self.exchange(limit, |requests, responses| {
             protocol::write_line(requests, &Request::Render(request))?;
             requests.flush()?;
-            RenderResponse::read(responses, input, loaded, &request.wanted)
+            RenderResponse::read(responses, input, loaded, wanted)
         })
     }
 

@@ -16,14 +16,17 @@ use super::fence::Fence;
 use crate::{
     output::cache::CachedDiagnostic,
     policy::PublicationPolicy,
-    render::document::{Editions, PreparedDocument, ReadOutcome, ReadSource},
+    render::{
+        document::{PreparedDocument, ReadOutcome, ReadSource},
+        edition::RenderedEdition,
+    },
 };
 use pressroom_diagnostics::{Diagnostic, Diagnostics, Source};
 use pressroom_document::{Date, Summary};
 use pressroom_input::{Input, InputKind, SeenPicture, source::LoadedSource};
 use pressroom_manifest::ManifestDocument;
 use pressroom_read::Peek;
-use pressroom_render::{Edition, Translation};
+use pressroom_render::{Edition, EditionSet, PerEdition, Translation};
 
 /// The most bytes of a line: findings may be many, and bring the texts that they are about.
 const LONGEST: u64 = 256 << 20;
@@ -98,8 +101,8 @@ pub(crate) struct RenderRequest {
     slug: String,
     text: String,
     translations: Vec<Translation>,
-    /// The editions to make, by their numbers.
-    pub(super) wanted: Vec<bool>,
+    /// The editions to make, by their names.
+    wanted: Vec<String>,
     pub(super) policy: Option<PublicationPolicy>,
 }
 
@@ -107,7 +110,7 @@ pub(crate) struct RenderRequest {
 pub(crate) struct RenderResponse {
     /// Its item has no document: the worker keeps that.
     pub(crate) begun: ReadSource,
-    pub(crate) editions: Editions,
+    pub(crate) editions: PerEdition<RenderedEdition>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -115,13 +118,22 @@ struct ResponseHeader {
     what: WireOutcome,
     pictures: Vec<SeenPicture>,
     found: Vec<WireDiagnostic>,
-    of_editions: Vec<WireDiagnostic>,
     /// The texts that findings are about, where they are not the document's own: names and texts.
     sources: Vec<(String, String)>,
-    /// Edition by edition: path -> number among the contents.
-    editions: Vec<Option<BTreeMap<String, usize>>>,
+    editions: Vec<WireEdition>,
     /// How many bytes each content has.
     contents: Vec<u64>,
+}
+
+/// What came of an edition.
+#[derive(Serialize, Deserialize)]
+struct WireEdition {
+    name: String,
+    /// Path -> number among the contents; `None` if it was not made.
+    files: Option<BTreeMap<String, usize>>,
+    found: Vec<WireDiagnostic>,
+    /// The characters that no font of the theme shows.
+    lacking: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -142,7 +154,7 @@ impl RenderRequest {
         input: &Input,
         loaded: &LoadedSource,
         translations: &[Translation],
-        wanted: &[bool],
+        wanted: &EditionSet,
         policy: Option<PublicationPolicy>,
     ) -> Self {
         Self {
@@ -152,9 +164,14 @@ impl RenderRequest {
             slug: input.slug.clone(),
             text: loaded.source.text.clone(),
             translations: translations.to_vec(),
-            wanted: wanted.to_vec(),
+            wanted: wanted.iter().map(|edition| edition.as_str().to_owned()).collect(),
             policy,
         }
+    }
+
+    /// The editions to make, of those that there are.
+    pub(super) fn wanted(&self, editions: &EditionSet) -> EditionSet {
+        self.wanted.iter().filter_map(|name| editions.find(name)).collect()
     }
 
     /// The source, as the run has it, and its translations.
@@ -172,20 +189,26 @@ impl RenderResponse {
     /// # Errors
     /// Those of writing.
     pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let Self { begun, editions: (editions, of_editions) } = self;
+        let Self { begun, editions } = self;
         let (mut sources, mut contents) = (Vec::new(), Vec::new());
         let mut wire = |found: &Diagnostics| found.iter().map(|one| to_wire(one, &mut sources)).collect();
-        let (found, of_editions) = (wire(&begun.found), wire(of_editions));
-        let editions = editions.iter().map(|edition| {
-            let files = edition.as_ref()?.files.iter();
-            Some(files.map(|(path, content)| (path.clone(), number_of(content, &mut contents))).collect())
-        });
+        let found = wire(&begun.found);
+        let editions = editions
+            .iter()
+            .map(|(id, rendered)| {
+                let files = rendered.edition.as_ref().map(|edition| {
+                    let files = edition.files.iter();
+                    files.map(|(path, content)| (path.clone(), number_of(content, &mut contents))).collect()
+                });
+                let (name, lacking) = (id.as_str().to_owned(), rendered.lacking.iter().collect());
+                WireEdition { name, files, found: wire(&rendered.found), lacking }
+            })
+            .collect();
         let head = ResponseHeader {
             what: WireOutcome::new(&begun.what),
             pictures: begun.pictures.clone(),
             found,
-            of_editions,
-            editions: editions.collect(),
+            editions,
             contents: contents.iter().map(|content| content.len() as u64).collect(),
             sources: sources.iter().map(|source| (source.name.clone(), source.text.clone())).collect(),
         };
@@ -202,7 +225,7 @@ impl RenderResponse {
         from: &mut impl BufRead,
         input: &Input,
         loaded: LoadedSource,
-        wanted: &[bool],
+        wanted: &EditionSet,
     ) -> io::Result<Self> {
         let head: ResponseHeader = read_line(from)?;
         let contents = read_contents(from, &head.contents)?;
@@ -212,25 +235,25 @@ impl RenderResponse {
             let restore = wire.into_iter().map(|wire| wire.restore(&sources));
             restore.collect::<Option<_>>().ok_or_else(invalid_data)
         };
-        let (found, of_editions) = (restore(head.found)?, restore(head.of_editions)?);
+        let found = restore(head.found)?;
         let files = |files: BTreeMap<String, usize>| {
             let content = |(path, number)| Some((path, Arc::clone(contents.get(number)?)));
             let files = files.into_iter().map(content).collect::<Option<_>>()?;
             Some(Edition { files, ..Edition::default() })
         };
-        let editions = head
-            .editions
-            .into_iter()
-            .map(|edition| edition.map(files).map_or(Some(None), |made| made.map(Some)));
-        let editions: Vec<Option<Edition>> = editions.collect::<Option<_>>().ok_or_else(invalid_data)?;
-        let asked = |(edition, wanted): (&Option<Edition>, &bool)| edition.is_none() || *wanted;
-        if editions.len() != wanted.len() || !editions.iter().zip(wanted).all(asked) {
-            return Err(invalid_data());
+        let mut editions = PerEdition::default();
+        for WireEdition { name, files: made, found, lacking } in head.editions {
+            let id = wanted.find(&name).ok_or_else(invalid_data)?;
+            let edition = made.map(|made| files(made).ok_or_else(invalid_data)).transpose()?;
+            editions.insert(
+                id,
+                RenderedEdition { edition, found: restore(found)?, lacking: lacking.chars().collect() },
+            );
         }
         let what = head.what.restore(&input.name).ok_or_else(invalid_data)?;
         let found = loaded.found.into_iter().chain(found).collect();
         let begun = ReadSource { source: loaded.source, found, pictures: head.pictures, what };
-        Ok(Self { begun, editions: (editions, of_editions) })
+        Ok(Self { begun, editions })
     }
 }
 

@@ -34,7 +34,12 @@ fn response() -> RenderResponse {
             ("media/x".to_owned(), Arc::clone(&shared)),
         ])
     };
-    let edition = |own| Some(Edition { files: files(own), ..Edition::default() });
+    let edition = |own| RenderedEdition {
+        edition: Some(Edition { files: files(own), ..Edition::default() }),
+        found: Diagnostics::new(),
+        lacking: ['\u{e000}'].into(),
+    };
+    let failed = RenderedEdition { edition: None, found: of_edition, ..RenderedEdition::default() };
     let json = r#"{"slug": "a", "headline": "A", "language": "en", "minutes": 1, "cards": 0}"#;
     let summary: Summary = serde_json::from_str(json).unwrap();
     let record = ManifestDocument {
@@ -56,7 +61,8 @@ fn response() -> RenderResponse {
         pictures,
         what: ReadOutcome::Document(Box::new(prepared)),
     };
-    RenderResponse { begun, editions: (vec![edition("a.html"), None, edition("a.amp")], of_edition) }
+    let editions = wanted().iter().zip([edition("a.html"), failed, edition("a.amp")]).collect();
+    RenderResponse { begun, editions }
 }
 
 fn written(response: &RenderResponse) -> Vec<u8> {
@@ -65,9 +71,11 @@ fn written(response: &RenderResponse) -> Vec<u8> {
     out
 }
 
-const WANTED: [bool; 3] = [true, true, true];
+fn wanted() -> EditionSet {
+    EditionSet::from_names(&["html", "text", "amp"])
+}
 
-fn read(mut bytes: &[u8], wanted: &[bool]) -> Result<RenderResponse, io::ErrorKind> {
+fn read(mut bytes: &[u8], wanted: &EditionSet) -> Result<RenderResponse, io::ErrorKind> {
     RenderResponse::read(&mut bytes, &input(), loaded(), wanted).map_err(|error| error.kind())
 }
 
@@ -75,14 +83,19 @@ fn read(mut bytes: &[u8], wanted: &[bool]) -> Result<RenderResponse, io::ErrorKi
 fn an_answer_arrives_as_it_was_given() {
     let sent = response();
     let bytes = written(&sent);
-    let here = read(&bytes, &WANTED).unwrap();
+    let here = read(&bytes, &wanted()).unwrap();
     assert_eq!(here.begun.found, [loaded().found, sent.begun.found].concat());
-    assert_eq!((here.begun.pictures, here.editions.1), (sent.begun.pictures, sent.editions.1));
-    for (here, sent) in here.editions.0.iter().zip(&sent.editions.0) {
-        assert_eq!(here.as_ref().map(|it| &it.files), sent.as_ref().map(|it| &it.files));
+    assert_eq!(here.begun.pictures, sent.begun.pictures);
+    for ((id, here), (other, sent)) in here.editions.iter().zip(sent.editions.iter()) {
+        let files = |rendered: &RenderedEdition| rendered.edition.as_ref().map(|it| it.files.clone());
+        assert_eq!((id, files(here), &here.found), (other, files(sent), &sent.found));
+        assert_eq!(here.lacking, sent.lacking);
     }
-    let picture = |at: usize| here.editions.0[at].as_ref().unwrap().files["media/x"].clone();
-    assert!(Arc::ptr_eq(&picture(0), &picture(2)), "what editions share is sent once");
+    let picture = |name| {
+        let rendered = here.editions.get(pressroom_render::EditionId::new(name)).unwrap();
+        rendered.edition.as_ref().unwrap().files["media/x"].clone()
+    };
+    assert!(Arc::ptr_eq(&picture("html"), &picture("amp")), "what editions share is sent once");
     assert!(matches!(here.begun.what, ReadOutcome::Document(prepared) if prepared.summary.headline == "A"));
 }
 
@@ -90,7 +103,7 @@ fn an_answer_arrives_as_it_was_given() {
 fn an_answer_that_is_torn_anywhere_is_none() {
     let bytes = written(&response());
     for length in 0..bytes.len() {
-        let read = read(&bytes[..length], &WANTED);
+        let read = read(&bytes[..length], &wanted());
         assert_eq!(read.err(), Some(io::ErrorKind::UnexpectedEof), "{length}");
     }
 }
@@ -111,21 +124,24 @@ fn what_does_not_fit_the_order_is_none() {
         // More bytes than there may be, or than numbers have: not asked for from memory.
         |head| head["contents"][0] = u64::MAX.into(),
         |head| head["contents"] = vec![1_u64 << 33; 4].into(),
-        |head| head["editions"][0]["a.html"] = 99.into(),
-        |head| head["editions"] = Vec::<u8>::new().into(),
+        |head| head["editions"][0]["files"]["a.html"] = 99.into(),
+        |head| head["editions"][0]["name"] = "epub".into(),
         |head| head["found"][0][0]["code"] = "unheard-of".into(),
         |head| head["found"][0][1] = 99.into(),
-        |head| head["of_editions"][0][0]["edition"] = "unheard-of".into(),
-        |head| head["what"]["item"]["record"]["source"] = "input/b.md".into(),
-        |head| head["what"]["item"]["record"]["slug"] = "b".into(),
+        |head| head["editions"][1]["found"][0][0]["edition"] = "unheard-of".into(),
+        |head| head["what"]["document"]["record"]["source"] = "input/b.md".into(),
+        |head| head["what"]["document"]["record"]["slug"] = "b".into(),
     ];
     for (number, change) in changes.into_iter().enumerate() {
-        let read = read(&changed(change), &WANTED);
+        let read = read(&changed(change), &wanted());
         assert_eq!(read.err(), Some(io::ErrorKind::InvalidData), "{number}");
     }
-    assert!(read(&changed(|_| ()), &WANTED).is_ok());
-    assert_eq!(read(&written(&response()), &[false, true, true]).err(), Some(io::ErrorKind::InvalidData));
-    assert_eq!(read(b"thread main panicked\n", &WANTED).err(), Some(io::ErrorKind::InvalidData));
+    assert!(read(&changed(|_| ()), &wanted()).is_ok());
+    assert_eq!(
+        read(&written(&response()), &EditionSet::from_names(&["text", "amp"])).err(),
+        Some(io::ErrorKind::InvalidData)
+    );
+    assert_eq!(read(b"thread main panicked\n", &wanted()).err(), Some(io::ErrorKind::InvalidData));
 }
 
 #[test]

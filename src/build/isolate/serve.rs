@@ -13,12 +13,13 @@ use crate::{
     job::{Failure, Job, STACK},
     render::{
         document::{DocumentRenderer, ReadOutcome},
-        edition,
+        edition::EditionRenderer,
         keys::Keys,
         peek,
     },
 };
 use pressroom_diagnostics::Source;
+use pressroom_render::PerEdition;
 
 /// Makes documents as they are ordered, until there are no more orders. Of the job, theme, site and editions count. The first
 /// line names the folders that may be read from; from then on, the calling thread, and those that it starts, can read nothing
@@ -34,7 +35,10 @@ pub fn serve(job: &Job<'_>, requests: impl Read + Send, responses: impl Write + 
     threads.install(|| {
         let broken =
             |found: Vec<_>| ended(io::Error::other(format!("the theme has {} mistakes", found.len())));
-        let renderer = DocumentRenderer::new(job, edition::prepare(job.editions, job.theme).map_err(broken)?);
+        let renderer = DocumentRenderer::new(
+            job,
+            EditionRenderer::prepare(job.editions, job.site, job.theme).map_err(broken)?,
+        );
         work(&renderer, fence, requests, BufWriter::new(responses)).map_err(ended)
     })
 }
@@ -50,10 +54,7 @@ fn work(
     mut requests: impl io::BufRead,
     mut responses: impl Write,
 ) -> io::Result<()> {
-    protocol::write_line(
-        &mut responses,
-        &Handshake { keys: Keys::new(renderer.job).common().to_vec(), fence },
-    )?;
+    protocol::write_line(&mut responses, &Handshake { keys: Keys::new(renderer.job).common(), fence })?;
     responses.flush()?;
     while !requests.fill_buf()?.is_empty() {
         match protocol::read_trusted(&mut requests)? {
@@ -76,12 +77,17 @@ fn answer_prescan(renderer: &DocumentRenderer<'_>, request: PrescanRequest) -> P
 }
 
 fn render(renderer: &DocumentRenderer<'_>, request: RenderRequest) -> RenderResponse {
-    let (wanted, policy) = (request.wanted.clone(), request.policy);
+    let (wanted, policy) = (request.wanted(renderer.editions.editions()), request.policy);
     let (input, loaded, translations) = request.into_parts();
     let begun = renderer.begin(&input, loaded, policy);
     let editions = match &begun.what {
-        ReadOutcome::Document(prepared) => renderer.editions(prepared, &translations, &wanted),
-        ReadOutcome::HeldBack { .. } | ReadOutcome::Nothing => (vec![None; wanted.len()], Vec::new()),
+        ReadOutcome::Document(prepared) => {
+            let there = renderer.editions.editions_in(prepared.scope());
+            let wanted = wanted.iter().filter(|edition| there.contains(*edition)).collect();
+            let request = prepared.request(&translations);
+            request.map(|request| renderer.editions.render_document(&request, &wanted)).unwrap_or_default()
+        }
+        ReadOutcome::HeldBack { .. } | ReadOutcome::Nothing => PerEdition::default(),
     };
     RenderResponse { begun, editions }
 }

@@ -1,7 +1,6 @@
 //! The output folder: what is in it, how documents and files about the build take their places, and what is remembered of them.
 
 pub mod cache;
-pub(crate) mod claims;
 pub mod error;
 pub(crate) mod failures;
 pub mod foreign_files;

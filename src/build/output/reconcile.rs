@@ -10,10 +10,10 @@ use std::{
 use crate::{
     output::{
         cache::{BuildCache, FileState, OutputFile, SHARD},
-        claims::Claims,
         error::OutputError,
         foreign_files,
         holdings::Holdings,
+        publish::Claims,
         workspace::{Workspace, take_away},
     },
     shard::{BuiltShard, Shard},

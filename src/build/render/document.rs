@@ -1,40 +1,30 @@
 //! Makes a document of its source, and editions of the document: the part of a run that works on what strangers wrote. It
 //! knows nothing of what is written or what else is made, so that it can be done in a process of its own.
 
-use std::{collections::VecDeque, rc::Rc};
-
 use crate::{
     job::Job,
     policy::{Disposition, EditionScope, PublicationPolicy},
-    render::edition::EditionRequest,
+    render::edition::{EditionRenderer, EditionRequest},
 };
 use pressroom_diagnostics::{
     Diagnostics, Source,
     panics::{caught, failed},
 };
 use pressroom_document::{Date, Document, Fingerprint, Summary};
-use pressroom_images::ImageCache;
 use pressroom_input::{
     Input, SeenPicture,
+    loaded_document::{self, LoadedDocument},
     pictures::PictureFiles,
-    reading::{self, LoadedDocument},
     source::LoadedSource,
 };
 use pressroom_manifest::ManifestDocument;
-use pressroom_render::{Backend, Edition, Pagination, Translation};
+use pressroom_render::Translation;
 
 /// What every document is made with.
 pub(crate) struct DocumentRenderer<'a> {
     pub(crate) job: &'a Job<'a>,
-    /// The names of the editions.
-    pub(crate) names: Vec<&'static str>,
-    /// The names of those that are made of a document that must not be used.
-    of_notices: Vec<&'static str>,
-    /// The names of those that are made of a draft.
-    of_drafts: Vec<&'static str>,
-    pub(crate) backends: Vec<Box<dyn Backend>>,
+    pub(crate) editions: EditionRenderer<'a>,
     pub(crate) pictures: PictureFiles,
-    image_cache: ImageCache,
 }
 
 /// A source that was read.
@@ -69,31 +59,22 @@ pub(crate) struct PreparedDocument {
 }
 
 impl PreparedDocument {
-    /// Which editions are made of it.
+    /// Which editions there may be of it.
     pub(crate) fn scope(&self) -> EditionScope {
         EditionScope::new(self.notice, self.record.draft)
     }
-}
 
-fn names_in(job: &Job<'_>, scope: EditionScope) -> Vec<&'static str> {
-    job.editions.iter().filter(|kind| scope.includes(kind)).map(|kind| kind.name).collect()
+    /// The request for its editions; `None` if they are made in another process.
+    pub(crate) fn request<'r>(&'r self, translations: &'r [Translation]) -> Option<EditionRequest<'r>> {
+        let (document, fingerprint) = self.document.as_ref()?;
+        Some(EditionRequest { document, scope: self.scope(), translations, fingerprint: Some(fingerprint) })
+    }
 }
-
-/// Editions in the order of the job, as far as they were made, and what was found in them.
-pub(crate) type Editions = (Vec<Option<Edition>>, Diagnostics);
 
 impl<'a> DocumentRenderer<'a> {
-    /// A bench with the backends of the job's editions.
-    pub(crate) fn new(job: &'a Job<'a>, backends: Vec<Box<dyn Backend>>) -> Self {
-        Self {
-            job,
-            names: job.editions.iter().map(|kind| kind.name).collect(),
-            of_notices: names_in(job, EditionScope::Notice),
-            of_drafts: names_in(job, EditionScope::Draft),
-            backends,
-            pictures: PictureFiles::default(),
-            image_cache: ImageCache::default(),
-        }
+    /// A renderer of the job's editions.
+    pub(crate) fn new(job: &'a Job<'a>, editions: EditionRenderer<'a>) -> Self {
+        Self { job, editions, pictures: PictureFiles::default() }
     }
 
     /// Reads a source, and decides what is made of it. Without `policy` all of every document is made: nothing is written.
@@ -103,7 +84,7 @@ impl<'a> DocumentRenderer<'a> {
         loaded: LoadedSource,
         policy: Option<PublicationPolicy>,
     ) -> ReadSource {
-        let LoadedDocument { source, document, mut found, pictures, .. } = reading::read_document(
+        let LoadedDocument { source, document, mut found, pictures, .. } = loaded_document::read_document(
             input,
             loaded,
             self.job.site,
@@ -111,83 +92,17 @@ impl<'a> DocumentRenderer<'a> {
             policy.map(|policy| policy.now),
         );
         let what = document.map_or(ReadOutcome::Nothing, |document| {
-            caught(|| prepared(document, &source.name, policy)).unwrap_or_else(|panic| {
+            caught(|| prepare_document(document, &source.name, policy)).unwrap_or_else(|panic| {
                 found.push(failed(&panic));
                 ReadOutcome::Nothing
             })
         });
         ReadSource { source, found, pictures, what }
     }
-
-    /// True for the number of an edition that is made of a document.
-    pub(crate) fn makes(&self, scope: EditionScope, number: usize) -> bool {
-        self.job.editions.get(number).is_some_and(|kind| scope.includes(kind))
-    }
-
-    /// The number of the edition that is made of a document before another, and is asked for too.
-    pub(crate) fn before(&self, scope: EditionScope, number: usize) -> Option<usize> {
-        let after = self.job.editions.get(number)?.depends_on?;
-        let before = self.names.iter().position(|name| *name == after);
-        before.filter(|before| *before != number && self.makes(scope, *before))
-    }
-
-    /// Makes one edition.
-    pub(crate) fn edition(
-        &self,
-        prepared: &PreparedDocument,
-        translations: &[Translation],
-        number: usize,
-        pagination: Option<&Pagination>,
-    ) -> (Option<Edition>, Diagnostics) {
-        let (Some(kind), Some(backend)) = (self.job.editions.get(number), self.backends.get(number)) else {
-            return (None, Diagnostics::new());
-        };
-        let Some((document, fingerprint)) = &prepared.document else { return (None, Diagnostics::new()) };
-        let render = EditionRequest {
-            site: self.job.site,
-            theme: self.job.theme,
-            image_cache: &self.image_cache,
-            editions: match prepared.scope() {
-                EditionScope::Whole => &self.names,
-                EditionScope::Notice => &self.of_notices,
-                EditionScope::Draft => &self.of_drafts,
-            },
-            translations,
-            fingerprint: Some(fingerprint),
-        };
-        render.edition(kind, backend.as_ref(), document, pagination)
-    }
-
-    /// Makes the editions that are `wanted`, by their numbers, one after the other.
-    pub(crate) fn editions(
-        &self,
-        prepared: &PreparedDocument,
-        translations: &[Translation],
-        wanted: &[bool],
-    ) -> Editions {
-        let all = self.backends.len();
-        let makes = |number: usize| wanted.get(number) == Some(&true) && self.makes(prepared.scope(), number);
-        let after = |number: usize| self.before(prepared.scope(), number).filter(|before| makes(*before));
-        let (mut editions, mut found) = (vec![None; all], Diagnostics::new());
-        let first = (0..all).filter(|number| makes(*number) && after(*number).is_none());
-        let mut queue: VecDeque<(usize, Option<Rc<Pagination>>)> =
-            first.map(|number| (number, None)).collect();
-        while let Some((number, pages)) = queue.pop_front() {
-            let (mut edition, of_edition) = self.edition(prepared, translations, number, pages.as_deref());
-            found.extend(of_edition);
-            let pages = edition.as_mut().and_then(|edition| edition.pages.take()).map(Rc::new);
-            let next = (0..all).filter(|next| makes(*next) && after(*next) == Some(number));
-            queue.extend(next.map(|next| (next, pages.clone())));
-            if let Some(place) = editions.get_mut(number) {
-                *place = edition;
-            }
-        }
-        (editions, found)
-    }
 }
 
 /// What is made of a document that was read from `source`.
-fn prepared(document: Document, source: &str, policy: Option<PublicationPolicy>) -> ReadOutcome {
+fn prepare_document(document: Document, source: &str, policy: Option<PublicationPolicy>) -> ReadOutcome {
     let disposition = policy.map_or(Disposition::Whole, |policy| {
         let metadata = &document.metadata;
         Disposition::new(metadata.status, metadata.draft, metadata.embargo, &policy)

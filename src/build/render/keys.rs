@@ -1,41 +1,56 @@
 //! What an edition of a document depends on, in a hash: where it is the same, so is the edition.
 
-use crate::job::Job;
-use pressroom_document::sha256;
-use pressroom_input::{Input, SeenPicture};
-use pressroom_render::{EditionKind, Translation};
-use pressroom_theme::TokenTable;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// Which build of Pressroom this is: another one may make other editions of the same document.
-const BUILD: &str = env!("PRESSROOM_BUILD");
+use serde::Serialize;
+
+use crate::job::Job;
+use pressroom_config::Site;
+use pressroom_document::{canonical, sha256};
+use pressroom_input::{Input, InputKind, SeenPicture};
+use pressroom_render::{EditionId, EditionKind, PerEdition, Translation};
+use pressroom_theme::{SystemFonts, TokenTable};
+
+/// Which program this is: another one may make other editions of the same document.
+const PROGRAM: &str = env!("PRESSROOM_BUILD");
 
 /// What the editions of a run have in common, edition by edition in the order of the job.
 pub(crate) struct Keys {
-    common: Vec<String>,
+    common: PerEdition<String>,
+    fonts: Option<Arc<dyn SystemFonts>>,
 }
 
 impl Keys {
     /// The keys of a run.
     pub(crate) fn new(job: &Job<'_>) -> Self {
-        let site = sha256(format!("{:?}", job.site).as_bytes());
         let names: Vec<&str> = job.editions.iter().map(|kind| kind.name).collect();
         let common = |kind: &EditionKind| {
-            let theme = job.theme.hash_parts(kind.theme_dirs, TokenTable::ALL);
-            sha256(format!("{BUILD} {} {theme} {site} {names:?}", kind.name).as_bytes())
+            let parts = EditionParts {
+                program: PROGRAM,
+                edition: kind.name,
+                theme: job.theme.hash_parts(kind.theme_dirs, TokenTable::ALL),
+                site: job.site.only(kind.tables),
+                editions: &names,
+            };
+            (kind.id(), hash_parts(&parts))
         };
-        Self { common: job.editions.iter().map(common).collect() }
+        Self { common: job.editions.iter().map(common).collect(), fonts: job.theme.system_fonts().cloned() }
     }
 
     /// What the editions of the run have in common, each in a hash: equal in all processes that would make the same of the
     /// same.
-    pub(crate) fn common(&self) -> &[String] {
-        &self.common
+    pub(crate) fn common(&self) -> Vec<String> {
+        self.common.values().cloned().collect()
     }
 
-    /// The key of an edition, by its number in the job, of a document.
-    pub(crate) fn edition_key(&self, edition: usize, document: &DocumentKey) -> String {
-        let common = self.common.get(edition).map_or("", String::as_str);
-        sha256(format!("{common} {}", document.0).as_bytes()).get(..32).unwrap_or_default().to_owned()
+    /// The key of an edition of a document, with the characters that no font of the theme shows: a font of the machine that
+    /// has one of them changes it.
+    pub(crate) fn edition_key(&self, edition: EditionId, document: &DocumentKey, lacking: &str) -> String {
+        let faces = |character| self.fonts.iter().flat_map(|fonts| fonts.faces_showing(character)).collect();
+        let fonts: BTreeMap<char, Vec<String>> =
+            lacking.chars().map(|character| (character, faces(character))).collect();
+        let parts = (self.common.get(edition), &document.0, fonts);
+        hash_parts(&parts).get(..32).unwrap_or_default().to_owned()
     }
 }
 
@@ -51,17 +66,45 @@ impl DocumentKey {
         translations: &[Translation],
         notice: bool,
     ) -> Self {
-        let pictures: Vec<_> = pictures
+        let pictures = pictures
             .iter()
-            .map(|picture| (&picture.path, picture.file.as_ref().map(|(_, sha256)| sha256)))
-            .collect();
+            .map(|picture| (picture.path.as_str(), picture.file.as_ref().map(|(_, sha256)| sha256.as_str())));
         let Input { name, path: _, kind, slug, leads_out: _ } = input;
-        let all = format!("{name:?} {kind:?} {slug:?} {source} {pictures:?} {translations:?} {notice}");
-        Self(sha256(all.as_bytes()))
+        let pictures = pictures.collect();
+        Self(hash_parts(&DocumentParts { name, kind: *kind, slug, source, pictures, translations, notice }))
     }
+}
+
+/// What all documents of a run have in common in one edition.
+#[derive(Serialize)]
+struct EditionParts<'a> {
+    program: &'a str,
+    edition: &'a str,
+    theme: String,
+    site: Site,
+    editions: &'a [&'a str],
+}
+
+/// What all editions of a document have in common.
+#[derive(Serialize)]
+struct DocumentParts<'a> {
+    name: &'a str,
+    kind: InputKind,
+    slug: &'a str,
+    source: &'a str,
+    /// The path of each, and the hash of its content.
+    pictures: Vec<(&'a str, Option<&'a str>)>,
+    translations: &'a [Translation],
+    notice: bool,
+}
+
+/// The hash of some parts: that of their canonical JSON.
+fn hash_parts(parts: &impl Serialize) -> String {
+    // Whatever has no JSON form would have the key of nothing, which no edition has.
+    sha256(&serde_json::to_value(parts).map(|form| canonical(&form)).unwrap_or_default())
 }
 
 /// A hash of what the files about a build are made with, besides its documents.
 pub(crate) fn site_key(job: &Job<'_>) -> String {
-    sha256(format!("{BUILD} {} {:?}", job.theme.hash(), job.site).as_bytes())
+    hash_parts(&(PROGRAM, job.theme.hash(), job.site))
 }

@@ -5,3 +5,5 @@ pub(crate) mod document;
 pub mod edition;
 pub(crate) mod keys;
 pub mod peek;
+#[cfg(test)]
+mod program_hash;

@@ -23,12 +23,11 @@ use crate::{
         publish::Publisher,
         reconcile::{Scope, SourceSlug},
     },
-    render::{document::DocumentRenderer, edition, keys::Keys},
+    render::{document::DocumentRenderer, edition::EditionRenderer, keys::Keys},
     site::{self, SiteRun},
 };
 use pressroom_diagnostics::{Diagnostic, DiagnosticReport, Diagnostics, Source};
 use pressroom_input::Input;
-use pressroom_render::Backend;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Builds every edition of every input.
@@ -38,14 +37,14 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failure> {
     let threads = |number| ThreadPoolBuilder::new().num_threads(number).stack_size(STACK).build();
     threads(job.threads)?.install(|| {
-        let (backends, site) = prepare(job, observer)?;
-        let parallel = backends.iter().any(|backend| backend.is_parallel());
+        let (editions, site) = prepare(job, observer)?;
+        let parallel = editions.is_parallel();
         // Each thread has memory of its own: where these need not be, they are not.
         let alone = if parallel { rayon::current_num_threads() } else { 0 };
         let alone: Vec<ThreadPool> = (0..alone).map(|_| threads(1)).collect::<Result<_, _>>()?;
         let keys = Keys::new(job);
         let pool =
-            job.workers.map(|workers| WorkerPool::start(workers, keys.common(), job.inputs)).transpose();
+            job.workers.map(|workers| WorkerPool::start(workers, &keys.common(), job.inputs)).transpose();
         let pool = pool?.map(|(pool, missing)| {
             missing.into_iter().for_each(|missing| observer.show_note(missing));
             pool
@@ -55,7 +54,7 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
         let failures = publisher.as_ref().map(Publisher::failures).transpose()?;
         let run = Run {
             job,
-            renderer: DocumentRenderer::new(job, backends),
+            renderer: DocumentRenderer::new(job, editions),
             keys,
             pool,
             publisher,
@@ -73,24 +72,24 @@ pub fn execute(job: &Job<'_>, observer: &dyn Observer) -> Result<Outcome, Failur
 fn prepare<'a>(
     job: &'a Job<'a>,
     observer: &dyn Observer,
-) -> Result<(Vec<Box<dyn Backend>>, SiteRun<'a>), Failure> {
-    let (backends, mut found) = match edition::prepare(job.editions, job.theme) {
-        Ok(backends) => (backends, Diagnostics::new()),
-        Err(found) => (Vec::new(), found),
+) -> Result<(EditionRenderer<'a>, SiteRun<'a>), Failure> {
+    let (editions, mut found) = match EditionRenderer::prepare(job.editions, job.site, job.theme) {
+        Ok(editions) => (Some(editions), Diagnostics::new()),
+        Err(found) => (None, found),
     };
     let (site, of_site) = SiteRun::prepare(job);
-    let failed = !found.is_empty() || of_site.iter().any(Diagnostic::is_error);
+    let failed = of_site.iter().any(Diagnostic::is_error);
     found.extend(of_site);
-    found.extend(backends.iter().flat_map(|backend| backend.theme_warnings()).cloned());
+    found.extend(editions.iter().flat_map(EditionRenderer::theme_warnings).cloned());
     let mut report = DiagnosticReport::new(Source::new(format!("theme {}", job.theme.name), ""), found);
     report.apply(job.check);
-    if failed || report.errors() > 0 {
+    let Some(editions) = editions.filter(|_| !failed && report.errors() == 0) else {
         return Err(Failure::Theme(report));
-    }
+    };
     if !report.is_silent() {
         observer.document(&report);
     }
-    Ok((backends, site))
+    Ok((editions, site))
 }
 
 impl Run<'_> {

@@ -15,11 +15,12 @@ use crate::{
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, findings::is_refused};
 use pressroom_input::{Input, SeenPicture, source::LoadedSource};
 use pressroom_manifest::PublishedDocument;
+use pressroom_render::{EditionId, EditionSet};
 
 /// What is to be made of a document.
 pub(super) enum Plan {
-    /// Some editions, by their numbers in the job. What is known of the others is kept.
-    Make(Vec<bool>, Option<BuildRecord>),
+    /// Some editions. What is known of the others is kept.
+    Make(EditionSet, Option<BuildRecord>),
     /// Nothing. This was found in it.
     Leave(Diagnostics),
     /// Nothing can be made: the disk refuses.
@@ -40,17 +41,17 @@ struct Earlier {
 impl Run<'_> {
     /// What is to be made of a document before it is read.
     pub(super) fn plan(&self, number: usize, input: &Input, loaded: &LoadedSource) -> Plan {
-        let all = || vec![true; self.renderer.names.len()];
+        let all = || self.renderer.editions.editions().clone();
         let Some(publisher) = self.publisher.as_ref() else { return Plan::Make(all(), None) };
-        let Some(earlier) = self.earlier(number, input, loaded, publisher) else {
+        let Some(earlier) = self.find_earlier(number, input, loaded, publisher) else {
             return Plan::Make(all(), None);
         };
-        let (wanted, rewritten) = self.wanted(number, input, loaded, &earlier);
+        let (wanted, rewritten) = self.find_changed(number, input, loaded, &earlier);
         let Earlier { slug, mut entry, build_record, files: _, scope: _ } = earlier;
-        let found = self.found_again(&build_record, &wanted);
+        let found = self.restore_found(&build_record, &wanted);
         let all_found = [found.as_slice(), loaded.found.as_slice()].concat();
         let refused = is_refused(self.job.check, &all_found);
-        if wanted.contains(&true) || refused {
+        if !wanted.is_empty() || refused {
             // Where one warning keeps a document from being written, all are to be shown.
             let wanted = if refused { all() } else { wanted };
             return Plan::Make(wanted, Some(build_record));
@@ -75,7 +76,7 @@ impl Run<'_> {
     }
 
     /// What is known of a document, if that is of use now.
-    fn earlier(
+    fn find_earlier(
         &self,
         number: usize,
         input: &Input,
@@ -104,15 +105,15 @@ impl Run<'_> {
         alike.then_some(Earlier { slug, entry, build_record, files, scope })
     }
 
-    /// Which editions are to be made again, by their numbers; and all files as they are now, where some were written again
+    /// The editions that are to be made again; and all files as they are now, where some were written again
     /// with the same content.
-    fn wanted(
+    fn find_changed(
         &self,
         number: usize,
         input: &Input,
         loaded: &LoadedSource,
         earlier: &Earlier,
-    ) -> (Vec<bool>, Option<Vec<OutputFile>>) {
+    ) -> (EditionSet, Option<Vec<OutputFile>>) {
         let Earlier { slug: _, entry: _, build_record, files, scope } = earlier;
         let made = files.iter().filter_map(|kept| kept.written).min().unwrap_or_default();
         let pictures = self.renderer.pictures.beneath(input.path.as_deref().and_then(Path::parent));
@@ -133,43 +134,33 @@ impl Run<'_> {
             rewritten |= matches!(state, FileState::Rewritten(_));
             current.push(if let FileState::Rewritten(now) = state { now } else { kept.clone() });
         }
-        let is_there = |edition: usize, name: &str| {
-            let same = build_record
-                .keys
-                .get(name)
-                .is_some_and(|known| *known == self.keys.edition_key(edition, &key));
-            same && there.contains(name) && !lost.contains(name)
+        let is_there = |edition: EditionId| {
+            let name = edition.as_str();
+            let known = build_record.keys.get(name);
+            let lacking = build_record.lacking.get(name).map_or("", String::as_str);
+            known.is_some_and(|known| *known == self.keys.edition_key(edition, &key, lacking))
+                && there.contains(name)
+                && !lost.contains(name)
         };
-        let makes = |edition: usize| self.renderer.makes(*scope, edition);
-        let mut wanted: Vec<bool> = self
-            .renderer
-            .names
-            .iter()
-            .enumerate()
-            .map(|(number, name)| makes(number) && !is_there(number, name))
-            .collect();
+        let editions = &self.renderer.editions;
+        let all = editions.editions_in(*scope);
+        let mut wanted: EditionSet = all.iter().filter(|edition| !is_there(*edition)).collect();
         // An edition that names the pages of another is made together with it.
-        for after in 0..wanted.len() {
-            let Some(before) = self.renderer.before(*scope, after) else { continue };
-            let pair = [before, after];
-            if pair.iter().any(|edition| wanted.get(*edition) == Some(&true)) {
-                pair.iter().for_each(|edition| {
-                    if let Some(wanted) = wanted.get_mut(*edition) {
-                        *wanted = true;
-                    }
-                });
+        for edition in all.iter() {
+            let pair = editions.dependency(edition, all).map(|before| [before, edition]);
+            if let Some(pair) = pair.filter(|pair| pair.iter().any(|edition| wanted.contains(*edition))) {
+                pair.into_iter().for_each(|edition| wanted.insert(edition));
             }
         }
         (wanted, rewritten.then_some(current))
     }
 
     /// What was found in a document and in editions that are not made again.
-    pub(super) fn found_again(&self, build_record: &BuildRecord, wanted: &[bool]) -> Diagnostics {
-        let stays = |edition: &str| {
-            let number = self.renderer.names.iter().position(|name| *name == edition);
-            number.is_some_and(|number| wanted.get(number) == Some(&false))
-        };
-        let kept = build_record.findings.iter().filter(|cached| cached.edition.as_deref().is_none_or(stays));
+    pub(super) fn restore_found(&self, build_record: &BuildRecord, wanted: &EditionSet) -> Diagnostics {
+        let all = self.renderer.editions.editions();
+        let is_left = |name: &str| all.find(name).is_some_and(|edition| !wanted.contains(edition));
+        let kept =
+            build_record.findings.iter().filter(|cached| cached.edition.as_deref().is_none_or(is_left));
         kept.filter_map(|cached| cached.restore()).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Runs documents x editions on all cores.
 
+mod complete;
 mod context;
 mod document;
 mod execute;

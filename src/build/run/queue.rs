@@ -7,6 +7,7 @@ use std::{
 
 use super::work::Work;
 use crate::sync::lock;
+use pressroom_render::EditionId;
 
 /// The work of all threads: editions of documents that were read, and sources.
 #[derive(Default)]
@@ -24,8 +25,8 @@ struct QueueState {
     next: usize,
     /// How many sources are being read now: each will bring editions.
     reading: usize,
-    /// Documents with the number of an edition to be made.
-    editions: VecDeque<(Arc<Work>, usize)>,
+    /// Documents with an edition to be made.
+    editions: VecDeque<(Arc<Work>, EditionId)>,
 }
 
 /// A piece of work for one thread.
@@ -33,7 +34,7 @@ pub(super) enum Task {
     /// To read the source of an input.
     Read(usize),
     /// To make an edition of a document.
-    Render(Arc<Work>, usize),
+    Render(Arc<Work>, EditionId),
 }
 
 /// A source is being read, until this is dropped.
@@ -55,7 +56,7 @@ impl Queue {
     }
 
     /// Puts in editions of a document.
-    pub(super) fn add(&self, work: &Arc<Work>, editions: impl Iterator<Item = usize>) {
+    pub(super) fn add(&self, work: &Arc<Work>, editions: impl Iterator<Item = EditionId>) {
         lock(&self.state).editions.extend(editions.map(|edition| (Arc::clone(work), edition)));
     }
 

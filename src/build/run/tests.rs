@@ -14,8 +14,8 @@ use pressroom_diagnostics::{CheckPolicy, Code, Diagnostics};
 use pressroom_document::{Document, Fingerprint};
 use pressroom_input::discover;
 use pressroom_manifest::Manifest;
-use pressroom_render::{Context, Edition, EditionKind, Pagination, Translation};
-use pressroom_theme::Theme;
+use pressroom_render::{Backend, Context, Edition, EditionId, EditionKind, Pagination, Translation};
+use pressroom_theme::{SystemFonts, Theme};
 
 /// A document's name, and what was found in it by which editions.
 type WireDiagnostic = (String, Vec<(Code, Vec<&'static str>)>);
@@ -65,6 +65,7 @@ const ONE: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    tables: &[],
     prepare: |_| Ok(Box::new(Moody("one"))),
 };
 const TWO: EditionKind = EditionKind {
@@ -74,6 +75,7 @@ const TWO: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    tables: &[],
     prepare: |_| Ok(Box::new(Moody("two"))),
 };
 const BROKEN: EditionKind = EditionKind {
@@ -83,6 +85,7 @@ const BROKEN: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    tables: &[],
     prepare: |_| Err(vec![Diagnostic::error(Code::Template, "line 3")]),
 };
 
@@ -251,6 +254,7 @@ fn editions_that_are_parallel_themselves_do_not_pile_up() {
         depends_on: None,
         is_syndicated: false,
         theme_dirs: &[],
+        tables: &[],
         prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1), false))),
     };
     let sources: Vec<String> = (0..60).map(|n| format!("{n:02}.md")).collect();
@@ -290,6 +294,7 @@ const POLYGLOT: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    tables: &[],
     prepare: |_| Ok(Box::new(Polyglot)),
 };
 
@@ -359,15 +364,17 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         depends_on: None,
         is_syndicated: false,
         theme_dirs: &[],
+        tables: &[],
         prepare: |_| Ok(Box::new(Paged("first"))),
     };
     const SECOND: EditionKind = EditionKind {
         name: "second",
         extension: "second",
         summary: "",
-        depends_on: Some("first"),
+        depends_on: Some(EditionId::new("first")),
         is_syndicated: false,
         theme_dirs: &[],
+        tables: &[],
         prepare: |_| Ok(Box::new(Paged("second"))),
     };
     for (editions, expected) in [(&[SECOND, FIRST][..], "first"), (&[SECOND][..], "none")] {
@@ -414,4 +421,66 @@ fn editions_and_the_manifest_have_one_fingerprint() {
     fs::remove_dir_all(dir.base.path().join("out/a")).unwrap();
     dir.build_some("in/b.md", &[HASHED], 1, false).0.unwrap();
     assert_eq!(manifest().documents, second.documents[1..]);
+}
+
+/// A machine whose fonts show some characters.
+#[derive(Debug)]
+struct FontsOf(&'static str);
+
+impl SystemFonts for FontsOf {
+    fn count(&self) -> usize {
+        0
+    }
+
+    fn with(&self, _: usize, _: &mut dyn FnMut(&[u8], u32)) {}
+
+    fn faces_showing(&self, character: char) -> Vec<String> {
+        self.0.contains(character).then(|| "a face".to_owned()).into_iter().collect()
+    }
+}
+
+/// Sets headlines in a font that has ASCII alone.
+struct Lettered;
+
+impl Backend for Lettered {
+    fn lacking(&self, document: &Document) -> std::collections::BTreeSet<char> {
+        document.metadata.headline.chars().filter(|character| !character.is_ascii()).collect()
+    }
+
+    fn render(&self, document: &Document, _: &Context<'_>) -> Result<Edition, Diagnostics> {
+        Ok(Edition::from_file(format!("{}.one", document.metadata.slug), &b"set"[..]))
+    }
+}
+
+#[test]
+fn a_font_that_is_installed_later_remakes_only_what_missed_it() {
+    const LETTERED: EditionKind = EditionKind { prepare: |_| Ok(Box::new(Lettered)), ..ONE };
+    let dir = TestDir::new(&[("a.md", "\u{10D2}"), ("b.md", "fine"), ("c.md", "\u{3A9}")]);
+    let inputs = discover(&[dir.base.path().join("in")], None).unwrap();
+    let (check, site, output) = (CheckPolicy::default(), Site::default(), dir.base.path().join("out"));
+    let unchanged = |shown: &'static str| {
+        let theme = Theme::builtin("default").unwrap().with_system_fonts(Arc::new(FontsOf(shown)));
+        let job = Job {
+            inputs: &inputs,
+            searched: &[],
+            force: false,
+            editions: &[LETTERED],
+            theme: &theme,
+            site: &site,
+            output: Some(&output),
+            threads: 2,
+            check: &check,
+            publish: false,
+            allow_same_version: true,
+            include_embargoed: false,
+            drafts: false,
+            shard: None,
+            workers: None,
+            now: jiff::Timestamp::UNIX_EPOCH,
+        };
+        execute(&job, &RecordingObserver::default()).unwrap().unchanged
+    };
+    assert_eq!((unchanged("\u{3A9}"), unchanged("\u{3A9}")), (0, 3));
+    assert_eq!((unchanged("\u{3A9}\u{10D2}"), unchanged("\u{3A9}\u{10D2}")), (2, 3));
+    assert_eq!(unchanged("\u{10D2}"), 2, "a font that was taken away remakes what it showed");
 }

@@ -5,6 +5,8 @@ use jiff::{
     tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase},
 };
 
+use serde::{Serialize, Serializer};
+
 /// A time zone of the IANA database that is part of the program: the machine's is never asked.
 #[derive(Clone)]
 pub struct Zone {
@@ -65,6 +67,12 @@ impl PartialEq for Zone {
 }
 
 impl Eq for Zone {}
+
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name)
+    }
+}
 
 impl std::fmt::Debug for Zone {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -40,7 +40,7 @@ use super::{
     plan::Plan,
     templates::Templates,
 };
-use pressroom_config::{MailPictures, Mailing, Sender, Site, UNSUBSCRIBE_TOKEN};
+use pressroom_config::{MailPictures, Mailing, Sender, Site, SiteTable, UNSUBSCRIBE_TOKEN};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Asset, Date, Document, Metadata, paths::edition_file};
 use pressroom_render::{Backend, Context, Edition, EditionKind, plain::filled};
@@ -54,6 +54,7 @@ pub const EMAIL: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["text/"],
+    tables: &[SiteTable::Newsletter],
     prepare: prepare_email,
 };
 
@@ -65,6 +66,7 @@ pub const ESP: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["text/"],
+    tables: &[SiteTable::Newsletter],
     prepare: prepare_esp,
 };
 

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport};
-use pressroom_input::{Input, InputKind, Inputs, pictures::PictureFiles, reading, source};
+use pressroom_input::{Input, InputKind, Inputs, loaded_document, pictures::PictureFiles, source};
 
 /// How often a source is read again, since one mend may uncover another.
 const ROUNDS: usize = 8;
@@ -84,8 +84,9 @@ struct Mended {
 fn mend(input: &Input, site: &Site, pictures: &PictureFiles) -> Mended {
     let bytes = source::read_bytes(input);
     let original = bytes.as_ref().map(Vec::clone).unwrap_or_default();
-    let read =
-        |bytes| reading::read_document(input, source::decode_source(input, bytes), site, pictures, None);
+    let read = |bytes| {
+        loaded_document::read_document(input, source::decode_source(input, bytes), site, pictures, None)
+    };
     let first = read(bytes);
     let (before, decoded) = match std::str::from_utf8(&original) {
         Ok(text) => (text.to_owned(), false),

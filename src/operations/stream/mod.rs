@@ -10,7 +10,6 @@ mod response;
 mod stored;
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::{self, BufRead, Write},
     path::{Component, Path, PathBuf},
@@ -34,7 +33,7 @@ use self::{
 use pressroom_build::{
     Failure, STACK,
     policy::{Disposition, EditionScope, PublicationPolicy},
-    render::edition::{self, EditionRequest},
+    render::edition::{EditionRenderer, EditionRequest, RenderedEdition},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
@@ -44,15 +43,15 @@ use pressroom_diagnostics::{
 };
 use pressroom_document::{Document, Fingerprint, Metadata, sha256};
 use pressroom_files::disk;
-use pressroom_images::{ImageCache, PictureError, Pictures};
+use pressroom_images::{PictureError, Pictures};
 use pressroom_input::{
     InputKind,
+    loaded_document::{self, LoadedDocument},
     pictures::PictureFiles,
-    reading::{self, LoadedDocument},
     source::LoadedSource,
 };
 use pressroom_read::{self as read, ReadOptions};
-use pressroom_render::{Backend, Edition, EditionKind, Pagination};
+use pressroom_render::{Edition, EditionKind, PerEdition};
 use pressroom_theme::Theme;
 
 /// The most bytes of a line: a source of the greatest size, as JSON writes it at its worst.
@@ -109,7 +108,7 @@ pub fn stream(
     input: impl BufRead,
     output: impl Write + Send,
 ) -> Result<Streamed, Failure> {
-    let backends = edition::prepare(job.editions, job.theme).map_err(|found| {
+    let renderer = EditionRenderer::prepare(job.editions, job.site, job.theme).map_err(|found| {
         Failure::Theme(DiagnosticReport::new(Source::new(format!("theme {}", job.theme.name), ""), found))
     })?;
     let threads = match job.threads {
@@ -122,10 +121,9 @@ pub fn stream(
         .map_err(|source| Failure::Stream { context: "the folder of pictures can't be read: ", source })?;
     let context = StreamContext {
         job,
-        backends,
+        renderer,
         bases,
         pictures: PictureFiles::default(),
-        image_cache: ImageCache::default(),
         locks: [const { Mutex::new(()) }; LOCKS],
     };
     let pool = OrderedPool { threads, stack: STACK, ordered: job.ordered, longest: LONGEST };
@@ -149,11 +147,10 @@ pub fn stream(
 /// What every record is made with.
 struct StreamContext<'a> {
     job: &'a StreamJob<'a>,
-    backends: Vec<Box<dyn Backend>>,
+    renderer: EditionRenderer<'a>,
     /// The folder that holds the pictures' folders, as the disk knows it.
     bases: Option<PathBuf>,
     pictures: PictureFiles,
-    image_cache: ImageCache,
     locks: [Mutex<()>; LOCKS],
 }
 
@@ -181,20 +178,20 @@ impl StreamContext<'_> {
             None => (self.none(Outcome::Failed), Retention::Everything),
         };
         let causes = Causes::from_diagnostics(&found);
-        made.iter_mut().for_each(|made| made.found.retain(|finding| !causes.explain(finding)));
-        if let Some(first) = made.first_mut() {
+        made.values_mut().for_each(|made| made.found.retain(|finding| !causes.explain(finding)));
+        if let Some(first) = made.values_mut().next() {
             first.found.splice(0..0, found);
         }
-        let refused = made.iter().any(|made| is_refused(self.job.check, &made.found));
+        let refused = made.values().any(|made| is_refused(self.job.check, &made.found));
         if refused {
-            made.iter_mut().for_each(|made| made.edition = None);
+            made.values_mut().for_each(|made| made.edition = None);
         }
         let retention = retention.after_refusal(refused);
         let mut response = ResponseBuilder::new(self.job.output, &id, line, slug.as_deref());
         let _alone = self.lock(&id);
         response.prepare(retention, self.job.editions, &made);
-        for (kind, made) in self.job.editions.iter().zip(&made) {
-            response.add(kind.name, made, &source, self.job.check);
+        for (id, made) in made.iter() {
+            response.add(id.as_str(), made, &source, self.job.check);
         }
         response.done
     }
@@ -235,7 +232,7 @@ impl StreamContext<'_> {
             Some(pictures) => pictures,
             None => &NoPictures,
         };
-        reading::read_document_with(
+        loaded_document::read_document_with(
             loaded,
             &ReadOptions { site: self.job.site, slug: &slug, pictures, now: Some(self.job.now) },
         )
@@ -265,7 +262,7 @@ impl StreamContext<'_> {
     }
 
     /// What is made of a document, edition by edition, and what stays of what was stored.
-    fn make(&self, document: Document) -> (Vec<EditionResult>, Retention) {
+    fn make(&self, document: Document) -> (PerEdition<EditionResult>, Retention) {
         let Metadata { status, draft, embargo, .. } = document.metadata;
         let StreamJob { now, include_embargoed, drafts, .. } = *self.job;
         let disposition =
@@ -279,40 +276,25 @@ impl StreamContext<'_> {
         let retention = Retention::Editions { status: document.metadata.status, draft };
         let fingerprint = caught(|| Fingerprint::new(&document)).ok();
         let scope = EditionScope::new(notice, draft);
-        let names: Vec<&'static str> =
-            self.job.editions.iter().filter(|kind| scope.includes(kind)).map(|kind| kind.name).collect();
-        let render = EditionRequest {
-            site: self.job.site,
-            theme: self.job.theme,
-            image_cache: &self.image_cache,
-            editions: &names,
+        let request = EditionRequest {
+            document: &document,
+            scope,
             translations: &[],
             fingerprint: fingerprint.as_ref(),
         };
-        let mut pages: BTreeMap<&str, Pagination> = BTreeMap::new();
-        let mut made: Vec<EditionResult> = self.none(if draft { Outcome::Draft } else { Outcome::Withdrawn });
-        for (number, kind) in in_turn(self.job.editions) {
-            let (Some(backend), Some(place)) = (self.backends.get(number), made.get_mut(number)) else {
-                continue;
-            };
-            if !names.contains(&kind.name) {
-                continue;
-            }
-            let before = kind.depends_on.and_then(|before| pages.get(before));
-            let (mut edition, found) = render.edition(kind, backend.as_ref(), &document, before);
-            if let Some(found) = edition.as_mut().and_then(|edition| edition.pages.take()) {
-                pages.insert(kind.name, found);
-            }
-            let outcome = if edition.is_some() { Outcome::EditionResult } else { Outcome::Failed };
-            *place = EditionResult { edition, outcome, found };
+        let mut made = self.none(if draft { Outcome::Draft } else { Outcome::Withdrawn });
+        for (id, rendered) in self.renderer.render_document(&request, self.renderer.editions_in(scope)) {
+            let RenderedEdition { edition, found, lacking: _ } = rendered;
+            let outcome = if edition.is_some() { Outcome::Made } else { Outcome::Failed };
+            made.insert(id, EditionResult { edition, outcome, found });
         }
         (made, retention)
     }
 
     /// No edition, for one reason.
-    fn none(&self, outcome: Outcome) -> Vec<EditionResult> {
-        let none = |_| EditionResult { edition: None, outcome, found: Diagnostics::new() };
-        self.job.editions.iter().map(none).collect()
+    fn none(&self, outcome: Outcome) -> PerEdition<EditionResult> {
+        let none = |id| (id, EditionResult { edition: None, outcome, found: Diagnostics::new() });
+        self.renderer.editions().iter().map(none).collect()
     }
 }
 
@@ -341,13 +323,6 @@ impl Pictures for NoPictures {
     fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
         Err(PictureError::NotFound)
     }
-}
-
-/// The editions with their numbers; each stands behind the one that it comes after.
-fn in_turn(editions: &[EditionKind]) -> impl Iterator<Item = (usize, &EditionKind)> {
-    let first = |(_, kind): &(usize, &EditionKind)| kind.depends_on.is_none();
-    let all = || editions.iter().enumerate();
-    all().filter(first).chain(all().filter(move |one| !first(one)))
 }
 
 /// A line that is no good record.

@@ -74,7 +74,7 @@ pub(crate) struct Outgoing<'a> {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Outcome {
     /// It was made.
-    EditionResult,
+    Made,
     /// An error kept it from being made.
     Failed,
     /// It must not be seen yet.

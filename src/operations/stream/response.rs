@@ -20,7 +20,7 @@ use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, DiagnosticReport, Sou
 use pressroom_document::{reserved::Reserved, sha256, word};
 use pressroom_files::DiskError;
 use pressroom_manifest::is_inside;
-use pressroom_render::{Edition, EditionKind};
+use pressroom_render::{Edition, EditionKind, PerEdition};
 
 /// The records of one explainer.
 pub(super) struct ResponseBuilder<'a> {
@@ -56,12 +56,17 @@ impl<'a> ResponseBuilder<'a> {
     }
 
     /// Removes what earlier records of this id stored and may not stay, before anything of `made` is stored.
-    pub(super) fn prepare(&mut self, retention: Retention, editions: &[EditionKind], made: &[EditionResult]) {
+    pub(super) fn prepare(
+        &mut self,
+        retention: Retention,
+        editions: &[EditionKind],
+        made: &PerEdition<EditionResult>,
+    ) {
         let Some(output) = self.output else { return };
         let mut new: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (kind, made) in editions.iter().zip(made) {
+        for (id, made) in made.iter() {
             for path in made.edition.iter().flat_map(|edition| edition.files.keys()) {
-                new.entry(path.clone()).or_default().insert(kind.name.to_owned());
+                new.entry(path.clone()).or_default().insert(id.as_str().to_owned());
             }
         }
         let folder = folder_of(self.id.as_str().unwrap_or_default());
@@ -91,7 +96,7 @@ impl<'a> ResponseBuilder<'a> {
                 found.push(Diagnostic::error(Code::Disk, error.to_string()).in_edition(name));
                 status = Outcome::Failed;
             }
-            None if status == Outcome::EditionResult => status = Outcome::Failed,
+            None if status == Outcome::Made => status = Outcome::Failed,
             None => {}
         }
         self.done.good &= status != Outcome::Failed;

@@ -128,6 +128,15 @@ impl Engine {
         })
     }
 
+    /// The characters of a document that neither the theme's fonts nor typst's show.
+    pub(crate) fn lacking(&self, document: &Document) -> BTreeSet<char> {
+        let lines = document_lines(document);
+        let characters = lines.iter().flat_map(|line| line.chars());
+        characters
+            .filter(|character| !character.is_whitespace() && !self.fonts.own().shows(*character))
+            .collect()
+    }
+
     /// Sets a document.
     ///
     /// # Errors

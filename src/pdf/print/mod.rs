@@ -9,7 +9,10 @@ mod pages;
 mod preflight;
 mod printer_marks;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use typst_pdf::{PdfStandard, PdfStandards};
 
@@ -35,6 +38,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["pdf/", "fonts/"],
+    tables: &[],
     prepare,
 };
 
@@ -71,6 +75,10 @@ fn prepare(theme: &Theme) -> Result<Box<dyn Backend>, Diagnostics> {
 }
 
 impl Backend for PressBackend {
+    fn lacking(&self, document: &Document) -> BTreeSet<char> {
+        self.engine.lacking(document)
+    }
+
     fn render(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let mut warnings = Diagnostics::new();
         let options = pdf_options(document, &self.standards, false, &mut warnings);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr, sync::Arc};
 
 use pressroom_diagnostics::Diagnostic;
 use pressroom_editions::registry;
-use pressroom_render::{EditionKind, Pagination};
+use pressroom_render::{EditionId, EditionKind, Pagination};
 
 /// Declares the editions in the order of the registry.
 macro_rules! editions {
@@ -77,7 +77,7 @@ impl Edition {
 
     /// The edition that is made before this one if both are asked for, since this one names its pages.
     pub(super) fn predecessor(self) -> Option<&'static str> {
-        self.kind()?.depends_on
+        self.kind()?.depends_on.map(EditionId::as_str)
     }
 }
 

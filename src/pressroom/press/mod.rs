@@ -30,7 +30,7 @@ use pressroom_diagnostics::{
 use pressroom_document::Document;
 use pressroom_images::{ImageCache, Pictures};
 use pressroom_read::ReadOptions;
-use pressroom_render::{Backend, Context, Pagination};
+use pressroom_render::{Backend, Context, EditionSet, Pagination};
 use pressroom_theme::Theme;
 
 /// The stack of a thread that makes an edition: layout engines recurse deeply on deep documents.
@@ -186,8 +186,9 @@ impl Pressroom {
         let backend = self.prepare(edition)?;
         let document = explainer.document();
         let messages = self.theme()?.messages(document.metadata.language.as_str());
-        let context =
-            Context { editions: names, pagination, ..Context::new(&self.site, &messages, &self.image_cache) };
+        let editions = EditionSet::from_names(names);
+        let alone = Context::new(&self.site, &messages, &self.image_cache);
+        let context = Context { editions: &editions, pagination, ..alone };
         match caught(|| backend.render(document, &context)) {
             Ok(Ok(made)) => Ok(Rendered::new(edition, &document.metadata.slug, made)),
             Ok(Err(found)) => Err(refused(found)),

@@ -8,7 +8,8 @@ use pressroom_theme::DEFAULT;
 fn render(document: &Document, site: &Site, editions: &[&'static str]) -> (Feed, Edition) {
     let (theme, image_cache) = (Theme::builtin(DEFAULT).unwrap(), ImageCache::default());
     let messages = theme.messages(document.metadata.language.as_str());
-    let context = Context { editions, ..Context::new(site, &messages, &image_cache) };
+    let editions = pressroom_render::EditionSet::from_names(editions);
+    let context = Context { editions: &editions, ..Context::new(site, &messages, &image_cache) };
     let edition = prepare(&theme).unwrap().render(document, &context).unwrap();
     let json = edition.files.get("every-variant.feed.json").unwrap();
     (serde_json::from_slice(json).unwrap(), edition)

@@ -217,7 +217,8 @@ fn books_of_the_same_run_are_renditions() {
     let theme = Theme::builtin(DEFAULT).unwrap();
     let (site, messages, image_cache) =
         (Site::default(), theme.messages("en"), pressroom_images::ImageCache::default());
-    let context = Context { editions: &["ninjs", "epub"], ..Context::new(&site, &messages, &image_cache) };
+    let editions = pressroom_render::EditionSet::from_names(&["ninjs", "epub"]);
+    let context = Context { editions: &editions, ..Context::new(&site, &messages, &image_cache) };
     let edition = prepare(&theme).unwrap().render(&document, &context).unwrap();
     let item: Value = serde_json::from_slice(&edition.files["every-variant.ninjs.json"]).unwrap();
     let renditions = item["renditions"].as_array().unwrap();

@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{store::BuildCache, tables::DIRTY};
+use super::{build_cache::BuildCache, tables::DIRTY};
 use crate::output::error::OutputError;
 use pressroom_document::{hexadecimal, paths::MANIFEST};
 use pressroom_files::{DiskError, Stamp, disk};

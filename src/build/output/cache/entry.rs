@@ -34,6 +34,9 @@ pub struct BuildRecord {
     pub(crate) pictures: Vec<SeenPicture>,
     /// Edition -> hash of all that it was made of.
     pub(crate) keys: BTreeMap<String, String>,
+    /// Edition -> the characters of the document that no font of the theme shows.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) lacking: BTreeMap<String, String>,
     /// What was found when it was read, and in the editions of `keys`.
     pub(crate) findings: Vec<CachedDiagnostic>,
 }

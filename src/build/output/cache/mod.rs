@@ -4,18 +4,18 @@
 //! checksum; else it is begun anew from the manifest, and what it can't tell is made again. One document of it is in memory
 //! at a time.
 
+mod build_cache;
 mod committed;
 mod entry;
 mod open;
 mod read_only;
-mod store;
 mod tables;
 
 pub(crate) use self::tables::SHARD;
 pub use self::{
+    build_cache::BuildCache,
     entry::{BuildRecord, CachedDiagnostic, DocumentEntry, FileState, OutputFile, ValidityWindow},
     read_only::ReadOnlyCache,
-    store::BuildCache,
 };
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::{convert::Infallible, fs, io, path::Path};
 use redb::{DatabaseError, StorageError};
 
 use super::{
+    build_cache::{BuildCache, Trouble},
     committed::hash_of,
     entry::{DocumentEntry, OutputFile},
-    store::{BuildCache, Trouble},
     tables::{CACHE_FILE, FORM, OLD_FILES, broken, is_of_content},
 };
 use crate::output::error::OutputError;

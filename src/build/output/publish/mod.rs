@@ -1,5 +1,6 @@
 //! The only writer of editions.
 
+mod claims;
 mod document_update;
 mod hard_links;
 mod publisher;
@@ -7,6 +8,7 @@ mod replace;
 mod source_folders;
 mod swap;
 
+pub(crate) use self::claims::Claims;
 pub use self::{
     document_update::{DocumentUpdate, Retention},
     publisher::{Publication, Publisher},

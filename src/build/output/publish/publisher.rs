@@ -20,6 +20,7 @@ use std::{
 };
 
 use super::{
+    claims::Claims,
     document_update::{DocumentUpdate, PreviousOutput, Retention},
     hard_links::HardLinks,
     source_folders::find_source_folders,
@@ -27,7 +28,6 @@ use super::{
 };
 use crate::output::{
     cache::{BuildCache, DocumentEntry, FileState, OutputFile},
-    claims::Claims,
     error::{Obstacle, OutputError},
     failures::Failures,
     foreign_files::files_in,

@@ -27,7 +27,7 @@ use crate::{
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use pressroom_document::{FIRST_YEAR, Summary, is_public, word};
-use pressroom_input::{Input, Inputs, reading::refused_slug, source::LoadedSource};
+use pressroom_input::{Input, Inputs, loaded_document::refused_slug, source::LoadedSource};
 use pressroom_read::{Peek, ReadOptions};
 use pressroom_render::Translation;
 

@@ -4,7 +4,6 @@ use std::{
     collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -13,7 +12,7 @@ use proptest::{prelude::*, test_runner::TestError};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostics, Source};
 use pressroom_document::Document;
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::NoPictures;
 use pressroom_read::{ReadOptions, markdown};
 
 use crate::{
@@ -22,14 +21,6 @@ use crate::{
     grammar::{Writer, explainer},
     words::{by_another_parser, missed, unaccounted, words},
 };
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
 
 fn read(source: &Source) -> (Option<Document>, Diagnostics) {
     let site = Site::default();

@@ -4,12 +4,12 @@
 //! The seed is fixed, so that a run can be repeated; `PRESSROOM_SEED=N` takes another, `PRESSROOM_DOCUMENTS=N` makes
 //! more documents.
 
-use std::{collections::BTreeSet, env, fs, sync::Arc};
+use std::{collections::BTreeSet, env, fs};
 
 use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::{Document, text::document_lines};
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::NoPictures;
 use pressroom_read::{ReadOptions, markdown};
 use proptest::{
     strategy::{Strategy as _, ValueTree},
@@ -76,14 +76,6 @@ fn the_reader_loses_no_word() {
         panic!("seed {seed}: {reason}\n\n{}", Writer::write(explainer).text);
     }
     result.unwrap();
-}
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
 }
 
 fn number(name: &str, default: u64) -> u64 {

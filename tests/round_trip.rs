@@ -2,13 +2,13 @@
 //!
 //! `PRESSROOM_SEED=N` takes another seed, `PRESSROOM_ROUND_TRIPS=N` makes more documents (`tests/effort.rs`).
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::{Document, Zone, text::document_lines};
 use pressroom_editions::registry;
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::NoPictures;
 use pressroom_read::{ReadOptions, markdown, model_json};
 use proptest::{
     prelude::*,
@@ -48,14 +48,6 @@ const DATES: &[&str] = &[
     "2025-10-26 03:30",
     "1800-01-01T00:00",
 ];
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
 
 /// Reads a text and its model; gives the document where there is one.
 fn there_and_back(text: &str) -> Result<Option<Document>, String> {

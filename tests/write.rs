@@ -6,13 +6,12 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::{Document, Zone, text::document_lines};
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::NoPictures;
 use pressroom_input::pictures::PictureFiles;
 use pressroom_read::{ReadOptions, markdown};
 use pressroom_write::{Habits, format, is_same, write};
@@ -25,14 +24,6 @@ use crate::{
     generated::runner,
     grammar::{Writer, explainer},
 };
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
 
 /// Reads a text, writes what was read, reads that, and writes it again. Gives what was written, unless the text can't be read.
 fn there_and_back(text: &str, options: &ReadOptions<'_>) -> Result<Option<String>, String> {

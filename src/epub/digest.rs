@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use uuid::Uuid;
 
 use super::{
-    article::{Article, byline, machine, read_online},
+    article::{Article, byline, format_iso_date, read_online},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
     cover,
     package::{self, AccessibilityFacts, Facts},
@@ -104,7 +104,7 @@ impl DigestBook<'_, '_> {
         self.book.write(cover, "cover.xhtml", page, values)?;
         let values = context! {
             kicker => site.name.as_deref().filter(|name| *name != digest.title),
-            date => digest.date.zip(date).map(|(date, text)| context! { text, machine => machine(date) }),
+            date => digest.date.zip(date).map(|(date, text)| context! { text, machine => format_iso_date(date) }),
             count => messages.count(Count::Explainers, digest.documents.len()),
             publisher => site.publisher_name(),
         };
@@ -258,7 +258,7 @@ fn facts<'a>(digest: &'a Digest<'_>, site: &'a Site) -> Facts<'a> {
         language: digest.language,
         languages: once([digest.language.as_str()].into_iter().chain(all().map(|of| of.language.as_str()))),
         modified: digest.date,
-        published: digest.date.map(machine),
+        published: digest.date.map(format_iso_date),
         creators: once(all().flat_map(|of| &of.authors).map(|author| author.name.as_str())),
         description: None,
         subjects: once(all().flat_map(|of| of.section.iter().chain(&of.keywords)).map(String::as_str)),

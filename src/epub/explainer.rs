@@ -3,7 +3,7 @@
 use minijinja::context;
 
 use super::{
-    article::{Article, machine},
+    article::{Article, format_iso_date},
     book::{Book, Entry, InSpine, Label, NAVIGATION, Page},
     cover,
     package::{self, AccessibilityFacts, Facts},
@@ -98,7 +98,7 @@ fn facts<'a>(document: &'a Document, context: &Context<'a>) -> Facts<'a> {
         language: &metadata.language,
         languages: vec![metadata.language.as_str()],
         modified: metadata.date_modified.or(metadata.date_published),
-        published: metadata.date_published.map(machine),
+        published: metadata.date_published.map(format_iso_date),
         creators: metadata.authors.iter().map(|author| author.name.as_str()).collect(),
         description: metadata.description.as_deref(),
         subjects,

@@ -11,7 +11,9 @@ use serde::{
     de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
 };
 
-use crate::{FORMAT, FORMAT_1, FORMAT_2, ManifestDocument, ManifestFile, PublishedDocument, is_inside};
+use crate::records::{
+    FORMAT, FORMAT_1, FORMAT_2, ManifestDocument, ManifestFile, PublishedDocument, is_inside,
+};
 
 /// A part of a manifest.
 pub enum Part {

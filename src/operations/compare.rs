@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
-use pressroom_build::{STACK, render::peek::NoPictures};
+use pressroom_build::STACK;
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, DiagnosticReport, panics::caught};
 use pressroom_document::{
@@ -23,6 +23,7 @@ use pressroom_document::{
     paths::{MANIFEST, edition_path},
 };
 use pressroom_files::disk;
+use pressroom_images::NoPictures;
 use pressroom_input::{
     Input, InputKind, PathError, discover, loaded_document,
     pictures::PictureFiles,

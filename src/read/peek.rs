@@ -126,15 +126,7 @@ struct Named {
 mod tests {
     use super::*;
     use pressroom_config::Site;
-    use pressroom_images::{PictureError, Pictures};
-
-    struct NoPictures;
-
-    impl Pictures for NoPictures {
-        fn open(&self, _: &str) -> Result<std::sync::Arc<[u8]>, PictureError> {
-            Err(PictureError::NotFound)
-        }
-    }
+    use pressroom_images::NoPictures;
 
     #[test]
     fn a_peek_sees_what_reading_finds() {

@@ -1,22 +1,12 @@
 //! Each rule has a row: a document that is written comes back as the same.
 
-use std::sync::Arc;
-
 use pressroom_config::Site;
 use pressroom_diagnostics::Source;
 use pressroom_document::Document;
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::NoPictures;
 use pressroom_read::{ReadOptions, markdown};
 
 use crate::{Habits, is_same, write};
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
 
 const HEAD: &str = "---\nheadline: Why?\nlanguage: en\npublished: 2024-01-01\n---\n\n";
 

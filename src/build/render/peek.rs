@@ -1,12 +1,10 @@
 //! Looks at a source before it is read: what it says of its place among others.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use pressroom_config::Site;
 use pressroom_diagnostics::{Source, panics::caught};
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::NoPictures;
 use pressroom_input::InputKind;
 use pressroom_read::{self as read, Peek, ReadOptions};
 
@@ -27,13 +25,4 @@ pub(crate) fn peek(source: &Source, kind: InputKind, options: &ReadOptions<'_>) 
 /// The headline of a source, which may stand in the first line of its text.
 pub(crate) fn headline(source: &Source, options: &ReadOptions<'_>) -> Option<String> {
     caught(|| read::markdown(source, options).0).ok()?.map(|document| document.metadata.headline)
-}
-
-/// No picture: a headline needs none.
-pub struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
 }

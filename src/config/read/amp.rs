@@ -9,7 +9,10 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Configuration, Reader, span};
+use super::{
+    amp_file::{AmpFile, ComponentKind},
+    reader::{Reader, span},
+};
 use crate::{AmpComponent, AmpPage};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
@@ -26,54 +29,37 @@ const URLS: &[&str] = &["checkConsentHref", "onUpdateHref", "promptUISrc"];
 /// Members that name an element of the page, which the page does not have.
 const ELEMENTS: &[&str] = &["promptUI", "postPromptUI"];
 
-/// A component that is told by JSON what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Analytics,
-    Consent,
-}
-
-/// A file of JSON that `[amp]` names.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct AmpFile {
-    kind: Kind,
-    /// Relative to `pressroom.toml`.
-    path: String,
-    place: Span,
-}
-
 /// What is wrong with a component's JSON, and the keys that lead there.
 type Fault = (Vec<String>, String);
 
-impl Configuration {
-    /// Takes in the files that `[amp]` names; `open` gives the text of one, or why there is none as the rest of a
-    /// sentence. Findings stand where `pressroom.toml` names the file.
-    pub fn with_files<E: std::fmt::Display>(
-        &mut self,
-        open: impl Fn(&str) -> Result<String, E>,
-    ) -> Diagnostics {
-        let mut found = Vec::new();
-        for AmpFile { kind, path, place } in std::mem::take(&mut self.amp_files) {
-            let error = |message: String| Diagnostic::error(Code::WrongType, message).at(place);
-            let component = match kind {
-                Kind::Analytics => self.site.amp.analytics.get_or_insert_default(),
-                Kind::Consent => self.site.amp.consent.get_or_insert_default(),
-            };
-            let read = open(&path).map_err(|why| format!("`{path}` {why}"));
-            let read = read.and_then(|text| {
-                serde_json::from_str::<Value>(&text).map_err(|why| format!("`{path}` is not JSON: {why}"))
-            });
-            match read {
-                Ok(value) => {
-                    let faults = faults(kind, component.vendor.is_some(), &value);
-                    found.extend(faults.into_iter().map(|(_, fault)| error(format!("`{path}`: {fault}"))));
-                    component.json = Some(value.to_string());
-                }
-                Err(message) => found.push(error(message)),
+/// Reads the files that `[amp]` names into the page's components; `open` gives the text of one, or why there is none as the
+/// rest of a sentence. Findings stand where `pressroom.toml` names the file.
+pub(super) fn read_files<E: std::fmt::Display>(
+    files: Vec<AmpFile>,
+    page: &mut AmpPage,
+    open: impl Fn(&str) -> Result<String, E>,
+) -> Diagnostics {
+    let mut found = Vec::new();
+    for AmpFile { kind, path, place } in files {
+        let error = |message: String| Diagnostic::error(Code::WrongType, message).at(place);
+        let component = match kind {
+            ComponentKind::Analytics => page.analytics.get_or_insert_default(),
+            ComponentKind::Consent => page.consent.get_or_insert_default(),
+        };
+        let read = open(&path).map_err(|why| format!("`{path}` {why}"));
+        let read = read.and_then(|text| {
+            serde_json::from_str::<Value>(&text).map_err(|why| format!("`{path}` is not JSON: {why}"))
+        });
+        match read {
+            Ok(value) => {
+                let faults = faults(kind, component.vendor.is_some(), &value);
+                found.extend(faults.into_iter().map(|(_, fault)| error(format!("`{path}`: {fault}"))));
+                component.json = Some(value.to_string());
             }
+            Err(message) => found.push(error(message)),
         }
-        found
     }
+    found
 }
 
 impl Reader {
@@ -87,7 +73,7 @@ impl Reader {
                     page.analytics = Some(self.analytics(span(&key.span()), entries));
                 }
                 (Some("consent"), DeValue::Table(entries)) => {
-                    page.consent = Some(self.component(Kind::Consent, span(&key.span()), entries));
+                    page.consent = Some(self.component(ComponentKind::Consent, span(&key.span()), entries));
                 }
                 (Some(table), _) => {
                     self.wrong(value, &format!("`{table}` is a table: expected [amp.{table}]"));
@@ -100,7 +86,7 @@ impl Reader {
     /// `[amp.analytics]`: `ga4` alone, or a vendor and its JSON.
     fn analytics(&mut self, place: Span, entries: &DeTable<'_>) -> AmpComponent {
         let Some((_, value)) = entries.iter().find(|(key, _)| key.get_ref() == "ga4") else {
-            return self.component(Kind::Analytics, place, entries);
+            return self.component(ComponentKind::Analytics, place, entries);
         };
         for (key, _) in entries.iter().filter(|(key, _)| key.get_ref() != "ga4") {
             if self.known("amp.analytics", key).is_some() {
@@ -119,7 +105,7 @@ impl Reader {
     }
 
     /// A vendor and its JSON; one of them is needed.
-    fn component(&mut self, kind: Kind, place: Span, entries: &DeTable<'_>) -> AmpComponent {
+    fn component(&mut self, kind: ComponentKind, place: Span, entries: &DeTable<'_>) -> AmpComponent {
         let table = kind.table();
         let (mut component, mut config) = (AmpComponent::default(), None);
         for (key, value) in entries {
@@ -150,8 +136,8 @@ impl Reader {
             None if named => {}
             None => {
                 let expected = match kind {
-                    Kind::Analytics => "`ga4`, `type` or `config`",
-                    Kind::Consent => "`type` or `config`",
+                    ComponentKind::Analytics => "`ga4`, `type` or `config`",
+                    ComponentKind::Consent => "`type` or `config`",
                 };
                 let message = format!("[{table}] says nothing: expected {expected}");
                 self.found.push(Diagnostic::error(Code::WrongType, message).at(place));
@@ -196,17 +182,8 @@ impl Reader {
     }
 }
 
-impl Kind {
-    fn table(self) -> &'static str {
-        match self {
-            Self::Analytics => "amp.analytics",
-            Self::Consent => "amp.consent",
-        }
-    }
-}
-
 /// What is wrong with a component's JSON. `vendor`: a vendor's settings are behind it.
-fn faults(kind: Kind, vendor: bool, json: &Value) -> Vec<Fault> {
+fn faults(kind: ComponentKind, vendor: bool, json: &Value) -> Vec<Fault> {
     let Some(members) = json.as_object() else {
         return vec![(Vec::new(), "expected an object, `{ … }`".to_owned())];
     };
@@ -218,7 +195,7 @@ fn faults(kind: Kind, vendor: bool, json: &Value) -> Vec<Fault> {
         );
         found.push((vec![(*name).to_owned()], fault));
     }
-    if kind == Kind::Consent && !vendor {
+    if kind == ComponentKind::Consent && !vendor {
         found.extend(missing_consent(members).map(|fault| (Vec::new(), fault.to_owned())));
     }
     found

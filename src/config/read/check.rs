@@ -5,7 +5,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::Reader;
+use super::reader::Reader;
 use pressroom_diagnostics::{CheckPolicy, Class, Code, nearest};
 
 /// The keys of the table.

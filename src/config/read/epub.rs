@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use super::Reader;
+use super::reader::Reader;
 use crate::Certification;
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 

@@ -5,7 +5,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Reader, span};
+use super::reader::{Reader, span};
 use crate::StatusWord;
 use pressroom_diagnostics::{Code, Diagnostic, nearest};
 use pressroom_document::{Status, Zone};

@@ -3,8 +3,6 @@
 //! Every key may be missing. A key that Pressroom does not know is a warning with the nearest known one; a value of
 //! the wrong type is an error at its place.
 
-use std::ops::Range;
-
 use serde::Deserialize;
 use toml::{
     Spanned,
@@ -12,16 +10,21 @@ use toml::{
 };
 
 mod amp;
+mod amp_file;
 mod check;
 mod epub;
 mod front_matter;
 mod newsletter;
+mod reader;
 mod smtp;
 mod web;
 
+use self::{
+    amp_file::AmpFile,
+    reader::{Reader, Tables, span},
+};
 use crate::{FontSource, PrintSettings, Site};
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source, Span, nearest};
-use pressroom_document::{Language, check_language, clean, link};
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source};
 pub use smtp::{Secret, Security, Smtp};
 
 /// What `pressroom.toml` says.
@@ -39,11 +42,22 @@ pub struct Configuration {
     pub smtp: Option<Smtp>,
     /// Which findings are shown, and which warnings stop an explainer.
     pub check: CheckPolicy,
-    amp_files: Vec<amp::AmpFile>,
+    amp_files: Vec<AmpFile>,
+}
+
+impl Configuration {
+    /// Takes in the files that `[amp]` names; `open` gives the text of one, or why there is none as the rest of a
+    /// sentence. Findings stand where `pressroom.toml` names the file.
+    pub fn with_files<E: std::fmt::Display>(
+        &mut self,
+        open: impl Fn(&str) -> Result<String, E>,
+    ) -> Diagnostics {
+        amp::read_files(std::mem::take(&mut self.amp_files), &mut self.site.amp, open)
+    }
 }
 
 /// The keys of each table; the file's own table has no name.
-const TABLES: &[(&str, &[&str])] = &[
+const TABLES: Tables = &[
     (
         "",
         &[
@@ -100,7 +114,7 @@ const ITEMS: std::ops::RangeInclusive<usize> = 1..=1000;
 /// Reads `pressroom.toml`. Where the findings hold an error, the values are those that could be read. Files that it
 /// names are taken in by [`Configuration::with_files`].
 pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
-    let mut reader = Reader { found: Vec::new(), files: Vec::new() };
+    let mut reader = Reader::new(TABLES);
     let mut configuration = Configuration::default();
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     if let Some(error) = errors.first() {
@@ -161,11 +175,6 @@ fn has_base_url(root: &DeTable<'_>) -> bool {
     root.get("site").and_then(|site| site.get_ref().get("base_url")).is_some()
 }
 
-struct Reader {
-    found: Diagnostics,
-    files: Vec<amp::AmpFile>,
-}
-
 impl Reader {
     fn table(&mut self, table: &'static str, entries: &DeTable<'_>, site: &mut Site) {
         for (key, value) in entries {
@@ -208,49 +217,6 @@ impl Reader {
         source
     }
 
-    /// The key as Pressroom spells it; one that it does not know is reported.
-    fn known(&mut self, table: &str, key: &Spanned<std::borrow::Cow<'_, str>>) -> Option<&'static str> {
-        let written = key.get_ref().as_ref();
-        let keys = TABLES.iter().find(|(name, _)| *name == table).map_or::<&[&str], _>(&[], |(_, keys)| keys);
-        if let Some(known) = keys.iter().find(|known| **known == written) {
-            return Some(known);
-        }
-        let place = if table.is_empty() { "here".to_owned() } else { format!("in [{table}]") };
-        let finding = Diagnostic::warning(Code::UnknownKey, format!("`{written}` means nothing {place}"));
-        let elsewhere = TABLES.iter().find(|(name, keys)| !name.is_empty() && keys.contains(&written));
-        let help = match (nearest(written, keys.iter().copied()), elsewhere) {
-            (_, Some((name, _))) => format!("`{written}` belongs in [{name}]"),
-            (Some(near), None) => format!("did you mean `{near}`?"),
-            (None, None) => format!("known {place}: {}", keys.join(", ")),
-        };
-        self.found.push(finding.at(span(&key.span())).help(help));
-        None
-    }
-
-    /// A text, cleaned of characters that no edition may carry; blank is as good as missing.
-    fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>, lines: bool) -> Option<String> {
-        let DeValue::String(text) = value.get_ref() else {
-            let kind = value.get_ref().type_str();
-            self.wrong(value, &format!("`{key}` is a text in quotes: this is {}", article(kind)));
-            return None;
-        };
-        let (text, cleaned) = if lines { clean::preformatted(text) } else { clean::line(text) };
-        if cleaned.any() {
-            let message = format!("`{key}` holds control characters; they were removed or replaced");
-            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span(&value.span())));
-        }
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
-    }
-
-    fn line(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        self.text(key, value, false)
-    }
-
-    fn lines(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        self.text(key, value, true)
-    }
-
     /// How many explainers a feed holds.
     fn items(&mut self, value: &Spanned<DeValue<'_>>) -> Option<usize> {
         let number = value.get_ref().as_integer();
@@ -262,74 +228,6 @@ impl Reader {
         }
         items
     }
-
-    fn language(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Language> {
-        let text = self.line("language", value)?;
-        let (help, place) = ("language = ", span(&value.span()));
-        self.found.extend(check_language(&text, place).map(|finding| Diagnostic {
-            help: finding.help.map(|text| text.replace("language: ", help)),
-            ..finding
-        }));
-        match text.parse() {
-            Ok(language) => Some(language),
-            Err(message) => {
-                self.wrong(value, &message.to_string());
-                None
-            }
-        }
-    }
-
-    fn web_url(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        self.url(key, value, &["https", "http"])
-    }
-
-    /// An absolute URL in its normal form.
-    fn url(&mut self, key: &str, value: &Spanned<DeValue<'_>>, schemes: &[&str]) -> Option<String> {
-        let text = self.line(key, value)?;
-        match url::Url::parse(&text) {
-            Ok(url) if schemes.contains(&url.scheme()) => match link::host_problem(&url) {
-                None => Some(url.to_string()),
-                Some(problem) => {
-                    self.wrong(value, &format!("`{key}` is not an absolute URL: {problem}"));
-                    None
-                }
-            },
-            _ => {
-                let allowed = schemes.join(", ");
-                self.wrong(value, &format!("`{key}` is not an absolute URL: expected one of {allowed}"));
-                None
-            }
-        }
-    }
-
-    /// The base URL, with the slash at its end that relative URLs need.
-    fn base_url(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        let mut url = url::Url::parse(&self.web_url("base_url", value)?).ok()?;
-        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-            self.wrong(
-                value,
-                "`base_url` holds more than a place: expected neither `?`, `#` nor a user's name",
-            );
-            return None;
-        }
-        if !url.path().ends_with('/') {
-            url.set_path(&format!("{}/", url.path()));
-        }
-        Some(url.to_string())
-    }
-
-    fn wrong(&mut self, value: &Spanned<DeValue<'_>>, message: &str) {
-        self.found.push(Diagnostic::error(Code::WrongType, message).at(span(&value.span())));
-    }
-}
-
-fn span(range: &Range<usize>) -> Span {
-    Span::new(range.start, range.end)
-}
-
-fn article(kind: &str) -> String {
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {kind}")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use lettre::Address;
 use toml::{Spanned, de::DeValue};
 
-use super::{Reader, span};
+use super::reader::{Reader, span};
 use crate::{MailPictures, Mailing, References, Sender, UNSUBSCRIBE_TOKEN};
 use pressroom_diagnostics::{Code, Diagnostic, nearest};
 

@@ -9,7 +9,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Reader, span};
+use super::reader::{Reader, span};
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// The keys of `[smtp]`.

@@ -2,7 +2,7 @@
 
 use toml::{Spanned, de::DeValue};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::ShareService;
 use pressroom_diagnostics::nearest;
 

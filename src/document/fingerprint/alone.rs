@@ -76,7 +76,7 @@ pub(crate) fn name_of(document: &Document, place: Place) -> &str {
 }
 
 /// What a walk over a text changes.
-trait Change {
+trait TextRewriter {
     fn heading(&mut self, _id: &mut String) {}
     fn reference(&mut self, _number: &mut u32, _occurrence: &mut u32) {}
     fn target(&mut self, _target: &mut LinkTarget) {}
@@ -143,7 +143,7 @@ impl<'a> Numbering<'a> {
     }
 }
 
-impl Change for Numbering<'_> {
+impl TextRewriter for Numbering<'_> {
     fn heading(&mut self, id: &mut String) {
         let new = format!("{}/{}", self.name, self.ids.len() + 1);
         self.ids.insert(std::mem::replace(id, new.clone()), new);
@@ -165,7 +165,7 @@ struct Linking<'a> {
     renamed: bool,
 }
 
-impl Change for Linking<'_> {
+impl TextRewriter for Linking<'_> {
     fn target(&mut self, target: &mut LinkTarget) {
         if let LinkTarget::Internal(id) = target
             && let Some(new) = self.own.get(id).or_else(|| self.all.get(id))
@@ -177,7 +177,7 @@ impl Change for Linking<'_> {
 }
 
 /// Walks over blocks in the order in which notes are numbered. The model's depth bounds the recursion.
-fn blocks(all: &mut [Block], change: &mut dyn Change) {
+fn blocks(all: &mut [Block], change: &mut dyn TextRewriter) {
     for block in all {
         match block {
             Block::Paragraph { content, .. } => inlines(content, change),
@@ -216,7 +216,7 @@ fn blocks(all: &mut [Block], change: &mut dyn Change) {
     }
 }
 
-fn inlines(all: &mut [Inline], change: &mut dyn Change) {
+fn inlines(all: &mut [Inline], change: &mut dyn TextRewriter) {
     for inline in all {
         match inline {
             Inline::Emphasis { content, .. }

@@ -215,11 +215,11 @@ pub(crate) fn read_online(messages: &Messages, url: &str) -> Value {
 /// A date in a phrase, for people and for machines.
 pub(crate) fn dated(messages: &Messages, word: MessageKey, date: Date) -> Value {
     let text = messages.dated(word, date.day());
-    context! { colon => messages.colon(&text), text, machine => machine(date) }
+    context! { colon => messages.colon(&text), text, machine => format_iso_date(date) }
 }
 
 /// A date as HTML's `time` and Dublin Core want it.
-pub(crate) fn machine(date: Date) -> String {
+pub(crate) fn format_iso_date(date: Date) -> String {
     match date {
         Date::Day(day) => day.to_string(),
         Date::Moment(..) => date.rfc3339(),

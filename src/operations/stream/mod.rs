@@ -14,7 +14,7 @@ use std::{
     io::{self, BufRead, Write},
     path::{Component, Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -26,8 +26,8 @@ use thiserror::Error;
 pub(crate) use self::record::StreamLine;
 use self::{
     ordered_pool::OrderedPool,
-    record::{Incoming, Named, Outcome},
-    response::{Response, ResponseBuilder, folder_of},
+    record::{BadLine, Incoming, Named, Outcome},
+    response::{EditionResult, Response, ResponseBuilder, folder_of},
     stored::Retention,
 };
 use pressroom_build::{
@@ -43,7 +43,7 @@ use pressroom_diagnostics::{
 };
 use pressroom_document::{Document, Fingerprint, Metadata, sha256};
 use pressroom_files::disk;
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::{NoPictures, Pictures};
 use pressroom_input::{
     InputKind,
     loaded_document::{self, LoadedDocument},
@@ -51,7 +51,7 @@ use pressroom_input::{
     source::LoadedSource,
 };
 use pressroom_read::{self as read, ReadOptions};
-use pressroom_render::{Edition, EditionKind, PerEdition};
+use pressroom_render::{EditionKind, PerEdition};
 use pressroom_theme::Theme;
 
 /// The most bytes of a line: a source of the greatest size, as JSON writes it at its worst.
@@ -307,35 +307,6 @@ enum BaseError {
     Unreadable { base: String, source: io::Error },
     #[error("`{0}` is no folder below the one that --pictures names")]
     Outside(String),
-}
-
-/// An edition, or why there is none.
-struct EditionResult {
-    edition: Option<Edition>,
-    outcome: Outcome,
-    found: Diagnostics,
-}
-
-/// No picture: the record has no folder.
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
-
-/// A line that is no good record.
-struct BadLine {
-    /// What the sender calls it; `null` where the line does not say.
-    id: Value,
-    message: String,
-}
-
-impl BadLine {
-    fn nameless(message: String) -> Self {
-        Self { id: Value::Null, message }
-    }
 }
 
 /// The record in a line.

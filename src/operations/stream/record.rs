@@ -118,3 +118,16 @@ impl<'a> Content<'a> {
         }
     }
 }
+
+/// A line that is no good record.
+pub(super) struct BadLine {
+    /// What the sender calls it; `null` where the line does not say.
+    pub(super) id: Value,
+    pub(super) message: String,
+}
+
+impl BadLine {
+    pub(super) fn nameless(message: String) -> Self {
+        Self { id: Value::Null, message }
+    }
+}

@@ -11,16 +11,22 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    BadLine, EditionResult,
-    record::{Content, FileRecord, Outcome, Outgoing},
+    record::{BadLine, Content, FileRecord, Outcome, Outgoing},
     stored::{Retention, StoreError, StoredFolder},
 };
 use pressroom_build::output::publish::replace;
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, DiagnosticReport, Source};
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, DiagnosticReport, Diagnostics, Source};
 use pressroom_document::{reserved::Reserved, sha256, word};
 use pressroom_files::DiskError;
 use pressroom_manifest::is_inside;
 use pressroom_render::{Edition, EditionKind, PerEdition};
+
+/// An edition, or why there is none.
+pub(super) struct EditionResult {
+    pub(super) edition: Option<Edition>,
+    pub(super) outcome: Outcome,
+    pub(super) found: Diagnostics,
+}
 
 /// The records of one explainer.
 pub(super) struct ResponseBuilder<'a> {

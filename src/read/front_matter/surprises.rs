@@ -29,15 +29,15 @@ const LISTS: &[&str] = &["authors", "tags", "section", "corrections"];
 pub(super) fn report(source: &Source, pairs: &[(String, Span, Node)], found: &mut Diagnostics) {
     for (written, _, node) in pairs {
         let key = canonical(written).map_or(written.as_str(), |(key, _)| key);
-        look(source, key, node, found);
+        check_node(source, key, node, found);
     }
 }
 
 /// Front matter is read to a bounded depth.
-fn look(source: &Source, key: &str, node: &Node, found: &mut Diagnostics) {
+fn check_node(source: &Source, key: &str, node: &Node, found: &mut Diagnostics) {
     match &node.value {
         Value::Map(pairs) => report(source, pairs, found),
-        Value::List(items) => items.iter().for_each(|item| look(source, key, item, found)),
+        Value::List(items) => items.iter().for_each(|item| check_node(source, key, item, found)),
         Value::Scalar(text) => {
             let raw = source.slice(node.span);
             if let Some(finding) = swallowed(source, key, node.span, raw) {

@@ -5,21 +5,11 @@ mod explain;
 mod markup;
 mod prose;
 
-use std::sync::Arc;
-
 use super::{ReadOptions, markdown, model_json};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Diagnostics, Source};
 use pressroom_document::{Block, Document, Inline, LinkTarget, Place, text};
-use pressroom_images::{PictureError, Pictures};
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
+use pressroom_images::NoPictures;
 
 fn read(input: &str) -> (Document, Diagnostics) {
     let site = Site::default();

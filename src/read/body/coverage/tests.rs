@@ -1,20 +1,10 @@
 //! The net as a whole: what was lost without a word is kept, or reported at its line.
 
-use std::sync::Arc;
-
 use crate::{ReadOptions, markdown};
 use pressroom_config::Site;
 use pressroom_diagnostics::{Diagnostic, Source};
 use pressroom_document::{Document, text};
-use pressroom_images::{PictureError, Pictures};
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
+use pressroom_images::NoPictures;
 
 const HEAD: &str = "---\nheadline: Why?\nlanguage: en\npublished: 2026-01-02\ncanonical_url: https://example.org/why/\n---\n";
 

@@ -1,23 +1,13 @@
 //! Front matter as people write it.
 
-use std::sync::Arc;
-
 use super::{FrontMatter, SCHEMA, keys::KEYS, read};
 use crate::ReadOptions;
 use pressroom_config::{Site, StatusWord};
 use pressroom_diagnostics::{Code, Diagnostic, Source};
 use pressroom_document::{Status, Zone};
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::NoPictures;
 
 mod kept_back;
-
-struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn open(&self, _: &str) -> Result<Arc<[u8]>, PictureError> {
-        Err(PictureError::NotFound)
-    }
-}
 
 fn read_in(text: &str, site: &Site, now: Option<&str>) -> (Option<FrontMatter>, usize, Vec<Diagnostic>) {
     let source = Source::new("a.md", text);

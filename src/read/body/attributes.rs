@@ -120,8 +120,8 @@ pub(crate) fn parse(body: &str) -> Option<Attributes> {
             Some(_) if !is_word => return None,
             Some(tail) => {
                 let (value, after, form) = value(tail)?;
-                documented &= form != Quotes::Other;
-                bare = form == Quotes::None || (form == Quotes::Other && !tail.starts_with(is_quote));
+                documented &= form != QuoteForm::Other;
+                bare = form == QuoteForm::None || (form == QuoteForm::Other && !tail.starts_with(is_quote));
                 attributes.pairs.push((key.to_owned(), Some(value)));
                 rest = after.trim_start_matches([',', ';']).trim_start();
             }
@@ -136,7 +136,7 @@ pub(crate) fn parse(body: &str) -> Option<Attributes> {
 
 /// How a value is marked off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Quotes {
+enum QuoteForm {
     None,
     Straight,
     /// In a form that is not the documented one.
@@ -148,7 +148,7 @@ fn is_quote(character: char) -> bool {
 }
 
 /// A value, what follows it, and the form of its quotes.
-fn value(tail: &str) -> Option<(String, &str, Quotes)> {
+fn value(tail: &str) -> Option<(String, &str, QuoteForm)> {
     let first = tail.chars().next().unwrap_or(' ');
     let closing: &[char] = match first {
         '"' => &['"'],
@@ -161,7 +161,7 @@ fn value(tail: &str) -> Option<(String, &str, Quotes)> {
             let end = tail.find(char::is_whitespace).unwrap_or(tail.len());
             let (value, after) = tail.split_at_checked(end)?;
             let bare = value.trim_end_matches([',', ';']);
-            let form = if bare.len() == value.len() { Quotes::None } else { Quotes::Other };
+            let form = if bare.len() == value.len() { QuoteForm::None } else { QuoteForm::Other };
             return (!bare.contains(is_quote)).then(|| (bare.to_owned(), after, form));
         }
     };
@@ -175,7 +175,7 @@ fn value(tail: &str) -> Option<(String, &str, Quotes)> {
             value.extend(characters.next().map(|(_, escaped)| escaped));
         } else if closing.contains(&character) && (first == '"' || !after.starts_with(char::is_alphanumeric))
         {
-            return Some((value, after, if first == '"' { Quotes::Straight } else { Quotes::Other }));
+            return Some((value, after, if first == '"' { QuoteForm::Straight } else { QuoteForm::Other }));
         } else {
             value.push(character);
         }

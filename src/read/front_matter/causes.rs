@@ -19,7 +19,7 @@ impl Cause {
 }
 
 /// A line of the front matter, in parts.
-struct Line<'a> {
+struct LineParts<'a> {
     text: &'a str,
     indent: usize,
     /// Where the key begins, behind the marks of items.
@@ -36,7 +36,7 @@ pub(super) fn explain(source: &Source, first: usize, at: usize, end: usize) -> O
     let text = source.text.get(first..last.max(first))?;
     let lines: Vec<&str> = text.lines().collect();
     let mut start = first;
-    let mut before: Option<Line<'_>> = None;
+    let mut before: Option<LineParts<'_>> = None;
     let mut levels: Vec<usize> = Vec::new();
     let mut skip = 0;
     let mut block_indent = None;
@@ -103,7 +103,7 @@ fn finding(source: &Source, start: usize, line: &str, cause: Cause) -> Diagnosti
     Diagnostic::error(Code::Syntax, cause.message).at(place).help(help).edit(span, mended)
 }
 
-fn parse(text: &str) -> Line<'_> {
+fn parse(text: &str) -> LineParts<'_> {
     let indent = text.len() - text.trim_start().len();
     let mut key_start = indent;
     while let Some(rest) = text.get(key_start..).and_then(|rest| rest.strip_prefix("- ")) {
@@ -121,11 +121,15 @@ fn parse(text: &str) -> Line<'_> {
     let rest = body.get(value_at..).unwrap_or_default();
     let value_start = key_start + value_at + (rest.len() - rest.trim_start().len());
     let value = text.get(value_start..).unwrap_or_default().trim_end();
-    Line { text, indent, key_start, key: key.map(str::trim_end), value_start, value }
+    LineParts { text, indent, key_start, key: key.map(str::trim_end), value_start, value }
 }
 
 /// Tabs, and keys that stand deeper or less deep than they may.
-fn indentation(line: &Line<'_>, before: Option<&Line<'_>>, levels: &mut Vec<usize>) -> Option<Cause> {
+fn indentation(
+    line: &LineParts<'_>,
+    before: Option<&LineParts<'_>>,
+    levels: &mut Vec<usize>,
+) -> Option<Cause> {
     let white = line.text.get(..line.indent)?;
     if white.contains('\t') {
         let spaces = white.replace('\t', "  ");
@@ -157,7 +161,7 @@ fn indentation(line: &Line<'_>, before: Option<&Line<'_>>, levels: &mut Vec<usiz
 }
 
 /// What is missing between a key and its value, or between an item's mark and the item.
-fn separators(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<Cause> {
+fn separators(line: &LineParts<'_>, before: Option<&LineParts<'_>>) -> Option<Cause> {
     let body = line.text.get(line.key_start..)?;
     if line.key.is_none()
         && let Some(end) = body.find([':', '：', '='])
@@ -205,7 +209,7 @@ fn is_inner_key(key: &str) -> bool {
 }
 
 /// What is wrong with a value. `skip` becomes the number of the next lines that belong to it.
-fn value(line: &Line<'_>, rest: &[&str], skip: &mut usize) -> Option<Cause> {
+fn value(line: &LineParts<'_>, rest: &[&str], skip: &mut usize) -> Option<Cause> {
     let value = line.value;
     let range = line.value_start..line.value_start + value.len();
     let first = value.chars().next()?;
@@ -247,7 +251,7 @@ fn value(line: &Line<'_>, rest: &[&str], skip: &mut usize) -> Option<Cause> {
     }
 }
 
-fn unclosed_quote(line: &Line<'_>, rest: &[&str], mark: char, skip: &mut usize) -> Option<Cause> {
+fn unclosed_quote(line: &LineParts<'_>, rest: &[&str], mark: char, skip: &mut usize) -> Option<Cause> {
     for (number, next) in rest.iter().enumerate() {
         if super::overlooked::known_key(next).is_some() {
             break;
@@ -266,7 +270,7 @@ fn unclosed_quote(line: &Line<'_>, rest: &[&str], mark: char, skip: &mut usize) 
 }
 
 /// Brackets that are not closed, or text behind the bracket that closes.
-fn bracket(line: &Line<'_>, rest: &[&str], skip: &mut usize) -> Option<Cause> {
+fn bracket(line: &LineParts<'_>, rest: &[&str], skip: &mut usize) -> Option<Cause> {
     let range = line.value_start..line.value_start + line.value.len();
     let (mut depth, mut quote_mark) = (0i32, None);
     let mut previous = ' ';

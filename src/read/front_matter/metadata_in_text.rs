@@ -3,7 +3,7 @@
 
 use super::{
     keys::canonical,
-    overlooked::{Line, is_critical},
+    overlooked::{SourceLine, is_critical},
 };
 use pressroom_diagnostics::{Code, Diagnostic};
 
@@ -26,7 +26,7 @@ struct Pair<'l> {
 }
 
 /// The finding about metadata at the head of some lines that would keep the explainer from readers.
-pub(super) fn find(lines: &[Line<'_>]) -> Option<Diagnostic> {
+pub(super) fn find(lines: &[SourceLine<'_>]) -> Option<Diagnostic> {
     let mut headings = 0;
     for (number, line) in lines.iter().enumerate().take(MOST_LINES) {
         let text = line.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
@@ -70,7 +70,7 @@ fn keeps_back(key: &str, known: Option<&str>, value: &str) -> bool {
     !OPEN.iter().any(|open| open.eq_ignore_ascii_case(word)) && is_critical(key, known, word)
 }
 
-fn finding(line: &Line<'_>, key: &str, value: &str) -> Diagnostic {
+fn finding(line: &SourceLine<'_>, key: &str, value: &str) -> Diagnostic {
     let message = format!("metadata stands in the text, where `{key}` would be passed over and printed");
     let name = canonical(key).map_or(key, |(name, _)| name);
     let value: String = value.chars().take(40).collect();

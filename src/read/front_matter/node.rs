@@ -42,7 +42,7 @@ impl Node {
     }
 }
 
-enum Open {
+enum OpenCollection {
     List(Vec<Node>, usize),
     Map(Vec<(String, Span, Node)>, Option<(String, Span)>, usize),
 }
@@ -53,12 +53,12 @@ enum Open {
 pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Node, Diagnostic> {
     let text = source.text.get(range.clone()).unwrap_or_default();
     let first = source.line(range.start);
-    let mut places = Places { text: &source.text, line: usize::MAX, column: 0, at: 0 };
+    let mut places = OffsetFinder { text: &source.text, line: usize::MAX, column: 0, at: 0 };
     let mut offset = |line: usize, column: usize| {
         let line = first + line.saturating_sub(1);
         places.offset(line, column, || source.line_start(line))
     };
-    let mut stack: Vec<Open> = Vec::new();
+    let mut stack: Vec<OpenCollection> = Vec::new();
     let mut root = None;
     let mut nodes = 0;
     for event in Parser::new_from_str(text) {
@@ -107,18 +107,18 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
                 Node { value, span }
             }
             Event::SequenceStart(..) => {
-                stack.push(Open::List(Vec::new(), start));
+                stack.push(OpenCollection::List(Vec::new(), start));
                 continue;
             }
             Event::MappingStart(..) => {
-                stack.push(Open::Map(Vec::new(), None, start));
+                stack.push(OpenCollection::Map(Vec::new(), None, start));
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
-                Some(Open::List(items, from)) => {
+                Some(OpenCollection::List(items, from)) => {
                     Node { value: Value::List(items), span: Span::new(from, end) }
                 }
-                Some(Open::Map(pairs, _, from)) => {
+                Some(OpenCollection::Map(pairs, _, from)) => {
                     Node { value: Value::Map(pairs), span: Span::new(from, end) }
                 }
                 None => continue,
@@ -126,8 +126,8 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
         };
         match stack.last_mut() {
             None => root = root.or(Some(node)),
-            Some(Open::List(items, _)) => items.push(node),
-            Some(Open::Map(pairs, key, _)) => match key.take() {
+            Some(OpenCollection::List(items, _)) => items.push(node),
+            Some(OpenCollection::Map(pairs, key, _)) => match key.take() {
                 Some((name, place)) => pairs.push((name, place, node)),
                 None => match node.value {
                     Value::Scalar(name) => *key = Some((name, node.span)),
@@ -143,14 +143,14 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
 
 /// Turns lines and columns into bytes. A place is looked for from the one before it: a line that holds everything is not
 /// counted again for each of its values.
-struct Places<'t> {
+struct OffsetFinder<'t> {
     text: &'t str,
     line: usize,
     column: usize,
     at: usize,
 }
 
-impl Places<'_> {
+impl OffsetFinder<'_> {
     /// The byte at which `column` (in characters, from 0) of a line stands, or the end of the text.
     fn offset(&mut self, line: usize, column: usize, line_start: impl FnOnce() -> usize) -> usize {
         if line != self.line || column < self.column / 2 {

@@ -17,12 +17,12 @@ const MOST_BLOCKS: usize = 20;
 
 /// A line of the source.
 #[derive(Clone, Copy)]
-pub(super) struct Line<'a> {
+pub(super) struct SourceLine<'a> {
     start: usize,
     pub(super) text: &'a str,
 }
 
-impl Line<'_> {
+impl SourceLine<'_> {
     pub(super) fn span(&self) -> Span {
         let indent = self.text.len() - self.text.trim_start().len();
         Span::new(self.start + indent, self.start + self.text.trim_end().len().max(indent))
@@ -106,7 +106,7 @@ pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnosti
 /// The finding about front matter between two fences that does not end where it should: text follows its last key.
 /// `first` is the byte after the opening fence's line, `end` that of the closing fence.
 pub(super) fn unclosed(source: &Source, first: usize, end: usize) -> Option<Diagnostic> {
-    let lines: Vec<Line<'_>> = lines(source.text.get(first..end)?, first).collect();
+    let lines: Vec<SourceLine<'_>> = lines(source.text.get(first..end)?, first).collect();
     let block = block(&lines, 0);
     let rest = lines.get(block.last + 1..)?;
     let text = rest.iter().find(|line| !line.is_blank())?;
@@ -139,13 +139,13 @@ pub(super) fn swallows_headings(text: &str) -> bool {
 
 /// True for lines between fences that are no map of keys, but were meant as one.
 pub(super) fn looks_like_keys(source: &Source, first: usize, end: usize) -> bool {
-    let lines: Vec<Line<'_>> = lines(source.text.get(first..end).unwrap_or_default(), first).collect();
+    let lines: Vec<SourceLine<'_>> = lines(source.text.get(first..end).unwrap_or_default(), first).collect();
     let block = block(&lines, 0);
     block.known > 0 && (block.prose == 0 || !block.critical.is_empty()) || lines_begin_with_keys(&lines)
 }
 
 /// True for lines that each begin with a known key, as items of a list or without a colon.
-fn lines_begin_with_keys(lines: &[Line<'_>]) -> bool {
+fn lines_begin_with_keys(lines: &[SourceLine<'_>]) -> bool {
     let mut written = lines.iter().filter(|line| !line.is_blank()).peekable();
     written.peek().is_some()
         && written.all(|line| {
@@ -189,7 +189,13 @@ fn error(message: &str, block: &Block) -> Diagnostic {
     Diagnostic::error(Code::UnreadFrontMatter, message)
 }
 
-fn finding(source: &Source, lines: &[Line<'_>], number: usize, block: &Block, what: Where) -> Diagnostic {
+fn finding(
+    source: &Source,
+    lines: &[SourceLine<'_>],
+    number: usize,
+    block: &Block,
+    what: Where,
+) -> Diagnostic {
     let Some(line) = lines.get(number) else { return error("this front matter is not read", block) };
     let written = core(line.text);
     let good = line.text.trim_end() == "---" || line.text.trim_end() == "+++";
@@ -242,11 +248,11 @@ fn finding(source: &Source, lines: &[Line<'_>], number: usize, block: &Block, wh
 fn close_after(
     source: &Source,
     finding: Diagnostic,
-    last: Line<'_>,
-    near: Option<Line<'_>>,
+    last: SourceLine<'_>,
+    near: Option<SourceLine<'_>>,
     fence: &str,
 ) -> Diagnostic {
-    let number = |line: Line<'_>| source.line(line.start);
+    let number = |line: SourceLine<'_>| source.line(line.start);
     if let Some(near) = near.filter(|near| is_fence(near.text)) {
         let shown: String = near.text.trim().chars().take(20).collect();
         let help = format!("line {} is `{shown}`: write `{fence}` there", number(near));
@@ -262,27 +268,27 @@ fn close_after(
 }
 
 /// The lines of a source from the one on that begins at a byte.
-fn lines_from(source: &Source, from: usize) -> Vec<Line<'_>> {
+fn lines_from(source: &Source, from: usize) -> Vec<SourceLine<'_>> {
     let starts =
         (source.line(from)..).map(|number| (source.line_start(number), source.line_start(number + 1)));
     let lines = starts.take_while(|(start, _)| *start < source.text.len()).map(|(start, end)| {
         let line = source.text.get(start..end).unwrap_or_default();
-        Line { start, text: line.strip_suffix('\n').unwrap_or(line) }
+        SourceLine { start, text: line.strip_suffix('\n').unwrap_or(line) }
     });
     lines.collect()
 }
 
-fn lines(text: &str, from: usize) -> impl Iterator<Item = Line<'_>> {
+fn lines(text: &str, from: usize) -> impl Iterator<Item = SourceLine<'_>> {
     let mut start = from;
     text.split_inclusive('\n').map(move |line| {
         let here = start;
         start += line.len();
-        Line { start: here, text: line.strip_suffix('\n').unwrap_or(line) }
+        SourceLine { start: here, text: line.strip_suffix('\n').unwrap_or(line) }
     })
 }
 
 /// What the lines from number `first` on are made of, to the next blank line or fence.
-fn block(lines: &[Line<'_>], first: usize) -> Block {
+fn block(lines: &[SourceLine<'_>], first: usize) -> Block {
     let mut block = Block { last: first, ..Block::default() };
     let mut begun = false;
     for (number, line) in lines.iter().enumerate().skip(first).take(MOST_LINES) {
@@ -391,7 +397,7 @@ pub(super) fn is_critical(written: &str, key: Option<&str>, value: &str) -> bool
 }
 
 /// True where an object of JSON with known keys begins on a line.
-fn json_keys(lines: &[Line<'_>], number: usize) -> bool {
+fn json_keys(lines: &[SourceLine<'_>], number: usize) -> bool {
     let first = lines.get(number).map_or("", |line| core(line.text));
     if !first.starts_with('{')
         || first.starts_with("{{")

@@ -17,7 +17,7 @@ pub(crate) struct Definition {
 
 /// What somebody meant who wrote a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum DefinitionKind {
     /// The definition of a link.
     Link,
     /// A definition of a link that nothing refers to.
@@ -30,18 +30,18 @@ pub(crate) enum Kind {
 
 impl Definition {
     /// What was meant. `used`: a link leads to this address.
-    pub(crate) fn kind(&self, used: bool) -> Kind {
+    pub(crate) fn kind(&self, used: bool) -> DefinitionKind {
         let address = self.address.as_str();
         if matches!(address, "" | "#") {
-            return Kind::Comment;
+            return DefinitionKind::Comment;
         }
         if is_address(address) || (used && self.pointed) {
-            return if used { Kind::Link } else { Kind::Unused };
+            return if used { DefinitionKind::Link } else { DefinitionKind::Unused };
         }
         if is_sentence(address) || !(used || address.contains(['/', '.', '_', '%', '='])) {
-            return Kind::Text;
+            return DefinitionKind::Text;
         }
-        if used { Kind::Link } else { Kind::Unused }
+        if used { DefinitionKind::Link } else { DefinitionKind::Unused }
     }
 }
 
@@ -194,9 +194,9 @@ fn after_marks(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, definitions};
+    use super::{DefinitionKind, definitions};
 
-    fn kinds(text: &str) -> Vec<Kind> {
+    fn kinds(text: &str) -> Vec<DefinitionKind> {
         definitions(text).iter().map(|one| one.kind(false)).collect()
     }
 
@@ -230,7 +230,7 @@ mod tests {
             "[A]: да",
             "[Q]: and/or?",
         ] {
-            assert_eq!(kinds(text), [Kind::Text], "{text}");
+            assert_eq!(kinds(text), [DefinitionKind::Text], "{text}");
         }
         for text in [
             "[a]: https://x.org/a.",
@@ -240,10 +240,13 @@ mod tests {
             "[a]: www.x.org",
             "[a]: x.png 'No.'",
         ] {
-            assert_eq!(kinds(text), [Kind::Unused], "{text}");
+            assert_eq!(kinds(text), [DefinitionKind::Unused], "{text}");
         }
-        assert_eq!(kinds("[//]: # (A note)\n[comment]: <> (Another)"), [Kind::Comment, Kind::Comment]);
-        assert_eq!(definitions("[license]: LICENSE")[0].kind(true), Kind::Link);
-        assert_eq!(definitions("[Q]: Why?")[0].kind(true), Kind::Text);
+        assert_eq!(
+            kinds("[//]: # (A note)\n[comment]: <> (Another)"),
+            [DefinitionKind::Comment, DefinitionKind::Comment]
+        );
+        assert_eq!(definitions("[license]: LICENSE")[0].kind(true), DefinitionKind::Link);
+        assert_eq!(definitions("[Q]: Why?")[0].kind(true), DefinitionKind::Text);
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Account {
 
 /// A part of raw HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+enum HtmlToken {
     Text,
     /// A comment, declaration or processing instruction. `None`: it never ends.
     Comment(Option<Range<usize>>),
@@ -63,13 +63,13 @@ impl Account {
                 break;
             }
             let text = literal.get(range.clone()).unwrap_or_default();
-            if matches!(piece, Piece::Tag { .. }) {
+            if matches!(piece, HtmlToken::Tag { .. }) {
                 code = if opens_code(text) {
                     code + 1
                 } else {
                     code.saturating_sub(usize::from(ends_code(text)))
                 };
-            } else if matches!(piece, Piece::Text)
+            } else if matches!(piece, HtmlToken::Text)
                 && code == 0
                 && !told
                 && let Some(part) = markdown_in(text)
@@ -78,21 +78,23 @@ impl Account {
                 found.push(unread(text, &part, place(range.start + part.start..range.start + part.end)));
             }
             match piece {
-                Piece::Text => self.text(
+                HtmlToken::Text => self.text(
                     text,
                     heard,
                     |part| place(range.start + part.start..range.start + part.end),
                     found,
                 ),
-                Piece::Comment(Some(inner)) => {
+                HtmlToken::Comment(Some(inner)) => {
                     self.comment(literal.get(inner).unwrap_or_default(), place(range));
                 }
-                Piece::Comment(None) => found.push(unclosed_comment(text, place(start_of(&range)))),
-                Piece::Tag { closed: false, .. } => found.push(unclosed_tag(text, place(start_of(&range)))),
-                Piece::Tag { closed: true, attributes } => {
+                HtmlToken::Comment(None) => found.push(unclosed_comment(text, place(start_of(&range)))),
+                HtmlToken::Tag { closed: false, .. } => {
+                    found.push(unclosed_tag(text, place(start_of(&range))))
+                }
+                HtmlToken::Tag { closed: true, attributes } => {
                     tag(literal, &range, &attributes, heard, place, found);
                 }
-                Piece::Raw { closed: false } => {
+                HtmlToken::Raw { closed: false } => {
                     // A script within other HTML ends at a blank line, and what follows is text.
                     let within = literal
                         .trim_start()
@@ -100,7 +102,7 @@ impl Account {
                         .is_none_or(|name| !RAW.iter().any(|raw| name.to_ascii_lowercase().starts_with(raw)));
                     found.push(unclosed_raw(text, within, place(start_of(&range))));
                 }
-                Piece::Raw { closed: true } => {}
+                HtmlToken::Raw { closed: true } => {}
             }
         }
     }
@@ -235,7 +237,7 @@ fn tag(
 }
 
 /// Divides raw HTML as a browser does.
-fn pieces(literal: &str) -> Vec<(Range<usize>, Piece)> {
+fn pieces(literal: &str) -> Vec<(Range<usize>, HtmlToken)> {
     let mut all = Vec::new();
     let (mut at, mut text) = (0, 0);
     while let Some(next) = literal.get(at..).and_then(|rest| rest.find('<')) {
@@ -245,7 +247,7 @@ fn pieces(literal: &str) -> Vec<(Range<usize>, Piece)> {
             continue;
         };
         if text < start {
-            all.push((text..start, Piece::Text));
+            all.push((text..start, HtmlToken::Text));
         }
         let raw = raw_element(literal, start, &piece);
         all.push((start..end, piece));
@@ -254,29 +256,29 @@ fn pieces(literal: &str) -> Vec<(Range<usize>, Piece)> {
         if let Some(name) = raw.filter(|_| end < literal.len()) {
             let (stop, closed) = raw_end(literal, end, name);
             if stop > end || !closed {
-                all.push((end..stop, Piece::Raw { closed }));
+                all.push((end..stop, HtmlToken::Raw { closed }));
             }
             (at, text) = (stop, stop);
         }
     }
     if text < literal.len() {
-        all.push((text..literal.len(), Piece::Text));
+        all.push((text..literal.len(), HtmlToken::Text));
     }
     all
 }
 
 /// What begins with the `<` at `start`, and where it ends. `None`: the sign is text.
-fn piece(literal: &str, start: usize) -> Option<(usize, Piece)> {
+fn piece(literal: &str, start: usize) -> Option<(usize, HtmlToken)> {
     let rest = literal.get(start..)?;
     let until = |from: usize, needle: &str, kept: usize| {
         let end = rest.get(from..).and_then(|inner| inner.find(needle)).map(|end| from + end);
         let inner = end.map(|end| start + kept..start + end.max(kept));
-        (end.map_or(literal.len(), |end| start + end + needle.len()), Piece::Comment(inner))
+        (end.map_or(literal.len(), |end| start + end + needle.len()), HtmlToken::Comment(inner))
     };
     let second = rest.as_bytes().get(1).copied()?;
     if rest.starts_with("<!--") {
         if let Some(short) = ["<!-->", "<!--->"].iter().find(|short| rest.starts_with(**short)) {
-            return Some((start + short.len(), Piece::Comment(Some(start..start))));
+            return Some((start + short.len(), HtmlToken::Comment(Some(start..start))));
         }
         return Some(until(4, "-->", 4));
     }
@@ -294,17 +296,17 @@ fn piece(literal: &str, start: usize) -> Option<(usize, Piece)> {
 }
 
 /// A declaration of HTML or XML says nothing to people; what only looks like one does.
-fn without_words(literal: &str, piece: Piece, at: usize) -> Piece {
-    let Piece::Comment(Some(inner)) = &piece else { return piece };
+fn without_words(literal: &str, piece: HtmlToken, at: usize) -> HtmlToken {
+    let HtmlToken::Comment(Some(inner)) = &piece else { return piece };
     let words = literal.get(inner.clone()).unwrap_or_default();
     let is_declaration =
         |name: &&str| words.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     let known = ["doctype", "xml", "php"].iter().any(is_declaration);
-    if known && !words.contains(['<', '\n']) { Piece::Comment(Some(at..at)) } else { piece }
+    if known && !words.contains(['<', '\n']) { HtmlToken::Comment(Some(at..at)) } else { piece }
 }
 
 /// Reads a tag whose name begins at `name`.
-fn read_tag(literal: &str, name: usize) -> (usize, Piece) {
+fn read_tag(literal: &str, name: usize) -> (usize, HtmlToken) {
     let bytes = literal.as_bytes();
     let find = |from: usize, wanted: &dyn Fn(u8) -> bool| {
         bytes.iter().skip(from).position(|byte| wanted(*byte)).map_or(bytes.len(), |at| from + at)
@@ -315,8 +317,8 @@ fn read_tag(literal: &str, name: usize) -> (usize, Piece) {
     loop {
         at = find(at, &|byte| !(space(byte) || byte == b'/'));
         match bytes.get(at) {
-            None => return (literal.len(), Piece::Tag { closed: false, attributes }),
-            Some(b'>') => return (at + 1, Piece::Tag { closed: true, attributes }),
+            None => return (literal.len(), HtmlToken::Tag { closed: false, attributes }),
+            Some(b'>') => return (at + 1, HtmlToken::Tag { closed: true, attributes }),
             Some(_) => {}
         }
         let end = find(at + 1, &|byte| space(byte) || matches!(byte, b'>' | b'/' | b'='));
@@ -343,8 +345,8 @@ fn read_tag(literal: &str, name: usize) -> (usize, Piece) {
 }
 
 /// The element that a tag opens, if its content is no text.
-fn raw_element(literal: &str, start: usize, piece: &Piece) -> Option<&'static str> {
-    let Piece::Tag { closed: true, .. } = piece else { return None };
+fn raw_element(literal: &str, start: usize, piece: &HtmlToken) -> Option<&'static str> {
+    let HtmlToken::Tag { closed: true, .. } = piece else { return None };
     let rest = literal.get(start + 1..)?;
     let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
     RAW.iter().copied().find(|raw| name.eq_ignore_ascii_case(raw))

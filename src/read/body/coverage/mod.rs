@@ -11,7 +11,7 @@ mod row;
 mod unread;
 mod words;
 
-pub(crate) use definition::{Definition, Kind, definitions};
+pub(crate) use definition::{Definition, DefinitionKind, definitions};
 pub(crate) use html::Account;
 pub(crate) use row::extra_cells;
 pub(crate) use unread::markdown_in;

@@ -2,7 +2,7 @@
 
 use scraper::node::Element;
 
-use super::Tags;
+use super::OpenTags;
 use crate::body::{
     builder::{Builder, Container, Picture},
     markdown::pixels,
@@ -12,7 +12,12 @@ use pressroom_diagnostics::{Code, Diagnostic, Span};
 /// The most rows that a cell may span, as in HTML.
 const MAX_ROWS: usize = 65_534;
 
-pub(super) fn cell(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut Tags) -> Container {
+pub(super) fn cell(
+    element: &Element,
+    span: Span,
+    builder: &mut Builder<'_>,
+    tags: &mut OpenTags,
+) -> Container {
     let (columns, rows) = (spanned(element, "colspan").clamp(1, 100), spanned(element, "rowspan"));
     if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
         let message =

@@ -3,7 +3,7 @@
 use scraper::node::Element;
 use url::Url;
 
-use super::Tags;
+use super::OpenTags;
 use crate::body::builder::{Builder, Container, Opened};
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 
@@ -17,7 +17,7 @@ pub(super) fn written(element: &Element) -> Option<&str> {
 /// addresses of `source` elements within it.
 pub(super) fn open<'s>(
     builder: &mut Builder<'_>,
-    tags: &mut Tags,
+    tags: &mut OpenTags,
     element: &'s Element,
     sources: impl Iterator<Item = &'s str>,
     span: Span,
@@ -48,7 +48,7 @@ pub(super) fn open<'s>(
 }
 
 /// A `source` within a line, after the film or sound that it belongs to.
-pub(super) fn source(builder: &mut Builder<'_>, tags: &mut Tags, element: &Element, span: Span) {
+pub(super) fn source(builder: &mut Builder<'_>, tags: &mut OpenTags, element: &Element, span: Span) {
     if let Some(address) = written(element).and_then(absolute)
         && let Some(title) = tags.waiting.take()
     {

@@ -18,10 +18,10 @@ use std::{
 };
 
 use elements::{cell, picture, spanned};
-pub(crate) use places::Places;
-pub(crate) use prose::Written;
+pub(crate) use places::HtmlPlaces;
+pub(crate) use prose::WrittenTag;
 use scraper::{Html, node::Element};
-use walk::Walk;
+use walk::HtmlWalk;
 pub(crate) use word::is_word_list;
 
 use super::builder::{Builder, Container, Opened, Picture, RowGroup};
@@ -42,10 +42,10 @@ const MARK: char = '\u{fdd1}';
 
 /// Tags that are open between pieces of Markdown, and what was reported already.
 #[derive(Debug)]
-pub(crate) struct Tags {
+pub(crate) struct OpenTags {
     inline: Vec<OpenTag>,
     reported: BTreeSet<String>,
-    quotes: quotes::Quotes,
+    quotes: quotes::QuotePairs,
     /// How many quotations are open.
     quoted: usize,
     /// A film or sound whose `source` is still to come, with its title.
@@ -70,7 +70,7 @@ struct Around {
     quote: bool,
 }
 
-impl Tags {
+impl OpenTags {
     /// No tags, for a document in a language.
     pub(crate) fn new(language: &Language) -> Self {
         let quotes = quotes::quotes(language);
@@ -92,7 +92,7 @@ impl Tags {
 
 /// A block of HTML, or one of Markdown among blocks of HTML.
 #[derive(Debug)]
-pub(crate) struct Piece {
+pub(crate) struct HtmlPiece {
     /// `None` for Markdown.
     pub(crate) html: Option<String>,
     /// What has to be closed after it.
@@ -103,27 +103,27 @@ pub(crate) struct Piece {
 /// Who reads HTML, and the Markdown within it.
 pub(crate) trait Host<'b> {
     /// The builder, and the tags that are open.
-    fn parts(&mut self) -> (&mut Builder<'b>, &mut Tags);
+    fn parts(&mut self) -> (&mut Builder<'b>, &mut OpenTags);
 
     /// Where the parts of a piece of HTML stand.
-    fn places(&self, piece: &Piece) -> Places<'b>;
+    fn places(&self, piece: &HtmlPiece) -> HtmlPlaces<'b>;
 
     /// A piece of HTML begins.
-    fn begins(&mut self, piece: &Piece);
+    fn begins(&mut self, piece: &HtmlPiece);
 
     /// Reads the Markdown that a piece stands for, unless that was done already.
     fn markdown(&mut self, piece: usize);
 }
 
 /// True for pieces that are not parsed as one.
-pub(crate) fn is_too_large(pieces: &[Piece]) -> bool {
+pub(crate) fn is_too_large(pieces: &[HtmlPiece]) -> bool {
     let html = || pieces.iter().filter_map(|piece| piece.html.as_deref());
     html().map(str::len).sum::<usize>() > MAX_BLOCK || html().map(deepest).sum::<usize>() > MAX_ELEMENTS
 }
 
 /// Reads blocks of HTML and the Markdown that they enclose.
-pub(crate) fn read<'b>(host: &mut impl Host<'b>, pieces: &[Piece]) {
-    if let [Piece { html: Some(html), span, .. }] = pieces
+pub(crate) fn read<'b>(host: &mut impl Host<'b>, pieces: &[HtmlPiece]) {
+    if let [HtmlPiece { html: Some(html), span, .. }] = pieces
         && is_too_large(pieces)
     {
         let message =
@@ -145,15 +145,15 @@ pub(crate) fn read<'b>(host: &mut impl Host<'b>, pieces: &[Piece]) {
         host.begins(only);
     }
     host.parts().0.collapse = true;
-    Walk::new(host, pieces).fragment(&fragment);
+    HtmlWalk::new(host, pieces).fragment(&fragment);
     host.parts().0.collapse = false;
     // Whatever became of the HTML, Markdown is never lost.
     (0..pieces.len()).for_each(|piece| host.markdown(piece));
 }
 
 /// Pieces as one text of HTML, with comments that say where each begins or, for Markdown, stands.
-fn joined(pieces: &[Piece]) -> Cow<'_, str> {
-    if let [Piece { html: Some(html), .. }] = pieces {
+fn joined(pieces: &[HtmlPiece]) -> Cow<'_, str> {
+    if let [HtmlPiece { html: Some(html), .. }] = pieces {
         return prepared(html);
     }
     let mut text = String::new();
@@ -163,7 +163,7 @@ fn joined(pieces: &[Piece]) -> Cow<'_, str> {
             let html = prepared(html);
             match tags::scan(&html) {
                 // A tag that never ends would swallow all that follows.
-                tags::Tags { unfinished: Some(at), end, .. } if end.is_empty() => {
+                tags::TagScan { unfinished: Some(at), end, .. } if end.is_empty() => {
                     text.push_str(html.get(..at).unwrap_or_default());
                     text.push_str(&html.get(at..).unwrap_or_default().replace('<', "&lt;"));
                 }
@@ -255,7 +255,7 @@ fn is_void(name: &str) -> bool {
 }
 
 /// One tag (or comment) within a line; `closed` if its end tag follows there.
-pub(crate) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, closed: bool, span: Span) {
+pub(crate) fn tag(builder: &mut Builder<'_>, tags: &mut OpenTags, literal: &str, closed: bool, span: Span) {
     let Some(inner) = literal.strip_prefix('<') else { return builder.text(literal, span) };
     if inner.starts_with(['!', '?']) {
         return;
@@ -310,7 +310,7 @@ pub(crate) fn tag(builder: &mut Builder<'_>, tags: &mut Tags, literal: &str, clo
 }
 
 /// An end tag within a line.
-fn close_tag(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span) {
+fn close_tag(builder: &mut Builder<'_>, tags: &mut OpenTags, name: &str, span: Span) {
     let is_open = tags.inline.iter().any(|tag| tag.name == name);
     let open = is_open.then(|| {
         let reachable = builder.reachable(&tags.inline.iter().map(|tag| tag.opened).collect());
@@ -334,7 +334,7 @@ fn close_tag(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span)
 }
 
 /// The words after the content of an element.
-fn end_around(builder: &mut Builder<'_>, tags: &mut Tags, around: Around, span: Span) {
+fn end_around(builder: &mut Builder<'_>, tags: &mut OpenTags, around: Around, span: Span) {
     if around.quote {
         tags.quoted = tags.quoted.saturating_sub(1);
     }
@@ -362,7 +362,7 @@ enum Meaning {
     Nothing,
 }
 
-fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut Tags) -> Meaning {
+fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut OpenTags) -> Meaning {
     if let Some(container) = word::styled(element) {
         return Meaning::Container(container);
     }
@@ -446,7 +446,7 @@ fn meaning(element: &Element, span: Span, builder: &mut Builder<'_>, tags: &mut 
 }
 
 /// The marks of a quotation, inner ones within another.
-fn quotation(tags: &mut Tags) -> Around {
+fn quotation(tags: &mut OpenTags) -> Around {
     let [outer, inner] = tags.quotes;
     let (before, after) = if tags.quoted.is_multiple_of(2) { outer } else { inner };
     tags.quoted += 1;
@@ -463,14 +463,14 @@ fn reading(before: Option<char>) -> Around {
     Around { before, after, quote: false }
 }
 
-fn unsupported(builder: &mut Builder<'_>, tags: &mut Tags, name: &str, span: Span) {
+fn unsupported(builder: &mut Builder<'_>, tags: &mut OpenTags, name: &str, span: Span) {
     if tags.reported.insert(name.to_owned()) {
         let message = format!("the HTML element <{name}> has no place in an explainer; its text was kept");
         builder.warn(Diagnostic::warning(Code::UnsupportedHtml, message).at(span));
     }
 }
 
-fn dropped(builder: &mut Builder<'_>, tags: &mut Tags, what: &str, span: Span) {
+fn dropped(builder: &mut Builder<'_>, tags: &mut OpenTags, what: &str, span: Span) {
     if tags.reported.insert(what.to_owned()) {
         let message = format!("raw HTML was dropped with its content: {what}");
         builder.warn(Diagnostic::warning(Code::DroppedHtml, message).at(span));

@@ -6,7 +6,7 @@ use pressroom_diagnostics::{Source, Span};
 
 /// The places of a piece of HTML that was read at a span.
 #[derive(Debug)]
-pub(crate) struct Places<'s> {
+pub(crate) struct HtmlPlaces<'s> {
     source: &'s Source,
     span: Span,
     /// The piece stands in the source as it was read.
@@ -15,7 +15,7 @@ pub(crate) struct Places<'s> {
     ends: Vec<usize>,
 }
 
-impl<'s> Places<'s> {
+impl<'s> HtmlPlaces<'s> {
     /// Takes time with the length of the piece; each place then takes little.
     pub(crate) fn new(source: &'s Source, html: &str, span: Span) -> Self {
         let verbatim = source.text.get(span.start as usize..).is_some_and(|rest| rest.starts_with(html));

@@ -25,7 +25,7 @@ const FORMATTING: &str = " a b cite code del dfn em i ins kbd q s samp strike st
 
 /// A start or end tag as written within a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct WrittenTag {
     /// In lower case.
     pub(crate) name: String,
     pub(crate) closing: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Written {
     wordy: bool,
 }
 
-impl Written {
+impl WrittenTag {
     /// Reads a tag; `None` for a comment or declaration.
     pub(crate) fn read(literal: &str) -> Option<Self> {
         let inner = literal.strip_prefix('<')?.strip_suffix('>')?;
@@ -134,7 +134,7 @@ fn attributes(text: &str) -> Vec<(&str, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::Written;
+    use super::WrittenTag;
 
     #[test]
     fn words_in_angle_brackets_are_text() {
@@ -154,12 +154,12 @@ mod tests {
             ("<x-y class='a b'>", false),
             ("</name>", false),
         ] {
-            assert_eq!(Written::read(tag).unwrap().is_text(false, false), text, "{tag}");
+            assert_eq!(WrittenTag::read(tag).unwrap().is_text(false, false), text, "{tag}");
         }
-        assert!(!Written::read("<name>").unwrap().is_text(true, false));
-        assert!(Written::read("<b>").unwrap().is_text(false, true));
-        assert!(!Written::read("<b>").unwrap().is_text(true, true));
-        assert_eq!(Written::read("<!-- x -->"), None);
-        assert!(Written::read("</name>").unwrap().is_unknown_end());
+        assert!(!WrittenTag::read("<name>").unwrap().is_text(true, false));
+        assert!(WrittenTag::read("<b>").unwrap().is_text(false, true));
+        assert!(!WrittenTag::read("<b>").unwrap().is_text(true, true));
+        assert_eq!(WrittenTag::read("<!-- x -->"), None);
+        assert!(WrittenTag::read("</name>").unwrap().is_unknown_end());
     }
 }

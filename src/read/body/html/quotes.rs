@@ -3,10 +3,10 @@
 use pressroom_document::Language;
 
 /// Opening and closing marks: outer, then inner.
-pub(super) type Quotes = [(&'static str, &'static str); 2];
+pub(super) type QuotePairs = [(&'static str, &'static str); 2];
 
 /// The marks of a language.
-pub(super) fn quotes(language: &Language) -> Quotes {
+pub(super) fn quotes(language: &Language) -> QuotePairs {
     match language.primary() {
         "de" if matches!(language.as_str(), "de-CH" | "de-LI") => [("«", "»"), ("‹", "›")],
         "de" | "cs" | "sk" | "sl" | "bg" | "is" | "lt" | "et" | "ka" | "hsb" => [("„", "“"), ("‚", "‘")],

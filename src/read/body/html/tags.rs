@@ -13,7 +13,7 @@ pub(crate) struct Tag {
 
 /// What a piece of HTML holds.
 #[derive(Debug, Default)]
-pub(crate) struct Tags {
+pub(crate) struct TagScan {
     pub(crate) tags: Vec<Tag>,
     /// A tag, comment or script begins here and does not end.
     pub(crate) unfinished: Option<usize>,
@@ -119,8 +119,8 @@ pub(crate) fn known(name: &str) -> Option<&'static str> {
 }
 
 /// The tags of a piece of HTML.
-pub(crate) fn scan(html: &str) -> Tags {
-    let mut found = Tags::default();
+pub(crate) fn scan(html: &str) -> TagScan {
+    let mut found = TagScan::default();
     let mut at = 0;
     while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|more| at + more) {
         let rest = html.get(start..).unwrap_or_default();
@@ -181,7 +181,7 @@ pub(super) fn starts(html: &str) -> Vec<(String, std::ops::Range<usize>)> {
 }
 
 /// The length of the tag, with the text of an element of text, at the start of `rest`; else what would end it.
-fn element(rest: &str, at: usize, found: &mut Tags) -> Result<usize, &'static str> {
+fn element(rest: &str, at: usize, found: &mut TagScan) -> Result<usize, &'static str> {
     let closing = rest.starts_with("</");
     let after = rest.get(1 + usize::from(closing)..).unwrap_or_default();
     let length =

@@ -5,21 +5,23 @@ use std::ops::Range;
 use ego_tree::{NodeRef, iter::Edge};
 use scraper::{Html, Node, node::Element};
 
-use super::{Around, Host, MARK, Meaning, Piece, Places, embed, end_around, meaning, spanned, tags, word};
+use super::{
+    Around, Host, HtmlPiece, HtmlPlaces, MARK, Meaning, embed, end_around, meaning, spanned, tags, word,
+};
 use crate::body::builder::{Container, Opened};
 use pressroom_diagnostics::Span;
 use pressroom_document::{Alignment, CalloutKind, Inline};
 
 /// An element that is open.
 #[derive(Debug, Default)]
-struct Open {
+struct OpenElement {
     container: Option<Opened>,
     around: Around,
     /// The list that ends with it.
     list: Option<Opened>,
 }
 
-impl From<Opened> for Open {
+impl From<Opened> for OpenElement {
     fn from(opened: Opened) -> Self {
         Self { container: Some(opened), ..Self::default() }
     }
@@ -29,13 +31,13 @@ impl From<Opened> for Open {
 const AHEAD: usize = 64;
 
 /// Walks HTML without recursion.
-pub(super) struct Walk<'w, 'b, H> {
+pub(super) struct HtmlWalk<'w, 'b, H> {
     host: &'w mut H,
-    pieces: &'w [Piece],
+    pieces: &'w [HtmlPiece],
     /// Where the tag stands whose element is walked.
     span: Span,
     /// Where the parts of the piece stand that is walked, its start tags, and how many of them were met.
-    places: Option<Places<'b>>,
+    places: Option<HtmlPlaces<'b>>,
     starts: Vec<(String, Range<usize>)>,
     met: usize,
     /// How many elements up to a `pre` are open.
@@ -44,8 +46,8 @@ pub(super) struct Walk<'w, 'b, H> {
     list: Option<Opened>,
 }
 
-impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
-    pub(super) fn new(host: &'w mut H, pieces: &'w [Piece]) -> Self {
+impl<'w, 'b, H: Host<'b>> HtmlWalk<'w, 'b, H> {
+    pub(super) fn new(host: &'w mut H, pieces: &'w [HtmlPiece]) -> Self {
         let mut walk = Self {
             host,
             pieces,
@@ -62,7 +64,7 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
 
     /// Walks a fragment, Markdown in its places included.
     pub(super) fn fragment(&mut self, fragment: &Html) {
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenElement> = Vec::new();
         for edge in fragment.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => {
@@ -84,17 +86,17 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
         }
     }
 
-    fn leave(&mut self, open: Open) {
+    fn leave(&mut self, open: OpenElement) {
         let span = self.span;
         let (builder, tags) = self.host.parts();
         end_around(builder, tags, open.around, span);
         [open.container, open.list].into_iter().flatten().for_each(|opened| builder.close(opened));
     }
 
-    fn enter(&mut self, node: NodeRef<'_, Node>) -> Open {
+    fn enter(&mut self, node: NodeRef<'_, Node>) -> OpenElement {
         if self.preformatted > 0 {
             self.preformatted += 1;
-            return Open::default();
+            return OpenElement::default();
         }
         match node.value() {
             // What is lost with comments is told by their account.
@@ -111,7 +113,7 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
             }
             Node::Element(element) => return self.element(element, node),
         }
-        Open::default()
+        OpenElement::default()
     }
 
     /// The walk comes to a piece.
@@ -146,7 +148,7 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
         }
     }
 
-    fn element(&mut self, element: &Element, node: NodeRef<'_, Node>) -> Open {
+    fn element(&mut self, element: &Element, node: NodeRef<'_, Node>) -> OpenElement {
         self.meet(element.name());
         let span = self.span;
         if let Some(opened) = self.word_item(node) {
@@ -168,7 +170,7 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
             Meaning::Around(around) => {
                 builder.text(around.before, span);
                 let container = Some(builder.open(Container::Transparent, span));
-                Open { container, around, list: None }
+                OpenElement { container, around, list: None }
             }
             Meaning::Embed => {
                 let inner = node.descendants().take(256).filter_map(|node| node.value().as_element());
@@ -177,28 +179,28 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
             }
             Meaning::CheckBox(done) => {
                 builder.check_box(done, span);
-                Open::default()
+                OpenElement::default()
             }
             Meaning::Preformatted => {
                 self.preformatted = 1;
-                Open::default()
+                OpenElement::default()
             }
             Meaning::Details => builder.open(Container::Callout { kind: CalloutKind::Details }, span).into(),
             Meaning::Break => {
                 builder.inline(Inline::HardBreak);
-                Open::default()
+                OpenElement::default()
             }
             Meaning::Rule => {
                 builder.thematic_break(span);
-                Open::default()
+                OpenElement::default()
             }
             Meaning::Picture(picture) => builder.open(Container::Image(Box::new(picture)), span).into(),
-            Meaning::Nothing | Meaning::Source => Open::default(),
+            Meaning::Nothing | Meaning::Source => OpenElement::default(),
         }
     }
 
     /// A paragraph that Word means as an item of a list.
-    fn word_item(&mut self, node: NodeRef<'_, Node>) -> Option<Open> {
+    fn word_item(&mut self, node: NodeRef<'_, Node>) -> Option<OpenElement> {
         if is_marker(node) {
             return Some(self.host.parts().0.open(Container::Discard(""), self.span).into());
         }
@@ -219,7 +221,11 @@ impl<'w, 'b, H: Host<'b>> Walk<'w, 'b, H> {
         if goes_on {
             self.list = Some(list);
         }
-        Some(Open { container: Some(item), around: Around::default(), list: (!goes_on).then_some(list) })
+        Some(OpenElement {
+            container: Some(item),
+            around: Around::default(),
+            list: (!goes_on).then_some(list),
+        })
     }
 
     fn code_block(&mut self, node: NodeRef<'_, Node>) {

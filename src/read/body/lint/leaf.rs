@@ -19,7 +19,7 @@ pub(crate) enum LeafKind {
 
 /// A piece of a leaf that is not markup.
 #[derive(Debug)]
-pub(crate) enum Piece<'a> {
+pub(crate) enum LeafPiece<'a> {
     /// Text, as it was read.
     Text(Span, &'a str),
     /// Code, mathematics, raw HTML, or an address.
@@ -39,7 +39,7 @@ pub(crate) struct Leaf<'a> {
 
 /// One line of a leaf.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'l> {
+pub(super) struct LeafLine<'l> {
     /// Where the whole line begins in the mask, with the markers of lists and quotes.
     pub(super) outer: usize,
     /// Where its content begins in the mask.
@@ -48,7 +48,7 @@ pub(super) struct Line<'l> {
     pub(super) text: &'l str,
 }
 
-impl Line<'_> {
+impl LeafLine<'_> {
     pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
     }
@@ -59,7 +59,7 @@ impl<'a> Leaf<'a> {
         source: &'a Source,
         kind: LeafKind,
         span: Span,
-        pieces: impl IntoIterator<Item = Piece<'p>>,
+        pieces: impl IntoIterator<Item = LeafPiece<'p>>,
     ) -> Self {
         // Pieces of text at the end of a leaf may be longer than comrak thinks the leaf is.
         let raw = source.slice(span);
@@ -67,11 +67,11 @@ impl<'a> Leaf<'a> {
         let start = source.floor(span.start as usize);
         for piece in pieces {
             match piece {
-                Piece::Text(place, literal) => {
+                LeafPiece::Text(place, literal) => {
                     let Some(from) = (place.start as usize).checked_sub(start) else { continue };
                     text(source.slice(place), literal, from, &mut mask);
                 }
-                Piece::Opaque(place) => {
+                LeafPiece::Opaque(place) => {
                     let range = (place.start as usize).saturating_sub(start)
                         ..(place.end as usize).saturating_sub(start);
                     opaque(&mut mask, range);
@@ -102,19 +102,19 @@ impl<'a> Leaf<'a> {
     }
 
     /// The lines, without what stands before their content.
-    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+    pub(super) fn lines(&self) -> impl Iterator<Item = LeafLine<'_>> {
         let mut outer = 0;
         self.mask.split('\n').map(move |line| {
             let at = outer;
             outer += line.len() + 1;
             let content = line.trim_start_matches([MARKUP, ' ']);
             let start = at + line.len() - content.len();
-            Line { outer: at, start, text: content.trim_end_matches([' ', '\t', MARKUP]) }
+            LeafLine { outer: at, start, text: content.trim_end_matches([' ', '\t', MARKUP]) }
         })
     }
 
     /// What stands before the content of a line: the markers of quotes, and spaces for those of lists.
-    pub(super) fn prefix(&self, line: &Line<'_>) -> String {
+    pub(super) fn prefix(&self, line: &LeafLine<'_>) -> String {
         let full = self.source.line(self.start + line.outer);
         let begin = self.source.line_start(full);
         let raw = self.source.slice(Span::new(begin, self.start + line.start));

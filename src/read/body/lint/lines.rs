@@ -1,6 +1,6 @@
 //! Lines that were meant as headings, and lines of other systems.
 
-use super::{Leaf, leaf::Line, not_markup};
+use super::{Leaf, leaf::LeafLine, not_markup};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Whether the beginning of a line deserves a closer look.
@@ -27,7 +27,7 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
 }
 
 /// `##Question`, also with a space that is none, or with full-width signs.
-fn heading(leaf: &Leaf<'_>, line: &Line<'_>, alone: bool) -> Option<Diagnostic> {
+fn heading(leaf: &Leaf<'_>, line: &LeafLine<'_>, alone: bool) -> Option<Diagnostic> {
     let wide = line.text.starts_with('＃');
     let sign = if wide { '＃' } else { '#' };
     let rest = line.text.trim_start_matches(sign);
@@ -87,7 +87,7 @@ pub(super) fn is_odd_space(character: char) -> bool {
 }
 
 /// Lines that other systems read as headings, notes, directives or page breaks.
-fn foreign(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Diagnostic> {
+fn foreign(leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Diagnostic> {
     let text = line.text;
     let (what, help) = match text.chars().next()? {
         '=' => {

@@ -1,11 +1,11 @@
 //! Lists whose bullets or numbers Markdown does not know.
 
-use super::{Leaf, leaf::Line, lines::is_odd_space, not_markup};
+use super::{Leaf, leaf::LeafLine, lines::is_odd_space, not_markup};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 
 /// How an item begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum MarkerKind {
     /// A bullet that nobody uses otherwise.
     Bullet,
     /// A dot or dash that may stand at the beginning of any line.
@@ -22,7 +22,7 @@ enum Kind {
 
 /// A line that begins like an item.
 struct Item {
-    kind: Kind,
+    kind: MarkerKind,
     start: usize,
     /// The bytes that stand for the marker, with the space after it.
     marker: usize,
@@ -53,17 +53,19 @@ pub(super) fn is_bullet(character: char) -> bool {
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     let items: Vec<Item> = leaf.lines().filter_map(|line| item(leaf, &line)).collect();
     let Some(first) = items.first() else { return };
-    let of =
-        |same: fn(&Kind) -> bool| -> Vec<&Item> { items.iter().filter(|item| same(&item.kind)).collect() };
-    let bullets = of(|kind| matches!(kind, Kind::Bullet));
+    let of = |same: fn(&MarkerKind) -> bool| -> Vec<&Item> {
+        items.iter().filter(|item| same(&item.kind)).collect()
+    };
+    let bullets = of(|kind| matches!(kind, MarkerKind::Bullet));
     let dashes: Vec<&Item> = items.iter().filter(|item| item.kind == first.kind).collect();
     let numbers = sequence(&items);
-    let odd = of(|kind| matches!(kind, Kind::OddSpace));
-    let loose = matches!(first.kind, Kind::Dash(_) | Kind::Tight(_));
+    let odd = of(|kind| matches!(kind, MarkerKind::OddSpace));
+    let loose = matches!(first.kind, MarkerKind::Dash(_) | MarkerKind::Tight(_));
     // A line of a paragraph may begin with `-ish`; a paragraph hardly does.
     let is_small = |item: &&Item| {
         let text = leaf.mask.get(item.start + 1..).unwrap_or_default();
-        matches!(item.kind, Kind::Tight('-' | '+')) && text.starts_with(|c: char| c.is_ascii_lowercase())
+        matches!(item.kind, MarkerKind::Tight('-' | '+'))
+            && text.starts_with(|c: char| c.is_ascii_lowercase())
     };
     let begins = |items: &[&Item]| {
         items.first().is_some_and(|item| leaf.lines().next().is_some_and(|line| line.start == item.start))
@@ -84,10 +86,10 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
 
 /// The items that count up, from the first number on.
 fn sequence(items: &[Item]) -> Vec<&Item> {
-    let number = |kind: &Kind| match kind {
-        Kind::Number(number) => Some((false, *number)),
-        Kind::Bracketed(number) => Some((true, *number)),
-        Kind::Bullet | Kind::Dash(_) | Kind::Tight(_) | Kind::OddSpace => None,
+    let number = |kind: &MarkerKind| match kind {
+        MarkerKind::Number(number) => Some((false, *number)),
+        MarkerKind::Bracketed(number) => Some((true, *number)),
+        MarkerKind::Bullet | MarkerKind::Dash(_) | MarkerKind::Tight(_) | MarkerKind::OddSpace => None,
     };
     let mut out: Vec<&Item> = Vec::new();
     for item in items {
@@ -106,8 +108,8 @@ fn report(leaf: &Leaf<'_>, items: &[&Item], message: &str) -> Option<Diagnostic>
     let mut finding =
         not_markup(message).at(leaf.span(first.start..first.start + first.marker)).help("write it as a list");
     // A list whose first number is another than 1 can't follow a line of text.
-    let blank =
-        !begins && matches!(first.kind, Kind::Number(number) | Kind::Bracketed(number) if number != 1);
+    let blank = !begins
+        && matches!(first.kind, MarkerKind::Number(number) | MarkerKind::Bracketed(number) if number != 1);
     for (index, item) in items.iter().enumerate() {
         let space = if blank && index == 0 { "\n" } else { "" };
         finding = finding
@@ -116,7 +118,7 @@ fn report(leaf: &Leaf<'_>, items: &[&Item], message: &str) -> Option<Diagnostic>
     Some(finding)
 }
 
-fn item(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
+fn item(leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Item> {
     let text = line.text;
     let first = text.chars().next()?;
     let rest = text.get(first.len_utf8()..)?;
@@ -128,25 +130,25 @@ fn item(leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
     };
     let bullet = |kind| made(kind, first.len_utf8() + space(rest), "- ".to_owned());
     match first {
-        '·' | '∙' | '⁃' if space(rest) > 0 => bullet(Kind::Dash(first)),
+        '·' | '∙' | '⁃' if space(rest) > 0 => bullet(MarkerKind::Dash(first)),
         '·' | '∙' | '⁃' => None,
-        'o' | '§' | 'Ø' => rest.starts_with('\t').then(|| bullet(Kind::Bullet)).flatten(),
+        'o' | '§' | 'Ø' => rest.starts_with('\t').then(|| bullet(MarkerKind::Bullet)).flatten(),
         '*' | '-' | '+' => {
             let next = rest.chars().next()?;
             if is_odd_space(next) {
-                return bullet(Kind::OddSpace);
+                return bullet(MarkerKind::OddSpace);
             }
             let word = next.is_alphabetic();
             let closed = rest.contains(first) && first == '*';
-            (word && !closed).then(|| bullet(Kind::Tight(first))).flatten()
+            (word && !closed).then(|| bullet(MarkerKind::Tight(first))).flatten()
         }
         '0'..='9' | '(' => number(leaf, line),
-        other => is_bullet(other).then(|| bullet(Kind::Bullet)).flatten(),
+        other => is_bullet(other).then(|| bullet(MarkerKind::Bullet)).flatten(),
     }
 }
 
 /// `1.One`, `(1) One` and `1.` with a no-break space.
-fn number(_leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
+fn number(_leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Item> {
     let text = line.text;
     let bracketed = text.starts_with('(');
     let digits = text.get(usize::from(bracketed)..)?;
@@ -167,8 +169,8 @@ fn number(_leaf: &Leaf<'_>, line: &Line<'_>) -> Option<Item> {
         Some(Item { kind, start: line.start, marker, replacement: format!("{value}{sign} ") })
     };
     match (bracketed, spaces > 0, odd) {
-        (true, true, _) => made(Kind::Bracketed(value)),
-        (false, false, _) | (false, true, true) => made(Kind::Number(value)),
+        (true, true, _) => made(MarkerKind::Bracketed(value)),
+        (false, false, _) | (false, true, true) => made(MarkerKind::Number(value)),
         (true, false, _) | (false, true, false) => None,
     }
 }

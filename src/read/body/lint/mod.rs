@@ -19,7 +19,7 @@ mod target;
 mod tests;
 
 pub(crate) use document::{Questions, document};
-pub(crate) use leaf::{Leaf, LeafKind, Piece};
+pub(crate) use leaf::{Leaf, LeafKind, LeafPiece};
 pub(crate) use target::{is_suspect_html, is_suspect_link, link, picture, quotes_in_tags};
 
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! Rows that are no table: without a line of hyphens below the head, or with tabs from a spreadsheet.
 
-use super::{Leaf, leaf::Line, lists::is_bullet, not_markup};
+use super::{Leaf, leaf::LeafLine, lists::is_bullet, not_markup};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 
 /// The most rows of one table that is offered.
@@ -10,10 +10,11 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     if memchr::memchr2(b'|', b'\t', leaf.mask.as_bytes()).is_none() {
         return;
     }
-    let lines: Vec<Line<'_>> = leaf.lines().collect();
+    let lines: Vec<LeafLine<'_>> = leaf.lines().collect();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let like = |same: fn(&Line<'_>) -> bool| lines.iter().skip(at).take_while(|line| same(line)).count();
+        let like =
+            |same: fn(&LeafLine<'_>) -> bool| lines.iter().skip(at).take_while(|line| same(line)).count();
         let (tabs, pipes) = (like(has_tab), like(is_row));
         let finding = if tabs > 1 && tabs <= MAX_ROWS {
             sheet(leaf, &lines, at, tabs)
@@ -34,14 +35,14 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
 }
 
 /// A line of at least two fields with tabs between them.
-fn has_tab(line: &Line<'_>) -> bool {
+fn has_tab(line: &LeafLine<'_>) -> bool {
     let bulleted = line.text.starts_with(|c| is_bullet(c) || matches!(c, 'o' | '§' | 'Ø'))
         && line.text.chars().nth(1) == Some('\t');
     line.text.trim().contains('\t') && !bulleted
 }
 
 /// A line that begins with a pipe and has another.
-fn is_row(line: &Line<'_>) -> bool {
+fn is_row(line: &LeafLine<'_>) -> bool {
     line.text.starts_with('|') && line.text.matches('|').count() > 1
 }
 
@@ -51,7 +52,7 @@ fn is_rule(text: &str) -> bool {
 }
 
 /// Whether lines stand in the same quote and list, so that a table can be made of them.
-fn is_even(leaf: &Leaf<'_>, lines: &[Line<'_>]) -> bool {
+fn is_even(leaf: &Leaf<'_>, lines: &[LeafLine<'_>]) -> bool {
     let first = lines.first().map(|line| leaf.prefix(line));
     lines.iter().all(|line| Some(leaf.prefix(line)) == first)
 }
@@ -66,7 +67,7 @@ fn rule(columns: usize) -> String {
 }
 
 /// `| a | b |` without a line of hyphens, or with one of another number of cells.
-fn rows(leaf: &Leaf<'_>, lines: &[Line<'_>], at: usize, count: usize) -> Option<Diagnostic> {
+fn rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Option<Diagnostic> {
     let head = lines.get(at)?;
     let columns = cells(head.text);
     let place = leaf.span(head.start..head.end());
@@ -113,18 +114,18 @@ fn rows(leaf: &Leaf<'_>, lines: &[Line<'_>], at: usize, count: usize) -> Option<
 }
 
 /// A line that follows a table would become a row of it: an empty line must stand between.
-fn after_rows(leaf: &Leaf<'_>, lines: &[Line<'_>], next: usize) -> Option<(usize, String)> {
+fn after_rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], next: usize) -> Option<(usize, String)> {
     let last = lines.get(next.checked_sub(1)?)?;
     let next = lines.get(next)?;
     Some((last.end(), format!("\n{}", leaf.prefix(next).trim_end())))
 }
 
 /// Rows with pipes only between the cells: each line of the paragraph has as many.
-fn bare_rows(leaf: &Leaf<'_>, lines: &[Line<'_>]) -> Option<Diagnostic> {
+fn bare_rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>]) -> Option<Diagnostic> {
     let (head, second) = (lines.first()?, lines.get(1)?);
-    let pipes = |line: &Line<'_>| line.text.matches('|').count();
+    let pipes = |line: &LeafLine<'_>| line.text.matches('|').count();
     let count = pipes(head);
-    let spaced = |line: &Line<'_>| is_rule(line.text) || line.text.matches(" | ").count() == count;
+    let spaced = |line: &LeafLine<'_>| is_rule(line.text) || line.text.matches(" | ").count() == count;
     let several = count > 1 || (count == 1 && lines.len() > 2);
     if !several || is_rule(head.text) || !lines.iter().all(|line| pipes(line) == count && spaced(line)) {
         return None;
@@ -144,7 +145,7 @@ fn bare_rows(leaf: &Leaf<'_>, lines: &[Line<'_>]) -> Option<Diagnostic> {
 }
 
 /// Lines with tabs between their fields, as they come from a spreadsheet.
-fn sheet(leaf: &Leaf<'_>, lines: &[Line<'_>], at: usize, count: usize) -> Option<Diagnostic> {
+fn sheet(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Option<Diagnostic> {
     let rows = lines.get(at..at + count)?;
     let fields: Vec<Vec<String>> =
         rows.iter().map(|line| leaf.raw(line.start..line.end()).split('\t').map(cell).collect()).collect();

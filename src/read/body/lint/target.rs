@@ -15,7 +15,7 @@ pub(crate) struct Mended {
 
 /// The address of a picture that is at `span`.
 pub(crate) fn picture(source: &Source, span: Span, url: &str) -> Option<Mended> {
-    let written = Written::new(source, span);
+    let written = WrittenAddress::new(source, span);
     let raw = written.as_ref().map_or(url, |written| written.raw);
     if let Some(message) = local(raw).or_else(|| local(url)) {
         let name = file_name(raw).to_owned();
@@ -41,7 +41,7 @@ pub(crate) fn is_suspect_html(html: &str) -> bool {
 
 /// The address of a link that is at `span`.
 pub(crate) fn link(source: &Source, span: Span, url: &str) -> Option<Mended> {
-    let written = Written::new(source, span)?;
+    let written = WrittenAddress::new(source, span)?;
     if let Some(mended) = curly(url, span, Some(&written)) {
         return Some(mended);
     }
@@ -77,12 +77,12 @@ fn missing_scheme(url: &str) -> Option<&'static str> {
 }
 
 /// The address of a link as it is written.
-struct Written<'a> {
+struct WrittenAddress<'a> {
     raw: &'a str,
     start: usize,
 }
 
-impl<'a> Written<'a> {
+impl<'a> WrittenAddress<'a> {
     /// `None` for a link that gets its address elsewhere.
     fn new(source: &'a Source, span: Span) -> Option<Self> {
         let text = source.slice(span);
@@ -121,7 +121,7 @@ pub(super) fn file_name(path: &str) -> &str {
 }
 
 /// `pic\count.png`
-fn backslashes(raw: &str, span: Span, written: Option<&Written<'_>>) -> Option<Mended> {
+fn backslashes(raw: &str, span: Span, written: Option<&WrittenAddress<'_>>) -> Option<Mended> {
     let is_path = raw.match_indices('\\').any(|(at, _)| {
         raw.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '.'))
     });
@@ -139,7 +139,7 @@ fn backslashes(raw: &str, span: Span, written: Option<&Written<'_>>) -> Option<M
 }
 
 /// `“https://example.org”` and `picture.png“title”`
-fn curly(url: &str, span: Span, written: Option<&Written<'_>>) -> Option<Mended> {
+fn curly(url: &str, span: Span, written: Option<&WrittenAddress<'_>>) -> Option<Mended> {
     let single = url.starts_with(['‘', '’']);
     let quote = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»') || single && matches!(c, '‘' | '’');
     let open = url.find(quote)?;

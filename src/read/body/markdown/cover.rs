@@ -12,8 +12,8 @@ use memchr::memmem;
 use super::{Reader, mask, options};
 use crate::body::{
     builder::Container,
-    coverage::{Definition, Kind, Words, address_of, definitions, extra_cells, quoted},
-    html::Places,
+    coverage::{Definition, DefinitionKind, Words, address_of, definitions, extra_cells, quoted},
+    html::HtmlPlaces,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 use pressroom_document::Inline;
@@ -226,7 +226,7 @@ impl Reader<'_> {
 
     /// Takes HTML into account of which these words were given on.
     pub(super) fn account_for(&mut self, literal: &str, heard: &mut Words, span: Span) {
-        let places = Places::new(self.source, literal, span);
+        let places = HtmlPlaces::new(self.source, literal, span);
         let place = |range: Range<usize>| places.span_of(&range);
         let mut found = Vec::new();
         self.account.html(literal, heard, &place, &mut found);
@@ -274,17 +274,17 @@ impl Reader<'_> {
             let span = Span::new(from + definition.range.start, from + definition.range.end);
             self.coverage.cover(span);
             match definition.kind(self.addresses.contains(&address_of(&definition.address, true))) {
-                Kind::Link => {}
-                Kind::Comment => {
+                DefinitionKind::Link => {}
+                DefinitionKind::Comment => {
                     let words = words.split_once("]:").map_or("", |(_, words)| words);
                     self.account.comment(words, span);
                 }
-                Kind::Unused => {
+                DefinitionKind::Unused => {
                     let message = format!("nothing refers to this link: “{}”", quoted(words));
                     let finding = Diagnostic::warning(Code::UnusedLink, message).at(span);
                     self.builder.warn(finding.help("refer to it with [words][label], or take it out"));
                 }
-                Kind::Text => {
+                DefinitionKind::Text => {
                     let message =
                         "this has the form of a link's definition, which shows nothing; it was kept as text";
                     let finding = Diagnostic::warning(Code::LinkDefinition, message).at(span);

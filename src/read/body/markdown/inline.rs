@@ -5,7 +5,7 @@ use comrak::nodes::{AstNode, NodeValue};
 use super::{Reader, walk::Enclosed};
 use crate::body::{
     coverage::quoted,
-    html::{self, Piece, Written},
+    html::{self, HtmlPiece, WrittenTag},
 };
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 
@@ -15,7 +15,7 @@ const REACH: usize = 512;
 impl Reader<'_> {
     /// A tag or comment within a line, with an account of its words.
     pub(super) fn html_inline<'n>(&mut self, node: &'n AstNode<'n>, literal: &str, span: Span) {
-        let written = Written::read(literal);
+        let written = WrittenTag::read(literal);
         let is_start = written.as_ref().is_some_and(|written| !written.closing);
         let closed = is_start && written.as_ref().is_some_and(|written| is_closed(node, &written.name));
         if let Some(written) = &written {
@@ -41,7 +41,7 @@ impl Reader<'_> {
     }
 
     /// Words between angle brackets stay as they were typed.
-    fn angle_brackets(&mut self, written: &Written, literal: &str, span: Span) {
+    fn angle_brackets(&mut self, written: &WrittenTag, literal: &str, span: Span) {
         self.builder.text(literal, span);
         let shown = quoted(literal);
         let message = match written.closing {
@@ -93,7 +93,7 @@ impl Reader<'_> {
         }
         let tag = |node: &'n AstNode<'n>| {
             let data = node.data();
-            if let NodeValue::HtmlInline(literal) = &data.value { Written::read(literal) } else { None }
+            if let NodeValue::HtmlInline(literal) = &data.value { WrittenTag::read(literal) } else { None }
         };
         if !paragraph.children().filter_map(tag).any(|tag| tag.makes_blocks())
             || paragraph.children().filter_map(tag).any(|tag| tag.is_raw())
@@ -112,9 +112,9 @@ impl Reader<'_> {
             } else {
                 None
             };
-            Piece { html, closers: String::new(), span: self.span(data.sourcepos) }
+            HtmlPiece { html, closers: String::new(), span: self.span(data.sourcepos) }
         };
-        let pieces: Vec<Piece> = nodes.iter().map(piece).collect();
+        let pieces: Vec<HtmlPiece> = nodes.iter().map(piece).collect();
         if self.is_too_deep() || html::is_too_large(&pieces) {
             return false;
         }
@@ -129,7 +129,7 @@ impl Reader<'_> {
     }
 
     /// Reads pieces of HTML, and the nodes between them.
-    pub(super) fn read_html<'n>(&mut self, nodes: Vec<Option<&'n AstNode<'n>>>, pieces: &[Piece]) {
+    pub(super) fn read_html<'n>(&mut self, nodes: Vec<Option<&'n AstNode<'n>>>, pieces: &[HtmlPiece]) {
         self.nesting += 1;
         self.builder.listen();
         html::read(&mut Enclosed { reader: self, nodes }, pieces);

@@ -6,7 +6,7 @@ use comrak::nodes::{AstNode, Attributes, NodeValue, Sourcepos};
 use super::{Masked, span_of};
 use crate::body::{
     attributes,
-    lint::{self, Leaf, LeafKind, Piece, Questions, Suspects},
+    lint::{self, Leaf, LeafKind, LeafPiece, Questions, Suspects},
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 
@@ -22,7 +22,7 @@ pub(super) fn lint<'n>(
     start: usize,
     found: &mut Diagnostics,
 ) -> Vec<Span> {
-    let mut walk = Walk {
+    let mut walk = LeafWalk {
         source,
         masked,
         start,
@@ -45,7 +45,7 @@ pub(super) fn lint<'n>(
     walk.mended
 }
 
-struct Walk<'a, 'n> {
+struct LeafWalk<'a, 'n> {
     source: &'a Source,
     masked: &'a Masked<'a>,
     start: usize,
@@ -64,7 +64,7 @@ struct Walk<'a, 'n> {
     questions: Questions,
 }
 
-impl<'n> Walk<'_, 'n> {
+impl<'n> LeafWalk<'_, 'n> {
     fn node(&mut self, node: &'n AstNode<'n>) {
         let mut data = node.data_mut();
         let place = data.sourcepos;
@@ -171,10 +171,11 @@ impl<'n> Walk<'_, 'n> {
             let taken = std::mem::take(&mut self.taken);
             self.gather(node, &mut texts);
             let pieces = texts.iter().map(|(place, text)| match text {
-                Some(text) => Piece::Text(*place, text),
-                None => Piece::Opaque(*place),
+                Some(text) => LeafPiece::Text(*place, text),
+                None => LeafPiece::Opaque(*place),
             });
-            let leaf = Leaf::new(self.source, kind, span, pieces.chain(taken.into_iter().map(Piece::Opaque)));
+            let leaf =
+                Leaf::new(self.source, kind, span, pieces.chain(taken.into_iter().map(LeafPiece::Opaque)));
             lint::check(&leaf, self.suspects, self.found);
         }
         self.taken.clear();

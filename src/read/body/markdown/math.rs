@@ -98,7 +98,7 @@ fn is_inline(before: Option<char>, content: &str, after: &str) -> bool {
         return false;
     }
     let tokens = tokens(content);
-    if let [Token { kind: Kind::Word(word), .. }] = tokens.as_slice()
+    if let [Token { kind: TokenKind::Word(word), .. }] = tokens.as_slice()
         && word.chars().count() > 1
         && next.is_some_and(char::is_alphabetic)
     {
@@ -109,13 +109,13 @@ fn is_inline(before: Option<char>, content: &str, after: &str) -> bool {
 
 /// True for what stands between two amounts of which one has its dollar before it, and the other behind: `$5, child: 3$`.
 fn lies_between_amounts(content: &str, tokens: &[Token<'_>]) -> bool {
-    let ends_in_amount = matches!(tokens.last(), Some(Token { kind: Kind::Number, .. }));
+    let ends_in_amount = matches!(tokens.last(), Some(Token { kind: TokenKind::Number, .. }));
     if !(begins_with_amount(tokens) && ends_in_amount) {
         return false;
     }
     let word = |token: &Token<'_>| match token.kind {
-        Kind::Word(word) => word.chars().count() > 1 && !FUNCTIONS.contains(&word),
-        Kind::Number | Kind::Command | Kind::Sign(_) => false,
+        TokenKind::Word(word) => word.chars().count() > 1 && !FUNCTIONS.contains(&word),
+        TokenKind::Number | TokenKind::Command | TokenKind::Sign(_) => false,
     };
     let balanced = content.matches('(').count() == content.matches(')').count();
     let crossed = content.find(')').is_some_and(|close| content.find('(').is_none_or(|open| close < open));
@@ -142,9 +142,9 @@ fn is_display(before: &str, content: &str, after: &str) -> bool {
         return false;
     }
     let tokens = tokens(content.trim());
-    let is_word = |token: &Token<'_>| matches!(token.kind, Kind::Word(word) if word.chars().count() > 1);
+    let is_word = |token: &Token<'_>| matches!(token.kind, TokenKind::Word(word) if word.chars().count() > 1);
     let words_only =
-        tokens.iter().all(|token| is_word(token) || matches!(token.kind, Kind::Sign(',' | '.' | ';')));
+        tokens.iter().all(|token| is_word(token) || matches!(token.kind, TokenKind::Sign(',' | '.' | ';')));
     !(words_only || ends_in_currency(&tokens, after) || reads_like_prose(&tokens))
 }
 
@@ -207,13 +207,13 @@ fn holds_what_no_formula_has(content: &str) -> bool {
 
 #[derive(Debug, Clone, Copy)]
 struct Token<'t> {
-    kind: Kind<'t>,
+    kind: TokenKind<'t>,
     /// Space stands before it.
     spaced: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind<'t> {
+enum TokenKind<'t> {
     Word(&'t str),
     Number,
     /// A command of TeX, with its words where it is one for text.
@@ -260,14 +260,14 @@ fn tokens(content: &str) -> Vec<Token<'_>> {
             rest = rest.trim_start();
             continue;
         } else if first == '\\' {
-            (Kind::Command, command(rest))
+            (TokenKind::Command, command(rest))
         } else if first.is_numeric() {
-            (Kind::Number, run(|c| c.is_numeric() || matches!(c, '.' | ',')))
+            (TokenKind::Number, run(|c| c.is_numeric() || matches!(c, '.' | ',')))
         } else if first.is_alphabetic() {
             let length = run(char::is_alphabetic);
-            (Kind::Word(rest.get(..length).unwrap_or_default()), length)
+            (TokenKind::Word(rest.get(..length).unwrap_or_default()), length)
         } else {
-            (Kind::Sign(first), first.len_utf8())
+            (TokenKind::Sign(first), first.len_utf8())
         };
         tokens.push(Token { kind, spaced });
         spaced = false;
@@ -295,8 +295,8 @@ const CURRENCIES: &[&str] = &[
 
 /// True where the closing dollar belongs to the letters before it.
 fn ends_in_currency(tokens: &[Token<'_>], after: &str) -> bool {
-    let [before @ .., Token { kind: Kind::Word(word), .. }] = tokens else { return false };
-    if matches!(before.last(), Some(Token { kind: Kind::Sign('_' | '^'), .. })) {
+    let [before @ .., Token { kind: TokenKind::Word(word), .. }] = tokens else { return false };
+    if matches!(before.last(), Some(Token { kind: TokenKind::Sign('_' | '^'), .. })) {
         return false;
     }
     let amount = after.trim_start().starts_with(char::is_numeric);
@@ -305,8 +305,8 @@ fn ends_in_currency(tokens: &[Token<'_>], after: &str) -> bool {
 }
 
 fn begins_with_amount(tokens: &[Token<'_>]) -> bool {
-    let sign = |token: &&Token<'_>| matches!(token.kind, Kind::Sign('-' | '+' | '~' | '<' | '>' | '.'));
-    matches!(tokens.iter().find(|token| !sign(token)), Some(Token { kind: Kind::Number, .. }))
+    let sign = |token: &&Token<'_>| matches!(token.kind, TokenKind::Sign('-' | '+' | '~' | '<' | '>' | '.'));
+    matches!(tokens.iter().find(|token| !sign(token)), Some(Token { kind: TokenKind::Number, .. }))
 }
 
 /// Words that stand in formulas as they are.
@@ -323,12 +323,12 @@ const SCALES: &[&str] =
 fn reads_like_prose(tokens: &[Token<'_>]) -> bool {
     let amount = begins_with_amount(tokens);
     let word = |token: Option<&Token<'_>>| match token.map(|token| token.kind) {
-        Some(Kind::Word(word)) if word.chars().count() > 1 && !FUNCTIONS.contains(&word) => {
+        Some(TokenKind::Word(word)) if word.chars().count() > 1 && !FUNCTIONS.contains(&word) => {
             Some(word.to_owned())
         }
         _ => None,
     };
-    let tex = tokens.iter().any(|token| token.kind == Kind::Command);
+    let tex = tokens.iter().any(|token| token.kind == TokenKind::Command);
     (0..tokens.len()).any(|at| {
         let Some(this) = word(tokens.get(at)) else { return false };
         let (left, right) = (at.checked_sub(1).and_then(|at| tokens.get(at)), tokens.get(at + 1));
@@ -338,7 +338,7 @@ fn reads_like_prose(tokens: &[Token<'_>]) -> bool {
             return true;
         }
         if amount {
-            let last = right.is_none() && left.is_some_and(|left| left.kind == Kind::Number);
+            let last = right.is_none() && left.is_some_and(|left| left.kind == TokenKind::Number);
             let foreign = this.chars().any(is_unspaced);
             if SCALES.contains(&this.to_lowercase().as_str()) || foreign || (last && this.chars().count() > 3)
             {
@@ -347,7 +347,7 @@ fn reads_like_prose(tokens: &[Token<'_>]) -> bool {
         }
         // `*6` after a space is no product.
         let glued = tokens.get(at + 2).is_some_and(|after| !after.spaced);
-        let joined = left.is_some_and(|left| left.spaced || left.kind != Kind::Sign('*'));
+        let joined = left.is_some_and(|left| left.spaced || left.kind != TokenKind::Sign('*'));
         let (before, after) = (
             left.is_some_and(|left| is_operand(left) || !joined),
             next.is_some_and(|next| is_operand(next) || glued),
@@ -358,7 +358,7 @@ fn reads_like_prose(tokens: &[Token<'_>]) -> bool {
 
 /// False for a sign that joins what stands beside it.
 fn is_operand(token: &Token<'_>) -> bool {
-    let Kind::Sign(sign) = token.kind else { return true };
+    let TokenKind::Sign(sign) = token.kind else { return true };
     !matches!(
         sign,
         '=' | '+'

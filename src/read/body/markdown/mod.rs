@@ -28,7 +28,7 @@ use super::{
     builder::{Builder, Container, Draft, Opened, Picture},
     coverage::{Account, Coverage},
     hints,
-    html::Tags,
+    html::OpenTags,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 use pressroom_document::{Alignment, CalloutKind, Inline, Language};
@@ -54,7 +54,7 @@ pub(crate) fn read(source: &Source, start: usize, language: &Language, found: &m
         first_line: source.line(start),
         builder: Builder::new(found),
         open: Vec::new(),
-        tags: Tags::new(language),
+        tags: OpenTags::new(language),
         plan: Plan::new(root),
         nesting: 0,
         coverage: Coverage::new(source, start),
@@ -103,7 +103,7 @@ struct Reader<'a> {
     /// What each open node opened; nodes without a container of their own open nothing.
     open: Vec<Option<Opened>>,
     /// Raw HTML tags that are open.
-    tags: Tags,
+    tags: OpenTags,
     /// Which blocks of HTML belong together.
     plan: Plan,
     /// How many of them enclose what is read.

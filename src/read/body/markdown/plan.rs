@@ -110,7 +110,7 @@ fn key<'n>(node: &'n AstNode<'n>) -> Key {
 
 /// How an element behaves at a blank line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ElementKind {
     /// A box that holds blocks; one that is never closed reaches to the next heading.
     Holder,
     /// A table, or a part of one; where it is never closed it ends with the last tag of a table.
@@ -125,17 +125,17 @@ enum Kind {
     Closed,
 }
 
-fn kind(name: &str) -> Kind {
+fn kind(name: &str) -> ElementKind {
     match name {
-        "details" | "figure" | "blockquote" | "ul" | "ol" | "menu" | "dl" => Kind::Holder,
-        "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => Kind::Table,
-        "li" | "dt" | "dd" => Kind::Part,
+        "details" | "figure" | "blockquote" | "ul" | "ol" | "menu" | "dl" => ElementKind::Holder,
+        "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => ElementKind::Table,
+        "li" | "dt" | "dd" => ElementKind::Part,
         "pre" | "listing" | "select" | "button" | "svg" | "math" | "object" | "video" | "audio" | "ruby"
         | "template" | "noscript" | "code" | "kbd" | "samp" | "q" | "label" | "abbr" | "var" | "dfn"
-        | "tt" => Kind::Closed,
+        | "tt" => ElementKind::Closed,
         "div" | "section" | "article" | "aside" | "header" | "footer" | "main" | "nav" | "center"
-        | "address" | "hgroup" | "form" | "fieldset" => Kind::Plain,
-        _ => Kind::Line,
+        | "address" | "hgroup" | "form" | "fieldset" => ElementKind::Plain,
+        _ => ElementKind::Line,
     }
 }
 
@@ -163,7 +163,7 @@ fn is_marking(name: &str) -> bool {
 }
 
 fn is_block(name: &str) -> bool {
-    matches!(kind(name), Kind::Holder | Kind::Part)
+    matches!(kind(name), ElementKind::Holder | ElementKind::Part)
         || matches!(
             name,
             "table"
@@ -225,7 +225,7 @@ struct Scope {
 
 impl Scope {
     fn tag(&mut self, tag: Tag, at: usize) {
-        if kind(tag.name) == Kind::Table {
+        if kind(tag.name) == ElementKind::Table {
             self.tables.push(at);
         }
         if tag.closing {
@@ -263,7 +263,7 @@ impl Scope {
     fn close(&mut self, name: &'static str, at: usize) {
         let within_table: &[&str] = match (name, kind(name)) {
             ("table", _) => &[],
-            (_, Kind::Table) => &["table"],
+            (_, ElementKind::Table) => &["table"],
             _ => &["td", "th", "caption", "table"],
         };
         let barriers: &[&str] = if name == "caption" { &["table"] } else { within_table };
@@ -347,28 +347,28 @@ impl Scope {
             let next = self.headings.partition_point(|heading| *heading <= opened);
             let heading = self.headings.get(next).map_or(last, |heading| heading - 1).max(opened);
             let end = match (element.closed, kind) {
-                (Some(_), Kind::Closed) => opened,
-                (Some(_), Kind::Plain | Kind::Line) if !element.explicit => opened,
-                (Some(closed), Kind::Line) if closed > heading => opened,
+                (Some(_), ElementKind::Closed) => opened,
+                (Some(_), ElementKind::Plain | ElementKind::Line) if !element.explicit => opened,
+                (Some(closed), ElementKind::Line) if closed > heading => opened,
                 (Some(closed), _) => closed,
-                (None, Kind::Holder) => heading,
-                (None, Kind::Table) => {
+                (None, ElementKind::Holder) => heading,
+                (None, ElementKind::Table) => {
                     let next = self.tables.partition_point(|table| *table <= heading);
                     next.checked_sub(1)
                         .and_then(|at| self.tables.get(at))
                         .map_or(opened, |at| *at)
                         .max(opened)
                 }
-                (None, Kind::Part) => {
+                (None, ElementKind::Part) => {
                     element.parent.and_then(|parent| reach.get(parent)).map_or(opened, |at| *at)
                 }
-                (None, Kind::Plain | Kind::Line | Kind::Closed) => opened,
+                (None, ElementKind::Plain | ElementKind::Line | ElementKind::Closed) => opened,
             };
             reach.push(end);
             if element.closed.is_none_or(|closed| closed > end) {
                 closed_at.push((end, index));
             }
-            let holds = kind == Kind::Holder || element.name == "table";
+            let holds = kind == ElementKind::Holder || element.name == "table";
             // What is bold, or a link's text, goes on to the end of its block.
             let said =
                 || self.unclosed.iter().rev().take(MOST_UNCLOSED).any(|(name, _, _)| *name == element.name);

@@ -6,7 +6,7 @@ use comrak::nodes::{AstNode, NodeValue};
 use super::Reader;
 use crate::body::{
     builder::Builder,
-    html::{self, Host, Piece, Places, Tags},
+    html::{self, Host, HtmlPiece, HtmlPlaces, OpenTags},
 };
 use pressroom_diagnostics::{Code, Diagnostic};
 
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
             .chain(std::iter::successors(first.next_sibling(), |node| node.next_sibling()))
             .take(region.closers.len().max(1))
             .collect();
-        let pieces: Vec<Piece> = nodes
+        let pieces: Vec<HtmlPiece> = nodes
             .iter()
             .zip(region.closers.into_iter().chain(std::iter::repeat_with(String::new)))
             .map(|(node, closers)| {
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
                 } else {
                     None
                 };
-                Piece { html, closers, span }
+                HtmlPiece { html, closers, span }
             })
             .collect();
         for (name, piece, at) in region.unclosed {
@@ -83,8 +83,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the parts of a piece of HTML stand.
-    fn places(&self, piece: &Piece) -> Places<'a> {
-        Places::new(self.source, piece.html.as_deref().unwrap_or_default(), piece.span)
+    fn places(&self, piece: &HtmlPiece) -> HtmlPlaces<'a> {
+        HtmlPlaces::new(self.source, piece.html.as_deref().unwrap_or_default(), piece.span)
     }
 
     /// True if no more HTML may enclose Markdown here.
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the words of blocks of HTML into account that were read.
-    pub(super) fn account_for_all(&mut self, pieces: &[Piece]) {
+    pub(super) fn account_for_all(&mut self, pieces: &[HtmlPiece]) {
         let mut heard = self.builder.heard();
         for piece in pieces {
             if let Some(html) = &piece.html {
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the first of some blocks only, and leaves the others to come as if nothing enclosed them.
-    fn html_alone<'n>(&mut self, pieces: Vec<Piece>, nodes: &[&'n AstNode<'n>]) {
+    fn html_alone<'n>(&mut self, pieces: Vec<HtmlPiece>, nodes: &[&'n AstNode<'n>]) {
         let mut pieces = pieces.into_iter();
         if let Some(first) = pieces.next().map(|first| [first]) {
             self.builder.listen();
@@ -125,15 +125,15 @@ pub(super) struct Enclosed<'r, 'a, 'n> {
 }
 
 impl<'a> Host<'a> for Enclosed<'_, 'a, '_> {
-    fn parts(&mut self) -> (&mut Builder<'a>, &mut Tags) {
+    fn parts(&mut self) -> (&mut Builder<'a>, &mut OpenTags) {
         (&mut self.reader.builder, &mut self.reader.tags)
     }
 
-    fn places(&self, piece: &Piece) -> Places<'a> {
+    fn places(&self, piece: &HtmlPiece) -> HtmlPlaces<'a> {
         self.reader.places(piece)
     }
 
-    fn begins(&mut self, piece: &Piece) {
+    fn begins(&mut self, piece: &HtmlPiece) {
         if let Some(html) = &piece.html {
             self.reader.cover_html(html, piece.span);
         }

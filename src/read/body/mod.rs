@@ -3,6 +3,7 @@
 pub(crate) mod attributes;
 mod boxes;
 pub(crate) mod builder;
+mod byte_pair;
 pub(crate) mod coverage;
 pub(crate) mod hints;
 pub(crate) mod html;

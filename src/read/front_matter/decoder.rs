@@ -1,16 +1,15 @@
 //! From the values of front matter to what they say.
 
 use super::{
-    FrontMatter, LeadWritten,
+    fields::{FrontMatter, LeadWritten},
     keys::{CRITICAL, HIDING, KEYS, SHOWING, advice, canonical, example, is_slip_of, same},
-    life::OtherDates,
     node::{Node, Value},
     plain,
 };
 use crate::{ReadOptions, body::hints};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span, nearest};
 use pressroom_document::{
-    Author, AuthorKind, Correction, Language, Newsletter, check_language, clean, link, word,
+    Author, AuthorKind, Correction, Date, Language, Newsletter, check_language, clean, link, word,
 };
 
 /// Reads values, and reports those that can't be what they should be.
@@ -20,6 +19,15 @@ pub(super) struct Decoder<'a> {
     pub(super) found: &'a mut Diagnostics,
     /// A foreign key was used: what can't be understood is a warning, since it was not written for us.
     pub(super) lenient: bool,
+}
+
+/// Dates of other systems that are not kept as they are.
+#[derive(Default)]
+pub(super) struct OtherDates {
+    /// The date before which another system shows nothing.
+    pub(super) publish: Option<Date>,
+    /// The date of publication has the name that other systems give it: they wait until then.
+    pub(super) is_foreign: bool,
 }
 
 impl<'a> Decoder<'a> {

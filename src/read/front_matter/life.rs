@@ -3,8 +3,8 @@
 use jiff::tz::Offset;
 
 use super::{
-    FrontMatter,
-    decoder::Decoder,
+    decoder::{Decoder, OtherDates},
+    fields::FrontMatter,
     keys::{PUBLIC, same},
     node::{Node, Value},
 };
@@ -12,15 +12,6 @@ use crate::date;
 use pressroom_config::StatusWord;
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{Date, FIRST_YEAR, Status, slug, word};
-
-/// Dates of other systems that are not kept as they are.
-#[derive(Default)]
-pub(super) struct OtherDates {
-    /// The date before which another system shows nothing.
-    pub(super) publish: Option<Date>,
-    /// The date of publication has the name that other systems give it: they wait until then.
-    pub(super) is_foreign: bool,
-}
 
 impl Decoder<'_> {
     /// Reads a key that says `true` of what is public, if that is what it is.

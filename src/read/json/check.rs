@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::refusal;
 use crate::body::builder::MAX_BLOCKS;
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 use pressroom_document::{
@@ -10,6 +9,11 @@ use pressroom_document::{
     link, slug,
 };
 use pressroom_images::inspect as picture;
+
+/// The error about a document that breaks a guarantee.
+pub(super) fn refusal(message: String) -> Diagnostic {
+    Diagnostic::error(Code::Syntax, message)
+}
 
 /// Checks ids, references, levels, depth and addresses of a document.
 ///

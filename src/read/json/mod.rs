@@ -5,6 +5,7 @@
 
 mod check;
 
+use self::check::refusal;
 use super::ReadOptions;
 use crate::Clean;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source};
@@ -104,10 +105,6 @@ pub(crate) fn lenient<T: serde::de::DeserializeOwned>(source: &Source) -> Option
     let mut deserializer = serde_json::Deserializer::from_str(&source.text);
     deserializer.disable_recursion_limit();
     serde::Deserialize::deserialize(&mut deserializer).ok()
-}
-
-fn refusal(message: String) -> Diagnostic {
-    Diagnostic::error(Code::Syntax, message)
 }
 
 /// How deep brackets nest, strings left out.

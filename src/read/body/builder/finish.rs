@@ -1,8 +1,8 @@
 //! What a closed container becomes.
 
 use super::{
-    Builder, Container, DraftCell, DraftRow, Frame, MAX_CELLS, Picture, RowGroup,
-    grid::grid,
+    Builder, Container, DraftCell, DraftRow, Frame, Picture, RowGroup,
+    grid::{MAX_CELLS, grid},
     line::{CAPTION, append_line, attribution, figure, flat, inline_span, paragraph, trimmed},
     wrap::wrap_blocks,
 };

@@ -1,7 +1,10 @@
 //! The rows of a table while it is built, and the grid that they become.
 
-use super::{MAX_CELLS, container::RowGroup};
+use super::container::RowGroup;
 use pressroom_document::TableCell;
+
+/// The most cells that the tables of one document may have.
+pub(super) const MAX_CELLS: usize = 200_000;
 
 /// A cell and how many columns and rows it spans.
 #[derive(Debug)]

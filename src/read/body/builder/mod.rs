@@ -29,9 +29,6 @@ use super::coverage::Words;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use pressroom_document::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX_DEPTH, clean};
 
-/// The most cells that the tables of one document may have.
-const MAX_CELLS: usize = 200_000;
-
 /// What was read, not yet divided into cards nor resolved.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pressroom_diagnostics::{Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// Stands for a byte of markup in a mask.
 pub(super) const MARKUP: char = '\0';
@@ -191,4 +191,9 @@ fn opaque(mask: &mut [u8], range: Range<usize>) {
             *byte = OPAQUE as u8;
         }
     }
+}
+
+/// A warning about signs that were meant as markup.
+pub(super) fn not_markup(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning(Code::NotMarkup, message)
 }

@@ -1,6 +1,10 @@
 //! Lines that were meant as headings, and lines of other systems.
 
-use super::{Leaf, leaf::LeafLine, not_markup};
+use super::{
+    Leaf,
+    leaf::{LeafLine, not_markup},
+    lists::{is_bullet, is_odd_space},
+};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Whether the beginning of a line deserves a closer look.
@@ -14,7 +18,7 @@ pub(super) fn is_suspect_start(text: &str) -> bool {
         '0'..='9' | 'i' | 'v' | 'a' => {
             text.bytes().take(12).any(|byte| matches!(byte, b'.' | b')' | b':' | 0xC2))
         }
-        other => super::lists::is_bullet(other),
+        other => is_bullet(other),
     }
 }
 
@@ -76,14 +80,6 @@ fn heading(leaf: &Leaf<'_>, line: &LeafLine<'_>, alone: bool) -> Option<Diagnost
             "this looks like a heading, but is printed as typed: there is no space after the number sign";
         not_markup(message).at(place).help(format!("if it is a question, write ## {words}"))
     })
-}
-
-/// A space of another kind than Markdown's.
-pub(super) fn is_odd_space(character: char) -> bool {
-    matches!(
-        character,
-        '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
-    )
 }
 
 /// Lines that other systems read as headings, notes, directives or page breaks.

@@ -1,6 +1,10 @@
 //! Links and pictures that are printed as typed.
 
-use super::{Leaf, leaf::OPAQUE, lists, not_markup, target};
+use super::{
+    Leaf,
+    leaf::{OPAQUE, not_markup},
+    lists, target,
+};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Edit};
 
 /// How far the end of a link is looked for, in bytes.

@@ -1,6 +1,9 @@
 //! Lists whose bullets or numbers Markdown does not know.
 
-use super::{Leaf, leaf::LeafLine, lines::is_odd_space, not_markup};
+use super::{
+    Leaf,
+    leaf::{LeafLine, not_markup},
+};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 
 /// How an item begins.
@@ -27,6 +30,14 @@ struct Item {
     /// The bytes that stand for the marker, with the space after it.
     marker: usize,
     replacement: String,
+}
+
+/// A space of another kind than Markdown's.
+pub(super) fn is_odd_space(character: char) -> bool {
+    matches!(
+        character,
+        '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
+    )
 }
 
 /// The bullets that word processors and presentations set.

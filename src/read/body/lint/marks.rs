@@ -3,10 +3,9 @@
 
 use super::{
     Leaf, LeafKind,
-    leaf::{MARKUP, OPAQUE},
-    not_markup,
+    leaf::{MARKUP, OPAQUE, not_markup},
 };
-use crate::body::{attributes, html::tags};
+use crate::body::{attributes, byte_pair::has_pair, html::tags};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Edit};
 
 /// Keys of attributes that are meant as such wherever they stand.
@@ -215,7 +214,7 @@ pub(super) fn has_invisible(text: &str) -> bool {
             | ((first == 0xE2) & (second == 0x80))
             | ((first == 0xEF) & (second == 0xBB))
     };
-    super::has_pair(bytes, begins, |at| match bytes.get(at..).unwrap_or_default() {
+    has_pair(bytes, begins, |at| match bytes.get(at..).unwrap_or_default() {
         // A soft hyphen, or a no-break space beside a space.
         [0xC2, 0xAD, ..] | [0xC2, 0xA0, b' ', ..] | [0xC2, 0xA0, 0xC2, 0xA0, ..] => true,
         [0xC2, 0xA0, ..] => at > 0 && bytes.get(at - 1) == Some(&b' '),

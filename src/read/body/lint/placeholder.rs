@@ -1,6 +1,7 @@
 //! Placeholders that were never filled in.
 
 use super::Leaf;
+use crate::body::byte_pair::has_pair;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 /// What is looked for in capitals, between the bounds of words.
@@ -62,7 +63,7 @@ pub(super) fn is_possible(text: &str) -> bool {
             | (((first == b'[') | (first == b'(')) & (second == b't'))
             | ((first == b'p') & (second == b's'))
     };
-    super::has_pair(bytes, begins, |at| {
+    has_pair(bytes, begins, |at| {
         let rest = bytes.get(at..).unwrap_or_default();
         STARTS.iter().any(|start| rest.starts_with(start))
             || rest.starts_with(b"psum") && bytes.get(..at).is_some_and(|before| before.ends_with(b"orem i"))

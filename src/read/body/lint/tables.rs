@@ -1,6 +1,10 @@
 //! Rows that are no table: without a line of hyphens below the head, or with tabs from a spreadsheet.
 
-use super::{Leaf, leaf::LeafLine, lists::is_bullet, not_markup};
+use super::{
+    Leaf,
+    leaf::{LeafLine, not_markup},
+    lists::is_bullet,
+};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 
 /// The most rows of one table that is offered.

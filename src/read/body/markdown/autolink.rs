@@ -7,8 +7,6 @@
 
 use memchr::memmem;
 
-use super::math::is_unspaced;
-
 /// True for a body in which an address may run on into words, or seem to.
 pub(super) fn may_run_on(body: &str) -> bool {
     let mut done = 0;
@@ -193,6 +191,15 @@ pub(super) fn is_mark(character: char) -> bool {
         // Arabic, Hebrew, Armenian, Indian, Tibetan, Burmese, Khmer and Ethiopic.
             | 0x060c | 0x061b | 0x061f | 0x06d4 | 0x05be | 0x05c0 | 0x05c3 | 0x0589 | 0x0964..=0x0965 | 0x0f0d..=0x0f11
             | 0x104a..=0x104b | 0x17d4..=0x17d6 | 0x1361..=0x1368
+    )
+}
+
+/// Letters of scripts that write words without space between them.
+pub(super) fn is_unspaced(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x2e80..=0x2fff | 0x3005..=0x3007
+            | 0x3040..=0x31ff | 0x3400..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0x20000..=0x3ffff
     )
 }
 

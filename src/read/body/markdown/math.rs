@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::autolink::is_mark;
+use super::autolink::{is_mark, is_unspaced};
 
 /// What the dollars of a body are.
 #[derive(Debug, Default)]
@@ -156,15 +156,6 @@ fn has_blank_line(content: &str) -> bool {
 /// Letters and digits of scripts that put space between words: before a dollar they make it a currency's (`A$`).
 fn is_word(character: char) -> bool {
     character.is_alphanumeric() && !is_unspaced(character)
-}
-
-/// Letters of scripts that write words without space between them.
-pub(super) fn is_unspaced(character: char) -> bool {
-    matches!(
-        u32::from(character),
-        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x2e80..=0x2fff | 0x3005..=0x3007
-            | 0x3040..=0x31ff | 0x3400..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0x20000..=0x3ffff
-    )
 }
 
 /// False where a formula neither begins nor ends so.

@@ -1,10 +1,8 @@
 //! Finds metadata that stands at the head of the text in another dress: as bullets, as bold lines, as a table, or as the
 //! attributes of Org or AsciiDoc. Readers would see an embargo there, and Pressroom would not keep it.
 
-use super::{
-    keys::canonical,
-    overlooked::{SourceLine, is_critical},
-};
+use super::line::{SourceLine, is_critical};
+use crate::front_matter::keys::canonical;
 use pressroom_diagnostics::{Code, Diagnostic};
 
 /// How many lines at the head of a text are looked at.

@@ -3,10 +3,11 @@
 //! Passing metadata over may publish what is under embargo, so that whatever looks like front matter is an error at its
 //! fence. It looks like it if its lines are keys with values, and at least one of the keys is known.
 
-use super::{
-    keys::{CRITICAL, HIDING, PUBLIC, STATUSES, canonical, same},
-    metadata_in_text,
-};
+mod line;
+mod metadata_in_text;
+
+use self::line::{SourceLine, core, is_critical, is_invisible};
+use super::keys::canonical;
 use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 
 /// How many lines of a block are looked at.
@@ -14,24 +15,6 @@ const MOST_LINES: usize = 200;
 
 /// In how many lines of a comment at the head a block may begin.
 const MOST_BLOCKS: usize = 20;
-
-/// A line of the source.
-#[derive(Clone, Copy)]
-pub(super) struct SourceLine<'a> {
-    start: usize,
-    pub(super) text: &'a str,
-}
-
-impl SourceLine<'_> {
-    pub(super) fn span(&self) -> Span {
-        let indent = self.text.len() - self.text.trim_start().len();
-        Span::new(self.start + indent, self.start + self.text.trim_end().len().max(indent))
-    }
-
-    fn is_blank(&self) -> bool {
-        core(self.text).is_empty()
-    }
-}
 
 /// What a block of lines is made of.
 #[derive(Default)]
@@ -323,15 +306,6 @@ fn block(lines: &[SourceLine<'_>], first: usize) -> Block {
     block
 }
 
-/// The text of a line without marks that are not seen, and without those of a quotation.
-fn core(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)).trim_start_matches(['>', ' ', '\t'])
-}
-
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}')
-}
-
 /// True for a line that is a fence, or was meant as one.
 fn is_fence(line: &str) -> bool {
     let line = core(line);
@@ -376,24 +350,6 @@ fn is_markdown_heading(line: &str) -> bool {
     let rest = line.trim_start_matches('#');
     let level = line.len() - rest.len();
     (1..=6).contains(&level) && rest.starts_with(' ')
-}
-
-/// True for a key that keeps an explainer from readers, with a value that can do so.
-pub(super) fn is_critical(written: &str, key: Option<&str>, value: &str) -> bool {
-    let value = value.trim_matches(['"', '\'', '“', '”', ',', ' ', '\t']).to_lowercase();
-    let value = value.split(['#', ',']).next().unwrap_or_default().trim_end().to_owned();
-    let flag = matches!(value.as_str(), "true" | "false" | "yes" | "no");
-    let dated = value.chars().any(|c| c.is_ascii_digit());
-    let mut switches = PUBLIC.iter().chain(HIDING.iter().map(|(known, _)| known));
-    if flag && switches.any(|known| same(written, known)) {
-        return true;
-    }
-    match key.filter(|key| CRITICAL.contains(key)) {
-        Some("status") => STATUSES.contains(&value.trim_matches(['"', '\'', '“', '”'])),
-        Some("draft") => flag,
-        Some(_) => dated,
-        None => false,
-    }
 }
 
 /// True where an object of JSON with known keys begins on a line.

@@ -19,7 +19,7 @@ const SEVERAL: usize = 80;
 
 /// Where the reader's names stand: a file, and how the piece of it begins that holds them.
 const NAMES: &[(&str, &str)] = &[
-    ("src/read/body/html/mod.rs", "fn meaning("),
+    ("src/read/body/html/meaning.rs", "fn meaning("),
     ("src/read/body/html/tags.rs", "const NAMES"),
     ("src/read/body/html/tags.rs", "const RAW"),
     ("src/read/front_matter/keys.rs", "const KEYS"),
@@ -260,7 +260,7 @@ fn every_node_of_markdown_has_a_row() {
     extension.link_attributes = true;
     extension.cjk_friendly_emphasis = true;
     // What the reader switches on, so that a new extension is seen here.
-    let reader = fs::read_to_string(root().join("src/read/body/markdown/mod.rs")).unwrap();
+    let reader = fs::read_to_string(root().join("src/read/body/markdown/reader.rs")).unwrap();
     let (_, switched) = reader.split_once("fn options()").unwrap();
     let (switched, _) = switched.split_once("\n}\n").unwrap();
     assert_eq!(switched.matches("extension.").count(), 12, "switch the same extensions on in this test");

@@ -2,6 +2,7 @@
 
 use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
 use pressroom_document::Inline;
+use pressroom_images::inspect::SIDES;
 
 /// Attributes as written; the last id wins.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -237,6 +238,12 @@ fn cut(content: &mut Vec<Inline>, start: u32) -> Option<()> {
         content.pop();
     }
     Some(())
+}
+
+/// Whole CSS pixels, with or without `px`.
+pub(crate) fn pixels(value: &str) -> Option<u32> {
+    let value = value.trim();
+    value.strip_suffix("px").unwrap_or(value).parse().ok().filter(|pixels| SIDES.contains(pixels))
 }
 
 #[cfg(test)]

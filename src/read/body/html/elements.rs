@@ -2,10 +2,10 @@
 
 use scraper::node::Element;
 
-use super::OpenTags;
+use super::open_tags::OpenTags;
 use crate::body::{
+    attributes::pixels,
     builder::{Builder, Container, Picture},
-    markdown::pixels,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 

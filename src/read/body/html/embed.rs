@@ -3,7 +3,7 @@
 use scraper::node::Element;
 use url::Url;
 
-use super::OpenTags;
+use super::open_tags::OpenTags;
 use crate::body::builder::{Builder, Container, Opened};
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 

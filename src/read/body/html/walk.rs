@@ -6,7 +6,13 @@ use ego_tree::{NodeRef, iter::Edge};
 use scraper::{Html, Node, node::Element};
 
 use super::{
-    Around, Host, HtmlPiece, HtmlPlaces, MARK, Meaning, embed, end_around, meaning, spanned, tags, word,
+    elements::spanned,
+    embed,
+    meaning::{Meaning, meaning},
+    open_tags::{Around, end_around},
+    pieces::{Host, HtmlPiece, MARK},
+    places::HtmlPlaces,
+    tags, word,
 };
 use crate::body::builder::{Container, Opened};
 use pressroom_diagnostics::Span;

@@ -9,7 +9,10 @@ use comrak::{
 };
 use memchr::memmem;
 
-use super::{Reader, mask, options};
+use super::{
+    mask,
+    reader::{Reader, Wide, options},
+};
 use crate::body::{
     builder::Container,
     coverage::{Definition, DefinitionKind, Words, address_of, definitions, extra_cells, quoted},
@@ -17,14 +20,6 @@ use crate::body::{
 };
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 use pressroom_document::Inline;
-
-/// Rows of one table that have as many cells too many.
-#[derive(Debug)]
-pub(super) struct Wide {
-    first: Span,
-    cells: usize,
-    rows: usize,
-}
 
 /// The addresses that links and pictures lead to, as numbers; empty if the body defines none.
 pub(super) fn addresses<'n>(root: &'n AstNode<'n>, body: &str) -> std::collections::HashSet<u64> {

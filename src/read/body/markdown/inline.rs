@@ -2,7 +2,7 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 
-use super::{Reader, walk::Enclosed};
+use super::{reader::Reader, walk::Enclosed};
 use crate::body::{
     coverage::quoted,
     html::{self, HtmlPiece, WrittenTag},

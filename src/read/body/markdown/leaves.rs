@@ -3,7 +3,7 @@
 
 use comrak::nodes::{AstNode, Attributes, NodeValue, Sourcepos};
 
-use super::{Masked, span_of};
+use super::mask::{Masked, span_of};
 use crate::body::{
     attributes,
     lint::{self, Leaf, LeafKind, LeafPiece, Questions, Suspects},

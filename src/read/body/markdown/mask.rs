@@ -13,6 +13,7 @@ use comrak::{
 use memchr::{memchr_iter, memmem};
 
 use super::{autolink, math};
+use pressroom_diagnostics::{Source, Span};
 
 /// Symbols of two bytes that can stand for a character. One that the body doesn't use is taken.
 const SYMBOLS: &str = "¤¬¦¢£¥¿¡¯¸÷×±¶§©®°";
@@ -325,4 +326,24 @@ fn strings(value: &mut NodeValue) -> Vec<&mut String> {
         | NodeValue::CalloutTitle
         | NodeValue::Subtext => Vec::new(),
     }
+}
+
+/// The place of a node in a source whose body begins at byte `start`, on line `first_line`. comrak counts lines and columns
+/// (in bytes) from 1 and includes the end.
+pub(super) fn span_of(
+    source: &Source,
+    masked: &Masked<'_>,
+    start: usize,
+    first_line: usize,
+    place: Sourcepos,
+) -> Span {
+    let offset = |line: usize, column: usize| {
+        let line = source.line_start((first_line + line).saturating_sub(1));
+        source.floor(start + masked.original(line.saturating_sub(start), column))
+    };
+    // The end is the last byte of a character, or 0 for an empty last line.
+    Span::new(
+        offset(place.start.line, place.start.column.saturating_sub(1)),
+        offset(place.end.line, place.end.column),
+    )
 }

@@ -10,29 +10,28 @@ mod leaves;
 mod mask;
 mod math;
 mod plan;
+mod reader;
 mod shown;
 mod walk;
 
-use std::collections::HashSet;
-
 use comrak::{
-    Arena, Options,
-    nodes::{AlertType, AstNode, ListType, NodeLink, NodeValue, Sourcepos, TableAlignment},
+    Arena,
+    nodes::{AlertType, AstNode, ListType, NodeLink, NodeValue, TableAlignment},
 };
 
-use mask::Masked;
 use plan::Plan;
+use reader::{Reader, options};
 
 use super::{
+    attributes::pixels,
     boxes,
-    builder::{Builder, Container, Draft, Opened, Picture},
+    builder::{Builder, Container, Draft, Picture},
     coverage::{Account, Coverage},
     hints,
     html::OpenTags,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
 use pressroom_document::{Alignment, CalloutKind, Inline, Language};
-use pressroom_images::inspect::SIDES;
 
 /// Reads the body of a source, from byte `start` on.
 pub(crate) fn read(source: &Source, start: usize, language: &Language, found: &mut Diagnostics) -> Draft {
@@ -72,78 +71,7 @@ pub(crate) fn read(source: &Source, start: usize, language: &Language, found: &m
     reader.builder.finish_all()
 }
 
-fn options() -> Options<'static> {
-    let mut options = Options::default();
-    let extension = &mut options.extension;
-    extension.strikethrough = true;
-    extension.table = true;
-    extension.autolink = true;
-    extension.tasklist = true;
-    extension.footnotes = true;
-    extension.alerts = true;
-    extension.description_lists = true;
-    extension.math_dollars = true;
-    extension.math_code = true;
-    extension.block_directive = true;
-    extension.link_attributes = true;
-    extension.cjk_friendly_emphasis = true;
-    options.parse.leave_footnote_definitions = true;
-    options
-}
-
-struct Reader<'a> {
-    source: &'a Source,
-    /// The text that comrak parsed.
-    masked: &'a Masked<'a>,
-    /// The byte at which the body begins.
-    start: usize,
-    /// The line, from 1, at which the body begins.
-    first_line: usize,
-    builder: Builder<'a>,
-    /// What each open node opened; nodes without a container of their own open nothing.
-    open: Vec<Option<Opened>>,
-    /// Raw HTML tags that are open.
-    tags: OpenTags,
-    /// Which blocks of HTML belong together.
-    plan: Plan,
-    /// How many of them enclose what is read.
-    nesting: usize,
-    /// What of the source is accounted for.
-    coverage: Coverage<'a>,
-    /// What raw HTML left out.
-    account: Account,
-    /// Where links lead to, to know which definitions are used.
-    addresses: HashSet<u64>,
-    /// The place of text that is read out of its place.
-    aside: Option<Span>,
-    /// How many columns the head of the table has that is read.
-    columns: usize,
-    /// Its last rows that have too many cells.
-    wide: Option<cover::Wide>,
-}
-
-/// The place of a node in a source whose body begins at byte `start`, on line `first_line`. comrak counts lines and columns
-/// (in bytes) from 1 and includes the end.
-fn span_of(source: &Source, masked: &Masked<'_>, start: usize, first_line: usize, place: Sourcepos) -> Span {
-    let offset = |line: usize, column: usize| {
-        let line = source.line_start((first_line + line).saturating_sub(1));
-        source.floor(start + masked.original(line.saturating_sub(start), column))
-    };
-    // The end is the last byte of a character, or 0 for an empty last line.
-    Span::new(
-        offset(place.start.line, place.start.column.saturating_sub(1)),
-        offset(place.end.line, place.end.column),
-    )
-}
-
 impl Reader<'_> {
-    fn span(&self, place: Sourcepos) -> Span {
-        if let Some(span) = self.aside {
-            return span;
-        }
-        span_of(self.source, self.masked, self.start, self.first_line, place)
-    }
-
     fn start<'n>(&mut self, node: &'n AstNode<'n>) {
         let mut data = node.data_mut();
         let span = self.span(data.sourcepos);
@@ -381,12 +309,6 @@ impl Reader<'_> {
             self.builder.warn(finding.help(format!("write it on a line of its own: [^{name}]: The note.")));
         }
     }
-}
-
-/// Whole CSS pixels, with or without `px`.
-pub(crate) fn pixels(value: &str) -> Option<u32> {
-    let value = value.trim();
-    value.strip_suffix("px").unwrap_or(value).parse().ok().filter(|pixels| SIDES.contains(pixels))
 }
 
 fn title(link: &NodeLink) -> Option<String> {

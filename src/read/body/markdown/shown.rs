@@ -2,7 +2,7 @@
 
 use comrak::nodes::{AstNode, ListType, NodeList, NodeValue};
 
-use super::Reader;
+use super::reader::Reader;
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 
 /// How many numbers a message shows.

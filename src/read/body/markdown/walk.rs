@@ -3,7 +3,7 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::body::{
     builder::Builder,
     html::{self, Host, HtmlPiece, HtmlPlaces, OpenTags},

@@ -71,7 +71,7 @@ impl Diagnostic {
 
     /// The same finding, at a place.
     #[must_use]
-    pub fn at(mut self, span: Span) -> Self {
+    pub fn with_span(mut self, span: Span) -> Self {
         self.span = Some(span);
         self
     }

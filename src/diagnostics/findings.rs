@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn alike_findings_of_editions_are_one() {
-        let same = |at: usize| Diagnostic::warning(Code::Simplified, "a").at(Span::new(at, at + 1));
+        let same = |at: usize| Diagnostic::warning(Code::Simplified, "a").with_span(Span::new(at, at + 1));
         let report = DiagnosticReport::new(
             Source::new("a.md", "text"),
             vec![

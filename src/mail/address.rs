@@ -163,7 +163,7 @@ impl Recipients {
                 Err(wrong) => {
                     let message = format!("`{text}` {wrong}");
                     let place = Span::new(from, from + text.len());
-                    found.push(Diagnostic::error(Code::BadAddress, message).at(place));
+                    found.push(Diagnostic::error(Code::BadAddress, message).with_span(place));
                 }
             }
         }

@@ -29,7 +29,7 @@ impl Unclean {
     fn report(self, found: &mut Diagnostics) {
         let mut warn = |happened: &str| {
             let message = format!("the {} holds {happened}", self.what);
-            found.push(Diagnostic::warning(Code::ControlCharacter, message).at(self.span));
+            found.push(Diagnostic::warning(Code::ControlCharacter, message).with_span(self.span));
         };
         if self.cleaned.replaced > 0 {
             warn("a control character that no edition may carry; it was replaced by U+FFFD");

@@ -36,7 +36,7 @@ pub fn markdown(source: &Source, options: &ReadOptions<'_>) -> (Option<Document>
     let mut found = Vec::new();
     if source.text.trim().is_empty() {
         let finding = Diagnostic::error(Code::Unreadable, "the file is empty: there is nothing to publish");
-        found.push(finding.at(Span::default()).help("write the explainer, or remove the file"));
+        found.push(finding.with_span(Span::default()).help("write the explainer, or remove the file"));
         return (None, found);
     }
     let (front_matter, body_start) = front_matter::read(source, options, &mut found);

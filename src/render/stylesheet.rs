@@ -61,7 +61,7 @@ pub fn compile(
     if let Some(at) = style.to_ascii_lowercase().find("</style") {
         let written = source.text.to_ascii_lowercase().find("</style").unwrap_or(at);
         let finding = Diagnostic::error(Code::Template, "a style must not end its own element");
-        found.push(finding.at(Span::new(written, written + "</style".len())));
+        found.push(finding.with_span(Span::new(written, written + "</style".len())));
     }
     let found: Diagnostics = found.into_iter().map(|finding| finding.in_source(source)).collect();
     if found.iter().any(Diagnostic::is_error) { Err(found) } else { Ok((style, found)) }
@@ -120,7 +120,7 @@ fn finding(source: &Source, error: &Error<ParserError<'_>>) -> Diagnostic {
     let at = at + (rest.len() - rest.trim_start().len());
     let rest = rest.trim_start();
     let word = rest.find(|c: char| c.is_whitespace() || ";{}()".contains(c)).unwrap_or(rest.len());
-    finding.at(Span::new(at, at + word.max(1)))
+    finding.with_span(Span::new(at, at + word.max(1)))
 }
 
 /// A message of another's as ours begin.
@@ -294,7 +294,7 @@ impl Scan<'_> {
         match (self.restrictions.urls, remote) {
             (UrlPolicy::Remote, true) => {
                 let message = "every reader's browser would fetch this from elsewhere";
-                self.found.push(Diagnostic::warning(Code::Template, message).at(span).help(help));
+                self.found.push(Diagnostic::warning(Code::Template, message).with_span(span).help(help));
             }
             (UrlPolicy::Allowed, true) => {}
             (UrlPolicy::Forbidden, true) => {
@@ -312,7 +312,7 @@ impl Scan<'_> {
     }
 
     fn error(&mut self, span: Span, message: String, help: Option<&str>) {
-        let finding = Diagnostic::error(Code::Template, message).at(span);
+        let finding = Diagnostic::error(Code::Template, message).with_span(span);
         self.found.push(Diagnostic { help: help.map(str::to_owned), ..finding });
     }
 }

@@ -98,7 +98,7 @@ impl Redactor {
             return;
         }
         let message = "the picture is not cleared for partners and was left out with its caption";
-        let finding = Diagnostic::warning(Code::NotCleared, message).at(span);
+        let finding = Diagnostic::warning(Code::NotCleared, message).with_span(span);
         self.warnings.push(finding.help("say `syndicate: true` where partners may publish it"));
     }
 
@@ -160,7 +160,7 @@ impl Redactor {
                 self.complete = false;
                 let message =
                     "the picture is not cleared for partners; its alternative text stands in its place";
-                self.warnings.push(Diagnostic::warning(Code::NotCleared, message).at(image.span));
+                self.warnings.push(Diagnostic::warning(Code::NotCleared, message).with_span(image.span));
             }
         }
     }

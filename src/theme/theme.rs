@@ -159,7 +159,7 @@ impl Theme {
         let name = extends.as_ref().as_str();
         let refused = |message: String, help: Option<String>| {
             let span = Span::new(extends.span().start, extends.span().end);
-            let finding = Diagnostic { help, ..Diagnostic::error(Code::BadTheme, message).at(span) };
+            let finding = Diagnostic { help, ..Diagnostic::error(Code::BadTheme, message).with_span(span) };
             (source.clone(), vec![finding])
         };
         if let Some(files) = builtin::files(name) {

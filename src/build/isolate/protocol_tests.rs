@@ -23,7 +23,9 @@ fn loaded() -> LoadedSource {
 fn response() -> RenderResponse {
     let theme = Arc::new(Source::new("theme.html", "{{ x }}"));
     let found = vec![
-        Diagnostic::warning(Code::TooDeep, "deep").at(pressroom_diagnostics::Span::new(1, 2)).help("less"),
+        Diagnostic::warning(Code::TooDeep, "deep")
+            .with_span(pressroom_diagnostics::Span::new(1, 2))
+            .help("less"),
         Diagnostic::error(Code::Template, "line 1").in_source(&theme),
     ];
     let of_edition = vec![Diagnostic::warning(Code::Template, "x").in_source(&theme).in_edition("html")];

@@ -41,7 +41,7 @@ pub(super) fn read_files<E: std::fmt::Display>(
 ) -> Diagnostics {
     let mut found = Vec::new();
     for AmpFile { kind, path, place } in files {
-        let error = |message: String| Diagnostic::error(Code::WrongType, message).at(place);
+        let error = |message: String| Diagnostic::error(Code::WrongType, message).with_span(place);
         let component = match kind {
             ComponentKind::Analytics => page.analytics.get_or_insert_default(),
             ComponentKind::Consent => page.consent.get_or_insert_default(),
@@ -91,7 +91,7 @@ impl Reader {
         for (key, _) in entries.iter().filter(|(key, _)| key.get_ref() != "ga4") {
             if self.known("amp.analytics", key).is_some() {
                 let message = "`ga4` says it all: expected either `ga4`, or `type` and `config`";
-                self.found.push(Diagnostic::error(Code::WrongType, message).at(span(&key.span())));
+                self.found.push(Diagnostic::error(Code::WrongType, message).with_span(span(&key.span())));
             }
         }
         let Some(id) = self.line("ga4", value) else { return AmpComponent::default() };
@@ -126,7 +126,7 @@ impl Reader {
                 let json = self.json(value);
                 for (path, fault) in faults(kind, named, &json) {
                     let at = locate(value, &path);
-                    self.found.push(Diagnostic::error(Code::WrongType, fault).at(at));
+                    self.found.push(Diagnostic::error(Code::WrongType, fault).with_span(at));
                 }
                 component.json = Some(json.to_string());
             }
@@ -140,7 +140,7 @@ impl Reader {
                     ComponentKind::Consent => "`type` or `config`",
                 };
                 let message = format!("[{table}] says nothing: expected {expected}");
-                self.found.push(Diagnostic::error(Code::WrongType, message).at(place));
+                self.found.push(Diagnostic::error(Code::WrongType, message).with_span(place));
             }
         }
         component

@@ -36,7 +36,7 @@ pub(super) fn read(reader: &mut Reader, place: Span, entries: &DeTable<'_>) -> O
     }
     if asks && by.is_none() {
         let message = "[epub] names no certifier, so that EPUBs claim nothing";
-        let finding = Diagnostic::warning(Code::UnknownKey, message).at(place);
+        let finding = Diagnostic::warning(Code::UnknownKey, message).with_span(place);
         reader.found.push(finding.help("say who checked them: certifier = \"...\""));
     }
     let conforms_to = conforms_to.unwrap_or_else(|| CONFORMANCE.to_owned());

@@ -23,7 +23,7 @@ pub(super) fn timezone(reader: &mut Reader, value: &Spanned<DeValue<'_>>) -> Opt
                 "write a name of the IANA database, such as `Europe/Kyiv` or `America/New_York`".to_owned()
             }
         };
-        let finding = Diagnostic::error(Code::WrongType, message).at(span(&value.span()));
+        let finding = Diagnostic::error(Code::WrongType, message).with_span(span(&value.span()));
         reader.found.push(finding.help(help));
     }
     zone
@@ -50,7 +50,8 @@ pub(super) fn statuses(reader: &mut Reader, entries: &DeTable<'_>) -> Vec<(Strin
                         word.get_ref()
                     );
                     let help = "map it to \"withheld\", \"canceled\" or \"draft\", or change the explainers that say it";
-                    let finding = Diagnostic::error(Code::WrongType, message).at(span(&meaning.span()));
+                    let finding =
+                        Diagnostic::error(Code::WrongType, message).with_span(span(&meaning.span()));
                     reader.found.push(finding.help(help));
                 }
                 Some(meaning) => statuses.push((word.get_ref().trim().to_lowercase(), meaning)),

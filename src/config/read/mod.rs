@@ -162,7 +162,7 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
     let knows_place = configuration.site.base_url.is_some() || has_base_url(root.get_ref());
     if let (Some(place), false) = (feeds, knows_place) {
         let message = "there are no feeds: nothing says where the site is";
-        let finding = Diagnostic::warning(Code::Defaulted, message).at(place);
+        let finding = Diagnostic::warning(Code::Defaulted, message).with_span(place);
         reader.found.push(finding.help("write `base_url` in [site]"));
     }
     reader.found.sort_by_key(|finding| finding.span);

@@ -145,7 +145,7 @@ impl Reader {
                     };
                     let finding =
                         Diagnostic::warning(Code::UnknownKey, format!("`{written}` means nothing in utm"));
-                    self.found.push(finding.at(span(&key.span())).help(help));
+                    self.found.push(finding.with_span(span(&key.span())).help(help));
                 }
             }
         }

@@ -40,7 +40,7 @@ impl Reader {
             (Some(near), None) => format!("did you mean `{near}`?"),
             (None, None) => format!("known {place}: {}", keys.join(", ")),
         };
-        self.found.push(finding.at(span(&key.span())).help(help));
+        self.found.push(finding.with_span(span(&key.span())).help(help));
         None
     }
 
@@ -54,7 +54,8 @@ impl Reader {
         let (text, cleaned) = if lines { clean::preformatted(text) } else { clean::line(text) };
         if cleaned.any() {
             let message = format!("`{key}` holds control characters; they were removed or replaced");
-            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span(&value.span())));
+            self.found
+                .push(Diagnostic::warning(Code::ControlCharacter, message).with_span(span(&value.span())));
         }
         let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
@@ -129,7 +130,7 @@ impl Reader {
     }
 
     pub(super) fn wrong(&mut self, value: &Spanned<DeValue<'_>>, message: &str) {
-        self.found.push(Diagnostic::error(Code::WrongType, message).at(span(&value.span())));
+        self.found.push(Diagnostic::error(Code::WrongType, message).with_span(span(&value.span())));
     }
 }
 

@@ -120,14 +120,16 @@ pub(super) fn read(reader: &mut Reader, table: Span, entries: &DeTable<'_>) -> O
             let message = format!("`{written}` must not stand in this file");
             let help =
                 format!("name what holds it: {written}_env = \"VARIABLE\" or {written}_file = \"PATH\"");
-            reader.found.push(Diagnostic::error(Code::WrongType, message).at(span(&key.span())).help(help));
+            reader
+                .found
+                .push(Diagnostic::error(Code::WrongType, message).with_span(span(&key.span())).help(help));
             continue;
         }
         let Some(key) = reader.known("smtp", key) else { continue };
         draft.read(reader, key, value);
     }
     if draft.host.is_none() && errors(reader) == before {
-        let finding = Diagnostic::error(Code::WrongType, "[smtp] has no `host`").at(table);
+        let finding = Diagnostic::error(Code::WrongType, "[smtp] has no `host`").with_span(table);
         reader.found.push(finding.help("name the server: host = \"mail.example.org\""));
     }
     let smtp = draft.finish(reader)?;
@@ -172,7 +174,7 @@ impl Draft {
         };
         if place.is_some() {
             let message = format!("`{name}_env` and `{name}_file` are both there: expected one of them");
-            reader.found.push(Diagnostic::error(Code::DuplicateKey, message).at(at));
+            reader.found.push(Diagnostic::error(Code::DuplicateKey, message).with_span(at));
         }
         *place = Some((secret, at));
     }
@@ -183,13 +185,13 @@ impl Draft {
             (Some((user, _)), Some((password, _))) => Some((user, password)),
             (None, None) => None,
             (Some((_, at)), None) => {
-                let finding = Diagnostic::error(Code::WrongType, "`user` has no password").at(at);
+                let finding = Diagnostic::error(Code::WrongType, "`user` has no password").with_span(at);
                 let help = "name what holds it: password_env = \"VARIABLE\" or password_file = \"PATH\"";
                 reader.found.push(finding.help(help));
                 None
             }
             (None, Some((_, at))) => {
-                let finding = Diagnostic::error(Code::WrongType, "the password has no `user`").at(at);
+                let finding = Diagnostic::error(Code::WrongType, "the password has no `user`").with_span(at);
                 reader.found.push(finding.help("say who logs in: user = \"NAME\""));
                 None
             }
@@ -199,7 +201,7 @@ impl Draft {
             Some((security, at)) => {
                 if security == Security::None && !is_loopback(&host) {
                     let message = format!("the connection to `{host}` would not be protected");
-                    let finding = Diagnostic::error(Code::WrongType, message).at(at);
+                    let finding = Diagnostic::error(Code::WrongType, message).with_span(at);
                     let help = "expected \"starttls\" or \"tls\"; \"none\" is for a server on this machine";
                     reader.found.push(finding.help(help));
                 }

@@ -168,7 +168,7 @@ fn other(encoding: &'static Encoding, bytes: &[u8]) -> (String, Diagnostics) {
         (false, Some(word)) => format!("if “{word}” is right here, save the file as UTF-8"),
         (true, _) | (false, None) => "save the file as UTF-8".to_owned(),
     };
-    let finding = Diagnostic::warning(Code::Encoding, message).at(Span::new(at, end)).help(help);
+    let finding = Diagnostic::warning(Code::Encoding, message).with_span(Span::new(at, end)).help(help);
     let lost: Vec<usize> = text.match_indices(char::REPLACEMENT_CHARACTER).map(|(at, _)| at).collect();
     let nul = replaced(&nul, Code::NulCharacter, "this is a NUL character");
     let lost = match nul.is_some() {
@@ -215,7 +215,7 @@ fn replaced(places: &[usize], code: Code, what: &str) -> Option<Diagnostic> {
     let at = *places.first()?;
     let message = format!("{what}, replaced by U+FFFD ({} in the file)", places.len());
     let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-    Some(Diagnostic::warning(code, message).at(span).help("save the file as UTF-8"))
+    Some(Diagnostic::warning(code, message).with_span(span).help("save the file as UTF-8"))
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ fn lost(text: &str) -> Option<Diagnostic> {
         format!("a letter was lost here: the file holds the character U+FFFD ({count} in the file)");
     let span = Span::new(first, first + char::REPLACEMENT_CHARACTER.len_utf8());
     let help = "write the letter that was meant; another program lost it when the text was saved or copied";
-    Some(Diagnostic::warning(Code::InvalidUtf8, message).at(span).help(help))
+    Some(Diagnostic::warning(Code::InvalidUtf8, message).with_span(span).help(help))
 }
 
 /// Letters whose bytes in UTF-8 were each taken for a letter of another encoding.
@@ -51,7 +51,7 @@ fn twice(text: &str) -> Option<Diagnostic> {
     let (range, meant) = first?;
     let written: String = text.get(range.clone())?.chars().take(SHOWN).collect();
     let message = format!("this text was decoded twice: “{written}” was “{meant}” ({count} in the file)");
-    let finding = Diagnostic::warning(Code::Encoding, message).at(Span::new(range.start, range.end));
+    let finding = Diagnostic::warning(Code::Encoding, message).with_span(Span::new(range.start, range.end));
     Some(finding.help("take the text from its source again, and save it as UTF-8"))
 }
 
@@ -140,7 +140,7 @@ fn utf7(text: &str) -> Option<Diagnostic> {
     let (range, letters) = first.filter(|_| sure > 0 || count > 2)?;
     let written = text.get(range.clone())?;
     let message = format!("the file is in UTF-7: “{written}” stands for “{letters}” ({count} in the file)");
-    let finding = Diagnostic::error(Code::Encoding, message).at(Span::new(range.start, range.end));
+    let finding = Diagnostic::error(Code::Encoding, message).with_span(Span::new(range.start, range.end));
     Some(finding.help("save the file as UTF-8"))
 }
 

@@ -10,7 +10,7 @@ pub fn check_language(written: &str, span: Span) -> Option<Diagnostic> {
         (Some(meant), true) => format!("{}; it was read as `{meant}`", doubt.message),
         _ => doubt.message.clone(),
     };
-    let finding = Diagnostic::warning(Code::UnknownLanguage, message).at(span);
+    let finding = Diagnostic::warning(Code::UnknownLanguage, message).with_span(span);
     Some(match &doubt.meant {
         Some(meant) if doubt.replaced => {
             let finding = finding.help(format!("write `language: {meant}`"));

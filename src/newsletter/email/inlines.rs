@@ -179,7 +179,7 @@ impl Page<'_> {
                 // One without a size was reported when it was read.
                 if size.is_some() {
                     let message = "a remote picture can't be shown here; its text and link go out instead";
-                    let finding = Diagnostic::warning(Code::Simplified, message).at(image.span);
+                    let finding = Diagnostic::warning(Code::Simplified, message).with_span(image.span);
                     self.warnings.push(finding.follows(Code::RemotePicture));
                 }
                 match self.in_link {

@@ -169,7 +169,7 @@ impl PressBackend {
             };
             let wanted = (inches * self.press.ppi).ceil();
             let help = format!("a picture {wanted:.0} pixels wide is as fine as the preset wants");
-            found.push(finding.at(shown.span).help(help));
+            found.push(finding.with_span(shown.span).help(help));
         }
         if found.iter().any(Diagnostic::is_error) { Err(found) } else { Ok(found) }
     }

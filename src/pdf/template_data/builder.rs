@@ -194,7 +194,7 @@ impl<'a> TemplateDataBuilder<'a> {
 
     /// Warns that something is set more simply than it is written.
     pub(crate) fn warn_simplified(&mut self, message: &str, span: Span) {
-        self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(span));
+        self.warnings.push(Diagnostic::warning(Code::Simplified, message).with_span(span));
     }
 }
 

@@ -111,7 +111,7 @@ impl TemplateDataBuilder<'_> {
             Err(why) => {
                 let message =
                     format!("`{}` can't be printed: {why}; its words stand in its place", asset.path);
-                self.warnings.push(Diagnostic::warning(Code::BadPicture, message).at(image.span));
+                self.warnings.push(Diagnostic::warning(Code::BadPicture, message).with_span(image.span));
                 None
             }
         };

@@ -69,7 +69,7 @@ impl TemplateDataBuilder<'_> {
                 "a table of {columns} columns and {} rows is set row by row, each as a line of text",
                 table.rows.len()
             );
-            let finding = Diagnostic::warning(Code::TooMany, message).at(table.span);
+            let finding = Diagnostic::warning(Code::TooMany, message).with_span(table.span);
             let help = format!(
                 "a PDF takes tables of at most {MAX_COLUMNS} columns, and {most} cells in all: divide the table, or link to its data"
             );

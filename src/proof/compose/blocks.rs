@@ -248,7 +248,7 @@ impl Composer<'_, '_> {
                 }
                 Err(reason) => {
                     let message = format!("the proof can't show {}: {reason}", asset.path);
-                    self.out.found.push(Diagnostic::warning(Code::BadPicture, message).at(image.span));
+                    self.out.found.push(Diagnostic::warning(Code::BadPicture, message).with_span(image.span));
                     return;
                 }
             },

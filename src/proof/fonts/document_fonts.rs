@@ -159,7 +159,7 @@ impl<'a> DocumentFonts<'a> {
         let unshaped = self.unshaped.iter().map(|(script, span)| {
             let message = format!("the proof sets {script} text letter by letter, without shaping");
             Diagnostic::warning(Code::Simplified, message)
-                .at(*span)
+                .with_span(*span)
                 .help("the edition `pdf` shapes it: check fine points there")
         });
         unshaped.chain(self.missing.warnings(language)).collect()

@@ -111,7 +111,7 @@ fn headline(
             let same = |text: &str| word::lower_case(text, None);
             if same(&line(&mut repeated, &mut Vec::new())) == same(headline) {
                 let message = "this heading repeats the headline of the front matter; it is shown once";
-                found.push(Diagnostic::warning(Code::DuplicateHeadline, message).at(first.span));
+                found.push(Diagnostic::warning(Code::DuplicateHeadline, message).with_span(first.span));
                 blocks.remove(0);
             }
         }
@@ -123,7 +123,7 @@ fn headline(
         let words = line(&mut heading, found);
         if has_targets(&heading.content) {
             let message = "a headline is plain text: its links and footnote references were left out";
-            found.push(Diagnostic::warning(Code::Simplified, message).at(heading.span));
+            found.push(Diagnostic::warning(Code::Simplified, message).with_span(heading.span));
         }
         if !words.is_empty() {
             return words;
@@ -160,7 +160,8 @@ fn card(
         Some((_, Ok(date))) => Some(Update { date, reason }),
         Some((text, Err(wrong))) => {
             let message = format!("`updated` must be {}, not `{text}`", wrong.expected);
-            let finding = Diagnostic::error(Code::WrongType, message).at(attributes.span).help(wrong.help);
+            let finding =
+                Diagnostic::error(Code::WrongType, message).with_span(attributes.span).help(wrong.help);
             let start =
                 source.slice(attributes.span).find(text).map(|at| attributes.span.start as usize + at);
             found.push(match (start, wrong.meant) {
@@ -172,7 +173,7 @@ fn card(
         None => {
             if reason.is_some() {
                 let message = "a card's `reason` needs the day of the update";
-                let finding = Diagnostic::error(Code::WrongType, message).at(attributes.span);
+                let finding = Diagnostic::error(Code::WrongType, message).with_span(attributes.span);
                 found.push(finding.help("write updated=YYYY-MM-DD before it"));
             }
             None
@@ -194,7 +195,7 @@ fn authored_id(id: &str, span: Span, found: &mut Diagnostics) -> String {
     let clean = clean.trim_matches('-').to_owned();
     if clean != word::nfc(id) {
         let message = format!("the id `{id}` became `{clean}`: an id holds letters, digits, `-` and `_`");
-        found.push(Diagnostic::warning(Code::DuplicateId, message).at(span));
+        found.push(Diagnostic::warning(Code::DuplicateId, message).with_span(span));
     }
     clean
 }
@@ -203,7 +204,7 @@ fn unknown_attributes(attributes: &Attributes, known: &[&str], found: &mut Diagn
     found.extend(attributes.quotes());
     for (key, _) in attributes.pairs.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
         let message = format!("a heading has no attribute `{key}` here; it was ignored");
-        let finding = Diagnostic::warning(Code::UnknownAttribute, message).at(attributes.span);
+        let finding = Diagnostic::warning(Code::UnknownAttribute, message).with_span(attributes.span);
         found.push(finding.help(hints::attribute(key, hints::OF_CARDS)));
     }
 }

@@ -92,7 +92,7 @@ impl Missing {
             (span, _) => {
                 let empty = self.empty.iter().find(|(empty, _)| *empty == key).map(|(_, place)| *place);
                 let span = empty.or(span).unwrap_or_default();
-                self.found.push(Diagnostic::warning(code, message).at(span).help(help));
+                self.found.push(Diagnostic::warning(code, message).with_span(span).help(help));
             }
         }
     }
@@ -105,7 +105,7 @@ impl Missing {
             let lines: Vec<&str> = self.lines.iter().map(|(_, line)| *line).collect();
             let help = format!("begin the file with\n---\n{}\n---", lines.join("\n"));
             let finding = Diagnostic::warning(Code::MissingFrontMatter, message);
-            found.push(finding.at(Span::default()).help(help));
+            found.push(finding.with_span(Span::default()).help(help));
         }
         found.extend(self.found);
     }

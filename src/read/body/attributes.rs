@@ -21,7 +21,7 @@ impl Attributes {
     pub(crate) fn quotes(&self) -> Option<Diagnostic> {
         let corrected = self.corrected.as_ref()?;
         let message = "a value with spaces needs straight double quotes; it was read as if it had them";
-        let finding = Diagnostic::warning(Code::AttributeQuotes, message).at(self.span);
+        let finding = Diagnostic::warning(Code::AttributeQuotes, message).with_span(self.span);
         Some(finding.help("write it in straight quotes").edit(self.span, corrected))
     }
 }

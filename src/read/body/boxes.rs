@@ -33,7 +33,7 @@ pub(crate) fn unknown(source: &Source, info: &str, line: Span) -> Diagnostic {
     let shown = if name.is_empty() { info.trim() } else { name };
     let finding =
         Diagnostic::warning(Code::UnknownDirective, format!("there is no box `{shown}`; its text was kept"));
-    let finding = finding.at(line);
+    let finding = finding.with_span(line);
     let lower = name.to_lowercase();
     let kind = lower.strip_prefix("callout-").or(lower.strip_prefix("admonition-")).unwrap_or(&lower);
     if let Some((alert, _)) = ALERTS.iter().find(|(_, names)| names.contains(&kind)) {

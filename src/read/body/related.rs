@@ -13,7 +13,7 @@ pub(crate) fn related(
     if blocks.is_empty() {
         if let Some(label) = label {
             let message = format!("this related-story box is empty; its label “{label}” is shown nowhere");
-            let finding = Diagnostic::warning(Code::RelatedWithoutLink, message).at(span);
+            let finding = Diagnostic::warning(Code::RelatedWithoutLink, message).with_span(span);
             found.push(finding.help("write the story's headline as a link in it: [Headline](https://...)"));
         }
         return None;
@@ -24,7 +24,7 @@ pub(crate) fn related(
         Some((target, headline)) => (Some(target), headline),
         None => {
             let finding = Diagnostic::warning(Code::RelatedWithoutLink, "this related-story box has no link")
-                .at(span)
+                .with_span(span)
                 .help("write the story's headline as a link: [Headline](https://...)");
             found.push(finding);
             (None, Vec::new())

@@ -100,7 +100,7 @@ fn finding(source: &Source, start: usize, line: &str, cause: Cause) -> Diagnosti
     let before = line.get(..cause.range.start).unwrap_or_default();
     let after = line.get(cause.range.end..).unwrap_or_default();
     let help = format!("write `{}`", format!("{before}{mended}{after}").trim_end());
-    Diagnostic::error(Code::Syntax, cause.message).at(place).help(help).edit(span, mended)
+    Diagnostic::error(Code::Syntax, cause.message).with_span(place).help(help).edit(span, mended)
 }
 
 fn parse(text: &str) -> LineParts<'_> {

@@ -103,7 +103,7 @@ impl<'a> Decoder<'a> {
     /// A key without a value that would keep the explainer from readers: nobody knows what it was to say.
     fn empty(&mut self, written: &str, place: Span) {
         let message = format!("`{written}` has no value, so that it would be passed over");
-        let finding = Diagnostic::error(Code::WrongType, message).at(place);
+        let finding = Diagnostic::error(Code::WrongType, message).with_span(place);
         let help = match example(canonical(written).map_or(written, |(key, _)| key)) {
             Some(example) => format!("give it one, as in `{example}`, or take the line out"),
             None => "give it a value, or take the line out".to_owned(),
@@ -118,8 +118,10 @@ impl<'a> Decoder<'a> {
             false => format!("`{written}` means the same as `{before}`, which was given already"),
         };
         self.found.push(match CRITICAL.contains(&key) {
-            true => Diagnostic::error(Code::DuplicateKey, message).at(place).help("leave one of them"),
-            false => Diagnostic::warning(Code::DuplicateKey, message).at(place).help("the first one counts"),
+            true => Diagnostic::error(Code::DuplicateKey, message).with_span(place).help("leave one of them"),
+            false => {
+                Diagnostic::warning(Code::DuplicateKey, message).with_span(place).help("the first one counts")
+            }
         });
     }
 
@@ -135,14 +137,14 @@ impl<'a> Decoder<'a> {
         );
         if let Some((key, what)) = HIDING.iter().find(|(key, _)| same(written, key)).filter(|_| !off) {
             let message = format!("`{key}` {what} in other systems; Pressroom can't do that");
-            let finding = Diagnostic::error(Code::UnknownKey, message).at(place);
+            let finding = Diagnostic::error(Code::UnknownKey, message).with_span(place);
             self.found.push(finding.help("write `draft: true` to keep it back, or remove the key"));
             return;
         }
         let shows = SHOWING.iter().any(|key| same(written, key));
         if shows && matches!(value.as_deref(), Some("false" | "no" | "never")) {
             let message = format!("`{written}` hides a page in other systems; Pressroom can't do that");
-            let finding = Diagnostic::error(Code::UnknownKey, message).at(place);
+            let finding = Diagnostic::error(Code::UnknownKey, message).with_span(place);
             self.found.push(finding.help("write `draft: true` to keep it back, or remove the key"));
             return;
         }
@@ -152,7 +154,7 @@ impl<'a> Decoder<'a> {
         });
         if let Some((key, place, _)) = inner {
             let message = format!("`{key}` stands within `{written}`, so that it would be passed over");
-            let finding = Diagnostic::error(Code::UnreadFrontMatter, message).at(*place);
+            let finding = Diagnostic::error(Code::UnreadFrontMatter, message).with_span(*place);
             self.found.push(finding.help(format!("write `{key}` at the top, beside `headline`")));
             return;
         }
@@ -164,7 +166,7 @@ impl<'a> Decoder<'a> {
             }
             None => Diagnostic::warning(Code::UnknownKey, format!("unknown key `{written}`; it was ignored")),
         };
-        let finding = finding.at(place);
+        let finding = finding.with_span(place);
         self.found.push(match (advice(written), near) {
             (Some(advice), _) => finding.help(advice),
             (None, Some(key)) => {
@@ -195,7 +197,7 @@ impl<'a> Decoder<'a> {
             (None, Some(outer)) => format!("write `{outer}` without indentation"),
             (None, None) => format!("the keys of `{parent}` are {}", known.join(", ")),
         };
-        self.found.push(finding.at(place).help(help));
+        self.found.push(finding.with_span(place).help(help));
     }
 
     pub(super) fn wrong(&mut self, key: &str, node: &Node, expected: &str) {
@@ -233,7 +235,7 @@ impl<'a> Decoder<'a> {
             Diagnostic::error(Code::WrongType, message)
         };
         let cause = hints::missing_if_wrong(key);
-        let finding = Diagnostic { help, cause, ..finding.at(node.span) };
+        let finding = Diagnostic { help, cause, ..finding.with_span(node.span) };
         self.found.push(match mended {
             Some(mended) => finding.edit(node.span, self.as_written(node, &mended)),
             None => finding,
@@ -252,7 +254,8 @@ impl<'a> Decoder<'a> {
                 let (cleaned, what) = clean::line(text);
                 if what.any() {
                     let message = format!("`{key}` holds a control character that no edition may carry");
-                    self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(node.span));
+                    self.found
+                        .push(Diagnostic::warning(Code::ControlCharacter, message).with_span(node.span));
                 }
                 let line = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.found.extend(plain::check(key, &line, node.span));

@@ -54,7 +54,7 @@ impl Decoder<'_> {
         let joined = slug::for_file(&text.replace(['/', '\\'], "-"), None);
         if text.contains(['/', '\\']) && !joined.is_empty() {
             let message = format!("`{key}` is the name of one folder: `{text}` became `{joined}`");
-            let finding = Diagnostic::warning(Code::WrongType, message).at(node.span);
+            let finding = Diagnostic::warning(Code::WrongType, message).with_span(node.span);
             let help =
                 format!("write `{key}: {joined}`; an address of another site belongs in `canonical_url`");
             let edit = self.as_written(node, &joined);
@@ -113,13 +113,15 @@ impl Decoder<'_> {
         for (key, date) in [("published", front.published), ("updated", front.updated)] {
             if let Some(date) = date.filter(|date| date.day().year() < FIRST_YEAR) {
                 let message = format!("`{key}` is {}: is the year right?", date.day());
-                self.found.push(Diagnostic::warning(Code::UnlikelyDate, message).at(front.place(key)));
+                self.found.push(Diagnostic::warning(Code::UnlikelyDate, message).with_span(front.place(key)));
             }
         }
         let mut before = |key: &str, other: &str, help: &str| {
             let message = format!("`{key}` lies before `{other}`");
             self.found.push(
-                Diagnostic::warning(Code::UnlikelyDate, message).at(front.place(key)).help(help.to_owned()),
+                Diagnostic::warning(Code::UnlikelyDate, message)
+                    .with_span(front.place(key))
+                    .help(help.to_owned()),
             );
         };
         if day(front.updated)

@@ -68,7 +68,7 @@ pub(crate) fn read(
             explained.unwrap_or_else(|| {
                 let message = "this is no front matter: its lines are not keys with values";
                 Diagnostic::error(Code::UnreadFrontMatter, message)
-                    .at(span)
+                    .with_span(span)
                     .help("write `key: value` in each line")
             })
         }

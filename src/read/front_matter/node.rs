@@ -65,7 +65,7 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
         let (event, place) = event.map_err(|error| {
             let at = offset(error.marker().line(), error.marker().col());
             Diagnostic::error(Code::Syntax, format!("the front matter is not YAML: {}", error.info()))
-                .at(source.character_span(at))
+                .with_span(source.character_span(at))
                 .help("a text with a colon, a quote or a # in it needs quotes around it")
         })?;
         let start = offset(place.start.line(), place.start.col());
@@ -76,7 +76,7 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
             let message = format!(
                 "the front matter holds more than {MAX_NODES} values, or nests deeper than {MAX_NESTING}"
             );
-            return Err(Diagnostic::error(Code::TooMany, message).at(span));
+            return Err(Diagnostic::error(Code::TooMany, message).with_span(span));
         }
         let node = match event {
             Event::Nothing
@@ -88,7 +88,7 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
             }
             Event::Alias(_) => {
                 return Err(Diagnostic::error(Code::Syntax, "front matter can't use aliases (`*name`)")
-                    .at(span)
+                    .with_span(span)
                     .help("write the value out"));
             }
             Event::Scalar(_, _, anchor, tag) if anchor > 0 || tag.is_some() => {
@@ -132,7 +132,9 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
                 None => match node.value {
                     Value::Scalar(name) => *key = Some((name, node.span)),
                     Value::Null | Value::List(_) | Value::Map(_) => {
-                        return Err(Diagnostic::error(Code::WrongType, "a key must be a word").at(node.span));
+                        return Err(
+                            Diagnostic::error(Code::WrongType, "a key must be a word").with_span(node.span)
+                        );
                     }
                 },
             },
@@ -171,7 +173,7 @@ impl OffsetFinder<'_> {
 /// The finding about a name for an alias (`&name`) or a tag (`!name`): text would be lost with it.
 fn mark(span: Span) -> Diagnostic {
     Diagnostic::error(Code::Syntax, "front matter can't use anchors (`&name`) or tags (`!name`)")
-        .at(span)
+        .with_span(span)
         .help("put quotes around a text that begins with `&` or `!`")
 }
 
@@ -182,7 +184,7 @@ pub(crate) fn toml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
     let table = DeTable::parse(text).map_err(|error| {
         let finding =
             Diagnostic::error(Code::Syntax, format!("the front matter is not TOML: {}", error.message()));
-        finding.at(error.span().map_or(Span::new(range.start, range.end), at))
+        finding.with_span(error.span().map_or(Span::new(range.start, range.end), at))
     })?;
     Ok(Node { value: toml_table(table.get_ref(), &at), span: at(table.span()) })
 }

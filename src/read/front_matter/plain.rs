@@ -38,7 +38,7 @@ pub(super) fn check(key: &str, text: &str, span: Span) -> Option<Diagnostic> {
     .find_map(|(part, what)| Some((part?, what)))?;
     let shown = text.get(part)?;
     let message = format!("`{key}` is plain text: {what} in it is printed as typed: “{shown}”");
-    Some(Diagnostic::warning(Code::NotMarkup, message).at(span).help("write the words alone"))
+    Some(Diagnostic::warning(Code::NotMarkup, message).with_span(span).help("write the words alone"))
 }
 
 /// `*words*` or `_words_`.

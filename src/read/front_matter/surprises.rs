@@ -52,7 +52,7 @@ fn check_node(source: &Source, key: &str, node: &Node, found: &mut Diagnostics) 
                 let mended: Vec<&str> =
                     raw.lines().map(|line| line.trim().trim_start_matches('-').trim()).collect();
                 let help = format!("write `- {}`", mended.join("`, `- "));
-                found.push(Diagnostic::error(Code::Syntax, message).at(node.span).help(help));
+                found.push(Diagnostic::error(Code::Syntax, message).with_span(node.span).help(help));
             } else if WORDS.contains(&key) {
                 found.extend(comment(source, node.span, raw));
                 found.extend(curly(node.span, text));
@@ -84,7 +84,7 @@ fn swallowed(source: &Source, key: &str, span: Span, raw: &str) -> Option<Diagno
             let message = format!("this line became part of `{key}`, so that `{other}` would be passed over");
             let help = "a key begins its line without indentation, and has a colon and a space behind it; close the quotes \
                         of the value before it";
-            return Some(Diagnostic::error(Code::UnreadFrontMatter, message).at(place).help(help));
+            return Some(Diagnostic::error(Code::UnreadFrontMatter, message).with_span(place).help(help));
         }
     }
     None
@@ -117,7 +117,7 @@ fn comment(source: &Source, span: Span, raw: &str) -> Option<Diagnostic> {
     let whole =
         format!("{first}{}{rest}", line.get(..line.len() - line.trim_start().len()).unwrap_or_default());
     let message = "what follows the ` #` is a comment: no edition shows it";
-    let finding = Diagnostic::warning(Code::YamlSurprise, message).at(place);
+    let finding = Diagnostic::warning(Code::YamlSurprise, message).with_span(place);
     let help =
         format!("if it belongs to the text, write {}; else give the comment its own line", quote(&whole));
     let finding = finding.help(help);
@@ -139,5 +139,5 @@ fn curly(span: Span, text: &str) -> Option<Diagnostic> {
     }
     let finding =
         Diagnostic::warning(Code::YamlSurprise, "the curly quotes around this value are part of it");
-    Some(finding.at(span).help(format!("write {} if they should not be shown", quote(inner))))
+    Some(finding.with_span(span).help(format!("write {} if they should not be shown", quote(inner))))
 }

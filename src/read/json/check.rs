@@ -83,7 +83,7 @@ struct Checker<'d> {
 
 impl<'d> Checker<'d> {
     fn refuse(&mut self, message: String, span: Span) {
-        self.wrong.get_or_insert(refusal(message).at(span));
+        self.wrong.get_or_insert(refusal(message).with_span(span));
     }
 
     fn id(&mut self, id: &'d str) {
@@ -143,7 +143,7 @@ impl<'d> Checker<'d> {
         self.blocks += 1;
         if self.blocks > MAX_BLOCKS {
             let message = format!("an explainer may have {MAX_BLOCKS} blocks; this one has more");
-            self.wrong.get_or_insert(Diagnostic::error(Code::TooMany, message).at(span));
+            self.wrong.get_or_insert(Diagnostic::error(Code::TooMany, message).with_span(span));
         }
     }
 

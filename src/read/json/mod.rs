@@ -42,7 +42,7 @@ fn parse(source: &Source) -> Result<Document, Diagnostic> {
             Code::Syntax,
             format!("this is not a document in the model's JSON form: {error}"),
         );
-        finding.at(place(&error)).help("`pressroom build --to model` writes an example of the form")
+        finding.with_span(place(&error)).help("`pressroom build --to model` writes an example of the form")
     };
     let document: Document = serde::Deserialize::deserialize(&mut deserializer).map_err(wrong)?;
     deserializer.end().map_err(wrong)?;

@@ -63,7 +63,7 @@ impl Flow<'_> {
         let message = "this is nested too deeply for the edition; its content goes out one after the other";
         let inside = std::mem::replace(&mut self.flat, true);
         if !inside {
-            self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(block.span()));
+            self.warnings.push(Diagnostic::warning(Code::Simplified, message).with_span(block.span()));
         }
         match block {
             Block::BlockQuote(quote) => {

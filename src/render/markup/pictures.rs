@@ -73,14 +73,14 @@ impl Flow<'_> {
                 // A remote picture without a size was reported when it was read.
                 if size.is_some() {
                     let message = "a remote picture can't be shown here; its text and link go out instead";
-                    let finding = Diagnostic::warning(Code::Simplified, message).at(image.span);
+                    let finding = Diagnostic::warning(Code::Simplified, message).with_span(image.span);
                     self.warnings.push(finding.follows(Code::RemotePicture));
                 }
                 Some(LinkTarget::External(url.clone()))
             }
             ImageSource::Local(_) => {
                 let message = "the picture can't be shown; its text goes out instead";
-                self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(image.span));
+                self.warnings.push(Diagnostic::warning(Code::Simplified, message).with_span(image.span));
                 None
             }
             ImageSource::Missing(_) => None,

@@ -174,7 +174,7 @@ impl Writer<'_> {
     fn warn_crowded(&mut self, span: Span) {
         if !self.crowded {
             let message = "nested too deep for the width of the newsletter; set without a further indent";
-            self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(span));
+            self.warnings.push(Diagnostic::warning(Code::Simplified, message).with_span(span));
         }
         self.crowded = true;
     }

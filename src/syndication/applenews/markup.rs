@@ -246,7 +246,7 @@ impl<'a> HtmlWriter<'a> {
         let words = self.in_place(image);
         self.out.text(&words);
         let message = "a picture within a line can't be shown in Apple News; its text goes out instead";
-        self.warnings.push(Diagnostic::warning(Code::Simplified, message).at(image.span));
+        self.warnings.push(Diagnostic::warning(Code::Simplified, message).with_span(image.span));
     }
 
     /// The text in place of a picture; empty for decoration.

@@ -52,7 +52,8 @@ pub(crate) fn check(theme: &str, files: &Files) -> Result<(), (Source, Diagnosti
 fn read(text: &str) -> Result<Placed, Diagnostic> {
     toml::from_str(text).map_err(|error| {
         let span = error.span().map_or_else(Span::default, |span| Span::new(span.start, span.end));
-        Diagnostic::error(Code::BadTheme, format!("these words can't be read: {}", error.message())).at(span)
+        Diagnostic::error(Code::BadTheme, format!("these words can't be read: {}", error.message()))
+            .with_span(span)
     })
 }
 
@@ -84,14 +85,14 @@ fn check_words(language: &str, own: &Placed, english: &Placed, found: &mut Diagn
             .collect();
         if !missing.is_empty() {
             let message = format!("`{key}` lacks the plural {} of this language", quoted(&missing));
-            let finding = Diagnostic::error(Code::BadTheme, message).at(span(plurals.span()));
+            let finding = Diagnostic::error(Code::BadTheme, message).with_span(span(plurals.span()));
             let help = format!("write {} = \"{{n}} …\" in [counts.{key}]", missing.join(" and "));
             found.push(finding.help(help));
         }
         let other = plurals.as_ref().get("other");
         if let Some(other) = other.filter(|other| !other.as_ref().contains("{n}")) {
             let message = format!("`other` of `{key}` has no place for the number");
-            let finding = Diagnostic::error(Code::BadTheme, message).at(span(other.span()));
+            let finding = Diagnostic::error(Code::BadTheme, message).with_span(span(other.span()));
             found.push(finding.help("write {n} where the number stands"));
         }
     }
@@ -109,7 +110,7 @@ fn placeholders(key: &str, phrase: &Spanned<String>, model: &str, found: &mut Di
         ([], unknown) => format!("`{key}` has no value for {}", braces(unknown)),
         (missing, _) => format!("`{key}` lacks {}", braces(missing)),
     };
-    let finding = Diagnostic::error(Code::BadTheme, message).at(span(phrase.span()));
+    let finding = Diagnostic::error(Code::BadTheme, message).with_span(span(phrase.span()));
     found.push(finding.help(format!("in English it is \"{model}\"")));
 }
 
@@ -121,7 +122,8 @@ fn names(phrase: &str) -> BTreeSet<&str> {
 /// The finding about a key that is nearly one that is known; others may be of another version.
 fn unknown(key: &str, place: std::ops::Range<usize>, known: &[&str]) -> Option<Diagnostic> {
     let near = nearest(key, known.iter().copied())?;
-    let finding = Diagnostic::error(Code::BadTheme, format!("there is no word `{key}`")).at(span(place));
+    let finding =
+        Diagnostic::error(Code::BadTheme, format!("there is no word `{key}`")).with_span(span(place));
     Some(finding.help(format!("did you mean `{near}`?")))
 }
 

@@ -99,7 +99,7 @@ struct Resolver<'a, 'o> {
 
 impl Resolver<'_, '_> {
     fn warn(&mut self, code: Code, message: impl Into<String>, span: Span, help: &str) {
-        let finding = Diagnostic::warning(code, message).at(span);
+        let finding = Diagnostic::warning(code, message).with_span(span);
         self.found.push(if help.is_empty() { finding } else { finding.help(help) });
     }
 
@@ -281,7 +281,7 @@ impl Resolver<'_, '_> {
         self.footnotes.push(Footnote { number, references: 1, place: self.place, blocks, span });
         if self.footnotes.len() == MAX_FOOTNOTES + 1 {
             let message = format!("a document may have {MAX_FOOTNOTES} footnotes");
-            self.found.push(Diagnostic::error(Code::TooMany, message).at(span));
+            self.found.push(Diagnostic::error(Code::TooMany, message).with_span(span));
         }
         (number, 1)
     }
@@ -363,7 +363,7 @@ fn authored(ids: &mut slug::Ids, wanted: &str, span: Span, found: &mut Diagnosti
     let id = ids.reserve(wanted);
     if id != wanted {
         let message = format!("the id `{wanted}` is taken or reserved; this one became `{id}`");
-        found.push(Diagnostic::warning(Code::DuplicateId, message).at(span));
+        found.push(Diagnostic::warning(Code::DuplicateId, message).with_span(span));
     }
     id
 }

@@ -135,7 +135,7 @@ impl Resolver<'_, '_> {
             Ok(index) => ImageSource::Local(index),
             Err((Code::Disk, why)) => {
                 let message = format!("the picture {} {why}", shorten(&path));
-                let finding = Diagnostic::error(Code::Disk, message).at(span);
+                let finding = Diagnostic::error(Code::Disk, message).with_span(span);
                 self.found
                     .push(finding.help("nothing is made without it; build again when the disk can be read"));
                 ImageSource::Missing(path)

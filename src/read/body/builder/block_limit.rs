@@ -15,7 +15,7 @@ impl Builder<'_> {
             let message = format!(
                 "an explainer may have {MAX_BLOCKS} blocks (paragraphs, items, headings ...); here is one more"
             );
-            let finding = Diagnostic::error(Code::TooMany, message).at(span);
+            let finding = Diagnostic::error(Code::TooMany, message).with_span(span);
             self.found.push(finding.help("divide it into several explainers"));
         }
         self.blocks <= MAX_BLOCKS

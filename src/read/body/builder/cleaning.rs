@@ -16,11 +16,11 @@ impl Builder<'_> {
     pub(super) fn report_cleaned(&mut self, what: clean::Cleaned, span: Span) {
         if what.replaced > 0 {
             let message = "a control character that no edition may carry was replaced by U+FFFD";
-            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span));
+            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).with_span(span));
         }
         if what.directional > 0 {
             let message = "a character that overrides the direction of text was removed";
-            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).at(span));
+            self.found.push(Diagnostic::warning(Code::ControlCharacter, message).with_span(span));
         }
     }
 }

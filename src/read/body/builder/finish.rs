@@ -232,7 +232,7 @@ impl Builder<'_> {
             self.reported_discard |= words == 0;
             let message =
                 format!("raw HTML was dropped with its content: <{name}> ({})", coverage::counted(words));
-            self.found.push(Diagnostic::warning(Code::DroppedHtml, message).at(frame.span));
+            self.found.push(Diagnostic::warning(Code::DroppedHtml, message).with_span(frame.span));
         }
     }
 
@@ -277,7 +277,7 @@ impl Builder<'_> {
                 self.reported_cells = true;
                 let message =
                     format!("the tables hold more than {MAX_CELLS} cells; this one is set as plain lines");
-                let finding = Diagnostic::warning(Code::TooMany, message).at(span);
+                let finding = Diagnostic::warning(Code::TooMany, message).with_span(span);
                 self.found.push(finding.help("divide the table, or link to its data"));
             }
             let mut blocks: Vec<Block> = paragraph(caption, span).into_iter().collect();

@@ -330,7 +330,7 @@ impl<'a> Builder<'a> {
             self.reported_depth = true;
             let message =
                 format!("this nests deeper than {MAX_DEPTH} levels and was flattened; no text is lost");
-            self.found.push(Diagnostic::warning(Code::TooDeep, message).at(span));
+            self.found.push(Diagnostic::warning(Code::TooDeep, message).with_span(span));
         }
         too_deep
     }
@@ -340,7 +340,7 @@ impl<'a> Builder<'a> {
         let in_link = self.stack.iter().any(|frame| matches!(frame.container, Container::Link { .. }));
         if in_link && matches!(container, Container::Link { .. }) {
             let finding =
-                Diagnostic::warning(Code::BrokenLink, "a link within a link lost its target").at(span);
+                Diagnostic::warning(Code::BrokenLink, "a link within a link lost its target").with_span(span);
             self.found.push(finding);
             return Container::Transparent;
         }

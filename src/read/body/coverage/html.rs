@@ -146,7 +146,7 @@ impl Account {
             1 => format!("this comment is shown nowhere ({words})"),
             more => format!("this comment and {} more are shown nowhere ({words})", more - 1),
         };
-        Some(Diagnostic::warning(Code::DroppedHtml, message).at(span))
+        Some(Diagnostic::warning(Code::DroppedHtml, message).with_span(span))
     }
 }
 
@@ -174,14 +174,14 @@ fn unclosed_comment(text: &str, span: Span) -> Diagnostic {
     };
     let message = format!("{what} is never closed; {}", lines_lost(text));
     Diagnostic::error(Code::UnclosedHtml, message)
-        .at(span)
+        .with_span(span)
         .help(format!("end it with {end}, or write \\< for a sign that is text"))
 }
 
 fn unclosed_tag(text: &str, span: Span) -> Diagnostic {
     let message = format!("this tag is never closed: its > is missing; {}", lines_lost(text));
     Diagnostic::error(Code::UnclosedHtml, message)
-        .at(span)
+        .with_span(span)
         .help("end it with >, or write \\< for a sign that is text")
 }
 
@@ -195,7 +195,7 @@ fn unclosed_raw(text: &str, within: bool, span: Span) -> Diagnostic {
             format!("this script or style is never closed; {}", lines_lost(text)),
         )
     };
-    finding.at(span).help("end it with </script> or </style>, without blank lines in it")
+    finding.with_span(span).help("end it with </script> or </style>, without blank lines in it")
 }
 
 /// What is wrong with the attributes of a tag, and the words in them that no edition shows.
@@ -217,7 +217,9 @@ fn tag(
         } else {
             Diagnostic::warning(Code::UnclosedHtml, message)
         };
-        found.push(finding.at(place(range.clone())).help("close each quote, and the tag itself with >"));
+        found.push(
+            finding.with_span(place(range.clone())).help("close each quote, and the tag itself with >"),
+        );
         return;
     }
     for attribute in attributes {
@@ -229,8 +231,8 @@ fn tag(
         each_word(value, true, |_, word| lost |= !heard.remove(word));
         if lost {
             let message = format!("the attribute {name} of this tag is shown nowhere: “{}”", quoted(value));
-            let finding =
-                Diagnostic::warning(Code::UnknownAttribute, message).at(place(attribute.value.clone()));
+            let finding = Diagnostic::warning(Code::UnknownAttribute, message)
+                .with_span(place(attribute.value.clone()));
             found.push(finding.help("write it as text if readers need it"));
         }
     }

@@ -217,7 +217,7 @@ impl<'a> Coverage<'a> {
 fn lost(text: &str, span: Span) -> Diagnostic {
     let message = format!("this text was read as markup and is shown nowhere: “{}”", quoted(text));
     Diagnostic::warning(Code::LostText, message)
-        .at(span)
+        .with_span(span)
         .help("write a backslash before the sign that makes it markup, or move it to a paragraph of its own")
 }
 

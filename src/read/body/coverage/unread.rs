@@ -72,7 +72,7 @@ pub(super) fn unread(text: &str, part: &Range<usize>, span: Span) -> Diagnostic 
     let shown = quoted(text.get(part.clone()).unwrap_or_default());
     let message = format!("Markdown in a block of HTML is printed as typed: “{shown}”");
     Diagnostic::warning(Code::NotMarkup, message)
-        .at(span)
+        .with_span(span)
         .help("write an empty line before it and one after it, so that it is read, or write it in HTML")
 }
 

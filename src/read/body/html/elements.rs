@@ -22,7 +22,7 @@ pub(super) fn cell(
     if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
         let message =
             "a cell that spans columns or rows stands in the first of them; empty cells fill the others";
-        builder.warn(Diagnostic::warning(Code::Simplified, message).at(span));
+        builder.warn(Diagnostic::warning(Code::Simplified, message).with_span(span));
     }
     // None stands for the rest of the group.
     Container::Cell { columns, rows: if rows == 0 { MAX_ROWS } else { rows.min(MAX_ROWS) } }

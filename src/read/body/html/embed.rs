@@ -61,7 +61,7 @@ fn link(builder: &mut Builder<'_>, name: &str, title: Option<String>, address: &
     let words = title.or(host).unwrap_or_else(|| address.to_owned());
     let message =
         format!("<{name}> can't be shown in every edition; a link to its address stands in its place");
-    let finding = Diagnostic::warning(Code::Embed, message).at(span);
+    let finding = Diagnostic::warning(Code::Embed, message).with_span(span);
     builder.warn(finding.help(format!("a link of your own says more: [{words}]({address})")));
     let paragraph = builder.open(Container::Paragraph, span);
     let target = builder.open(Container::Link { url: address.to_owned(), title: None }, span);
@@ -81,7 +81,7 @@ fn unreachable(
     let message = format!(
         "<{name}> can't be shown in every edition, and its address{what} is none on the web; it was left out"
     );
-    let finding = Diagnostic::warning(Code::Embed, message).at(span);
+    let finding = Diagnostic::warning(Code::Embed, message).with_span(span);
     builder.warn(finding.help("link to a page that shows it: [title](https://…)"));
     if let Some(title) = title {
         let paragraph = builder.open(Container::Paragraph, span);

@@ -68,7 +68,7 @@ pub(super) fn meaning(
         "li" => {
             if element.attr("value").is_some() && tags.reported.insert("li value".to_owned()) {
                 let message = "the number that `value` gives to an item is not shown: a list counts on";
-                builder.warn(Diagnostic::warning(Code::LostText, message).at(span));
+                builder.warn(Diagnostic::warning(Code::LostText, message).with_span(span));
             }
             Container::Item { task: None }
         }
@@ -139,13 +139,13 @@ fn reading(before: Option<char>) -> Around {
 pub(super) fn unsupported(builder: &mut Builder<'_>, tags: &mut OpenTags, name: &str, span: Span) {
     if tags.reported.insert(name.to_owned()) {
         let message = format!("the HTML element <{name}> has no place in an explainer; its text was kept");
-        builder.warn(Diagnostic::warning(Code::UnsupportedHtml, message).at(span));
+        builder.warn(Diagnostic::warning(Code::UnsupportedHtml, message).with_span(span));
     }
 }
 
 fn dropped(builder: &mut Builder<'_>, tags: &mut OpenTags, what: &str, span: Span) {
     if tags.reported.insert(what.to_owned()) {
         let message = format!("raw HTML was dropped with its content: {what}");
-        builder.warn(Diagnostic::warning(Code::DroppedHtml, message).at(span));
+        builder.warn(Diagnostic::warning(Code::DroppedHtml, message).with_span(span));
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn read<'b>(host: &mut impl Host<'b>, pieces: &[HtmlPiece]) {
         let message =
             "a block of raw HTML is too large or too deep to be parsed; it is shown as it is written";
         let (builder, _) = host.parts();
-        builder.warn(Diagnostic::warning(Code::TooMany, message).at(*span));
+        builder.warn(Diagnostic::warning(Code::TooMany, message).with_span(*span));
         builder.code_block(html, Some("html"), *span);
         return;
     }

@@ -27,7 +27,7 @@ impl Questions {
         };
         let message = format!("this bold line looks like a question, but starts no card{more}");
         let words = source.slice(span).trim_matches(['*', '_', ' ']);
-        let finding = Diagnostic::warning(Code::BoldHeading, message).at(span);
+        let finding = Diagnostic::warning(Code::BoldHeading, message).with_span(span);
         found.push(finding.help(format!("write ## {words} if it should start one")));
     }
 }
@@ -78,8 +78,8 @@ fn conflicts(source: &Source, code: &[Span], found: &mut Diagnostics) {
         }
         if opens || !open {
             let message = "a conflict between two versions of the file was never resolved";
-            let finding =
-                Diagnostic::error(Code::ConflictMarker, message).at(Span::new(begin, begin + words.len()));
+            let finding = Diagnostic::error(Code::ConflictMarker, message)
+                .with_span(Span::new(begin, begin + words.len()));
             found.push(finding.help(
                 "keep the lines of one version, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>",
             ));
@@ -137,7 +137,7 @@ fn normalization(source: &Source, code: &[Span], found: &mut Diagnostics) {
         let message = "letters and their accents are separate characters here (the text is not in NFC)";
         let before = finding.take().unwrap_or_else(|| {
             let help = "`pressroom fix` joins them; nothing that is seen changes";
-            Diagnostic::warning(Code::NotNfc, message).at(span).help(help)
+            Diagnostic::warning(Code::NotNfc, message).with_span(span).help(help)
         });
         finding = Some(before.edit(span, normalizer.normalize(word.trim_end())));
     }

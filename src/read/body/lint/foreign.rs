@@ -35,7 +35,7 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
             done = at + end;
             let place = leaf.span(at - usize::from(character == '[' && before == '!')..done);
             let message = format!("this is {what} of another system, which is printed as typed");
-            found.push(Diagnostic::warning(Code::ForeignMarkup, message).at(place).help(help));
+            found.push(Diagnostic::warning(Code::ForeignMarkup, message).with_span(place).help(help));
         }
     }
 }

@@ -48,14 +48,14 @@ fn heading(leaf: &Leaf<'_>, line: &LeafLine<'_>, alone: bool) -> Option<Diagnost
     }
     let typed = |message: &str, help: &str| {
         let edit = format!("{} ", "#".repeat(count));
-        Some(not_markup(message).at(place).help(help).edit(leaf.span(signs.clone()), edit))
+        Some(not_markup(message).with_span(place).help(help).edit(leaf.span(signs.clone()), edit))
     };
     if wide {
         let is_heading = count > 1 || odd_space || words.starts_with(' ');
         let signs_end = line.start + line.text.len() - words.trim_start().len();
         let message = "this heading is printed as typed: its number signs are full-width characters";
         let edit = format!("{} ", "#".repeat(count));
-        let finding = not_markup(message).at(place).help("write ordinary number signs and a space");
+        let finding = not_markup(message).with_span(place).help("write ordinary number signs and a space");
         return is_heading.then(|| finding.edit(leaf.span(line.start..signs_end), edit));
     }
     if odd_space {
@@ -78,7 +78,7 @@ fn heading(leaf: &Leaf<'_>, line: &LeafLine<'_>, alone: bool) -> Option<Diagnost
     is_question.then(|| {
         let message =
             "this looks like a heading, but is printed as typed: there is no space after the number sign";
-        not_markup(message).at(place).help(format!("if it is a question, write ## {words}"))
+        not_markup(message).with_span(place).help(format!("if it is a question, write ## {words}"))
     })
 }
 
@@ -144,7 +144,8 @@ fn foreign(leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Diagnostic> {
         _ => return None,
     };
     let message = format!("this is {what}, which is printed as typed");
-    let finding = Diagnostic::warning(Code::ForeignMarkup, message).at(leaf.span(line.start..line.end()));
+    let finding =
+        Diagnostic::warning(Code::ForeignMarkup, message).with_span(leaf.span(line.start..line.end()));
     Some(finding.help(help))
 }
 

@@ -94,7 +94,7 @@ fn broken(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
         let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?']);
         let place = leaf.span(open..begin + address.len());
         let finding = not_markup(format!("this {what} is printed as typed: its bracket is never closed"));
-        return Some(finding.at(place).help(format!("write {label}({address})")));
+        return Some(finding.with_span(place).help(format!("write {label}({address})")));
     };
     let inner = line.get(..end)?;
     let place = leaf.span(open..begin + end + 1);
@@ -106,11 +106,11 @@ fn broken(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
     }
     if let Some(message) = target::local(path) {
         let name = target::file_name(path);
-        let finding = Diagnostic::warning(Code::LocalPath, message).at(place);
+        let finding = Diagnostic::warning(Code::LocalPath, message).with_span(place);
         let name = if name.contains(' ') { format!("<{name}>") } else { name.to_owned() };
         return Some(finding.help(format!("put the file beside the explainer, and write {label}({name})")));
     }
-    let mut finding = not_markup("").at(place);
+    let mut finding = not_markup("").with_span(place);
     let has_space = path.contains(char::is_whitespace);
     let is_known = if has_space { is_path_with_spaces(path) } else { is_target(path) };
     if !is_known {
@@ -194,7 +194,7 @@ fn spaced(leaf: &Leaf<'_>, open: usize, at: usize, spaces: usize) -> Option<Diag
     }
     let what = if picture { "picture" } else { "link" };
     let message = format!("this {what} is printed as typed: there is a space between its brackets");
-    let finding = not_markup(message).at(leaf.span(open..begin + end + 1));
+    let finding = not_markup(message).with_span(leaf.span(open..begin + end + 1));
     Some(finding.help("take the space out").edit(leaf.span(at + 1..begin - 1), ""))
 }
 
@@ -210,7 +210,7 @@ fn turned(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
     }
     let close = begin + end;
     let finding = not_markup("this link is printed as typed: its brackets are the wrong way round");
-    let finding = finding.at(leaf.span(open..close + 1)).help("write the text in square brackets");
+    let finding = finding.with_span(leaf.span(open..close + 1)).help("write the text in square brackets");
     Some(
         finding
             .edit(leaf.span(open..open + 1), "[")
@@ -237,6 +237,6 @@ fn undefined(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("this link is printed as typed: nothing says where `{label}` leads");
-    let finding = not_markup(message).at(leaf.span(open..at + 2 + end + 1));
+    let finding = not_markup(message).with_span(leaf.span(open..at + 2 + end + 1));
     Some(finding.help(format!("write its address on a line of its own: [{label}]: https://…")))
 }

@@ -116,8 +116,9 @@ fn sequence(items: &[Item]) -> Vec<&Item> {
 fn report(leaf: &Leaf<'_>, items: &[&Item], message: &str) -> Option<Diagnostic> {
     let first = items.first()?;
     let begins = leaf.lines().next()?.start == first.start;
-    let mut finding =
-        not_markup(message).at(leaf.span(first.start..first.start + first.marker)).help("write it as a list");
+    let mut finding = not_markup(message)
+        .with_span(leaf.span(first.start..first.start + first.marker))
+        .help("write it as a list");
     // A list whose first number is another than 1 can't follow a line of text.
     let blank = !begins
         && matches!(first.kind, MarkerKind::Number(number) | MarkerKind::Bracketed(number) if number != 1);

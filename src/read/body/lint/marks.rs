@@ -95,7 +95,7 @@ fn stray(leaf: &Leaf<'_>, mark: &str, what: &str) -> Option<Diagnostic> {
             } else {
                 format!("write {mark} before the first word too, without a space after it, or take them out")
             };
-            return Some(not_markup(message).at(leaf.span(at..done)).help(help));
+            return Some(not_markup(message).with_span(leaf.span(at..done)).help(help));
         }
         if is_space(before) && is_space(after) {
             if let Some(first) = spaced {
@@ -103,7 +103,7 @@ fn stray(leaf: &Leaf<'_>, mark: &str, what: &str) -> Option<Diagnostic> {
                 let words = leaf.raw(first + 2..at);
                 let help = format!("write {mark}{}{mark}", words.trim());
                 let inner = leaf.mask.get(first + 2..at)?;
-                let finding = not_markup(message).at(leaf.span(first..done)).help(help);
+                let finding = not_markup(message).with_span(leaf.span(first..done)).help(help);
                 return (inner.contains(char::is_alphabetic) && !inner.contains('\n')).then_some(finding);
             }
             spaced = Some(at);
@@ -123,7 +123,7 @@ fn backtick(leaf: &Leaf<'_>) -> Option<Diagnostic> {
     let old = leaf.mask.get(at..)?.contains('\'');
     let message = "this backtick is printed as typed: it begins code that never ends";
     let help = "write one behind the last character of the code too, or \\` for the character";
-    (!old).then(|| not_markup(message).at(leaf.span(at..at + 1)).help(help))
+    (!old).then(|| not_markup(message).with_span(leaf.span(at..at + 1)).help(help))
 }
 
 /// `{credit="N"}`, `{#id}` and `{.class}` where they are text.
@@ -136,7 +136,7 @@ fn braces(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     }
     let Some(attributes) = attributes::parse(body) else {
         let message = "these attributes are printed as typed: they are not written as attributes are";
-        let finding = not_markup(message).at(leaf.span(at..at + end + 1));
+        let finding = not_markup(message).with_span(leaf.span(at..at + end + 1));
         let help =
             "the form is {#id key=value other=\"several words\"}; a quote within a value is written \\\"";
         return looks_like_attributes(body).then(|| finding.help(help));
@@ -154,7 +154,7 @@ fn braces(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     if !(named || quoted || attributes.pairs.iter().any(known)) {
         return None;
     }
-    let finding = not_markup("these attributes are printed as typed").at(leaf.span(at..at + end + 1));
+    let finding = not_markup("these attributes are printed as typed").with_span(leaf.span(at..at + end + 1));
     Some(finding.help(
         "they belong right behind a picture, ![what it shows](picture.png){credit=\"…\"}, or at the end of a heading",
     ))
@@ -184,7 +184,7 @@ fn unended(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
         return None;
     }
     let end = at + rest.find('\n').unwrap_or(rest.len());
-    let finding = not_markup("this tag is printed as typed: its > is missing").at(leaf.span(at..end));
+    let finding = not_markup("this tag is printed as typed: its > is missing").with_span(leaf.span(at..end));
     Some(finding.help("end it with >, or write \\< for the character"))
 }
 
@@ -197,7 +197,7 @@ fn tag(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     tag.get(1..)?.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(())?;
     let quotes = super::target::curly_quotes(tag)?;
     let mut finding = not_markup("this tag is printed as typed: its quotes are not straight")
-        .at(leaf.span(at..at + end))
+        .with_span(leaf.span(at..at + end))
         .help("write straight quotes");
     for range in quotes {
         finding.edits.push(Edit { span: leaf.span(at + range.start..at + range.end), text: "\"".to_owned() });
@@ -263,7 +263,7 @@ pub(super) fn invisible(leaf: &Leaf<'_>, found: &mut Diagnostics) {
     }
     let Some(first) = edits.first() else { return };
     let message = "characters that nobody sees, as from a word processor: soft hyphens, spaces of no width, or several no-break spaces";
-    let mut finding = Diagnostic::warning(Code::InvisibleCharacter, message).at(first.span);
+    let mut finding = Diagnostic::warning(Code::InvisibleCharacter, message).with_span(first.span);
     finding.help = Some("take them out".to_owned());
     finding.edits = edits;
     found.push(finding);

@@ -86,7 +86,9 @@ pub(super) fn check_text(text: &str, offset: usize, found: &mut Diagnostics) {
 
 fn finding(words: &str, span: Span) -> Diagnostic {
     let message = format!("`{words}` is a placeholder that nobody filled in");
-    Diagnostic::warning(Code::Placeholder, message).at(span).help("write what belongs here, or take it out")
+    Diagnostic::warning(Code::Placeholder, message)
+        .with_span(span)
+        .help("write what belongs here, or take it out")
 }
 
 fn find(text: &str, report: &mut dyn FnMut(usize, usize)) {

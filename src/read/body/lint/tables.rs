@@ -80,12 +80,12 @@ fn rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Opt
         let message =
             "this row of a table is printed as typed: a table has a head and a line of hyphens below it";
         let help = format!("write the head, {} below it, and then the rows", rule(columns));
-        return whole.then(|| not_markup(message).at(place).help(help));
+        return whole.then(|| not_markup(message).with_span(place).help(help));
     }
     if is_rule(head.text) {
         let message = "this table is printed as typed: it has no head above its line of hyphens";
         let help = format!("write the head of each column, and below it {}", rule(columns));
-        return head.text.contains('=').then(|| not_markup(message).at(place).help(help));
+        return head.text.contains('=').then(|| not_markup(message).with_span(place).help(help));
     }
     let second = lines.get(at + 1)?;
     let after = after_rows(leaf, lines, at + count);
@@ -95,7 +95,9 @@ fn rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Opt
         && cells(second.text) == columns;
     if exact || !is_even(leaf, lines.get(at..at + count)?) {
         let message = "this table is printed as typed: its rows don't stand in one quote or list item";
-        return Some(not_markup(message).at(place).help("begin each row with the same signs and spaces"));
+        return Some(
+            not_markup(message).with_span(place).help("begin each row with the same signs and spaces"),
+        );
     }
     let finding = if is_rule(second.text) {
         let (message, help) = if cells(second.text) == columns {
@@ -106,13 +108,13 @@ fn rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Opt
                 "give both the same number",
             )
         };
-        let finding = not_markup(message).at(leaf.span(second.start..second.end()));
+        let finding = not_markup(message).with_span(leaf.span(second.start..second.end()));
         finding.help(help).edit(leaf.span(second.start..second.end()), rule(columns))
     } else {
         let message = "this table is printed as typed: there is no line of hyphens below its head";
         let text = format!("\n{}{}", leaf.prefix(second), rule(columns));
         let end = leaf.span(head.end()..head.end());
-        not_markup(message).at(place).help("write that line").edit(end, text)
+        not_markup(message).with_span(place).help("write that line").edit(end, text)
     };
     Some(after.into_iter().fold(finding, |finding, (at, text)| finding.edit(leaf.span(at..at), text)))
 }
@@ -145,7 +147,12 @@ fn bare_rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>]) -> Option<Diagnostic> {
     let message = "this table is printed as typed: there is no line of hyphens below its head";
     let text = format!("\n{}{}", leaf.prefix(second), rule(count + 1));
     let place = leaf.span(head.start..head.end());
-    Some(not_markup(message).at(place).help("write that line").edit(leaf.span(head.end()..head.end()), text))
+    Some(
+        not_markup(message)
+            .with_span(place)
+            .help("write that line")
+            .edit(leaf.span(head.end()..head.end()), text),
+    )
 }
 
 /// Lines with tabs between their fields, as they come from a spreadsheet.
@@ -184,7 +191,7 @@ fn sheet(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Op
     }
     let whole = leaf.span(first.start..last.end());
     let message = "these lines with tabs, as from a spreadsheet, are printed as one paragraph";
-    let finding = not_markup(message).at(leaf.span(first.start..first.end()));
+    let finding = not_markup(message).with_span(leaf.span(first.start..first.end()));
     Some(finding.help("write them as a table").edit(whole, text))
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn picture(source: &Source, span: Span, url: &str) -> Option<Mended> 
     if let Some(message) = local(raw).or_else(|| local(url)) {
         let name = file_name(raw).to_owned();
         let shown = if name.contains(' ') { format!("<{name}>") } else { name.clone() };
-        let finding = Diagnostic::warning(Code::LocalPath, message).at(span);
+        let finding = Diagnostic::warning(Code::LocalPath, message).with_span(span);
         let finding =
             finding.help(format!("put the file beside the explainer, and write ![what it shows]({shown})"));
         return Some(Mended { url: name, title: None, finding });
@@ -55,7 +55,8 @@ pub(crate) fn link(source: &Source, span: Span, url: &str) -> Option<Mended> {
     let at = Span::new(written.start, written.start);
     let mended = format!("{missing}{url}");
     let message = format!("`{}` has no `{missing}`; it was read as if it had", shorten(url));
-    let finding = Diagnostic::warning(Code::BrokenLink, message).at(span).help("write the whole address");
+    let finding =
+        Diagnostic::warning(Code::BrokenLink, message).with_span(span).help("write the whole address");
     Some(Mended { url: mended, title: None, finding: finding.edit(at, missing) })
 }
 
@@ -130,7 +131,7 @@ fn backslashes(raw: &str, span: Span, written: Option<&WrittenAddress<'_>>) -> O
     }
     let url = raw.replace('\\', "/");
     let message = "this path is written with backslashes; it was read with slashes";
-    let finding = Diagnostic::warning(Code::LocalPath, message).at(span).help("write slashes");
+    let finding = Diagnostic::warning(Code::LocalPath, message).with_span(span).help("write slashes");
     let finding = match written {
         Some(written) => finding.edit(written.span(), &url),
         None => finding,
@@ -148,7 +149,7 @@ fn curly(url: &str, span: Span, written: Option<&WrittenAddress<'_>>) -> Option<
     let words = inside.as_str().to_owned();
     let before = url.get(..open)?;
     let message = "the quotes here are not straight; they were read as if they were";
-    let finding = Diagnostic::warning(Code::AttributeQuotes, message).at(span);
+    let finding = Diagnostic::warning(Code::AttributeQuotes, message).with_span(span);
     let (mended, title, text, help) = if before.is_empty() {
         (words.clone(), None, words, "an address has no quotes")
     } else {
@@ -206,7 +207,7 @@ pub(crate) fn quotes_in_tags(source: &Source, span: Span, html: &str) -> Option<
         |range: &Range<usize>| Span::new(span.start as usize + range.start, span.start as usize + range.end);
     let at = if exact { place(&first) } else { span };
     let mut finding =
-        Diagnostic::warning(Code::AttributeQuotes, message).at(at).help("write straight quotes");
+        Diagnostic::warning(Code::AttributeQuotes, message).with_span(at).help("write straight quotes");
     for range in places {
         mended.push_str(html.get(done..range.start)?);
         mended.push('"');

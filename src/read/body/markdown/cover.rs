@@ -205,7 +205,7 @@ impl Reader<'_> {
             .chain(attributes.pairs.iter().map(|(key, _)| key));
         for name in names.filter(|_| is_link) {
             let message = format!("a link has no attribute `{name}`; it was ignored");
-            self.builder.warn(Diagnostic::warning(Code::UnknownAttribute, message).at(span));
+            self.builder.warn(Diagnostic::warning(Code::UnknownAttribute, message).with_span(span));
         }
     }
 
@@ -276,13 +276,13 @@ impl Reader<'_> {
                 }
                 DefinitionKind::Unused => {
                     let message = format!("nothing refers to this link: “{}”", quoted(words));
-                    let finding = Diagnostic::warning(Code::UnusedLink, message).at(span);
+                    let finding = Diagnostic::warning(Code::UnusedLink, message).with_span(span);
                     self.builder.warn(finding.help("refer to it with [words][label], or take it out"));
                 }
                 DefinitionKind::Text => {
                     let message =
                         "this has the form of a link's definition, which shows nothing; it was kept as text";
-                    let finding = Diagnostic::warning(Code::LinkDefinition, message).at(span);
+                    let finding = Diagnostic::warning(Code::LinkDefinition, message).with_span(span);
                     let start = span.start as usize;
                     let help = format!("write a backslash before it: \\{}", quoted(words));
                     self.builder.warn(finding.help(help).edit(Span::new(start, start), "\\"));
@@ -364,7 +364,7 @@ impl Reader<'_> {
             "this row has {} cells{rows}, but the head of the table has {}; the table was made wider",
             wide.cells, self.columns
         );
-        let finding = Diagnostic::warning(Code::ExtraCells, message).at(wide.first);
+        let finding = Diagnostic::warning(Code::ExtraCells, message).with_span(wide.first);
         self.builder.warn(
             finding.help("write \\| for a | that is text, in code too, or give the head as many cells"),
         );
@@ -387,7 +387,7 @@ impl Reader<'_> {
         if signs != usize::from(heading.level) || meant {
             let place = Span::new(span.start as usize + text.len(), span.start as usize + line.len());
             let message = "a # after a space at the end of a heading is not shown";
-            let finding = Diagnostic::warning(Code::HeadingEnd, message).at(place);
+            let finding = Diagnostic::warning(Code::HeadingEnd, message).with_span(place);
             let help = format!("if it is text, write {}\\{}", text, "#".repeat(signs));
             self.builder.warn(finding.help(help));
         }
@@ -405,12 +405,12 @@ impl Reader<'_> {
         if let Some((_, rest)) = info.split_once(char::is_whitespace) {
             let message =
                 format!("what follows the language of this code is shown nowhere: “{}”", quoted(rest.trim()));
-            self.builder.warn(Diagnostic::warning(Code::UnknownAttribute, message).at(first));
+            self.builder.warn(Diagnostic::warning(Code::UnknownAttribute, message).with_span(first));
         }
         if !code.closed {
             let message = "this code is never closed: everything after it was read as code";
             let fence = char::from(code.fence_char).to_string().repeat(code.fence_length);
-            let finding = Diagnostic::warning(Code::UnclosedCode, message).at(first);
+            let finding = Diagnostic::warning(Code::UnclosedCode, message).with_span(first);
             self.builder.warn(finding.help(format!("end it with a line that holds only {fence}")));
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn too_deep(source: &Source, start: usize) -> Option<Diagnostic> {
         let (marks, text) = without_marks(line);
         if marks > MOST {
             let message = format!("this line opens {marks} quotes or items within each other");
-            let finding = Diagnostic::error(Code::TooDeep, message).at(place());
+            let finding = Diagnostic::error(Code::TooDeep, message).with_span(place());
             return Some(finding.help(format!("a line may open {MOST}; write \\> for a sign that is text")));
         }
         if let Some((sign, length)) = fence {
@@ -43,7 +43,7 @@ pub(super) fn too_deep(source: &Source, start: usize) -> Option<Diagnostic> {
         }
         if open > MOST {
             let message = format!("more than {MOST} boxes are open here, one within the other");
-            let finding = Diagnostic::error(Code::UnclosedDirective, message).at(place());
+            let finding = Diagnostic::error(Code::UnclosedDirective, message).with_span(place());
             return Some(finding.help("end each box with a line of its own that holds only :::"));
         }
     }

@@ -28,7 +28,7 @@ impl Reader<'_> {
                 let name = &written.name;
                 let message =
                     format!("the HTML element <{name}> is never closed; it ends with its paragraph");
-                let finding = Diagnostic::warning(Code::UnclosedElement, message).at(span);
+                let finding = Diagnostic::warning(Code::UnclosedElement, message).with_span(span);
                 let help =
                     format!("write </{name}> where it ends, or \\{} for the characters", quoted(literal));
                 self.builder.warn(finding.help(help));
@@ -49,7 +49,7 @@ impl Reader<'_> {
             false => format!("`{shown}` was read as text: it is no element of HTML, or is never closed"),
         };
         let start = span.start as usize;
-        let finding = Diagnostic::warning(Code::NotMarkup, message).at(span);
+        let finding = Diagnostic::warning(Code::NotMarkup, message).with_span(span);
         let finding = finding.help(format!("write \\{shown} if these are the words"));
         self.builder.warn(match self.aside.is_none() && self.source.slice(span).starts_with('<') {
             true => finding.edit(Span::new(start, start), "\\"),

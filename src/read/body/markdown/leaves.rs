@@ -150,7 +150,7 @@ impl<'n> LeafWalk<'_, 'n> {
         if exact && spaces > 0 && read.corrected.is_none() {
             let message = "there is a space between the picture and its attributes; they were read";
             let gap = Span::new(span.start as usize, place.start as usize);
-            let finding = Diagnostic::warning(Code::AttributeQuotes, message).at(place);
+            let finding = Diagnostic::warning(Code::AttributeQuotes, message).with_span(place);
             self.found.push(finding.help("write them right behind it").edit(gap, ""));
         }
         let rest = text.get(spaces + end + 2..).unwrap_or_default().to_owned();
@@ -257,7 +257,7 @@ impl<'n> LeafWalk<'_, 'n> {
             span.start as usize + text.len(),
         );
         let message = format!("the line {} makes a heading of the paragraph above it", shorten(mark));
-        let finding = Diagnostic::warning(Code::AccidentalHeading, message).at(at);
+        let finding = Diagnostic::warning(Code::AccidentalHeading, message).with_span(at);
         self.found
             .push(finding.help("write an empty line above it, or ## before the words if they are a heading"));
     }

@@ -226,7 +226,7 @@ impl Reader<'_> {
         let place = Span::new(span.start as usize, span.start as usize + self.first_line_length(span));
         if !closed {
             let message = "this box is never closed; it was read as ordinary text";
-            let finding = Diagnostic::warning(Code::UnclosedDirective, message).at(place);
+            let finding = Diagnostic::warning(Code::UnclosedDirective, message).with_span(place);
             self.builder.warn(finding.help("end the box with a line of its own that holds only :::"));
             self.builder.text(info, place);
             return Container::Division;
@@ -270,7 +270,7 @@ impl Reader<'_> {
                 "height" => height = pixels(value),
                 other => {
                     let message = format!("a picture has no attribute `{other}`; it was ignored");
-                    let finding = Diagnostic::warning(Code::UnknownAttribute, message).at(span);
+                    let finding = Diagnostic::warning(Code::UnknownAttribute, message).with_span(span);
                     self.builder.warn(finding.help(hints::attribute(other, hints::OF_PICTURES)));
                 }
             }
@@ -289,7 +289,7 @@ impl Reader<'_> {
         if written && !escaped && self.aside.is_none() {
             let message = "this comment does not end in its paragraph, so that it would be printed";
             let place = Span::new(start + at, start + at + 4);
-            let finding = Diagnostic::error(Code::UnclosedHtml, message).at(place);
+            let finding = Diagnostic::error(Code::UnclosedHtml, message).with_span(place);
             self.builder.warn(
                 finding.help(
                     "end it with --> before the next blank line, or write \\<!-- for signs that are text",
@@ -305,7 +305,7 @@ impl Reader<'_> {
         let escaped = self.source.slice(span).contains("\\[");
         if !escaped && !name.is_empty() && !name.contains(char::is_whitespace) {
             let message = format!("there is no footnote `{name}`");
-            let finding = Diagnostic::warning(Code::UndefinedFootnote, message).at(span);
+            let finding = Diagnostic::warning(Code::UndefinedFootnote, message).with_span(span);
             self.builder.warn(finding.help(format!("write it on a line of its own: [^{name}]: The note.")));
         }
     }

@@ -38,7 +38,7 @@ impl Reader<'_> {
         let place = self.span(place);
         let line = Span::new(place.start as usize, place.start as usize + self.first_line_length(place));
         let line = if line.start < span.start { span } else { line };
-        let finding = Diagnostic::warning(Code::LostText, message).at(line);
+        let finding = Diagnostic::warning(Code::LostText, message).with_span(line);
         self.builder.warn(finding.help(format!(
             "to show a number as it is written, make it text: `{written}\\.`; else number the items one after the other"
         )));
@@ -58,7 +58,8 @@ impl Reader<'_> {
             return;
         }
         let message = "this line became a row of the table above it: the empty line between them is missing";
-        let finding = Diagnostic::warning(Code::NotMarkup, message).at(Span::new(start, start + line.len()));
+        let finding =
+            Diagnostic::warning(Code::NotMarkup, message).with_span(Span::new(start, start + line.len()));
         let finding = finding.help("write an empty line before it");
         let begins = self.source.line_start(number) == start;
         self.builder.warn(if begins { finding.edit(Span::new(start, start), "\n") } else { finding });

@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
             let Some(piece) = pieces.get(piece) else { continue };
             let span = self.places(piece).span_of(&(at..at + 1 + name.len()));
             let message = format!("the HTML element <{name}> is never closed");
-            let finding = Diagnostic::warning(Code::UnclosedElement, message).at(span);
+            let finding = Diagnostic::warning(Code::UnclosedElement, message).with_span(span);
             self.builder.warn(finding.help(format!("write </{name}> on a line of its own where it ends")));
         }
         let last = nodes.last().copied().unwrap_or(first);

@@ -73,7 +73,7 @@ fn finding(line: &SourceLine<'_>, key: &str, value: &str) -> Diagnostic {
     let name = canonical(key).map_or(key, |(name, _)| name);
     let value: String = value.chars().take(40).collect();
     Diagnostic::error(Code::UnreadFrontMatter, message)
-        .at(line.span())
+        .with_span(line.span())
         .help(format!("write it as front matter, at the beginning of the file:\n---\n{name}: {value}\n---"))
 }
 

@@ -72,7 +72,9 @@ pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnosti
             if at_head && !read && json_keys(&lines, number) {
                 let message = "front matter in JSON is not read";
                 return Some(
-                    error(message, &block).at(line.span()).help("write it in YAML, between two lines `---`"),
+                    error(message, &block)
+                        .with_span(line.span())
+                        .help("write it in YAML, between two lines `---`"),
                 );
             }
         }
@@ -100,7 +102,7 @@ pub(super) fn unclosed(source: &Source, first: usize, end: usize) -> Option<Diag
     }
     let last = lines.get(block.last)?;
     let fence = source.line_span(source.line(first.saturating_sub(1)));
-    let message = error("this front matter is never closed", &block).at(fence);
+    let message = error("this front matter is never closed", &block).with_span(fence);
     Some(close_after(source, message, *last, is_near_fence.then_some(*text), source.slice(fence)))
 }
 
@@ -185,29 +187,29 @@ fn finding(
     let is_first = line.start == 0;
     if what.in_code {
         return error("this front matter stands in a block of code", block)
-            .at(line.span())
+            .with_span(line.span())
             .help("begin the file with the line `---`, without the marks of code before it");
     }
     if !what.fence {
-        let finding = error("this looks like front matter without its fences", block).at(line.span());
+        let finding = error("this looks like front matter without its fences", block).with_span(line.span());
         return finding
             .help("write a line `---` before it, as the first line of the file, and another after it");
     }
     let before = source.text.get(..line.start).unwrap_or_default();
     let is_alone = before.chars().all(|c| c.is_whitespace() || is_invisible(c));
     if is_first && good {
-        let finding = error("this front matter is never closed", block).at(line.span());
+        let finding = error("this front matter is never closed", block).with_span(line.span());
         let Some(last) = lines.get(block.last) else { return finding };
         let near = block.close.and_then(|close| lines.get(close)).copied();
         return close_after(source, finding, *last, near, line.text.trim_end());
     }
     if what.read {
-        let finding = error("this is a second block of front matter", block).at(line.span());
+        let finding = error("this is a second block of front matter", block).with_span(line.span());
         return finding.help("write its keys into the first one, at the beginning of the file");
     }
     if is_first || is_alone && !good {
         let shown: String = written.chars().take(20).collect();
-        let finding = error(&format!("`{shown}` is no fence of front matter"), block).at(line.span());
+        let finding = error(&format!("`{shown}` is no fence of front matter"), block).with_span(line.span());
         let finding = finding
             .help("write `---`, alone on the first line of the file and on the line after the last key");
         let closed = block
@@ -222,7 +224,7 @@ fn finding(
         (false, true) => "the front matter begins after a comment",
         (false, false) => "this looks like front matter after other text",
     };
-    let finding = error(message, block).at(line.span());
+    let finding = error(message, block).with_span(line.span());
     let finding = finding.help("front matter begins on the first line of the file: move its fence there");
     if is_alone { finding.edit(Span::new(0, line.start), "") } else { finding }
 }

@@ -16,7 +16,7 @@ mod shard;
 pub mod site;
 mod sync;
 
-pub use isolate::{MEMORY_CAN_BE_LIMITED, NoWorker, Workers, limit_memory, serve};
+pub use isolate::{MEMORY_CAN_BE_LIMITED, NoWorker, Workers, limit_memory, sandbox_gap, serve};
 pub use job::{Failure, Job, Observer, Outcome, STACK};
 pub use policy::Embargoed;
 pub use run::execute;

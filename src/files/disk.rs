@@ -236,6 +236,25 @@ pub fn synchronize(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Bytes that this user may still write to the disk of a folder; `None` on systems that don't say.
+///
+/// # Errors
+/// The disk's.
+#[cfg(unix)]
+pub fn free_space(folder: &Path) -> io::Result<Option<u64>> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok(Some(disk.f_bavail.saturating_mul(disk.f_frsize)))
+}
+
+/// Bytes that this user may still write to the disk of a folder; `None` on systems that don't say.
+///
+/// # Errors
+/// The disk's.
+#[cfg(not(unix))]
+pub fn free_space(_: &Path) -> io::Result<Option<u64>> {
+    Ok(None)
+}
+
 /// A folder for what is on its way, which is removed when this is dropped.
 #[derive(Debug)]
 pub struct Scratch {

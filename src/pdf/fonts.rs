@@ -108,6 +108,17 @@ impl FontLibrary {
     }
 }
 
+/// Finds the letters that no font of the theme, of typst or of the machine can show.
+pub fn find_missing_letters<'a>(theme: &Theme, letters: impl IntoIterator<Item = &'a char>) -> Vec<char> {
+    let fonts = FontLibrary::new(theme);
+    let unknown: Vec<char> = letters.into_iter().copied().filter(|&letter| !fonts.own().shows(letter)).collect();
+    if unknown.is_empty() {
+        return unknown;
+    }
+    let Some(all) = fonts.with_system() else { return unknown };
+    unknown.into_iter().filter(|&letter| !all.shows(letter)).collect()
+}
+
 /// A list of faces, numbered as typst's font book numbers them.
 #[derive(Clone, Default)]
 pub(crate) struct Faces {

@@ -19,6 +19,7 @@ mod template_data;
 
 pub use digest::DIGEST;
 pub use engine::forget_layouts;
+pub use fonts::find_missing_letters;
 pub use print::KIND as PRINT;
 pub use screen::KIND as PDF;
 

@@ -42,6 +42,49 @@ fn a_newsroom_that_was_started_builds() {
 }
 
 #[test]
+fn the_first_explainer_is_built_without_a_finding() {
+    let desk = TestDir::new();
+    desk.run("init .").ends(0);
+    let ran = desk.run("build --fonts theme").ends(0);
+    assert!(!ran.err.contains("warning") && !ran.err.contains("error"), "{}", ran.err);
+}
+
+#[test]
+fn without_a_command_the_first_steps_are_said() {
+    let ran = TestDir::new().run("").ends(2).says("pressroom init newsroom").says("pressroom build");
+    assert_eq!(ran.err.lines().count(), 7, "{}", ran.err);
+}
+
+#[test]
+fn the_doctor_says_what_is_in_the_way_and_how_to_mend_it() {
+    let desk = TestDir::new();
+    desk.run("doctor").ends(0);
+    desk.run("init .").ends(0);
+    let report = desk.run("doctor --fonts theme").ends(0).out;
+    let lines: Vec<&str> = report.lines().collect();
+    for expected in
+        ["ok       program: Pressroom ", "ok       output: the output folder output can be written to"]
+    {
+        assert!(lines.iter().any(|line| line.starts_with(expected)), "{report}");
+    }
+    assert!(!desk.exists("output"), "it leaves nothing behind");
+    assert!(fs::read_dir(desk.path("")).unwrap().count() == 3, "{:?}", desk.names(""));
+
+    desk.write("input/thai.md", "---\nheadline: ทำไม?\nlanguage: th\npublished: 2026-01-01\n---\n\nเพราะ\n");
+    let missing = desk.run("doctor --fonts theme").ends(0).out;
+    assert!(missing.contains("warning  fonts: `th`: no font has glyphs for Thai"), "{missing}");
+    assert!(missing.contains("help: install a font for Thai (Noto Sans Thai)"), "{missing}");
+
+    let blocked = desk.run("doctor --fonts theme --out pressroom.toml/below").ends(1).out;
+    assert!(
+        blocked.contains("error    output:") && blocked.contains("help: name another with --out"),
+        "{blocked}"
+    );
+    let past = ran(desk.command("doctor --fonts theme").env("SOURCE_DATE_EPOCH", "0")).ends(1).out;
+    assert!(past.contains("error    clock: it says 1970-01-01"), "{past}");
+}
+
+#[test]
 fn every_key_of_the_first_configuration_is_known() {
     let desk = TestDir::new();
     desk.run("init .").ends(0);

@@ -14,6 +14,7 @@ mod serve;
 mod worker_error;
 
 pub use self::{
+    fence::sandbox_gap,
     options::Workers,
     serve::{MEMORY_CAN_BE_LIMITED, limit_memory, serve},
     worker_error::NoWorker,

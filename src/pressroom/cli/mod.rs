@@ -16,6 +16,17 @@ use args::Arguments;
 use exit::{CommandResult, ExitStatus};
 use terminal::print_error;
 
+/// The first steps, for somebody who names no command.
+const FIRST_STEPS: &str = "\
+Pressroom makes every edition of your explainers: web, EPUB, PDF, newsletter, JSON.
+
+  pressroom init newsroom   start a newsroom, with a first explainer
+  pressroom build           make every edition of the explainers in input/
+  pressroom check           find mistakes, and write nothing
+  pressroom doctor          check this machine: fonts, disk, clock
+  pressroom --help          list all commands
+";
+
 /// Runs the command that the arguments of the process name; gives the exit code.
 pub(crate) fn run() -> u8 {
     let status = run_command().unwrap_or_else(|error| {
@@ -32,6 +43,10 @@ pub(crate) fn run() -> u8 {
 
 fn run_command() -> CommandResult {
     pressroom_diagnostics::silence_caught_panics();
+    if std::env::args_os().len() < 2 {
+        terminal::print_status(FIRST_STEPS);
+        return Ok(ExitStatus::WrongUsage);
+    }
     match Arguments::try_parse() {
         Ok(arguments) => commands::run(&arguments.command),
         Err(error) => {

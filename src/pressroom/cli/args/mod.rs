@@ -2,6 +2,7 @@
 
 mod build;
 mod common;
+mod doctor;
 mod findings;
 mod fmt;
 mod isolation;
@@ -19,6 +20,7 @@ pub(super) use self::send::Send;
 pub(super) use self::{
     build::{Build, Check, Job, Merge, Stream},
     common::{CommonArgs, MessageFormat},
+    doctor::Doctor,
     findings::{Explain, Strictness},
     fmt::Fmt,
     isolation::{Isolation, Worker},
@@ -30,7 +32,7 @@ pub(super) use self::{
 
 /// One explainer in Markdown, every edition out: AMP, HTML, EPUB, PDF, newsletter and syndication JSON.
 #[derive(Debug, Parser)]
-#[command(name = "pressroom", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "pressroom", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 all written; 1 a document had errors, the others are written; \
                         2 wrong usage or configuration; 3 the disk; 130 stopped by Ctrl-C.")]
 pub(super) struct Arguments {
@@ -47,6 +49,8 @@ pub(super) enum Command {
     Check(Check),
     /// Say what a finding means: its cause, an example and the remedy
     Explain(Explain),
+    /// Check this machine: fonts, disk, clock, isolation
+    Doctor(Doctor),
     /// Mend in the sources what can be mended without their writer
     Fix(Fix),
     /// Put the sources in one form; nothing that they say changes

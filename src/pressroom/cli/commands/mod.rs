@@ -3,6 +3,7 @@
 mod build;
 mod diff;
 mod digest;
+mod doctor;
 mod fix;
 mod fmt;
 mod merge;
@@ -21,6 +22,7 @@ pub(super) fn run(command: &Command) -> CommandResult {
         Command::Build(command) => build::build(command),
         Command::Check(command) => build::check(command),
         Command::Explain(command) => reference::explain(command),
+        Command::Doctor(command) => doctor::doctor(command),
         Command::Fix(command) => fix::fix(command),
         Command::Fmt(command) => fmt::fmt(command),
         Command::Digest(command) => digest::digest(command),

@@ -1,0 +1,291 @@
+//! `pressroom doctor`: can this machine make every edition of these explainers?
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    thread,
+};
+
+use super::build::{INPUT, path_error};
+use crate::cli::{
+    args::{Doctor, MessageFormat, Strictness},
+    clock,
+    exit::{CommandError, CommandResult, ExitStatus},
+    project::Project,
+    terminal::{escape_control, print, printer::Printer},
+};
+use pressroom_build::{output::cache::ReadOnlyCache, sandbox_gap};
+use pressroom_files::{
+    disk::{self, Scratch},
+    folder,
+};
+use pressroom_theme::Theme;
+
+/// Less free space than this is a warning: a build of some thousand explainers with pictures.
+const FREE_SPACE: u64 = 1 << 30;
+
+/// How one part of the machine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Health {
+    Good,
+    Warning,
+    Error,
+}
+
+/// The result of one check: what was checked, how it is, and how to mend it.
+#[derive(Debug)]
+struct Check {
+    subject: &'static str,
+    health: Health,
+    message: String,
+    help: Option<String>,
+}
+
+impl Check {
+    fn good(subject: &'static str, message: impl Into<String>) -> Self {
+        Self { subject, health: Health::Good, message: message.into(), help: None }
+    }
+
+    fn warning(subject: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { subject, health: Health::Warning, message: message.into(), help: Some(help.into()) }
+    }
+
+    fn error(subject: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { health: Health::Error, ..Self::warning(subject, message, help) }
+    }
+}
+
+/// Checks the machine; prints one line for each part, and a remedy where one is needed.
+pub(super) fn doctor(arguments: &Doctor) -> CommandResult {
+    let printer = Printer::new(MessageFormat::Human);
+    let now = clock::read_now(None)?;
+    let (project, theme) = Project::with_theme(&arguments.common, &printer, &Strictness::default())?;
+    let mut checks = vec![check_program(), check_clock(now)];
+    checks.push(match &project.configuration.site.timezone {
+        Some(zone) => Check::good("time zone", format!("{zone:?}, from the database in the program")),
+        None => Check::good("time zone", "UTC; set `timezone` under [site] for times without an offset"),
+    });
+    checks.extend(check_fonts(arguments, &project, &theme)?);
+    checks.extend(check_output(&arguments.out));
+    checks.push(match sandbox_gap() {
+        None => Check::good("isolation", "Landlock and seccomp fence in the workers of `build --isolate`"),
+        Some(gap) => Check::warning(
+            "isolation",
+            gap.trim_start_matches("note: "),
+            "build explainers of strangers with `--isolate` on Linux 5.13 or newer",
+        ),
+    });
+    if cfg!(feature = "send") {
+        checks.push(Check::good("certificates", "those of Mozilla, in the program"));
+    }
+    print(&show(&checks));
+    Ok(match checks.iter().any(|check| check.health == Health::Error) {
+        true => ExitStatus::FoundErrors,
+        false => ExitStatus::Done,
+    })
+}
+
+/// One line for each check, with its remedy below it.
+fn show(checks: &[Check]) -> String {
+    let mut out = String::new();
+    for Check { subject, health, message, help } in checks {
+        let mark = match health {
+            Health::Good => "ok",
+            Health::Warning => "warning",
+            Health::Error => "error",
+        };
+        let _ = writeln!(out, "{mark:<8} {subject}: {}", escape_control(message));
+        if let Some(help) = help {
+            let _ = writeln!(out, "         help: {}", escape_control(help));
+        }
+    }
+    let count = |health| checks.iter().filter(|check| check.health == health).count();
+    let _ = match (count(Health::Error), count(Health::Warning)) {
+        (0, 0) => writeln!(out, "\nThis machine can make every edition."),
+        (errors, warnings) => writeln!(out, "\n{errors} errors, {warnings} warnings"),
+    };
+    out
+}
+
+fn check_program() -> Check {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let parts = [
+        ("pdf", cfg!(feature = "pdf")),
+        ("proof", cfg!(feature = "proof")),
+        ("send", cfg!(feature = "send")),
+    ];
+    let missing: Vec<&str> = parts.iter().filter(|(_, built)| !built).map(|(name, _)| *name).collect();
+    let version = env!("CARGO_PKG_VERSION");
+    match missing.is_empty() {
+        true => Check::good("program", format!("Pressroom {version}, {cores} cores")),
+        false => Check::warning(
+            "program",
+            format!("Pressroom {version} was built without {}", missing.join(", ")),
+            "build it with its default features",
+        ),
+    }
+}
+
+/// Embargoes depend on the clock.
+fn check_clock(now: jiff::Timestamp) -> Check {
+    let day = now.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    match now.as_second() < FIRST_DAY {
+        true => Check::error(
+            "clock",
+            format!("it says {day}, which is past"),
+            "set the machine's clock: embargoes depend on it",
+        ),
+        false => Check::good("clock", day),
+    }
+}
+
+/// 1 January 2026: no machine that runs this program has an earlier day.
+const FIRST_DAY: i64 = 1_767_225_600;
+
+/// Finds letters of the explainers that PDFs could not show, by language.
+///
+/// # Errors
+/// The explainers can't be found.
+#[cfg(feature = "pdf")]
+fn check_fonts(arguments: &Doctor, project: &Project, theme: &Theme) -> Result<Vec<Check>, CommandError> {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use pressroom_input::pictures::PictureFiles;
+    use pressroom_read::{ReadOptions, peek_markdown};
+    use pressroom_render::glyphs::MissingGlyphs;
+
+    let default = [PathBuf::from(INPUT)];
+    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
+    let inputs = match pressroom_input::discover(paths, Some(&arguments.out)) {
+        Ok(inputs) => inputs,
+        Err(error) if arguments.paths.is_empty() && disk::is_absent(&error.error) => {
+            return Ok(vec![Check::warning(
+                "fonts",
+                "there is no folder `input`",
+                "run it where your explainers are, or name them",
+            )]);
+        }
+        Err(error) => return Err(path_error(&error, arguments.paths.is_empty())),
+    };
+    let files = PictureFiles::default();
+    let pictures = files.beneath(None);
+    let mut letters: BTreeMap<String, (BTreeSet<char>, _)> = BTreeMap::new();
+    for input in inputs.iter() {
+        let text = pressroom_input::source::load_source(&input).source;
+        let site = &project.configuration.site;
+        let options = ReadOptions { site, slug: &input.slug, pictures: &pictures, now: None };
+        let language = peek_markdown(&text, &options).language;
+        let (known, _) = letters.entry(language.as_str().to_owned()).or_insert((BTreeSet::new(), language));
+        known.extend(text.text.chars().filter(|letter| !letter.is_ascii() && !letter.is_control()));
+    }
+    let mut checks = Vec::new();
+    for (name, (letters, language)) in &letters {
+        let mut missing = MissingGlyphs::default();
+        let lost = pressroom_pdf::find_missing_letters(theme, letters);
+        lost.iter().for_each(|letter| missing.record(*letter, None));
+        checks.extend(missing.warnings(language).into_iter().map(|finding| {
+            let message = format!("`{name}`: {}", finding.message);
+            Check::warning("fonts", message, finding.help.unwrap_or_default())
+        }));
+    }
+    if checks.is_empty() {
+        let languages: Vec<&str> = letters.keys().map(String::as_str).collect();
+        checks.push(match languages.is_empty() {
+            true => Check::good("fonts", "no explainer needs any yet"),
+            false => Check::good(
+                "fonts",
+                format!("every letter of the explainers has one ({})", languages.join(", ")),
+            ),
+        });
+    }
+    Ok(checks)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn check_fonts(_: &Doctor, _: &Project, _: &Theme) -> Result<Vec<Check>, CommandError> {
+    Ok(Vec::new())
+}
+
+/// Can the output folder hold a build, and is its cache of this version?
+fn check_output(output: &Path) -> Vec<Check> {
+    let place = format!("the output folder {}", output.display());
+    let unusable = |why: &str| Check::error("output", format!("{place} {why}"), "name another with --out");
+    // The nearest folder that is there already.
+    let known = output
+        .ancestors()
+        .map(or_here)
+        .find_map(|path| disk::metadata(path).transpose().map(|found| (path, found)));
+    let folder = match known {
+        Some((folder, Ok(found))) if found.is_dir() => folder,
+        Some((path, Ok(_))) => {
+            return vec![unusable(&format!("can't be made: {} is a file", path.display()))];
+        }
+        Some((_, Err(error))) => return vec![unusable(&format!("can't be looked at: {error}"))],
+        None => return vec![unusable("can't be made")],
+    };
+    let mut checks = vec![match try_disk(folder) {
+        Ok(true) => {
+            Check::good("output", format!("{place} can be written to, and folders change places in one step"))
+        }
+        Ok(false) => Check::warning(
+            "output",
+            format!("on the disk of {place}, folders can't change places in one step"),
+            "readers may see a folder missing for a moment; build on a local disk and copy the result",
+        ),
+        Err(error) => unusable(&format!("can't be written to: {error}")),
+    }];
+    match disk::free_space(folder) {
+        Ok(Some(free)) if free < FREE_SPACE => checks.push(Check::warning(
+            "space",
+            format!("{} MB are free where {place} is", free >> 20),
+            "free some; a build needs the size of its editions twice for a moment",
+        )),
+        Ok(Some(free)) => checks.push(Check::good("space", format!("{} GB are free", free >> 30))),
+        // Where the system doesn't say, there is nothing to report.
+        Ok(None) | Err(_) => {}
+    }
+    if disk::is_folder(&output.join(".pressroom")).unwrap_or_default() {
+        checks.push(match ReadOnlyCache::open(output) {
+            Ok(Ok(_)) => Check::good("cache", "of this version of Pressroom"),
+            Ok(Err(error)) => {
+                Check::warning("cache", error.to_string(), "the next build makes everything anew, once")
+            }
+            Err(error) => Check::error("cache", error.to_string(), "see to the disk"),
+        });
+    }
+    checks
+}
+
+/// The current folder in place of an empty path.
+fn or_here(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+}
+
+/// Writes two folders into another and exchanges them; false if the disk can't do that.
+fn try_disk(folder: &Path) -> std::io::Result<bool> {
+    let scratch = Scratch::new(folder, ".pressroom-")?;
+    let (one, other) = (scratch.path().join("one"), scratch.path().join("other"));
+    folder::make_folder(&one)?;
+    folder::make_folder(&other)?;
+    let can = folder::exchange(&one, &other).is_ok();
+    scratch.close()?;
+    Ok(can)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_before_the_program_was_made_is_an_error() {
+        assert_eq!(check_clock(jiff::Timestamp::UNIX_EPOCH).health, Health::Error);
+        assert_eq!(check_clock(jiff::Timestamp::from_second(FIRST_DAY).unwrap()).health, Health::Good);
+    }
+
+    #[test]
+    fn what_is_wrong_stands_above_its_remedy() {
+        let checks = [Check::good("one", "fine"), Check::error("two", "torn \x1b[1m", "sew it")];
+        let expected = "ok       one: fine\nerror    two: torn \u{fffd}[1m\n         help: sew it\n\n1 errors, 0 warnings\n";
+        assert_eq!(show(&checks), expected);
+    }
+}

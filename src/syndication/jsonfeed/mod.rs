@@ -1,4 +1,4 @@
-//! The edition `jsonfeed`: an explainer as a feed of one item (JSON Feed 1.1), whose form is in [`feed`](pressroom_render::feed).
+//! The edition `jsonfeed`: an explainer as a feed of one item (JSON Feed 1.1), whose form is in [`json_feed`](pressroom_render::json_feed).
 //!
 //! | the document's | in the feed |
 //! |---|---|

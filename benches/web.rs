@@ -1,4 +1,4 @@
-//! How long a web page takes: the AMP page, in both forms, and the HTML page of each sample, whose pictures the image_cache
+//! How long a web page takes: the AMP page, in both forms, and the HTML page of each sample, whose pictures the image cache
 //! knows already.
 //!
 //!     cargo bench --no-default-features --features proof --bench web

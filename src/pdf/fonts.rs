@@ -111,7 +111,8 @@ impl FontLibrary {
 /// Finds the letters that no font of the theme, of typst or of the machine can show.
 pub fn find_missing_letters<'a>(theme: &Theme, letters: impl IntoIterator<Item = &'a char>) -> Vec<char> {
     let fonts = FontLibrary::new(theme);
-    let unknown: Vec<char> = letters.into_iter().copied().filter(|&letter| !fonts.own().shows(letter)).collect();
+    let unknown: Vec<char> =
+        letters.into_iter().copied().filter(|&letter| !fonts.own().shows(letter)).collect();
     if unknown.is_empty() {
         return unknown;
     }

@@ -233,17 +233,13 @@ impl Scan<'_> {
         if let Last::Word(name, span) = last
             && restrictions.properties.contains(&name.as_str())
         {
-            self.error(
-                span,
-                format!("{} restrictions `{name}` in style sheets", restrictions.receiver),
-                None,
-            );
+            self.error(span, format!("{} bars `{name}` in style sheets", restrictions.receiver), None);
         }
     }
 
     fn important(&mut self, span: Span) {
         if self.restrictions.important {
-            let message = format!("{} restrictions !important", self.restrictions.receiver);
+            let message = format!("{} bars !important", self.restrictions.receiver);
             self.error(span, message, Some("write a selector that is more specific"));
         }
     }
@@ -253,7 +249,7 @@ impl Scan<'_> {
         if let Some(start) = self.restrictions.names.iter().find(|start| lower.starts_with(**start)) {
             self.error(
                 span,
-                format!("{} restrictions names that begin with `{start}`", self.restrictions.receiver),
+                format!("{} bars names that begin with `{start}`", self.restrictions.receiver),
                 None,
             );
         }
@@ -266,7 +262,7 @@ impl Scan<'_> {
         } else if let Some(known) = self.restrictions.at_rules.filter(|known| !known.contains(&name)) {
             let known: Vec<String> = known.iter().map(|name| format!("@{name}")).collect();
             let help = format!("it knows {}", known.join(", "));
-            self.error(span, format!("{} restrictions @{name}", self.restrictions.receiver), Some(&help));
+            self.error(span, format!("{} bars @{name}", self.restrictions.receiver), Some(&help));
         }
     }
 
@@ -300,7 +296,7 @@ impl Scan<'_> {
             (UrlPolicy::Forbidden, true) => {
                 self.error(
                     span,
-                    format!("{} restrictions files from elsewhere", self.restrictions.receiver),
+                    format!("{} bars files from elsewhere", self.restrictions.receiver),
                     Some(help),
                 );
             }

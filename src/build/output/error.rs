@@ -130,7 +130,7 @@ impl Obstacle {
 
 /// Why the cache of earlier builds can't be used.
 #[derive(Debug, Clone, Error)]
-#[error("the memory of earlier builds, {}, can't be used: {source}", path.display())]
+#[error("the build cache {} can't be used: {source}", path.display())]
 pub struct CacheError {
     /// Where it is.
     pub path: PathBuf,

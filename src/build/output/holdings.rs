@@ -34,8 +34,8 @@ impl Holdings {
         let (mut shards, mut failed, mut searched) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         let (mut unknown, mut places) = (None, BTreeSet::new());
         for folder in folders {
-            let memory = ReadOnlyCache::open(folder)?;
-            let built = memory.ok().map(|memory| memory.shard(folder)).transpose();
+            let cache = ReadOnlyCache::open(folder)?;
+            let built = cache.ok().map(|cache| cache.shard(folder)).transpose();
             let built = built?.flatten();
             match built.and_then(|built| Some((built.shard()?, built))) {
                 Some((shard, BuiltShard { searched: folders, .. })) => {

@@ -42,7 +42,7 @@ impl ReconciledOutput {
     }
 }
 
-/// What the manifest says, taken from the memory while it is written.
+/// What the manifest says, taken from the cache while it is written.
 struct Contents<'a> {
     cache: &'a BuildCache,
     /// Files about the build, sorted by path.

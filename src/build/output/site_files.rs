@@ -1,6 +1,6 @@
 //! Writes the files about a whole build, and the manifest: the last act of a run.
 //!
-//! Each file is staged and takes its place by a rename; one that is as it was stays where it is. The memory names them
+//! Each file is staged and takes its place by a rename; one that is as it was stays where it is. The cache names them
 //! before they are there, so that whatever kills the process, the next run knows that they are Pressroom's.
 
 use std::{
@@ -159,7 +159,7 @@ impl ReconciledOutput {
                 // Somebody put something else there.
                 continue;
             }
-            // Until it is gone, the memory knows that it is Pressroom's, and the next run tries again.
+            // Until it is gone, the cache knows that it is Pressroom's, and the next run tries again.
             let path = self.output.join(&kept.file.path);
             remove(&self.output, &kept.file.path).map_err(DiskError::removing(&path))?;
         }

@@ -34,7 +34,7 @@ use pressroom_website::{
     site::{self, SiteContext, SiteRenderer},
 };
 
-/// Under which name the memory knows how many documents the site listed.
+/// Under which name the cache knows how many documents the site listed.
 const LISTED: &str = "listed";
 
 /// The editions that a site leads to: it is made with them.
@@ -233,7 +233,7 @@ impl<'a> SiteRun<'a> {
     }
 }
 
-/// What is said where the memory of earlier runs was lost.
+/// What is said where the cache of earlier runs was lost.
 fn forgotten(output: &Path, documents: usize) -> DiagnosticReport {
     let message =
         format!("{documents} of the documents here can't be listed: what earlier runs built is not known");

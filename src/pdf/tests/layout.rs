@@ -354,10 +354,10 @@ fn bookmarks(file: &[u8]) -> Vec<String> {
 fn a_bookmark_has_the_words_of_its_heading_alone() {
     for name in builtin_names() {
         let text = format!(
-            "{ENGLISH}## ItemKind does it cost?[^1]\n\n### Who pays?[^2]\n\nText[^1].\n\n## [![A chart](wide.png)](/u)\n\n### ![A map](wide.png)\n\nText.\n\n[^1]: In prices of 2020.\n[^2]: By law.\n"
+            "{ENGLISH}## What does it cost?[^1]\n\n### Who pays?[^2]\n\nText[^1].\n\n## [![A chart](wide.png)](/u)\n\n### ![A map](wide.png)\n\nText.\n\n[^1]: In prices of 2020.\n[^2]: By law.\n"
         );
         let titles = bookmarks(&file(&theme(&name), &text));
         let headline = "How is a page set?";
-        assert_eq!(titles, [headline, "ItemKind does it cost?", "Who pays?", "A chart", "A map"], "{name}");
+        assert_eq!(titles, [headline, "What does it cost?", "Who pays?", "A chart", "A map"], "{name}");
     }
 }

@@ -22,7 +22,7 @@ use crate::output::error::{CacheError, OutputError};
 use pressroom_document::Summary;
 use pressroom_manifest::PublishedDocument;
 
-/// The memory of an output folder, open for one run.
+/// The cache of an output folder, open for one run.
 pub struct BuildCache {
     database: Database,
     /// What is not written down yet; `None` removes a document.
@@ -38,7 +38,7 @@ pub struct BuildCache {
 /// Why something could not be read.
 pub(super) struct Trouble {
     pub(super) error: CacheError,
-    /// True where the disk says so, and not what the memory holds.
+    /// True where the disk says so, and not what the cache holds.
     pub(super) of_disk: bool,
 }
 
@@ -257,7 +257,7 @@ impl BuildCache {
     /// Shows every document in the order of the slugs, as it was when this was called.
     ///
     /// # Errors
-    /// A message: what `show` says, or that the memory can't be read.
+    /// A message: what `show` says, or that the cache can't be read.
     pub fn for_each_document<E: From<OutputError>>(
         &self,
         mut show: impl FnMut(&str, DocumentEntry) -> Result<(), E>,
@@ -269,7 +269,7 @@ impl BuildCache {
     /// The summaries of translations whose slugs are not `taken`.
     ///
     /// # Errors
-    /// A message: the memory can't be read.
+    /// A message: the cache can't be read.
     pub(crate) fn other_translations(
         &self,
         taken: impl Fn(&str) -> bool,
@@ -290,7 +290,7 @@ impl BuildCache {
     /// The slugs of all documents, in order.
     ///
     /// # Errors
-    /// A message: the memory can't be read.
+    /// A message: the cache can't be read.
     pub(crate) fn slugs(&self) -> Result<Vec<String>, OutputError> {
         let mut all = Vec::new();
         self.for_each_raw(DOCUMENTS, |slug, _| {

@@ -15,7 +15,7 @@ use crate::output::error::OutputError;
 use pressroom_document::{hexadecimal, paths::MANIFEST};
 use pressroom_files::{DiskError, Stamp, disk};
 
-/// The manifest as it was when the memory was last in accord with it.
+/// The manifest as it was when the cache was last in accord with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CommittedManifest {
     /// `None`: there was none.
@@ -28,14 +28,14 @@ pub(crate) struct CommittedManifest {
 }
 
 impl CommittedManifest {
-    /// True for the SHA-256 of the manifest that the memory knows, or that a run was about to write.
+    /// True for the SHA-256 of the manifest that the cache knows, or that a run was about to write.
     pub(super) fn matches(&self, hash: &str) -> bool {
         hash == self.sha256 || self.next.as_deref() == Some(hash)
     }
 }
 
 impl BuildCache {
-    /// True where the memory holds what the manifest does not say yet.
+    /// True where the cache holds what the manifest does not say yet.
     pub(crate) fn is_dirty(&self) -> bool {
         self.dirty.load(Ordering::Relaxed)
     }
@@ -51,7 +51,7 @@ impl BuildCache {
         Ok(())
     }
 
-    /// True where the manifest is the one that the memory knows, or the one that a run was about to write.
+    /// True where the manifest is the one that the cache knows, or the one that a run was about to write.
     ///
     /// # Errors
     /// A message: the disk refuses.
@@ -69,7 +69,7 @@ impl BuildCache {
         Ok(known)
     }
 
-    /// Notes that memory and manifest are in accord.
+    /// Notes that cache and manifest are in accord.
     ///
     /// # Errors
     /// A message: the disk refuses.
@@ -80,7 +80,7 @@ impl BuildCache {
         Ok(())
     }
 
-    /// Notes what the manifest is about to say. From now on the memory fits the old one and the new one.
+    /// Notes what the manifest is about to say. From now on the cache fits the old one and the new one.
     ///
     /// # Errors
     /// A message: the disk refuses.

@@ -1,6 +1,6 @@
 //! What an output folder holds and what it was made of, kept between runs in `OUT/.pressroom/cache.redb`.
 //!
-//! It is a memory, never an authority. It is believed where it fits the manifest beside it and every page of it has its
+//! It is a record, never an authority. It is believed where it fits the manifest beside it and every page of it has its
 //! checksum; else it is begun anew from the manifest, and what it can't tell is made again. One document of it is in memory
 //! at a time.
 

@@ -19,7 +19,7 @@ use pressroom_manifest::{
 };
 
 impl BuildCache {
-    /// Opens the memory of an output folder, which is there and this run's alone. One that is broken, of another form, or
+    /// Opens the cache of an output folder, which is there and this run's alone. One that is broken, of another form, or
     /// does not fit the manifest is begun anew.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl BuildCache {
         Ok(cache)
     }
 
-    /// What the manifest of an output folder says that is only read, in a memory at another place.
+    /// What the manifest of an output folder says that is only read, in a cache at another place.
     ///
     /// # Errors
     /// A message: the disk refuses, or the manifest is not Pressroom's.
@@ -78,7 +78,7 @@ impl BuildCache {
         Ok(cache)
     }
 
-    /// Begins the memory with what the manifest says; `of_build` are its files about the build.
+    /// Begins the cache with what the manifest says; `of_build` are its files about the build.
     ///
     /// # Errors
     /// A message: the disk refuses, or somebody wrote another manifest meanwhile.

@@ -1,4 +1,4 @@
-//! The memory of an output folder that is only read, such as that of a shard.
+//! The cache of an output folder that is only read, such as that of a shard.
 
 use std::{
     io,
@@ -21,7 +21,7 @@ use pressroom_diagnostics::panics::caught;
 use pressroom_document::{Summary, paths::MANIFEST};
 use pressroom_files::{DiskError, disk};
 
-/// The memory of an output folder that is only read.
+/// The cache of an output folder that is only read.
 pub struct ReadOnlyCache(ReadOnlyDatabase, PathBuf);
 
 impl ReadOnlyCache {
@@ -66,7 +66,7 @@ impl ReadOnlyCache {
         Ok(entry.and_then(|entry| entry.summary))
     }
 
-    /// Which shard of a build the output folder holds; `None` if that is not known, or if the memory is of another manifest
+    /// Which shard of a build the output folder holds; `None` if that is not known, or if the cache is of another manifest
     /// than the one in the folder.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::output::error::CacheError;
 
-/// Where the memory is in the output folder.
+/// Where the cache is in the output folder.
 pub(super) const CACHE_FILE: &str = ".pressroom/cache.redb";
 /// What earlier versions kept there instead.
 pub(super) const OLD_FILES: &[&str] = &[".pressroom/memory.redb", ".pressroom/summaries.json"];
@@ -29,10 +29,10 @@ pub(super) const PUBLISHED: TableDefinition<'_, &str, &[u8]> = TableDefinition::
 /// name -> what is known of the build as a whole
 pub(super) const BUILD: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("build");
 
-/// Under which name the memory knows which shard of a build the folder holds.
+/// Under which name the cache knows which shard of a build the folder holds.
 pub(crate) const SHARD: &str = "shard";
 
-/// The name of a manifest that is not in accord with the memory in what is known of the build.
+/// The name of a manifest that is not in accord with the cache in what is known of the build.
 pub(super) const DIRTY: &str = "dirty";
 
 /// True for an error that tells of what a file holds.

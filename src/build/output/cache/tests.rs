@@ -21,7 +21,7 @@ fn entry(source: &str) -> DocumentEntry {
     DocumentEntry { build_record: Some(build_record), ..DocumentEntry::default() }
 }
 
-/// A memory of three documents.
+/// A cache of three documents.
 fn filled(output: &Path) {
     let cache = open(output).unwrap();
     for slug in ["a", "a-b", "c"] {

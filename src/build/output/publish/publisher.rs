@@ -286,7 +286,7 @@ impl Publisher {
         self.doubtful
     }
 
-    /// Has the memory know that the folder is about to change, before it does.
+    /// Tells the cache that the folder is about to change, before it does.
     fn begin(&self) -> Result<(), OutputError> {
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         if !*changed {

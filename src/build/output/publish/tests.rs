@@ -247,7 +247,7 @@ fn a_killed_run_is_swept() {
     drop(Publisher::open(&output.out(), &Inputs::default(), &[]).unwrap());
     assert_eq!(output.read("a/a.html").as_deref(), Some("old"));
     let left = fs::read_dir(output.out()).unwrap().count();
-    assert_eq!(left, 3, "a folder, a manifest and the memory");
+    assert_eq!(left, 3, "a folder, a manifest and the cache");
     fs::create_dir_all(stage.join(NEW)).unwrap();
     fs::write(output.out().join("a/a.html"), "new").unwrap();
     output.run("b.md", "b", &[("html", &[("b.html", "b")])]).unwrap();
@@ -347,7 +347,7 @@ fn what_a_killed_run_published_is_known_to_the_next() {
         .declare_documents(|say| ["a", "b"].iter().for_each(|slug| say(slug, &format!("{slug}.md"))))
         .unwrap();
     TestOutput::publish(&publisher, "a.md", "a", DOCUMENT).unwrap().unwrap();
-    // With all that the run wrote down, without the memory, and with what a loss of power leaves of the journal.
+    // With all that the run wrote down, without the cache, and with what a loss of power leaves of the journal.
     let whole = first.killed(|_| true);
     let forgetful = first.killed(|_| true);
     fs::remove_dir_all(forgetful.out().join(".pressroom")).unwrap();

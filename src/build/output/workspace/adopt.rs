@@ -19,7 +19,7 @@ use pressroom_manifest::{ManifestFile, is_inside};
 /// How many documents are looked at before what was found is written down.
 const TOGETHER: usize = 256;
 
-/// Has the memory know what runs that died had put in their places. Until the manifest knows it as well, the journal of this
+/// Tells the cache what runs that died had put in their places. Until the manifest knows it as well, the journal of this
 /// run says so, too.
 ///
 /// # Errors
@@ -154,7 +154,7 @@ impl Adoption<'_> {
 
 /// What was found of a set.
 struct Adopted {
-    /// `None` where the memory knows as much.
+    /// `None` where the cache knows as much.
     document: Option<(DocumentEntry, Vec<OutputFile>)>,
     published: Option<pressroom_manifest::PublishedDocument>,
 }

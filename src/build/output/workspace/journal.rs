@@ -1,7 +1,7 @@
 //! The workspace of a run in an output folder: where files wait until they take their places, and the journal of those that
 //! are about to.
 //!
-//! What a run puts in its place is known to the memory some documents later, and to the manifest at the end. Whatever ends the
+//! What a run puts in its place is known to the cache some documents later, and to the manifest at the end. Whatever ends the
 //! run before, the journal is still there, and the next run [adopts](super::adopt) what it finds in it: else the text of a
 //! killed run would stay for ever, also when it is put under embargo, deleted or renamed.
 //!
@@ -9,7 +9,7 @@
 //!
 //! - before the first document, which folders the run may make, and of which sources. This is on the disk before anything
 //!   else happens, so that it outlives a loss of power.
-//! - before a document takes its place, everything that the memory will know of it. This outlives the process.
+//! - before a document takes its place, everything that the cache will know of it. This outlives the process.
 
 use std::{
     collections::BTreeMap,

@@ -65,7 +65,7 @@ impl LateFilesTest {
         (published.map_err(|error| error.to_string()), finished.map_err(|error| error.to_string()))
     }
 
-    /// Everything in the output folder but the memory and the manifest.
+    /// Everything in the output folder but the cache and the manifest.
     fn all(&self) -> Vec<String> {
         let mut all = files_in(&self.path("")).unwrap();
         all.retain(|path| !path.starts_with(".pressroom/") && path != "manifest.json");

@@ -34,14 +34,14 @@ enum Health {
 
 /// The result of one check: what was checked, how it is, and how to mend it.
 #[derive(Debug)]
-struct Check {
+struct HealthCheck {
     subject: &'static str,
     health: Health,
     message: String,
     help: Option<String>,
 }
 
-impl Check {
+impl HealthCheck {
     fn good(subject: &'static str, message: impl Into<String>) -> Self {
         Self { subject, health: Health::Good, message: message.into(), help: None }
     }
@@ -62,21 +62,25 @@ pub(super) fn doctor(arguments: &Doctor) -> CommandResult {
     let (project, theme) = Project::with_theme(&arguments.common, &printer, &Strictness::default())?;
     let mut checks = vec![check_program(), check_clock(now)];
     checks.push(match &project.configuration.site.timezone {
-        Some(zone) => Check::good("time zone", format!("{zone:?}, from the database in the program")),
-        None => Check::good("time zone", "UTC; set `timezone` under [site] for times without an offset"),
+        Some(zone) => HealthCheck::good("time zone", format!("{zone:?}, from the database in the program")),
+        None => {
+            HealthCheck::good("time zone", "UTC; set `timezone` under [site] for times without an offset")
+        }
     });
     checks.extend(check_fonts(arguments, &project, &theme)?);
     checks.extend(check_output(&arguments.out));
     checks.push(match sandbox_gap() {
-        None => Check::good("isolation", "Landlock and seccomp fence in the workers of `build --isolate`"),
-        Some(gap) => Check::warning(
+        None => {
+            HealthCheck::good("isolation", "Landlock and seccomp fence in the workers of `build --isolate`")
+        }
+        Some(gap) => HealthCheck::warning(
             "isolation",
             gap.trim_start_matches("note: "),
             "build explainers of strangers with `--isolate` on Linux 5.13 or newer",
         ),
     });
     if cfg!(feature = "send") {
-        checks.push(Check::good("certificates", "those of Mozilla, in the program"));
+        checks.push(HealthCheck::good("certificates", "those of Mozilla, in the program"));
     }
     print(&show(&checks));
     Ok(match checks.iter().any(|check| check.health == Health::Error) {
@@ -86,9 +90,9 @@ pub(super) fn doctor(arguments: &Doctor) -> CommandResult {
 }
 
 /// One line for each check, with its remedy below it.
-fn show(checks: &[Check]) -> String {
+fn show(checks: &[HealthCheck]) -> String {
     let mut out = String::new();
-    for Check { subject, health, message, help } in checks {
+    for HealthCheck { subject, health, message, help } in checks {
         let mark = match health {
             Health::Good => "ok",
             Health::Warning => "warning",
@@ -107,7 +111,7 @@ fn show(checks: &[Check]) -> String {
     out
 }
 
-fn check_program() -> Check {
+fn check_program() -> HealthCheck {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let parts = [
         ("pdf", cfg!(feature = "pdf")),
@@ -117,8 +121,8 @@ fn check_program() -> Check {
     let missing: Vec<&str> = parts.iter().filter(|(_, built)| !built).map(|(name, _)| *name).collect();
     let version = env!("CARGO_PKG_VERSION");
     match missing.is_empty() {
-        true => Check::good("program", format!("Pressroom {version}, {cores} cores")),
-        false => Check::warning(
+        true => HealthCheck::good("program", format!("Pressroom {version}, {cores} cores")),
+        false => HealthCheck::warning(
             "program",
             format!("Pressroom {version} was built without {}", missing.join(", ")),
             "build it with its default features",
@@ -127,15 +131,15 @@ fn check_program() -> Check {
 }
 
 /// Embargoes depend on the clock.
-fn check_clock(now: jiff::Timestamp) -> Check {
+fn check_clock(now: jiff::Timestamp) -> HealthCheck {
     let day = now.strftime("%Y-%m-%d %H:%M UTC").to_string();
     match now.as_second() < FIRST_DAY {
-        true => Check::error(
+        true => HealthCheck::error(
             "clock",
             format!("it says {day}, which is past"),
             "set the machine's clock: embargoes depend on it",
         ),
-        false => Check::good("clock", day),
+        false => HealthCheck::good("clock", day),
     }
 }
 
@@ -147,7 +151,11 @@ const FIRST_DAY: i64 = 1_767_225_600;
 /// # Errors
 /// The explainers can't be found.
 #[cfg(feature = "pdf")]
-fn check_fonts(arguments: &Doctor, project: &Project, theme: &Theme) -> Result<Vec<Check>, CommandError> {
+fn check_fonts(
+    arguments: &Doctor,
+    project: &Project,
+    theme: &Theme,
+) -> Result<Vec<HealthCheck>, CommandError> {
     use std::collections::{BTreeMap, BTreeSet};
 
     use pressroom_input::pictures::PictureFiles;
@@ -159,7 +167,7 @@ fn check_fonts(arguments: &Doctor, project: &Project, theme: &Theme) -> Result<V
     let inputs = match pressroom_input::discover(paths, Some(&arguments.out)) {
         Ok(inputs) => inputs,
         Err(error) if arguments.paths.is_empty() && disk::is_absent(&error.error) => {
-            return Ok(vec![Check::warning(
+            return Ok(vec![HealthCheck::warning(
                 "fonts",
                 "there is no folder `input`",
                 "run it where your explainers are, or name them",
@@ -185,14 +193,14 @@ fn check_fonts(arguments: &Doctor, project: &Project, theme: &Theme) -> Result<V
         lost.iter().for_each(|letter| missing.record(*letter, None));
         checks.extend(missing.warnings(language).into_iter().map(|finding| {
             let message = format!("`{name}`: {}", finding.message);
-            Check::warning("fonts", message, finding.help.unwrap_or_default())
+            HealthCheck::warning("fonts", message, finding.help.unwrap_or_default())
         }));
     }
     if checks.is_empty() {
         let languages: Vec<&str> = letters.keys().map(String::as_str).collect();
         checks.push(match languages.is_empty() {
-            true => Check::good("fonts", "no explainer needs any yet"),
-            false => Check::good(
+            true => HealthCheck::good("fonts", "no explainer needs any yet"),
+            false => HealthCheck::good(
                 "fonts",
                 format!("every letter of the explainers has one ({})", languages.join(", ")),
             ),
@@ -202,14 +210,15 @@ fn check_fonts(arguments: &Doctor, project: &Project, theme: &Theme) -> Result<V
 }
 
 #[cfg(not(feature = "pdf"))]
-fn check_fonts(_: &Doctor, _: &Project, _: &Theme) -> Result<Vec<Check>, CommandError> {
+fn check_fonts(_: &Doctor, _: &Project, _: &Theme) -> Result<Vec<HealthCheck>, CommandError> {
     Ok(Vec::new())
 }
 
 /// Can the output folder hold a build, and is its cache of this version?
-fn check_output(output: &Path) -> Vec<Check> {
+fn check_output(output: &Path) -> Vec<HealthCheck> {
     let place = format!("the output folder {}", output.display());
-    let unusable = |why: &str| Check::error("output", format!("{place} {why}"), "name another with --out");
+    let unusable =
+        |why: &str| HealthCheck::error("output", format!("{place} {why}"), "name another with --out");
     // The nearest folder that is there already.
     let known = output
         .ancestors()
@@ -224,10 +233,11 @@ fn check_output(output: &Path) -> Vec<Check> {
         None => return vec![unusable("can't be made")],
     };
     let mut checks = vec![match try_disk(folder) {
-        Ok(true) => {
-            Check::good("output", format!("{place} can be written to, and folders change places in one step"))
-        }
-        Ok(false) => Check::warning(
+        Ok(true) => HealthCheck::good(
+            "output",
+            format!("{place} can be written to, and folders change places in one step"),
+        ),
+        Ok(false) => HealthCheck::warning(
             "output",
             format!("on the disk of {place}, folders can't change places in one step"),
             "readers may see a folder missing for a moment; build on a local disk and copy the result",
@@ -235,22 +245,22 @@ fn check_output(output: &Path) -> Vec<Check> {
         Err(error) => unusable(&format!("can't be written to: {error}")),
     }];
     match disk::free_space(folder) {
-        Ok(Some(free)) if free < FREE_SPACE => checks.push(Check::warning(
+        Ok(Some(free)) if free < FREE_SPACE => checks.push(HealthCheck::warning(
             "space",
             format!("{} MB are free where {place} is", free >> 20),
             "free some; a build needs the size of its editions twice for a moment",
         )),
-        Ok(Some(free)) => checks.push(Check::good("space", format!("{} GB are free", free >> 30))),
+        Ok(Some(free)) => checks.push(HealthCheck::good("space", format!("{} GB are free", free >> 30))),
         // Where the system doesn't say, there is nothing to report.
         Ok(None) | Err(_) => {}
     }
     if disk::is_folder(&output.join(".pressroom")).unwrap_or_default() {
         checks.push(match ReadOnlyCache::open(output) {
-            Ok(Ok(_)) => Check::good("cache", "of this version of Pressroom"),
+            Ok(Ok(_)) => HealthCheck::good("cache", "of this version of Pressroom"),
             Ok(Err(error)) => {
-                Check::warning("cache", error.to_string(), "the next build makes everything anew, once")
+                HealthCheck::warning("cache", error.to_string(), "the next build makes everything anew, once")
             }
-            Err(error) => Check::error("cache", error.to_string(), "see to the disk"),
+            Err(error) => HealthCheck::error("cache", error.to_string(), "see to the disk"),
         });
     }
     checks
@@ -284,7 +294,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_stands_above_its_remedy() {
-        let checks = [Check::good("one", "fine"), Check::error("two", "torn \x1b[1m", "sew it")];
+        let checks = [HealthCheck::good("one", "fine"), HealthCheck::error("two", "torn \x1b[1m", "sew it")];
         let expected = "ok       one: fine\nerror    two: torn \u{fffd}[1m\n         help: sew it\n\n1 errors, 0 warnings\n";
         assert_eq!(show(&checks), expected);
     }

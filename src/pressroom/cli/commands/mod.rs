@@ -4,14 +4,13 @@ mod build;
 mod diff;
 mod digest;
 mod doctor;
-mod fix;
-mod fmt;
 mod merge;
 mod package;
 mod reference;
 mod scaffold;
 #[cfg(feature = "send")]
 mod send;
+mod sources;
 mod stream;
 
 use super::{args::Command, exit::CommandResult};
@@ -23,8 +22,8 @@ pub(super) fn run(command: &Command) -> CommandResult {
         Command::Check(command) => build::check(command),
         Command::Explain(command) => reference::explain(command),
         Command::Doctor(command) => doctor::doctor(command),
-        Command::Fix(command) => fix::fix(command),
-        Command::Fmt(command) => fmt::fmt(command),
+        Command::Fix(command) => sources::fix(command),
+        Command::Fmt(command) => sources::fmt(command),
         Command::Digest(command) => digest::digest(command),
         Command::Diff(command) => diff::diff(command),
         Command::Init(command) => scaffold::init(command),

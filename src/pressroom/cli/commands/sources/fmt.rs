@@ -4,7 +4,7 @@ use std::{io::IsTerminal as _, path::PathBuf};
 
 use similar::TextDiff;
 
-use super::build::{INPUT, OUTPUT, path_error};
+use super::super::build::{INPUT, OUTPUT, path_error};
 use crate::cli::{
     args,
     exit::{CommandError, CommandResult, ExitStatus},
@@ -25,7 +25,7 @@ struct FormatTotals {
 }
 
 /// Puts sources in one form, or says which are not in it.
-pub(super) fn fmt(arguments: &args::Fmt) -> CommandResult {
+pub(in crate::cli::commands) fn fmt(arguments: &args::Fmt) -> CommandResult {
     let printer = Printer::new(arguments.message_format);
     let strictness = args::Strictness::default();
     let project = Project::open(arguments.config.as_deref(), &printer, &strictness)?;

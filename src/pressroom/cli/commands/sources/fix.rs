@@ -4,7 +4,7 @@ use std::{io::IsTerminal as _, path::PathBuf};
 
 use similar::TextDiff;
 
-use super::build::{INPUT, OUTPUT, path_error};
+use super::super::build::{INPUT, OUTPUT, path_error};
 use crate::cli::{
     args,
     exit::{CommandError, CommandResult, ExitStatus},
@@ -28,7 +28,7 @@ struct Totals {
 }
 
 /// Mends sources in place, or shows how it would.
-pub(super) fn fix(arguments: &args::Fix) -> CommandResult {
+pub(in crate::cli::commands) fn fix(arguments: &args::Fix) -> CommandResult {
     let printer = Printer::new(arguments.message_format);
     let strictness = args::Strictness::default();
     let project = Project::open(arguments.config.as_deref(), &printer, &strictness)?;

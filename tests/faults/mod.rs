@@ -12,6 +12,7 @@
 //! With the name of a test (`PRESSROOM_LONG=faults:build`), it is all of that one. A call by which memory is had
 //! (`mmap`) may abort the process: nobody can go on without memory. It is like a kill then, and everything else holds.
 
+mod files;
 #[cfg(feature = "send")]
 mod mail;
 mod scenes;
@@ -20,12 +21,13 @@ mod trace;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt, fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Output},
     time::{Duration, Instant},
 };
 
 use crate::effort;
+use files::{Files, difference, files_in, group, left_over};
 use trace::{Call, calls};
 
 /// How many faults the short form of each test takes.
@@ -69,9 +71,6 @@ struct Scene {
     /// What the command may ask for before it goes on.
     mend: Option<&'static str>,
 }
-
-/// Path -> content.
-type Files = BTreeMap<String, Vec<u8>>;
 
 /// What a command did.
 struct Ran {
@@ -369,63 +368,6 @@ fn is_whole(path: &str, content: &[u8]) -> bool {
         "xml" => ["urlset", "feed", "rss"].iter().any(|root| text.ends_with(&format!("</{root}>"))),
         _ => content.ends_with(b"\n"),
     }
-}
-
-/// What comes together: the files of a document, each other file alone.
-fn group(path: &str) -> &str {
-    let mut parts = path.match_indices('/');
-    match (parts.next(), parts.next(), path.starts_with("output/")) {
-        // output/SLUG/...
-        (Some(_), Some((end, _)), true) => &path[..end],
-        (Some((end, _)), _, false) => &path[..end],
-        _ => path,
-    }
-}
-
-/// Every file of the outputs but Pressroom's memory and what is on its way.
-fn files_in(folder: &Path, outputs: &[&str]) -> Files {
-    let mut files = Files::new();
-    let mut waiting: Vec<PathBuf> = outputs.iter().map(|output| folder.join(output)).collect();
-    while let Some(path) = waiting.pop() {
-        let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-        if name.split('/').any(|part| part.starts_with(".pressroom")) {
-            continue;
-        }
-        if path.is_dir() {
-            waiting.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if path.is_file() {
-            files.insert(name, fs::read(&path).unwrap());
-        }
-    }
-    files
-}
-
-/// What a run leaves on its way, anywhere in a folder.
-fn left_over(folder: &Path) -> Vec<String> {
-    let (mut left, mut waiting) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with(".pressroom-") || name.starts_with(".tmp") {
-                left.push(name);
-            } else if entry.path().is_dir() {
-                waiting.push(entry.path());
-            }
-        }
-    }
-    left
-}
-
-/// How files differ from what they should be.
-fn difference(now: &Files, expected: &Files) -> String {
-    let lacks: Vec<_> = expected.keys().filter(|path| !now.contains_key(*path)).collect();
-    let more: Vec<_> = now.keys().filter(|path| !expected.contains_key(*path)).collect();
-    let other: Vec<_> = now
-        .iter()
-        .filter(|(path, content)| expected.get(*path).is_some_and(|other| other != *content))
-        .map(|(path, _)| path)
-        .collect();
-    format!("{lacks:?} are missing, {more:?} are too many, {other:?} are others")
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Writes a document as Markdown with front matter, in our authoring format: the inverse of `pressroom_read`.
 //!
-//! [`write`] reads its text back before it returns it, and compares the documents. The text looks as an author would write
+//! [`write()`] reads its text back before it returns it, and compares the documents. The text looks as an author would write
 //! it; a part that came back as something else is written again with more care, up to elements of HTML and character
 //! references. A document that has no form at all is a [`WriteError`].
 

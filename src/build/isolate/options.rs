@@ -10,7 +10,7 @@ use pressroom_diagnostics::{Code, Diagnostic};
 pub struct Workers {
     /// The program.
     pub program: PathBuf,
-    /// Its arguments: it has to call [`serve`] with the same theme, site and editions.
+    /// Its arguments: it has to call [`serve`](super::serve()) with the same theme, site and editions.
     pub arguments: Vec<OsString>,
     /// How long a document may take.
     pub timeout: Option<Duration>,

@@ -47,13 +47,16 @@ pub struct Removed {
     pub undecided: usize,
 }
 
+/// Looks up the slug that a source says.
+pub type SlugLookup<'a> = dyn Fn(&str) -> Option<SourceSlug> + 'a;
+
 /// What a run was to build or to merge: by this it is known what is gone.
 #[derive(Clone, Copy, Default)]
 pub struct Scope<'a> {
     /// The folders that were searched for sources, as people know them.
     pub searched: &'a [String],
     /// The slug that a source of the run says; `None` for what is no source of it.
-    pub slug_of: Option<&'a dyn Fn(&str) -> Option<SourceSlug>>,
+    pub slug_of: Option<&'a SlugLookup<'a>>,
     /// What the shards of a merge hold; `None` for a build.
     pub merged: Option<&'a Holdings>,
 }

@@ -229,19 +229,19 @@ fn error_at(place: Option<&Spanned<String>>, message: String) -> Diagnostic {
 /// Why a file is no output profile for four inks, as the rest of a sentence.
 #[derive(Debug)]
 enum ProfileError {
-    NotIcc,
+    NoProfile,
     /// The colour space that it is for.
-    NotCmyk(String),
+    OtherColors(String),
     /// The class that it has.
-    NotOutput(String),
+    OtherClass(String),
 }
 
 impl fmt::Display for ProfileError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotIcc => formatter.write_str("is not an ICC profile"),
-            Self::NotCmyk(space) => write!(formatter, "is for {space}, not for CMYK"),
-            Self::NotOutput(class) => {
+            Self::NoProfile => formatter.write_str("is not an ICC profile"),
+            Self::OtherColors(space) => write!(formatter, "is for {space}, not for CMYK"),
+            Self::OtherClass(class) => {
                 write!(formatter, "has the class `{class}`: it is not of an output device (`prtr`)")
             }
         }
@@ -255,17 +255,17 @@ fn check(bytes: &[u8]) -> Result<(), ProfileError> {
     let field =
         |at: usize| bytes.get(at..at + 4).map(|field| String::from_utf8_lossy(field).trim().to_owned());
     if field(36).as_deref() != Some("acsp") || bytes.len() < 132 {
-        return Err(ProfileError::NotIcc);
+        return Err(ProfileError::NoProfile);
     }
     match field(16).as_deref() {
         Some("CMYK") => {}
-        Some(other) => return Err(ProfileError::NotCmyk(other.to_owned())),
-        None => return Err(ProfileError::NotIcc),
+        Some(other) => return Err(ProfileError::OtherColors(other.to_owned())),
+        None => return Err(ProfileError::NoProfile),
     }
     match field(12).as_deref() {
         Some("prtr") => Ok(()),
-        Some(other) => Err(ProfileError::NotOutput(other.to_owned())),
-        None => Err(ProfileError::NotIcc),
+        Some(other) => Err(ProfileError::OtherClass(other.to_owned())),
+        None => Err(ProfileError::NoProfile),
     }
 }
 

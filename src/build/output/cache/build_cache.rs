@@ -126,7 +126,7 @@ impl BuildCache {
     /// Shows what was last published of each explainer, in the order of the slugs.
     ///
     /// # Errors
-    /// As [`BuildCache::documents`].
+    /// As [`BuildCache::for_each_document`].
     pub fn for_each_published<E: From<OutputError>>(
         &self,
         mut show: impl FnMut(PublishedDocument) -> Result<(), E>,
@@ -303,7 +303,7 @@ impl BuildCache {
     /// Shows the files of every document in the order of their paths, as it was when this was called.
     ///
     /// # Errors
-    /// As [`BuildCache::documents`].
+    /// As [`BuildCache::for_each_document`].
     pub fn for_each_file_set<E: From<OutputError>>(
         &self,
         mut show: impl FnMut(&str, Vec<OutputFile>) -> Result<(), E>,

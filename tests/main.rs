@@ -28,6 +28,7 @@ mod generated;
 mod grammar;
 mod growth;
 mod hostile;
+#[allow(clippy::wildcard_enum_match_arm, reason = "the enums of syn are open")]
 mod house;
 #[cfg(all(unix, feature = "pdf", feature = "send"))]
 mod manual;
@@ -35,6 +36,7 @@ mod newsletter;
 mod pages;
 #[cfg(target_os = "linux")]
 mod poison;
+#[allow(clippy::wildcard_enum_match_arm, reason = "the enums of syn are open")]
 mod public_api;
 mod reference;
 mod round_trip;

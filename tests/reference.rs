@@ -244,8 +244,8 @@ fn number_of_inline(inline: &Inline) -> usize {
         Inline::Link { .. } => 8,
         Inline::Image(_) => 9,
         Inline::FootnoteReference { .. } => 10,
-        Inline::SoftBreak { .. } => 11,
-        Inline::HardBreak { .. } => 12,
+        Inline::SoftBreak => 11,
+        Inline::HardBreak => 12,
     }
 }
 

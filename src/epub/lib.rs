@@ -1,10 +1,10 @@
 //! The EPUB edition: EPUB 3.3, with what EPUB Accessibility 1.1 wants to be told.
 //!
-//! The publication of one explainer ([`explainer`]) has a cover, a title page, the questions, a chapter for the lede and
-//! for each card (each with its footnotes), and a colophon with corrections and rights. A digest ([`digest`]) binds many.
-//! [`plan`] decides which part of an explainer lives in which file, [`article`] writes its pages from the theme's
-//! templates and the shared markup, [`book`] keeps account of them, [`package`] writes the package document, and
-//! [`container`] is the archive.
+//! The publication of one explainer (`explainer`) has a cover, a title page, the questions, a chapter for the lede and
+//! for each card (each with its footnotes), and a colophon with corrections and rights. A digest (`digest`) binds many.
+//! `plan` decides which part of an explainer lives in which file, `article` writes its pages from the theme's
+//! templates and the shared markup, `book` keeps account of them, `package` writes the package document, and
+//! `container` is the archive.
 
 mod article;
 mod book;

@@ -78,7 +78,7 @@ fn what_could_be_lost_is_left_alone() {
         desk.run("fmt a.md").ends(1).says("a.md was left alone").says(why);
         assert_eq!(fs::read_to_string(desk.path("a.md")).unwrap(), text);
     }
-    desk.write("b.md", format!("+++\nheadline = \"Story\" # why\n+++\n\n__Text__\n"));
+    desk.write("b.md", "+++\nheadline = \"Story\" # why\n+++\n\n__Text__\n");
     desk.run("fmt b.md").ends(1).says("its front matter is not a list of keys in YAML");
     desk.run("fmt -").ends(2).says("standard input can't be formatted");
     desk.run("fmt nowhere").ends(2);

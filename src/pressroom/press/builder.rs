@@ -54,7 +54,6 @@ impl Default for Builder {
 
 impl Pressroom {
     /// Begins a Pressroom with a site, a theme or pictures of its own.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -100,7 +99,7 @@ impl Builder {
     }
 
     /// Sets where the pictures of explainers come from.
-    pub fn pictures(mut self, pictures: impl Pictures + Send + Sync + 'static) -> Self {
+    pub fn pictures(mut self, pictures: impl Pictures + Send + 'static) -> Self {
         self.pictures = Arc::new(pictures);
         self
     }

@@ -1,16 +1,14 @@
 //! `pressroom doctor`: can this machine make every edition of these explainers?
 
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-    thread,
-};
+#[cfg(feature = "pdf")]
+mod fonts;
 
-use super::build::{INPUT, path_error};
+use std::{fmt::Write as _, path::Path, thread};
+
 use crate::cli::{
     args::{Doctor, MessageFormat, Strictness},
     clock,
-    exit::{CommandError, CommandResult, ExitStatus},
+    exit::{CommandResult, ExitStatus},
     project::Project,
     terminal::{escape_control, print, printer::Printer},
 };
@@ -19,7 +17,6 @@ use pressroom_files::{
     disk::{self, Scratch},
     folder,
 };
-use pressroom_theme::Theme;
 
 /// Less free space than this is a warning: a build of some thousand explainers with pictures.
 const FREE_SPACE: u64 = 1 << 30;
@@ -59,7 +56,8 @@ impl HealthCheck {
 pub(super) fn doctor(arguments: &Doctor) -> CommandResult {
     let printer = Printer::new(MessageFormat::Human);
     let now = clock::read_now(None)?;
-    let (project, theme) = Project::with_theme(&arguments.common, &printer, &Strictness::default())?;
+    let loaded = Project::with_theme(&arguments.common, &printer, &Strictness::default())?;
+    let project = &loaded.0;
     let mut checks = vec![check_program(), check_clock(now)];
     checks.push(match &project.configuration.site.timezone {
         Some(zone) => HealthCheck::good("time zone", format!("{zone:?}, from the database in the program")),
@@ -67,7 +65,8 @@ pub(super) fn doctor(arguments: &Doctor) -> CommandResult {
             HealthCheck::good("time zone", "UTC; set `timezone` under [site] for times without an offset")
         }
     });
-    checks.extend(check_fonts(arguments, &project, &theme)?);
+    #[cfg(feature = "pdf")]
+    checks.extend(fonts::check_fonts(arguments, project, &loaded.1)?);
     checks.extend(check_output(&arguments.out));
     checks.push(match sandbox_gap() {
         None => {
@@ -145,74 +144,6 @@ fn check_clock(now: jiff::Timestamp) -> HealthCheck {
 
 /// 1 January 2026: no machine that runs this program has an earlier day.
 const FIRST_DAY: i64 = 1_767_225_600;
-
-/// Finds letters of the explainers that PDFs could not show, by language.
-///
-/// # Errors
-/// The explainers can't be found.
-#[cfg(feature = "pdf")]
-fn check_fonts(
-    arguments: &Doctor,
-    project: &Project,
-    theme: &Theme,
-) -> Result<Vec<HealthCheck>, CommandError> {
-    use std::collections::{BTreeMap, BTreeSet};
-
-    use pressroom_input::pictures::PictureFiles;
-    use pressroom_read::{ReadOptions, peek_markdown};
-    use pressroom_render::glyphs::MissingGlyphs;
-
-    let default = [PathBuf::from(INPUT)];
-    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
-    let inputs = match pressroom_input::discover(paths, Some(&arguments.out)) {
-        Ok(inputs) => inputs,
-        Err(error) if arguments.paths.is_empty() && disk::is_absent(&error.error) => {
-            return Ok(vec![HealthCheck::warning(
-                "fonts",
-                "there is no folder `input`",
-                "run it where your explainers are, or name them",
-            )]);
-        }
-        Err(error) => return Err(path_error(&error, arguments.paths.is_empty())),
-    };
-    let files = PictureFiles::default();
-    let pictures = files.beneath(None);
-    let mut letters: BTreeMap<String, (BTreeSet<char>, _)> = BTreeMap::new();
-    for input in inputs.iter() {
-        let text = pressroom_input::source::load_source(&input).source;
-        let site = &project.configuration.site;
-        let options = ReadOptions { site, slug: &input.slug, pictures: &pictures, now: None };
-        let language = peek_markdown(&text, &options).language;
-        let (known, _) = letters.entry(language.as_str().to_owned()).or_insert((BTreeSet::new(), language));
-        known.extend(text.text.chars().filter(|letter| !letter.is_ascii() && !letter.is_control()));
-    }
-    let mut checks = Vec::new();
-    for (name, (letters, language)) in &letters {
-        let mut missing = MissingGlyphs::default();
-        let lost = pressroom_pdf::find_missing_letters(theme, letters);
-        lost.iter().for_each(|letter| missing.record(*letter, None));
-        checks.extend(missing.warnings(language).into_iter().map(|finding| {
-            let message = format!("`{name}`: {}", finding.message);
-            HealthCheck::warning("fonts", message, finding.help.unwrap_or_default())
-        }));
-    }
-    if checks.is_empty() {
-        let languages: Vec<&str> = letters.keys().map(String::as_str).collect();
-        checks.push(match languages.is_empty() {
-            true => HealthCheck::good("fonts", "no explainer needs any yet"),
-            false => HealthCheck::good(
-                "fonts",
-                format!("every letter of the explainers has one ({})", languages.join(", ")),
-            ),
-        });
-    }
-    Ok(checks)
-}
-
-#[cfg(not(feature = "pdf"))]
-fn check_fonts(_: &Doctor, _: &Project, _: &Theme) -> Result<Vec<HealthCheck>, CommandError> {
-    Ok(Vec::new())
-}
 
 /// Can the output folder hold a build, and is its cache of this version?
 fn check_output(output: &Path) -> Vec<HealthCheck> {

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     super::build::{INPUT, path_error},
-    HealthCheck,
+    health::HealthCheck,
 };
 use crate::cli::{args::Doctor, exit::CommandError, project::Project};
 use pressroom_files::disk;

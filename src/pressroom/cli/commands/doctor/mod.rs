@@ -2,9 +2,11 @@
 
 #[cfg(feature = "pdf")]
 mod fonts;
+mod health;
 
 use std::{fmt::Write as _, path::Path, thread};
 
+use self::health::{Health, HealthCheck};
 use crate::cli::{
     args::{Doctor, MessageFormat, Strictness},
     clock,
@@ -20,37 +22,6 @@ use pressroom_files::{
 
 /// Less free space than this is a warning: a build of some thousand explainers with pictures.
 const FREE_SPACE: u64 = 1 << 30;
-
-/// How one part of the machine is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Health {
-    Good,
-    Warning,
-    Error,
-}
-
-/// The result of one check: what was checked, how it is, and how to mend it.
-#[derive(Debug)]
-struct HealthCheck {
-    subject: &'static str,
-    health: Health,
-    message: String,
-    help: Option<String>,
-}
-
-impl HealthCheck {
-    fn good(subject: &'static str, message: impl Into<String>) -> Self {
-        Self { subject, health: Health::Good, message: message.into(), help: None }
-    }
-
-    fn warning(subject: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { subject, health: Health::Warning, message: message.into(), help: Some(help.into()) }
-    }
-
-    fn error(subject: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { health: Health::Error, ..Self::warning(subject, message, help) }
-    }
-}
 
 /// Checks the machine; prints one line for each part, and a remedy where one is needed.
 pub(super) fn doctor(arguments: &Doctor) -> CommandResult {

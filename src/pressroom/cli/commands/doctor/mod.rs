@@ -150,7 +150,7 @@ fn check_output(output: &Path) -> Vec<HealthCheck> {
         Ok(Some(free)) if free < FREE_SPACE => checks.push(HealthCheck::warning(
             "space",
             format!("{} MB are free where {place} is", free >> 20),
-            "free some; a build needs the size of its editions twice for a moment",
+            "free some space: a build briefly needs twice the size of its editions",
         )),
         Ok(Some(free)) => checks.push(HealthCheck::good("space", format!("{} GB are free", free >> 30))),
         // Where the system doesn't say, there is nothing to report.
@@ -162,7 +162,7 @@ fn check_output(output: &Path) -> Vec<HealthCheck> {
             Ok(Err(error)) => {
                 HealthCheck::warning("cache", error.to_string(), "the next build makes everything anew, once")
             }
-            Err(error) => HealthCheck::error("cache", error.to_string(), "see to the disk"),
+            Err(error) => HealthCheck::error("cache", error.to_string(), "check the disk, then build again"),
         });
     }
     checks

@@ -1,15 +1,11 @@
 //! `pressroom fix`.
 
-use std::{io::IsTerminal as _, path::PathBuf};
-
-use similar::TextDiff;
-
-use super::super::build::{INPUT, OUTPUT, path_error};
+use super::files::{find_sources, paths_or_input, print_diff};
 use crate::cli::{
     args,
-    exit::{CommandError, CommandResult, ExitStatus},
+    exit::{CommandResult, ExitStatus},
     project::Project,
-    terminal::{escape_control, print, print_error, print_status, printer::Printer},
+    terminal::{escape_control, print_error, print_status, printer::Printer},
 };
 use pressroom_operations::{FixJob, Fixed};
 
@@ -32,25 +28,11 @@ pub(in crate::cli::commands) fn fix(arguments: &args::Fix) -> CommandResult {
     let printer = Printer::new(arguments.message_format);
     let strictness = args::Strictness::default();
     let project = Project::open(arguments.config.as_deref(), &printer, &strictness)?;
-    let default = [PathBuf::from(INPUT)];
-    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
-    if paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(CommandError::usage("standard input can't be mended; name a file"));
-    }
-    let output = PathBuf::from(OUTPUT);
-    let inputs = pressroom_input::discover(
-        paths,
-        Some(&output).filter(|output| !paths.contains(output)).map(PathBuf::as_path),
-    )
-    .map_err(|error| path_error(&error, arguments.paths.is_empty()))?;
-    if inputs.is_empty() {
-        let places: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
-        let places = places.join(", ");
-        return Err(CommandError::usage(format!("there is no .md or .markdown file in {places}")));
-    }
+    let paths = paths_or_input(&arguments.paths);
+    let inputs = find_sources(&paths, arguments.paths.is_empty(), "mended")?;
     let job = FixJob {
         inputs: &inputs,
-        paths,
+        paths: &paths,
         site: &project.configuration.site,
         write: !arguments.diff,
         backup: !arguments.no_backup,
@@ -96,10 +78,7 @@ fn show_diff(fixed: &Fixed) {
     if let Some(why) = &fixed.refused {
         print_error(&format!("{} would be left alone: {why}", escape_control(&fixed.name)));
     } else if !fixed.mends.is_empty() {
-        let diff = TextDiff::from_lines(&fixed.before, &fixed.after);
-        let text = diff.unified_diff().context_radius(3).header(&fixed.name, &fixed.name).to_string();
-        // A patch is data; on a terminal, it must not command it.
-        print(&if std::io::stdout().is_terminal() { escape_control(&text) } else { text });
+        print_diff(&fixed.name, &fixed.before, &fixed.after);
     }
 }
 

@@ -1,15 +1,11 @@
 //! `pressroom fmt`.
 
-use std::{io::IsTerminal as _, path::PathBuf};
-
-use similar::TextDiff;
-
-use super::super::build::{INPUT, OUTPUT, path_error};
+use super::files::{find_sources, paths_or_input, print_diff};
 use crate::cli::{
     args,
-    exit::{CommandError, CommandResult, ExitStatus},
+    exit::{CommandResult, ExitStatus},
     project::Project,
-    terminal::{escape_control, print, print_error, print_status, printer::Printer},
+    terminal::{escape_control, print_error, print_status, printer::Printer},
 };
 use pressroom_operations::{FormatJob, Formatted};
 
@@ -29,26 +25,12 @@ pub(in crate::cli::commands) fn fmt(arguments: &args::Fmt) -> CommandResult {
     let printer = Printer::new(arguments.message_format);
     let strictness = args::Strictness::default();
     let project = Project::open(arguments.config.as_deref(), &printer, &strictness)?;
-    let default = [PathBuf::from(INPUT)];
-    let paths = if arguments.paths.is_empty() { &default[..] } else { &arguments.paths };
-    if paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(CommandError::usage("standard input can't be formatted; name a file"));
-    }
-    let output = PathBuf::from(OUTPUT);
-    let inputs = pressroom_input::discover(
-        paths,
-        Some(&output).filter(|output| !paths.contains(output)).map(PathBuf::as_path),
-    )
-    .map_err(|error| path_error(&error, arguments.paths.is_empty()))?;
-    if inputs.is_empty() {
-        let places: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
-        let places = places.join(", ");
-        return Err(CommandError::usage(format!("there is no .md or .markdown file in {places}")));
-    }
+    let paths = paths_or_input(&arguments.paths);
+    let inputs = find_sources(&paths, arguments.paths.is_empty(), "formatted")?;
     let is_dry = arguments.diff || arguments.check;
     let job = FormatJob {
         inputs: &inputs,
-        paths,
+        paths: &paths,
         site: &project.configuration.site,
         write: !is_dry,
         backup: !arguments.no_backup,
@@ -78,11 +60,7 @@ fn print_outcome(formatted: &Formatted, arguments: &args::Fmt, printer: &Printer
         print_error(&format!("{name} {verb} left alone: {why}"));
     } else if formatted.is_changed() {
         if arguments.diff {
-            let diff = TextDiff::from_lines(&formatted.before, &formatted.after);
-            let text =
-                diff.unified_diff().context_radius(3).header(&formatted.name, &formatted.name).to_string();
-            // A patch is data; on a terminal, it must not command it.
-            print(&if std::io::stdout().is_terminal() { escape_control(&text) } else { text });
+            print_diff(&formatted.name, &formatted.before, &formatted.after);
         }
         let mut text = match is_dry {
             true => format!("{name}: would be formatted\n"),

@@ -1,5 +1,6 @@
 //! Commands that change sources: what they say stays the same.
 
+mod files;
 mod fix;
 mod fmt;
 

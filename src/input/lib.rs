@@ -18,7 +18,7 @@ mod theme_folder;
 pub use discover::{PathError, discover, searched};
 pub use inputs::{Input, InputKind, Inputs};
 pub use pictures::SeenPicture;
-pub use source::{Unreadable, read_json, read_profile, read_text};
+pub use source::{Unreadable, read_at_most, read_json, read_profile, read_text};
 #[cfg(feature = "fonts")]
 pub use system_fonts::MachineFonts;
 pub use theme_folder::{load_theme, local_themes};

@@ -10,6 +10,7 @@ mod compare;
 mod digest;
 mod fix;
 mod format;
+mod import;
 mod merge;
 mod schemas;
 mod stream;
@@ -20,6 +21,9 @@ pub use compare::{
 pub use digest::{DigestError, DigestJob, DigestOutcome, build_digest};
 pub use fix::{FixJob, Fixed, Mend, fix};
 pub use format::{FormatJob, Formatted, format};
+pub use import::{
+    ImportFailure, ImportFile, ImportJob, ImportedFile, MAX_IMPORT_BYTES, find_imports, import,
+};
 pub use merge::{MergeFailure, MergeJob, MergeUsage, Merged, merge};
 pub use schemas::{NamedSchema, schemas};
 pub use stream::{StreamJob, Streamed, stream};

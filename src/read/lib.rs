@@ -16,7 +16,9 @@ mod peek;
 #[allow(clippy::wildcard_enum_match_arm, clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests;
 
+pub use assembly::cards::UnresolvedDocument;
 use assembly::{cards, resolve};
+pub use body::builder;
 use body::{lint, markdown};
 use clean::Clean;
 pub use front_matter::{SCHEMA as FRONT_MATTER_SCHEMA, front_matter_key};
@@ -64,6 +66,15 @@ pub fn model_json(source: &Source, options: &ReadOptions<'_>) -> (Option<Documen
         Some(document) => finish(document, found),
         None => (None, found),
     }
+}
+
+/// Makes the references of a document good that was built by an importer, with a [`builder`]. `None` where the findings hold
+/// an error.
+pub fn resolve(unresolved: UnresolvedDocument, options: &ReadOptions<'_>) -> (Option<Document>, Diagnostics) {
+    let mut found = Vec::new();
+    let document = resolve::resolve(unresolved, options, &mut found);
+    let document = Clean::reported(document, &mut found);
+    finish(document, found)
 }
 
 /// What a JSON text says that may hold a document in the model's form, with as much around it.

@@ -3,6 +3,8 @@
 //! Every key may be missing. A key that Pressroom does not know is a warning with the nearest known one; a value of
 //! the wrong type is an error at its place.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::{
     Spanned,
@@ -14,6 +16,7 @@ mod amp_file;
 mod check;
 mod epub;
 mod front_matter;
+mod import;
 mod newsletter;
 mod reader;
 mod smtp;
@@ -23,7 +26,7 @@ use self::{
     amp_file::AmpFile,
     reader::{Reader, Tables, span},
 };
-use crate::{FontSource, PrintSettings, Site};
+use crate::{FontSource, PrintSettings, Site, StyleMeaning};
 use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, Diagnostics, Source};
 pub use smtp::{Secret, Security, Smtp};
 
@@ -42,6 +45,8 @@ pub struct Configuration {
     pub smtp: Option<Smtp>,
     /// Which findings are shown, and which warnings stop an explainer.
     pub check: CheckPolicy,
+    /// What the styles of a house mean in files that are imported, by their names in lower case.
+    pub import_styles: BTreeMap<String, StyleMeaning>,
     amp_files: Vec<AmpFile>,
 }
 
@@ -74,6 +79,7 @@ const TABLES: Tables = &[
             "feeds",
             "check",
             "front_matter",
+            "import",
         ],
     ),
     ("fonts", &["source"]),
@@ -106,6 +112,7 @@ const TABLES: Tables = &[
     ("feeds", &["items"]),
     ("check", check::KEYS),
     ("front_matter", &["status"]),
+    ("import", &["styles"]),
 ];
 
 /// How many explainers a feed can hold.
@@ -153,6 +160,9 @@ pub fn configuration(source: &Source) -> (Configuration, Diagnostics) {
             }
             (Some("front_matter"), DeValue::Table(entries)) => {
                 configuration.site.statuses = front_matter::statuses(&mut reader, entries);
+            }
+            (Some("import"), DeValue::Table(entries)) => {
+                configuration.import_styles = import::styles(&mut reader, entries);
             }
             (Some(table), DeValue::Table(entries)) => reader.table(table, entries, &mut configuration.site),
             (Some(table), _) => reader.wrong(value, &format!("`{table}` is a table: expected [{table}]")),

@@ -18,12 +18,17 @@ use pressroom_document::{
 };
 
 /// A document whose ids, links, notes and pictures are not resolved yet.
+///
+/// Link targets are raw URLs in [`LinkTarget::External`](pressroom_document::LinkTarget), pictures raw paths in
+/// [`ImageSource::Missing`], ids that are to be made from words are empty.
 #[derive(Debug)]
-pub(crate) struct UnresolvedDocument {
-    pub(crate) document: Document,
-    /// Footnotes by index into `names`; the draft's references count `names`.
-    pub(crate) footnotes: Vec<(u32, Vec<Block>, Span)>,
-    pub(crate) names: Vec<String>,
+pub struct UnresolvedDocument {
+    /// The document, without footnotes and assets.
+    pub document: Document,
+    /// Footnotes by index into `names`; the draft's references count `names` from 0.
+    pub footnotes: Vec<(u32, Vec<Block>, Span)>,
+    /// The names of footnotes.
+    pub names: Vec<String>,
 }
 
 /// Divides the draft.

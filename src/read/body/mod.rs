@@ -2,7 +2,7 @@
 
 pub(crate) mod attributes;
 mod boxes;
-pub(crate) mod builder;
+pub mod builder;
 mod byte_pair;
 pub(crate) mod coverage;
 pub(crate) mod hints;

@@ -5,6 +5,7 @@ mod common;
 mod doctor;
 mod findings;
 mod fmt;
+mod import;
 mod isolation;
 mod package;
 mod reference;
@@ -23,6 +24,7 @@ pub(super) use self::{
     doctor::Doctor,
     findings::{Explain, Strictness},
     fmt::Fmt,
+    import::Import,
     isolation::{Isolation, Worker},
     package::{Key, Pack, Verify},
     reference::{Completions, Man, Schema, Themes},
@@ -55,6 +57,8 @@ pub(super) enum Command {
     Fix(Fix),
     /// Put the sources in one form; nothing that they say changes
     Fmt(Fmt),
+    /// Import what is written elsewhere: explainers in Markdown, and a report of what was not taken over
+    Import(Import),
     /// Bind many explainers in one: an EPUB, a PDF to read or a plain-text newsletter
     Digest(Digest),
     /// Say what changed between two versions of explainers, card by card

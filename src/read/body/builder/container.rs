@@ -4,56 +4,93 @@ use pressroom_document::{Alignment, CalloutKind};
 
 /// Something that holds blocks or inlines.
 #[derive(Debug)]
-pub(crate) enum Container {
+pub enum Container {
+    /// A quotation.
     Quote,
+    /// A list of [`Item`](Self::Item)s.
     List {
+        /// The first number of a numbered list.
         start: Option<u64>,
+        /// True where items are set without space between them.
         tight: bool,
     },
+    /// An item of a list.
     Item {
+        /// `Some(done)` for a task.
         task: Option<bool>,
     },
+    /// A paragraph.
     Paragraph,
+    /// A heading.
     Heading {
+        /// 1 to 6, as HTML counts them.
         level: u8,
     },
+    /// A table of [`Row`](Self::Row)s, alone or in groups.
     Table {
+        /// How its columns are aligned; those that are missing as the text runs.
         alignments: Vec<Alignment>,
     },
     /// `thead`, `tbody` or `tfoot`.
     RowGroup(RowGroup),
+    /// A row of [`Cell`](Self::Cell)s.
     Row {
+        /// True if all its cells are heads.
         head: bool,
     },
     /// A cell; where it spans more than one column or row, empty ones stand beside and below it.
     Cell {
+        /// How many columns it spans, at least 1.
         columns: usize,
+        /// How many rows it spans, at least 1.
         rows: usize,
     },
+    /// The caption of a table or a figure.
     Caption,
+    /// A list of terms with their definitions.
     DefinitionList,
+    /// A term.
     Term,
+    /// A definition of the term before it.
     Definition,
+    /// The text of a footnote.
     Footnote {
+        /// What references name it by.
         name: String,
     },
+    /// A note, tip or warning.
     Callout {
+        /// Which of them.
         kind: CalloutKind,
     },
+    /// The title of a callout.
     Title,
+    /// A related-story box; its first link is the story.
     Related {
+        /// The authored label.
         label: Option<String>,
     },
+    /// The sign-off.
     Signoff,
+    /// A picture with its caption.
     Figure,
+    /// Emphasis.
     Emphasis,
+    /// Strong importance.
     Strong,
+    /// No longer true.
     Strikethrough,
+    /// Raised.
     Superscript,
+    /// Lowered.
     Subscript,
+    /// Code within a line.
     Code,
+    /// A link.
     Link {
+        /// As authored; resolved later.
         url: String,
+        /// What a pointer shows.
         title: Option<String>,
     },
     /// A picture; its content is its alternative text.
@@ -68,24 +105,32 @@ pub(crate) enum Container {
 
 /// Where the rows of a group stand in their table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum RowGroup {
+pub enum RowGroup {
+    /// Above.
     Head,
+    /// Between.
     Body,
+    /// Below, wherever it is written.
     Foot,
 }
 
 /// A picture as written.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Picture {
-    pub(crate) path: String,
+pub struct Picture {
+    /// Its path beside the document, or its address.
+    pub path: String,
     /// `None`: the content of the container is the alternative text.
-    pub(crate) alt: Option<String>,
+    pub alt: Option<String>,
     /// In raw HTML an absent `alt` is not an empty one.
-    pub(crate) alt_missing: bool,
-    pub(crate) title: Option<String>,
-    pub(crate) credit: Option<String>,
-    pub(crate) syndicate: bool,
-    pub(crate) size: Option<(u32, u32)>,
+    pub alt_missing: bool,
+    /// The caption.
+    pub title: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// True where partners may publish it.
+    pub syndicate: bool,
+    /// Authored width and height in CSS pixels.
+    pub size: Option<(u32, u32)>,
 }
 
 impl Container {

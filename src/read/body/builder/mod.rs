@@ -21,7 +21,7 @@ mod task;
 mod wrap;
 
 pub(crate) use block_limit::MAX_BLOCKS;
-pub(crate) use container::{Container, Picture, RowGroup};
+pub use container::{Container, Picture, RowGroup};
 use grid::{DraftCell, DraftRow};
 use line::{inline_span, paragraph};
 
@@ -31,20 +31,20 @@ use pressroom_document::{Block, CodeBlock, DefinitionItem, Inline, ListItem, MAX
 
 /// What was read, not yet divided into cards nor resolved.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub struct Draft {
     /// The top level, in order.
-    pub(crate) blocks: Vec<Block>,
-    /// What stands in `::: signoff` boxes.
-    pub(crate) signoff: Vec<Block>,
+    pub blocks: Vec<Block>,
+    /// What stands in the sign-off.
+    pub signoff: Vec<Block>,
     /// Footnote definitions, in order, by index into `names`.
-    pub(crate) footnotes: Vec<(u32, Vec<Block>, Span)>,
+    pub footnotes: Vec<(u32, Vec<Block>, Span)>,
     /// The names of footnotes; a draft's [`Inline::FootnoteReference`] counts them from 0.
-    pub(crate) names: Vec<String>,
+    pub names: Vec<String>,
 }
 
 /// Names an open container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Opened(u64);
+pub struct Opened(u64);
 
 /// Stands for a container that was not opened because too many are.
 const IGNORED_LINE: Opened = Opened(u64::MAX);
@@ -72,7 +72,7 @@ struct Frame {
 
 /// The builder.
 #[derive(Debug)]
-pub(crate) struct Builder<'a> {
+pub struct Builder<'a> {
     found: &'a mut Diagnostics,
     stack: Vec<Frame>,
     next: u64,
@@ -91,11 +91,13 @@ pub(crate) struct Builder<'a> {
     pending_break: bool,
     draft: Draft,
     numbers: HashMap<String, u32>,
-    pub(crate) collapse: bool,
+    /// True in HTML: runs of white space are one space.
+    pub collapse: bool,
 }
 
 impl<'a> Builder<'a> {
-    pub(crate) fn new(found: &'a mut Diagnostics) -> Self {
+    /// An empty document; what is found wrong goes to `found`.
+    pub fn new(found: &'a mut Diagnostics) -> Self {
         let mut builder = Self {
             found,
             stack: Vec::new(),
@@ -118,7 +120,7 @@ impl<'a> Builder<'a> {
 
     /// Opens a container. Where the place does not allow it, one without a meaning is opened in its stead, so that
     /// every opening can be closed.
-    pub(crate) fn open(&mut self, container: Container, span: Span) -> Opened {
+    pub fn open(&mut self, container: Container, span: Span) -> Opened {
         if let Some(heard) = &mut self.heard {
             let (first, second) = container.own_words();
             heard.add(first.unwrap_or_default());
@@ -145,7 +147,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Closes a container and all that was left open within it. Does nothing where it is closed already.
-    pub(crate) fn close(&mut self, opened: Opened) {
+    pub fn close(&mut self, opened: Opened) {
         if opened == IGNORED_BLOCK {
             if self.in_line() { self.line_break() } else { self.end_loose_paragraph() }
         } else if self.stack.iter().any(|frame| frame.id == opened.0) {
@@ -176,7 +178,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Text. In raw HTML (`collapse`), runs of white space are one space.
-    pub(crate) fn text<'t>(&mut self, value: impl Into<Cow<'t, str>>, span: Span) {
+    pub fn text<'t>(&mut self, value: impl Into<Cow<'t, str>>, span: Span) {
         let value = self.clean(value.into(), span);
         self.hear(&value);
         if self.collapse {
@@ -200,7 +202,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A piece of running text other than words: code, a break, a reference.
-    pub(crate) fn inline(&mut self, inline: Inline) {
+    pub fn inline(&mut self, inline: Inline) {
         if matches!(inline, Inline::SoftBreak | Inline::HardBreak) && !self.has_inlines() && self.collapse {
             return;
         }
@@ -211,7 +213,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Code within a line.
-    pub(crate) fn code(&mut self, value: &str, span: Span) {
+    pub fn code(&mut self, value: &str, span: Span) {
         let value = self.clean(value.into(), span);
         if !value.is_empty() {
             self.inline(Inline::Code { value, span });
@@ -219,7 +221,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Mathematics.
-    pub(crate) fn math(&mut self, value: &str, display: bool, span: Span) {
+    pub fn math(&mut self, value: &str, display: bool, span: Span) {
         let value = self.clean(value.into(), span);
         if !value.is_empty() {
             self.inline(Inline::Math { value, display, span });
@@ -227,13 +229,13 @@ impl<'a> Builder<'a> {
     }
 
     /// A reference to a footnote by name.
-    pub(crate) fn footnote_reference(&mut self, name: &str, span: Span) {
+    pub fn footnote_reference(&mut self, name: &str, span: Span) {
         let number = self.footnote_number(name);
         self.inline(Inline::FootnoteReference { number, occurrence: 0, span });
     }
 
     /// Preformatted text.
-    pub(crate) fn code_block(&mut self, value: &str, language: Option<&str>, span: Span) {
+    pub fn code_block(&mut self, value: &str, language: Option<&str>, span: Span) {
         let (cleaned, what) = clean::preformatted(value);
         let value = cleaned.strip_suffix('\n').unwrap_or(&cleaned).to_owned();
         self.report_cleaned(what, span);
@@ -251,7 +253,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A break between two passages.
-    pub(crate) fn thematic_break(&mut self, span: Span) {
+    pub fn thematic_break(&mut self, span: Span) {
         if !self.in_line() {
             self.end_loose_paragraph();
             self.block(Block::ThematicBreak { span });
@@ -259,7 +261,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Reports something at a place.
-    pub(crate) fn warn(&mut self, finding: Diagnostic) {
+    pub fn warn(&mut self, finding: Diagnostic) {
         self.found.push(finding);
     }
 
@@ -286,7 +288,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Closes everything and gives the draft.
-    pub(crate) fn finish_all(mut self) -> Draft {
+    pub fn finish_all(mut self) -> Draft {
         while self.stack.len() > 1 {
             if let Some(frame) = self.stack.pop() {
                 self.finish(frame);
@@ -348,7 +350,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A break where a block begins or ends in a place where only a line can stand. It comes before whatever follows.
-    pub(crate) fn line_break(&mut self) {
+    pub fn line_break(&mut self) {
         self.pending_break = self.has_inlines();
     }
 

@@ -1,0 +1,195 @@
+//! From articles to explainers: cards, metadata, references, Markdown.
+
+mod metadata;
+mod outline;
+mod walk;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::{
+    Action, Finding, FindingKind, ImportCounts, ImportError, ImportKind, ImportOptions, ImportReport,
+    ImportSource, Imported, REPORT_FORMAT, article::Article,
+};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
+use pressroom_document::{Document, FORMAT, Image, ImageSource, Inline, reserved::Reserved, slug, text};
+use pressroom_images::{PictureError, Pictures};
+use pressroom_read::{ReadOptions, UnresolvedDocument};
+use pressroom_write::{Habits, WriteError};
+
+/// How often the metadata of an article is written without a key that can't be said.
+const MAX_KEYS: usize = 20;
+
+/// Makes explainers of the articles of a source. Their slugs are unique.
+pub(crate) fn assemble_all(
+    articles: Vec<Article>,
+    kind: ImportKind,
+    source: &ImportSource<'_>,
+    options: &ImportOptions<'_>,
+) -> Result<Vec<Imported>, ImportError> {
+    let mut taken = BTreeSet::new();
+    articles
+        .into_iter()
+        .map(|mut article| {
+            let slug = unique_slug(&article, &mut taken);
+            article.name.clone_from(&slug);
+            assemble(article, kind, source, options)
+        })
+        .collect()
+}
+
+/// A slug for an article: of its name, else of its headline.
+fn unique_slug(article: &Article, taken: &mut BTreeSet<String>) -> String {
+    let language = article.metadata.language.as_ref();
+    let names = [Some(article.name.as_str()), article.metadata.headline.as_deref()];
+    let mut slugs = names.into_iter().flatten().map(|name| slug::for_file(name, language));
+    let first = slugs
+        .find(|slug| !slug.is_empty() && Reserved::find(slug).is_none())
+        .unwrap_or_else(|| "imported".to_owned());
+    let with = |number: usize| if number == 1 { first.clone() } else { format!("{first}-{number}") };
+    let slug = (1..).map(with).find(|slug| !taken.contains(slug)).unwrap_or_else(|| first.clone());
+    taken.insert(slug.clone());
+    slug
+}
+
+/// The pictures of an article, as its Markdown names them: in a folder of the explainer's name.
+struct ArticlePictures<'a> {
+    slug: &'a str,
+    files: &'a BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Pictures for ArticlePictures<'_> {
+    fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
+        let name = path.strip_prefix(self.slug).and_then(|rest| rest.strip_prefix('/'));
+        name.and_then(|name| self.files.get(name)).cloned().ok_or(PictureError::NotFound)
+    }
+}
+
+/// Makes an explainer of an article.
+fn assemble(
+    mut article: Article,
+    kind: ImportKind,
+    source: &ImportSource<'_>,
+    options: &ImportOptions<'_>,
+) -> Result<Imported, ImportError> {
+    let slug = article.name.clone();
+    name_pictures(&mut article);
+    let outline = outline::divide(&mut article);
+    let metadata = metadata::metadata(&mut article, &outline.headline, options);
+    let pictures = ArticlePictures { slug: &slug, files: &article.pictures };
+    let read_options = ReadOptions { site: options.site, slug: &slug, pictures: &pictures, now: None };
+    let document = Document {
+        format: FORMAT.to_owned(),
+        metadata,
+        lede: outline.lede,
+        cards: outline.cards,
+        signoff: outline.signoff,
+        footnotes: Vec::new(),
+        assets: Vec::new(),
+    };
+    let unresolved = UnresolvedDocument {
+        document,
+        footnotes: outline.footnotes,
+        names: std::mem::take(&mut article.draft.names),
+    };
+    let (document, found) = pressroom_read::resolve(unresolved, &read_options);
+    let Some(mut document) = document else {
+        return Err(ImportError::Document(first_error(&found)));
+    };
+    let mut findings = std::mem::take(&mut article.findings);
+    findings.extend(found.into_iter().filter(says_something).map(finding));
+    let markdown = write(&mut document, &read_options, &mut findings)?;
+    let files = article.pictures.iter().map(|(name, bytes)| (format!("{slug}/{name}"), Arc::clone(bytes)));
+    let pictures = files.collect();
+    let report = ImportReport {
+        format: REPORT_FORMAT,
+        source: source.name.to_owned(),
+        kind,
+        producer: article.producer.clone(),
+        counts: counts(&mut document),
+        findings,
+    };
+    Ok(Imported { slug, markdown, pictures, report })
+}
+
+/// Gives the pictures of the body and the lead picture their paths beside the Markdown file.
+fn name_pictures(article: &mut Article) {
+    let Article { name, draft, metadata, pictures, .. } = article;
+    let path = |file: &str| pictures.contains_key(file).then(|| format!("{name}/{file}"));
+    if let Some(lead) = &mut metadata.image
+        && let Some(path) = path(&lead.path)
+    {
+        lead.path = path;
+    }
+    let mut rename = |image: &mut Image| {
+        if let ImageSource::Missing(file) = &mut image.source
+            && let Some(path) = path(file)
+        {
+            *file = path;
+        }
+    };
+    let notes = draft.footnotes.iter_mut().flat_map(|(_, blocks, _)| blocks);
+    let blocks = draft.blocks.iter_mut().chain(&mut draft.signoff).chain(notes);
+    blocks.for_each(|block| walk::images(block, &mut rename));
+}
+
+/// Writes a document. A key of the metadata that can't be said is left out, with a finding.
+fn write(
+    document: &mut Document,
+    options: &ReadOptions<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<String, ImportError> {
+    for _ in 0..MAX_KEYS {
+        match pressroom_write::write(document, options, &Habits::default()) {
+            Ok(text) => return Ok(text),
+            Err(WriteError::Metadata { key }) => match metadata::without(&mut document.metadata, key) {
+                Some(value) => findings.push(Finding {
+                    kind: FindingKind::Metadata,
+                    action: Action::LeftOut,
+                    place: key.to_owned(),
+                    text: value,
+                    message: format!("front matter can't say this `{key}`"),
+                }),
+                None => return Err(WriteError::Metadata { key }.into()),
+            },
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ImportError::Document("its metadata can't be written".to_owned()))
+}
+
+/// Whether a finding of the reader belongs in the report: what every new explainer lacks does not.
+fn says_something(finding: &Diagnostic) -> bool {
+    !matches!(finding.code, Code::MissingDate | Code::MissingCanonicalUrl | Code::MissingLanguage)
+}
+
+/// A finding of the reader, as the report has it.
+fn finding(diagnostic: Diagnostic) -> Finding {
+    Finding {
+        kind: FindingKind::Document,
+        action: Action::Kept,
+        place: String::new(),
+        text: String::new(),
+        message: format!("{} [{}]", diagnostic.message, diagnostic.code),
+    }
+}
+
+fn first_error(found: &Diagnostics) -> String {
+    let error = found.iter().find(|finding| finding.is_error());
+    error.map(|error| error.message.clone()).unwrap_or_default()
+}
+
+fn counts(document: &mut Document) -> ImportCounts {
+    let mut links = 0;
+    let mut count = |inline: &mut Inline| links += usize::from(matches!(inline, Inline::Link { .. }));
+    walk::document(document, &mut count);
+    ImportCounts {
+        words: text::extent(document).count(),
+        cards: document.cards.len(),
+        pictures: document.assets.len(),
+        notes: document.footnotes.len(),
+        links,
+    }
+}

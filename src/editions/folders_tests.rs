@@ -6,7 +6,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::Diagnostics;
 use pressroom_images::ImageCache;
 use pressroom_render::{Context, Edition, EditionKind};
-use pressroom_theme::{DEFAULT, Theme, TokenTable, builtin_names};
+use pressroom_theme::{DEFAULT, Files, Theme, TokenTable, builtin_names};
 
 fn render_edition(kind: &EditionKind, theme: &Theme, site: &Site) -> Result<Edition, Diagnostics> {
     let (image_cache, words) = (ImageCache::default(), theme.messages("en"));
@@ -64,6 +64,64 @@ fn editions_need_only_the_tables_that_they_name() {
             kind.name,
             kind.tables
         );
+    }
+}
+
+/// The default theme with every token of a table changed.
+fn with_other_tokens(table: TokenTable) -> Theme {
+    let changes: &[(&str, &str)] = match table {
+        TokenTable::Light => &[
+            ("text = \"#1a1a1a\"", "text = \"#0a0a0a\""),
+            ("muted = \"#595959\"", "muted = \"#494949\""),
+            ("accent = \"#a3142e\"", "accent = \"#93041e\""),
+            ("rule = \"#d4d0c8\"", "rule = \"#c4c0b8\""),
+            ("tint = \"#f6f3ee\"", "tint = \"#f7f4ef\""),
+        ],
+        TokenTable::Dark => &[
+            ("text = \"#e8e6e3\"", "text = \"#f8f6f3\""),
+            ("background = \"#16181b\"", "background = \"#06080b\""),
+            ("accent = \"#ff8d95\"", "accent = \"#ff9da5\""),
+        ],
+        TokenTable::Font => &[
+            ("text = \"Source Serif 4\"", "text = \"Source Sans 3\""),
+            ("display = \"Source Sans 3\"", "display = \"Source Serif 4\""),
+            ("web_text = \"Charter, ", "web_text = \"Lora, Charter, "),
+            ("web_display = \"system-ui, ", "web_display = \"Lato, system-ui, "),
+        ],
+        TokenTable::Page => &[
+            ("margin = [24, 24, 26, 24]", "margin = [20, 22, 20, 22]"),
+            ("text_size = 10.5", "text_size = 11"),
+        ],
+        TokenTable::Web => &[("lead = 44", "lead = 40"), ("figure = 38", "figure = 30")],
+        TokenTable::Epub => &[("\nchapters = \"card\"", "\nchapters = \"article\"")],
+        TokenTable::Print => &[("preset = \"newspaper\"", "preset = \"magazine\"")],
+    };
+    let theme = Theme::builtin(DEFAULT).unwrap();
+    let mut files: Files =
+        theme.files_below("").map(|(path, file)| (path.to_owned(), file.clone())).collect();
+    let mut tokens = String::from_utf8(files.remove("theme.toml").unwrap().into_owned()).unwrap();
+    for (from, to) in changes {
+        assert!(tokens.contains(from), "{from}");
+        tokens = tokens.replacen(from, to, 1);
+    }
+    files.insert("theme.toml".to_owned(), tokens.into_bytes().into());
+    Theme::load(DEFAULT, files).unwrap()
+}
+
+#[test]
+fn editions_need_only_the_tokens_that_they_name() {
+    let (site, theme) = (Site::default(), Theme::builtin(DEFAULT).unwrap());
+    let others: Vec<_> = TokenTable::ALL.iter().map(|table| (*table, with_other_tokens(*table))).collect();
+    for kind in registry() {
+        let seen = |theme: &Theme| match render_edition(kind, theme, &site) {
+            Ok(edition) => (edition.files, edition.warnings),
+            Err(found) => (Default::default(), found),
+        };
+        let whole = seen(&theme);
+        for (table, other) in &others {
+            let named = kind.theme_tables.contains(table);
+            assert_eq!(seen(other) != whole, named, "{} is made from {table:?}, or is not", kind.name);
+        }
     }
 }
 

@@ -37,6 +37,7 @@ pub fn registry() -> &'static [EditionKind] {
             depends_on: None,
             is_syndicated: true,
             theme_dirs: &[],
+            theme_tables: &[],
             tables: &[],
             prepare: model::prepare,
         },

@@ -29,7 +29,7 @@ use pressroom_render::{
     Backend, Context, Digest, DigestBackend, DigestEdition, DigestKind, Edition, EditionId, EditionKind,
     in_edition, sample,
 };
-use pressroom_theme::Theme;
+use pressroom_theme::{Theme, TokenTable};
 
 /// The edition's name.
 const NAME: &str = "epub";
@@ -42,6 +42,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: Some(EditionId::new("print")),
     is_syndicated: false,
     theme_dirs: &["epub/"],
+    theme_tables: &[TokenTable::Light, TokenTable::Dark, TokenTable::Font, TokenTable::Epub],
     tables: &[SiteTable::Epub],
     prepare,
 };

@@ -30,6 +30,7 @@ pub const TEXT: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["text/"],
+    theme_tables: &[],
     tables: &[SiteTable::Newsletter],
     prepare: prepare_text,
 };

@@ -15,7 +15,7 @@ use pressroom_document::{Document, paths::edition_file};
 use pressroom_images::ImageError;
 use pressroom_pdf_file::{self as pdf_file, PdfError, PdfFile};
 use pressroom_render::{Backend, Context, Edition, EditionKind};
-use pressroom_theme::Theme;
+use pressroom_theme::{Theme, TokenTable};
 
 /// The PDF to read in the registry.
 pub const KIND: EditionKind = EditionKind {
@@ -25,6 +25,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["pdf/", "fonts/"],
+    theme_tables: &[TokenTable::Light, TokenTable::Font, TokenTable::Page],
     tables: &[],
     prepare,
 };

@@ -44,7 +44,7 @@ use paper::Paper;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Document, paths::edition_file, text::document_lines};
 use pressroom_render::{Backend, Context, Edition, EditionKind, in_edition};
-use pressroom_theme::{Page, Theme};
+use pressroom_theme::{Page, Theme, TokenTable};
 
 /// The proof in the registry.
 pub const KIND: EditionKind = EditionKind {
@@ -54,6 +54,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["fonts/"],
+    theme_tables: &[TokenTable::Font, TokenTable::Page],
     tables: &[],
     prepare,
 };

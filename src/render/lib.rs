@@ -16,7 +16,7 @@ use pressroom_config::{Site, SiteTable};
 use pressroom_diagnostics::{Diagnostic, Diagnostics};
 use pressroom_document::{Date, Document, Fingerprint, Language, Place, sha256};
 use pressroom_images::ImageCache;
-use pressroom_theme::{Messages, Theme};
+use pressroom_theme::{Messages, Theme, TokenTable};
 
 mod edition_id;
 pub mod glyphs;
@@ -194,6 +194,8 @@ pub struct EditionKind {
     pub is_syndicated: bool,
     /// The folders of a theme that it is made from, besides tokens and words.
     pub theme_dirs: &'static [&'static str],
+    /// The tables of a theme's tokens that it is made from.
+    pub theme_tables: &'static [TokenTable],
     /// The tables of the configuration that it is made from, besides those that all are.
     pub tables: &'static [SiteTable],
     /// Prepares the backend for a theme.

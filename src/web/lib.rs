@@ -32,7 +32,7 @@ use pressroom_render::{
     markup::{Flow, Templates},
     sample,
 };
-use pressroom_theme::{Screen, Theme};
+use pressroom_theme::{Screen, Theme, TokenTable};
 
 /// The AMP page.
 pub const AMP: EditionKind = EditionKind {
@@ -42,6 +42,7 @@ pub const AMP: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["web/"],
+    theme_tables: &[TokenTable::Light, TokenTable::Dark, TokenTable::Font, TokenTable::Web],
     tables: &[SiteTable::Amp, SiteTable::Web, SiteTable::Feeds],
     prepare: |theme| Web::prepare(theme, Profile::Amp),
 };
@@ -54,6 +55,7 @@ pub const HTML: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["web/"],
+    theme_tables: &[TokenTable::Light, TokenTable::Dark, TokenTable::Font, TokenTable::Web],
     tables: &[SiteTable::Web, SiteTable::Feeds],
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };

@@ -23,6 +23,7 @@ const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["toy/"],
+    theme_tables: &[],
     tables: &[],
     prepare,
 };

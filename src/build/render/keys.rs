@@ -9,7 +9,7 @@ use pressroom_config::Site;
 use pressroom_document::{canonical, sha256};
 use pressroom_input::{Input, InputKind, SeenPicture};
 use pressroom_render::{EditionId, EditionKind, PerEdition, Translation};
-use pressroom_theme::{SystemFonts, TokenTable};
+use pressroom_theme::SystemFonts;
 
 /// Which program this is: another one may make other editions of the same document.
 const PROGRAM: &str = env!("PRESSROOM_BUILD");
@@ -28,7 +28,7 @@ impl Keys {
             let parts = EditionParts {
                 program: PROGRAM,
                 edition: kind.name,
-                theme: job.theme.hash_parts(kind.theme_dirs, TokenTable::ALL),
+                theme: job.theme.hash_parts(kind.theme_dirs, kind.theme_tables),
                 site: job.site.only(kind.tables),
                 editions: &names,
             };

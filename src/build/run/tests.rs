@@ -65,6 +65,7 @@ const ONE: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    theme_tables: &[],
     tables: &[],
     prepare: |_| Ok(Box::new(Moody("one"))),
 };
@@ -75,6 +76,7 @@ const TWO: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    theme_tables: &[],
     tables: &[],
     prepare: |_| Ok(Box::new(Moody("two"))),
 };
@@ -85,6 +87,7 @@ const BROKEN: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    theme_tables: &[],
     tables: &[],
     prepare: |_| Err(vec![Diagnostic::error(Code::Template, "line 3")]),
 };
@@ -254,6 +257,7 @@ fn editions_that_are_parallel_themselves_do_not_pile_up() {
         depends_on: None,
         is_syndicated: false,
         theme_dirs: &[],
+        theme_tables: &[],
         tables: &[],
         prepare: |_| Ok(Box::new(Parallel(Arc::clone(&COUNTS.0), Arc::clone(&COUNTS.1), false))),
     };
@@ -294,6 +298,7 @@ const POLYGLOT: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &[],
+    theme_tables: &[],
     tables: &[],
     prepare: |_| Ok(Box::new(Polyglot)),
 };
@@ -364,6 +369,7 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         depends_on: None,
         is_syndicated: false,
         theme_dirs: &[],
+        theme_tables: &[],
         tables: &[],
         prepare: |_| Ok(Box::new(Paged("first"))),
     };
@@ -374,6 +380,7 @@ fn an_edition_that_names_the_pages_of_another_comes_after_it() {
         depends_on: Some(EditionId::new("first")),
         is_syndicated: false,
         theme_dirs: &[],
+        theme_tables: &[],
         tables: &[],
         prepare: |_| Ok(Box::new(Paged("second"))),
     };

@@ -44,7 +44,7 @@ use pressroom_config::{MailPictures, Mailing, Sender, Site, SiteTable, UNSUBSCRI
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Asset, Date, Document, Metadata, paths::edition_file};
 use pressroom_render::{Backend, Context, Edition, EditionKind, plain::filled};
-use pressroom_theme::Theme;
+use pressroom_theme::{Theme, TokenTable};
 
 /// The mail, whole.
 pub const EMAIL: EditionKind = EditionKind {
@@ -54,6 +54,7 @@ pub const EMAIL: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["text/"],
+    theme_tables: &[TokenTable::Light, TokenTable::Dark, TokenTable::Font],
     tables: &[SiteTable::Newsletter],
     prepare: prepare_email,
 };
@@ -66,6 +67,7 @@ pub const ESP: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["text/"],
+    theme_tables: &[TokenTable::Light, TokenTable::Dark, TokenTable::Font],
     tables: &[SiteTable::Newsletter],
     prepare: prepare_esp,
 };

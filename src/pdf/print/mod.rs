@@ -28,7 +28,7 @@ use pressroom_document::{Document, paths::edition_file};
 use pressroom_images::ImageError;
 use pressroom_pdf_file::PdfError;
 use pressroom_render::{Backend, Context, Edition, EditionKind, Pagination};
-use pressroom_theme::{Press, Theme};
+use pressroom_theme::{Press, Theme, TokenTable};
 
 /// The PDF for the press in the registry.
 pub const KIND: EditionKind = EditionKind {
@@ -38,6 +38,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: false,
     theme_dirs: &["pdf/", "fonts/"],
+    theme_tables: &[TokenTable::Light, TokenTable::Font, TokenTable::Page, TokenTable::Print],
     tables: &[],
     prepare,
 };

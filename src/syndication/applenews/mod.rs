@@ -34,7 +34,7 @@ use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{self as model, Date, Document, ImageSource, Language, LeadImage, Part, parts};
 use pressroom_render::{Backend, Context, Edition, EditionKind, markup::escape};
-use pressroom_theme::{MessageKey, Theme, Tokens};
+use pressroom_theme::{MessageKey, Theme, TokenTable, Tokens};
 
 /// The edition `applenews`.
 pub const KIND: EditionKind = EditionKind {
@@ -44,6 +44,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: true,
     theme_dirs: &[],
+    theme_tables: &[TokenTable::Light, TokenTable::Font],
     tables: &[],
     prepare,
 };

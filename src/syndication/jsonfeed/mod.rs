@@ -42,6 +42,7 @@ pub const KIND: EditionKind = EditionKind {
     depends_on: None,
     is_syndicated: true,
     theme_dirs: &[],
+    theme_tables: &[],
     tables: &[],
     prepare,
 };

@@ -40,6 +40,8 @@ mod tests {
         let finding = check_language("kr", Span::new(10, 12)).unwrap();
         assert_eq!(finding.help.as_deref(), Some("did you mean `ko`?"));
         assert!(finding.edits.is_empty());
+        let finding = check_language("iw", Span::new(10, 12)).unwrap();
+        assert_eq!(finding.message, "`iw` is the old code of Hebrew; it was read as `he`");
         assert!(check_language("uk", Span::new(10, 12)).is_none());
     }
 }

@@ -13,6 +13,16 @@ const LANGUAGES: &str = "\
      sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve \
      vi vo wa wo xh yi yo za zh zu";
 
+/// Registered language codes of two letters that others have replaced, and the languages.
+const OLD: &[(&str, &str)] = &[
+    ("in", "Indonesian"),
+    ("iw", "Hebrew"),
+    ("ji", "Yiddish"),
+    ("jw", "Javanese"),
+    ("mo", "Romanian"),
+    ("sh", "Serbo-Croatian, now `sr-Latn`, `hr` or `bs`"),
+];
+
 /// Registered codes of three letters that the CLDR knows no country of: families of languages, sign languages, parts of
 /// larger ones.
 const RARE: &str = "\
@@ -229,6 +239,11 @@ pub(super) fn is_language(language: subtags::Language) -> bool {
         }
         _ => false,
     }
+}
+
+/// The language that a code stood for until another one replaced it.
+pub(super) fn of_old_code(language: subtags::Language) -> Option<&'static str> {
+    OLD.iter().find(|(code, _)| *code == language.as_str()).map(|(_, name)| *name)
 }
 
 /// True for a country or part of the world with a registered code.

@@ -119,7 +119,16 @@ impl Language {
             }
             return meant(false, None, format!("`{code}` is not the code of any language"));
         }
-        let region = region.filter(|region| !known::is_region(*region))?;
+        if let Some(name) = known::of_old_code(language) {
+            return meant(true, Some(canonical.0), format!("`{code}` is the old code of {name}"));
+        }
+        let region = region?;
+        if known::is_region(region) {
+            let is_old =
+                region.is_alphabetic() && !canonical.0.split('-').any(|part| part == region.as_str());
+            let message = format!("`{region}` is the old code of a country");
+            return meant(true, Some(canonical.0), message).filter(|_| is_old);
+        }
         let message = format!("`{region}` is not the code of any country");
         let (replaced, tag) = match canonical.0.ends_with(region.as_str()) {
             true => (false, language.to_string()),
@@ -272,6 +281,15 @@ mod tests {
             ("kr-KR", Some("ko-KR"), false),
             ("en-UK", Some("en-GB"), true),
             ("en-EN", Some("en"), false),
+            ("iw", Some("he"), true),
+            ("in-ID", Some("id-ID"), true),
+            ("ji", Some("yi"), true),
+            ("jw", Some("jv"), true),
+            ("mo", Some("ro"), true),
+            ("mo-MD", Some("ro-MD"), true),
+            ("sh", Some("sr-Latn"), true),
+            ("de-DD", Some("de-DE"), true),
+            ("fr-ZR", Some("fr-CD"), true),
             ("xx", None, false),
             ("qq", None, false),
             ("zz", None, false),
@@ -292,10 +310,6 @@ mod tests {
             "am",
             "ba",
             "uk",
-            "iw",
-            "in",
-            "mo",
-            "sh",
             "eng",
             "nqo",
             "ckb",
@@ -307,6 +321,10 @@ mod tests {
             "tl",
             "syr",
             "es-419",
+            "es-840",
+            "de-DE-1901",
+            "no",
+            "nb-NO",
             "zh-Hant-HK",
             "kr-Latn",
             "qaa",

@@ -13,7 +13,7 @@ use crate::{
     shard::Shard,
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, DiagnosticReport};
+use pressroom_diagnostics::{CheckPolicy, DiagnosticReport, counted};
 use pressroom_files::DiskError;
 use pressroom_input::Inputs;
 use pressroom_render::EditionKind;
@@ -105,7 +105,7 @@ pub struct Outcome {
 #[derive(Debug, Error)]
 pub enum Failure {
     /// The theme does not serve an edition.
-    #[error("the theme has {} mistakes", .0.findings.len())]
+    #[error("the theme has {}", counted(.0.findings.len(), "mistake"))]
     Theme(DiagnosticReport),
     /// The output folder can't be used.
     #[error(transparent)]

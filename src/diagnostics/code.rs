@@ -95,18 +95,20 @@ codes! {
     DuplicateSlug = "duplicate-slug", Content;
     /// The slug is the name of a file or folder of the site itself.
     ReservedSlug = "reserved-slug", Content;
-    /// A file that Pressroom did not write lies in an explainer's folder of editions; it was left there.
+    /// Another program put a file into an explainer's folder of editions; Pressroom left it there.
     ForeignFile = "foreign-file", Content;
+    /// A merge did not have all shards of a build; Pressroom kept what may be out of date.
+    MissingShard = "missing-shard", Content;
     /// `translation_of` names an explainer that is not there, or one that has this language.
     Translation = "translation", Content;
-    /// The day is past by which somebody wanted to look at the explainer again.
+    /// The day of `review_by` is past.
     ReviewDue = "review-due", Style;
-    /// The explainer changed since it was last built, and its `version` did not grow.
+    /// The explainer changed since it was published, and its `version` did not grow.
     SameVersion = "same-version", Content;
     // Front matter and configuration.
     /// The front matter, the configuration or a theme's manifest can't be read.
     Syntax = "syntax", Content;
-    /// Something that looks like front matter would not be read.
+    /// Pressroom would not read something that looks like front matter.
     UnreadFrontMatter = "unread-front-matter", Content;
     /// Pressroom does not know a key; it was ignored.
     UnknownKey = "unknown-key", Content;
@@ -114,21 +116,21 @@ codes! {
     DuplicateKey = "duplicate-key", Content;
     /// A value has the wrong type or form.
     WrongType = "wrong-type", Content;
-    /// The rest of a line in front matter is a comment, or a value is not what it looks like.
+    /// YAML does not read a value as it looks.
     YamlSurprise = "yaml-surprise", Content;
-    /// A date that can hardly be right.
+    /// A date is probably wrong.
     UnlikelyDate = "unlikely-date", Content;
     /// A line is not an e-mail address.
     BadAddress = "bad-address", Content;
-    /// The explainer has no front matter, so that its date, its language or its headline are missing.
+    /// The explainer has no front matter: its date, language or headline is missing.
     MissingFrontMatter = "missing-front-matter", Content;
     /// The explainer has no headline; its file's name is used.
     MissingHeadline = "missing-headline", Content;
-    /// Neither the explainer nor the configuration says a language; English is assumed.
+    /// Neither the explainer nor the configuration names a language; Pressroom assumes English.
     MissingLanguage = "missing-language", Content;
     /// The explainer has no date of publication.
     MissingDate = "missing-date", Content;
-    /// Neither a canonical URL nor a base URL says where the explainer will live.
+    /// Neither a canonical URL nor a base URL gives the explainer's address.
     MissingCanonicalUrl = "missing-canonical-url", Content;
     // The body.
     /// A heading repeats the headline; it is shown once.
@@ -139,80 +141,80 @@ codes! {
     TooMany = "too-many", Layout;
     /// An explainer has no place for an HTML element; its text was kept.
     UnsupportedHtml = "unsupported-html", Layout;
-    /// Text was read as markup and is shown nowhere.
+    /// Pressroom read text as markup, and no edition shows it.
     LostText = "lost-text", Content;
-    /// A comment, tag, script or declaration that is never closed.
+    /// A comment, tag, script or declaration is never closed.
     UnclosedHtml = "unclosed-html", Content;
-    /// Code whose closing fence is missing.
+    /// A block of code has no closing fence.
     UnclosedCode = "unclosed-code", Content;
-    /// A row of a table has more cells than the head; they were kept.
+    /// A row of a table has more cells than the head; Pressroom kept them.
     ExtraCells = "extra-cells", Content;
-    /// A line of text has the form of a link's definition; it was kept as text.
+    /// A line of text looks like a link definition; Pressroom kept it as text.
     LinkDefinition = "link-definition", Content;
     /// A link is defined but never referred to.
     UnusedLink = "unused-link", Style;
-    /// Signs # at the end of a heading were read as its closing marks.
+    /// Markdown reads # at the end of a heading as its closing mark.
     HeadingEnd = "heading-end", Content;
     /// A script, style or other invisible HTML was dropped.
     DroppedHtml = "dropped-html", Content;
     /// An element of HTML that holds other text is never closed.
     UnclosedElement = "unclosed-element", Content;
-    /// A film, sound or frame can't be shown; a link to its address stands in its place.
+    /// Not every edition can show a film, sound or frame; Pressroom writes a link to its address.
     Embed = "embed", Layout;
     /// A control character was removed or replaced.
     ControlCharacter = "control-character", Content;
-    /// A URL that is not allowed lost its link; its text was kept.
+    /// A URL is not allowed; Pressroom kept the words without a link.
     UnsafeUrl = "unsafe-url", Content;
-    /// A link leads nowhere; its text was kept.
+    /// A link leads nowhere; Pressroom kept the words without a link.
     BrokenLink = "broken-link", Content;
     /// An id was used twice; the later one was changed.
     DuplicateId = "duplicate-id", Content;
-    /// A footnote is defined but never referred to; it was kept as a paragraph.
+    /// Nothing refers to a footnote; Pressroom prints it as a paragraph at the end.
     UnusedFootnote = "unused-footnote", Content;
-    /// A footnote is referred to but not defined.
+    /// The text refers to a footnote that does not exist.
     UndefinedFootnote = "undefined-footnote", Content;
     /// An attribute means nothing here; it was ignored.
     UnknownAttribute = "unknown-attribute", Content;
-    /// A language tag with a code that no language has.
+    /// A language tag has a code that no language has, or an old one.
     UnknownLanguage = "unknown-language", Content;
     /// A `:::` box has an unknown name; its text was kept.
     UnknownDirective = "unknown-directive", Content;
     /// A `:::` box is never closed.
     UnclosedDirective = "unclosed-directive", Content;
-    /// The same related-story box stands twice in a row; it is shown once.
+    /// The same related-story box is there twice in a row; Pressroom shows it once.
     DuplicateRelated = "duplicate-related", Style;
     /// A related-story box has no link.
     RelatedWithoutLink = "related-without-link", Content;
     /// An edition can't show something as it is written, and shows the closest equivalent.
     Simplified = "simplified", Layout;
-    /// Text that was meant as Markdown is printed as it was typed.
+    /// Text that looks like Markdown is printed as typed.
     NotMarkup = "not-markup", Content;
-    /// Markup of another system is printed as it was typed.
+    /// Markup of another system is printed as typed.
     ForeignMarkup = "foreign-markup", Content;
     /// A placeholder such as TK or TODO was never filled in.
     Placeholder = "placeholder", Content;
-    /// A conflict between two versions of the file was never resolved.
+    /// Nobody resolved a conflict between two versions of the file.
     ConflictMarker = "conflict-marker", Content;
     /// A line of hyphens right below a paragraph makes it a heading.
     AccidentalHeading = "accidental-heading", Content;
     /// A bold line looks like a heading but starts no card.
     BoldHeading = "bold-heading", Style;
-    /// A value is not in straight double quotes; it was read as if it were.
+    /// A value is not in straight double quotes; Pressroom read it as if it were.
     AttributeQuotes = "attribute-quotes", Style;
-    /// A path is written as one computer knows it.
+    /// A path works on one computer or system only.
     LocalPath = "local-path", Content;
-    /// Invisible characters of a word processor.
+    /// The text has characters that nobody sees.
     InvisibleCharacter = "invisible-character", Style;
-    /// Letters and their accents are written as separate characters.
+    /// Letters and their accents are separate characters.
     NotNfc = "not-nfc", Style;
     // Pictures.
     /// A picture has no alternative text.
     MissingAlt = "missing-alt", Content;
-    /// A picture's file is not there, or outside the explainer's folder.
+    /// A picture's file does not exist, or is outside the explainer's folder.
     MissingPicture = "missing-picture", Content;
-    /// A picture is remote; it is never fetched.
+    /// A picture is on another site; Pressroom never downloads it.
     RemotePicture = "remote-picture", Content;
-    /// A picture is broken, too large or of a kind that can't be used.
+    /// Pressroom can't use a picture: it is broken, too large or of another kind.
     BadPicture = "bad-picture", Content;
     /// A picture is not cleared for partners; their editions leave it out.
     NotCleared = "not-cleared", Rights;
@@ -223,17 +225,17 @@ codes! {
     Template = "template", Layout;
     /// No font has a glyph for a character.
     MissingGlyph = "missing-glyph", Layout;
-    /// A picture or type is coarser or smaller than the press holds.
+    /// A picture is too coarse, or type too small, for the press.
     Coarse = "coarse", Layout;
-    /// An edition needs something that nothing says; a stated default was used.
+    /// An edition needs something that is missing, and uses the default in the message.
     Defaulted = "defaulted", Content;
     /// An edition exceeds a limit of its receiver.
     ReceiverLimit = "receiver-limit", Layout;
-    /// An edition could not be made.
+    /// Pressroom could not make an edition.
     EditionFailed = "edition-failed", Layout;
     /// The disk refused.
     Disk = "disk", Content;
-    /// Making the explainer took longer than it may, and was given up.
+    /// The explainer took longer than it may; Pressroom stopped it.
     Timeout = "timeout", Layout;
     /// The process that made the explainer crashed.
     Crashed = "crashed", Layout;

@@ -8,10 +8,10 @@ mod diagnostic;
 mod edits;
 pub mod explain;
 pub mod findings;
-mod nearest;
 pub mod panics;
 mod policy;
 mod source;
+mod wording;
 
 pub use code::{Class, Code};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -20,7 +20,7 @@ pub use explain::Explanation;
 pub use findings::{
     Causes, DiagnosticReport, EditRecord, FindingRecord, PlaceRecord, ReportedDiagnostic, is_refused,
 };
-pub use nearest::nearest;
 pub use panics::silence_caught_panics;
 pub use policy::CheckPolicy;
 pub use source::{LineColumn, Source, Span};
+pub use wording::{counted, nearest};

@@ -7,6 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::Recipient;
+use pressroom_diagnostics::counted;
 use pressroom_document::hexadecimal;
 
 /// The fewest bytes of a key: what can't be guessed.
@@ -16,7 +17,7 @@ const MIN_KEY: usize = 16;
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The key can be guessed.
-    #[error("has {0} bytes: expected {MIN_KEY} or more, of a random key")]
+    #[error("has {}: expected {MIN_KEY} or more, of a random key", counted(*.0, "byte"))]
     TooShort(usize),
     /// The hash takes no such key.
     #[error(transparent)]

@@ -17,7 +17,7 @@ use pressroom_build::{
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{
-    CheckPolicy, Code, Diagnostic, DiagnosticReport, Diagnostics, Source,
+    CheckPolicy, Code, Diagnostic, DiagnosticReport, Diagnostics, Source, counted,
     findings::is_refused,
     panics::{caught, failed},
 };
@@ -89,7 +89,7 @@ pub struct DigestOutcome {
 #[derive(Debug, Error)]
 pub enum DigestError {
     /// The theme does not serve the digest.
-    #[error("the theme has {} mistakes", .0.findings.len())]
+    #[error("the theme has {}", counted(.0.findings.len(), "mistake"))]
     Theme(DiagnosticReport),
     /// A folder stands where the digest should be.
     #[error("{} is a folder; name a file with --out", .0.display())]

@@ -28,7 +28,7 @@ use pressroom_build::{
     site::{self, SiteRun, is_sound},
 };
 use pressroom_config::Site;
-use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, DiagnosticReport, Source};
+use pressroom_diagnostics::{CheckPolicy, Code, Diagnostic, DiagnosticReport, Source, counted};
 use pressroom_document::{paths::MANIFEST, reserved::Reserved, sha256};
 use pressroom_editions::registry;
 use pressroom_files::{DiskError, disk};
@@ -82,7 +82,7 @@ pub struct Merged {
 #[derive(Debug, Error)]
 pub enum MergeFailure {
     /// The theme serves no site.
-    #[error("the theme has {} mistakes", .0.findings.len())]
+    #[error("the theme has {}", counted(.0.findings.len(), "mistake"))]
     Theme(DiagnosticReport),
     /// A folder is no shard of this build.
     #[error(transparent)]
@@ -202,12 +202,10 @@ fn reports_of(removed: Removed, held: &Holdings, job: &MergeJob<'_>) -> Vec<Diag
     if let Err(why) = &held.complete
         && removed.undecided > 0
     {
-        let (left, s) = (removed.undecided, if removed.undecided == 1 { "" } else { "s" });
-        let message = format!(
-            "{left} document{s} of an earlier merge may be out of date, and were left here: no folder holds them, but {why}"
-        );
-        let finding = Diagnostic::warning(Code::Unreadable, message)
-            .help("merge all shards of a build at once; this removes what no shard holds any more");
+        let kept = counted(removed.undecided, "document");
+        let message = format!("Pressroom kept {kept} of an earlier merge that may be out of date: {why}");
+        let finding = Diagnostic::warning(Code::MissingShard, message)
+            .help("merge all shards of one build at once: Pressroom then removes what no shard holds");
         reports.push(DiagnosticReport::new(Source::new(job.output.to_string_lossy(), ""), vec![finding]));
     }
     reports.iter_mut().for_each(|report| report.apply(job.check));
@@ -379,8 +377,11 @@ impl ShardFolder<'_> {
 
 /// A warning about a shard of which lists know nothing.
 fn without_lists(folder: &Path, why: &CacheError) -> DiagnosticReport {
-    let finding = Diagnostic::warning(Code::Unreadable, format!("what it holds is not known: {why}"))
-        .help("build it again; the site goes without its explainers");
+    let finding = Diagnostic::warning(
+        Code::Unreadable,
+        format!("Pressroom can't list the documents of this shard: {why}"),
+    )
+    .help("build the shard again; until then the site's lists leave its explainers out");
     DiagnosticReport::new(Source::new(folder.to_string_lossy(), ""), vec![finding])
 }
 

@@ -21,7 +21,7 @@ fn join_misspelt_keys(found: &mut Diagnostics) {
         // The first key counts.
         let Some(place) = missing.iter().position(|(code, _)| Some(*code) == key.cause) else { continue };
         if let Some(missing) = found.get_mut(missing.swap_remove(place).1) {
-            missing.message = format!("{}: `{}` is no key", missing.message, name_of(&key));
+            missing.message = format!("{}: `{}` is not a key", missing.message, name_of(&key));
             missing.span = key.span;
             missing.help = key.help;
             joined.push(at);
@@ -82,7 +82,7 @@ fn pair_footnotes(found: &mut Diagnostics) {
         let Some(meant) = names.iter().position(|other| other == name) else { continue };
         if let Some(finding) = found.get_mut(at) {
             finding.help = Some(format!(
-                "did you mean [^{name}]? nothing refers to that note, so it stands as text at the end"
+                "did you mean [^{name}]? nothing refers to that note, so Pressroom prints it as text at the end"
             ));
         }
         explained.push(unused.remove(meant));

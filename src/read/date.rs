@@ -54,7 +54,7 @@ fn uncertain(text: &str, zone: Option<&Zone>) -> WrongDate {
             with(local, second)
         ),
         Some((_, _, Some((moment, offset)))) => format!(
-            "clocks in {name} skip this time on that day: write the moment that you mean with its offset, as in `{}`",
+            "clocks in {name} skip this time on that day: write the time with its offset, as in `{}`",
             Date::Moment(moment, offset).rfc3339()
         ),
         _ => "write it with its offset, as in `2026-01-31T09:00:00+02:00`".to_owned(),
@@ -83,7 +83,7 @@ fn malformed(text: &str, zone: Option<&Zone>) -> WrongDate {
             Err(DateError::Skipped | DateError::Repeated) => (uncertain(&date, zone).help, None),
             Ok(_) | Err(DateError::Malformed) => (format!("write `{date}`"), Some(date)),
         },
-        Meant::Either(one, other) => (format!("is it `{one}` or `{other}`? Write it so"), None),
+        Meant::Either(one, other) => (format!("write `{one}` or `{other}`, whichever you mean"), None),
         Meant::NoSuchDay => ("there is no such day".to_owned(), None),
         Meant::Unknown => {
             ("write the year first, as in `2026-01-31` or `2026-01-31T09:00:00+02:00`".to_owned(), None)
@@ -261,7 +261,7 @@ mod tests {
             assert!(read(right, kyiv.as_ref()).is_ok(), "{right}");
         }
         let both = read("05/06/2025", None).unwrap_err();
-        assert_eq!(both.help, "is it `2025-06-05` or `2025-05-06`? Write it so");
+        assert_eq!(both.help, "write `2025-06-05` or `2025-05-06`, whichever you mean");
         assert_eq!(read("2025-02-30", None).unwrap_err().help, "there is no such day");
         for unknown in ["yesterday", "", "12", "1/2/25", "2025", ":", "::::", "٣", "a:b:c"] {
             assert_eq!(read(unknown, None).unwrap_err().meant, None, "{unknown}");
@@ -277,7 +277,7 @@ mod tests {
         for (written, help) in [
             (
                 "2026-03-29 03:30",
-                "skip this time on that day: write the moment that you mean with its offset, as in `2026-03-29T04:30:00+03:00`",
+                "skip this time on that day: write the time with its offset, as in `2026-03-29T04:30:00+03:00`",
             ),
             (
                 "2026-10-25T03:30:00",

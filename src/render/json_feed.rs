@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::markup::Markup;
+use pressroom_diagnostics::counted;
 use pressroom_document::{
     Date,
     paths::{ATOM_FEED, JSON_FEED, RSS_FEED, edition_file, file_url, site_url},
@@ -216,7 +217,7 @@ impl fmt::Display for FeedError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFeed(error) => write!(formatter, "is no such feed: {error}"),
-            Self::ItemCount(count) => write!(formatter, "has {count} items"),
+            Self::ItemCount(count) => write!(formatter, "has {}", counted(*count, "item")),
             Self::OtherFormat { version, extension } => {
                 write!(formatter, "is of another form: {version}, {extension}")
             }

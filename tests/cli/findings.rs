@@ -349,7 +349,7 @@ fn what_was_meant_is_proposed() {
     for expected in [
         "did you mean `pic/Count.PNG`?",
         "did you mean `pic/turn out.png`?",
-        "`C:\\Nora\\turn_out.png` is a path of one computer",
+        "`C:\\Nora\\turn_out.png` is a path on one computer",
         "the picture photo.heic is a HEIC photograph, which browsers can't show\n",
         "help: export it as JPEG",
         "did you mean `::: related`?",
@@ -375,7 +375,7 @@ fn what_many_explainers_lack_is_not_said_of_each() {
     let ran = desk.run("check --to html").ends(0);
     assert_eq!(ran.err.matches("-->").count(), 1 + 8, "{}", ran.err);
     let ran = ran.says(
-        "warning[missing-canonical-url]: it is not known where the explainer will live on the web: 14 more",
+        "warning[missing-canonical-url]: Pressroom can't tell the explainer's address on the web: 14 more",
     );
     ran.says("23 warnings (content)\n");
     let ran = desk.run("check --to html --message-format short").ends(0);

@@ -456,8 +456,9 @@ fn nothing_is_sent_unless_everything_is_right() {
         "list.txt",
         "a@readers.example\n\n  nobody\nb@readers.example\nA Reader <c@readers.example>\n",
     );
-    let ran =
-        send(&desk, &["why", "--list", "list.txt"]).ends(2).says("2 lines are no address; nothing was sent");
+    let ran = send(&desk, &["why", "--list", "list.txt"])
+        .ends(2)
+        .says("the list has 2 wrong lines; nothing was sent");
     ran.says("list.txt:3:3").says("error[bad-address]").says("`nobody` has no @").says("list.txt:5:1");
     for address in ["a@readers.example\r\nRCPT TO:<b@readers.example>", "a@readers.example\nBcc: b@x.example"]
     {

@@ -18,7 +18,7 @@ use crate::{
         peek,
     },
 };
-use pressroom_diagnostics::Source;
+use pressroom_diagnostics::{Source, counted};
 use pressroom_render::PerEdition;
 
 /// Makes documents as they are ordered, until there are no more orders. Of the job, theme, site and editions count. The first
@@ -33,8 +33,9 @@ pub fn serve(job: &Job<'_>, requests: impl Read + Send, responses: impl Write + 
     let fence = fence::raise(&readable.into_folders());
     let threads = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build()?;
     threads.install(|| {
-        let broken =
-            |found: Vec<_>| ended(io::Error::other(format!("the theme has {} mistakes", found.len())));
+        let broken = |found: Vec<_>| {
+            ended(io::Error::other(format!("the theme has {}", counted(found.len(), "mistake"))))
+        };
         let renderer = DocumentRenderer::new(
             job,
             EditionRenderer::prepare(job.editions, job.site, job.theme).map_err(broken)?,

@@ -230,5 +230,5 @@ pub fn mark_draft(document: Document, theme: &Theme) -> Document {
 fn unread_font(theme: &Theme, extension: &str) -> Option<Diagnostic> {
     let fonts = theme.system_fonts().filter(|_| extension.ends_with("pdf"))?;
     let finding = Diagnostic::error(Code::Disk, fonts.trouble()?);
-    Some(finding.help("nothing is made without it; build again when the disk can be read"))
+    Some(finding.help("Pressroom builds nothing without it; build again when the disk can be read"))
 }

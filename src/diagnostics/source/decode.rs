@@ -62,8 +62,8 @@ fn decode(bytes: &[u8]) -> (String, Diagnostics) {
 }
 
 fn refused(what: &str) -> (String, Diagnostics) {
-    let finding = Diagnostic::error(Code::Unreadable, format!("the file is no text: it is {what}"));
-    (String::new(), vec![finding.help("save the text of it as a plain text file in UTF-8")])
+    let finding = Diagnostic::error(Code::Unreadable, format!("the file is not text: it is {what}"));
+    (String::new(), vec![finding.help("save its text as a plain text file in UTF-8")])
 }
 
 /// Which form of UTF-16 the bytes are in: by the byte-order mark, or by zero bytes in every other place.

@@ -29,7 +29,7 @@ fn lost(text: &str) -> Option<Diagnostic> {
     let message =
         format!("a letter was lost here: the file holds the character U+FFFD ({count} in the file)");
     let span = Span::new(first, first + char::REPLACEMENT_CHARACTER.len_utf8());
-    let help = "write the letter that was meant; another program lost it when the text was saved or copied";
+    let help = "write the letter that belongs here; another program lost it when it saved or copied the text";
     Some(Diagnostic::warning(Code::InvalidUtf8, message).with_span(span).help(help))
 }
 
@@ -52,7 +52,7 @@ fn twice(text: &str) -> Option<Diagnostic> {
     let written: String = text.get(range.clone())?.chars().take(SHOWN).collect();
     let message = format!("this text was decoded twice: “{written}” was “{meant}” ({count} in the file)");
     let finding = Diagnostic::warning(Code::Encoding, message).with_span(Span::new(range.start, range.end));
-    Some(finding.help("take the text from its source again, and save it as UTF-8"))
+    Some(finding.help("copy the text from its source again, and save it as UTF-8"))
 }
 
 /// The length of what was decoded twice at the start of a text, and what it was.

@@ -2,7 +2,7 @@
 
 use super::{pictures::Pictures, style::Style};
 use crate::plan::Plan;
-use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
+use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, counted};
 use pressroom_document::{Direction, Part, Place, text};
 use pressroom_render::{
     Context,
@@ -121,9 +121,9 @@ impl<'a> Page<'a> {
             // Not even the first part is short enough: as many of its blocks as there is room for.
             self.push_blocks_within(&mut html, room);
         }
-        let cards = self.plan.document.cards.len();
+        let cards = counted(self.plan.document.cards.len(), "card");
         let message = format!(
-            "the mail's HTML would be longer than {} kB, which large mail services cut: it holds {kept} of {cards} cards \
+            "the mail's HTML would be longer than {} kB, which large mail services cut: it holds {kept} of {cards} \
              and the way to the rest; the plain text holds all",
             LIMIT / 1000
         );

@@ -6,7 +6,7 @@ use super::{
     inlines::{has_link, has_note},
     paragraphs::split_paragraph,
 };
-use pressroom_diagnostics::{Code, Diagnostic};
+use pressroom_diagnostics::{Code, Diagnostic, counted};
 use pressroom_document::{Alignment, Table, TableCell, text};
 
 /// The most columns of a table that is set as one.
@@ -66,8 +66,9 @@ impl TemplateDataBuilder<'_> {
             self.cells += cells;
         } else {
             let message = format!(
-                "a table of {columns} columns and {} rows is set row by row, each as a line of text",
-                table.rows.len()
+                "a table of {} and {} is set row by row, each as a line of text",
+                counted(columns, "column"),
+                counted(table.rows.len(), "row")
             );
             let finding = Diagnostic::warning(Code::TooMany, message).with_span(table.span);
             let help = format!(

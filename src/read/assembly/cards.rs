@@ -127,7 +127,7 @@ fn headline(
     {
         let words = line(&mut heading, found);
         if has_targets(&heading.content) {
-            let message = "a headline is plain text: its links and footnote references were left out";
+            let message = "a headline is plain text: Pressroom left out its links and footnote references";
             found.push(Diagnostic::warning(Code::Simplified, message).with_span(heading.span));
         }
         if !words.is_empty() {

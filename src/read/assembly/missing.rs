@@ -70,7 +70,7 @@ impl Missing {
         self.add(
             Code::MissingCanonicalUrl,
             "canonical_url",
-            "it is not known where the explainer will live on the web",
+            "Pressroom can't tell the explainer's address on the web",
             "write `canonical_url:` in the front matter, or `base_url` in pressroom.toml",
             None,
         );

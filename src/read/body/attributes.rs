@@ -20,7 +20,7 @@ impl Attributes {
     /// The finding about values that are not in straight quotes.
     pub(crate) fn quotes(&self) -> Option<Diagnostic> {
         let corrected = self.corrected.as_ref()?;
-        let message = "a value with spaces needs straight double quotes; it was read as if it had them";
+        let message = "a value with spaces needs straight double quotes; Pressroom read it as if it had them";
         let finding = Diagnostic::warning(Code::AttributeQuotes, message).with_span(self.span);
         Some(finding.help("write it in straight quotes").edit(self.span, corrected))
     }

@@ -38,7 +38,7 @@ pub(crate) fn unknown(source: &Source, info: &str, line: Span) -> Diagnostic {
     let kind = lower.strip_prefix("callout-").or(lower.strip_prefix("admonition-")).unwrap_or(&lower);
     if let Some((alert, _)) = ALERTS.iter().find(|(_, names)| names.contains(&kind)) {
         return finding.help(format!(
-            "write `> [!{alert}]` in place of this line, and begin each line of the box with `> `; the line that ends it goes"
+            "write `> [!{alert}]` in place of this line, begin each line of the box with `> `, and remove the line that ends it"
         ));
     }
     if ["details", "collapse", "spoiler", "accordion"].contains(&kind) {

@@ -22,7 +22,7 @@ pub(crate) fn attribute(written: &str, known: &[&str]) -> String {
     match nearest(written, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known == OF_CARDS => {
-            "a card's heading can say #id, updated=, reason=\"\" and teaser".to_owned()
+            "a card's heading may have #id, updated=, reason=\"\" and teaser".to_owned()
         }
         None => format!("the attributes are {}", known.join(", ")),
     }

@@ -12,7 +12,7 @@ pub(crate) fn related(
 ) -> Option<Related> {
     if blocks.is_empty() {
         if let Some(label) = label {
-            let message = format!("this related-story box is empty; its label “{label}” is shown nowhere");
+            let message = format!("this related-story box is empty; no edition shows its label “{label}”");
             let finding = Diagnostic::warning(Code::RelatedWithoutLink, message).with_span(span);
             found.push(finding.help("write the story's headline as a link in it: [Headline](https://...)"));
         }

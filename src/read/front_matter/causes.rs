@@ -133,7 +133,7 @@ fn indentation(
     let white = line.text.get(..line.indent)?;
     if white.contains('\t') {
         let spaces = white.replace('\t', "  ");
-        return Some(Cause::new("a tab indents this line: YAML takes spaces alone", 0..line.indent, spaces));
+        return Some(Cause::new("a tab indents this line: YAML allows only spaces", 0..line.indent, spaces));
     }
     line.key?;
     let column = line.key_start;
@@ -154,7 +154,7 @@ fn indentation(
         return Some(Cause::new(message, 0..line.indent, " ".repeat(before.key_start)));
     }
     (column < before.key_start).then(|| {
-        let message = "this line is indented neither as the one above it nor as any other before";
+        let message = "this line's indentation matches no line above it";
         let right = if line.indent == 0 { outer } else { before.key_start };
         Cause::new(message, 0..line.indent, " ".repeat(right))
     })

@@ -102,11 +102,11 @@ impl<'a> Decoder<'a> {
 
     /// A key without a value that would keep the explainer from readers: nobody knows what it was to say.
     fn empty(&mut self, written: &str, place: Span) {
-        let message = format!("`{written}` has no value, so that it would be passed over");
+        let message = format!("`{written}` has no value: Pressroom would ignore it");
         let finding = Diagnostic::error(Code::WrongType, message).with_span(place);
         let help = match example(canonical(written).map_or(written, |(key, _)| key)) {
-            Some(example) => format!("give it one, as in `{example}`, or take the line out"),
-            None => "give it a value, or take the line out".to_owned(),
+            Some(example) => format!("give it a value, as in `{example}`, or remove the line"),
+            None => "give it a value, or remove the line".to_owned(),
         };
         self.found.push(finding.help(help));
     }
@@ -115,13 +115,15 @@ impl<'a> Decoder<'a> {
     fn duplicate(&mut self, key: &str, written: &str, before: &str, place: Span) {
         let message = match written == before {
             true => format!("`{written}` is given twice"),
-            false => format!("`{written}` means the same as `{before}`, which was given already"),
+            false => format!("`{written}` means the same as `{before}`, which is given above"),
         };
         self.found.push(match CRITICAL.contains(&key) {
-            true => Diagnostic::error(Code::DuplicateKey, message).with_span(place).help("leave one of them"),
-            false => {
-                Diagnostic::warning(Code::DuplicateKey, message).with_span(place).help("the first one counts")
+            true => {
+                Diagnostic::error(Code::DuplicateKey, message).with_span(place).help("remove one of them")
             }
+            false => Diagnostic::warning(Code::DuplicateKey, message)
+                .with_span(place)
+                .help("Pressroom uses the first one"),
         });
     }
 
@@ -153,15 +155,15 @@ impl<'a> Decoder<'a> {
             Value::Null | Value::Scalar(_) | Value::List(_) => None,
         });
         if let Some((key, place, _)) = inner {
-            let message = format!("`{key}` stands within `{written}`, so that it would be passed over");
+            let message = format!("`{key}` is inside `{written}`: Pressroom would ignore it");
             let finding = Diagnostic::error(Code::UnreadFrontMatter, message).with_span(*place);
-            self.found.push(finding.help(format!("write `{key}` at the top, beside `headline`")));
+            self.found.push(finding.help(format!("move `{key}` to the top level, beside `headline`")));
             return;
         }
         let near = nearest(written, KEYS.iter().map(|(key, _)| *key));
         let finding = match near.filter(|key| is_slip_of(written, key, value.as_deref())) {
             Some(key) => {
-                let message = format!("unknown key `{written}`: `{key}` would be passed over");
+                let message = format!("unknown key `{written}`: Pressroom would ignore `{key}`");
                 Diagnostic::error(Code::UnknownKey, message)
             }
             None => Diagnostic::warning(Code::UnknownKey, format!("unknown key `{written}`; it was ignored")),
@@ -182,8 +184,7 @@ impl<'a> Decoder<'a> {
         let outer = canonical(written).map(|(key, _)| key);
         let finding = match outer.filter(|key| CRITICAL.contains(key)) {
             Some(key) => {
-                let message =
-                    format!("`{written}` stands within `{parent}`, so that `{key}` would be passed over");
+                let message = format!("`{written}` is inside `{parent}`: Pressroom would ignore `{key}`");
                 Diagnostic::error(Code::UnreadFrontMatter, message)
             }
             None => {

@@ -81,8 +81,7 @@ impl Decoder<'_> {
                             .to_owned()
                     }
                     _ => format!(
-                        "usable: may be used; withheld: not for now; canceled: never again. A word of another system \
-                         is told in pressroom.toml: `{} = \"usable\"` in [front_matter.status]",
+                        "usable: may be used; withheld: not for now; canceled: never again. For a word of another system, write `{} = \"usable\"` under [front_matter.status] in pressroom.toml",
                         toml_key(&lower)
                     ),
                 };
@@ -117,7 +116,7 @@ impl Decoder<'_> {
             }
         }
         let mut before = |key: &str, other: &str, help: &str| {
-            let message = format!("`{key}` lies before `{other}`");
+            let message = format!("`{key}` is before `{other}`");
             self.found.push(
                 Diagnostic::warning(Code::UnlikelyDate, message)
                     .with_span(front.place(key))
@@ -128,18 +127,18 @@ impl Decoder<'_> {
             .zip(day(front.published))
             .is_some_and(|(updated, published)| updated < published)
         {
-            before(
-                "updated",
-                "published",
-                "an explainer is changed after it was published: mend one of the two",
-            );
+            before("updated", "published", "an update comes after publication: correct one of the two dates");
         }
         let end = front.expires.map(Date::end);
         let start = front.embargo.map(Date::timestamp);
         if end.zip(start).is_some_and(|(end, start)| end <= start) {
-            before("expires", "embargo", "it would never be shown: mend one of the two");
+            before("expires", "embargo", "the explainer would never be public: correct one of the two dates");
         } else if day(front.expires).zip(day(front.published)).is_some_and(|(end, start)| end < start) {
-            before("expires", "published", "it would never be shown: mend one of the two");
+            before(
+                "expires",
+                "published",
+                "the explainer would never be public: correct one of the two dates",
+            );
         }
     }
 }

@@ -89,7 +89,7 @@ pub(crate) fn yaml(source: &Source, range: std::ops::Range<usize>) -> Result<Nod
             Event::Alias(_) => {
                 return Err(Diagnostic::error(Code::Syntax, "front matter can't use aliases (`*name`)")
                     .with_span(span)
-                    .help("write the value out"));
+                    .help("write the value itself"));
             }
             Event::Scalar(_, _, anchor, tag) if anchor > 0 || tag.is_some() => {
                 return Err(mark(span));

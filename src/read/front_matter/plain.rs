@@ -37,7 +37,7 @@ pub(super) fn check(key: &str, text: &str, span: Span) -> Option<Diagnostic> {
     .into_iter()
     .find_map(|(part, what)| Some((part?, what)))?;
     let shown = text.get(part)?;
-    let message = format!("`{key}` is plain text: {what} in it is printed as typed: “{shown}”");
+    let message = format!("`{key}` is plain text; editions print its {what} as typed: “{shown}”");
     Some(Diagnostic::warning(Code::NotMarkup, message).with_span(span).help("write the words alone"))
 }
 

@@ -81,9 +81,8 @@ fn swallowed(source: &Source, key: &str, span: Span, raw: &str) -> Option<Diagno
         {
             let indent = line.len() - line.trim_start().len();
             let place = Span::new(here + indent, here + line.trim_end().len());
-            let message = format!("this line became part of `{key}`, so that `{other}` would be passed over");
-            let help = "a key begins its line without indentation, and has a colon and a space behind it; close the quotes \
-                        of the value before it";
+            let message = format!("this line became part of `{key}`: Pressroom would ignore `{other}`");
+            let help = "begin the key's line without indentation, write a colon and a space after the key, and close the quotes of the value before it";
             return Some(Diagnostic::error(Code::UnreadFrontMatter, message).with_span(place).help(help));
         }
     }
@@ -118,8 +117,7 @@ fn comment(source: &Source, span: Span, raw: &str) -> Option<Diagnostic> {
         format!("{first}{}{rest}", line.get(..line.len() - line.trim_start().len()).unwrap_or_default());
     let message = "what follows the ` #` is a comment: no edition shows it";
     let finding = Diagnostic::warning(Code::YamlSurprise, message).with_span(place);
-    let help =
-        format!("if it belongs to the text, write {}; else give the comment its own line", quote(&whole));
+    let help = format!("if it is text, write {}; if it is a comment, give it its own line", quote(&whole));
     let finding = finding.help(help);
     // A hashtag is no comment; one behind the other may be both.
     let is_tag = rest

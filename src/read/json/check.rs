@@ -29,7 +29,7 @@ pub(super) fn check(document: &Document) -> Result<(), Diagnostic> {
         return Err(refusal("footnotes must be numbered 1, 2, 3, ... in their order".to_owned()));
     }
     if !document.footnotes.is_sorted_by_key(|footnote| footnote.place) {
-        let message = "footnotes must stand in the order of their parts: lede, cards, sign-off";
+        let message = "footnotes must be in the order of their parts: lede, cards, sign-off";
         return Err(refusal(message.to_owned()));
     }
     let mut checker = Checker {
@@ -117,10 +117,7 @@ impl<'d> Checker<'d> {
         if let Place::Card(card) = footnote.place
             && !(1..=cards).contains(&(card as usize))
         {
-            self.refuse(
-                format!("footnote {number} stands in card {card}, which is not there"),
-                footnote.span,
-            );
+            self.refuse(format!("footnote {number} is in card {card}, which does not exist"), footnote.span);
         }
     }
 

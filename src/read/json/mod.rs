@@ -165,7 +165,7 @@ fn metadata(metadata: &mut Metadata) -> Result<(), Diagnostic> {
         return Err(refusal(format!("the slug `{}` is not safe as a file name", metadata.slug)));
     }
     if let Some(original) = metadata.translation_of.as_deref().filter(|slug| !slug::is_file_slug(slug)) {
-        return Err(refusal(format!("`translation_of` is no slug: `{original}`")));
+        return Err(refusal(format!("`translation_of` is not a slug: `{original}`")));
     }
     if metadata.version == 0 {
         return Err(refusal("`version` is 0; versions count from 1".to_owned()));

@@ -10,6 +10,7 @@ use crate::cli::{
     terminal::{print_status, printer::Printer},
 };
 use pressroom_build::Failure;
+use pressroom_diagnostics::counted;
 use pressroom_editions::digest_kinds;
 use pressroom_operations::{DigestError, DigestJob, DigestOutcome};
 use pressroom_render::DigestKind;
@@ -52,7 +53,6 @@ pub(super) fn digest(arguments: &args::Digest) -> CommandResult {
 
 /// Says what was done.
 fn conclude(bound: &DigestOutcome, arguments: &args::Digest, inputs: usize) -> CommandResult {
-    let explainers = |n: usize| format!("{n} explainer{}", if n == 1 { "" } else { "s" });
     let withdrawn = (bound.withdrawn > 0).then(|| format!("{} withheld or canceled", bound.withdrawn));
     let held: Vec<String> = withdrawn
         .into_iter()
@@ -65,19 +65,15 @@ fn conclude(bound: &DigestOutcome, arguments: &args::Digest, inputs: usize) -> C
             (false, _) => format!("there is nothing to bind: {}", held.join(", ")),
             (true, true) => format!(
                 "there is nothing to bind: --since and --section leave none of {}",
-                explainers(inputs)
+                counted(inputs, "explainer")
             ),
             (true, false) => {
                 "there is nothing to bind: no .md, .markdown or .model.json file was found".to_owned()
             }
         }));
     }
-    let mut line = format!(
-        "{} bound in {} file{}",
-        explainers(bound.documents),
-        bound.files,
-        if bound.files == 1 { "" } else { "s" }
-    );
+    let mut line =
+        format!("{} bound in {}", counted(bound.documents, "explainer"), counted(bound.files, "file"));
     for held in held {
         line.push_str(&format!(", {held}"));
     }

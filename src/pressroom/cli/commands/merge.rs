@@ -6,6 +6,7 @@ use crate::cli::{
     project::Project,
     terminal::{print_status, printer::Printer},
 };
+use pressroom_diagnostics::counted;
 use pressroom_operations::{MergeFailure, MergeJob, Merged};
 
 /// Puts the shards of a build together.
@@ -26,9 +27,8 @@ pub(super) fn merge(arguments: &args::Merge) -> CommandResult {
     };
     match pressroom_operations::merge(&job, &printer) {
         Ok(Merged { documents, files, removed, errors, refused }) => {
-            let s = |count: usize| if count == 1 { "" } else { "s" };
             let gone = if removed > 0 { format!(", {removed} removed") } else { String::new() };
-            print_status(&format!("{documents} document{}, {files} file{}{gone}\n", s(documents), s(files)));
+            print_status(&format!("{}, {}{gone}\n", counted(documents, "document"), counted(files, "file")));
             Ok(match (refused, errors) {
                 (1.., _) => ExitStatus::Disk,
                 (0, 1..) => ExitStatus::FoundErrors,

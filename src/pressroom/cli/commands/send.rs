@@ -19,7 +19,7 @@ use crate::cli::{
     },
 };
 use pressroom_config::{Security, Smtp};
-use pressroom_diagnostics::{DiagnosticReport, nearest};
+use pressroom_diagnostics::{DiagnosticReport, counted, nearest};
 use pressroom_document::Status;
 use pressroom_files::disk;
 use pressroom_mail::{
@@ -211,8 +211,8 @@ fn read_recipients(
                 printer.show(&report);
                 fine = report.errors() == 0;
                 if !fine {
-                    let lines = count(report.errors(), "line is", "lines are");
-                    push(format!("{lines} no address; nothing was sent"));
+                    let lines = counted(report.errors(), "wrong line");
+                    push(format!("the list has {lines}; nothing was sent"));
                 }
             }
             Err(error) => {
@@ -248,10 +248,7 @@ impl Observer for Progress {
     }
 
     fn waits(&self, why: &str, time: Duration) {
-        self.say(&format!(
-            "{why}; going on in {}",
-            count(time.as_secs().max(1) as usize, "second", "seconds")
-        ));
+        self.say(&format!("{why}; going on in {}", counted(time.as_secs().max(1), "second")));
     }
 }
 
@@ -264,7 +261,7 @@ fn describe_rehearsal(prepared: &Prepared, plan: &Plan<'_>) -> String {
         Security::None => "not encrypted",
     };
     let user = smtp.login.as_ref().map_or_else(String::new, |(user, _)| format!(", as {user}"));
-    let readers = count(plan.to.len(), "reader", "readers");
+    let readers = counted(plan.to.len(), "reader");
     let mut out = format!("Subject: {}\nFrom: {}\n", newsletter.subject, newsletter.from);
     if *from != newsletter.from {
         out.push_str(&format!("Failures go to: {from}\n"));
@@ -348,8 +345,4 @@ fn summarize(outcome: &Outcome, plan: &Plan<'_>, journal: &Path) -> String {
         ));
     }
     escape_control(&out)
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

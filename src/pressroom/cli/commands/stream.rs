@@ -10,6 +10,7 @@ use crate::cli::{
     project::Project,
     terminal::{print_status, printer::Printer},
 };
+use pressroom_diagnostics::counted;
 use pressroom_operations::{StreamJob, Streamed};
 
 /// Makes editions of the records of standard input.
@@ -36,8 +37,7 @@ pub(super) fn stream(arguments: &args::Stream) -> CommandResult {
     match pressroom_operations::stream(&job, io::stdin().lock(), io::stdout()) {
         Ok(done) => {
             let failed = if done.failed > 0 { format!(", {} failed", done.failed) } else { String::new() };
-            let s = if done.records == 1 { "" } else { "s" };
-            print_status(&format!("{} record{s}{failed}\n", done.records));
+            print_status(&format!("{}{failed}\n", counted(done.records, "record")));
             Ok(match done {
                 Streamed { refused: 1.., .. } => ExitStatus::Disk,
                 Streamed { failed: 1.., .. } => ExitStatus::FoundErrors,

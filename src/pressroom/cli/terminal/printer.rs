@@ -17,6 +17,7 @@ use crate::cli::{
 use pressroom_build::{Failure, Observer};
 use pressroom_diagnostics::{
     Class, Code, DiagnosticReport, FindingRecord, LineColumn, ReportedDiagnostic, Severity, Source, Span,
+    counted,
 };
 
 /// How many findings of one kind are shown of one document to people.
@@ -79,7 +80,7 @@ impl Printer {
             1 => counts.warnings.keys().map(|class| class.name().to_owned()).collect(),
             _ => by_class(&counts.warnings),
         };
-        let warnings = format!("{all} warning{} ({by_class})", if all == 1 { "" } else { "s" });
+        let warnings = format!("{} ({by_class})", counted(all, "warning"));
         let allowed = Some(counts.allowed).filter(|allowed| *allowed > 0);
         let allowed = allowed.map(|allowed| format!("{allowed} allowed"));
         allowed.into_iter().chain(Some(warnings).filter(|_| all > 0)).collect()
@@ -104,7 +105,7 @@ impl Printer {
             return;
         }
         let more = counts.errors.saturating_sub(REPEATED);
-        let rest = if more > 0 { format!("and {more} more errors\n") } else { String::new() };
+        let rest = if more > 0 { format!("and {}\n", counted(more, "more error")) } else { String::new() };
         print_status(&format!("{}{rest}\n", counts.first_errors));
     }
 

@@ -158,7 +158,7 @@ impl Resolver<'_, '_> {
         for span in repeated {
             self.warn(
                 Code::DuplicateRelated,
-                "the same related-story box stands just before; it is shown once",
+                "this box repeats the one before it; Pressroom shows it once",
                 span,
                 "",
             );
@@ -209,7 +209,8 @@ impl Resolver<'_, '_> {
     fn target(&mut self, draft: LinkTarget, span: Span) -> Option<LinkTarget> {
         let LinkTarget::External(raw) = draft else { return Some(draft) };
         if let Some(meant) = link::meant(&raw) {
-            let message = format!("`{}` is no address; the link lost its target", shorten(&raw));
+            let message =
+                format!("`{}` is not an address; Pressroom kept the words without a link", shorten(&raw));
             self.warn(Code::BrokenLink, message, span, &format!("did you mean `{}`?", shorten(&meant)));
             return None;
         }
@@ -221,7 +222,8 @@ impl Resolver<'_, '_> {
                     return Some(LinkTarget::Internal(id));
                 }
                 let help = self.nearest_id(&id);
-                let message = format!("no card or heading has the id `{id}`; the link lost its target");
+                let message =
+                    format!("no card or heading has the id `{id}`; Pressroom kept the words without a link");
                 self.warn(Code::BrokenLink, message, span, &help);
                 None
             }
@@ -231,7 +233,7 @@ impl Resolver<'_, '_> {
             }
             Checked::Relative => {
                 let message = format!(
-                    "it is not known what `{}` is relative to; the link lost its target",
+                    "Pressroom can't tell where `{}` starts from; it kept the words without a link",
                     shorten(&raw)
                 );
                 let help = "write an absolute URL, or say where the explainer lives with `canonical_url`";
@@ -308,13 +310,13 @@ impl Resolver<'_, '_> {
         for (span, name, mut blocks) in left {
             let name = self.names.get(name as usize).cloned().unwrap_or_default();
             let message = format!(
-                "nothing refers to the footnote `{name}`, or it is defined twice; it stands as text at the end"
+                "nothing refers to the footnote `{name}`, or it is defined twice; Pressroom prints it as text at the end"
             );
             self.warn(
                 Code::UnusedFootnote,
                 message,
                 span,
-                &format!("refer to it with [^{name}], or take it out"),
+                &format!("refer to it with [^{name}], or remove it"),
             );
             let (place, target) = match document.cards.last_mut() {
                 Some(card) => (Place::Card(card.number), &mut card.blocks),

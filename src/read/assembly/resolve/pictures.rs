@@ -50,7 +50,7 @@ impl Resolver<'_, '_> {
             let help = match self.in_front_matter {
                 true => format!("write `image: {{ src: {path}, alt: What it shows }}`"),
                 false => {
-                    format!("write ![what it shows]({path}); for decoration say so: ![]({path}){{alt=\"\"}}")
+                    format!("write ![what it shows]({path}), or ![]({path}){{alt=\"\"}} if it is decoration")
                 }
             };
             self.warn(Code::MissingAlt, "this picture has no alternative text", image.span, &help);
@@ -60,25 +60,26 @@ impl Resolver<'_, '_> {
     fn remote(&mut self, raw: &str, size: Option<(u32, u32)>, span: Span) -> ImageSource {
         match link::check(raw, self.base.as_deref()) {
             Checked::Target(LinkTarget::External(url)) => {
-                let message = format!("a remote picture is never fetched: {}", shorten(&url));
+                let message = format!("Pressroom never downloads a picture: {}", shorten(&url));
                 let help = match size {
                     Some(_) => {
-                        "the web shows it from there; to have it everywhere, keep it beside the explainer"
+                        "web pages show it from there; for every edition, put the file beside the explainer"
                     }
                     None => {
-                        "keep it beside the explainer, or give its size for the web: {width=640 height=480}"
+                        "put the file beside the explainer, or give its size for web pages: {width=640 height=480}"
                     }
                 };
                 self.warn(Code::RemotePicture, message, span, help);
                 ImageSource::Remote { url, size }
             }
             Checked::Refused(_) if link::is_local(raw) => {
-                let message = format!("`{}` is a place on one computer alone", shorten(raw));
+                let message = format!("`{}` is a path on one computer: readers can't open it", shorten(raw));
                 let help = match self.meant(raw) {
                     Some(path) => format!("did you mean `{path}`?"),
-                    None => "put the picture beside the explainer, and write its path from there: \
-                             ![what it shows](picture.jpg)"
-                        .to_owned(),
+                    None => {
+                        "put the file beside the explainer, and write its name: ![what it shows](picture.jpg)"
+                            .to_owned()
+                    }
                 };
                 self.warn(Code::MissingPicture, message, span, &help);
                 ImageSource::Missing(String::new())
@@ -87,12 +88,14 @@ impl Resolver<'_, '_> {
                 let (message, help) = match raw.split_once(':').filter(|(scheme, _)| is_folder(scheme)) {
                     Some((folder, file)) => {
                         let path = format!("{folder}/{}", file.trim_start_matches('/'));
-                        let message =
-                            format!("`{}` is no path: `{folder}:` is read as a scheme", shorten(raw));
+                        let message = format!(
+                            "`{}` is not a path: `{folder}:` looks like the start of a URL",
+                            shorten(raw)
+                        );
                         (message, format!("if it is a folder, write `{}`", shorten(&path)))
                     }
                     None => {
-                        let help = "keep the picture beside the explainer, and write its path";
+                        let help = "put the file beside the explainer, and write its name";
                         (format!("a picture can't come from there: {why}"), help.to_owned())
                     }
                 };
@@ -136,8 +139,10 @@ impl Resolver<'_, '_> {
             Err((Code::Disk, why)) => {
                 let message = format!("the picture {} {why}", shorten(&path));
                 let finding = Diagnostic::error(Code::Disk, message).with_span(span);
-                self.found
-                    .push(finding.help("nothing is made without it; build again when the disk can be read"));
+                self.found.push(
+                    finding
+                        .help("Pressroom builds nothing without it; build again when the disk can be read"),
+                );
                 ImageSource::Missing(path)
             }
             Err((code, why)) => {
@@ -150,13 +155,15 @@ impl Resolver<'_, '_> {
                 let meant = self.meant(&path).filter(|meant| *meant != path);
                 let help = match (meant, alone) {
                     (Some(path), _) if code == Code::BadPicture => match advice {
-                        Some(advice) => format!("{advice}, or use `{path}`, which is there"),
-                        None => format!("`{path}` is there: did you mean that?"),
+                        Some(advice) => format!("{advice}, or use `{path}`, which exists"),
+                        None => format!("`{path}` exists: did you mean that?"),
                     },
                     (Some(path), _) => format!("did you mean `{path}`?"),
                     (None, _) if advice.is_some() => advice.unwrap_or_default().to_owned(),
-                    (None, true) => "nothing stands in its place: it has no alternative text".to_owned(),
-                    (None, false) => "its place holds its alternative text and caption".to_owned(),
+                    (None, true) => {
+                        "editions show nothing in its place: it has no alternative text".to_owned()
+                    }
+                    (None, false) => "editions show its alternative text and caption in its place".to_owned(),
                 };
                 self.warn(code, message, span, &help);
                 ImageSource::Missing(path)

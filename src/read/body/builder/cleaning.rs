@@ -15,11 +15,11 @@ impl Builder<'_> {
 
     pub(super) fn report_cleaned(&mut self, what: clean::Cleaned, span: Span) {
         if what.replaced > 0 {
-            let message = "a control character that no edition may carry was replaced by U+FFFD";
+            let message = "Pressroom replaced a control character, which no edition may carry, by U+FFFD";
             self.found.push(Diagnostic::warning(Code::ControlCharacter, message).with_span(span));
         }
         if what.directional > 0 {
-            let message = "a character that overrides the direction of text was removed";
+            let message = "Pressroom removed a character that overrides the direction of text";
             self.found.push(Diagnostic::warning(Code::ControlCharacter, message).with_span(span));
         }
     }

@@ -7,7 +7,7 @@ use super::{
     wrap::wrap_blocks,
 };
 use crate::body::{coverage, related};
-use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Span, counted};
 use pressroom_document::{
     Alignment, Block, Callout, DefinitionItem, DefinitionList, Heading, Image, ImageSource, Inline,
     LinkTarget, List, ListItem, Quote, Table, TableCell, text,
@@ -231,7 +231,7 @@ impl Builder<'_> {
         if words > 0 || !self.reported_discard {
             self.reported_discard |= words == 0;
             let message =
-                format!("raw HTML was dropped with its content: <{name}> ({})", coverage::counted(words));
+                format!("raw HTML was dropped with its content: <{name}> ({})", counted(words, "word"));
             self.found.push(Diagnostic::warning(Code::DroppedHtml, message).with_span(frame.span));
         }
     }
@@ -275,8 +275,9 @@ impl Builder<'_> {
         if columns * rows.len() > MAX_CELLS || self.cells > MAX_CELLS {
             if !self.reported_cells {
                 self.reported_cells = true;
-                let message =
-                    format!("the tables hold more than {MAX_CELLS} cells; this one is set as plain lines");
+                let message = format!(
+                    "the tables hold more than {MAX_CELLS} cells; Pressroom writes this one as plain lines"
+                );
                 let finding = Diagnostic::warning(Code::TooMany, message).with_span(span);
                 self.found.push(finding.help("divide the table, or link to its data"));
             }

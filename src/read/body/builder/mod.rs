@@ -331,7 +331,7 @@ impl<'a> Builder<'a> {
         if too_deep && !self.reported_depth {
             self.reported_depth = true;
             let message =
-                format!("this nests deeper than {MAX_DEPTH} levels and was flattened; no text is lost");
+                format!("this nests deeper than {MAX_DEPTH} levels; Pressroom flattened it and lost no text");
             self.found.push(Diagnostic::warning(Code::TooDeep, message).with_span(span));
         }
         too_deep
@@ -341,8 +341,11 @@ impl<'a> Builder<'a> {
         self.ensure_line(span);
         let in_link = self.stack.iter().any(|frame| matches!(frame.container, Container::Link { .. }));
         if in_link && matches!(container, Container::Link { .. }) {
-            let finding =
-                Diagnostic::warning(Code::BrokenLink, "a link within a link lost its target").with_span(span);
+            let finding = Diagnostic::warning(
+                Code::BrokenLink,
+                "a link can't be inside another link; Pressroom kept its words",
+            )
+            .with_span(span);
             self.found.push(finding);
             return Container::Transparent;
         }

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::{
-    MAX_FINDINGS, Words, counted, quoted,
+    MAX_FINDINGS, Words, quoted,
     unread::{ends_code, markdown_in, opens_code, unread},
     words::{count, each_word, has_content},
 };
-use pressroom_diagnostics::{Code, Diagnostic, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Span, counted};
 
 /// Attributes whose values are words for people.
 const WORDS: &[&str] = &["alt", "title", "label", "placeholder", "summary"];
@@ -141,7 +141,7 @@ impl Account {
     /// The finding about all comments.
     pub(crate) fn finish(self) -> Option<Diagnostic> {
         let span = self.first?;
-        let words = counted(self.words);
+        let words = counted(self.words, "word");
         let message = match self.comments {
             1 => format!("this comment is shown nowhere ({words})"),
             more => format!("this comment and {} more are shown nowhere ({words})", more - 1),
@@ -175,19 +175,19 @@ fn unclosed_comment(text: &str, span: Span) -> Diagnostic {
     let message = format!("{what} is never closed; {}", lines_lost(text));
     Diagnostic::error(Code::UnclosedHtml, message)
         .with_span(span)
-        .help(format!("end it with {end}, or write \\< for a sign that is text"))
+        .help(format!("end it with {end}, or write \\< for a < that is text"))
 }
 
 fn unclosed_tag(text: &str, span: Span) -> Diagnostic {
     let message = format!("this tag is never closed: its > is missing; {}", lines_lost(text));
     Diagnostic::error(Code::UnclosedHtml, message)
         .with_span(span)
-        .help("end it with >, or write \\< for a sign that is text")
+        .help("end it with >, or write \\< for a < that is text")
 }
 
 fn unclosed_raw(text: &str, within: bool, span: Span) -> Diagnostic {
     let finding = if within {
-        let message = "a blank line ends this script or style before its end; what follows is read as text";
+        let message = "a blank line ends this script or style too early; Pressroom reads the rest as text";
         Diagnostic::warning(Code::UnclosedHtml, message)
     } else {
         Diagnostic::error(
@@ -230,7 +230,7 @@ fn tag(
         let mut lost = false;
         each_word(value, true, |_, word| lost |= !heard.remove(word));
         if lost {
-            let message = format!("the attribute {name} of this tag is shown nowhere: “{}”", quoted(value));
+            let message = format!("no edition shows the attribute {name} of this tag: “{}”", quoted(value));
             let finding = Diagnostic::warning(Code::UnknownAttribute, message)
                 .with_span(place(attribute.value.clone()));
             found.push(finding.help("write it as text if readers need it"));
@@ -431,11 +431,11 @@ mod tests {
         assert_eq!(found("<p>a b &amp; c</p>", "c b a"), [""; 0]);
         assert_eq!(
             found("<p>a b</p>", "a"),
-            ["warning: this text was read as markup and is shown nowhere: “b”"]
+            ["warning: Pressroom read this text as markup, and no edition shows it: “b”"]
         );
         assert_eq!(
             found("<abbr title=\"A B\">x</abbr>", "x"),
-            ["warning: the attribute title of this tag is shown nowhere: “A B”"]
+            ["warning: no edition shows the attribute title of this tag: “A B”"]
         );
         assert_eq!(found("<img alt=\"A B\">", "A B"), [""; 0]);
         assert_eq!(

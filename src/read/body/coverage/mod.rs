@@ -18,7 +18,7 @@ pub(crate) use unread::markdown_in;
 pub(crate) use words::{Words, count};
 use words::{each_word, fingerprint, has_content};
 
-use pressroom_diagnostics::{Code, Diagnostic, Source, Span};
+use pressroom_diagnostics::{Code, Diagnostic, Source, Span, counted};
 
 /// The most places with lost words that are reported one by one.
 const MAX_FINDINGS: usize = 50;
@@ -203,7 +203,8 @@ impl<'a> Coverage<'a> {
             }
         }
         let left = places.len().saturating_sub(MAX_FINDINGS);
-        let more = if left == 0 { String::new() } else { format!("; {left} more places are not listed") };
+        let more =
+            if left == 0 { String::new() } else { format!("; not listed: {}", counted(left, "more place")) };
         let mut findings: Vec<_> =
             places.iter().take(MAX_FINDINGS).map(|span| lost(self.source.slice(*span), *span)).collect();
         if let Some(last) = findings.last_mut() {
@@ -215,10 +216,10 @@ impl<'a> Coverage<'a> {
 
 /// The finding about words that are in no part of the document.
 fn lost(text: &str, span: Span) -> Diagnostic {
-    let message = format!("this text was read as markup and is shown nowhere: “{}”", quoted(text));
-    Diagnostic::warning(Code::LostText, message)
-        .with_span(span)
-        .help("write a backslash before the sign that makes it markup, or move it to a paragraph of its own")
+    let message = format!("Pressroom read this text as markup, and no edition shows it: “{}”", quoted(text));
+    Diagnostic::warning(Code::LostText, message).with_span(span).help(
+        "write a backslash before the character that makes it markup, or move the text to its own paragraph",
+    )
 }
 
 /// A text for a message: on one line, shortened.
@@ -238,11 +239,6 @@ pub(crate) fn quoted(text: &str) -> String {
 /// A number for an address, by its words: as written (`raw`), or as read.
 pub(crate) fn address_of(address: &str, raw: bool) -> u64 {
     fingerprint(address, raw)
-}
-
-/// How many words a text has, in words.
-pub(crate) fn counted(words: usize) -> String {
-    if words == 1 { "1 word".to_owned() } else { format!("{words} words") }
 }
 
 #[cfg(test)]

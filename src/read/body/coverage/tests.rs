@@ -43,7 +43,7 @@ fn cells_too_many_are_kept() {
         "| A | B |\n|---|---|\n| `x|y` | either *x* |\n| p | q | the last & one |\n| 1 | 2 | 3 |\n| z |\n",
         &["A", "B", "`x", "y`", "either x", "p", "q", "the last & one", "1", "2", "3", "z"],
         &[
-            "3: extra-cells: this row has 3 cells, and so have 2 other rows, but the head of the table has 2; the table was made wider",
+            "3: extra-cells: this row has 3 cells, and so have 2 other rows, but the head of the table has 2; Pressroom made the table wider",
         ],
     );
     assert_eq!(found("> | A |\n> |---|\n> | a | [b](https://example.org/) |\n").len(), 1);
@@ -53,7 +53,7 @@ fn cells_too_many_are_kept() {
 #[test]
 fn interviews_are_not_definitions() {
     const MESSAGE: &str =
-        "link-definition: this has the form of a link's definition, which shows nothing; it was kept as text";
+        "link-definition: this looks like a link definition, which no reader sees; Pressroom kept it as text";
     let message = |line: usize| format!("{line}: {MESSAGE}");
     kept(
         "[Q]: Why?\n\n[A]: *Because.*\n[Minister]: No.\n\nThen silence.\n",
@@ -95,7 +95,7 @@ fn what_never_ends_is_an_error() {
     );
     assert_eq!(
         found("a\n\n```\nb\n\n## C?\n"),
-        ["3: unclosed-code: this code is never closed: everything after it was read as code"]
+        ["3: unclosed-code: this code is never closed: Pressroom read everything after it as code"]
     );
 }
 
@@ -127,7 +127,7 @@ fn words_of_html_are_kept_or_counted() {
         &["a d"],
         &[
             "1: unsupported-html: the HTML element <abbr> has no place in an explainer; its text was kept",
-            "1: unknown-attribute: the attribute title of this tag is shown nowhere: “B c”",
+            "1: unknown-attribute: no edition shows the attribute title of this tag: “B c”",
         ],
     );
     kept("a <!-- b c --> d\n", &["a  d"], &["1: dropped-html: this comment is shown nowhere (2 words)"]);
@@ -155,7 +155,7 @@ fn words_beside_the_text_are_reported() {
         "```rust ignore title=\"x\"\na\n```\n",
         &["a"],
         &[
-            "1: unknown-attribute: what follows the language of this code is shown nowhere: “ignore title=\"x\"”",
+            "1: unknown-attribute: no edition shows what follows the language of this code: “ignore title=\"x\"”",
         ],
     );
     kept("- [Q] Why?\n- [x] Done\n1. [ ] Not\n", &["[Q] Why?", "Done", "Not"], &[]);

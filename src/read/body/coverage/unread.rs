@@ -73,7 +73,7 @@ pub(super) fn unread(text: &str, part: &Range<usize>, span: Span) -> Diagnostic 
     let message = format!("Markdown in a block of HTML is printed as typed: “{shown}”");
     Diagnostic::warning(Code::NotMarkup, message)
         .with_span(span)
-        .help("write an empty line before it and one after it, so that it is read, or write it in HTML")
+        .help("write an empty line before it and another after it, or write it in HTML")
 }
 
 #[cfg(test)]

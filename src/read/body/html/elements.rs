@@ -21,7 +21,7 @@ pub(super) fn cell(
     let (columns, rows) = (spanned(element, "colspan").clamp(1, 100), spanned(element, "rowspan"));
     if (columns > 1 || rows != 1) && tags.reported.insert("colspan".to_owned()) {
         let message =
-            "a cell that spans columns or rows stands in the first of them; empty cells fill the others";
+            "a cell can't span columns or rows: its text is in the first cell, and the others are empty";
         builder.warn(Diagnostic::warning(Code::Simplified, message).with_span(span));
     }
     // None stands for the rest of the group.

@@ -60,9 +60,9 @@ fn link(builder: &mut Builder<'_>, name: &str, title: Option<String>, address: &
     let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
     let words = title.or(host).unwrap_or_else(|| address.to_owned());
     let message =
-        format!("<{name}> can't be shown in every edition; a link to its address stands in its place");
+        format!("not every edition can show <{name}>; Pressroom writes a link to its address instead");
     let finding = Diagnostic::warning(Code::Embed, message).with_span(span);
-    builder.warn(finding.help(format!("a link of your own says more: [{words}]({address})")));
+    builder.warn(finding.help(format!("write a link that says more: [{words}]({address})")));
     let paragraph = builder.open(Container::Paragraph, span);
     let target = builder.open(Container::Link { url: address.to_owned(), title: None }, span);
     builder.text(words, span);
@@ -79,7 +79,7 @@ fn unreachable(
 ) {
     let what = address.map_or_else(String::new, |address| format!(" `{address}`"));
     let message = format!(
-        "<{name}> can't be shown in every edition, and its address{what} is none on the web; it was left out"
+        "not every edition can show <{name}>, and its address{what} is not on the web; Pressroom left it out"
     );
     let finding = Diagnostic::warning(Code::Embed, message).with_span(span);
     builder.warn(finding.help("link to a page that shows it: [title](https://…)"));

@@ -67,7 +67,7 @@ pub(super) fn meaning(
         }
         "li" => {
             if element.attr("value").is_some() && tags.reported.insert("li value".to_owned()) {
-                let message = "the number that `value` gives to an item is not shown: a list counts on";
+                let message = "`value` can't set an item's number: a list counts on from its first number";
                 builder.warn(Diagnostic::warning(Code::LostText, message).with_span(span));
             }
             Container::Item { task: None }

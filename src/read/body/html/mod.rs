@@ -36,7 +36,7 @@ pub(crate) fn read<'b>(host: &mut impl Host<'b>, pieces: &[HtmlPiece]) {
         && is_too_large(pieces)
     {
         let message =
-            "a block of raw HTML is too large or too deep to be parsed; it is shown as it is written";
+            "this block of raw HTML is too large or too deep to parse; Pressroom prints it as typed";
         let (builder, _) = host.parts();
         builder.warn(Diagnostic::warning(Code::TooMany, message).with_span(*span));
         builder.code_block(html, Some("html"), *span);

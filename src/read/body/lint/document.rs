@@ -81,7 +81,7 @@ fn conflicts(source: &Source, code: &[Span], found: &mut Diagnostics) {
             let finding = Diagnostic::error(Code::ConflictMarker, message)
                 .with_span(Span::new(begin, begin + words.len()));
             found.push(finding.help(
-                "keep the lines of one version, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>",
+                "keep the lines of one version, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>",
             ));
         }
         open = opens;
@@ -136,7 +136,7 @@ fn normalization(source: &Source, code: &[Span], found: &mut Diagnostics) {
         let span = Span::new(begin, begin + word.trim_end().len());
         let message = "letters and their accents are separate characters here (the text is not in NFC)";
         let before = finding.take().unwrap_or_else(|| {
-            let help = "`pressroom fix` joins them; nothing that is seen changes";
+            let help = "run `pressroom fix` to join them; readers see no change";
             Diagnostic::warning(Code::NotNfc, message).with_span(span).help(help)
         });
         finding = Some(before.edit(span, normalizer.normalize(word.trim_end())));

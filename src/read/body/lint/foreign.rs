@@ -34,7 +34,7 @@ pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {
         if let Some((end, what, help)) = mark {
             done = at + end;
             let place = leaf.span(at - usize::from(character == '[' && before == '!')..done);
-            let message = format!("this is {what} of another system, which is printed as typed");
+            let message = format!("this is {what} of another system; Pressroom prints it as typed");
             found.push(Diagnostic::warning(Code::ForeignMarkup, message).with_span(place).help(help));
         }
     }
@@ -50,7 +50,7 @@ fn until(text: &str, from: usize, close: &str) -> Option<usize> {
 
 /// `{{< figure >}}`, `{% include %}`, `{{ name }}`, `{: .class}`.
 fn braces(text: &str) -> Option<Mark> {
-    let help = "write it in Markdown, or take it out";
+    let help = "write it in Markdown, or remove it";
     if text.starts_with("{{") {
         return Some((until(text, 2, "}}")?, "a shortcode or variable", help));
     }
@@ -62,7 +62,7 @@ fn braces(text: &str) -> Option<Mark> {
     if ["updated", "reason", "teaser", "id", "credit", "alt"].contains(&key.trim())
         && key.len() + 1 < text.find('}')?
     {
-        let help = "attributes are written with =, as in {updated=2026-01-31 reason=\"why\"}";
+        let help = "write attributes with =, as in {updated=2026-01-31 reason=\"why\"}";
         return Some((until(text, 1, "}")?, "an attribute", help));
     }
     let body = text.strip_prefix("{:")?;
@@ -71,7 +71,7 @@ fn braces(text: &str) -> Option<Mark> {
     Some((
         until(text, 2, "}")?,
         "an attribute list",
-        "a picture's attributes are written {credit=\"…\"}, right behind it",
+        "write the attributes directly after the picture, as in {credit=\"…\"}",
     ))
 }
 
@@ -98,20 +98,24 @@ fn brackets(leaf: &Leaf<'_>, at: usize, text: &str, before: char) -> Option<Mark
     let raw = leaf.raw(at..at + end);
     let inner = raw.get(1..raw.len() - 1)?;
     let linked = text.get(end..).is_some_and(|rest| rest.starts_with('(') || rest.starts_with('['));
-    let shortcode = "write it in Markdown, or take it out";
+    let shortcode = "write it in Markdown, or remove it";
     if inner.eq_ignore_ascii_case("toc") && leaf.raw(0..at).trim().is_empty() && !linked {
-        return Some((end, "a table of contents", "take it out: editions that have one make it themselves"));
+        return Some((
+            end,
+            "a table of contents",
+            "remove it: editions with a table of contents make their own",
+        ));
     }
     // `[#nine]`, as AsciiDoc has it.
     if let Some(id) = inner.strip_prefix('#') {
         let is_id = id.starts_with(|c: char| c.is_alphabetic())
             && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        let help = "an id is written {#id}, at the end of a heading";
+        let help = "write an id as {#id} at the end of a heading";
         return (is_id && !linked).then_some((end, "an anchor", help));
     }
     // `*[WHO]: World Health Organization`, as PHP Markdown Extra has it.
     if before == '*' && text.get(end..).is_some_and(|rest| rest.starts_with(": ")) {
-        let help = "write the words out where they first stand: World Health Organization (WHO)";
+        let help = "write out the words at their first use: World Health Organization (WHO)";
         return Some((end + 1, "an abbreviation", help));
     }
     if let Some(name) = inner.strip_prefix('/') {
@@ -205,7 +209,7 @@ fn spaced_comment(text: &str) -> Option<usize> {
 /// `<%= name %>`
 fn template(text: &str) -> Option<Mark> {
     text.strip_prefix("<%")?;
-    Some((until(text, 2, "%>")?, "a tag", "write it in Markdown, or take it out"))
+    Some((until(text, 2, "%>")?, "a tag", "write it in Markdown, or remove it"))
 }
 
 /// `^[a note]`, as pandoc has it.
@@ -231,5 +235,5 @@ fn emoji(text: &str, before: char) -> Option<Mark> {
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
         && !name.ends_with(['_', '-']);
     let fits = (thumbs || named) && !after.is_alphanumeric() && after != ':';
-    fits.then_some((end + 2, "the name of an emoji", "write the character itself, or take it out"))
+    fits.then_some((end + 2, "the name of an emoji", "write the character itself, or remove it"))
 }

@@ -109,7 +109,7 @@ fn foreign(leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Diagnostic> {
         '.' => {
             let name = text.strip_prefix(".. ")?.split_once("::")?.0;
             is_name(name).then_some(())?;
-            ("a directive of reStructuredText", "write it in Markdown, or take it out".to_owned())
+            ("a directive of reStructuredText", "write it in Markdown, or remove it".to_owned())
         }
         '+' => {
             let is_rule = text.len() > 4
@@ -117,7 +117,7 @@ fn foreign(leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Diagnostic> {
                 && text.contains(['-', '='])
                 && text.chars().all(|c| matches!(c, '+' | '-' | '=' | ':' | ' '));
             (is_rule && line.outer == 0).then_some(())?;
-            let help = "write | between the cells, and |---|---| in place of the line below the head alone";
+            let help = "write | between the cells, and one line |---|---| below the head";
             ("a grid table", help.to_owned())
         }
         '!' | '?' => {
@@ -134,7 +134,7 @@ fn foreign(leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Diagnostic> {
             let known =
                 ["newpage", "pagebreak", "clearpage", "begin", "end", "section", "subsection", "noindent"];
             known.contains(&name.get(..end)?).then_some(())?;
-            ("a command of LaTeX", "take it out, or write it in Markdown".to_owned())
+            ("a command of LaTeX", "remove it, or write it in Markdown".to_owned())
         }
         'i' | 'v' | 'a' => {
             let (name, rest) = text.split_once("::")?;
@@ -143,7 +143,7 @@ fn foreign(leaf: &Leaf<'_>, line: &LeafLine<'_>) -> Option<Diagnostic> {
         }
         _ => return None,
     };
-    let message = format!("this is {what}, which is printed as typed");
+    let message = format!("this is {what}; Pressroom prints it as typed");
     let finding =
         Diagnostic::warning(Code::ForeignMarkup, message).with_span(leaf.span(line.start..line.end()));
     Some(finding.help(help))

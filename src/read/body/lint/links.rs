@@ -120,7 +120,7 @@ fn broken(leaf: &Leaf<'_>, open: usize, at: usize) -> Option<Diagnostic> {
     finding.message = match (has_space, curly) {
         (true, _) => format!("this {what} is printed as typed: there is a space in its path"),
         (false, true) => format!("this {what} is printed as typed: its title is not in straight quotes"),
-        (false, false) => format!("this {what} is printed as typed: it is not written as Markdown wants it"),
+        (false, false) => format!("this {what} is printed as typed: Markdown has another form for it"),
     };
     if has_space {
         let slashes = path.replace('\\', "/");
@@ -195,7 +195,7 @@ fn spaced(leaf: &Leaf<'_>, open: usize, at: usize, spaces: usize) -> Option<Diag
     let what = if picture { "picture" } else { "link" };
     let message = format!("this {what} is printed as typed: there is a space between its brackets");
     let finding = not_markup(message).with_span(leaf.span(open..begin + end + 1));
-    Some(finding.help("take the space out").edit(leaf.span(at + 1..begin - 1), ""))
+    Some(finding.help("remove the space").edit(leaf.span(at + 1..begin - 1), ""))
 }
 
 /// `(text)[address]`.

@@ -90,10 +90,10 @@ fn stray(leaf: &Leaf<'_>, mark: &str, what: &str) -> Option<Diagnostic> {
             );
             let help = if opens {
                 format!(
-                    "write {mark} behind the last word too, without a space before it, or \\{mark} for the characters"
+                    "write {mark} after the last word too, without a space before it, or \\{mark} for the characters"
                 )
             } else {
-                format!("write {mark} before the first word too, without a space after it, or take them out")
+                format!("write {mark} before the first word too, without a space after it, or remove these")
             };
             return Some(not_markup(message).with_span(leaf.span(at..done)).help(help));
         }
@@ -122,7 +122,7 @@ fn backtick(leaf: &Leaf<'_>) -> Option<Diagnostic> {
     // `quoted' and ``quoted'': quotation marks of old.
     let old = leaf.mask.get(at..)?.contains('\'');
     let message = "this backtick is printed as typed: it begins code that never ends";
-    let help = "write one behind the last character of the code too, or \\` for the character";
+    let help = "write another one after the code, or \\` for the character";
     (!old).then(|| not_markup(message).with_span(leaf.span(at..at + 1)).help(help))
 }
 
@@ -135,7 +135,7 @@ fn braces(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
         return None;
     }
     let Some(attributes) = attributes::parse(body) else {
-        let message = "these attributes are printed as typed: they are not written as attributes are";
+        let message = "these attributes are printed as typed: Pressroom can't read their form";
         let finding = not_markup(message).with_span(leaf.span(at..at + end + 1));
         let help =
             "the form is {#id key=value other=\"several words\"}; a quote within a value is written \\\"";
@@ -156,7 +156,7 @@ fn braces(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
     }
     let finding = not_markup("these attributes are printed as typed").with_span(leaf.span(at..at + end + 1));
     Some(finding.help(
-        "they belong right behind a picture, ![what it shows](picture.png){credit=\"…\"}, or at the end of a heading",
+        "write them directly after a picture, ![what it shows](picture.png){credit=\"…\"}, or at the end of a heading",
     ))
 }
 
@@ -262,9 +262,9 @@ pub(super) fn invisible(leaf: &Leaf<'_>, found: &mut Diagnostics) {
         }
     }
     let Some(first) = edits.first() else { return };
-    let message = "characters that nobody sees, as from a word processor: soft hyphens, spaces of no width, or several no-break spaces";
+    let message = "this text has characters that nobody sees: soft hyphens, zero-width spaces or several no-break spaces";
     let mut finding = Diagnostic::warning(Code::InvisibleCharacter, message).with_span(first.span);
-    finding.help = Some("take them out".to_owned());
+    finding.help = Some("remove them".to_owned());
     finding.edits = edits;
     found.push(finding);
 }

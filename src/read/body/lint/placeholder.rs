@@ -88,7 +88,7 @@ fn finding(words: &str, span: Span) -> Diagnostic {
     let message = format!("`{words}` is a placeholder that nobody filled in");
     Diagnostic::warning(Code::Placeholder, message)
         .with_span(span)
-        .help("write what belongs here, or take it out")
+        .help("write what belongs here, or remove it")
 }
 
 fn find(text: &str, report: &mut dyn FnMut(usize, usize)) {

@@ -78,7 +78,7 @@ fn rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Opt
     if count == 1 {
         let whole = head.text.ends_with('|') && columns > 1;
         let message =
-            "this row of a table is printed as typed: a table has a head and a line of hyphens below it";
+            "this row of a table is printed as typed: a table needs a head and a line of hyphens below it";
         let help = format!("write the head, {} below it, and then the rows", rule(columns));
         return whole.then(|| not_markup(message).with_span(place).help(help));
     }
@@ -94,7 +94,7 @@ fn rows(leaf: &Leaf<'_>, lines: &[LeafLine<'_>], at: usize, count: usize) -> Opt
         && !second.text.contains('=')
         && cells(second.text) == columns;
     if exact || !is_even(leaf, lines.get(at..at + count)?) {
-        let message = "this table is printed as typed: its rows don't stand in one quote or list item";
+        let message = "this table is printed as typed: its rows are not all in the same quote or list item";
         return Some(
             not_markup(message).with_span(place).help("begin each row with the same signs and spaces"),
         );

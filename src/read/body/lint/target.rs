@@ -54,7 +54,7 @@ pub(crate) fn link(source: &Source, span: Span, url: &str) -> Option<Mended> {
     let missing = missing_scheme(url)?;
     let at = Span::new(written.start, written.start);
     let mended = format!("{missing}{url}");
-    let message = format!("`{}` has no `{missing}`; it was read as if it had", shorten(url));
+    let message = format!("`{}` has no `{missing}`; Pressroom added it", shorten(url));
     let finding =
         Diagnostic::warning(Code::BrokenLink, message).with_span(span).help("write the whole address");
     Some(Mended { url: mended, title: None, finding: finding.edit(at, missing) })
@@ -113,7 +113,7 @@ pub(super) fn local(path: &str) -> Option<String> {
     let share = path.starts_with("\\\\");
     let home = ["/Users/", "/home/", "/Volumes/", "~/", "file:", "%USERPROFILE%"];
     (drive || share || home.iter().any(|start| path.starts_with(start)))
-        .then(|| format!("`{}` is a path of one computer; readers don't have it", shorten(path)))
+        .then(|| format!("`{}` is a path on one computer: readers can't open it", shorten(path)))
 }
 
 /// The last part of a path of any system.
@@ -130,7 +130,7 @@ fn backslashes(raw: &str, span: Span, written: Option<&WrittenAddress<'_>>) -> O
         return None;
     }
     let url = raw.replace('\\', "/");
-    let message = "this path is written with backslashes; it was read with slashes";
+    let message = "this path has backslashes; Pressroom read them as slashes";
     let finding = Diagnostic::warning(Code::LocalPath, message).with_span(span).help("write slashes");
     let finding = match written {
         Some(written) => finding.edit(written.span(), &url),
@@ -148,7 +148,7 @@ fn curly(url: &str, span: Span, written: Option<&WrittenAddress<'_>>) -> Option<
     (inside.next_back().is_some_and(quote) && inside.next().is_some()).then_some(())?;
     let words = inside.as_str().to_owned();
     let before = url.get(..open)?;
-    let message = "the quotes here are not straight; they were read as if they were";
+    let message = "the quotes here are not straight; Pressroom read them as straight quotes";
     let finding = Diagnostic::warning(Code::AttributeQuotes, message).with_span(span);
     let (mended, title, text, help) = if before.is_empty() {
         (words.clone(), None, words, "an address has no quotes")
@@ -200,7 +200,7 @@ pub(crate) fn quotes_in_tags(source: &Source, span: Span, html: &str) -> Option<
     let first = places.first()?.clone();
     let mut mended = String::with_capacity(html.len());
     let mut done = 0;
-    let message = "the quotes in this tag are not straight; they were read as if they were";
+    let message = "the quotes in this tag are not straight; Pressroom read them as straight quotes";
     // Within lists and quotes, the source has markers that the HTML has not.
     let exact = source.slice(span).starts_with(html.trim_end());
     let place =

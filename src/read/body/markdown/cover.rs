@@ -277,11 +277,11 @@ impl Reader<'_> {
                 DefinitionKind::Unused => {
                     let message = format!("nothing refers to this link: “{}”", quoted(words));
                     let finding = Diagnostic::warning(Code::UnusedLink, message).with_span(span);
-                    self.builder.warn(finding.help("refer to it with [words][label], or take it out"));
+                    self.builder.warn(finding.help("refer to it with [words][label], or remove it"));
                 }
                 DefinitionKind::Text => {
                     let message =
-                        "this has the form of a link's definition, which shows nothing; it was kept as text";
+                        "this looks like a link definition, which no reader sees; Pressroom kept it as text";
                     let finding = Diagnostic::warning(Code::LinkDefinition, message).with_span(span);
                     let start = span.start as usize;
                     let help = format!("write a backslash before it: \\{}", quoted(words));
@@ -361,12 +361,12 @@ impl Reader<'_> {
             rows => format!(", and so have {} other rows", rows - 1),
         };
         let message = format!(
-            "this row has {} cells{rows}, but the head of the table has {}; the table was made wider",
+            "this row has {} cells{rows}, but the head of the table has {}; Pressroom made the table wider",
             wide.cells, self.columns
         );
         let finding = Diagnostic::warning(Code::ExtraCells, message).with_span(wide.first);
         self.builder.warn(
-            finding.help("write \\| for a | that is text, in code too, or give the head as many cells"),
+            finding.help("write \\| for a | that is text (in code too), or give the head as many cells"),
         );
     }
 
@@ -404,11 +404,11 @@ impl Reader<'_> {
         let info = code.info.trim();
         if let Some((_, rest)) = info.split_once(char::is_whitespace) {
             let message =
-                format!("what follows the language of this code is shown nowhere: “{}”", quoted(rest.trim()));
+                format!("no edition shows what follows the language of this code: “{}”", quoted(rest.trim()));
             self.builder.warn(Diagnostic::warning(Code::UnknownAttribute, message).with_span(first));
         }
         if !code.closed {
-            let message = "this code is never closed: everything after it was read as code";
+            let message = "this code is never closed: Pressroom read everything after it as code";
             let fence = char::from(code.fence_char).to_string().repeat(code.fence_length);
             let finding = Diagnostic::warning(Code::UnclosedCode, message).with_span(first);
             self.builder.warn(finding.help(format!("end it with a line that holds only {fence}")));

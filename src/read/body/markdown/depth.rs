@@ -20,9 +20,9 @@ pub(super) fn too_deep(source: &Source, start: usize) -> Option<Diagnostic> {
         let place = || Span::new(begin, begin + line.len());
         let (marks, text) = without_marks(line);
         if marks > MOST {
-            let message = format!("this line opens {marks} quotes or items within each other");
+            let message = format!("this line opens {marks} quotes or items, one inside the other");
             let finding = Diagnostic::error(Code::TooDeep, message).with_span(place());
-            return Some(finding.help(format!("a line may open {MOST}; write \\> for a sign that is text")));
+            return Some(finding.help(format!("a line may open {MOST}; write \\> for a > that is text")));
         }
         if let Some((sign, length)) = fence {
             let rest = text.trim_start_matches(sign);
@@ -42,9 +42,9 @@ pub(super) fn too_deep(source: &Source, start: usize) -> Option<Diagnostic> {
             _ => fence = Some((sign, length)),
         }
         if open > MOST {
-            let message = format!("more than {MOST} boxes are open here, one within the other");
+            let message = format!("more than {MOST} boxes are open here, one inside the other");
             let finding = Diagnostic::error(Code::UnclosedDirective, message).with_span(place());
-            return Some(finding.help("end each box with a line of its own that holds only :::"));
+            return Some(finding.help("end each box with a line that holds only :::"));
         }
     }
     None

@@ -45,12 +45,14 @@ impl Reader<'_> {
         self.builder.text(literal, span);
         let shown = quoted(literal);
         let message = match written.closing {
-            true => format!("`{shown}` ends no element: it is printed as typed"),
-            false => format!("`{shown}` was read as text: it is no element of HTML, or is never closed"),
+            true => format!("`{shown}` ends no element; Pressroom prints it as typed"),
+            false => {
+                format!("`{shown}` is not an HTML element, or is never closed; Pressroom prints it as typed")
+            }
         };
         let start = span.start as usize;
         let finding = Diagnostic::warning(Code::NotMarkup, message).with_span(span);
-        let finding = finding.help(format!("write \\{shown} if these are the words"));
+        let finding = finding.help(format!("write \\{shown} to print these characters"));
         self.builder.warn(match self.aside.is_none() && self.source.slice(span).starts_with('<') {
             true => finding.edit(Span::new(start, start), "\\"),
             false => finding,

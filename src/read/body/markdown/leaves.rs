@@ -148,10 +148,10 @@ impl<'n> LeafWalk<'_, 'n> {
             self.found.extend(attributes::Attributes { span: place, ..read.clone() }.quotes());
         }
         if exact && spaces > 0 && read.corrected.is_none() {
-            let message = "there is a space between the picture and its attributes; they were read";
+            let message = "there is a space between the picture and its attributes; Pressroom read them";
             let gap = Span::new(span.start as usize, place.start as usize);
             let finding = Diagnostic::warning(Code::AttributeQuotes, message).with_span(place);
-            self.found.push(finding.help("write them right behind it").edit(gap, ""));
+            self.found.push(finding.help("write them directly after it").edit(gap, ""));
         }
         let rest = text.get(spaces + end + 2..).unwrap_or_default().to_owned();
         *text = rest.into();

@@ -225,9 +225,9 @@ impl Reader<'_> {
             && closing.trim_matches([':', ' ', '\t']).is_empty();
         let place = Span::new(span.start as usize, span.start as usize + self.first_line_length(span));
         if !closed {
-            let message = "this box is never closed; it was read as ordinary text";
+            let message = "this box is never closed; Pressroom read it as ordinary text";
             let finding = Diagnostic::warning(Code::UnclosedDirective, message).with_span(place);
-            self.builder.warn(finding.help("end the box with a line of its own that holds only :::"));
+            self.builder.warn(finding.help("end the box with a line that holds only :::"));
             self.builder.text(info, place);
             return Container::Division;
         }
@@ -287,14 +287,12 @@ impl Reader<'_> {
         let written = self.source.text.get(start + at..).is_some_and(|rest| rest.starts_with("<!--"));
         let escaped = self.source.text.get(..start + at).is_some_and(|before| before.ends_with('\\'));
         if written && !escaped && self.aside.is_none() {
-            let message = "this comment does not end in its paragraph, so that it would be printed";
+            let message = "this comment does not end in its paragraph: editions would print it";
             let place = Span::new(start + at, start + at + 4);
             let finding = Diagnostic::error(Code::UnclosedHtml, message).with_span(place);
-            self.builder.warn(
-                finding.help(
-                    "end it with --> before the next blank line, or write \\<!-- for signs that are text",
-                ),
-            );
+            self.builder.warn(finding.help(
+                "end it with --> before the next blank line, or write \\<!-- for characters that are text",
+            ));
         }
     }
 

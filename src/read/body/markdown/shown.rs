@@ -40,7 +40,7 @@ impl Reader<'_> {
         let line = if line.start < span.start { span } else { line };
         let finding = Diagnostic::warning(Code::LostText, message).with_span(line);
         self.builder.warn(finding.help(format!(
-            "to show a number as it is written, make it text: `{written}\\.`; else number the items one after the other"
+            "write `{written}\\.` to print a number as it is, or number the items one after the other"
         )));
     }
 
@@ -57,7 +57,7 @@ impl Reader<'_> {
         if !self.source.text.get(above).is_some_and(|above| above.contains('|')) {
             return;
         }
-        let message = "this line became a row of the table above it: the empty line between them is missing";
+        let message = "this line became a row of the table above it: there is no empty line between them";
         let finding =
             Diagnostic::warning(Code::NotMarkup, message).with_span(Span::new(start, start + line.len()));
         let finding = finding.help("write an empty line before it");

@@ -69,7 +69,7 @@ fn keeps_back(key: &str, known: Option<&str>, value: &str) -> bool {
 }
 
 fn finding(line: &SourceLine<'_>, key: &str, value: &str) -> Diagnostic {
-    let message = format!("metadata stands in the text, where `{key}` would be passed over and printed");
+    let message = format!("metadata is in the text: Pressroom would print `{key}` and not obey it");
     let name = canonical(key).map_or(key, |(name, _)| name);
     let value: String = value.chars().take(40).collect();
     Diagnostic::error(Code::UnreadFrontMatter, message)

@@ -168,8 +168,8 @@ fn is_overlooked(block: &Block, fence: bool, at_head: bool, read: bool) -> bool 
 
 fn error(message: &str, block: &Block) -> Diagnostic {
     let message = match block.critical.as_slice() {
-        [] => format!("{message}, so that it would be printed as text"),
-        keys => format!("{message}, so that {} would be passed over", keys.join(" and ")),
+        [] => format!("{message}: Pressroom would print it as text"),
+        keys => format!("{message}: Pressroom would ignore {}", keys.join(" and ")),
     };
     Diagnostic::error(Code::UnreadFrontMatter, message)
 }
@@ -186,14 +186,13 @@ fn finding(
     let good = line.text.trim_end() == "---" || line.text.trim_end() == "+++";
     let is_first = line.start == 0;
     if what.in_code {
-        return error("this front matter stands in a block of code", block)
+        return error("this front matter is in a block of code", block)
             .with_span(line.span())
-            .help("begin the file with the line `---`, without the marks of code before it");
+            .help("begin the file with the line `---`, and remove the code fences around it");
     }
     if !what.fence {
         let finding = error("this looks like front matter without its fences", block).with_span(line.span());
-        return finding
-            .help("write a line `---` before it, as the first line of the file, and another after it");
+        return finding.help("write a line `---` at the start of the file, and another after the last key");
     }
     let before = source.text.get(..line.start).unwrap_or_default();
     let is_alone = before.chars().all(|c| c.is_whitespace() || is_invisible(c));
@@ -209,7 +208,7 @@ fn finding(
     }
     if is_first || is_alone && !good {
         let shown: String = written.chars().take(20).collect();
-        let finding = error(&format!("`{shown}` is no fence of front matter"), block).with_span(line.span());
+        let finding = error(&format!("`{shown}` is not a front matter fence"), block).with_span(line.span());
         let finding = finding
             .help("write `---`, alone on the first line of the file and on the line after the last key");
         let closed = block

@@ -100,20 +100,24 @@ fn what_looks_like_front_matter_is_never_passed_over() {
             "this front matter is never",
         ),
         (format!("\n---\n{embargo}---\n"), 2, "the front matter begins after a blank line"),
-        (format!("\u{FEFF}---\n{embargo}---\n"), 1, "`---` is no fence"),
+        (format!("\u{FEFF}---\n{embargo}---\n"), 1, "`---` is not a front matter fence"),
         (format!("<!-- note -->\n---\n{embargo}---\n"), 2, "the front matter begins after a comment"),
-        (format!("-----\n{embargo}-----\n"), 1, "`-----` is no fence"),
-        (format!("--\n{embargo}--\n"), 1, "`--` is no fence"),
-        (format!("– – –\n{embargo}– – –\n"), 1, "`– – –` is no fence"),
-        (format!("—\n{embargo}—\n"), 1, "`—` is no fence"),
-        (format!("—-\n{embargo}—-\n"), 1, "`—-` is no fence"),
-        (format!("  ---\n{embargo}  ---\n"), 1, "`---` is no fence"),
-        (format!("---yaml\n{embargo}---\n"), 1, "`---yaml` is no fence"),
+        (format!("-----\n{embargo}-----\n"), 1, "`-----` is not a front matter fence"),
+        (format!("--\n{embargo}--\n"), 1, "`--` is not a front matter fence"),
+        (format!("– – –\n{embargo}– – –\n"), 1, "`– – –` is not a front matter fence"),
+        (format!("—\n{embargo}—\n"), 1, "`—` is not a front matter fence"),
+        (format!("—-\n{embargo}—-\n"), 1, "`—-` is not a front matter fence"),
+        (format!("  ---\n{embargo}  ---\n"), 1, "`---` is not a front matter fence"),
+        (format!("---yaml\n{embargo}---\n"), 1, "`---yaml` is not a front matter fence"),
         (format!("# Why?\n\n---\n{embargo}---\n"), 3, "this looks like front matter after other text"),
         (format!("{embargo}---\n\nText.\n"), 1, "this looks like front matter without its fences"),
         (format!("{embargo}\nText.\n"), 1, "this looks like front matter without its fences"),
-        (format!("```yaml\n---\n{embargo}---\n```\n"), 1, "this front matter stands in a block of code"),
-        ("> ---\n> headline: Why?\n> embargo: 2099-01-01\n> ---\n".to_owned(), 1, "`---` is no fence"),
+        (format!("```yaml\n---\n{embargo}---\n```\n"), 1, "this front matter is in a block of code"),
+        (
+            "> ---\n> headline: Why?\n> embargo: 2099-01-01\n> ---\n".to_owned(),
+            1,
+            "`---` is not a front matter fence",
+        ),
         (
             "{\"title\": \"Why?\", \"draft\": true}\n\nText.\n".to_owned(),
             1,
@@ -130,7 +134,7 @@ fn what_looks_like_front_matter_is_never_passed_over() {
         assert_eq!(all.len(), 1, "{text}\n{all:?}");
     }
     let (_, found) = read_text(&format!("---\n{embargo}\nText.\n"));
-    assert_eq!(found[0].message, "this front matter is never closed, so that `embargo` would be passed over");
+    assert_eq!(found[0].message, "this front matter is never closed: Pressroom would ignore `embargo`");
     assert_eq!(found[0].help.as_deref(), Some("write a line `---` after line 3"));
     for text in [
         format!("---\n{embargo}\nText.\n"),
@@ -324,9 +328,9 @@ fn times_take_the_zone_of_the_site() {
 #[test]
 fn unlikely_dates_are_warnings() {
     for (text, message) in [
-        ("published: 2025-03-01\nupdated: 2025-02-01", "`updated` lies before `published`"),
+        ("published: 2025-03-01\nupdated: 2025-02-01", "`updated` is before `published`"),
         ("published: 1025-03-01", "`published` is 1025-03-01: is the year right?"),
-        ("embargo: 2025-03-02\nexpires: 2025-03-01", "`expires` lies before `embargo`"),
+        ("embargo: 2025-03-02\nexpires: 2025-03-01", "`expires` is before `embargo`"),
     ] {
         let (_, found) = read_text(&format!("---\n{text}\n---\n"));
         assert_eq!((found.len(), found[0].code), (1, Code::UnlikelyDate), "{text}");

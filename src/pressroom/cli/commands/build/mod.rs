@@ -17,6 +17,7 @@ use crate::cli::{
     terminal::{print_status, printer::Printer, signals},
 };
 use pressroom_build::{Embargoed, Job, Outcome};
+use pressroom_diagnostics::counted;
 
 /// Builds editions and writes them.
 pub(super) fn build(arguments: &args::Build) -> CommandResult {
@@ -93,10 +94,9 @@ fn run(arguments: &args::Job, build: Option<&args::Build>) -> CommandResult {
 
 /// "12 documents, 96 files, 3 warnings (2 content, 1 layout), 1 error in 1 document"
 fn summarize(outcome: &Outcome, inputs: usize, written: bool, warnings: &[String]) -> String {
-    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
-    let mut parts = vec![count(inputs - outcome.left, "document")];
+    let mut parts = vec![counted(inputs - outcome.left, "document")];
     if written {
-        parts.push(count(outcome.files, "file"));
+        parts.push(counted(outcome.files, "file"));
     } else {
         parts.push("nothing written".to_owned());
     }
@@ -112,14 +112,14 @@ fn summarize(outcome: &Outcome, inputs: usize, written: bool, warnings: &[String
     parts.extend(count_embargoed(outcome.embargoed));
     parts.extend(count_drafts(outcome.drafts));
     if outcome.left > 0 {
-        parts.push(format!("stopped before {}", count(outcome.left, "other")));
+        parts.push(format!("stopped before {}", counted(outcome.left, "other")));
     }
     parts.extend_from_slice(warnings);
     match (outcome.errors, outcome.failed) {
         (0, _) => {}
-        (errors, 0) => parts.push(count(errors, "error")),
+        (errors, 0) => parts.push(counted(errors, "error")),
         (errors, failed) => {
-            parts.push(format!("{} in {}", count(errors, "error"), count(failed, "document")))
+            parts.push(format!("{} in {}", counted(errors, "error"), counted(failed, "document")))
         }
     }
     parts.join(", ") + "\n"
@@ -127,8 +127,7 @@ fn summarize(outcome: &Outcome, inputs: usize, written: bool, warnings: &[String
 
 /// "2 drafts left out"
 pub(super) fn count_drafts(documents: usize) -> Option<String> {
-    let s = if documents == 1 { "" } else { "s" };
-    (documents > 0).then(|| format!("{documents} draft{s} left out"))
+    (documents > 0).then(|| format!("{} left out", counted(documents, "draft")))
 }
 
 /// "2 embargoed (the first until 2026-03-01)"

@@ -15,6 +15,7 @@ use crate::cli::{
     terminal::{escape_control, print, printer::Printer},
 };
 use pressroom_build::{output::cache::ReadOnlyCache, sandbox_gap};
+use pressroom_diagnostics::counted;
 use pressroom_files::{
     disk::{self, Scratch},
     folder,
@@ -76,7 +77,9 @@ fn show(checks: &[HealthCheck]) -> String {
     let count = |health| checks.iter().filter(|check| check.health == health).count();
     let _ = match (count(Health::Error), count(Health::Warning)) {
         (0, 0) => writeln!(out, "\nThis machine can make every edition."),
-        (errors, warnings) => writeln!(out, "\n{errors} errors, {warnings} warnings"),
+        (errors, warnings) => {
+            writeln!(out, "\n{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+        }
     };
     out
 }
@@ -91,7 +94,7 @@ fn check_program() -> HealthCheck {
     let missing: Vec<&str> = parts.iter().filter(|(_, built)| !built).map(|(name, _)| *name).collect();
     let version = env!("CARGO_PKG_VERSION");
     match missing.is_empty() {
-        true => HealthCheck::good("program", format!("Pressroom {version}, {cores} cores")),
+        true => HealthCheck::good("program", format!("Pressroom {version}, {}", counted(cores, "core"))),
         false => HealthCheck::warning(
             "program",
             format!("Pressroom {version} was built without {}", missing.join(", ")),
@@ -197,7 +200,7 @@ mod tests {
     #[test]
     fn what_is_wrong_stands_above_its_remedy() {
         let checks = [HealthCheck::good("one", "fine"), HealthCheck::error("two", "torn \x1b[1m", "sew it")];
-        let expected = "ok       one: fine\nerror    two: torn \u{fffd}[1m\n         help: sew it\n\n1 errors, 0 warnings\n";
+        let expected = "ok       one: fine\nerror    two: torn \u{fffd}[1m\n         help: sew it\n\n1 error, 0 warnings\n";
         assert_eq!(show(&checks), expected);
     }
 }

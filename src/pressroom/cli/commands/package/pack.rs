@@ -7,6 +7,7 @@ use crate::cli::{
     exit::{CommandError, CommandResult, ExitStatus},
     terminal::{escape_control, print_status},
 };
+use pressroom_diagnostics::counted;
 use pressroom_package::{PackJob, SigningKey};
 
 /// The variable that holds the password of a secret key.
@@ -27,7 +28,7 @@ pub(in crate::cli::commands) fn pack(arguments: &args::Pack) -> CommandResult {
     let signature = packed.signature.as_ref().map(|path| format!(", signed in {}", path.display()));
     let mut summary = format!(
         "{} packed in {} ({} of {} bytes){}\n",
-        count_files(packed.files),
+        counted(packed.files, "file"),
         arguments.package.display(),
         packed.packed,
         packed.bytes,
@@ -64,11 +65,6 @@ pub(in crate::cli::commands) fn key(arguments: &args::Key) -> CommandResult {
     let (secret, public) = (secret.display(), public.display());
     print_status(&escape_control(&format!("{secret} signs ({how}); give {public} to partners\n")));
     Ok(ExitStatus::Done)
-}
-
-/// "3 files"
-pub(super) fn count_files(count: usize) -> String {
-    format!("{count} file{}", if count == 1 { "" } else { "s" })
 }
 
 /// The password of a key; `None`: ask at the terminal.

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::pack::count_files;
 use crate::cli::{
     args::{self, MessageFormat},
     exit::{CommandResult, ExitStatus, package_status},
     terminal::{escape_control, print, print_status},
 };
+use pressroom_diagnostics::counted;
 use pressroom_package::{Limits, PackageError, Verified, VerifyJob, VerifyingKey};
 
 /// The result as a program reads it: one JSON object on standard output. What is not known is `null`.
@@ -90,7 +90,7 @@ fn summarize(arguments: &args::Verify, verified: &Verified) -> String {
         }
         None => format!("{package} is whole, but nobody knows whose it is (no --key): "),
     };
-    summary.push_str(&format!("{}, {} bytes\n", count_files(verified.files), verified.bytes));
+    summary.push_str(&format!("{}, {}\n", counted(verified.files, "file"), counted(verified.bytes, "byte")));
     if let Some(target) = &arguments.extract {
         summary.push_str(&format!("extracted to {}\n", target.display()));
     }

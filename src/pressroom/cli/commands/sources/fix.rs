@@ -7,6 +7,7 @@ use crate::cli::{
     project::Project,
     terminal::{escape_control, print_error, print_status, printer::Printer},
 };
+use pressroom_diagnostics::counted;
 use pressroom_operations::{FixJob, Fixed};
 
 /// What the run came to.
@@ -98,11 +99,10 @@ impl Totals {
 
     /// "2 of 5 documents mended (7 mends); left: 1 error, 3 warnings"
     fn summarize(&self, dry: bool) -> String {
-        let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
         let verb = if dry { "would be mended" } else { "mended" };
-        let mut out = format!("{} of {} {verb}", self.mended, count(self.documents, "document"));
+        let mut out = format!("{} of {} {verb}", self.mended, counted(self.documents, "document"));
         if self.mends > 0 {
-            out.push_str(&format!(" ({})", count(self.mends, "mend")));
+            out.push_str(&format!(" ({})", counted(self.mends, "mend")));
         }
         if self.refused + self.failed > 0 {
             out.push_str(&format!(", {} left alone", self.refused + self.failed));
@@ -110,7 +110,7 @@ impl Totals {
         let left: Vec<String> = [(self.errors, "error"), (self.warnings, "warning")]
             .into_iter()
             .filter(|(n, _)| *n > 0)
-            .map(|(n, one)| count(n, one))
+            .map(|(n, one)| counted(n, one))
             .collect();
         if !left.is_empty() {
             out.push_str(&format!("; left: {}", left.join(", ")));

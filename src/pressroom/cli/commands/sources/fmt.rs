@@ -7,6 +7,7 @@ use crate::cli::{
     project::Project,
     terminal::{escape_control, print_error, print_status, printer::Printer},
 };
+use pressroom_diagnostics::counted;
 use pressroom_operations::{FormatJob, Formatted};
 
 /// Counts of a run.
@@ -86,8 +87,7 @@ impl FormatTotals {
     /// "2 of 5 documents formatted, 1 left alone"
     fn summarize(&self, dry: bool) -> String {
         let verb = if dry { "would be formatted" } else { "formatted" };
-        let s = if self.documents == 1 { "" } else { "s" };
-        let mut out = format!("{} of {} document{s} {verb}", self.formatted, self.documents);
+        let mut out = format!("{} of {} {verb}", self.formatted, counted(self.documents, "document"));
         if self.refused + self.failed > 0 {
             out.push_str(&format!(", {} left alone", self.refused + self.failed));
         }

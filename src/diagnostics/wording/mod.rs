@@ -1,0 +1,7 @@
+//! Words of messages: numbers with their nouns, and the name that somebody most likely meant.
+
+mod counted;
+mod nearest;
+
+pub use counted::counted;
+pub use nearest::nearest;

@@ -18,40 +18,40 @@ pub(in crate::cli) struct Build {
     pub(in crate::cli) job: Job,
     /// The folder to write to
     ///
-    /// Each document gets a folder named after its slug, which is replaced as a whole; manifest.json lists every
-    /// file. Editions that are not asked for stay as they are.
+    /// Each explainer gets a folder named after its slug. Pressroom replaces that folder as a whole; manifest.json lists
+    /// every file. Editions that you don't ask for stay as they are.
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub(in crate::cli) out: PathBuf,
-    /// Make everything again, whether it changed or not
+    /// Rebuild everything, changed or not
     ///
-    /// Else an edition is made of an explainer only where something changed that it is made of, or its files. What DIR holds
-    /// and was made of is remembered in DIR/.pressroom.
+    /// Without it, Pressroom rebuilds an edition only if one of its inputs or its files changed. The build cache lives in
+    /// DIR/.pressroom.
     #[arg(long)]
     pub(in crate::cli) force: bool,
-    /// Publish what is built: from then on, a change of it needs a higher `version`
+    /// Publish the result: from now on, a change needs a higher `version`
     ///
-    /// Until an explainer is published, by this or by `pack`, it may change as often as you like. Afterwards, one that is not
-    /// as it was last published from DIR and whose `version` did not grow is an error: partners tell by it what is new.
+    /// Until you publish an explainer, with this option or with `pack`, you can change it as often as you like. Changing a
+    /// published explainer without raising its `version` is an error: partners tell by the version what is new.
     #[arg(long)]
     pub(in crate::cli) publish: bool,
-    /// Let explainers differ from what was published and keep their version
+    /// Allow changes to published explainers without a higher version
     #[arg(long)]
     pub(in crate::cli) allow_same_version: bool,
-    /// Build embargoed explainers, too, before their time
+    /// Build embargoed explainers before their time, too
     ///
-    /// The site's pages and sitemaps leave them out all the same until then.
+    /// The site's pages and sitemaps still leave them out until then.
     #[arg(long)]
     pub(in crate::cli) include_embargoed: bool,
     /// Build drafts, too, each marked as a draft
     ///
-    /// Partners' editions are not made of a draft, and the site's pages, sitemaps and feeds leave it out.
+    /// A draft gets no editions for partners, and the site's pages, sitemaps and feeds leave it out.
     #[arg(long)]
     pub(in crate::cli) drafts: bool,
     /// Build one of N equal shards of the explainers; `pressroom merge` puts them together
     ///
-    /// The name of an explainer's file alone decides its shard. Without a value, the shard is that of this task in a
+    /// The name of an explainer's file decides its shard. Without a value, Pressroom takes the shard of this task in a
     /// Kubernetes job (JOB_COMPLETION_INDEX and JOB_COMPLETIONS), an AWS Batch array (AWS_BATCH_JOB_ARRAY_INDEX and
-    /// AWS_BATCH_JOB_ARRAY_SIZE) or a Slurm array (SLURM_ARRAY_TASK_ID, _MIN and _COUNT). Site and feeds wait for the merge.
+    /// AWS_BATCH_JOB_ARRAY_SIZE) or a Slurm array (SLURM_ARRAY_TASK_ID, _MIN and _COUNT). `merge` makes the site and feeds.
     #[arg(long, value_name = "I/N", num_args = 0..=1, default_missing_value = "")]
     pub(in crate::cli) shard: Option<String>,
 }
@@ -66,29 +66,29 @@ pub(in crate::cli) struct Check {
 /// `pressroom merge`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 all is in; 1 an explainer needs a higher version, or the site has errors; 2 wrong usage or configuration, or a folder is \
+    after_help = "Exit codes: 0 all merged; 1 an explainer needs a higher version, or the site has errors; 2 wrong usage or configuration, or a folder is \
                         no shard of this build; 3 the disk."
 )]
 pub(in crate::cli) struct Merge {
     /// The output folders of the shards
     #[arg(value_name = "DIR", required = true)]
     pub(in crate::cli) folders: Vec<PathBuf>,
-    /// The folder that everything goes to
+    /// The folder to write to
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub(in crate::cli) out: PathBuf,
     #[command(flatten)]
     pub(in crate::cli) common: CommonArgs,
     #[command(flatten)]
     pub(in crate::cli) strictness: Strictness,
-    /// Publish what is put together: from then on, a change of it needs a higher `version`
+    /// Publish the result: from now on, a change needs a higher `version`
     ///
-    /// What was published when a shard was built counts as published here, too.
+    /// Explainers that were published when their shard was built count as published here, too.
     #[arg(long)]
     pub(in crate::cli) publish: bool,
-    /// Let explainers differ from what was published from the folder before and keep their version
+    /// Allow changes to published explainers without a higher version
     #[arg(long)]
     pub(in crate::cli) allow_same_version: bool,
-    /// When this is, for what is listed [default: SOURCE_DATE_EPOCH, else the clock]
+    /// Treat this moment as "now" for lists [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "DATE|MOMENT")]
     pub(in crate::cli) now: Option<Date>,
     /// How findings are printed
@@ -108,28 +108,28 @@ pub(in crate::cli) struct Stream {
     /// The editions to make, separated by commas [default: all]
     #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = edition_names(), hide_possible_values = true)]
     pub(in crate::cli) to: Vec<String>,
-    /// Write the files below this folder, in one for each id; the records name them
+    /// Write the files below this folder, in a folder for each id; the records name them
     ///
-    /// Without it, records hold their files: text as it is, all else in base64. An id that can't be the name of a folder is
-    /// replaced by its SHA-256.
+    /// Without it, the records hold the files: text as it is, other files in base64. If an id can't name a folder, the
+    /// folder is named after its SHA-256.
     #[arg(long, short, value_name = "DIR")]
     pub(in crate::cli) out: Option<PathBuf>,
-    /// The folder of pictures: a record's `base` is a folder below it
+    /// The folder of pictures: a record's `base` names a folder below it
     ///
-    /// Without it, no record has pictures of its own.
+    /// Without it, records have no pictures of their own.
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) pictures: Option<PathBuf>,
-    /// Send records as they are done, not in the order in which they came
+    /// Write records as soon as they are done, not in the order of the input
     #[arg(long)]
     pub(in crate::cli) unordered: bool,
     #[command(flatten)]
     pub(in crate::cli) common: CommonArgs,
     #[command(flatten)]
     pub(in crate::cli) strictness: Strictness,
-    /// When this is, for embargoes [default: SOURCE_DATE_EPOCH, else the clock]
+    /// Treat this moment as "now" for embargoes [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "DATE|MOMENT")]
     pub(in crate::cli) now: Option<Date>,
-    /// Make embargoed explainers, too, before their time
+    /// Make embargoed explainers before their time, too
     #[arg(long)]
     pub(in crate::cli) include_embargoed: bool,
     /// Make drafts, too, each marked as a draft
@@ -137,12 +137,12 @@ pub(in crate::cli) struct Stream {
     pub(in crate::cli) drafts: bool,
 }
 
-/// What `build` and `check` have in common.
+/// The arguments that `build` and `check` share.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Job {
     /// Files, folders (with all below them) or - for standard input [default: input]
     ///
-    /// In folders, *.md, *.markdown and *.model.json are read. Names that begin with a dot are passed over.
+    /// In folders, Pressroom reads *.md, *.markdown and *.model.json. It skips names that begin with a dot.
     #[arg(value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
     /// The editions to make, separated by commas [default: all]
@@ -154,10 +154,10 @@ pub(in crate::cli) struct Job {
     pub(in crate::cli) common: CommonArgs,
     #[command(flatten)]
     pub(in crate::cli) strictness: Strictness,
-    /// When this is, for what is due, expired or embargoed [default: SOURCE_DATE_EPOCH, else the clock]
+    /// Treat this moment as "now" [default: SOURCE_DATE_EPOCH, else the clock]
     ///
-    /// A day (YYYY-MM-DD, its beginning in UTC) or a moment (RFC 3339). The news sitemap, what the site's index leaves
-    /// out, what is embargoed and the warning about `review_by` depend on it; no edition shows it.
+    /// A day (YYYY-MM-DD, its beginning in UTC) or a moment (RFC 3339). It decides about embargoes, expired explainers,
+    /// the site's index, the news sitemap and the warning about `review_by`; no edition shows it.
     #[arg(long, value_name = "DATE|MOMENT")]
     pub(in crate::cli) now: Option<Date>,
     /// How findings are printed

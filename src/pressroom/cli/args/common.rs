@@ -10,7 +10,7 @@ use clap::{
 use pressroom_config::FontSource;
 use pressroom_editions::registry;
 
-/// How things look, whose they are, and how many threads make them.
+/// The theme, the configuration, the fonts and the number of threads.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CommonArgs {
     /// The theme: a name, or a folder [default: what pressroom.toml says, else `default`]
@@ -19,10 +19,10 @@ pub(in crate::cli) struct CommonArgs {
     /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) config: Option<PathBuf>,
-    /// Where PDFs take characters from that no font of the theme shows [default: what pressroom.toml says, else
-    /// `machine`]
+    /// The fonts of PDFs, besides the theme's [default: what pressroom.toml says, else `machine`]
     ///
-    /// With `theme`, every machine makes the same bytes; a character that the theme's fonts lack is shown by its code.
+    /// With `theme`, Pressroom uses the theme's fonts alone: every machine makes the same bytes, and a character without a
+    /// font is shown by its code. With `machine`, the machine's fonts show the characters that the theme's lack.
     #[arg(long, value_name = "SOURCE", value_parser = font_sources())]
     pub(in crate::cli) fonts: Option<FontSource>,
     /// How many threads work [default: one for each core]

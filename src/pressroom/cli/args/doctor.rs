@@ -9,11 +9,11 @@ use super::common::CommonArgs;
 /// `pressroom doctor`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 every edition can be made; 1 something is in the way; 2 wrong usage or configuration; \
+    after_help = "Exit codes: 0 this machine can make every edition; 1 it can't; 2 wrong usage or configuration; \
                         3 the disk."
 )]
 pub(in crate::cli) struct Doctor {
-    /// Files, or folders (with all below them), whose letters need fonts [default: input]
+    /// Files, or folders (with all below them): are there fonts for their letters? [default: input]
     #[arg(value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
     /// The folder that builds write to

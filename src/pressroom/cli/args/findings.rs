@@ -17,10 +17,10 @@ const NONE: &str = "none";
 /// Which warnings are errors.
 #[derive(Debug, Args, Default)]
 pub(in crate::cli) struct Strictness {
-    /// Turn warnings into errors, all or only those of some classes: nothing is made of an explainer that has one
+    /// Treat warnings as errors, all or those of some classes; an explainer with an error is not built
     ///
-    /// The classes are content, layout, rights and style, separated by commas: --strict=content,rights. `none` takes back
-    /// what `strict` in [check] of pressroom.toml says. `pressroom explain` lists the findings by class.
+    /// The classes are content, layout, rights and style, separated by commas: --strict=content,rights. `none` overrides
+    /// `strict` in [check] of pressroom.toml. `pressroom explain` lists the findings by class.
     #[arg(
         long,
         value_name = "CLASSES",
@@ -53,7 +53,7 @@ fn class_names() -> PossibleValuesParser {
 /// `pressroom explain`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Explain {
-    /// The finding's code, as it stands in brackets; without one, all are listed by class
+    /// The finding's code, as printed in brackets; without it, Pressroom lists all codes by class
     #[arg(value_name = "CODE", value_parser = CodeNames, hide_possible_values = true)]
     pub(in crate::cli) code: Option<String>,
 }

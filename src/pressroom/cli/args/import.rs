@@ -13,29 +13,29 @@ use pressroom_import::{Changes, Comments, ImportKind};
 /// `pressroom import`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 all imported; 1 a file can't be imported, or its explainer is there already, the \
+    after_help = "Exit codes: 0 all imported; 1 a file can't be imported, or its explainer exists already; the \
                         others are imported; 2 wrong usage or configuration; 3 the disk."
 )]
 pub(in crate::cli) struct Import {
     /// Files, folders (with all below them) or - for standard input
     ///
-    /// Each explainer becomes three things in the output folder: SLUG.md, its pictures in SLUG/, and SLUG.import.json, which
-    /// lists everything that was not taken over, changed or guessed.
+    /// For each explainer, Pressroom writes SLUG.md, its pictures in SLUG/, and SLUG.import.json, a report of everything that it
+    /// left out, changed or guessed.
     #[arg(value_name = "PATH", required = true)]
     pub(in crate::cli) paths: Vec<PathBuf>,
-    /// What the files are [default: what their content and names say]
+    /// The kind of the files [default: Pressroom tells by their content and names]
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     pub(in crate::cli) from: Option<ImportKind>,
     /// The folder to write to
     #[arg(long, short, value_name = "DIR", default_value = "input")]
     pub(in crate::cli) out: PathBuf,
-    /// Replace explainers, pictures and reports that are there
+    /// Replace existing explainers, pictures and reports
     #[arg(long)]
     pub(in crate::cli) force: bool,
-    /// What becomes of tracked changes; each is listed in the report
+    /// Accept or reject tracked changes; the report lists each
     #[arg(long, value_enum, default_value_t)]
     pub(in crate::cli) changes: ChangesChoice,
-    /// What becomes of comments; each is listed in the report
+    /// Where comments go; the report lists each
     #[arg(long, value_enum, default_value_t)]
     pub(in crate::cli) comments: CommentsChoice,
     /// The folder with the pictures that an export names [default: the file's own]
@@ -58,10 +58,10 @@ fn kinds() -> impl TypedValueParser<Value = ImportKind> {
 /// What becomes of tracked changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum ChangesChoice {
-    /// The text is as it will be
+    /// Take insertions over, and leave deletions out
     #[default]
     Accept,
-    /// The text is as it was
+    /// Take deletions over, and leave insertions out
     Reject,
 }
 
@@ -77,10 +77,10 @@ impl From<ChangesChoice> for Changes {
 /// What becomes of comments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum CommentsChoice {
-    /// They are in the report alone
+    /// Into the report alone
     #[default]
     Report,
-    /// They are HTML comments in the Markdown file, too; no edition shows them
+    /// Into the Markdown file, too, as HTML comments, which no edition shows
     Notes,
 }
 

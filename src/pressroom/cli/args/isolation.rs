@@ -6,19 +6,20 @@ use clap::Args;
 
 use super::common::CommonArgs;
 
-/// What keeps one explainer from costing the others something.
+/// The options that keep one explainer from harming the others.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Isolation {
-    /// Read and make explainers in fenced processes of their own, so that one that crashes its process costs itself alone
+    /// Read and make explainers in fenced processes, so that a crash costs one explainer, not the build
     ///
-    /// For explainers from strangers: a stack overflow or a lack of memory ends a process, not the build. On Linux, the processes
-    /// can read only the folders of the explainers and the machine's fonts, write nothing, and have no network.
+    /// Use it for explainers from strangers: a stack overflow or a lack of memory ends a process, not the build. On Linux,
+    /// the processes can read only the folders of the explainers and the machine's fonts; they can't write, and have no
+    /// network.
     #[arg(long)]
     pub(in crate::cli) isolate: bool,
-    /// Give up an explainer that takes longer than this to read and make [default: 300]; implies --isolate
+    /// Stop any explainer that takes longer than this to read and make [default: 300]; implies --isolate
     #[arg(long, value_name = "SECONDS")]
     pub(in crate::cli) timeout: Option<NonZeroU32>,
-    /// How much memory (address space) a process may take, in MiB [default: 8192 on Linux]; implies --isolate
+    /// The most memory (address space) for a process, in MiB [default: 8192 on Linux]; implies --isolate
     #[arg(long, value_name = "MIB")]
     pub(in crate::cli) memory: Option<NonZeroU64>,
 }

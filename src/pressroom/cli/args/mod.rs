@@ -35,7 +35,7 @@ pub(super) use self::{
 /// One explainer in Markdown, every edition out: AMP, HTML, EPUB, PDF, newsletter and syndication JSON.
 #[derive(Debug, Parser)]
 #[command(name = "pressroom", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 all written; 1 a document had errors, the others are written; \
+#[command(after_help = "Exit codes: 0 all written; 1 an explainer had errors, the others are written; \
                         2 wrong usage or configuration; 3 the disk; 130 stopped by Ctrl-C.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -47,21 +47,21 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Build the editions of explainers
     Build(Build),
-    /// Read and lay out everything, write nothing, and say what was found
+    /// Read and lay out everything, and print the findings; write nothing
     Check(Check),
-    /// Say what a finding means: its cause, an example and the remedy
+    /// Explain a finding: its cause, an example and the remedy
     Explain(Explain),
     /// Check this machine: fonts, disk, clock, isolation
     Doctor(Doctor),
-    /// Mend in the sources what can be mended without their writer
+    /// Mend the findings in the sources that need no decision
     Fix(Fix),
-    /// Put the sources in one form; nothing that they say changes
+    /// Format the sources; their content does not change
     Fmt(Fmt),
-    /// Import what is written elsewhere: explainers in Markdown, and a report of what was not taken over
+    /// Import articles from word processors, web pages and other systems
     Import(Import),
-    /// Bind many explainers in one: an EPUB, a PDF to read or a plain-text newsletter
+    /// Bind many explainers into one EPUB, PDF or plain-text newsletter
     Digest(Digest),
-    /// Say what changed between two versions of explainers, card by card
+    /// Print what changed between two versions of explainers, card by card
     Diff(Diff),
     /// Start a newsroom: configuration, a first explainer and a theme
     Init(Init),
@@ -70,17 +70,17 @@ pub(super) enum Command {
     /// Send a newsletter to its readers through the SMTP server of pressroom.toml
     #[cfg(feature = "send")]
     Send(Send),
-    /// Pack the editions for partners in one file, and sign it
+    /// Pack the editions for partners into one file, and sign it
     Pack(Pack),
-    /// Check a package: its signature, and every file against its manifest
+    /// Verify a package: its signature, and every file against its manifest
     Verify(Verify),
-    /// Make a pair of keys to sign packages with
+    /// Make a pair of keys for signing packages
     Key(Key),
-    /// Print the JSON Schema of what Pressroom writes for programs, or list the schemas
+    /// Print a JSON Schema of Pressroom's output for programs, or list the schemas
     Schema(Schema),
-    /// Put the shards of a build together, which several machines made
+    /// Merge the shards of a build that several machines made
     Merge(Merge),
-    /// Make editions of records on standard input, for an engine of many machines
+    /// Make editions of records on standard input, for a cluster
     Stream(Stream),
     /// Make the explainers that `build --isolate` hands over
     #[command(hide = true)]

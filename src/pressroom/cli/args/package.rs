@@ -1,4 +1,4 @@
-//! The arguments of what is for partners: packages, and the keys that sign them.
+//! The arguments of commands for partners: packages, and the keys that sign them.
 
 use std::path::PathBuf;
 
@@ -13,24 +13,24 @@ use pressroom_editions::registry;
 /// `pressroom pack`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 packed; 1 a file is not as manifest.json says, or an explainer needs a higher version; 2 wrong usage or key; 3 the disk."
+    after_help = "Exit codes: 0 packed; 1 a file differs from manifest.json, or an explainer needs a higher version; 2 wrong usage or key; 3 the disk."
 )]
 pub(in crate::cli) struct Pack {
     /// The file to write: NAME.tar.zst
     #[arg(value_name = "FILE")]
     pub(in crate::cli) package: PathBuf,
-    /// The folder that editions were written to
+    /// The folder that holds the editions
     #[arg(long, short, alias = "out", value_name = "DIR", default_value = "output")]
     pub(in crate::cli) out_dir: PathBuf,
     /// The editions to pack, separated by commas [default: those for the systems of partners, and feeds]
     ///
-    /// By default, `model` of an explainer is left out if it has pictures that no other edition for partners has:
-    /// nobody said that partners may publish them. Name `model` here to pack it all the same.
+    /// By default, Pressroom leaves out the `model` of an explainer if it holds pictures that no other edition for
+    /// partners has: nobody said that partners may publish them. Name `model` here to pack it anyway.
     #[arg(long, short, value_name = "LIST", value_delimiter = ',', value_parser = packable(), hide_possible_values = true)]
     pub(in crate::cli) to: Vec<String>,
-    /// Sign with this secret key of minisign; the signature is FILE.minisig
+    /// Sign with this secret minisign key; the signature is FILE.minisig
     ///
-    /// The password of a key that has one is taken from MINISIGN_PASSWORD, else asked for.
+    /// Pressroom takes the key's password from MINISIGN_PASSWORD, or asks for it.
     #[arg(long, value_name = "KEYFILE")]
     pub(in crate::cli) sign: Option<PathBuf>,
 }
@@ -38,37 +38,37 @@ pub(in crate::cli) struct Pack {
 /// `pressroom verify`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 it is what it says; 1 it is not: changed, incomplete, dangerous, or by another key; \
+    after_help = "Exit codes: 0 accepted; 1 refused: changed, incomplete, dangerous, or signed with another key; \
                         2 wrong usage; 3 the disk."
 )]
 pub(in crate::cli) struct Verify {
     /// The package
     #[arg(value_name = "FILE")]
     pub(in crate::cli) package: PathBuf,
-    /// The public key of minisign by which it must be signed: a file, or the key itself
+    /// The public minisign key that the signature must match: a file, or the key itself
     ///
-    /// Without it, only the hashes are checked: that it is whole, not who made it.
+    /// Without it, Pressroom checks only the hashes: that the package is whole, not who made it.
     #[arg(long, short, value_name = "PUB")]
     pub(in crate::cli) key: Option<String>,
     /// The signature [default: FILE.minisig]
     #[arg(long, value_name = "FILE", requires = "key")]
     pub(in crate::cli) signature: Option<PathBuf>,
-    /// The name that the package had when it was signed, if it was renamed since
+    /// The package's name when it was signed, if it was renamed since
     #[arg(long, value_name = "NAME", requires = "key")]
     pub(in crate::cli) name: Option<String>,
-    /// Refuse a package that is older than the last accepted one, which this file remembers
+    /// Refuse a package that is older than the last accepted one; this file remembers it
     ///
-    /// The file is written when a package is accepted; the first time, it is not there. A package has a serial, which grows from
-    /// one to the next and stands in its signature.
+    /// Pressroom writes the file whenever it accepts a package, the first time too. Each package has a serial number in its
+    /// signature, higher than that of the package before.
     #[arg(long, value_name = "FILE", requires = "key")]
     pub(in crate::cli) newer_than: Option<PathBuf>,
-    /// Put the files into this new folder, if all is good
+    /// Unpack the files into this new folder if the package is accepted
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) extract: Option<PathBuf>,
-    /// The most MiB that its files may have
+    /// The most MiB for all its files together
     #[arg(long, value_name = "MIB", default_value_t = 4096)]
     pub(in crate::cli) max_size: u32,
-    /// The most files that may be in it
+    /// The most files in it
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub(in crate::cli) max_files: u32,
     /// How the result is printed
@@ -81,8 +81,7 @@ pub(in crate::cli) struct Verify {
 pub(in crate::cli) struct Key {
     /// The pair's name: NAME.key is secret, NAME.pub is for partners
     ///
-    /// The secret key has the password in MINISIGN_PASSWORD; without that, it has none, and whoever has the file can
-    /// sign with it.
+    /// The password in MINISIGN_PASSWORD protects the secret key. Without it, everybody who has the file can sign with it.
     pub(in crate::cli) name: PathBuf,
 }
 

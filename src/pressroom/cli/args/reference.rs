@@ -8,14 +8,14 @@ use clap_complete::Shell;
 /// `pressroom schema`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Schema {
-    /// The schema's name; without one, the schemas are listed
+    /// The schema's name; without it, Pressroom lists the schemas
     pub(in crate::cli) name: Option<String>,
 }
 
 /// `pressroom themes`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Themes {
-    /// The newsroom's configuration; its themes are in themes/ beside it
+    /// The newsroom's configuration; themes/ beside it holds its themes
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) config: Option<PathBuf>,
 }
@@ -30,6 +30,6 @@ pub(in crate::cli) struct Completions {
 /// `pressroom man`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Man {
-    /// The command; without one, Pressroom as a whole
+    /// The command; without it, the manual page of Pressroom as a whole
     pub(in crate::cli) command: Option<String>,
 }

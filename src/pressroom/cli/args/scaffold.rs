@@ -9,14 +9,14 @@ use pressroom_theme::DEFAULT;
 /// `pressroom init`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Init {
-    /// The folder of the newsroom; nothing in it is overwritten
+    /// The folder of the newsroom; Pressroom overwrites nothing in it
     pub(in crate::cli) dir: PathBuf,
 }
 
 /// `pressroom new`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct New {
-    /// The explainer's name: its file's and its slug
+    /// The explainer's name, for its file and its slug
     pub(in crate::cli) name: String,
     /// The headline [default: made from the name]
     #[arg(long)]
@@ -33,14 +33,14 @@ pub(in crate::cli) enum ThemeCommand {
 /// `pressroom theme new`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NewTheme {
-    /// The theme's name: its folder in themes/
+    /// The theme's name, for its folder in themes/
     pub(in crate::cli) name: String,
     /// The built-in theme that it extends: `default` or `bulletin`
     #[arg(long, value_name = "THEME", default_value = DEFAULT)]
     pub(in crate::cli) extends: String,
-    /// Copy every template, style and word of that theme, too, to be changed
+    /// Copy every template, style sheet and word list of that theme, so that you can change them
     ///
-    /// Files that are removed later come from that theme again, as fonts and output profiles do.
+    /// If you remove a file, Pressroom takes it from that theme again, as it takes fonts and output profiles.
     #[arg(long)]
     pub(in crate::cli) full: bool,
 }

@@ -7,23 +7,23 @@ use clap::Args;
 /// `pressroom send`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 everybody has it; 1 some don't, or it is in doubt; 2 wrong usage or configuration, or the server does not let us send; 3 the server can't be reached, or \
+    after_help = "Exit codes: 0 all readers have it; 1 some don't, or are in doubt; 2 wrong usage or configuration, or the server does not let us send; 3 the server can't be reached, or \
                         the disk."
 )]
 pub(in crate::cli) struct Send {
     /// The explainer's slug, whose newsletter is DIR/SLUG/SLUG.eml, or the path of an .eml file
     #[arg(value_name = "SLUG|PATH")]
     pub(in crate::cli) newsletter: String,
-    /// Who gets it
+    /// The addresses of the readers
     #[arg(long, short, value_name = "ADDRESS", num_args = 1.., required_unless_present = "list")]
     pub(in crate::cli) to: Vec<String>,
     /// A file of addresses, one a line; # begins a comment
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) list: Option<PathBuf>,
-    /// Connect nowhere and write nothing; say what would be sent to whom
+    /// Print what would be sent to whom; don't connect, write nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
-    /// The folder that editions were written to
+    /// The folder that holds the editions
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub(in crate::cli) out: PathBuf,
     /// The newsroom's configuration [default: pressroom.toml here or in input]
@@ -32,19 +32,19 @@ pub(in crate::cli) struct Send {
     /// The most messages a second [default: what pressroom.toml says, else 10]
     #[arg(long, value_name = "N", value_parser = parse_rate)]
     pub(in crate::cli) rate: Option<f64>,
-    /// Where it is written down who has it [default: sent/SLUG.journal beside the configuration]
+    /// The journal of who has it [default: sent/SLUG.journal beside the configuration]
     ///
-    /// A run that was killed goes on where it was when it is started again with the same journal, and nobody gets a
-    /// newsletter twice.
+    /// If a run was stopped, start it again with the same journal: it goes on where it was, and no reader gets a newsletter
+    /// twice.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) journal: Option<PathBuf>,
-    /// Send it to those, too, who may have it already: it was on its way when a run was killed or the connection lost
+    /// Send it again to readers in doubt: Pressroom was stopped, or lost the connection, while sending to them
     #[arg(long)]
     pub(in crate::cli) resend_in_doubt: bool,
-    /// Send it to those, too, who have another version of it: it was built anew since it was sent
+    /// Send it again to readers who have an earlier version of it
     #[arg(long)]
     pub(in crate::cli) new_version: bool,
-    /// Try those again for whom the server refused it in an earlier run
+    /// Try again for readers whom the server refused in an earlier run
     #[arg(long)]
     pub(in crate::cli) retry_refused: bool,
 }

@@ -1,4 +1,4 @@
-//! What is done beside a build: compare, digest, fix, format, merge and stream; and the schemas of what is written.
+//! Everything beside a build: compare, digest, fix, format, import, merge and stream; and the JSON Schemas of its output.
 
 #![allow(
     clippy::disallowed_methods,

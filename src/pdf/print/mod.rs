@@ -1,7 +1,7 @@
 //! The PDF for the press: PDF/X-4 (ISO 15930-7), text and rules in black ink alone, and a report of what the press gets.
 //!
 //! typst sets the pages in K only; pictures become the inks of the preset's output profile (`inks`); `finish` makes the file
-//! a PDF/X-4, with `marks` around the page where the preset wants them; `preflight` reads the finished file and reports.
+//! a PDF/X-4, with `printer_marks` around the page where the preset wants them; `preflight` reads the finished file and reports.
 
 mod finish;
 mod inks;

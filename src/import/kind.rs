@@ -1,23 +1,27 @@
 //! The kinds of sources.
 
-use crate::{ImportError, ImportOptions, ImportSource, article::Article, plain::text};
-
 /// A kind of source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ImportKind {
+    /// A document that Google Docs exported as a web page, alone or in a ZIP archive with its pictures.
+    GoogleDocs,
+    /// A web page as a browser saved it.
+    WebPage,
     /// Plain text, as scraped or mailed.
     Text,
 }
 
 impl ImportKind {
-    /// All kinds, in the order in which they are tried.
-    pub const ALL: &'static [Self] = &[Self::Text];
+    /// All kinds.
+    pub const ALL: &'static [Self] = &[Self::GoogleDocs, Self::WebPage, Self::Text];
 
     /// The name of the kind, as `--from` takes it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::GoogleDocs => "google-docs",
+            Self::WebPage => "web-page",
             Self::Text => "text",
         }
     }
@@ -31,24 +35,9 @@ impl ImportKind {
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, extension) = name.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
+            "html" | "htm" | "xhtml" => Some(Self::WebPage),
             "txt" | "text" => Some(Self::Text),
             _ => None,
-        }
-    }
-
-    /// The kind of a file, by its content first and its name then.
-    pub fn detect(name: &str, bytes: &[u8]) -> Option<Self> {
-        Self::of_name(name).or_else(|| std::str::from_utf8(bytes).is_ok().then_some(Self::Text))
-    }
-
-    /// The articles of a source of this kind.
-    pub(crate) fn read(
-        self,
-        source: &ImportSource<'_>,
-        _options: &ImportOptions<'_>,
-    ) -> Result<Vec<Article>, ImportError> {
-        match self {
-            Self::Text => text::read(source),
         }
     }
 }

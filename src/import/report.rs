@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::ImportKind;
+use pressroom_diagnostics::Diagnostic;
 
 /// The name and version of the report's JSON form.
 pub const REPORT_FORMAT: &str = "pressroom-import/1";
@@ -54,6 +55,19 @@ pub struct Finding {
     pub text: String,
     /// Who made it and why it was done, in a sentence; for people.
     pub message: String,
+}
+
+impl Finding {
+    /// What the reader of explainers says of a document that is imported.
+    pub(crate) fn of_reader(diagnostic: &Diagnostic) -> Self {
+        Self {
+            kind: FindingKind::Document,
+            action: Action::Kept,
+            place: String::new(),
+            text: String::new(),
+            message: format!("{} [{}]", diagnostic.message, diagnostic.code),
+        }
+    }
 }
 
 /// What a finding is about.

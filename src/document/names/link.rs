@@ -239,7 +239,8 @@ fn without_brackets(text: &str) -> String {
     text.replace('[', "%5B").replace(']', "%5D")
 }
 
-fn percent_decode(text: &str) -> String {
+/// A text without the percent signs of URLs; those that stand for no UTF-8 become U+FFFD.
+pub fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut index = 0;

@@ -99,7 +99,7 @@ fn assemble(
         return Err(ImportError::Document(first_error(&found)));
     };
     let mut findings = std::mem::take(&mut article.findings);
-    findings.extend(found.into_iter().filter(says_something).map(finding));
+    findings.extend(found.iter().filter(|finding| says_something(finding)).map(Finding::of_reader));
     let markdown = write(&mut document, &read_options, &mut findings)?;
     let files = article.pictures.iter().map(|(name, bytes)| (format!("{slug}/{name}"), Arc::clone(bytes)));
     let pictures = files.collect();
@@ -163,17 +163,6 @@ fn write(
 /// Whether a finding of the reader belongs in the report: what every new explainer lacks does not.
 fn says_something(finding: &Diagnostic) -> bool {
     !matches!(finding.code, Code::MissingDate | Code::MissingCanonicalUrl | Code::MissingLanguage)
-}
-
-/// A finding of the reader, as the report has it.
-fn finding(diagnostic: Diagnostic) -> Finding {
-    Finding {
-        kind: FindingKind::Document,
-        action: Action::Kept,
-        place: String::new(),
-        text: String::new(),
-        message: format!("{} [{}]", diagnostic.message, diagnostic.code),
-    }
 }
 
 fn first_error(found: &Diagnostics) -> String {

@@ -6,7 +6,7 @@ use pressroom_document::Inline;
 
 impl Builder<'_> {
     /// A mark that says whether a task is done. At the start of an item it makes the item a task.
-    pub(crate) fn check_box(&mut self, done: bool, span: Span) {
+    pub fn check_box(&mut self, done: bool, span: Span) {
         let at = self.stack.iter().rposition(|frame| !frame.container.is_through());
         let has_text = self.has_inlines();
         if let Some(frame) = at.and_then(|at| self.stack.get_mut(at))

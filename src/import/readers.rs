@@ -1,0 +1,50 @@
+//! Which reader a source needs, by its content and its name.
+
+use crate::{
+    ImportError, ImportKind, ImportOptions, ImportSource, article::Article, plain::text, web::google,
+    web::page,
+};
+
+/// How many bytes of a file are looked at to tell what it is.
+const LOOKED_AT: usize = 256 * 1024;
+
+/// The kind of a file, by its content first and its name then.
+pub fn detect(name: &str, bytes: &[u8]) -> Option<ImportKind> {
+    if google::is_package(bytes) {
+        return Some(ImportKind::GoogleDocs);
+    }
+    let named = ImportKind::of_name(name);
+    let start = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let start = String::from_utf8_lossy(start);
+    if named == Some(ImportKind::WebPage) || (named.is_none() && is_html(&start)) {
+        return Some(if google::is_google_docs(&start) {
+            ImportKind::GoogleDocs
+        } else {
+            ImportKind::WebPage
+        });
+    }
+    named.or_else(|| std::str::from_utf8(bytes).is_ok().then_some(ImportKind::Text))
+}
+
+/// True for a text that begins as a web page does.
+fn is_html(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some((_, after)) = rest.strip_prefix("<!--").and_then(|inner| inner.split_once("-->")) {
+        rest = after.trim_start();
+    }
+    let start: String = rest.chars().take(14).collect::<String>().to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body", "<meta"].iter().any(|one| start.starts_with(one))
+}
+
+/// The articles of a source of a kind.
+pub(crate) fn read(
+    kind: ImportKind,
+    source: &ImportSource<'_>,
+    options: &ImportOptions<'_>,
+) -> Result<Vec<Article>, ImportError> {
+    match kind {
+        ImportKind::GoogleDocs => google::read(source, options),
+        ImportKind::WebPage => page::read(source, options),
+        ImportKind::Text => text::read(source),
+    }
+}

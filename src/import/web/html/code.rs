@@ -43,13 +43,12 @@ pub(super) fn is_line_numbers(pre: NodeRef<'_>) -> bool {
 fn is_number(node: NodeRef<'_>) -> bool {
     let text = node.text();
     let is_number = !text.trim().is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit());
-    is_number
-        && class_words(node).iter().any(|word| {
-            matches!(
-                &**word,
-                "lineno" | "linenumber" | "linenumbers" | "linenos" | "ln" | "lnt" | "gutter" | "number"
-            )
-        })
+    let words = class_words(node);
+    let has = |word: &str| words.iter().any(|one| one == word);
+    let is_named = ["lineno", "linenumber", "linenumbers", "linenos", "ln", "lnt", "gutter"]
+        .iter()
+        .any(|word| has(word));
+    is_number && (is_named || (has("line") && (has("number") || has("numbers") || has("no"))))
 }
 
 /// The language that a class or an attribute names: `language-rust`, `lang-rust`, `highlight-source-rust`, `brush: rust`.

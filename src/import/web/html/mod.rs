@@ -11,6 +11,7 @@ mod figure;
 mod math;
 mod notes;
 mod pictures;
+mod spaces;
 mod table;
 mod walk;
 

@@ -76,6 +76,7 @@ pub(crate) fn read(
     findings: &mut Vec<Finding>,
 ) {
     let collapse = std::mem::replace(&mut builder.collapse, true);
+    super::spaces::move_spaces_out(root);
     let anchors = anchors(root, &host.language);
     Walk {
         builder,
@@ -165,6 +166,7 @@ impl Walk<'_, '_, '_, '_> {
                 }
                 Entered::Within(outer.into())
             }
+            Meaning::Link if is_permalink(node) => Entered::Past,
             Meaning::Link => {
                 let container = match self.link(node) {
                     Some(url) => {
@@ -450,7 +452,8 @@ fn anchors(root: NodeRef<'_>, language: &Language) -> HashMap<String, String> {
                         [inner.attr("id"), inner.attr("name")].into_iter().flatten().map(|id| id.to_string()),
                     );
                 }
-                let id = slug::from_words(&text(node), language);
+                let words = text(node);
+                let id = slug::from_words(words.trim_end_matches(['#', '¶', '§', '🔗']).trim(), language);
                 for waiting in waiting.drain(..).filter(|_| !id.is_empty()) {
                     anchors.entry(waiting).or_insert_with(|| id.clone());
                 }
@@ -463,6 +466,17 @@ fn anchors(root: NodeRef<'_>, language: &Language) -> HashMap<String, String> {
         next = super::dom::next_in_order(node, root);
     }
     anchors
+}
+
+/// True for the mark of a heading that links to the heading itself.
+fn is_permalink(node: NodeRef<'_>) -> bool {
+    let words = text(node).to_lowercase();
+    let is_mark = matches!(&*words, "#" | "¶" | "§" | "🔗" | "permalink" | "link to this section" | "anchor");
+    is_mark
+        && node
+            .ancestors(Some(3))
+            .iter()
+            .any(|parent| matches!(&*name(*parent), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
 }
 
 /// True for a picture of one pixel that counts readers.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::super::html::{descendants, name, next_in_order, next_past, text};
+use super::super::html::{class_words, descendants, name, next_in_order, next_past, text};
 
 /// The most nodes of a page whose article is looked for; all of a larger page is read.
 const MAX_NODES: usize = 400_000;
@@ -28,6 +28,144 @@ pub(super) fn find_article(document: &Document) -> Option<HashSet<NodeId>> {
     let mut kept: HashSet<NodeId> = root.descendants().into_iter().map(|node| node.id).collect();
     kept.insert(root.id);
     (!text(root).is_empty()).then_some(kept)
+}
+
+/// Adds what was overlooked: blocks of text beside those that were kept, where nothing speaks against them.
+pub(super) fn add_overlooked(root: NodeRef<'_>, kept: &mut HashSet<NodeId>) {
+    let Some(main) = main_container(root, kept) else { return };
+    let holds = |node: NodeRef<'_>, kept: &HashSet<NodeId>| text_kept(node, kept) > 0;
+    let children = main.element_children();
+    let mut added: Vec<NodeRef<'_>> = Vec::new();
+    // From the end: a heading stays if something stands below it.
+    let mut below = false;
+    for node in children.into_iter().rev() {
+        if holds(node, kept) {
+            below = true;
+        } else if is_text_block(node) || (below && is_heading_alone(node)) {
+            below = true;
+            added.push(node);
+        }
+    }
+    let mut before = main.prev_element_sibling();
+    while let Some(node) = before {
+        if matches!(&*name(node), "p" | "span" | "div") && is_lede(node) && !holds(node, kept) {
+            added.push(node);
+        }
+        before = node.prev_element_sibling();
+    }
+    for node in added {
+        kept.insert(node.id);
+        kept.extend(node.descendants().into_iter().map(|node| node.id));
+    }
+}
+
+/// The innermost element that holds most of the text that was kept.
+fn main_container<'d>(root: NodeRef<'d>, kept: &HashSet<NodeId>) -> Option<NodeRef<'d>> {
+    let all = text_kept(root, kept);
+    let mut main = root;
+    loop {
+        let inner = main.element_children().into_iter().find(|child| text_kept(*child, kept) * 10 > all * 7);
+        match inner {
+            Some(inner) => main = inner,
+            None => break,
+        }
+    }
+    (main.id != root.id && all > 0 && !matches!(&*name(main), "body" | "p" | "pre")).then_some(main)
+}
+
+/// How many bytes of text were kept in a node.
+fn text_kept(node: NodeRef<'_>, kept: &HashSet<NodeId>) -> usize {
+    let texts = node.descendants().into_iter().filter(|node| node.is_text() && kept.contains(&node.id));
+    texts.map(|text| text.text().trim().len()).sum()
+}
+
+/// Classes of what is no text of an article.
+const AGAINST: &[&str] = &[
+    "ad",
+    "ads",
+    "advert",
+    "advertisement",
+    "author",
+    "banner",
+    "bio",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "caption",
+    "comment",
+    "comments",
+    "copyright",
+    "credit",
+    "date",
+    "dateline",
+    "disclaimer",
+    "footer",
+    "hidden",
+    "info",
+    "meta",
+    "metadata",
+    "more",
+    "nav",
+    "newsletter",
+    "pager",
+    "pagination",
+    "promo",
+    "published",
+    "recommended",
+    "related",
+    "share",
+    "sidebar",
+    "signup",
+    "social",
+    "sponsor",
+    "subscribe",
+    "tag",
+    "tags",
+    "teaser",
+    "time",
+    "toc",
+    "tools",
+    "widget",
+];
+
+fn speaks_against(node: NodeRef<'_>) -> bool {
+    let inside = node.descendants();
+    let has_role = node.attr("role").is_some();
+    let is_form = |node: &NodeRef<'_>| {
+        matches!(&*name(*node), "form" | "button" | "input" | "nav" | "aside" | "iframe" | "select")
+    };
+    has_role || inside.iter().any(is_form) || class_words(node).iter().any(|word| AGAINST.contains(&&**word))
+}
+
+/// True for a block with text that is not mostly links.
+fn is_text_block(node: NodeRef<'_>) -> bool {
+    let inside = node.descendants();
+    let is_block = match &*name(node) {
+        "p" | "pre" | "blockquote" => true,
+        "div" => inside.iter().any(|node| name(*node) == "pre"),
+        _ => false,
+    };
+    let length = text(node).chars().count();
+    let links: usize =
+        inside.iter().filter(|node| name(**node) == "a").map(|link| text(*link).chars().count()).sum();
+    is_block && length >= 25 && links * 4 < length && !speaks_against(node)
+}
+
+fn is_heading_alone(node: NodeRef<'_>) -> bool {
+    matches!(&*name(node), "h2" | "h3" | "h4" | "h5" | "h6")
+        && !speaks_against(node)
+        && !text(node).is_empty()
+}
+
+/// True for sentences before the text, in paragraphs alone.
+fn is_lede(node: NodeRef<'_>) -> bool {
+    let words = text(node);
+    let ends = words.ends_with(['.', '!', '?', '…', '”', '"', '。', '؟', '۔', '।']);
+    let inner = node.element_children();
+    let paragraphs =
+        name(node) == "p" || (!inner.is_empty() && inner.iter().all(|child| name(*child) == "p"));
+    let links = node.descendants().iter().any(|node| matches!(&*name(*node), "a" | "img" | "time"));
+    ends && paragraphs && !links && words.chars().count() >= 80 && !speaks_against(node)
 }
 
 /// What was taken out of a page.

@@ -26,7 +26,10 @@ pub(super) fn take_out_unseen(document: &Document) -> Vec<String> {
         let role = node.attr_or("role", "").to_ascii_lowercase();
         let is_dialog = name(node) == "dialog" || matches!(&*role, "dialog" | "alertdialog");
         let is_unseen = is_hidden(node) || is_dialog || is_for_screen_readers(node);
-        if is_unseen && !matches!(&*name(node), "html" | "body") {
+        if is_unseen && is_folded(node) {
+            // A reader may unfold it.
+            node.remove_attrs(&["hidden", "style"]);
+        } else if is_unseen && !matches!(&*name(node), "html" | "body") {
             let words = text(node);
             if !words.is_empty() && !matches!(&*name(node), "math" | "annotation") {
                 out.push(words);
@@ -35,6 +38,16 @@ pub(super) fn take_out_unseen(document: &Document) -> Vec<String> {
         }
     }
     out
+}
+
+/// True for what is folded away within the text, such as the answer below a question.
+fn is_folded(node: NodeRef<'_>) -> bool {
+    const FOLDS: &[&str] =
+        &["collapsed", "collapsible", "accordion", "callout", "toggle", "faq", "foldable", "expandable"];
+    let around = node.ancestors(Some(3));
+    std::iter::once(node)
+        .chain(around)
+        .any(|node| name(node) == "details" || class_words(node).iter().any(|word| FOLDS.contains(&&**word)))
 }
 
 fn is_for_screen_readers(node: NodeRef<'_>) -> bool {
@@ -125,6 +138,46 @@ fn starts_with_related(node: NodeRef<'_>) -> bool {
     is_label && is_related_label(&first.text())
 }
 
+/// What stands above what is no part of the text.
+fn is_label(words: &str) -> bool {
+    const LABELS: &[&str] = &[
+        "subscribe",
+        "newsletter",
+        "newsletters",
+        "share",
+        "share this",
+        "share this article",
+        "comments",
+        "leave a comment",
+        "leave a reply",
+        "sign up",
+        "follow us",
+        "tags",
+        "topics",
+        "about the author",
+        "discussion",
+        "advertisement",
+        "abonnieren",
+        "kommentare",
+        "teilen",
+        "partager",
+        "commentaires",
+        "suscríbete",
+        "comentarios",
+        "compartir",
+        "поделиться",
+        "комментарии",
+        "поділитися",
+        "коментарі",
+        "subscreva",
+        "comentários",
+        "condividi",
+        "commenti",
+    ];
+    is_related_label(words)
+        || LABELS.contains(&&*words.trim().trim_end_matches([':', '…', '.']).to_lowercase())
+}
+
 /// What newsrooms set above lists of other stories, in the languages of the interface.
 fn is_related_label(label: &str) -> bool {
     const LABELS: &[&str] = &[
@@ -203,7 +256,7 @@ fn is_related_label(label: &str) -> bool {
     LABELS.contains(&&*label)
 }
 
-/// Headings at the end of an article with nothing below them.
+/// Labels at the end of an article with nothing below them.
 fn trailing_headings<'d>(root: NodeRef<'d>, found: &[NodeRef<'d>]) -> Vec<NodeRef<'d>> {
     let mut out = Vec::new();
     for node in descendants(root).into_iter().rev() {
@@ -217,6 +270,9 @@ fn trailing_headings<'d>(root: NodeRef<'d>, found: &[NodeRef<'d>]) -> Vec<NodeRe
             continue;
         }
         if matches!(&*name(node), "h2" | "h3" | "h4" | "h5" | "h6") {
+            if !is_label(&text(node)) {
+                break;
+            }
             out.push(node);
             continue;
         }

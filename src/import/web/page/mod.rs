@@ -93,7 +93,8 @@ fn take_out_rest(document: &Document, headline: Option<&str>, findings: &mut Vec
     }
     let Some(body) = document.body() else { return };
     let furniture = "it stands around the article, and is none of it";
-    if let Some(kept) = kept {
+    if let Some(mut kept) = kept {
+        extent::add_overlooked(body, &mut kept);
         for taken in extent::take_out_rest(body, &kept) {
             // The heading of the page is the headline.
             if headline != Some(taken.text.as_str()) {

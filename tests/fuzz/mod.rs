@@ -24,6 +24,7 @@ pub(crate) mod random;
 mod smtp;
 mod stream;
 mod templates;
+mod web_pages;
 mod well_formed;
 
 use std::{
@@ -163,6 +164,7 @@ pub(crate) fn targets() -> Vec<&'static dyn Target> {
         #[cfg(feature = "send")]
         &smtp::Answers,
         &stream::Records,
+        &web_pages::WebPages,
     ]
 }
 

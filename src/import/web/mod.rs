@@ -3,3 +3,6 @@
 pub(crate) mod google;
 pub(crate) mod html;
 pub(crate) mod page;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

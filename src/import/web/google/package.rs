@@ -69,13 +69,20 @@ fn is_page(name: &str) -> bool {
     (lower.ends_with(".html") || lower.ends_with(".htm")) && !lower.starts_with("__macosx/")
 }
 
+/// Why a file of an archive can't be read.
+fn opened(error: zip::result::ZipError) -> ImportError {
+    if matches!(&error, zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword")) {
+        return ImportError::Locked;
+    }
+    ImportError::Damaged(error.to_string())
+}
+
 /// Opens what was exported.
 pub(super) fn open(source: &ImportSource<'_>) -> Result<Package, ImportError> {
     if !source.bytes.starts_with(b"PK") {
         return Ok(Package::Page);
     }
-    let damaged = |error: zip::result::ZipError| ImportError::Damaged(error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(source.bytes)).map_err(damaged)?;
+    let mut archive = ZipArchive::new(Cursor::new(source.bytes)).map_err(opened)?;
     if archive.len() > MAX_FILES {
         return Err(ImportError::TooLarge(format!("an archive may have {MAX_FILES} files")));
     }
@@ -91,12 +98,7 @@ pub(super) fn open(source: &ImportSource<'_>) -> Result<Package, ImportError> {
     let mut page = Vec::new();
     let mut files = HashMap::new();
     for index in 0..archive.len() {
-        let mut file = archive.by_index(index).map_err(|error| match error {
-            zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword") => {
-                ImportError::Locked
-            }
-            other => damaged(other),
-        })?;
+        let mut file = archive.by_index(index).map_err(opened)?;
         if file.is_dir() {
             continue;
         }

@@ -32,6 +32,7 @@ pub(crate) fn parse(html: &str) -> Result<Document, ImportError> {
     whole(Document::from(html))
 }
 
+#[cfg(test)]
 /// The tree of a part of a page. Its nodes stand below an `html` element.
 ///
 /// # Errors

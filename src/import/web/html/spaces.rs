@@ -20,11 +20,12 @@ pub(super) fn move_spaces_out(root: NodeRef<'_>) {
 }
 
 fn move_out(node: NodeRef<'_>) {
+    let is_alone = node.first_child().is_none_or(|first| first.next_sibling().is_none());
     let in_code = || node.ancestors(Some(8)).iter().any(|around| matches!(&*name(*around), "pre" | "code"));
     if let Some(first) = node.first_child().filter(NodeRef::is_text) {
         let text = first.text();
         let rest = text.trim_start_matches(is_space);
-        if rest.len() < text.len() && !rest.is_empty() && !in_code() {
+        if rest.len() < text.len() && !(rest.is_empty() && is_alone) && !in_code() {
             let rest = rest.to_owned();
             node.insert_before(&node.tree.new_text(" "));
             first.set_text(rest);
@@ -33,7 +34,7 @@ fn move_out(node: NodeRef<'_>) {
     if let Some(last) = node.last_child().filter(NodeRef::is_text) {
         let text = last.text();
         let rest = text.trim_end_matches(is_space);
-        if rest.len() < text.len() && !rest.is_empty() && !in_code() {
+        if rest.len() < text.len() && !(rest.is_empty() && is_alone) && !in_code() {
             let rest = rest.to_owned();
             node.insert_after(&node.tree.new_text(" "));
             last.set_text(rest);

@@ -233,39 +233,31 @@ impl Walk<'_, '_, '_, '_> {
 
     /// What has to be known or said before an element is opened.
     fn prepare(&mut self, node: NodeRef<'_>, container: &Container) {
-        match container {
-            Container::Figure => {
-                if let Some((element, words)) = figure::credit(node) {
-                    self.consumed.insert(element.id);
-                    self.credit = Some(words);
-                }
-            }
-            Container::Cell { columns, rows }
-                if (*columns > 1 || *rows > 1) && self.reported.insert("span") =>
+        if matches!(container, Container::Figure)
+            && let Some((element, words)) = figure::credit(node)
+        {
+            self.consumed.insert(element.id);
+            self.credit = Some(words);
+        }
+        if let Container::Cell { columns, rows } = container
+            && (*columns > 1 || *rows > 1)
+            && self.reported.insert("span")
+        {
+            let message =
+                "a cell that spans columns or rows stands in the first of them; empty cells fill the others";
+            self.find(FindingKind::Table, Action::Changed, text(node), message);
+        }
+        if matches!(container, Container::Transparent) {
+            let lost = match &*name(node) {
+                "u" | "ins" => Some(("underline", "text is not underlined in an explainer")),
+                "mark" => Some(("mark", "text is not highlighted in an explainer")),
+                _ => None,
+            };
+            if let Some((what, message)) = lost
+                && self.reported.insert(what)
             {
-                let message = "a cell that spans columns or rows stands in the first of them; empty cells fill the others";
-                self.find(FindingKind::Table, Action::Changed, text(node), message);
+                self.find(FindingKind::Formatting, Action::LeftOut, text(node), message);
             }
-            Container::Transparent => match &*name(node) {
-                "u" | "ins" if self.reported.insert("underline") => {
-                    self.find(
-                        FindingKind::Formatting,
-                        Action::LeftOut,
-                        text(node),
-                        "text is not underlined in an explainer",
-                    );
-                }
-                "mark" if self.reported.insert("mark") => {
-                    self.find(
-                        FindingKind::Formatting,
-                        Action::LeftOut,
-                        text(node),
-                        "text is not highlighted in an explainer",
-                    );
-                }
-                _ => {}
-            },
-            _ => {}
         }
     }
 

@@ -48,7 +48,7 @@ impl JsonLd {
                             page.get_or_insert(Value::Object(object));
                         }
                     }
-                    _ => {}
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
                 }
             }
         }
@@ -92,7 +92,7 @@ fn strings(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) if !text.trim().is_empty() => vec![unescape(text.trim())],
         Some(Value::Number(number)) => vec![number.to_string()],
-        Some(Value::Array(all)) => all.iter().take(200).flat_map(|one| strings_of_one(one)).collect(),
+        Some(Value::Array(all)) => all.iter().take(200).flat_map(strings_of_one).collect(),
         Some(one) => strings_of_one(one),
         None => Vec::new(),
     }

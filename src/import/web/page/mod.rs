@@ -128,15 +128,14 @@ fn take_lead(blocks: &mut Vec<Block>, metadata: &mut ArticleMetadata) {
         let file = path.rsplit('/').next().unwrap_or_default().to_lowercase();
         file.rsplit_once('.').map_or(file.clone(), |(stem, _)| stem.to_owned())
     };
-    let same = |block: &Block| match block {
-        Block::Figure(figure) => match &figure.image.source {
-            ImageSource::Missing(path) | ImageSource::Remote { url: path, .. } => {
-                let (one, other) = (file(path), file(&lead.path));
-                !one.is_empty() && (one == other || one.replace('_', "-") == other.replace('_', "-"))
-            }
-            ImageSource::Local(_) => false,
-        },
-        _ => false,
+    let same = |block: &Block| {
+        let Block::Figure(figure) = block else { return false };
+        let (ImageSource::Missing(path) | ImageSource::Remote { url: path, .. }) = &figure.image.source
+        else {
+            return false;
+        };
+        let (one, other) = (file(path), file(&lead.path));
+        !one.is_empty() && (one == other || one.replace('_', "-") == other.replace('_', "-"))
     };
     let first = blocks.iter().take(3).position(same);
     if let Some(at) = first

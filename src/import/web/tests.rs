@@ -80,7 +80,7 @@ fn tables_keep_their_heads_spans_and_captions() {
     let table = body(
         "<table><caption>C</caption><tr><th>a</th><th>b</th></tr><tr><td rowspan=2>1</td><td>2</td></tr><tr><td>3</td></tr></table>",
     );
-    for part in ["| a", "| 1", "| 3", "C"] {
+    for part in ["<th>a</th>", "<td>1</td><td>2</td>", "<td></td><td>3</td>", "<caption>C</caption>"] {
         assert!(table.contains(part), "{part}: {table}");
     }
     // A table that divides a page is none.

@@ -53,6 +53,13 @@ pub(super) fn add_overlooked(root: NodeRef<'_>, kept: &mut HashSet<NodeId>) {
         }
         before = node.prev_element_sibling();
     }
+    // Who is quoted is part of the quotation, though a foot of the page has the same element.
+    let quoted = descendants(main).into_iter().filter(|node| {
+        let in_quote =
+            node.parent().is_some_and(|parent| name(parent) == "blockquote" && text_kept(parent, kept) > 0);
+        in_quote && matches!(&*name(*node), "footer" | "cite" | "figcaption")
+    });
+    added.extend(quoted);
     for node in added {
         kept.insert(node.id);
         kept.extend(node.descendants().into_iter().map(|node| node.id));

@@ -16,6 +16,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("chardetng", &["diagnostics"]),
     ("encoding_rs", &["diagnostics"]),
     ("comrak", &["read"]),
+    ("dom_query", &["import"]),
+    ("dom_smoothie", &["import"]),
     ("scraper", &["read"]),
     ("saphyr-parser", &["read"]),
     ("image", &["images"]),

@@ -11,6 +11,9 @@ const MAX_ROWS: usize = 65_534;
 /// How many characters a cell of a table of data has at most; a longer one is a column of a page.
 const MAX_CELL: usize = 1_500;
 
+/// The same of a table with one row.
+const MAX_CELL_OF_ONE_ROW: usize = 120;
+
 /// A cell.
 pub(super) fn cell(node: NodeRef<'_>) -> Container {
     let (columns, rows) = (spanned(node, "colspan").clamp(1, 100), spanned(node, "rowspan"));
@@ -47,7 +50,17 @@ pub(super) fn is_layout(table: NodeRef<'_>) -> bool {
     let is_divided =
         elements().any(|node| matches!(&*name(node), "table" | "h1" | "h2" | "h3" | "article" | "form"));
     let is_empty_frame = cells.len() <= 1 && !class_words(table).contains(&"kix".to_owned());
-    is_code || is_divided || is_empty_frame || cells.iter().any(|cell| text(*cell).len() > MAX_CELL)
+    // One row of long texts is a page, and so are paragraphs in a cell.
+    let is_page = |cell: &NodeRef<'_>| {
+        let inside = descendants(*cell);
+        let count = |wanted: &str| inside.iter().filter(|node| name(**node) == wanted).count();
+        (rows <= 1 && text(*cell).len() > MAX_CELL_OF_ONE_ROW) || count("p") > 2 || count("br") > 5
+    };
+    is_code
+        || cells.iter().any(is_page)
+        || is_divided
+        || is_empty_frame
+        || cells.iter().any(|cell| text(*cell).len() > MAX_CELL)
 }
 
 /// The alignments that the cells of the first row ask for.

@@ -16,6 +16,31 @@ const RELATED: &[&str] =
 /// Classes of what is for other readers than those who see.
 const UNSEEN: &[&str] = &["visuallyhidden", "screenreader", "sronly"];
 
+/// Classes of rows of topics.
+const TOPICS: &[&str] = &["tags", "tag", "topics", "categories", "keywords"];
+/// What stands where an advertisement stood.
+const ADVERTISEMENT: &[&str] = &[
+    "advertisement",
+    "advertising",
+    "ad",
+    "anzeige",
+    "werbung",
+    "publicité",
+    "pub",
+    "publicidad",
+    "anuncio",
+    "publicidade",
+    "pubblicità",
+    "reklama",
+    "реклама",
+    "إعلان",
+    "פרסומת",
+    "広告",
+    "广告",
+    "廣告",
+    "광고",
+];
+
 /// How many characters a block that asks for something has at most.
 const MAX_ASKING: usize = 700;
 
@@ -105,7 +130,13 @@ fn is_furniture(node: NodeRef<'_>, length: usize) -> bool {
     if name(node) == "nav" {
         return true;
     }
+    if length < 20 && ADVERTISEMENT.contains(&&*text(node).to_lowercase()) {
+        return true;
+    }
     let links = link_length(node);
+    if has(TOPICS) && length > 0 {
+        return links * 10 >= length * 8;
+    }
     if has(SHARE) && length < 300 {
         return links * 2 >= length || length < 60;
     }

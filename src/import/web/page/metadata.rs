@@ -230,11 +230,22 @@ fn split_byline(byline: &str) -> Vec<String> {
         "di ",
         "door ",
         "av ",
+        "af ",
         "autor: ",
         "author: ",
         "text: ",
         "автор: ",
         "от ",
+        "بقلم: ",
+        "بقلم ",
+        "كتب: ",
+        "מאת: ",
+        "מאת ",
+        "作者：",
+        "作者: ",
+        "文／",
+        "文/",
+        "記者",
     ];
     let lower = byline.to_lowercase();
     let start = starts.iter().find(|start| lower.starts_with(**start)).map_or(0, |start| start.len());

@@ -11,8 +11,8 @@ mod figure;
 mod math;
 mod notes;
 mod pictures;
-mod spaces;
 mod table;
+mod tidy;
 mod walk;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{
     element::{Meaning, meaning},
     embed, figure, math,
     pictures::{PictureFolder, picture_address},
+    tidy,
 };
 use crate::{Action, Finding, FindingKind};
 use pressroom_diagnostics::Span;
@@ -76,7 +77,8 @@ pub(crate) fn read(
     findings: &mut Vec<Finding>,
 ) {
     let collapse = std::mem::replace(&mut builder.collapse, true);
-    super::spaces::move_spaces_out(root);
+    tidy::move_spaces_out(root);
+    tidy::nest_lists(root);
     let anchors = anchors(root, &host.language);
     Walk {
         builder,

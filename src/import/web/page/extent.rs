@@ -32,6 +32,7 @@ pub(super) fn find_article(document: &Document) -> Option<HashSet<NodeId>> {
 
 /// Adds what was overlooked: blocks of text beside those that were kept, where nothing speaks against them.
 pub(super) fn add_overlooked(root: NodeRef<'_>, kept: &mut HashSet<NodeId>) {
+    add(&sources_of_quotes(root, kept), kept);
     let Some(main) = main_container(root, kept) else { return };
     let holds = |node: NodeRef<'_>, kept: &HashSet<NodeId>| text_kept(node, kept) > 0;
     let children = main.element_children();
@@ -53,17 +54,23 @@ pub(super) fn add_overlooked(root: NodeRef<'_>, kept: &mut HashSet<NodeId>) {
         }
         before = node.prev_element_sibling();
     }
-    // Who is quoted is part of the quotation, though a foot of the page has the same element.
-    let quoted = descendants(main).into_iter().filter(|node| {
-        let in_quote =
-            node.parent().is_some_and(|parent| name(parent) == "blockquote" && text_kept(parent, kept) > 0);
-        in_quote && matches!(&*name(*node), "footer" | "cite" | "figcaption")
-    });
-    added.extend(quoted);
-    for node in added {
+    add(&added, kept);
+}
+
+fn add(nodes: &[NodeRef<'_>], kept: &mut HashSet<NodeId>) {
+    for node in nodes {
         kept.insert(node.id);
         kept.extend(node.descendants().into_iter().map(|node| node.id));
     }
+}
+
+/// Who is quoted is part of the quotation, though the foot of a page is the same element.
+fn sources_of_quotes<'d>(root: NodeRef<'d>, kept: &HashSet<NodeId>) -> Vec<NodeRef<'d>> {
+    let is_source = |node: &NodeRef<'d>| {
+        matches!(&*name(*node), "footer" | "cite" | "figcaption")
+            && node.parent().is_some_and(|quote| name(quote) == "blockquote" && text_kept(quote, kept) > 0)
+    };
+    descendants(root).into_iter().filter(is_source).collect()
 }
 
 /// The innermost element that holds most of the text that was kept.

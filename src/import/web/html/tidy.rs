@@ -1,4 +1,4 @@
-//! Spaces at the edges of emphasis, links and lines: they stand outside, where Markdown wants them.
+//! What stands elsewhere in HTML than in Markdown: spaces at the edges of emphasis, links and lines, and lists within lists.
 
 use dom_query::NodeRef;
 
@@ -15,6 +15,18 @@ pub(super) fn move_spaces_out(root: NodeRef<'_>) {
             }
             "br" => trim_beside(node),
             _ => {}
+        }
+    }
+}
+
+/// Puts a list that stands in a list into the item before it, to which it belongs.
+pub(super) fn nest_lists(root: NodeRef<'_>) {
+    let is_list = |node: NodeRef<'_>| matches!(&*name(node), "ul" | "ol");
+    for list in descendants(root).into_iter().filter(|node| is_list(*node)) {
+        let item = list.prev_element_sibling().filter(|item| name(*item) == "li");
+        if let Some(item) = item.filter(|_| list.parent().is_some_and(is_list)) {
+            list.remove_from_parent();
+            item.append_child(&list);
         }
     }
 }
@@ -65,7 +77,7 @@ fn is_space(character: char) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::move_spaces_out;
+    use super::{move_spaces_out, nest_lists};
     use crate::web::html::parse_fragment;
 
     #[test]
@@ -80,5 +92,13 @@ mod tests {
             move_spaces_out(document.root());
             assert_eq!(&*document.select("html").inner_html(), moved);
         }
+    }
+
+    #[test]
+    fn lists_stand_in_items() {
+        let document = parse_fragment("<ul><li>a</li><ul><li>b</li></ul><ol><li>c</li></ol></ul>").unwrap();
+        nest_lists(document.root());
+        let nested = "<ul><li>a<ul><li>b</li></ul><ol><li>c</li></ol></li></ul>";
+        assert_eq!(&*document.select("html").inner_html(), nested);
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn mark_paragraphs(document: &Document, styles: &Styles) {
                 // What all of a heading looks like is the look of headings.
                 let runs: Vec<_> = descendants(node).into_iter().filter(|run| name(*run) == "span").collect();
                 let filled = || runs.iter().filter(|run| !run.text().trim().is_empty());
-                let all_bold = filled().all(|run| styles.look(*run).bold == Some(true));
+                let all_bold = filled().all(|run| styles.find_look(*run).bold == Some(true));
                 if all_bold {
                     filled().for_each(|run| run.set_attr("data-plain", "bold"));
                 }
@@ -38,7 +38,7 @@ pub(super) fn mark_paragraphs(document: &Document, styles: &Styles) {
 
 /// Puts what a run of text contains into elements.
 fn mark_run(document: &Document, run: NodeRef<'_>, styles: &Styles) {
-    let look = styles.look(run);
+    let look = styles.find_look(run);
     let plain = run.attr("data-plain").is_some();
     if run.ancestors(None).iter().any(|node| name(*node) == "pre") || run.text().trim().is_empty() {
         run.remove_attrs(&["style", "class"]);
@@ -142,7 +142,7 @@ fn is_code(node: NodeRef<'_>, styles: &Styles) -> bool {
         text.ancestors(None)
             .into_iter()
             .take_while(|around| around.id != node.id)
-            .any(|around| styles.look(around).monospaced == Some(true))
+            .any(|around| styles.find_look(around).monospaced == Some(true))
     };
     texts.into_iter().all(monospaced)
 }

@@ -49,7 +49,7 @@ impl Styles {
     }
 
     /// The look that an element gets by its classes and its own style.
-    pub(super) fn look(&self, node: NodeRef<'_>) -> Look {
+    pub(super) fn find_look(&self, node: NodeRef<'_>) -> Look {
         let mut look = Look::default();
         // Classes don't contradict each other.
         for class in node.attr_or("class", "").split_whitespace() {
@@ -129,7 +129,7 @@ mod tests {
              .c2{font-style:italic;vertical-align:super}.lst-kix_a-0>li:before{content:\"}\"}",
         );
         let document = Document::from("<p class='c1 c2' style='text-decoration: line-through'>a");
-        let look = document.select("p").nodes().first().map(|node| styles.look(*node));
+        let look = document.select("p").nodes().first().map(|node| styles.find_look(*node));
         let expected = Look {
             bold: Some(true),
             italic: Some(true),

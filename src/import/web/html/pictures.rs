@@ -65,6 +65,28 @@ fn largest(set: &str) -> Option<String> {
     best.map(|(_, address)| address.to_owned())
 }
 
+/// True for a picture of one pixel that counts readers.
+pub(super) fn is_beacon(node: NodeRef<'_>) -> bool {
+    let is_tiny = |name: &str| node.attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "1px"));
+    is_tiny("width") && is_tiny("height")
+}
+
+/// True for what stands in for pictures where no scripts run.
+pub(super) fn in_noscript(node: NodeRef<'_>) -> bool {
+    node.ancestors(Some(6)).iter().any(|parent| name(*parent) == "noscript")
+}
+
+/// The size in CSS pixels that the page gives a picture.
+pub(super) fn size(node: NodeRef<'_>) -> Option<(u32, u32)> {
+    let pixels = |name: &str| {
+        let written = node.attr(name)?;
+        let number: f64 = written.trim().trim_end_matches("px").parse().ok()?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        (1.0..20_000.0).contains(&number).then_some(number as u32)
+    };
+    pixels("width").zip(pixels("height"))
+}
+
 /// Pictures that are taken from the files beside a page.
 pub(crate) struct PictureFolder<'p> {
     beside: &'p dyn Pictures,

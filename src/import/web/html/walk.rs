@@ -10,7 +10,7 @@ use super::{
     dom::{is_hidden, name, next_past, text, words},
     element::{Meaning, meaning},
     embed, figure, math,
-    pictures::{PictureFolder, picture_address},
+    pictures::{PictureFolder, in_noscript, is_beacon, picture_address, size},
     tidy,
 };
 use crate::{Action, Finding, FindingKind};
@@ -471,27 +471,6 @@ fn is_permalink(node: NodeRef<'_>) -> bool {
             .ancestors(Some(3))
             .iter()
             .any(|parent| matches!(&*name(*parent), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
-}
-
-/// True for a picture of one pixel that counts readers.
-fn is_beacon(node: NodeRef<'_>) -> bool {
-    let is_tiny = |name: &str| node.attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "1px"));
-    is_tiny("width") && is_tiny("height")
-}
-
-fn in_noscript(node: NodeRef<'_>) -> bool {
-    node.ancestors(Some(6)).iter().any(|parent| name(*parent) == "noscript")
-}
-
-/// The size in CSS pixels that the page gives a picture.
-fn size(node: NodeRef<'_>) -> Option<(u32, u32)> {
-    let pixels = |name: &str| {
-        let written = node.attr(name)?;
-        let number: f64 = written.trim().trim_end_matches("px").parse().ok()?;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        (1.0..20_000.0).contains(&number).then_some(number as u32)
-    };
-    pixels("width").zip(pixels("height"))
 }
 
 /// The start of a long address.

@@ -12,7 +12,7 @@ mod summary;
 pub mod text;
 mod time;
 
-pub use characters::{clean, word};
+pub use characters::{clean, scan, word};
 pub use fingerprint::{
     Change, Changes, DigestSet, FieldChange, Fingerprint, Line, PartAlone, PartChange, PartName, Side,
     canonical, hexadecimal, parts_alone, sha256,

@@ -89,7 +89,10 @@ impl Source {
 
     /// The nearest character boundary at or before `offset`.
     pub fn floor(&self, offset: usize) -> usize {
-        self.text.floor_char_boundary(offset)
+        match self.text.is_char_boundary(offset) {
+            true => offset,
+            false => self.text.floor_char_boundary(offset),
+        }
     }
 }
 

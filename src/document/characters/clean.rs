@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use super::scan::has_byte;
+
 /// What was taken out of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cleaned {
@@ -47,7 +49,7 @@ fn clean(text: &str, keep_lines: bool) -> (Cow<'_, str>, Cleaned) {
             && !is_noncharacter(character)
     };
     let mut cleaned = Cleaned::default();
-    if is_plain(text) || text.chars().all(harmless) {
+    if is_harmless(text) {
         return (Cow::Borrowed(text), cleaned);
     }
     let mut out = String::with_capacity(text.len());
@@ -66,13 +68,24 @@ fn clean(text: &str, keep_lines: bool) -> (Cow<'_, str>, Cleaned) {
     (Cow::Owned(out), cleaned)
 }
 
-/// True for a text in which no byte begins a harmful character, as in most. Many bytes are looked at in one step.
-fn is_plain(text: &str) -> bool {
+/// True for a text without harmful characters, as most are. They are known by their bytes.
+fn is_harmless(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let suspect =
         |byte: u8| (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2) | (byte >= 0xEF);
-    let is_suspect = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | u8::from(suspect(*byte))) != 0;
-    let (rows, rest) = text.as_bytes().as_chunks::<32>();
-    !rows.iter().any(|row| is_suspect(row)) && !is_suspect(rest)
+    !has_byte(bytes, suspect, |at| match bytes.get(at..).unwrap_or_default() {
+        // C1 controls; U+2028..=U+202E; U+FDD0..=U+FDEF.
+        [0xC2, second, ..] => *second < 0xA0,
+        [0xE2, 0x80, third, ..] => matches!(third, 0xA8..=0xAE),
+        [0xE2, ..] => false,
+        [0xEF, 0xB7, third, ..] => matches!(third, 0x90..=0xAF),
+        // The last two characters of each plane.
+        [0xEF, 0xBF, third, ..] => *third >= 0xBE,
+        [0xEF, ..] => false,
+        [0xF0..=0xFF, second, 0xBF, fourth, ..] => second & 0x0F == 0x0F && *fourth >= 0xBE,
+        [0xF0..=0xFF, ..] => false,
+        _ => true,
+    })
 }
 
 fn is_noncharacter(character: char) -> bool {

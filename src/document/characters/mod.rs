@@ -2,4 +2,5 @@
 
 pub mod clean;
 pub(crate) mod nfc;
+pub mod scan;
 pub mod word;

@@ -74,6 +74,9 @@ pub fn web(raw: &str) -> Option<String> {
 /// `name@example.org`, `htps://example.org`.
 pub fn meant(raw: &str) -> Option<String> {
     let text = raw.trim();
+    if ["https://", "http://"].iter().any(|start| text.starts_with(start)) {
+        return None;
+    }
     if text.starts_with("www.") && text.get(4..).is_some_and(|rest| rest.contains('.')) {
         return Some(format!("https://{text}"));
     }
@@ -164,18 +167,20 @@ const MAX_LABEL: usize = 63;
 /// EPUBCheck and the Nu Html Checker. All three take ports, IP addresses, underscores and one dot at the end.
 pub fn host_problem(url: &Url) -> Option<String> {
     let Some(url::Host::Domain(host)) = url.host() else { return None };
-    let shown: String = host.chars().take(80).collect();
+    let shown = || host.chars().take(80).collect::<String>();
     let labels = || host.strip_suffix('.').unwrap_or(host).split('.');
     let odd = |c: &char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if labels().any(str::is_empty) {
         Some(format!(
-            "there is no host `{shown}`: nothing stands between two of its dots, or before the first"
+            "there is no host `{}`: nothing stands between two of its dots, or before the first",
+            shown()
         ))
     } else if let Some(odd) = host.chars().find(odd) {
-        Some(format!("there is no host `{shown}`: a host's name can't hold `{odd}`"))
+        Some(format!("there is no host `{}`: a host's name can't hold `{odd}`", shown()))
     } else if host.len() > MAX_HOST || labels().any(|label| label.len() > MAX_LABEL) {
         Some(format!(
-            "there is no host `{shown}`: a name has at most {MAX_HOST} characters, and {MAX_LABEL} between two dots"
+            "there is no host `{}`: a name has at most {MAX_HOST} characters, and {MAX_LABEL} between two dots",
+            shown()
         ))
     } else {
         None

@@ -3,7 +3,6 @@
 pub(crate) mod attributes;
 mod boxes;
 pub mod builder;
-mod byte_pair;
 pub(crate) mod coverage;
 pub(crate) mod hints;
 pub(crate) mod html;

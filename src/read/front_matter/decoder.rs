@@ -258,7 +258,7 @@ impl<'a> Decoder<'a> {
                     self.found
                         .push(Diagnostic::warning(Code::ControlCharacter, message).with_span(node.span));
                 }
-                let line = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
+                let line = single_spaced(&cleaned);
                 self.found.extend(plain::check(key, &line, node.span));
                 Some(line).filter(|line| !line.is_empty())
             }
@@ -463,6 +463,18 @@ impl<'a> Decoder<'a> {
         }
         newsletter
     }
+}
+
+/// A text with one space between its words.
+fn single_spaced(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// True for a value that says nothing: none, or a text of white space.

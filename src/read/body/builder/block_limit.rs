@@ -24,7 +24,10 @@ impl Builder<'_> {
     /// A block that was just made, for the innermost frame.
     pub(super) fn hand_over(&mut self, block: Block) {
         if self.has_room(block.span()) {
-            self.hand_over_blocks([block]);
+            self.end_loose_paragraph();
+            if let Some(frame) = self.stack.last_mut() {
+                frame.blocks.push(block);
+            }
         }
     }
 }

@@ -34,7 +34,8 @@ impl Builder<'_> {
         let in_line = self.in_line();
         let through = matches!(frame.container, Container::Transparent | Container::Paragraph)
             || (matches!(frame.container, Container::Division) && in_line);
-        if !(frame.container.is_inline() || frame.container.is_line() || through) {
+        if !(frame.inlines.is_empty() || frame.container.is_inline() || frame.container.is_line() || through)
+        {
             let inlines = std::mem::take(&mut frame.inlines);
             let span = inline_span(&inlines).unwrap_or(frame.span);
             frame.blocks.extend(paragraph(inlines, span));

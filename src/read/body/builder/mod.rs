@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
     pub fn close(&mut self, opened: Opened) {
         if opened == IGNORED_BLOCK {
             if self.in_line() { self.line_break() } else { self.end_loose_paragraph() }
-        } else if self.stack.iter().any(|frame| frame.id == opened.0) {
+        } else if self.stack.iter().rev().any(|frame| frame.id == opened.0) {
             while let Some(mut frame) = self.stack.pop() {
                 let done = frame.id == opened.0;
                 if !done && matches!(frame.container, Container::Discard(_)) {
@@ -442,7 +442,10 @@ impl<'a> Builder<'a> {
     /// Turns loose inlines of the innermost frame into a paragraph.
     fn end_loose_paragraph(&mut self) {
         let Some(frame) = self.stack.last_mut() else { return };
-        if frame.container.is_line() || (frame.container.is_inline() && !frame.container.can_hold_blocks()) {
+        if frame.inlines.is_empty()
+            || frame.container.is_line()
+            || (frame.container.is_inline() && !frame.container.can_hold_blocks())
+        {
             return;
         }
         let inlines = std::mem::take(&mut frame.inlines);

@@ -5,6 +5,7 @@ use memchr::memmem;
 
 use super::placeholder;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Source, Span};
+use pressroom_document::scan::has_byte;
 
 /// Bold lines that end in a question mark: where the first is, and how many there are.
 #[derive(Debug, Default)]
@@ -102,9 +103,16 @@ fn is_in(at: usize, spans: &[Span]) -> bool {
 /// Letters that are written apart from their accents.
 fn normalization(source: &Source, code: &[Span], found: &mut Diagnostics) {
     let text = source.text.as_str();
-    // Below U+0300, everything is in NFC.
-    let highest = |row: &[u8]| row.iter().fold(0, |highest, byte| highest.max(*byte));
-    if text.as_bytes().chunks(1_024).all(|row| highest(row) < 0xCC) {
+    // Below U+0300, everything is in NFC; most Cyrillic and Han letters, dashes, quotes and signs of money are.
+    let bytes = text.as_bytes();
+    let is_joined = |at: usize| {
+        let letter = bytes.get(at..).unwrap_or_default();
+        matches!(
+            letter,
+            [0xD0 | 0xD1 | 0xE5..=0xE8, ..] | [0xE2, 0x80, 0x90..=0xBE, ..] | [0xE2, 0x82, 0xA0..=0xBF, ..]
+        )
+    };
+    if !has_byte(bytes, |byte| byte >= 0xCC, |at| !is_joined(at)) {
         return;
     }
     let normalizer = ComposingNormalizerBorrowed::new_nfc();

@@ -5,8 +5,9 @@ use super::{
     Leaf, LeafKind,
     leaf::{MARKUP, OPAQUE, not_markup},
 };
-use crate::body::{attributes, byte_pair::has_pair, html::tags};
+use crate::body::{attributes, html::tags};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Edit};
+use pressroom_document::scan::has_byte;
 
 /// Keys of attributes that are meant as such wherever they stand.
 const KEYS: [&str; 20] = [
@@ -209,12 +210,8 @@ fn tag(leaf: &Leaf<'_>, at: usize) -> Option<Diagnostic> {
 /// looked at once.
 pub(super) fn has_invisible(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let begins = |first: u8, second: u8| {
-        ((first == 0xC2) & ((second == 0xAD) | (second == 0xA0)))
-            | ((first == 0xE2) & (second == 0x80))
-            | ((first == 0xEF) & (second == 0xBB))
-    };
-    has_pair(bytes, begins, |at| match bytes.get(at..).unwrap_or_default() {
+    let begins = |byte: u8| (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF);
+    has_byte(bytes, begins, |at| match bytes.get(at..).unwrap_or_default() {
         // A soft hyphen, or a no-break space beside a space.
         [0xC2, 0xAD, ..] | [0xC2, 0xA0, b' ', ..] | [0xC2, 0xA0, 0xC2, 0xA0, ..] => true,
         [0xC2, 0xA0, ..] => at > 0 && bytes.get(at - 1) == Some(&b' '),

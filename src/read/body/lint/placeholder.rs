@@ -1,8 +1,10 @@
 //! Placeholders that were never filled in.
 
 use super::Leaf;
-use crate::body::byte_pair::has_pair;
+use memchr::memmem;
+
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use pressroom_document::scan::has_pair;
 
 /// What is looked for in capitals, between the bounds of words.
 const WORDS: [&str; 6] = ["TK", "TODO", "FIXME", "XXX", "TBD", "TBC"];
@@ -54,20 +56,18 @@ const NUMBERED: &[&str] = &[
 
 /// Whether a text may hold a placeholder. Every text is asked, so that each of its bytes is looked at once.
 pub(super) fn is_possible(text: &str) -> bool {
-    const STARTS: [&[u8]; 8] = [b"TK", b"TODO", b"TBD", b"TBC", b"FIXME", b"XXX", b"[tk", b"(tk"];
     let bytes = text.as_bytes();
     let begins = |first: u8, second: u8| {
-        ((first == b'T') & ((second == b'K') | (second == b'O') | (second == b'B')))
-            | ((first == b'F') & (second == b'I'))
-            | ((first == b'X') & (second == b'X'))
-            | (((first == b'[') | (first == b'(')) & (second == b't'))
-            | ((first == b'p') & (second == b's'))
+        second.is_ascii_uppercase() & ((first == b'T') | (first == b'F') | (first == b'X'))
     };
-    has_pair(bytes, begins, |at| {
+    let is_word = |at: usize| {
         let rest = bytes.get(at..).unwrap_or_default();
-        STARTS.iter().any(|start| rest.starts_with(start))
-            || rest.starts_with(b"psum") && bytes.get(..at).is_some_and(|before| before.ends_with(b"orem i"))
-    })
+        WORDS.iter().any(|word| rest.starts_with(word.as_bytes()))
+    };
+    let is_bracket = |at: &usize| matches!(bytes.get(*at), Some(b'[' | b'('));
+    has_pair(bytes, begins, is_word)
+        || memmem::find_iter(bytes, b"tk").filter_map(|at| at.checked_sub(1)).any(|at| is_bracket(&at))
+        || memmem::find(bytes, b"orem ipsum").is_some()
 }
 
 pub(super) fn check(leaf: &Leaf<'_>, found: &mut Diagnostics) {

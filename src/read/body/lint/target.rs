@@ -30,7 +30,8 @@ pub(crate) fn picture(source: &Source, span: Span, url: &str) -> Option<Mended> 
 
 /// Whether the address of a link deserves a closer look.
 pub(crate) fn is_suspect_link(url: &str) -> bool {
-    url.contains(['“', '”', '„', '«', '‘', '\\', '@'])
+    memchr::memchr2(b'\\', b'@', url.as_bytes()).is_some()
+        || !url.is_ascii() && url.contains(['“', '”', '„', '«', '‘'])
         || !url.contains(':') && !url.starts_with(['#', '/', '.'])
 }
 

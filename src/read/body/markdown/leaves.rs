@@ -211,11 +211,12 @@ impl<'n> LeafWalk<'_, 'n> {
     /// Paragraphs that are headings by mistake, and headings that are none.
     fn shape(&mut self, node: &'n AstNode<'n>) {
         let data = node.data();
-        let span = self.span(data.sourcepos);
+        let place = data.sourcepos;
         if let NodeValue::Heading(heading) = &data.value
             && heading.setext
         {
             drop(data);
+            let span = self.span(place);
             self.setext(span);
         } else if matches!(data.value, NodeValue::Paragraph) {
             drop(data);
@@ -225,6 +226,7 @@ impl<'n> LeafWalk<'_, 'n> {
             if !matches!(only.data().value, NodeValue::Strong) {
                 return;
             }
+            let span = self.span(place);
             let words = self.source.slice(span).trim();
             let question = words.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？', ';', '؟'])
                 && !words.contains('\n');

@@ -188,6 +188,9 @@ impl Masked<'_> {
 
     /// The place in the body of the byte `column` (from 0) of the line that begins at byte `line` of the body.
     pub(super) fn original(&self, line: usize, column: usize) -> usize {
+        if self.shifts.is_empty() {
+            return line + column;
+        }
         let before = self.shifts.partition_point(|(_, at, _)| *at < line);
         let added = before.checked_sub(1).and_then(|last| self.shifts.get(last)).map_or(0, |shift| shift.2);
         let place = line + added + column;

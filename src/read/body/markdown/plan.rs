@@ -42,11 +42,11 @@ impl Plan {
     /// The plan for a document.
     pub(super) fn new<'n>(root: &'n AstNode<'n>) -> Self {
         let mut plan = Self::default();
-        for parent in root.descendants() {
-            let is_html = |node: &'n AstNode<'n>| matches!(node.data().value, NodeValue::HtmlBlock(_));
-            if parent.children().any(is_html) {
-                plan.add(parent);
-            }
+        let is_html = |node: &'n AstNode<'n>| matches!(node.data().value, NodeValue::HtmlBlock(_));
+        // The first block of HTML of each list of blocks stands for the list.
+        let is_first = |node: &&'n AstNode<'n>| !node.preceding_siblings().skip(1).any(is_html);
+        for node in root.descendants().filter(|&node| is_html(node)).filter(is_first) {
+            node.parent().into_iter().for_each(|parent| plan.add(parent));
         }
         plan
     }

@@ -17,7 +17,12 @@ impl SourceLine<'_> {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        core(self.text).is_empty()
+        // Most lines begin with a word, or are empty.
+        match self.text.as_bytes().first() {
+            Some(byte) if byte.is_ascii_graphic() && *byte != b'>' => false,
+            Some(_) => core(self.text).is_empty(),
+            None => true,
+        }
     }
 }
 

@@ -53,9 +53,9 @@ pub(super) fn find(source: &Source, from: usize, read: bool) -> Option<Diagnosti
             }
             continue;
         }
-        let fence = is_fence(line.text);
-        let opens_code = ["```", "~~~"].into_iter().find(|fence| line.text.trim_start().starts_with(fence));
-        let is_comment = in_comment || line.text.trim_start().starts_with("<!--");
+        let (fence, text) = (is_fence(line.text), line.text.trim_start());
+        let opens_code = ["```", "~~~"].into_iter().find(|fence| text.starts_with(fence));
+        let is_comment = in_comment || text.starts_with("<!--");
         if is_comment && !in_comment && line.text.contains("-->") {
             continue;
         }
@@ -309,6 +309,11 @@ fn block(lines: &[SourceLine<'_>], first: usize) -> Block {
 
 /// True for a line that is a fence, or was meant as one.
 fn is_fence(line: &str) -> bool {
+    // Most lines begin with a word, or with another sign.
+    if line.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '#' | '|' | '!' | '[' | '<' | '`'))
+    {
+        return false;
+    }
     let line = core(line);
     let is_mark = |c: char| {
         matches!(

@@ -45,6 +45,6 @@ pub(crate) fn read(
     match kind {
         ImportKind::GoogleDocs => google::read(source, options),
         ImportKind::WebPage => page::read(source, options),
-        ImportKind::Text => text::read(source),
+        ImportKind::Text => text::read(source, options),
     }
 }

@@ -20,11 +20,12 @@ pub(crate) fn detect(text: &str, house: Option<&Language>) -> Option<Language> {
     if !(found.is_reliable() || found.confidence() > 0.4 || unspaced) {
         return None;
     }
-    let language: Language = match found.lang() {
-        whatlang::Lang::Cmn if is_traditional(text) => "zh-Hant".parse().ok()?,
-        whatlang::Lang::Cmn => "zh".parse().ok()?,
-        lang => lang.code().parse().ok()?,
+    let code = match (found.lang() == whatlang::Lang::Cmn, is_traditional(text)) {
+        (true, true) => "zh-Hant",
+        (true, false) => "zh",
+        (false, _) => found.lang().code(),
     };
+    let language: Language = code.parse().ok()?;
     match house {
         Some(house) if house.primary() == language.primary() && house.script() == language.script() => {
             Some(house.clone())

@@ -63,7 +63,7 @@ pub(super) fn count(text: &str) -> Option<u32> {
     let (number, before, after) = only_number(&line)?;
     let around = [before.trim(), after.trim()];
     let is_word = |text: &&str| words.iter().any(|word| word == text);
-    let named = around.iter().filter(|text| !text.is_empty()).all(|text| is_word(&text));
+    let named = around.iter().filter(|text| !text.is_empty()).all(is_word);
     let joined: String = around.concat();
     ((named && !joined.is_empty()) || words.contains(&joined)).then_some(number)
 }

@@ -70,16 +70,17 @@ fn said_of_it(
     for said in said {
         match said {
             Said::Authors(authors, guessed) => {
-                if guessed {
-                    let names: Vec<&str> = authors.iter().map(|author| author.name.as_str()).collect();
-                    findings.push(Finding {
-                        kind: FindingKind::Metadata,
-                        action: Action::Guessed,
-                        place: place(passage),
-                        text: names.join(", "),
-                        message: "a name below the headline is taken for the author's".to_owned(),
-                    });
-                }
+                let (action, message) = match guessed {
+                    true => (Action::Guessed, "a name below the headline is taken for the author's"),
+                    false => (Action::Changed, "the names of this line are the authors"),
+                };
+                findings.push(Finding {
+                    kind: FindingKind::Metadata,
+                    action,
+                    place: place(passage),
+                    text: passage.text.clone(),
+                    message: message.to_owned(),
+                });
                 metadata.authors.extend(authors);
             }
             Said::Date(found) => {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::report::{Action, Finding, FindingKind};
-use pressroom_document::{Author, Date, Language, Status};
+use pressroom_document::{Author, Date, Document, Language, Status};
 use pressroom_read::builder::Draft;
 
 /// An article as it stands in its source.
@@ -16,6 +16,8 @@ pub(crate) struct Article {
     /// Its body, built by `pressroom_read::builder`. Headings have the levels of the source, 1 to 6. Pictures are named by
     /// keys of `pictures`.
     pub(crate) draft: Draft,
+    /// The document, where its source is one already; nothing else of the article counts then but `name` and `findings`.
+    pub(crate) document: Option<Box<Document>>,
     /// The level of headings that are cards, where the source says so.
     pub(crate) card_level: Option<u8>,
     /// The files of its pictures, by a name without folders, such as `image1.png`.

@@ -9,19 +9,52 @@ pub enum ImportKind {
     GoogleDocs,
     /// A web page as a browser saved it.
     WebPage,
+    /// An export of WordPress (WXR): each post and page.
+    WordPress,
+    /// An export of Ghost: each post and page.
+    Ghost,
+    /// A document in the model's own JSON form, as the edition `model` is.
+    Model,
+    /// An item of news in IPTC's ninjs.
+    Ninjs,
+    /// Items of news in IPTC's NewsML-G2.
+    #[serde(rename = "newsml-g2")]
+    NewsMlG2,
+    /// A JSON Feed: each item.
+    JsonFeed,
+    /// Markdown with the habits of another system.
+    Markdown,
     /// Plain text, as scraped or mailed.
     Text,
 }
 
 impl ImportKind {
     /// All kinds.
-    pub const ALL: &'static [Self] = &[Self::GoogleDocs, Self::WebPage, Self::Text];
+    pub const ALL: &'static [Self] = &[
+        Self::GoogleDocs,
+        Self::WebPage,
+        Self::WordPress,
+        Self::Ghost,
+        Self::Model,
+        Self::Ninjs,
+        Self::NewsMlG2,
+        Self::JsonFeed,
+        Self::Markdown,
+        Self::Text,
+    ];
 
     /// The name of the kind, as `--from` takes it.
     pub fn name(self) -> &'static str {
         match self {
             Self::GoogleDocs => "google-docs",
             Self::WebPage => "web-page",
+            Self::WordPress => "wordpress",
+            Self::Ghost => "ghost",
+            Self::Model => "model",
+            Self::Ninjs => "ninjs",
+            Self::NewsMlG2 => "newsml-g2",
+            Self::JsonFeed => "json-feed",
+            Self::Markdown => "markdown",
             Self::Text => "text",
         }
     }
@@ -36,7 +69,8 @@ impl ImportKind {
         let (_, extension) = name.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
             "html" | "htm" | "xhtml" => Some(Self::WebPage),
-            "txt" | "text" => Some(Self::Text),
+            "md" | "markdown" | "mdown" | "mdx" => Some(Self::Markdown),
+            "txt" | "text" | "eml" => Some(Self::Text),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@
 
 mod article;
 mod assemble;
+mod cms;
 mod error;
 mod kind;
 mod options;

@@ -1,8 +1,11 @@
 //! Which reader a source needs, by its content and its name.
 
 use crate::{
-    ImportError, ImportKind, ImportOptions, ImportSource, article::Article, plain::text, web::google,
-    web::page,
+    ImportError, ImportKind, ImportOptions, ImportSource,
+    article::Article,
+    cms::{self, ghost, markdown, wordpress},
+    plain,
+    web::{google, page},
 };
 
 /// How many bytes of a file are looked at to tell what it is.
@@ -16,6 +19,11 @@ pub fn detect(name: &str, bytes: &[u8]) -> Option<ImportKind> {
     let named = ImportKind::of_name(name);
     let start = bytes.get(..LOOKED_AT).unwrap_or(bytes);
     let start = String::from_utf8_lossy(start);
+    if named.is_none()
+        && let Some(kind) = cms::detect(name, &start, bytes)
+    {
+        return Some(kind);
+    }
     if named == Some(ImportKind::WebPage) || (named.is_none() && is_html(&start)) {
         return Some(if google::is_google_docs(&start) {
             ImportKind::GoogleDocs
@@ -45,6 +53,13 @@ pub(crate) fn read(
     match kind {
         ImportKind::GoogleDocs => google::read(source, options),
         ImportKind::WebPage => page::read(source, options),
-        ImportKind::Text => text::read(source, options),
+        ImportKind::WordPress => wordpress::read(source, options),
+        ImportKind::Ghost => ghost::read(source, options),
+        ImportKind::Model => cms::wire::model::read(source, options),
+        ImportKind::Ninjs => cms::wire::ninjs::read(source, options),
+        ImportKind::NewsMlG2 => cms::wire::newsml::read(source, options),
+        ImportKind::JsonFeed => cms::wire::json_feed::read(source, options),
+        ImportKind::Markdown => markdown::read(source, options),
+        ImportKind::Text => plain::read(source, options),
     }
 }

@@ -77,6 +77,13 @@ pub fn resolve(unresolved: UnresolvedDocument, options: &ReadOptions<'_>) -> (Op
     finish(document, found)
 }
 
+/// Reads Markdown without front matter into a draft, for an importer.
+pub fn markdown_draft(source: &Source, language: &Language) -> (builder::Draft, Diagnostics) {
+    let mut found = Vec::new();
+    let draft = markdown::read(source, 0, language, &mut found);
+    (draft, found)
+}
+
 /// What a JSON text says that may hold a document in the model's form, with as much around it.
 ///
 /// # Errors

@@ -1,8 +1,12 @@
 //! From articles to explainers: cards, metadata, references, Markdown.
 
+mod append;
 mod metadata;
 mod outline;
 mod walk;
+mod whole;
+
+pub(crate) use append::append;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -75,11 +79,40 @@ fn assemble(
     options: &ImportOptions<'_>,
 ) -> Result<Imported, ImportError> {
     let slug = article.name.clone();
-    name_pictures(&mut article);
-    let outline = outline::divide(&mut article);
-    let metadata = metadata::metadata(&mut article, &outline.headline, options);
+    let document = article.document.take();
+    let (mut document, found) = match document {
+        Some(document) => (whole::take_pictures(*document, &mut article), Vec::new()),
+        None => resolve(&mut article, &slug, options)?,
+    };
     let pictures = ArticlePictures { slug: &slug, files: &article.pictures };
     let read_options = ReadOptions { site: options.site, slug: &slug, pictures: &pictures, now: None };
+    let mut findings = std::mem::take(&mut article.findings);
+    findings.extend(found.iter().filter(|finding| says_something(finding)).map(Finding::of_reader));
+    let markdown = write(&mut document, &read_options, &mut findings)?;
+    let files = article.pictures.iter().map(|(name, bytes)| (format!("{slug}/{name}"), Arc::clone(bytes)));
+    let pictures = files.collect();
+    let report = ImportReport {
+        format: REPORT_FORMAT,
+        source: source.name.to_owned(),
+        kind,
+        producer: article.producer.clone(),
+        counts: counts(&mut document),
+        findings,
+    };
+    Ok(Imported { slug, markdown, pictures, report })
+}
+
+/// Divides the draft of an article, and resolves it like any other document.
+fn resolve(
+    article: &mut Article,
+    slug: &str,
+    options: &ImportOptions<'_>,
+) -> Result<(Document, Diagnostics), ImportError> {
+    name_pictures(article);
+    let outline = outline::divide(article);
+    let metadata = metadata::metadata(article, &outline.headline, options);
+    let pictures = ArticlePictures { slug, files: &article.pictures };
+    let read_options = ReadOptions { site: options.site, slug, pictures: &pictures, now: None };
     let document = Document {
         format: FORMAT.to_owned(),
         metadata,
@@ -95,23 +128,10 @@ fn assemble(
         names: std::mem::take(&mut article.draft.names),
     };
     let (document, found) = pressroom_read::resolve(unresolved, &read_options);
-    let Some(mut document) = document else {
-        return Err(ImportError::Document(first_error(&found)));
-    };
-    let mut findings = std::mem::take(&mut article.findings);
-    findings.extend(found.iter().filter(|finding| says_something(finding)).map(Finding::of_reader));
-    let markdown = write(&mut document, &read_options, &mut findings)?;
-    let files = article.pictures.iter().map(|(name, bytes)| (format!("{slug}/{name}"), Arc::clone(bytes)));
-    let pictures = files.collect();
-    let report = ImportReport {
-        format: REPORT_FORMAT,
-        source: source.name.to_owned(),
-        kind,
-        producer: article.producer.clone(),
-        counts: counts(&mut document),
-        findings,
-    };
-    Ok(Imported { slug, markdown, pictures, report })
+    match document {
+        Some(document) => Ok((document, found)),
+        None => Err(ImportError::Document(first_error(&found))),
+    }
 }
 
 /// Gives the pictures of the body and the lead picture their paths beside the Markdown file.

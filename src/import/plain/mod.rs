@@ -11,5 +11,8 @@ mod lines;
 mod numbers;
 mod preamble;
 mod related;
-pub(crate) mod text;
+mod text;
 mod words;
+
+pub(crate) use preamble::authors;
+pub(crate) use text::read;

@@ -154,7 +154,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// The authors that a byline names.
-pub(super) fn authors(names: &str) -> Vec<Author> {
+pub(crate) fn authors(names: &str) -> Vec<Author> {
     const AND: &[&str] = &[
         " and ", " und ", " et ", " y ", " e ", " і ", " та ", " й ", " и ", " i ", " oraz ", " ve ", " و ",
         " & ", "、", ", ", "，", "；", "; ",

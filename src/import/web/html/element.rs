@@ -100,6 +100,8 @@ pub(super) fn meaning(node: NodeRef<'_>) -> Meaning {
             return Meaning::CheckBox(node.has_attr("checked"));
         }
         "note" => Container::Footnote { name: node.attr_or("name", "").to_string() },
+        "related-story" => Container::Related { label: node.attr("label").map(|label| label.to_string()) },
+        "sign-off" => Container::Signoff,
         "note-reference" => return Meaning::Reference(node.attr_or("name", "").to_string()),
         "footer" if is_source_of_quote(node) => return Meaning::Attribution,
         "div" if is_callout(node) => Container::Callout { kind: callout_kind(node) },

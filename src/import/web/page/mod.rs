@@ -59,6 +59,7 @@ pub(crate) fn read(
         pictures: folder.into_files(),
         producer: producer.map(|producer| producer.to_string()),
         findings,
+        ..Article::default()
     }])
 }
 

@@ -289,6 +289,11 @@ impl<'a> Builder<'a> {
 
     /// Closes everything and gives the draft.
     pub fn finish_all(mut self) -> Draft {
+        self.take_draft()
+    }
+
+    /// Closes everything, gives the draft, and begins another one.
+    pub fn take_draft(&mut self) -> Draft {
         while self.stack.len() > 1 {
             if let Some(frame) = self.stack.pop() {
                 self.finish(frame);
@@ -300,7 +305,9 @@ impl<'a> Builder<'a> {
             let paragraph = paragraph(root.inlines, root.span);
             self.draft.blocks.extend(paragraph);
         }
-        self.draft
+        self.numbers.clear();
+        self.push(Container::Transparent, Span::default());
+        std::mem::take(&mut self.draft)
     }
 
     fn push(&mut self, container: Container, span: Span) -> Opened {

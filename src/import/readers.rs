@@ -31,7 +31,9 @@ pub fn detect(name: &str, bytes: &[u8]) -> Option<ImportKind> {
             ImportKind::WebPage
         });
     }
-    named.or_else(|| std::str::from_utf8(bytes).is_ok().then_some(ImportKind::Text))
+    // Data of a form that is not known is no text to read.
+    let is_data = name.ends_with(".json") || name.ends_with(".xml");
+    named.or_else(|| (!is_data && std::str::from_utf8(bytes).is_ok()).then_some(ImportKind::Text))
 }
 
 /// True for a text that begins as a web page does.

@@ -4,6 +4,9 @@
 pub(crate) mod ghost;
 pub(crate) mod html_body;
 pub(crate) mod markdown;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
 pub(crate) mod wire;
 pub(crate) mod wordpress;
 

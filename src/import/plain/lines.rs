@@ -4,6 +4,8 @@ use pressroom_document::word;
 
 /// The most columns of a line that a program wrapped.
 const WRAPPED_AT: usize = 100;
+/// The least columns at which a program wraps lines.
+const LEAST_WRAPPED: usize = 40;
 /// How deep quotations of mail nest.
 const MOST_QUOTED: usize = 16;
 
@@ -119,11 +121,15 @@ fn wrapped_at(lines: &[Line<'_>]) -> Option<usize> {
     if width > WRAPPED_AT {
         return None;
     }
+    if width < LEAST_WRAPPED {
+        return None;
+    }
+    // Lines that are long and not the last of their paragraph are full, if a program wrapped them.
     let pairs = lines.iter().zip(lines.iter().skip(1));
-    let pairs = pairs.filter(|(line, next)| !line.text.is_empty() && !next.text.is_empty());
-    let (full, all) = pairs
+    let long = pairs.filter(|(line, next)| !next.text.is_empty() && columns(line.text) * 5 >= width * 3);
+    let (full, all) = long
         .fold((0, 0), |(full, all), (line, next)| (full + usize::from(is_full(line, next, width)), all + 1));
-    (full >= 3 && full * 3 >= all && width >= 30).then_some(width)
+    (full >= 2 && full * 5 >= all * 4).then_some(width)
 }
 
 fn columns(text: &str) -> usize {

@@ -172,9 +172,13 @@ fn without_contents(
         .take_while(|passage| is_number(passage))
         .count();
     let begin = begin - numbers;
+    let label = begin.checked_sub(1).filter(|at| {
+        passages.get(*at).is_some_and(|label| size(&label.text) <= 4 && !ends_as_sentence(&label.text))
+            && *at > 0
+    });
     let mut kept = Vec::with_capacity(passages.len());
     for (at, passage) in passages.into_iter().enumerate() {
-        if is_listed(&passage) || (at >= begin && is_number(&passage)) {
+        if is_listed(&passage) || (at >= begin && is_number(&passage)) || label == Some(at) {
             findings.push(left_out(&passage, "a list of the cards; editions make their own"));
         } else {
             kept.push(passage);

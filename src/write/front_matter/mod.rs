@@ -108,7 +108,7 @@ pub(crate) fn entries(
         date("expires", expires),
         date("review_by", review_by),
         word("status", status_word(*status)).filter(|_| habits.has("status") || *status != Status::Usable),
-        word("draft", if *draft { "true" } else { "false" }).filter(|_| habits.has("draft") || *draft),
+        (habits.has("draft") || *draft).then(|| ("draft", format!("draft: {draft}"))),
         word("version", &version.to_string()).filter(|_| habits.has("version") || *version != 1),
         list(
             "corrections",

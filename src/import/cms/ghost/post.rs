@@ -68,9 +68,28 @@ pub(crate) fn read(
     let relations = Relations::new(data);
     let export = GhostExport { relations, producer: producer(&value), source, options };
     let posts = data.get("posts").and_then(Value::as_array).into_iter().flatten();
-    let mut articles = posts.map(|post| export.article(post)).collect::<Result<Vec<_>, _>>()?;
-    if let Some(first) = articles.first_mut() {
-        first.findings.splice(0..0, found.iter().map(Finding::of_reader)).for_each(drop);
+    let mut others: Vec<Finding> = found.iter().map(Finding::of_reader).collect();
+    let mut articles = Vec::new();
+    let mut failure = None;
+    for post in posts {
+        match export.article(post) {
+            Ok(article) => articles.push(article),
+            // One that can't be read does not hold up the others.
+            Err(error) => {
+                others.push(Finding {
+                    kind: FindingKind::Document,
+                    action: Action::LeftOut,
+                    place: string(post, "slug").unwrap_or_default(),
+                    text: string(post, "html").or_else(|| string(post, "title")).unwrap_or_default(),
+                    message: error.to_string(),
+                });
+                failure = Some(error);
+            }
+        }
+    }
+    match articles.first_mut() {
+        Some(first) => first.findings.splice(0..0, others).for_each(drop),
+        None => return Err(failure.unwrap_or(ImportError::Empty)),
     }
     Ok(articles)
 }

@@ -20,9 +20,9 @@ pub(super) fn read(rest: &str) -> Option<Rewritten> {
     if let Some(text) = translated(name, &arguments) {
         return Some(Rewritten { text, length, finding: None });
     }
-    if let Some((language, end)) = block_of_code(name, &arguments) {
+    if let Some((language, ends)) = block_of_code(name, &arguments) {
         let content = rest.get(length..)?;
-        let at = content.find(end)?;
+        let at = ends.into_iter().find_map(|end| content.find(end))?;
         let closing = content.get(at..)?;
         let close_at = closing.find(close)? + close.len();
         let start = content.get(..at)?.trim_end_matches(['{', '%', '<', ' ', '/']);
@@ -40,11 +40,11 @@ fn left_out(length: usize, message: &str) -> Rewritten {
     }
 }
 
-/// The language of a block of code, and the word with which it ends.
-fn block_of_code(name: &str, arguments: &[(String, String)]) -> Option<(String, &'static str)> {
+/// The language of a block of code, and the words with which it may end.
+fn block_of_code(name: &str, arguments: &[(String, String)]) -> Option<(String, [&'static str; 2])> {
     (name == "highlight").then(|| {
         let language = arguments.first().map(|(_, value)| value.clone()).unwrap_or_default();
-        (language, "highlight")
+        (language, ["endhighlight", "/highlight"])
     })
 }
 

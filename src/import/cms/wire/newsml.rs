@@ -3,7 +3,7 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::{
-    super::html_body::HtmlBody,
+    super::html_body::{HtmlBody, escaped},
     pictures::{ItemPicture, paragraphs, paths},
     shape,
     value::parse_date,
@@ -51,7 +51,7 @@ pub(crate) fn read(
     let mut articles = Vec::new();
     for item in texts {
         let beside = if alone { pictures.as_slice() } else { &[] };
-        articles.push(article(item, &decoded.text, beside, source, options)?);
+        articles.push(article(item, beside, source, options)?);
     }
     if let (false, Some(first)) = (alone, articles.first_mut()) {
         for picture in pictures {
@@ -66,7 +66,6 @@ pub(crate) fn read(
 
 fn article(
     item: Node<'_, '_>,
-    xml: &str,
     pictures: &[Node<'_, '_>],
     source: &ImportSource<'_>,
     options: &ImportOptions<'_>,
@@ -80,8 +79,7 @@ fn article(
         let kind = content.attribute("contenttype").unwrap_or_default();
         if is(content, "inlineXML") {
             let root = content.children().find(Node::is_element);
-            let html = root.and_then(|root| xml.get(root.range())).map(without_prefixes).unwrap_or_default();
-            body.read(&mut builder, &html, shape::shape)?;
+            body.read(&mut builder, &root.map(html).unwrap_or_default(), shape::shape)?;
         } else if kind.contains("html") {
             body.read(&mut builder, &text(content), shape::shape)?;
         } else {
@@ -227,24 +225,28 @@ fn item_picture(item: Node<'_, '_>) -> ItemPicture {
     }
 }
 
-/// XHTML and NITF with prefixes: HTML knows none.
-fn without_prefixes(xml: &str) -> String {
-    let mut out = String::with_capacity(xml.len());
-    let mut rest = xml;
-    while let Some(at) = rest.find('<') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let slash = if from.starts_with("</") { 2 } else { 1 };
-        let (open, after) = from.split_at(slash);
-        out.push_str(open);
-        let end = after
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '.')))
-            .unwrap_or(after.len());
-        let (name, after) = after.split_at(end);
-        out.push_str(name.rsplit(':').next().unwrap_or(name));
-        rest = after;
+/// XHTML and NITF as HTML, without prefixes, which HTML does not know.
+fn html(root: Node<'_, '_>) -> String {
+    let mut out = String::new();
+    let mut open = vec![(root, false)];
+    while let Some((node, is_over)) = open.pop() {
+        let name = node.tag_name().name();
+        if node.is_text() {
+            out.push_str(&escaped(node.text().unwrap_or_default()));
+        } else if node.is_element() && is_over {
+            out.push_str(&format!("</{name}>"));
+        } else if node.is_element() {
+            out.push_str(&format!("<{name}"));
+            for attribute in node.attributes() {
+                out.push_str(&format!(" {}=\"{}\"", attribute.name(), escaped(attribute.value())));
+            }
+            out.push('>');
+            if !matches!(name, "br" | "hr" | "img" | "col" | "wbr") {
+                open.push((node, true));
+            }
+            open.extend(node.children().rev().map(|child| (child, false)));
+        }
     }
-    out.push_str(rest);
     out
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn read(
     let references = references(&export);
     let posts = Posts { export: &export, references: &references, source, options };
     let mut articles = Vec::new();
+    let mut failure = None;
     let mut others: Vec<Finding> = found.iter().map(Finding::of_reader).collect();
     for item in &export.items {
         if NO_TEXTS.contains(&item.kind.as_str()) {
@@ -79,12 +80,20 @@ pub(crate) fn read(
                 "it has neither a title nor text",
             ));
         } else {
-            articles.push(posts.article(item)?);
+            match posts.article(item) {
+                Ok(article) => articles.push(article),
+                // One that can't be read does not hold up the others.
+                Err(error) => {
+                    let kind = FindingKind::Document;
+                    others.push(finding(kind, Action::LeftOut, item, &item.content, &error.to_string()));
+                    failure = Some(error);
+                }
+            }
         }
     }
     match articles.first_mut() {
         Some(first) => first.findings.splice(0..0, others).for_each(drop),
-        None => return Err(ImportError::Empty),
+        None => return Err(failure.unwrap_or(ImportError::Empty)),
     }
     Ok(articles)
 }

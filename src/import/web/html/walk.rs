@@ -287,6 +287,10 @@ impl Walk<'_, '_, '_, '_> {
                 let division = self.builder.open(Container::Division, span);
                 self.builder.close(division);
             }
+            None if is_new => {
+                let division = self.builder.open(Container::Division, span);
+                self.builder.close(division);
+            }
             _ => self.builder.inline(Inline::HardBreak),
         }
     }

@@ -14,6 +14,7 @@
 
 mod configuration;
 mod documents;
+mod exports;
 mod json;
 mod model;
 pub(crate) mod mutate;
@@ -164,6 +165,7 @@ pub(crate) fn targets() -> Vec<&'static dyn Target> {
         #[cfg(feature = "send")]
         &smtp::Answers,
         &stream::Records,
+        &exports::Exports,
         &web_pages::WebPages,
     ]
 }

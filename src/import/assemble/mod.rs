@@ -34,14 +34,28 @@ pub(crate) fn assemble_all(
     options: &ImportOptions<'_>,
 ) -> Result<Vec<Imported>, ImportError> {
     let mut taken = BTreeSet::new();
-    articles
-        .into_iter()
-        .map(|mut article| {
-            let slug = unique_slug(&article, &mut taken);
-            article.name.clone_from(&slug);
-            assemble(article, kind, source, options)
-        })
-        .collect()
+    let (mut all, mut failed, mut failure) = (Vec::new(), Vec::new(), None);
+    let many = articles.len() > 1;
+    for mut article in articles {
+        let slug = unique_slug(&article, &mut taken);
+        article.name.clone_from(&slug);
+        let words = if many { text::lines(&article.draft.blocks).join(" ") } else { String::new() };
+        match assemble(article, kind, source, options) {
+            Ok(imported) => all.push(imported),
+            // One that can't be written does not hold up the others of its source.
+            Err(error) => {
+                let message = error.to_string();
+                let (kind, action) = (FindingKind::Document, Action::LeftOut);
+                failed.push(Finding { kind, action, place: slug, text: words, message });
+                failure = Some(error);
+            }
+        }
+    }
+    match all.first_mut() {
+        Some(first) => first.report.findings.extend(failed),
+        None => return Err(failure.unwrap_or(ImportError::Empty)),
+    }
+    Ok(all)
 }
 
 /// A slug for an article: of its name, else of its headline.

@@ -91,7 +91,8 @@ pub(super) fn passages(text: &str) -> Vec<Passage> {
             continue;
         }
         let look = if is_rule(line.text) { Look::Rule } else { Look::Plain };
-        let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Spaces that do not break are the writer's.
+        let text = line.text.split([' ', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         passages.push(Passage { text, line: line.number, joined, quoted: line.quoted, look });
         joined = true;
         last = Some(line);

@@ -68,6 +68,12 @@ pub(super) fn count(text: &str) -> Option<u32> {
     ((named && !joined.is_empty()) || words.contains(&joined)).then_some(number)
 }
 
+/// True for a line of some words with a number, and no other, that is `cards`.
+pub(super) fn names_only(text: &str, cards: usize) -> bool {
+    let found = only_number(text).and_then(|(number, _, _)| usize::try_from(number).ok());
+    size(text) <= 3 && found == Some(cards)
+}
+
 /// One and two, where languages have words for them.
 fn announced_in_words(line: &str) -> Option<u32> {
     const ONE: &[&str] = &["بطاقة واحدة", "כרטיס אחד", "одна картка", "eine karte", "one card"];

@@ -18,24 +18,32 @@ const MOST_OF_A_DEK: usize = 90;
 /// The most words of a name.
 const MOST_OF_A_NAME: usize = 4;
 
-/// Fills the metadata from the passages before the first card; gives those that are text. `has_cards`: the page is divided
-/// into numbered cards, so that what stands before them is a page's head.
+/// Fills the metadata from the passages before the first card; gives those that are text. `cards`: how many numbered
+/// cards follow; with some, what stands before them is a page's head.
 pub(super) fn read(
     passages: Vec<Passage>,
-    has_cards: bool,
+    cards: usize,
     metadata: &mut ArticleMetadata,
     findings: &mut Vec<Finding>,
 ) -> Vec<Passage> {
+    let has_cards = cards > 0;
     let passages = mail_head(passages, metadata, findings);
     let mut rest: Vec<Passage> = Vec::new();
     // Whether a byline or a date was met: what follows it is text.
     let mut headed = None;
-    for passage in passages {
+    let last = passages.len().saturating_sub(1);
+    for (at, passage) in passages.into_iter().enumerate() {
         let is_head = passage.quoted == 0 && passage.look != Look::Rule;
-        if has_cards && is_head && numbers::count(&passage.text).is_some() {
+        // In a language whose word for cards is not known, the line before the first card.
+        let counts = numbers::count(&passage.text).is_some()
+            || (at == last && at > 0 && numbers::names_only(&passage.text, cards));
+        if has_cards && is_head && counts {
             findings.push(left_out(&passage, "the page counts its cards; they are counted anew"));
             headed.get_or_insert(rest.len());
-        } else if is_head && rest.len() <= 8 && said_of_it(&passage, metadata, findings, !rest.is_empty()) {
+        } else if is_head
+            && rest.len() <= 8
+            && said_of_it(&passage, metadata, findings, rest.iter().any(is_headline))
+        {
             headed.get_or_insert(rest.len());
         } else {
             rest.push(passage);
@@ -45,6 +53,13 @@ pub(super) fn read(
     let mut text = rest.split_off(head.min(rest.len()));
     let head = headline(rest, &mut text, has_cards, metadata, findings);
     dek(head, text, metadata)
+}
+
+/// True for a line that could be a headline: longer than a kicker, or a question.
+fn is_headline(passage: &Passage) -> bool {
+    let words = size(&passage.text);
+    let long = words > MOST_OF_A_KICKER || ends_as_sentence(&passage.text) || ends_as_question(&passage.text);
+    long && words <= MOST_OF_A_HEADLINE && passage.quoted == 0
 }
 
 /// Takes the lines of a byline and of dates: "By A and B | Updated November 3, 2025".
@@ -212,15 +227,9 @@ fn headline(
         }
         return head;
     }
-    let begins = |passage: &Passage| {
-        let words = size(&passage.text);
-        (words > MOST_OF_A_KICKER || ends_as_sentence(&passage.text) || ends_as_question(&passage.text))
-            && words <= MOST_OF_A_HEADLINE
-            && passage.quoted == 0
-    };
     let at = head
         .iter()
-        .position(begins)
+        .position(is_headline)
         .or_else(|| (has_cards || head.len() == 1).then(|| head.len().saturating_sub(1)));
     // A short headline above its dek: "Water at night", then a sentence.
     let at = at.map(|at| match head.get(at) {

@@ -98,7 +98,7 @@ fn build(
     let mut rest = passages.split_off(first);
     let has_cards = !cards.is_empty();
     let head = without_contents(passages, &cards, findings);
-    let lede = preamble::read(head, has_cards, metadata, findings);
+    let lede = preamble::read(head, cards.len(), metadata, findings);
     let mut signoff = signature;
     if has_cards && signoff.is_none() {
         signoff = take_signoff(&mut rest, cards.last().map_or(0, |card| card.body - first));

@@ -16,8 +16,16 @@ pub(super) fn shape(body: NodeRef<'_>, _findings: &mut Vec<Finding>) {
         }
         match &*name(node) {
             "aside" if node.has_class("related") => related(node),
-            "aside" | "div" if node.has_class("callout") => callout(node),
+            "aside" if node.has_class("callout") => callout(node),
             "figure" if node.has_class("quote") => quote(node),
+            "code" if node.has_class("math") => math(node),
+            "span" if node.has_class("task") => task(node),
+            "span" if node.has_class("credit") => credit(node),
+            "p" if node.has_class("label")
+                && node.parent().is_some_and(|parent| parent.has_class("footnotes")) =>
+            {
+                node.remove_from_parent();
+            }
             "div" if node.has_class("table") => node.rename("section"),
             "hl1" => node.rename("h1"),
             "hl2" => node.rename("h2"),
@@ -66,16 +74,45 @@ fn related(node: NodeRef<'_>) {
     make_related(node, words.as_deref());
 }
 
+/// A callout; the word for its kind stands above it, or a title of its own.
 fn callout(node: NodeRef<'_>) {
-    if let Some(title) =
-        node.element_children().into_iter().find(|child| child.has_class("title") || child.has_class("label"))
-    {
-        title.rename("summary");
+    let kinds = ["note", "tip", "important", "warning", "caution", "details"];
+    let kind = kinds.into_iter().find(|kind| node.has_class(&format!("callout-{kind}"))).unwrap_or("note");
+    if let Some(label) = node.element_children().into_iter().find(|child| child.has_class("label")) {
+        if text(label).eq_ignore_ascii_case(kind) {
+            label.remove_from_parent();
+        } else {
+            label.rename("summary");
+            label.remove_all_attrs();
+        }
     }
-    if node.has_class("details") {
-        node.rename("details");
-    } else {
-        node.rename("div");
+    node.rename(if kind == "details" { "details" } else { "div" });
+    node.set_attr("class", "callout");
+    node.set_attr("data-callout", kind);
+}
+
+/// A formula in TeX.
+fn math(node: NodeRef<'_>) {
+    let tex = node.text().to_string();
+    let mode = if node.has_class("display") { "; mode=display" } else { "" };
+    if !tex.contains("</") {
+        node.replace_with_html(format!("<script type=\"math/tex{mode}\">{tex}</script>"));
+    }
+}
+
+/// The box of a task.
+fn task(node: NodeRef<'_>) {
+    let checked = if node.text().contains('☑') { " checked" } else { "" };
+    node.replace_with_html(format!("<input type=\"checkbox\"{checked}>"));
+}
+
+/// A credit without the word for it.
+fn credit(node: NodeRef<'_>) {
+    let words = text(node);
+    if let Some((label, name)) = words.split_once(':')
+        && label.split_whitespace().count() <= 2
+    {
+        node.set_text(name.trim());
     }
 }
 

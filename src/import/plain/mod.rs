@@ -11,6 +11,9 @@ mod lines;
 mod numbers;
 mod preamble;
 mod related;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
 mod text;
 mod words;
 

@@ -295,7 +295,9 @@ fn newsml_has_items_with_text_and_pictures() {
 #[test]
 fn markdown_of_others_is_read() {
     let mut folder = Folder::default();
-    folder.0.insert("static/images/a.gif", [GIF, b"!"].concat());
+    let mut other = GIF.to_vec();
+    other[13] = 0x7f;
+    folder.0.insert("static/images/a.gif", other);
     let gif = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, GIF);
     let text = format!(
         "---\ntitle: A post\ndate: 2025-01-02\ntags: [x]\n---\n\nText {{{{< unknown >}}}} and ==more==.\n\n![A](/images/a.gif)\n\n![][image1]\n\n[image1]: <data:image/gif;base64,{gif}>\n"

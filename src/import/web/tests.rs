@@ -130,6 +130,17 @@ fn a_page_is_an_explainer() {
 }
 
 #[test]
+fn a_lead_picture_without_an_address_is_reported() {
+    let page = import("<html lang=en><meta property=og:image content='/a.jpg'><title>T</title><p>a</p>");
+    assert_eq!(found(&page, FindingKind::Picture), ["/a.jpg"]);
+    assert!(!page.markdown.contains("image:"), "{}", page.markdown);
+    let page = import(
+        "<html lang=en><meta property=og:image content='https://e.example/a.jpg'><title>T</title><p>a</p>",
+    );
+    assert!(page.markdown.contains("src: https://e.example/a.jpg"), "{}", page.markdown);
+}
+
+#[test]
 fn notes_of_a_page_are_notes() {
     let markdown = body(&format!(
         "<p>{LONG}<sup id=r1><a href='#n1'>1</a></sup></p><p>{LONG}</p><h3>Notes</h3><ol><li id=n1>The source. <a href='#r1'>↩</a></li></ol>"

@@ -142,6 +142,11 @@ impl<'p> PictureFolder<'p> {
         absolute.and_then(|address| link::web(&address))
     }
 
+    /// True for the key of a file that was taken.
+    pub(crate) fn is_key(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// The files that were taken.
     pub(crate) fn into_files(self) -> BTreeMap<String, Arc<[u8]>> {
         self.files

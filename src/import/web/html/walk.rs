@@ -281,7 +281,16 @@ impl Walk<'_, '_, '_, '_> {
                 if is_new
                     && matches!(
                         &*name(*parent),
-                        "div" | "section" | "article" | "main" | "li" | "dd" | "blockquote" | "body"
+                        "div"
+                            | "section"
+                            | "article"
+                            | "main"
+                            | "li"
+                            | "dd"
+                            | "td"
+                            | "th"
+                            | "blockquote"
+                            | "body"
                     ) =>
             {
                 let division = self.builder.open(Container::Division, span);

@@ -12,7 +12,7 @@ use url::Url;
 use super::html::{self, HtmlHost, PictureFolder, descendants, name, text};
 use crate::{
     Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
-    article::{Article, ArticleMetadata},
+    article::{Article, ArticleMetadata, LeadPicture},
 };
 use pressroom_diagnostics::Source;
 use pressroom_document::{Block, ImageSource, Language, text as plain};
@@ -51,6 +51,15 @@ pub(crate) fn read(
     let mut draft = builder.finish_all();
     findings.extend(found.iter().map(Finding::of_reader));
     take_lead(&mut draft.blocks, &mut metadata);
+    if let Some(lead) = metadata.image.take_if(|lead| !folder.is_key(&lead.path)) {
+        match folder.take(&lead.path) {
+            Some(path) => metadata.image = Some(LeadPicture { path, ..lead }),
+            None => {
+                let message = "the lead picture is not beside the page, and its address is none on the web";
+                findings.push(left_out(FindingKind::Picture, "image".to_owned(), lead.path, message));
+            }
+        }
+    }
     Ok(vec![Article {
         name: source.stem().to_owned(),
         metadata,

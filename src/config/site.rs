@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::images::ImageSettings;
 use pressroom_document::{Language, Status, Zone};
 
 /// What stands for the reader's own token in the unsubscribe URL of a newsletter until the mail is sent.
@@ -40,6 +41,8 @@ pub struct Site {
     pub certification: Option<Certification>,
     /// What web pages have besides the text.
     pub web: WebPage,
+    /// Which forms of pictures go out.
+    pub images: ImageSettings,
 }
 
 /// What a word means as the `status` of a document.
@@ -268,6 +271,8 @@ pub enum SiteTable {
     Feeds,
     /// `pages` of `[site]`.
     Pages,
+    /// `[images]`
+    Images,
 }
 
 impl Site {
@@ -294,6 +299,9 @@ impl Site {
         }
         if dropped(SiteTable::Pages) {
             site.pages = none.pages;
+        }
+        if dropped(SiteTable::Images) {
+            site.images = none.images;
         }
         site
     }

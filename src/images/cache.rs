@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use crate::{decode_budget, error::ImageError};
+use crate::error::ImageError;
 use pressroom_document::Asset;
 
 /// The most bytes of finished pictures that the cache holds.
@@ -61,8 +61,6 @@ impl ImageCache {
         let slot = Arc::clone(self.lock().known.entry(key.clone()).or_default());
         let mut size = None;
         let result = slot.get_or_init(|| {
-            // A thread that waits for budget holds none, since no picture is made of another.
-            let _reserved = decode_budget::reserve_for_picture(asset.width, asset.height);
             let image = make();
             size = Some(ENTRY_SIZE + image.as_ref().map_or(0, T::size));
             image.map(|image| Arc::new(image) as Arc<dyn Any + Send + Sync>)

@@ -6,10 +6,7 @@ use std::{
 };
 
 /// The most bytes of all pictures that are decoded at the same time. A picture that needs more is decoded alone.
-const LIMIT: u64 = 1 << 30;
-
-/// The bytes that a pixel takes while a picture is prepared: as it was decoded, changed, and encoded.
-const PIXEL: u64 = 12;
+const LIMIT: u64 = 192 << 20;
 
 static PICTURES: Budget = Budget::new(LIMIT);
 
@@ -18,10 +15,10 @@ thread_local! {
     static HELD: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Waits until the budget has room for a picture of so many pixels. Dropping the value frees it again.
+/// Waits until the budget has room for a picture that takes so many bytes. Dropping the value frees it again.
 #[must_use = "the budget is free again at once"]
-pub(crate) fn reserve_for_picture(width: u32, height: u32) -> Reservation<'static> {
-    PICTURES.reserve(u64::from(width).saturating_mul(u64::from(height)).saturating_mul(PIXEL))
+pub(crate) fn reserve(bytes: u64) -> Reservation<'static> {
+    PICTURES.reserve(bytes)
 }
 
 /// A number of bytes that threads share.

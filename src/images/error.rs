@@ -50,7 +50,7 @@ pub enum InspectError {
     /// It is none of the kinds that every edition can show. Holds what it is, and what to do instead.
     Unsupported(&'static str),
     /// The decoder refused it.
-    Broken(Arc<image::ImageError>),
+    Broken(ImageError),
     /// It has more pixels than a picture may have.
     TooManyPixels {
         /// Width in pixels.
@@ -64,12 +64,22 @@ pub enum InspectError {
     Empty,
 }
 
+impl InspectError {
+    /// True for a picture that was damaged, so that another copy of it may be whole.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Broken(_) => true,
+            Self::Unsupported(_) | Self::TooManyPixels { .. } | Self::Empty => false,
+        }
+    }
+}
+
 impl fmt::Display for InspectError {
     /// Completes "the picture PATH ...". An advice may follow after a semicolon.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsupported(what) => formatter.write_str(what),
-            Self::Broken(error) => write!(formatter, "is broken: {error}"),
+            Self::Broken(_) => formatter.write_str("is broken: it can't be decoded to its end"),
             Self::TooManyPixels { width, height, limit } => {
                 let millions = limit / 1_000_000;
                 write!(formatter, "has {width} × {height} pixels; the limit is {millions} million")
@@ -88,9 +98,12 @@ impl Error for InspectError {
     }
 }
 
-impl From<image::ImageError> for InspectError {
-    fn from(error: image::ImageError) -> Self {
-        Self::Broken(Arc::new(error))
+impl From<ImageError> for InspectError {
+    fn from(error: ImageError) -> Self {
+        match error {
+            ImageError::Empty => Self::Empty,
+            error => Self::Broken(error),
+        }
     }
 }
 

@@ -6,19 +6,22 @@
 
 mod cache;
 mod color;
+mod container;
 mod decode_budget;
 mod error;
-mod file;
-mod info;
 pub mod inspect;
 mod pictures;
-mod raster;
+mod pixels;
+mod rights;
 pub mod variants;
 
 pub use cache::{CachedImage, ImageCache};
 pub use color::{InkTransform, srgb_profile};
 pub use error::{ImageError, InspectError, PictureError, ProfileError};
-pub use file::ImageFile;
-pub use info::ImageInfo;
+pub use inspect::info::ImageInfo;
 pub use pictures::{NoPictures, Pictures};
-pub use raster::{Raster, RgbPixels};
+pub use pixels::{
+    file::ImageFile,
+    raster::{Raster, RgbPixels},
+};
+pub use rights::Rights;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::{error::PictureError, info::ImageInfo};
+use crate::{error::PictureError, inspect::info::ImageInfo};
 
 /// The source of a document's local pictures.
 pub trait Pictures: Sync {

@@ -15,6 +15,7 @@ mod fonts;
 mod options;
 mod print;
 mod screen;
+mod strips;
 mod template_data;
 
 pub use digest::DIGEST;

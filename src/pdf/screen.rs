@@ -9,6 +9,7 @@ use crate::{
     file::{self, ColorSpace},
     fonts::FontLibrary,
     options::pdf_options,
+    strips::find_strips,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Document, paths::edition_file};
@@ -87,18 +88,19 @@ impl ScreenBackend {
         options: &PdfOptions,
         first_page: Option<usize>,
     ) -> Result<(PdfFile, Diagnostics), Diagnostics> {
-        let typeset = self.engine.typeset(&TypesetJob {
+        let mut typeset = self.engine.typeset(&TypesetJob {
             document,
             context,
             press: None,
             options,
             first_page,
-            prepare: &|index, _| {
+            prepare: &|index, width| {
                 let asset = document.asset(index).ok_or(ImageError::Missing)?;
-                file::convert_for_screen(asset, context.image_cache)
+                file::convert_for_screen(asset, width.to_inches(), context.image_cache)
             },
         })?;
         let file = finish_file(&typeset).map_err(finishing_failed)?;
+        typeset.warnings.extend(find_strips(document, &typeset.pictures));
         Ok((file, typeset.warnings))
     }
 }

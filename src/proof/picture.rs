@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use pressroom_document::Asset;
-use pressroom_images::{CachedImage, ImageCache, ImageError, ImageFile};
+use pressroom_images::{CachedImage, ImageCache, ImageError, variants};
 
 /// The largest width and height in pixels: 180 to the inch on the page.
 const LARGEST: u32 = 600;
@@ -40,6 +40,6 @@ pub(super) fn prepare_picture(asset: &Asset, image_cache: &ImageCache) -> Result
 }
 
 fn shrink_picture(asset: &Asset) -> Result<Picture, ImageError> {
-    let pixels = ImageFile::open(asset)?.decode()?.flatten_on_white().into_rgb().shrink_to_fit(LARGEST);
+    let pixels = variants::decode_to_fit(asset, LARGEST)?.flatten_on_white().into_rgb();
     Ok(Picture { width: pixels.width(), height: pixels.height(), jpeg: pixels.encode_jpeg(QUALITY)? })
 }

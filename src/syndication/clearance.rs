@@ -12,6 +12,7 @@ use pressroom_document::{
 };
 
 /// A document that may leave the house, and what it brings along.
+#[derive(Clone)]
 pub(super) struct ClearedDocument<'a> {
     /// The document without what is not cleared; the document itself where everything is.
     pub(super) document: Cow<'a, Document>,
@@ -24,6 +25,7 @@ pub(super) struct ClearedDocument<'a> {
 }
 
 /// A cleared picture.
+#[derive(Clone)]
 pub(super) struct ClearedPicture {
     /// The picture.
     pub(super) image: Image,

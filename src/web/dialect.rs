@@ -5,7 +5,7 @@ use super::{
     picture::{Picture, Sources},
     profile::Profile,
 };
-use pressroom_document::{Asset, Document, Image, ImageSource, LinkTarget, paths::picture_file};
+use pressroom_document::{Asset, Document, Image, ImageSource, LinkTarget};
 use pressroom_images::{
     ImageCache,
     variants::{self, Variant},
@@ -22,6 +22,8 @@ pub(super) struct WebDialect<'a> {
     /// How wide the theme shows pictures.
     pub(super) screen: Screen,
     pub(super) image_cache: &'a ImageCache,
+    /// The width in pixels of the widest form of a picture.
+    pub(super) widest: u32,
 }
 
 impl WebDialect<'_> {
@@ -32,31 +34,23 @@ impl WebDialect<'_> {
             ImageSource::Local(index) => {
                 let asset = self.document.asset(*index)?;
                 let forms = self.forms(asset);
-                let Some(widest) = forms.last() else {
-                    let src = picture_file(&asset.name);
-                    return Some(Picture {
-                        src,
-                        sources: None,
-                        width: asset.width,
-                        height: asset.height,
-                        alt,
-                    });
-                };
+                let widest = forms.last()?;
                 let sources = (forms.len() > 1).then(|| Sources::new(&forms, place, self.screen));
-                let Variant { width, height, .. } = *widest;
-                Some(Picture { src: widest.path(), sources, width, height, alt })
+                let Variant { width, height, is_transparent, .. } = *widest;
+                Some(Picture { src: widest.path(), sources, width, height, alt, is_transparent })
             }
             ImageSource::Remote { url, size } => size.map(|(width, height)| {
                 let src = url.clone();
-                Picture { src, sources: None, width, height, alt }
+                Picture { src, sources: None, width, height, alt, is_transparent: false }
             }),
             ImageSource::Missing(_) => None,
         }
     }
 
-    /// The forms of a picture, the widest last; none where it can't be read, and goes out as it came.
+    /// The forms of a picture, the widest last. One that could be measured but not read goes out as it came.
     pub(super) fn forms(&self, asset: &Asset) -> Vec<Variant> {
-        variants::make_page_variants(asset, self.image_cache).unwrap_or_default()
+        let forms = variants::make_page_variants(asset, self.image_cache, self.widest);
+        forms.unwrap_or_else(|_| vec![Variant::original(asset)])
     }
 }
 
@@ -76,6 +70,7 @@ impl Dialect for WebDialect<'_> {
                 let tag = picture.push_sources(tag, "srcset", "sizes");
                 let tag = tag.attribute("width", &width).attribute("height", &height);
                 let tag = tag.attribute("alt", &picture.alt);
+                let tag = tag.optional("class", picture.is_transparent.then_some("transparent"));
                 let tag = match lead {
                     true => tag.attribute("fetchpriority", "high"),
                     false => tag.attribute("loading", "lazy"),

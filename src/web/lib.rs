@@ -43,7 +43,7 @@ pub const AMP: EditionKind = EditionKind {
     is_syndicated: false,
     theme_dirs: &["web/"],
     theme_tables: &[TokenTable::Light, TokenTable::Dark, TokenTable::Font, TokenTable::Web],
-    tables: &[SiteTable::Amp, SiteTable::Web, SiteTable::Feeds],
+    tables: &[SiteTable::Amp, SiteTable::Web, SiteTable::Feeds, SiteTable::Images],
     prepare: |theme| Web::prepare(theme, Profile::Amp),
 };
 
@@ -56,7 +56,7 @@ pub const HTML: EditionKind = EditionKind {
     is_syndicated: false,
     theme_dirs: &["web/"],
     theme_tables: &[TokenTable::Light, TokenTable::Dark, TokenTable::Font, TokenTable::Web],
-    tables: &[SiteTable::Web, SiteTable::Feeds],
+    tables: &[SiteTable::Web, SiteTable::Feeds, SiteTable::Images],
     prepare: |theme| Web::prepare(theme, Profile::Html),
 };
 
@@ -108,8 +108,9 @@ impl Web {
     fn page(&self, document: &Document, context: &Context<'_>) -> Result<Edition, Diagnostics> {
         let form = Form::new(context.site.amp.transformed, self.bare);
         let (profile, screen) = (self.profile, self.screen);
-        let dialect = WebDialect { profile, form, document, screen, image_cache: context.image_cache };
-        variants::prepare_page_variants(&document.assets, context.image_cache);
+        let (image_cache, images) = (context.image_cache, &context.site.images);
+        let dialect = WebDialect { profile, form, document, screen, image_cache, widest: images.widest };
+        variants::prepare_page_variants(&document.assets, image_cache, images.widest);
         let mut flow = Flow::new(&dialect, context.messages);
         let head = Head::new(&dialect, context);
         let translations = self.names.links(context, self.profile.extension());
@@ -127,12 +128,12 @@ impl Web {
             page.insert_str(end, &Components::new(&context.site.amp).body(form));
         }
         let name = edition_file(&document.metadata.slug, self.profile.extension());
-        let pictures =
-            document.assets.iter().map(|asset| (picture_file(&asset.name), Arc::clone(&asset.bytes)));
-        let mut files: BTreeMap<String, Arc<[u8]>> = pictures.collect();
-        // The file that came stays, because other editions and receivers of the metadata name it.
         let forms = document.assets.iter().flat_map(|asset| dialect.forms(asset));
-        files.extend(forms.map(|form| (form.path(), form.bytes)));
+        let mut files: BTreeMap<String, Arc<[u8]>> = forms.map(|form| (form.path(), form.bytes)).collect();
+        if images.originals {
+            let originals = document.assets.iter();
+            files.extend(originals.map(|asset| (picture_file(&asset.name), Arc::clone(&asset.bytes))));
+        }
         files.insert(name, page.into_bytes().into());
         Ok(Edition { files, warnings, pages: None })
     }

@@ -16,6 +16,8 @@ pub(super) struct Picture {
     pub(super) height: u32,
     /// Its alternative text; empty for decoration.
     pub(super) alt: String,
+    /// True if the ground shines through some of its pixels: it needs a light one, whatever the scheme.
+    pub(super) is_transparent: bool,
 }
 
 /// The widths that a picture is there in (HTML Living Standard, `srcset` and `sizes`).

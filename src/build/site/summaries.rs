@@ -1,7 +1,7 @@
 //! What lists say of a document, in accord with the files that there are of it.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     path::Path,
     sync::{Mutex, PoisonError},
@@ -14,7 +14,7 @@ use crate::output::{cache::OutputFile, error::OutputError, reconcile::Reconciled
 use pressroom_diagnostics::{Code, Diagnostic};
 use pressroom_document::{
     Summary, SummaryPicture,
-    paths::{picture_file, picture_name, scaled_picture_prefix},
+    paths::{picture_file, picture_name, scaled_picture_width},
 };
 use pressroom_files::DiskError;
 use pressroom_manifest::is_inside;
@@ -159,19 +159,23 @@ pub(crate) fn match_files(mut summary: Summary, files: &[OutputFile]) -> Option<
     Some(summary)
 }
 
-/// A lead picture in the smallest form that there is beside the document's pages, which lists show: its file, else the
-/// form of [`SMALL`] pixels that pages offer of it. `None` where neither is there.
+/// A lead picture in the form that lists show: the one of [`SMALL`] pixels, else its file, else the narrowest form that there is beside the document's pages.
+/// `None` if none of them is there.
 fn smallest(picture: SummaryPicture, paths: &BTreeSet<&str>) -> Option<SummaryPicture> {
+    let forms = paths.iter().filter_map(|path| {
+        let name = picture_name(path)?;
+        Some((scaled_picture_width(name, &picture.name)?, name))
+    });
+    let forms: BTreeMap<u32, &str> = forms.collect();
     let whole = paths.contains(picture_file(&picture.name).as_str());
-    let form = picture_file(&scaled_picture_prefix(&picture.name, SMALL));
-    let small = paths.range(form.as_str()..).next().filter(|path| path.starts_with(&form));
-    match small.and_then(|path| picture_name(path)) {
-        Some(name) if picture.width > SMALL => {
-            let height = u64::from(picture.height) * u64::from(SMALL) / u64::from(picture.width);
+    let small = forms.get_key_value(&SMALL).filter(|_| picture.width > SMALL);
+    match small.or_else(|| forms.first_key_value().filter(|_| !whole)) {
+        Some((width, name)) => {
+            let height = u64::from(picture.height) * u64::from(*width) / u64::from(picture.width.max(1));
             let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
-            Some(SummaryPicture { name: name.to_owned(), width: SMALL, height, ..picture })
+            Some(SummaryPicture { name: (*name).to_owned(), width: *width, height, ..picture })
         }
-        Some(_) | None => whole.then_some(picture),
+        None => whole.then_some(picture),
     }
 }
 

@@ -16,6 +16,7 @@ mod amp_file;
 mod check;
 mod epub;
 mod front_matter;
+mod images;
 mod import;
 mod newsletter;
 mod reader;
@@ -76,6 +77,7 @@ const TABLES: Tables = &[
             "amp",
             "epub",
             "web",
+            "images",
             "feeds",
             "check",
             "front_matter",
@@ -109,6 +111,7 @@ const TABLES: Tables = &[
     ("amp.consent", amp::CONSENT),
     ("epub", epub::KEYS),
     ("web", &["share"]),
+    ("images", images::KEYS),
     ("feeds", &["items"]),
     ("check", check::KEYS),
     ("front_matter", &["status"]),
@@ -205,6 +208,7 @@ impl Reader {
                         site.web.share = services;
                     }
                 }
+                ("images", Some(key)) => images::read(self, key, value, &mut site.images),
                 ("newsletter", Some(key)) => self.newsletter(key, value, &mut site.newsletter),
                 _ => {}
             }
@@ -229,14 +233,11 @@ impl Reader {
 
     /// How many explainers a feed holds.
     fn items(&mut self, value: &Spanned<DeValue<'_>>) -> Option<usize> {
-        let number = value.get_ref().as_integer();
-        let items = number.and_then(|number| usize::from_str_radix(number.as_str(), number.radix()).ok());
-        let items = items.filter(|items| ITEMS.contains(items));
-        if items.is_none() {
-            let message = format!("`items` is a number of explainers: expected 1 to {}", ITEMS.end());
-            self.wrong(value, &message);
-        }
-        items
+        self.number(
+            value,
+            &ITEMS,
+            &format!("`items` is a number of explainers: expected 1 to {}", ITEMS.end()),
+        )
     }
 }
 

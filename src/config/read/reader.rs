@@ -1,6 +1,9 @@
 //! What the readers of all tables share: keys, texts and URLs, and what is found wrong with them.
 
-use std::{borrow::Cow, ops::Range};
+use std::{
+    borrow::Cow,
+    ops::{Range, RangeInclusive},
+};
 
 use toml::{Spanned, de::DeValue};
 
@@ -127,6 +130,23 @@ impl Reader {
             url.set_path(&format!("{}/", url.path()));
         }
         Some(url.to_string())
+    }
+
+    /// A number of a range; `message` says which is expected.
+    pub(super) fn number<T: TryFrom<u64> + PartialOrd>(
+        &mut self,
+        value: &Spanned<DeValue<'_>>,
+        range: &RangeInclusive<T>,
+        message: &str,
+    ) -> Option<T> {
+        let number = value.get_ref().as_integer();
+        let number = number.and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
+        let number =
+            number.and_then(|number| T::try_from(number).ok()).filter(|number| range.contains(number));
+        if number.is_none() {
+            self.wrong(value, message);
+        }
+        number
     }
 
     pub(super) fn wrong(&mut self, value: &Spanned<DeValue<'_>>, message: &str) {

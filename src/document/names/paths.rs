@@ -56,9 +56,6 @@ pub const PAGE: &str = "page";
 /// The folder of pictures, in a document's folder.
 pub const MEDIA: &str = "media";
 
-/// Widths in pixels of the scaled files that a page offers of a wider picture.
-pub const PICTURE_WIDTHS: [u32; 3] = [480, 960, 1600];
-
 /// Numbered files: the text before and after the number.
 pub(crate) const NUMBERED: &[(&str, &str)] =
     &[("sitemap-", ".xml"), ("news-sitemap-", ".xml"), ("feed-", ".json")];
@@ -80,13 +77,16 @@ pub fn picture_name(file: &str) -> Option<&str> {
 
 /// `STEM-WIDTH.EXTENSION`: a picture that was scaled to a width in pixels, named after the one that it was made of.
 pub fn scaled_picture_name(name: &str, width: u32, extension: &str) -> String {
-    format!("{}{extension}", scaled_picture_prefix(name, width))
+    format!("{}-{width}.{extension}", stem(name))
 }
 
-/// `STEM-WIDTH.`: the beginning of the names of [`scaled_picture_name`], whatever their media type.
-pub fn scaled_picture_prefix(name: &str, width: u32) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    format!("{stem}-{width}.")
+/// Width in pixels of a picture that was made of the one called `name`, if it was: the reverse of [`scaled_picture_name`].
+pub fn scaled_picture_width(scaled: &str, name: &str) -> Option<u32> {
+    stem(scaled).strip_prefix(stem(name))?.strip_prefix('-')?.parse().ok()
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// `SLUG/FILE`: a file in the folder of its document.
@@ -163,6 +163,9 @@ mod tests {
     fn scaled_pictures_are_named_after_the_whole_one() {
         assert_eq!(scaled_picture_name("a.b-1f.png", 480, "webp"), "a.b-1f-480.webp");
         assert_eq!(scaled_picture_name("a", 960, "png"), "a-960.png");
+        assert_eq!(scaled_picture_width("a.b-1f-480.webp", "a.b-1f.png"), Some(480));
+        assert_eq!(scaled_picture_width("a.b-1f.png", "a.b-1f.png"), None);
+        assert_eq!(scaled_picture_width("a.b-1f-on-white-480.png", "a.b-1f.png"), None);
         assert_eq!(picture_name(&picture_file("a.png")), Some("a.png"));
         assert_eq!(picture_name("mediation/a.png"), None);
     }

@@ -244,6 +244,7 @@ impl Dialect for Chaptered<'_> {
         let Some(picture) = picture else { return false };
         let tag = out.tag("img").attribute("src", &picture.path);
         let tag = tag.attribute("alt", image.alt.as_deref().unwrap_or_default());
+        let tag = tag.optional("class", picture.is_transparent.then_some("transparent"));
         tag.attribute("width", &picture.width.to_string())
             .attribute("height", &picture.height.to_string())
             .void();

@@ -1,6 +1,6 @@
 //! The pictures of a publication, each stored once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use super::container::Archive;
 use pressroom_diagnostics::Diagnostic;
@@ -33,12 +33,20 @@ pub(crate) struct Picture {
     pub(crate) width: u32,
     /// Height in pixels.
     pub(crate) height: u32,
+    /// True if the ground shines through some of its pixels.
+    pub(crate) is_transparent: bool,
 }
 
 impl Picture {
     /// A drawing (SVG), which has no size.
     pub(crate) fn drawn(path: &str) -> Self {
-        Self { path: path.to_owned(), media_type: "image/svg+xml", width: 0, height: 0 }
+        Self {
+            path: path.to_owned(),
+            media_type: "image/svg+xml",
+            width: 0,
+            height: 0,
+            is_transparent: false,
+        }
     }
 }
 
@@ -57,18 +65,14 @@ impl<'r> Pictures<'r> {
             return Ok(());
         }
         // A picture that could be measured but not read goes out as it came.
-        let variant = variants::make_bounded(asset, self.image_cache, LARGEST).unwrap_or_else(|_| Variant {
-            name: asset.name.clone(),
-            media_type: asset.media_type,
-            width: asset.width,
-            height: asset.height,
-            bytes: Arc::clone(&asset.bytes),
-        });
+        let variant = variants::make_bounded(asset, self.image_cache, LARGEST);
+        let variant = variant.unwrap_or_else(|_| Variant::original(asset));
         let picture = Picture {
             path: variant.path(),
             media_type: variant.media_type.as_str(),
             width: variant.width,
             height: variant.height,
+            is_transparent: variant.is_transparent,
         };
         archive.picture(&picture.path, &variant.bytes)?;
         self.known.insert(asset.sha256.clone(), self.list.len());

@@ -1,12 +1,19 @@
 //! Removes metadata from picture files: places, times, cameras, authors, and previews of what was cut away. The pixels stay as they are, bit by bit; so do colour profiles.
 
+use image::metadata::Orientation;
+
+use crate::container::jpeg::orientation_segment;
 use pressroom_document::MediaType;
 
-/// Removes the metadata of a file; `None` if the file has another structure than its kind should have.
-pub(super) fn strip(file: &[u8], kind: MediaType) -> Option<Vec<u8>> {
+/// Removes the metadata of a file; `None` if the file has another structure than its kind should have. Only a JPEG file can
+/// keep how it is turned, `None` for any other that is.
+pub(super) fn strip(file: &[u8], kind: MediaType, orientation: Orientation) -> Option<Vec<u8>> {
+    if kind != MediaType::Jpeg && orientation != Orientation::NoTransforms {
+        return None;
+    }
     let mut out = Vec::with_capacity(file.len());
     match kind {
-        MediaType::Jpeg => strip_jpeg(file, &mut out),
+        MediaType::Jpeg => strip_jpeg(file, orientation, &mut out),
         MediaType::Png => strip_png(file, &mut out),
         MediaType::Gif => strip_gif(file, &mut out),
         MediaType::Webp => strip_webp(file, &mut out),
@@ -32,10 +39,12 @@ impl<'a> Cursor<'a> {
 }
 
 /// ITU-T T.81, annex B. Segments for applications go, but for what decoders need: JFIF (without its preview), Adobe's
-/// colour transform, the ICC profile. What follows the end goes too: cameras put previews there.
-fn strip_jpeg(file: &[u8], out: &mut Vec<u8>) -> Option<()> {
+/// colour transform, the ICC profile. EXIF is left with how the picture is turned. What follows the end goes too: cameras put
+/// previews there.
+fn strip_jpeg(file: &[u8], orientation: Orientation, out: &mut Vec<u8>) -> Option<()> {
     let mut rest = Cursor(file);
     out.extend(rest.read_bytes(2)?);
+    let mut turned = (orientation != Orientation::NoTransforms).then(|| orientation_segment(orientation));
     loop {
         if rest.read_byte()? != 0xFF {
             return None;
@@ -43,6 +52,10 @@ fn strip_jpeg(file: &[u8], out: &mut Vec<u8>) -> Option<()> {
         let mut marker = rest.read_byte()?;
         while marker == 0xFF {
             marker = rest.read_byte()?;
+        }
+        // JFIF's segment comes first, where there is one.
+        if marker != 0xE0 {
+            out.extend(turned.take().unwrap_or_default());
         }
         match marker {
             0xD9 => {
@@ -68,7 +81,7 @@ fn strip_jpeg(file: &[u8], out: &mut Vec<u8>) -> Option<()> {
                     }
                 }
                 if marker == 0xDA {
-                    copy_scan(&mut rest, out);
+                    copy_scan(&mut rest, out)?;
                 }
             }
         }
@@ -83,17 +96,12 @@ fn is_needed(marker: u8, content: &[u8]) -> bool {
     }
 }
 
-/// The coded pixels, up to the next marker. A file that ends within them is given its end.
-fn copy_scan(rest: &mut Cursor<'_>, out: &mut Vec<u8>) {
+/// The coded pixels, up to the next marker; `None` if the file ends within them.
+fn copy_scan(rest: &mut Cursor<'_>, out: &mut Vec<u8>) -> Option<()> {
     let pairs = rest.0.windows(2);
-    let end = pairs.into_iter().position(|pair| matches!(pair, [0xFF, 0x01..=0xCF | 0xD8..=0xFE]));
-    match end.and_then(|end| rest.read_bytes(end)) {
-        Some(pixels) => out.extend(pixels),
-        None => {
-            out.extend(rest.0);
-            rest.0 = &[0xFF, 0xD9];
-        }
-    }
+    let end = pairs.into_iter().position(|pair| matches!(pair, [0xFF, 0x01..=0xCF | 0xD8..=0xFE]))?;
+    out.extend(rest.read_bytes(end)?);
+    Some(())
 }
 
 /// PNG (third edition), section 5: what is critical stays, and what says how colours are meant, what shines through and what

@@ -3,11 +3,11 @@
 use std::{io::Cursor, sync::Arc};
 
 use image::{
-    DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits,
-    codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
-    metadata::Orientation,
+    ImageFormat,
+    codecs::{png::PngEncoder, webp::WebPEncoder},
 };
 
+pub(crate) mod info;
 mod kind;
 mod metadata;
 mod suggest;
@@ -15,11 +15,16 @@ mod suggest;
 pub use suggest::suggest_path;
 
 use crate::{
-    decode_budget,
-    error::InspectError,
-    info::{ImageInfo, InspectedImage},
+    error::{ImageError, InspectError},
     pictures::Pictures,
+    pixels::{
+        encode::encode_jpeg,
+        file::ImageFile,
+        master::{self, Master},
+    },
+    rights::Rights,
 };
+use info::{ImageInfo, InspectedImage};
 use pressroom_document::{Asset, MediaType, sha256, slug, word};
 
 /// The width or height in CSS pixels that a picture from elsewhere may be shown in.
@@ -27,6 +32,9 @@ pub const SIDES: std::ops::RangeInclusive<u32> = 1..=20_000;
 
 /// The most pixels that a picture may have.
 const MAX_PIXELS: u64 = 100_000_000;
+
+/// JPEG's quality, of 100, if a file is written anew.
+const TURNED_QUALITY: u8 = 92;
 
 /// Loads the picture in a file that a document names by `path`. The file is inspected if it was not before.
 ///
@@ -41,86 +49,50 @@ pub fn load_asset(path: &str, file: &Arc<[u8]>, pictures: &dyn Pictures) -> Resu
     Ok(Asset { path, name, media_type, width, height, sha256, bytes })
 }
 
-/// Measures a picture and takes its metadata off; a picture that is to be shown turned (EXIF) is turned.
-fn inspect(bytes: Arc<[u8]>) -> Result<InspectedImage, InspectError> {
+/// Measures a picture and takes its metadata off.
+fn inspect(file: Arc<[u8]>) -> Result<InspectedImage, InspectError> {
     let kinds = [
         (ImageFormat::Png, MediaType::Png),
         (ImageFormat::Jpeg, MediaType::Jpeg),
         (ImageFormat::Gif, MediaType::Gif),
         (ImageFormat::WebP, MediaType::Webp),
     ];
-    let guess = image::guess_format(&bytes).ok();
-    let (format, media_type) = kinds
+    let guess = image::guess_format(&file).ok();
+    let (_, media_type) = kinds
         .into_iter()
         .find(|(format, _)| Some(*format) == guess)
-        .ok_or_else(|| InspectError::Unsupported(kind::refuse(&bytes)))?;
-    let mut reader = ImageReader::with_format(Cursor::new(&*bytes), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(1024 * 1024 * 1024);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let (width, height) = decoder.dimensions();
+        .ok_or_else(|| InspectError::Unsupported(kind::refuse(&file)))?;
+    let head = ImageFile::read(&file)?;
+    let ((width, height), orientation) = (head.size(), head.orientation());
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(InspectError::TooManyPixels { width, height, limit: MAX_PIXELS });
     }
-    if width == 0 || height == 0 {
-        return Err(InspectError::Empty);
-    }
-    let _reserved = decode_budget::reserve_for_picture(width, height);
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let profile = decoder.icc_profile().ok().flatten();
-    // The whole file is decoded: a picture that breaks in the middle must not break an edition.
-    let mut pixels = DynamicImage::from_decoder(decoder)?;
-    let bare = metadata::strip(&bytes, media_type).filter(|_| orientation == Orientation::NoTransforms);
-    let (bytes, width, height) = match bare {
-        Some(bare) if *bare == *bytes => (bytes, width, height),
-        Some(bare) => (bare.into(), width, height),
-        None => {
-            pixels.apply_orientation(orientation);
-            let written = write_anew(&pixels, media_type, profile)?;
-            (written.into(), pixels.width(), pixels.height())
-        }
+    drop(head);
+    let bare = match metadata::strip(&file, media_type, orientation) {
+        Some(bare) => bare,
+        None => write_anew(&file, media_type)?,
     };
+    // Of all that a file says of itself, only its rights go out.
+    let bare = Rights::read(&file).embed(bare);
+    let bytes: Arc<[u8]> = if *bare == *file { file } else { bare.into() };
+    // The whole file is decoded: a picture that breaks in the middle must not break an edition.
+    Master::decode(&bytes, media_type, master::WIDTH)?.keep(&bytes);
     let sha256 = sha256(&bytes);
     Ok(InspectedImage { media_type, width, height, sha256, bytes })
 }
 
-/// The pixels as a new file of the same kind, which has no metadata but its colour profile.
-fn write_anew(
-    pixels: &DynamicImage,
-    kind: MediaType,
-    profile: Option<Vec<u8>>,
-) -> image::ImageResult<Vec<u8>> {
-    let mut out = Vec::new();
-    // The profile of inks or of greys does not fit the pixels that were decoded.
-    let profile =
-        profile.filter(|profile| profile.get(16..20) == Some(b"RGB ") && pixels.color().has_color());
-    match kind {
-        MediaType::Jpeg => {
-            let mut encoder = JpegEncoder::new_with_quality(&mut out, 90);
-            embed_profile(&mut encoder, profile);
-            pixels.to_rgb8().write_with_encoder(encoder)?;
+/// The pixels as a new file of the same kind, upright and without metadata.
+fn write_anew(file: &[u8], kind: MediaType) -> Result<Vec<u8>, ImageError> {
+    ImageFile::read(file)?.decode(u32::MAX, |pixels| {
+        let mut out = Vec::new();
+        match kind {
+            MediaType::Jpeg => return encode_jpeg(&pixels.0, TURNED_QUALITY),
+            MediaType::Png => pixels.0.write_with_encoder(PngEncoder::new(&mut out))?,
+            MediaType::Webp => pixels.0.write_with_encoder(WebPEncoder::new_lossless(&mut out))?,
+            MediaType::Gif => pixels.0.write_to(&mut Cursor::new(&mut out), ImageFormat::Gif)?,
         }
-        MediaType::Png => {
-            let mut encoder = PngEncoder::new(&mut out);
-            embed_profile(&mut encoder, profile);
-            pixels.write_with_encoder(encoder)?;
-        }
-        MediaType::Webp => {
-            let mut encoder = WebPEncoder::new_lossless(&mut out);
-            embed_profile(&mut encoder, profile);
-            pixels.write_with_encoder(encoder)?;
-        }
-        MediaType::Gif => pixels.write_to(&mut Cursor::new(&mut out), ImageFormat::Gif)?,
-    }
-    Ok(out)
-}
-
-/// Gives a file its colour profile; an encoder that can't is left without.
-fn embed_profile(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
-    if let Some(profile) = profile {
-        _ = encoder.set_icc_profile(profile);
-    }
+        Ok(out)
+    })
 }
 
 /// The published name: the file's own name in ASCII, the first digits of its hash, the right extension.

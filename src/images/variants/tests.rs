@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use image::{Frame, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
+use image::{Frame, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage, codecs::jpeg::JpegEncoder};
 
 use super::*;
 
@@ -35,7 +35,7 @@ fn asset(pixels: &DynamicImage, format: ImageFormat) -> Asset {
 }
 
 fn offered(asset: &Asset) -> Vec<Variant> {
-    let photos = make_page_variants(asset, &ImageCache::default()).unwrap();
+    let photos = make_page_variants(asset, &ImageCache::default(), 2000).unwrap();
     for photo in &photos {
         let decoded = image::load_from_memory(&photo.bytes).unwrap();
         assert_eq!((photo.width, photo.height), (decoded.width(), decoded.height()));
@@ -54,7 +54,7 @@ fn a_page_is_offered_widths_up_to_the_picture_own() {
         (300, &["a-01-300.jpg"][..]),
         (480, &["a-01-480.jpg"]),
         (1000, &["a-01-480.jpg", "a-01-960.jpg", "a-01-1000.jpg"]),
-        (2100, &["a-01-480.jpg", "a-01-960.jpg", "a-01-1600.jpg"]),
+        (2100, &["a-01-480.jpg", "a-01-960.jpg", "a-01-1440.jpg", "a-01-2000.jpg"]),
     ] {
         let mut wide = asset(&photograph(width, 300), ImageFormat::Jpeg);
         // A file that is heavier than its form never goes out itself.
@@ -64,14 +64,19 @@ fn a_page_is_offered_widths_up_to_the_picture_own() {
         wide.bytes = heavy.into();
         assert_eq!(names(&offered(&wide)), expected);
     }
-    let photos = offered(&asset(&photograph(2100, 300), ImageFormat::Jpeg));
-    assert_eq!(photos.iter().map(|photo| photo.height).collect::<Vec<_>>(), [69, 137, 229]);
+    let mut heavy = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut heavy, 100);
+    photograph(2100, 300).write_with_encoder(encoder).unwrap();
+    let mut wide = asset(&photograph(2100, 300), ImageFormat::Jpeg);
+    wide.bytes = heavy.into();
+    let photos = offered(&wide);
+    assert_eq!(photos.iter().map(|photo| photo.height).collect::<Vec<_>>(), [69, 137, 206, 286]);
 }
 
 #[test]
 fn a_light_file_goes_out_as_it_came() {
     let mut light = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut light, 30);
+    let encoder = JpegEncoder::new_with_quality(&mut light, 8);
     photograph(700, 400).write_with_encoder(encoder).unwrap();
     let mut small = asset(&photograph(700, 400), ImageFormat::Jpeg);
     small.bytes = light.into();
@@ -170,9 +175,50 @@ fn documents_share_a_form_under_their_own_names() {
     let (image_cache, first) = (ImageCache::default(), asset(&photograph(300, 200), ImageFormat::Png));
     let second = Asset { name: "b-01.png".to_owned(), ..first.clone() };
     let (first, second) = (
-        make_page_variants(&first, &image_cache).unwrap(),
-        make_page_variants(&second, &image_cache).unwrap(),
+        make_page_variants(&first, &image_cache, 2000).unwrap(),
+        make_page_variants(&second, &image_cache, 2000).unwrap(),
     );
     assert!(first[0].name.starts_with("a-01") && second[0].name.starts_with("b-01"));
     assert!(Arc::ptr_eq(&first[0].bytes, &second[0].bytes));
+}
+
+#[test]
+fn a_mail_gets_an_opaque_form_that_every_program_shows() {
+    let cache = ImageCache::default();
+    let lines = RgbaImage::from_fn(1600, 300, |x, _| Rgba([0, 0, 0, if x % 40 < 4 { 255 } else { 0 }]));
+    let mut drawing = asset(&lines.into(), ImageFormat::WebP);
+    drawing.sha256 = "drawing".to_owned();
+    let form = make_for_mail(&drawing, &cache).unwrap();
+    assert_eq!((form.width, form.media_type, form.is_transparent), (1200, MediaType::Png, false));
+    assert_eq!(form.name, "a-01-on-white-1200.png");
+    let ground = image::load_from_memory(&form.bytes).unwrap().into_rgba8();
+    assert_eq!(ground.get_pixel(15, 9).0, [255; 4]);
+    let mut large = asset(&photograph(3000, 900), ImageFormat::Jpeg);
+    large.sha256 = "large".to_owned();
+    let form = make_for_mail(&large, &cache).unwrap();
+    assert_eq!((form.name.as_str(), form.height), ("a-01-1200.jpg", 360));
+    assert!(make_page_variants(&drawing, &cache, 2000).unwrap().iter().all(|form| form.is_transparent));
+}
+
+#[test]
+fn a_strip_stays_legible_and_a_line_stays_a_line() {
+    let cache = ImageCache::default();
+    let mut tall = asset(&photograph(600, 9000), ImageFormat::Png);
+    tall.sha256 = "tall".to_owned();
+    let form = make_bounded(&tall, &cache, 1600).unwrap();
+    assert!(
+        form.width > 500 && u64::from(form.width) * u64::from(form.height) <= BOOK_PIXELS,
+        "{}",
+        form.name
+    );
+    let mut line = asset(&photograph(100_000, 1), ImageFormat::Png);
+    line.sha256 = "line".to_owned();
+    let forms = make_page_variants(&line, &cache, 2000).unwrap();
+    assert_eq!(forms.last().map(|form| (form.width, form.height)), Some((2000, 1)));
+    let mut high = asset(&photograph(2, 90_000), ImageFormat::Png);
+    high.sha256 = "high".to_owned();
+    assert_eq!(
+        make_page_variants(&high, &cache, 2000).unwrap().last().map(|form| form.media_type),
+        Some(MediaType::Png)
+    );
 }

@@ -42,7 +42,8 @@ use super::{
 };
 use pressroom_config::{MailPictures, Mailing, Sender, Site, SiteTable, UNSUBSCRIBE_TOKEN};
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
-use pressroom_document::{Asset, Date, Document, Metadata, paths::edition_file};
+use pressroom_document::{Date, Document, Metadata, paths::edition_file};
+use pressroom_images::variants::Variant;
 use pressroom_render::{Backend, Context, Edition, EditionKind, plain::filled};
 use pressroom_theme::{Theme, TokenTable};
 
@@ -126,7 +127,7 @@ impl Writer {
         let preheader = filled(preheader).map(header::one_line);
         let mut text = letter::write(&plan, context, &self.templates).map_err(|finding| vec![finding])?;
         warnings.append(&mut text.warnings);
-        let pictures = Pictures::new(document, context.site, pictures);
+        let pictures = Pictures::new(document, context, pictures);
         if pictures.nowhere() {
             let message = "the mail's pictures have no address: their texts stand in their place";
             let help = "give `base_url` in [site] of pressroom.toml, or `pictures = \"cid\"` in [newsletter]";
@@ -147,6 +148,7 @@ impl Backend for Email {
         })?;
         let mut edition =
             Edition::from_file(edition_file(&document.metadata.slug, EMAIL.extension), message.formatted());
+        add_linked(&mut edition, parts.html.forms.linked);
         edition.warnings = parts.warnings;
         Ok(edition)
     }
@@ -171,6 +173,7 @@ impl Backend for Esp {
         })?;
         json.push(b'\n');
         let mut edition = Edition::from_file(edition_file(&document.metadata.slug, ESP.extension), json);
+        add_linked(&mut edition, parts.html.forms.linked);
         edition.warnings = parts.warnings;
         Ok(edition)
     }
@@ -201,22 +204,26 @@ fn message(document: &Document, site: &Site, parts: &mut Parts) -> Result<Messag
     let html = SinglePart::builder().header(ContentType::TEXT_HTML).body(quoted::body(&parts.html.html));
     let boundary = |name: &str| format!("{identity}_{name}");
     let alternative = MultiPart::alternative().boundary(boundary("alternative")).singlepart(text);
-    let carried: Vec<_> = parts.html.carried.iter().filter_map(|index| document.asset(*index)).collect();
-    let alternative = match carried.as_slice() {
+    let alternative = match parts.html.forms.carried.as_slice() {
         [] => alternative.singlepart(html),
         carried => {
             let related = MultiPart::related().boundary(boundary("related")).singlepart(html);
-            alternative
-                .multipart(carried.iter().fold(related, |related, asset| related.singlepart(picture(asset))))
+            let related = carried.iter().fold(related, |related, form| related.singlepart(picture(form)));
+            alternative.multipart(related)
         }
     };
     builder.multipart(alternative)
 }
 
-fn picture(asset: &Asset) -> SinglePart {
-    let kind = ContentType::parse(asset.media_type.as_str()).unwrap_or(ContentType::TEXT_PLAIN);
-    Attachment::new_inline_with_name(pictures::content_id(asset), asset.name.clone())
-        .body(asset.bytes.to_vec(), kind)
+/// Puts the pictures that a mail links to beside it.
+fn add_linked(edition: &mut Edition, forms: Vec<Variant>) {
+    edition.files.extend(forms.into_iter().map(|form| (form.path(), form.bytes)));
+}
+
+fn picture(form: &Variant) -> SinglePart {
+    let kind = ContentType::parse(form.media_type.as_str()).unwrap_or(ContentType::TEXT_PLAIN);
+    Attachment::new_inline_with_name(pictures::content_id(form), form.name.clone())
+        .body(form.bytes.to_vec(), kind)
 }
 
 /// How long the token is that takes the place of [`UNSUBSCRIBE_TOKEN`]: SHA-256 in hexadecimal.

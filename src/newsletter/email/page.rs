@@ -1,6 +1,9 @@
 //! The mail's HTML: the order of its parts, and where it ends when it grows too long.
 
-use super::{pictures::Pictures, style::Style};
+use super::{
+    pictures::{MailForms, Pictures},
+    style::Style,
+};
 use crate::plan::Plan;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics, counted};
 use pressroom_document::{Direction, Part, Place, text};
@@ -17,8 +20,8 @@ pub(super) const LIMIT: usize = 100_000;
 /// A page that was written.
 pub(super) struct RenderedEmail {
     pub(super) html: String,
-    /// The document's pictures that the mail has to carry.
-    pub(super) carried: Vec<usize>,
+    /// The pictures that it shows.
+    pub(super) forms: MailForms,
     pub(super) warnings: Diagnostics,
 }
 
@@ -47,8 +50,7 @@ pub(super) fn write(
         warnings: Vec::new(),
     };
     let html = page.document(subject, preheader);
-    let carried = page.pictures.carried();
-    RenderedEmail { html, carried, warnings: page.warnings }
+    RenderedEmail { html, forms: page.pictures.into_forms(), warnings: page.warnings }
 }
 
 /// A page that is being written.

@@ -1,21 +1,29 @@
 //! How a mail's pictures travel.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 
-use pressroom_config::{MailPictures, Site};
+use pressroom_config::MailPictures;
 use pressroom_document::{
-    Asset, Document, Image, ImageSource,
-    paths::{document_url, file_url, picture_file},
+    Document, Image, ImageSource,
+    paths::{document_url, file_url},
 };
+use pressroom_images::{
+    ImageCache,
+    variants::{Variant, make_for_mail},
+};
+use pressroom_render::Context;
 
 /// The pictures of a mail.
 pub(super) struct Pictures<'a> {
     document: &'a Document,
     mode: MailPictures,
+    image_cache: &'a ImageCache,
     /// Where the document's folder is on the web, with a slash at its end.
     folder: Option<Url>,
-    /// The pictures that the mail has to carry.
-    carried: Vec<usize>,
+    /// The forms that the mail shows, by the numbers of the document's pictures.
+    shown: BTreeMap<usize, Variant>,
 }
 
 /// A picture as the HTML names it.
@@ -26,15 +34,15 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Pictures<'a> {
-    pub(super) fn new(document: &'a Document, site: &Site, mode: MailPictures) -> Self {
+    pub(super) fn new(document: &'a Document, context: &Context<'a>, mode: MailPictures) -> Self {
         let slug = &document.metadata.slug;
-        let base = site.base_url.as_deref();
+        let base = context.site.base_url.as_deref();
         let folder = base.and_then(|base| Url::parse(&document_url(base, slug)).ok()).or_else(|| {
             // Without a base URL, the page's own folder.
             let canonical = document.metadata.canonical_url.as_deref()?;
             Url::parse(canonical).ok()?.join(".").ok()
         });
-        Self { document, mode, folder, carried: Vec::new() }
+        Self { document, mode, image_cache: context.image_cache, folder, shown: BTreeMap::new() }
     }
 
     /// Tells if local pictures can't be shown because they have no address.
@@ -49,17 +57,16 @@ impl<'a> Pictures<'a> {
             (_, MailPictures::None) | (ImageSource::Missing(_), _) => None,
             (ImageSource::Local(index), mode) => {
                 let asset = self.document.asset(*index)?;
+                let form =
+                    make_for_mail(asset, self.image_cache).unwrap_or_else(|_| Variant::original(asset));
                 let source = match mode {
-                    MailPictures::Cid => {
-                        if !self.carried.contains(index) {
-                            self.carried.push(*index);
-                        }
-                        format!("cid:{}", content_id(asset))
-                    }
+                    MailPictures::Cid => format!("cid:{}", content_id(&form)),
                     MailPictures::Url | MailPictures::None => {
-                        file_url(self.folder.as_ref()?, &picture_file(&asset.name))?.into()
+                        file_url(self.folder.as_ref()?, &form.path())?.into()
                     }
                 };
+                self.shown.insert(*index, form);
+                // A picture is shown as wide as it came, however many pixels its form has.
                 Some(Shown { source, width: asset.width, alt })
             }
             (ImageSource::Remote { url, size }, MailPictures::Url) => {
@@ -71,12 +78,26 @@ impl<'a> Pictures<'a> {
         }
     }
 
-    pub(super) fn carried(&self) -> Vec<usize> {
-        self.carried.clone()
+    /// The forms that the mail shows.
+    pub(super) fn into_forms(self) -> MailForms {
+        let forms = self.shown.into_values().collect();
+        match self.mode {
+            MailPictures::Cid => MailForms { carried: forms, linked: Vec::new() },
+            MailPictures::Url | MailPictures::None => MailForms { carried: Vec::new(), linked: forms },
+        }
     }
 }
 
+/// The forms of pictures that a mail shows.
+#[derive(Debug, Default)]
+pub(super) struct MailForms {
+    /// Those that are part of the mail.
+    pub(super) carried: Vec<Variant>,
+    /// Those that stand beside the explainer's page, where the mail finds them.
+    pub(super) linked: Vec<Variant>,
+}
+
 /// The name of a picture within a mail (RFC 2392); the host is a fixed one, since the name is used nowhere else.
-pub(super) fn content_id(asset: &Asset) -> String {
-    format!("{}@pictures.invalid", asset.name)
+pub(super) fn content_id(form: &Variant) -> String {
+    format!("{}@pictures.invalid", form.name)
 }

@@ -7,8 +7,17 @@ use pressroom_document::{Asset, MediaType};
 use pressroom_images::{CachedImage, ImageCache, ImageError, ImageFile, Raster, RgbPixels, variants};
 use pressroom_pdf_file::{ImageDictionary, Object, PdfFile};
 
-/// JPEG's quality, of 100, where a lossy picture has to be written anew.
-const QUALITY: u8 = 90;
+/// JPEG's quality, of 100, if a lossy picture must be written anew.
+const QUALITY: u8 = 85;
+
+/// Pixels to the inch of pictures for screens, which readers enlarge and print in offices.
+const PPI: f64 = 300.0;
+
+/// A picture is made smaller if it has more than so many times the pixels that are wanted.
+const TOO_FINE: f64 = 1.25;
+
+/// A drawing of few colours keeps at most so many pixels.
+const DRAWING_PIXELS: u64 = 8_000_000;
 
 /// A picture as an image XObject takes it (ISO 32000-1, 8.9.5): 8 bits for each component.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,19 +116,27 @@ impl PdfImage {
     }
 }
 
-/// A picture for screens: sRGB or grey.
+/// A picture for screens, in a place that is so many inches wide: sRGB or grey.
 ///
-/// A JPEG file goes in as it is, if it has one or three components and its colours are those of sRGB.
+/// A JPEG file goes in as it is, if it has one or three components, its colours are those of sRGB and it is upright; and if it
+/// is hardly finer than what a screen or a printer in an office shows.
 ///
 /// # Errors
 /// The picture can't be decoded or encoded.
 pub(crate) fn convert_for_screen(
     asset: &Asset,
+    inches: f64,
     image_cache: &ImageCache,
 ) -> Result<Arc<PdfImage>, ImageError> {
-    image_cache.get_or_try_insert_with(asset, "screen", || {
+    let wanted = (inches * PPI).ceil().max(1.0);
+    let width = match f64::from(asset.width) > wanted * TOO_FINE {
+        true => wanted as u32,
+        false => asset.width,
+    };
+    image_cache.get_or_try_insert_with(asset, &format!("screen {width}"), || {
         let source = ImageFile::open(asset)?;
-        if asset.media_type == MediaType::Jpeg && source.is_srgb() {
+        let fits = width == asset.width && source.is_srgb() && source.is_upright();
+        if fits && asset.media_type == MediaType::Jpeg {
             let color = match read_frame_header(&asset.bytes) {
                 Some((8, 1)) => Some(ColorSpace::Gray),
                 Some((8, 3)) => Some(ColorSpace::Rgb),
@@ -140,29 +157,42 @@ pub(crate) fn convert_for_screen(
             }
         }
         let lossy = variants::is_lossy(asset);
-        let pixels = source.decode()?;
-        let opacity = deflate_opacity(&pixels);
-        let (width, height) = (pixels.width(), pixels.height());
-        let picture =
-            |color, filter, bytes| PdfImage { width, height, color, filter, bytes, opacity, ink: 0.0 };
-        if !pixels.has_color() {
-            let grey = pixels.into_gray();
-            return Ok(picture(ColorSpace::Gray, Filter::Differences, deflate_differences(&grey, width, 1)));
-        }
-        let pixels = pixels.into_rgb();
-        if lossy {
-            return Ok(picture(ColorSpace::Rgb, Filter::Jpeg, pixels.encode_jpeg(QUALITY)?));
-        }
-        Ok(match index_colors(&pixels) {
-            Some((colors, numbers)) => {
-                picture(ColorSpace::Rgb, Filter::Table(colors.concat()), deflate(&numbers))
-            }
-            None => {
-                let bytes = deflate_differences(pixels.samples(), width, 3);
-                picture(ColorSpace::Rgb, Filter::Differences, bytes)
-            }
-        })
+        source.decode(width, |pixels| convert_pixels(pixels, lossy, width))
     })
+}
+
+/// Decoded pixels for screens, in a width. Those of a lossy file may lose a little again; a drawing of few colours keeps all of
+/// its pixels.
+fn convert_pixels(pixels: Raster, lossy: bool, width: u32) -> Result<PdfImage, ImageError> {
+    let (own_width, own_height) = (pixels.width(), pixels.height());
+    if !lossy && pixels.has_color() && u64::from(own_width) * u64::from(own_height) <= DRAWING_PIXELS {
+        let opacity = deflate_opacity(&pixels);
+        if let Some((colors, numbers)) = index_colors(&pixels.clone().into_rgb()) {
+            return Ok(PdfImage {
+                width: own_width,
+                height: own_height,
+                color: ColorSpace::Rgb,
+                filter: Filter::Table(colors.concat()),
+                bytes: deflate(&numbers),
+                opacity,
+                ink: 0.0,
+            });
+        }
+    }
+    let pixels = pixels.shrink_to_width(width);
+    let opacity = deflate_opacity(&pixels);
+    let (width, height) = (pixels.width(), pixels.height());
+    let picture = |color, filter, bytes| PdfImage { width, height, color, filter, bytes, opacity, ink: 0.0 };
+    if !pixels.has_color() {
+        let grey = pixels.into_gray();
+        return Ok(picture(ColorSpace::Gray, Filter::Differences, deflate_differences(&grey, width, 1)));
+    }
+    let pixels = pixels.into_rgb();
+    if lossy {
+        return Ok(picture(ColorSpace::Rgb, Filter::Jpeg, pixels.encode_jpeg(QUALITY)?));
+    }
+    let bytes = deflate_differences(pixels.samples(), width, 3);
+    Ok(picture(ColorSpace::Rgb, Filter::Differences, bytes))
 }
 
 /// The opacity of pixels of which some let the ground through.
@@ -267,7 +297,7 @@ mod tests {
             (GrayImage::new(9, 7).into(), ColorSpace::Gray),
         ] {
             let asset = asset(pixels, image::ImageFormat::Jpeg);
-            let picture = convert_for_screen(&asset, &ImageCache::default()).unwrap();
+            let picture = convert_for_screen(&asset, 1.0, &ImageCache::default()).unwrap();
             assert_eq!((picture.color, &picture.filter), (color, &Filter::Jpeg));
             assert_eq!(picture.bytes, asset.bytes.to_vec());
         }
@@ -277,12 +307,12 @@ mod tests {
     fn few_colours_are_a_table_and_many_are_not() {
         let few = RgbImage::from_fn(40, 3, |x, _| Rgb([x as u8 / 8, 0, 9]));
         let picture =
-            convert_for_screen(&asset(few, image::ImageFormat::Png), &ImageCache::default()).unwrap();
+            convert_for_screen(&asset(few, image::ImageFormat::Png), 1.0, &ImageCache::default()).unwrap();
         assert_eq!(picture.filter, Filter::Table(vec![0, 0, 9, 1, 0, 9, 2, 0, 9, 3, 0, 9, 4, 0, 9]));
         assert_eq!(inflate(&picture.bytes).len(), 120);
         let many = RgbImage::from_fn(40, 30, |x, y| Rgb([x as u8, y as u8, 9]));
         let picture =
-            convert_for_screen(&asset(many, image::ImageFormat::Png), &ImageCache::default()).unwrap();
+            convert_for_screen(&asset(many, image::ImageFormat::Png), 1.0, &ImageCache::default()).unwrap();
         assert_eq!(picture.filter, Filter::Differences);
         assert_eq!(inflate(&picture.bytes)[..9], [0, 0, 9, 1, 0, 0, 1, 0, 0]);
     }
@@ -291,12 +321,12 @@ mod tests {
     fn what_lets_the_ground_through_has_an_opacity() {
         let glass = image::RgbaImage::from_pixel(2, 2, image::Rgba([10, 20, 30, 128]));
         let picture =
-            convert_for_screen(&asset(glass.clone(), image::ImageFormat::Png), &ImageCache::default())
+            convert_for_screen(&asset(glass.clone(), image::ImageFormat::Png), 1.0, &ImageCache::default())
                 .unwrap();
         assert_eq!(inflate(picture.opacity.as_deref().unwrap()), [128; 4]);
         let opaque = image::RgbaImage::from_pixel(2, 2, image::Rgba([10, 20, 30, 255]));
         let picture =
-            convert_for_screen(&asset(opaque, image::ImageFormat::Png), &ImageCache::default()).unwrap();
+            convert_for_screen(&asset(opaque, image::ImageFormat::Png), 1.0, &ImageCache::default()).unwrap();
         assert_eq!(picture.opacity, None);
     }
 
@@ -304,6 +334,6 @@ mod tests {
     fn what_is_no_picture_says_why() {
         let mut asset = asset(GrayImage::new(1, 1), image::ImageFormat::Png);
         asset.bytes = Arc::from(*b"\x89PNG\r\n\x1a\n");
-        assert!(convert_for_screen(&asset, &ImageCache::default()).is_err());
+        assert!(convert_for_screen(&asset, 1.0, &ImageCache::default()).is_err());
     }
 }

@@ -68,7 +68,10 @@ impl InkConverter {
     }
 
     fn convert_picture(&self, asset: &Asset, width: u32) -> Result<PdfImage, ImageError> {
-        let pixels = ImageFile::open(asset)?.decode()?.flatten_on_white();
+        ImageFile::open(asset)?.decode(width, |pixels| self.convert_pixels(pixels.flatten_on_white(), width))
+    }
+
+    fn convert_pixels(&self, pixels: Raster, width: u32) -> Result<PdfImage, ImageError> {
         if !pixels.has_color() {
             return Ok(in_black(pixels.shrink_to_width(width)));
         }
@@ -149,20 +152,22 @@ fn in_black(pixels: Raster) -> PdfImage {
 
 /// A picture that stays in sRGB: the press makes the inks.
 fn keep_in_srgb(asset: &Asset, width: u32) -> Result<PdfImage, ImageError> {
-    let pixels = ImageFile::open(asset)?.decode()?.flatten_on_white();
-    if !pixels.has_color() {
-        return Ok(in_black(pixels.shrink_to_width(width)));
-    }
-    let pixels = pixels.shrink_to_width(width).into_rgb();
-    let bytes = file::deflate_differences(pixels.samples(), pixels.width(), 3);
-    let (width, height) = (pixels.width(), pixels.height());
-    Ok(PdfImage {
-        width,
-        height,
-        color: ColorSpace::Rgb,
-        filter: Filter::Differences,
-        bytes,
-        opacity: None,
-        ink: 0.0,
+    ImageFile::open(asset)?.decode(width, |pixels| {
+        let pixels = pixels.flatten_on_white().shrink_to_width(width);
+        if !pixels.has_color() {
+            return Ok(in_black(pixels));
+        }
+        let pixels = pixels.into_rgb();
+        let bytes = file::deflate_differences(pixels.samples(), pixels.width(), 3);
+        let (width, height) = (pixels.width(), pixels.height());
+        Ok(PdfImage {
+            width,
+            height,
+            color: ColorSpace::Rgb,
+            filter: Filter::Differences,
+            bytes,
+            opacity: None,
+            ink: 0.0,
+        })
     })
 }

@@ -22,6 +22,7 @@ use crate::{
     file,
     fonts::FontLibrary,
     options::pdf_options,
+    strips::find_strips,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Document, paths::edition_file};
@@ -96,6 +97,7 @@ impl Backend for PressBackend {
         })?;
         warnings.append(&mut typeset.warnings);
         warnings.extend(self.check_resolution(document, &typeset.pictures)?);
+        warnings.extend(find_strips(document, &typeset.pictures));
         let smallest = preflight::find_smallest_type(&typeset.paged);
         if let Some(smallest) =
             smallest.as_ref().filter(|smallest| smallest.points < self.press.smallest_type - 0.01)

@@ -28,7 +28,7 @@ use super::{
     change_lines::{correction_line, update_line},
     clearance,
     identity::{item_uri, notice_text},
-    media::add_media,
+    media::{add_media, with_forms},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
@@ -72,7 +72,7 @@ impl Backend for AppleNews {
                 article(&held, context.site, &self.tokens, components)
             }
             None => {
-                let cleared = clearance::clear(document);
+                let cleared = with_forms(&clearance::clear(document), context.image_cache);
                 let (components, found) = components(&cleared.document, context, &self.tokens);
                 add_media(&mut edition, &cleared);
                 edition.warnings = cleared.warnings;

@@ -17,7 +17,7 @@ use super::{
     bodies,
     clearance::{self, ClearedDocument},
     identity::{notice_text, uri_or_warn},
-    media::{add_media, media_url},
+    media::{add_media, media_url, with_forms},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
@@ -59,7 +59,8 @@ impl Backend for JsonFeed {
         let metadata = &document.metadata;
         let notice = notice_text(document, context);
         let held = notice.map(|_| document.notice());
-        let mut cleared = clearance::clear(held.as_ref().unwrap_or(document));
+        let cleared = clearance::clear(held.as_ref().unwrap_or(document));
+        let mut cleared = with_forms(&cleared, context.image_cache);
         let mut warnings = std::mem::take(&mut cleared.warnings);
         show_lead(&mut cleared);
         let base = metadata.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());

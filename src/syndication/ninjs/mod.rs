@@ -30,7 +30,7 @@ use super::{
     change_lines::{correction_line, update_line},
     clearance::{self, ClearedDocument},
     identity::{notice_text, uri_or_warn},
-    media::add_media,
+    media::{add_media, with_forms},
 };
 use pressroom_config::Site;
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
@@ -84,8 +84,15 @@ impl Backend for Ninjs {
             None => {
                 let cleared = clearance::clear(document);
                 let fingerprint = context.get_fingerprint(document);
-                fill(&mut item, &cleared, &fingerprint, context, &mut warnings);
+                let shown = with_forms(&cleared, context.image_cache);
+                fill(&mut item, &shown, &fingerprint, context, &mut warnings);
+                let base = canonical(&document.metadata);
+                let (associations, thumbnails) =
+                    associations(&cleared, &shown, base.as_ref(), context.image_cache);
+                item.associations = associations;
+                edition.files.extend(thumbnails.into_iter().map(|form| (form.path(), form.bytes)));
                 add_media(&mut edition, &cleared);
+                add_media(&mut edition, &shown);
                 warnings.splice(0..0, cleared.warnings);
             }
         }
@@ -163,7 +170,6 @@ fn fill(
     item.organisations = authors(metadata, AuthorKind::Team);
     item.descriptions = metadata.description.iter().map(|dek| Text::plain("summary", dek)).collect();
     item.renditions = renditions(metadata, context, base.as_ref());
-    item.associations = associations(cleared, base.as_ref());
     item.alt_ids = vec![AltId::sha256(fingerprint.document.as_str())];
     let Bodies { html, text, parts } = bodies::bodies(&cleared.document, context, base.as_ref(), warnings);
     let cards = CardsBody::new(cleared, parts, fingerprint, context, base.as_ref());

@@ -19,9 +19,13 @@ pub(crate) fn push_picture(out: &mut Markup, picture: &Picture, hero: bool, form
     let tag = tag.attribute("layout", "intrinsic");
     let tag = if hero { tag.flag("data-hero") } else { tag };
     match form {
-        Form::Plain => tag.open(),
+        Form::Plain => tag.optional("class", picture.is_transparent.then_some("transparent")).open(),
         Form::Transformed { .. } => {
-            tag.attribute("class", "i-amphtml-layout-intrinsic i-amphtml-layout-size-defined")
+            let class = match picture.is_transparent {
+                true => "transparent i-amphtml-layout-intrinsic i-amphtml-layout-size-defined",
+                false => "i-amphtml-layout-intrinsic i-amphtml-layout-size-defined",
+            };
+            tag.attribute("class", class)
                 .attribute("i-amphtml-layout", "intrinsic")
                 .flag("i-amphtml-ssr")
                 .open();

@@ -3,11 +3,9 @@
 use url::Url;
 
 use pressroom_document::{
-    Block, Document, ImageSource, Inline, LeadImage,
-    paths::{file_url, picture_file},
-    text,
-    word::Extent,
+    Block, Document, ImageSource, Inline, LeadImage, paths::file_url, text, word::Extent,
 };
+use pressroom_images::variants::{Variant, make_page_variants};
 use pressroom_render::{Context, Translation};
 
 /// How many characters of text describe a document without a dek.
@@ -64,8 +62,11 @@ impl<'a> PageFacts<'a> {
         let (url, size) = match &lead.image.source {
             ImageSource::Local(index) => {
                 let asset = self.document.asset(*index)?;
-                let path = picture_file(&asset.name);
-                (self.absolute(&path).unwrap_or(path), Some((asset.width, asset.height)))
+                let widest = self.context.site.images.widest;
+                let forms = make_page_variants(asset, self.context.image_cache, widest).unwrap_or_default();
+                let form = forms.last().cloned().unwrap_or_else(|| Variant::original(asset));
+                let path = form.path();
+                (self.absolute(&path).unwrap_or(path), Some((form.width, form.height)))
             }
             ImageSource::Remote { url, size } => (url.clone(), *size),
             ImageSource::Missing(_) => return None,

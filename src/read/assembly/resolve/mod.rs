@@ -53,6 +53,7 @@ pub(crate) fn resolve(
     if let Some(lead) = &mut document.metadata.image {
         resolver.in_front_matter = true;
         resolver.image(&mut lead.image);
+        resolver.fill_credit(&mut lead.image);
         resolver.in_front_matter = false;
     }
     for place in places(&document) {
@@ -89,12 +90,22 @@ struct Resolver<'a, 'o> {
     queue: VecDeque<usize>,
     footnotes: Vec<Footnote>,
     assets: Vec<Asset>,
-    loaded: HashMap<String, Result<usize, (Code, String)>>,
+    loaded: HashMap<String, Result<usize, PictureFailure>>,
     place: Place,
     /// True for the lead picture.
     in_front_matter: bool,
     /// For how many broken links and pictures a guess is still made.
     guesses: usize,
+}
+
+/// The reason why a document can't show a picture.
+#[derive(Debug, Clone)]
+pub(super) struct PictureFailure {
+    code: Code,
+    /// Completes "the picture PATH ...".
+    why: String,
+    /// The file was damaged on its way: nothing may be published without it.
+    is_damage: bool,
 }
 
 impl Resolver<'_, '_> {
@@ -121,6 +132,7 @@ impl Resolver<'_, '_> {
                 }
                 Block::Figure(figure) => {
                     self.image(&mut figure.image);
+                    self.fill_credit(&mut figure.image);
                     self.inlines(&mut figure.caption);
                 }
                 Block::Related(related) => {

@@ -1,12 +1,12 @@
 //! Pictures: opened, measured, and where one can't be had, what was meant.
 
-use super::{Resolver, shorten};
+use super::{PictureFailure, Resolver, shorten};
 use pressroom_diagnostics::{Code, Diagnostic, Span};
 use pressroom_document::{
     Image, ImageSource, LinkTarget, clean,
     link::{self, Checked},
 };
-use pressroom_images::inspect as picture;
+use pressroom_images::{Rights, inspect as picture};
 
 /// Schemes that are never the name of a folder.
 const NOT_FOLDERS: &[&str] =
@@ -54,6 +54,14 @@ impl Resolver<'_, '_> {
                 }
             };
             self.warn(Code::MissingAlt, "this picture has no alternative text", image.span, &help);
+        }
+    }
+
+    /// Names the makers that the file of a picture names, if the author names none.
+    pub(super) fn fill_credit(&self, image: &mut Image) {
+        if let (None, ImageSource::Local(index)) = (&image.credit, &image.source) {
+            let asset = self.assets.get(*index);
+            image.credit = asset.and_then(|asset| Rights::read(&asset.bytes).credit_line());
         }
     }
 
@@ -136,7 +144,7 @@ impl Resolver<'_, '_> {
         });
         match result {
             Ok(index) => ImageSource::Local(index),
-            Err((Code::Disk, why)) => {
+            Err(PictureFailure { code: Code::Disk, why, .. }) => {
                 let message = format!("the picture {} {why}", shorten(&path));
                 let finding = Diagnostic::error(Code::Disk, message).with_span(span);
                 self.found.push(
@@ -145,7 +153,13 @@ impl Resolver<'_, '_> {
                 );
                 ImageSource::Missing(path)
             }
-            Err((code, why)) => {
+            Err(PictureFailure { code, why, is_damage: true }) => {
+                let message = format!("the picture {} {why}", shorten(&path));
+                let finding = Diagnostic::error(code, message).with_span(span);
+                self.found.push(finding.help("copy the file again from where it came, or export it again"));
+                ImageSource::Missing(path)
+            }
+            Err(PictureFailure { code, why, is_damage: false }) => {
                 // What to do about a file that is no picture stands behind what it is.
                 let (what, advice) = match why.split_once("; ") {
                     Some((what, advice)) => (what, Some(advice)),
@@ -171,14 +185,22 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn load(&mut self, path: &str) -> Result<usize, (Code, String)> {
+    fn load(&mut self, path: &str) -> Result<usize, PictureFailure> {
         if self.assets.len() >= MAX_PICTURES {
-            return Err((Code::TooMany, format!("is one too many: a document may have {MAX_PICTURES}")));
+            let why = format!("is one too many: a document may have {MAX_PICTURES}");
+            return Err(PictureFailure { code: Code::TooMany, why, is_damage: false });
         }
         let pictures = self.options.pictures;
-        let file = pictures.open(path).map_err(|error| (error.code(), error.to_string()))?;
-        let asset = picture::load_asset(path, &file, pictures)
-            .map_err(|error| (Code::BadPicture, error.to_string()))?;
+        let file = pictures.open(path).map_err(|error| PictureFailure {
+            code: error.code(),
+            why: error.to_string(),
+            is_damage: false,
+        })?;
+        let asset = picture::load_asset(path, &file, pictures).map_err(|error| PictureFailure {
+            code: Code::BadPicture,
+            why: error.to_string(),
+            is_damage: error.is_damage(),
+        })?;
         // The same bytes under two paths are one picture.
         if let Some(index) = self.assets.iter().position(|other| other.sha256 == asset.sha256) {
             return Ok(index);

@@ -1,11 +1,11 @@
 //! Decoded pictures, for editions that keep pixels in a form of their own.
 
-use image::{
-    DynamicImage, GrayImage, ImageEncoder, Rgb, RgbImage,
-    codecs::{jpeg::JpegEncoder, png::PngEncoder},
-    imageops::{self, FilterType},
-};
+use image::{DynamicImage, GrayImage, Rgb, RgbImage};
 
+use super::{
+    encode,
+    resize::{self, scaled_height},
+};
 use crate::error::ImageError;
 
 /// A decoded picture in sRGB or in greys.
@@ -70,9 +70,8 @@ impl Raster {
         if width >= pixels.width() {
             return Self(pixels);
         }
-        let height = (u64::from(pixels.height()) * u64::from(width)).div_ceil(u64::from(pixels.width()));
-        let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
-        Self(pixels.resize_exact(width, height, FilterType::CatmullRom))
+        let height = scaled_height(pixels.height(), width, pixels.width());
+        Self(resize::shrink(&pixels, width, height))
     }
 
     /// Its greys, one byte for each pixel.
@@ -117,37 +116,20 @@ impl RgbPixels {
         self.0.as_raw()
     }
 
-    /// Scales the picture down so that its longer side has at most so many pixels: each becomes the mean of those that fall
-    /// on it.
-    #[must_use]
-    pub fn shrink_to_fit(self, largest: u32) -> Self {
-        let longer = self.width().max(self.height());
-        if longer <= largest {
-            return self;
-        }
-        let scale = |side: u32| (u64::from(side) * u64::from(largest) / u64::from(longer)).max(1) as u32;
-        Self(imageops::thumbnail(&self.0, scale(self.width()), scale(self.height())))
-    }
-
     /// Writes a JPEG file; `quality` is of 100.
     ///
     /// # Errors
     /// The encoder failed.
-    pub fn encode_jpeg(&self, quality: u8) -> Result<Vec<u8>, ImageError> {
-        let mut out = Vec::new();
-        self.0.write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality))?;
-        Ok(out)
+    pub fn encode_jpeg(self, quality: u8) -> Result<Vec<u8>, ImageError> {
+        encode::encode_jpeg(&self.0.into(), quality)
     }
 
     /// Writes a PNG file.
     ///
     /// # Errors
     /// The encoder failed.
-    pub fn encode_png(&self) -> Result<Vec<u8>, ImageError> {
-        let mut out = Vec::new();
-        let encoder = PngEncoder::new(&mut out);
-        encoder.write_image(self.samples(), self.width(), self.height(), image::ExtendedColorType::Rgb8)?;
-        Ok(out)
+    pub fn encode_png(self) -> Result<Vec<u8>, ImageError> {
+        encode::encode_png(&self.0.into())
     }
 }
 

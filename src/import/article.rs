@@ -24,6 +24,8 @@ pub(crate) struct Article {
     pub(crate) pictures: BTreeMap<String, Arc<[u8]>>,
     /// The program that made the source.
     pub(crate) producer: Option<String>,
+    /// Comments that are kept in the Markdown file: the place of the block that each follows, as its span has it, and its text.
+    pub(crate) notes: Vec<(u32, String)>,
     /// What was not taken over, changed or guessed.
     pub(crate) findings: Vec<Finding>,
 }
@@ -33,6 +35,8 @@ pub(crate) struct Article {
 pub(crate) struct ArticleMetadata {
     /// The headline.
     pub(crate) headline: Option<String>,
+    /// The title that the source's properties give: the headline, if its text has none.
+    pub(crate) title: Option<String>,
     /// The line above it.
     pub(crate) kicker: Option<String>,
     /// What it is about, in a sentence or two.

@@ -9,6 +9,8 @@ pub enum ImportKind {
     GoogleDocs,
     /// A web page as a browser saved it.
     WebPage,
+    /// A document of a word processor: Word, Google Docs, LibreOffice, Pages.
+    Docx,
     /// An export of WordPress (WXR): each post and page.
     WordPress,
     /// An export of Ghost: each post and page.
@@ -31,6 +33,7 @@ pub enum ImportKind {
 impl ImportKind {
     /// All kinds.
     pub const ALL: &'static [Self] = &[
+        Self::Docx,
         Self::GoogleDocs,
         Self::WebPage,
         Self::WordPress,
@@ -48,6 +51,7 @@ impl ImportKind {
         match self {
             Self::GoogleDocs => "google-docs",
             Self::WebPage => "web-page",
+            Self::Docx => "docx",
             Self::WordPress => "wordpress",
             Self::Ghost => "ghost",
             Self::Model => "model",
@@ -69,6 +73,8 @@ impl ImportKind {
         let (_, extension) = name.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
             "html" | "htm" | "xhtml" => Some(Self::WebPage),
+            "docx" | "docm" | "dotx" => Some(Self::Docx),
+            "txt" | "text" => Some(Self::Text),
             "md" | "markdown" | "mdown" | "mdx" => Some(Self::Markdown),
             "txt" | "text" | "eml" => Some(Self::Text),
             _ => None,

@@ -16,6 +16,7 @@ mod readers;
 mod report;
 mod source;
 mod web;
+mod word;
 
 pub use error::ImportError;
 pub use kind::ImportKind;
@@ -23,6 +24,7 @@ pub use options::{Changes, Comments, ImportOptions};
 pub use readers::detect;
 pub use report::{Action, Finding, FindingKind, ImportCounts, ImportReport, REPORT_FORMAT};
 pub use source::{ImportSource, Imported};
+pub use word::word_template;
 
 /// Imports a source.
 ///

@@ -6,6 +6,7 @@ use crate::{
     cms::{self, ghost, markdown, wordpress},
     plain,
     web::{google, page},
+    word,
 };
 
 /// How many bytes of a file are looked at to tell what it is.
@@ -15,6 +16,9 @@ const LOOKED_AT: usize = 256 * 1024;
 pub fn detect(name: &str, bytes: &[u8]) -> Option<ImportKind> {
     if google::is_package(bytes) {
         return Some(ImportKind::GoogleDocs);
+    }
+    if word::is_package(bytes) {
+        return Some(ImportKind::Docx);
     }
     let named = ImportKind::of_name(name);
     let start = bytes.get(..LOOKED_AT).unwrap_or(bytes);
@@ -55,6 +59,7 @@ pub(crate) fn read(
     match kind {
         ImportKind::GoogleDocs => google::read(source, options),
         ImportKind::WebPage => page::read(source, options),
+        ImportKind::Docx => word::read(source, options),
         ImportKind::WordPress => wordpress::read(source, options),
         ImportKind::Ghost => ghost::read(source, options),
         ImportKind::Model => cms::wire::model::read(source, options),

@@ -192,6 +192,21 @@ fn write_all(
     Ok(out)
 }
 
+/// Writes the template for word processors into a folder; gives its path.
+///
+/// # Errors
+/// It is there already and may not be replaced, or the disk does not take it.
+pub fn write_template(folder: &Path, force: bool) -> Result<PathBuf, ImportFailure> {
+    let path = folder.join("explainer.docx");
+    match disk::link_metadata(&path) {
+        Ok(Some(_)) if !force => return Err(ImportFailure::Exists(path)),
+        Ok(_) => {}
+        Err(error) => return Err(ImportFailure::Unwritable { path, error }),
+    }
+    write(&path, &pressroom_import::word_template())?;
+    Ok(path)
+}
+
 /// Writes a file through one beside it: it is there whole or not at all.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), ImportFailure> {
     let write = || {

@@ -23,6 +23,7 @@ pub use fix::{FixJob, Fixed, Mend, fix};
 pub use format::{FormatJob, Formatted, format};
 pub use import::{
     ImportFailure, ImportFile, ImportJob, ImportedFile, MAX_IMPORT_BYTES, find_imports, import,
+    write_template,
 };
 pub use merge::{MergeFailure, MergeJob, MergeUsage, Merged, merge};
 pub use schemas::{NamedSchema, schemas};

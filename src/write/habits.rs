@@ -18,6 +18,8 @@ pub struct Habits {
     pub note_place: NotePlace,
     /// No-break spaces are written by their name, `&nbsp;`.
     pub names_spaces: bool,
+    /// Addresses that are their own text stand between `<` and `>`, as CommonMark without extensions wants it.
+    pub angles: bool,
     /// Addresses that are written relative to the document's own, by what they lead to.
     pub addresses: BTreeMap<String, String>,
 }

@@ -18,7 +18,7 @@ mod tests;
 mod verify;
 
 pub use error::WriteError;
-pub use format::{FormatError, format};
+pub use format::{FormatError, format, write_commented};
 pub use habits::{Habits, Headline, NotePlace};
 pub use same::is_same;
 pub use verify::write;

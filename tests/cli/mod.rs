@@ -12,6 +12,7 @@ mod fix;
 mod fmt;
 #[cfg(feature = "send")]
 mod forged;
+mod import;
 mod import_cms;
 mod import_web;
 #[cfg(all(feature = "pdf", target_os = "linux"))]

@@ -27,6 +27,7 @@ mod stream;
 mod templates;
 mod web_pages;
 mod well_formed;
+mod word;
 
 use std::{
     collections::BTreeSet,
@@ -167,6 +168,7 @@ pub(crate) fn targets() -> Vec<&'static dyn Target> {
         &stream::Records,
         &exports::Exports,
         &web_pages::WebPages,
+        &word::Docx,
     ]
 }
 

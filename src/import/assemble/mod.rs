@@ -1,9 +1,11 @@
 //! From articles to explainers: cards, metadata, references, Markdown.
 
 mod append;
+pub(crate) mod credit;
 mod metadata;
 mod outline;
-mod walk;
+mod simplify;
+pub(crate) mod walk;
 mod whole;
 
 pub(crate) use append::append;
@@ -21,7 +23,7 @@ use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Document, FORMAT, Image, ImageSource, Inline, reserved::Reserved, slug, text};
 use pressroom_images::{PictureError, Pictures};
 use pressroom_read::{ReadOptions, UnresolvedDocument};
-use pressroom_write::{Habits, WriteError};
+use pressroom_write::{Habits, Headline, WriteError};
 
 /// How often the metadata of an article is written without a key that can't be said.
 const MAX_KEYS: usize = 20;
@@ -94,15 +96,17 @@ fn assemble(
 ) -> Result<Imported, ImportError> {
     let slug = article.name.clone();
     let document = article.document.take();
-    let (mut document, found) = match document {
-        Some(document) => (whole::take_pictures(*document, &mut article), Vec::new()),
+    let (mut document, found, is_named_by_file) = match document {
+        Some(document) => (whole::take_pictures(*document, &mut article), Vec::new(), false),
         None => resolve(&mut article, &slug, options)?,
     };
     let pictures = ArticlePictures { slug: &slug, files: &article.pictures };
     let read_options = ReadOptions { site: options.site, slug: &slug, pictures: &pictures, now: None };
     let mut findings = std::mem::take(&mut article.findings);
     findings.extend(found.iter().filter(|finding| says_something(finding)).map(Finding::of_reader));
-    let markdown = write(&mut document, &read_options, &mut findings)?;
+    let headline = if is_named_by_file { Headline::Nowhere } else { Headline::Key };
+    let habits = Habits { headline, angles: true, ..Habits::default() };
+    let markdown = write(&mut document, &read_options, habits, &article.notes, &mut findings)?;
     let files = article.pictures.iter().map(|(name, bytes)| (format!("{slug}/{name}"), Arc::clone(bytes)));
     let pictures = files.collect();
     let report = ImportReport {
@@ -116,12 +120,12 @@ fn assemble(
     Ok(Imported { slug, markdown, pictures, report })
 }
 
-/// Divides the draft of an article, and resolves it like any other document.
+/// Divides the draft of an article, and resolves it like any other document. True if its headline is the name of the file.
 fn resolve(
     article: &mut Article,
     slug: &str,
     options: &ImportOptions<'_>,
-) -> Result<(Document, Diagnostics), ImportError> {
+) -> Result<(Document, Diagnostics, bool), ImportError> {
     name_pictures(article);
     let outline = outline::divide(article);
     let metadata = metadata::metadata(article, &outline.headline, options);
@@ -143,7 +147,7 @@ fn resolve(
     };
     let (document, found) = pressroom_read::resolve(unresolved, &read_options);
     match document {
-        Some(document) => Ok((document, found)),
+        Some(document) => Ok((document, found, outline.is_named_by_file)),
         None => Err(ImportError::Document(first_error(&found))),
     }
 }
@@ -173,11 +177,17 @@ fn name_pictures(article: &mut Article) {
 fn write(
     document: &mut Document,
     options: &ReadOptions<'_>,
+    mut habits: Habits,
+    comments: &[(u32, String)],
     findings: &mut Vec<Finding>,
 ) -> Result<String, ImportError> {
     for _ in 0..MAX_KEYS {
-        match pressroom_write::write(document, options, &Habits::default()) {
+        match pressroom_write::write_commented(document, options, &habits, comments) {
             Ok(text) => return Ok(text),
+            // The name of the file is not told from the text.
+            Err(WriteError::Metadata { key: "headline" }) if habits.headline == Headline::Nowhere => {
+                habits.headline = Headline::Key;
+            }
             Err(WriteError::Metadata { key }) => match metadata::without(&mut document.metadata, key) {
                 Some(value) => findings.push(Finding {
                     kind: FindingKind::Metadata,
@@ -188,6 +198,11 @@ fn write(
                 }),
                 None => return Err(WriteError::Metadata { key }.into()),
             },
+            Err(error @ WriteError::Block { .. }) => {
+                if simplify::simplify(document, options, findings) == 0 {
+                    return Err(error.into());
+                }
+            }
             Err(error) => return Err(error.into()),
         }
     }

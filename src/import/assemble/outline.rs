@@ -11,6 +11,8 @@ use pressroom_document::{Block, Card, Heading, Inline, LinkTarget, text, word};
 /// A body that is divided.
 pub(super) struct Outline {
     pub(super) headline: String,
+    /// The headline is the file's name: it is not written, so that the reader takes the name, too.
+    pub(super) is_named_by_file: bool,
     pub(super) lede: Vec<Block>,
     pub(super) cards: Vec<Card>,
     pub(super) signoff: Vec<Block>,
@@ -20,7 +22,7 @@ pub(super) struct Outline {
 /// Divides the body of an article.
 pub(super) fn divide(article: &mut Article) -> Outline {
     let mut blocks = std::mem::take(&mut article.draft.blocks);
-    let (headline, moved) = headline(article, &mut blocks);
+    let (headline, moved, is_named_by_file) = headline(article, &mut blocks);
     let card_level = article.card_level.or_else(|| blocks.iter().filter_map(level).min());
     let mut lede = moved;
     let mut cards: Vec<Card> = Vec::new();
@@ -30,7 +32,7 @@ pub(super) fn divide(article: &mut Article) -> Outline {
                 let number = u32::try_from(cards.len() + 1).unwrap_or(u32::MAX);
                 cards.push(Card {
                     number,
-                    id: String::new(),
+                    id: heading.id,
                     question: heading.content,
                     updated: None,
                     teaser: false,
@@ -49,7 +51,7 @@ pub(super) fn divide(article: &mut Article) -> Outline {
         let mut last = 0;
         close_gaps(blocks, base, &mut last);
     });
-    Outline { headline, lede, cards, signoff, footnotes }
+    Outline { headline, is_named_by_file, lede, cards, signoff, footnotes }
 }
 
 fn level(block: &Block) -> Option<u8> {
@@ -69,8 +71,8 @@ fn close_gaps(blocks: &mut [Block], base: u8, last: &mut u8) {
 }
 
 /// The headline: the source's own, else a heading that stands alone above all others, else the name of the file. What a headline
-/// can't hold goes before the text.
-fn headline(article: &mut Article, blocks: &mut Vec<Block>) -> (String, Vec<Block>) {
+/// can't hold goes before the text. True if it is the name of the file.
+fn headline(article: &mut Article, blocks: &mut Vec<Block>) -> (String, Vec<Block>, bool) {
     if let Some(headline) =
         article.metadata.headline.take().map(|text| line(&text)).filter(|text| !text.is_empty())
     {
@@ -84,20 +86,29 @@ fn headline(article: &mut Article, blocks: &mut Vec<Block>) -> (String, Vec<Bloc
         if let Some(at) = repeated {
             blocks.remove(at);
         }
-        return (headline, Vec::new());
+        return (headline, Vec::new(), false);
     }
     let top = blocks.iter().filter_map(level).min();
-    let alone = blocks.iter().filter(|block| level(block) == top).count() == 1;
+    let is_card = top.is_some() && top == article.card_level;
+    let alone = !is_card && blocks.iter().filter(|block| level(block) == top).count() == 1;
     let first = blocks.iter().position(|block| level(block).is_some());
     if let Some(at) = first.filter(|at| alone && blocks.get(*at).and_then(level) == top)
         && let Block::Heading(heading) = blocks.remove(at)
     {
         let headline = line(&text::plain(&heading.content));
         if !headline.is_empty() {
-            return (headline, rest_of_headline(article, heading));
+            return (headline, rest_of_headline(article, heading), false);
         }
     }
-    let name = line(&article.name.replace(['-', '_'], " "));
+    if let Some(title) =
+        article.metadata.title.take().map(|title| line(&title)).filter(|title| !title.is_empty())
+    {
+        let message = "the headline is the title that the source's properties give";
+        article.find(FindingKind::Headline, Action::Guessed, "", title.clone(), message);
+        return (title, Vec::new(), false);
+    }
+    // As the reader of Markdown makes it.
+    let name = article.name.replace(['-', '_'], " ").trim().to_owned();
     article.find(
         FindingKind::Headline,
         Action::Guessed,
@@ -105,7 +116,7 @@ fn headline(article: &mut Article, blocks: &mut Vec<Block>) -> (String, Vec<Bloc
         name.clone(),
         "the source has no headline; its name stands in for one: write `headline:` in the front matter",
     );
-    (name, Vec::new())
+    (name, Vec::new(), true)
 }
 
 /// What a headline can't hold: its pictures and notes stand before the text, its links are reported.

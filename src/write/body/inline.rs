@@ -379,7 +379,7 @@ impl<'a> InlineWriter<'a> {
             Some(inline) => inline.is_break(),
             None => self.open.is_empty(),
         };
-        let is_free = is_end && before.is_none_or(|c| c == ' ' || c == '\n');
+        let is_free = !self.setting.habits.angles && is_end && before.is_none_or(|c| c == ' ' || c == '\n');
         let full = match target {
             LinkTarget::Email(address) => {
                 let is_address = address == text && text.contains('@') && !text.contains('?');

@@ -1,11 +1,13 @@
 //! Puts an explainer in the one form that this crate writes, without losing anything that its author wrote.
 
+mod commented;
 mod comments;
 mod error;
 mod keys;
 mod tags;
 mod words;
 
+pub use commented::write_commented;
 pub use error::FormatError;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +123,7 @@ fn habits(
         notes: note_names(source, document),
         note_place: note_place(document),
         names_spaces: body.contains("&nbsp;"),
+        angles: false,
         addresses: addresses(body, document),
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::cli) struct Import {
     ///
     /// For each explainer, Pressroom writes SLUG.md, its pictures in SLUG/, and SLUG.import.json, a report of everything that it
     /// left out, changed or guessed.
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "template")]
     pub(in crate::cli) paths: Vec<PathBuf>,
     /// The kind of the files [default: Pressroom tells by their content and names]
     #[arg(long, value_name = "KIND", value_parser = kinds())]
@@ -44,9 +44,19 @@ pub(in crate::cli) struct Import {
     /// The newsroom's configuration [default: pressroom.toml here or in input, if it is there]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) config: Option<PathBuf>,
+    /// Write a document with the styles of an explainer to start from, explainer.docx, and import nothing
+    #[arg(long, value_name = "PROGRAM", value_enum, conflicts_with = "paths")]
+    pub(in crate::cli) template: Option<Template>,
     /// How the reports are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(in crate::cli) message_format: MessageFormat,
+}
+
+/// The word processors that there is a template for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Template {
+    /// A .docx file, for Word, Google Docs, LibreOffice and Pages
+    Word,
 }
 
 /// The names of kinds.

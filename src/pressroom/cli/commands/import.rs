@@ -29,6 +29,9 @@ struct ImportTotals {
 
 /// Imports files.
 pub(super) fn import(arguments: &Import) -> CommandResult {
+    if arguments.template.is_some() {
+        return template(arguments);
+    }
     let printer = Printer::new(arguments.message_format);
     let project = Project::open(arguments.config.as_deref(), &printer, &Strictness::default())?;
     let files = files(arguments)?;
@@ -52,6 +55,21 @@ pub(super) fn import(arguments: &Import) -> CommandResult {
         ImportTotals { failed: 1.., .. } => ExitStatus::FoundErrors,
         _ => ExitStatus::Done,
     })
+}
+
+/// Writes the template.
+fn template(arguments: &Import) -> CommandResult {
+    match pressroom_operations::write_template(&arguments.out, arguments.force) {
+        Ok(path) => {
+            print_status(&format!(
+                "{}: written; write in it, and import it\n",
+                escape_control(&path.display().to_string())
+            ));
+            Ok(ExitStatus::Done)
+        }
+        Err(failure @ ImportFailure::Exists(_)) => Err(CommandError::usage(failure.to_string())),
+        Err(failure) => Err(CommandError::disk(failure.to_string())),
+    }
 }
 
 /// The files that the arguments name.

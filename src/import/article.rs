@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::report::{Action, Finding, FindingKind};
+use crate::{Action, Finding, FindingKind};
 use pressroom_document::{Author, Date, Document, Language, Status};
 use pressroom_read::builder::Draft;
 

@@ -8,21 +8,18 @@
 mod article;
 mod assemble;
 mod cms;
-mod error;
-mod kind;
-mod options;
+mod interface;
 mod plain;
 mod readers;
-mod report;
 mod source;
 mod web;
 mod word;
 
-pub use error::ImportError;
-pub use kind::ImportKind;
-pub use options::{Changes, Comments, ImportOptions};
+pub use interface::{
+    Action, Changes, Comments, Finding, FindingKind, ImportCounts, ImportError, ImportKind, ImportOptions,
+    ImportReport, REPORT_FORMAT,
+};
 pub use readers::detect;
-pub use report::{Action, Finding, FindingKind, ImportCounts, ImportReport, REPORT_FORMAT};
 pub use source::{ImportSource, Imported};
 pub use word::word_template;
 

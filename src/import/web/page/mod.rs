@@ -67,6 +67,7 @@ pub(crate) fn read(
         card_level,
         pictures: folder.into_files(),
         producer: producer.map(|producer| producer.to_string()),
+        notes: Vec::new(),
         findings,
         ..Article::default()
     }])

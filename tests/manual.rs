@@ -404,6 +404,7 @@ fn every_option_that_is_named_is_there() {
         "explain",
         "fix",
         "fmt",
+        "import",
         "digest",
         "diff",
         "init",

@@ -11,8 +11,8 @@ mod whole;
 pub(crate) use append::append;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
 use pressroom_document::{Document, FORMAT, Image, ImageSource, Inline, reserved::Reserved, slug, text};
-use pressroom_images::{PictureError, Pictures};
+use pressroom_images::{ImageInfo, PictureError, Pictures, inspect};
 use pressroom_read::{ReadOptions, UnresolvedDocument};
 use pressroom_write::{Habits, Headline, WriteError};
 
@@ -78,12 +78,21 @@ fn unique_slug(article: &Article, taken: &mut BTreeSet<String>) -> String {
 struct ArticlePictures<'a> {
     slug: &'a str,
     files: &'a BTreeMap<String, Arc<[u8]>>,
+    inspected: &'a Inspected,
 }
+
+/// What was found in pictures, by where their bytes are in memory: each is decoded once.
+type Inspected = Mutex<HashMap<usize, Arc<OnceLock<ImageInfo>>>>;
 
 impl Pictures for ArticlePictures<'_> {
     fn open(&self, path: &str) -> Result<Arc<[u8]>, PictureError> {
         let name = path.strip_prefix(self.slug).and_then(|rest| rest.strip_prefix('/'));
         name.and_then(|name| self.files.get(name)).cloned().ok_or(PictureError::NotFound)
+    }
+
+    fn image_info(&self, file: &Arc<[u8]>) -> Arc<OnceLock<ImageInfo>> {
+        let mut inspected = self.inspected.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(inspected.entry(file.as_ptr().addr()).or_default())
     }
 }
 
@@ -95,17 +104,18 @@ fn assemble(
     options: &ImportOptions<'_>,
 ) -> Result<Imported, ImportError> {
     let slug = article.name.clone();
+    let inspected = Inspected::default();
     let document = article.document.take();
     let (mut document, found, is_named_by_file) = match document {
         Some(document) => (whole::take_pictures(*document, &mut article), Vec::new(), false),
-        None => resolve(&mut article, &slug, options)?,
+        None => resolve(&mut article, &slug, &inspected, options)?,
     };
-    let pictures = ArticlePictures { slug: &slug, files: &article.pictures };
+    let pictures = ArticlePictures { slug: &slug, files: &article.pictures, inspected: &inspected };
     let read_options = ReadOptions { site: options.site, slug: &slug, pictures: &pictures, now: None };
     let mut findings = std::mem::take(&mut article.findings);
     findings.extend(found.iter().filter(|finding| says_something(finding)).map(Finding::of_reader));
     let headline = if is_named_by_file { Headline::Nowhere } else { Headline::Key };
-    let habits = Habits { headline, angles: true, ..Habits::default() };
+    let habits = Habits { headline, angles: kind == ImportKind::Docx, ..Habits::default() };
     let markdown = write(&mut document, &read_options, habits, &article.notes, &mut findings)?;
     let files = article.pictures.iter().map(|(name, bytes)| (format!("{slug}/{name}"), Arc::clone(bytes)));
     let pictures = files.collect();
@@ -124,12 +134,14 @@ fn assemble(
 fn resolve(
     article: &mut Article,
     slug: &str,
+    inspected: &Inspected,
     options: &ImportOptions<'_>,
 ) -> Result<(Document, Diagnostics, bool), ImportError> {
+    leave_out_damaged(article, slug, inspected);
     name_pictures(article);
     let outline = outline::divide(article);
     let metadata = metadata::metadata(article, &outline.headline, options);
-    let pictures = ArticlePictures { slug, files: &article.pictures };
+    let pictures = ArticlePictures { slug, files: &article.pictures, inspected };
     let read_options = ReadOptions { site: options.site, slug, pictures: &pictures, now: None };
     let document = Document {
         format: FORMAT.to_owned(),
@@ -149,6 +161,21 @@ fn resolve(
     match document {
         Some(document) => Ok((document, found, outline.is_named_by_file)),
         None => Err(ImportError::Document(first_error(&found))),
+    }
+}
+
+/// Leaves out pictures that can't be decoded: an explainer with one is not built.
+fn leave_out_damaged(article: &mut Article, slug: &str, inspected: &Inspected) {
+    let pictures = ArticlePictures { slug, files: &article.pictures, inspected };
+    let is_damaged = |(name, bytes): &(&String, &Arc<[u8]>)| {
+        inspect::load_asset(name, bytes, &pictures).is_err_and(|error| error.is_damage())
+    };
+    let damaged: Vec<String> =
+        article.pictures.iter().filter(is_damaged).map(|(name, _)| name.clone()).collect();
+    for name in damaged {
+        article.pictures.remove(&name);
+        let message = "this picture is damaged: copy it again from where it came";
+        article.find(FindingKind::Picture, Action::LeftOut, "", name, message);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::walk;
 use crate::{Action, Finding, FindingKind};
 use pressroom_diagnostics::Span;
-use pressroom_document::{Block, CodeBlock, Document, Inline, text};
+use pressroom_document::{Block, CodeBlock, Document, Inline, Metadata, text};
 use pressroom_read::ReadOptions;
 use pressroom_write::Habits;
 
@@ -13,7 +13,8 @@ pub(super) fn simplify(
     options: &ReadOptions<'_>,
     findings: &mut Vec<Finding>,
 ) -> usize {
-    let empty = Document::new(document.metadata.clone());
+    let language = document.metadata.language.clone();
+    let empty = Document::new(Metadata::new("alone", "A block", language));
     let can_be_written = |block: &Block| {
         let mut block = block.clone();
         walk::lines_of(&mut block, &mut |line| alone(line));

@@ -74,7 +74,6 @@ impl ImportKind {
         match extension.to_ascii_lowercase().as_str() {
             "html" | "htm" | "xhtml" => Some(Self::WebPage),
             "docx" | "docm" | "dotx" => Some(Self::Docx),
-            "txt" | "text" => Some(Self::Text),
             "md" | "markdown" | "mdown" | "mdx" => Some(Self::Markdown),
             "txt" | "text" | "eml" => Some(Self::Text),
             _ => None,

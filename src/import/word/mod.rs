@@ -223,7 +223,7 @@ fn read_parts(
         }
     }
     if let Some(root) = root("core-properties") {
-        properties::take(root, &mut article.metadata, &mut article.findings);
+        properties::take_properties(root, &mut article.metadata, &mut article.findings);
     }
     article.producer = root("extended-properties").and_then(properties::producer);
     rest::report(package, relationships, &mut article.findings)

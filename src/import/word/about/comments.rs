@@ -25,22 +25,22 @@ pub(in crate::word) fn list(
         .into_iter()
         .flat_map(elements)
         .filter_map(|node| {
-            let settled = matches!(attribute(node, "done"), Some("1" | "true"));
-            Some((attribute(node, "paraId")?, (settled, attribute(node, "paraIdParent").is_some())))
+            let is_done = matches!(attribute(node, "done"), Some("1" | "true"));
+            Some((attribute(node, "paraId")?, (is_done, attribute(node, "paraIdParent").is_some())))
         })
         .collect();
     for node in elements(root).filter(|node| name(*node) == "comment") {
         let text = words(node);
         let anchor = attribute(node, "id").and_then(|id| anchors.get(id)).cloned().unwrap_or_default();
         let paragraph = descendants(node, "p").last().and_then(|paragraph| attribute(paragraph, "paraId"));
-        let (settled, is_answer) = paragraph.and_then(|id| details.get(id)).copied().unwrap_or_default();
+        let (is_done, is_answer) = paragraph.and_then(|id| details.get(id)).copied().unwrap_or_default();
         let about: String = anchor.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut message = if is_answer { "an answer to a comment" } else { "a comment" }.to_owned();
         message.push_str(&by(node));
         if !about.is_empty() {
             message.push_str(&format!(", about “{about}”"));
         }
-        if settled {
+        if is_done {
             message.push_str(", settled");
         }
         let action = match keep {

@@ -37,7 +37,11 @@ const NO_TITLES: &[&str] =
     &["microsoft word", "document", "untitled", "word document", "new document", "unbenannt", "dokument"];
 
 /// Takes the properties that say something of the article. What the document's text said before counts more.
-pub(in crate::word) fn take(root: Node<'_>, metadata: &mut ArticleMetadata, findings: &mut Vec<Finding>) {
+pub(in crate::word) fn take_properties(
+    root: Node<'_>,
+    metadata: &mut ArticleMetadata,
+    findings: &mut Vec<Finding>,
+) {
     let mut days = [None, None];
     let mut find = |action, place: &str, text: &str, message: &str| {
         findings.push(Finding {

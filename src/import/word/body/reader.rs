@@ -58,7 +58,7 @@ pub(in crate::word::body) struct OpenField<'d> {
 
 /// Something that is reported once, however often it occurs.
 #[derive(Debug)]
-struct Tally {
+struct CountedFinding {
     action: Action,
     place: String,
     text: String,
@@ -101,7 +101,7 @@ pub(in crate::word) struct WordReader<'d, 'p, 'z, 'b> {
     pub(in crate::word::body) was_titled: bool,
     pub(in crate::word::body) headings: usize,
     pub(in crate::word::body) names: BTreeMap<String, String>,
-    tallies: BTreeMap<(FindingKind, String), Tally>,
+    counted: BTreeMap<(FindingKind, String), CountedFinding>,
 
     pub(in crate::word::body) anchors: HashMap<String, CommentAnchor>,
     /// Bookmarks, and the paragraphs that they stand in.
@@ -174,7 +174,7 @@ impl<'d, 'p, 'z, 'b> WordReader<'d, 'p, 'z, 'b> {
             was_titled: false,
             headings: 0,
             names: BTreeMap::new(),
-            tallies: BTreeMap::new(),
+            counted: BTreeMap::new(),
             anchors: HashMap::new(),
             bookmarks: HashMap::new(),
             metadata: ArticleMetadata::default(),
@@ -187,7 +187,7 @@ impl<'d, 'p, 'z, 'b> WordReader<'d, 'p, 'z, 'b> {
 
     /// What was read, when all is.
     pub(in crate::word) fn finish(mut self) -> ReadBody {
-        self.report_tallies();
+        self.report_counted();
         ReadBody {
             draft: self.builder.finish_all(),
             anchors: self.anchors,
@@ -226,7 +226,7 @@ impl<'d, 'p, 'z, 'b> WordReader<'d, 'p, 'z, 'b> {
     }
 
     /// Reports something once, with how often it occurs.
-    pub(in crate::word::body) fn tally(
+    pub(in crate::word::body) fn count_finding(
         &mut self,
         kind: FindingKind,
         action: Action,
@@ -234,23 +234,23 @@ impl<'d, 'p, 'z, 'b> WordReader<'d, 'p, 'z, 'b> {
         message: &str,
     ) {
         let place = self.place();
-        let tally = self.tallies.entry((kind, message.to_owned())).or_insert_with(|| Tally {
+        let known = self.counted.entry((kind, message.to_owned())).or_insert_with(|| CountedFinding {
             action,
             place,
             text: text.chars().take(200).collect(),
             count: 0,
         });
-        tally.count += 1;
+        known.count += 1;
     }
 
     /// Reports what was counted.
-    pub(in crate::word::body) fn report_tallies(&mut self) {
-        for ((kind, message), tally) in std::mem::take(&mut self.tallies) {
-            let message = match tally.count {
+    pub(in crate::word::body) fn report_counted(&mut self) {
+        for ((kind, message), known) in std::mem::take(&mut self.counted) {
+            let message = match known.count {
                 1 => message,
                 count => format!("{message} ({count} times)"),
             };
-            let Tally { action, place, text, .. } = tally;
+            let CountedFinding { action, place, text, .. } = known;
             self.findings.push(Finding { kind, action, place, text, message });
         }
     }

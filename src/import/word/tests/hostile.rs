@@ -92,3 +92,16 @@ fn nothing_outside_is_fetched() {
     assert_eq!(found(&imported, FindingKind::Picture)[0].text, "https://a.example/b.png");
     assert_eq!(found(&imported, FindingKind::Style).len(), 1);
 }
+
+#[test]
+fn a_formula_without_a_form_keeps_its_words_and_those_around_it() {
+    // A brace of another alphabet stands in no formula that Markdown can hold.
+    let formula = "<m:groupChr><m:groupChrPr><m:chr m:val='\u{fe38}'/></m:groupChrPr><m:e><m:r><m:t>a\\</m:t></m:r></m:e></m:groupChr>";
+    let text = format!(
+        "{}<w:p><m:oMathPara><m:oMath>{formula}</m:oMath></m:oMathPara></w:p>{}",
+        p("Before."),
+        p("After.")
+    );
+    let text = Made::new(&text).import().markdown;
+    assert!(text.contains("Before.") && text.contains("After."), "{text}");
+}

@@ -92,6 +92,6 @@ impl<'d> WordReader<'d, '_, '_, '_> {
              [import.styles] of pressroom.toml",
             style.name
         );
-        self.tally(FindingKind::Style, Action::LeftOut, style.name, &message);
+        self.count_finding(FindingKind::Style, Action::LeftOut, style.name, &message);
     }
 }

@@ -26,11 +26,11 @@ impl WordReader<'_, '_, '_, '_> {
         if let Some(foreign) = &mark.foreign {
             let message =
                 format!("numbers of a list that are written as {foreign}: they are written 1, 2, 3");
-            self.tally(FindingKind::List, Action::Changed, "", &message);
+            self.count_finding(FindingKind::List, Action::Changed, "", &message);
         }
         if self.in_cell > 0 {
             let message = "a list in a cell of a table: its items are lines";
-            self.tally(FindingKind::List, Action::Changed, "", message);
+            self.count_finding(FindingKind::List, Action::Changed, "", message);
             let sign = mark.number.map_or_else(|| "• ".to_owned(), |number| format!("{number}. "));
             let line: Vec<LinePiece> =
                 std::iter::once(LinePiece::plain(sign)).chain(pieces.iter().cloned()).collect();

@@ -113,13 +113,13 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             "sectPr" => {
                 let columns = child(node, "cols").and_then(|node| attribute(node, "num"));
                 if columns.is_some_and(|columns| columns != "1") {
-                    self.tally(FindingKind::Formatting, Action::LeftOut, "", "text in columns");
+                    self.count_finding(FindingKind::Formatting, Action::LeftOut, "", "text in columns");
                 }
                 if child(node, "lnNumType").is_some() {
-                    self.tally(FindingKind::Formatting, Action::LeftOut, "", "numbers of lines");
+                    self.count_finding(FindingKind::Formatting, Action::LeftOut, "", "numbers of lines");
                 }
                 if child(node, "pgBorders").is_some() {
-                    self.tally(FindingKind::Formatting, Action::LeftOut, "", "frames around pages");
+                    self.count_finding(FindingKind::Formatting, Action::LeftOut, "", "frames around pages");
                 }
             }
             "tcPr" | "sdtPr" | "sdtEndPr" | "customXmlPr" | "pPr" | "proofErr" | "permStart" | "permEnd"
@@ -218,7 +218,12 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             .is_some_and(|drop| drop != "none");
         if (drops_cap || self.loses_its_end(shape.properties)) && line.boxes.is_empty() {
             if drops_cap {
-                self.tally(FindingKind::Formatting, Action::LeftOut, "", "a large first letter (drop cap)");
+                self.count_finding(
+                    FindingKind::Formatting,
+                    Action::LeftOut,
+                    "",
+                    "a large first letter (drop cap)",
+                );
             }
             self.carried = line.pieces;
             return;
@@ -258,12 +263,12 @@ impl<'d> WordReader<'d, '_, '_, '_> {
                 _ => elements(*found).any(|side| !matches!(attribute(side, "val"), Some("nil" | "none"))),
             });
             if found.is_some() {
-                self.tally(FindingKind::Formatting, Action::LeftOut, "", what);
+                self.count_finding(FindingKind::Formatting, Action::LeftOut, "", what);
             }
         }
         let side = value(properties, "jc").filter(|side| matches!(*side, "center" | "right" | "end"));
         if side.is_some() && self.in_cell == 0 {
-            self.tally(
+            self.count_finding(
                 FindingKind::Formatting,
                 Action::LeftOut,
                 "",
@@ -273,7 +278,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
         if styles::is_right_to_left(properties) {
             let message =
                 "a paragraph that runs from right to left: editions run as the explainer's language does";
-            self.tally(FindingKind::Formatting, Action::Changed, "", message);
+            self.count_finding(FindingKind::Formatting, Action::Changed, "", message);
         }
     }
 }

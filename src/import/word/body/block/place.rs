@@ -74,7 +74,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             Some(ParagraphMeaning::Heading(level)) => {
                 if shape.list.is_some() {
                     let message = "numbers before headings that the word processor makes";
-                    self.tally(FindingKind::List, Action::LeftOut, "", message);
+                    self.count_finding(FindingKind::List, Action::LeftOut, "", message);
                 }
                 return self.heading(level + u8::from(self.has_title) + 2 * u8::from(self.has_cards), pieces);
             }
@@ -98,7 +98,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             _ if self.is_credit(&pieces) => self.caption(pieces),
             _ if is_quote_by_indent(shape) && self.lists.is_empty() && self.in_cell == 0 => {
                 let message = "a paragraph that is indented on both sides is taken for a quotation";
-                self.tally(FindingKind::Formatting, Action::Guessed, &plain_text(&pieces), message);
+                self.count_finding(FindingKind::Formatting, Action::Guessed, &plain_text(&pieces), message);
                 self.grouped(GroupKind::Quote, &pieces);
             }
             _ => {

@@ -52,7 +52,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             Changes::Reject => "it was rejected",
         };
         let message = format!("a change of the {what}{}: {done}", by(change));
-        self.tally(FindingKind::Formatting, Action::Changed, &words(node), &message);
+        self.count_finding(FindingKind::Formatting, Action::Changed, &words(node), &message);
         match self.changes {
             Changes::Accept => Some(properties),
             Changes::Reject => elements(change).find(|part| name(*part) == wanted),

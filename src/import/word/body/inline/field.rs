@@ -180,7 +180,12 @@ impl<'d> WordReader<'d, '_, '_, '_> {
                     child(form, "checked").or_else(|| child(form, "default")).is_some_and(is_on)
                 });
                 pieces.push(LinePiece::plain(if is_checked { "☒" } else { "☐" }));
-                self.tally(FindingKind::Field, Action::Changed, "", "a check box of a form is a sign");
+                self.count_finding(
+                    FindingKind::Field,
+                    Action::Changed,
+                    "",
+                    "a check box of a form is a sign",
+                );
             }
             "FORMDROPDOWN" => {
                 let list = field.form.and_then(|form| child(form, "ddList"));
@@ -191,7 +196,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
                 if let Some(entry) = entries.nth(at).and_then(|entry| attribute(entry, "val")) {
                     pieces.push(LinePiece::plain(entry));
                 }
-                self.tally(
+                self.count_finding(
                     FindingKind::Field,
                     Action::Changed,
                     "",
@@ -199,7 +204,12 @@ impl<'d> WordReader<'d, '_, '_, '_> {
                 );
             }
             "FORMTEXT" => {
-                self.tally(FindingKind::Field, Action::Changed, "", "a field of a form is the text in it");
+                self.count_finding(
+                    FindingKind::Field,
+                    Action::Changed,
+                    "",
+                    "a field of a form is the text in it",
+                );
             }
             "EQ" => {
                 let text = field.code.trim().to_owned();
@@ -208,7 +218,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             "SEQ" | "INCLUDEPICTURE" | "SHAPE" => {}
             name => {
                 let message = format!("a value that the word processor computes ({name}): it is text now");
-                self.tally(FindingKind::Field, Action::Changed, field.code.trim(), &message);
+                self.count_finding(FindingKind::Field, Action::Changed, field.code.trim(), &message);
             }
         }
     }

@@ -116,7 +116,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             }
             "bdo" => {
                 let message = "text whose direction is forced: it runs as its letters do";
-                self.tally(FindingKind::Formatting, Action::LeftOut, &words(node), message);
+                self.count_finding(FindingKind::Formatting, Action::LeftOut, &words(node), message);
                 self.inlines(node, line);
             }
             "subDoc" => {
@@ -219,10 +219,10 @@ impl<'d> WordReader<'d, '_, '_, '_> {
     pub(in crate::word::body) fn content_control(&mut self, properties: Node<'d>) {
         if child(properties, "showingPlcHdr").is_some() {
             let message = "a form that nobody filled in: the words that ask for it are text now";
-            self.tally(FindingKind::Field, Action::Kept, "", message);
+            self.count_finding(FindingKind::Field, Action::Kept, "", message);
         } else if child(properties, "dataBinding").is_some() {
             let message = "text that is bound to data of the document: it is text now";
-            self.tally(FindingKind::Field, Action::Changed, "", message);
+            self.count_finding(FindingKind::Field, Action::Changed, "", message);
         }
     }
 }

@@ -117,7 +117,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
     }
 
     /// Reports alternatives that say something else than the one that is read.
-    fn compare_alternatives(&mut self, node: Node<'d>) {
+    pub(in crate::word::body) fn compare_alternatives(&mut self, node: Node<'d>) {
         let squeezed = |node: Node<'d>| words(node).split_whitespace().collect::<Vec<_>>().join(" ");
         let read = alternative(node).map(squeezed).unwrap_or_default();
         for other in elements(node).filter(|other| Some(*other) != alternative(node)).take(4) {

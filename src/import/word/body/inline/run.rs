@@ -76,7 +76,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
                 });
                 // A link is underlined and coloured without meaning more.
                 if found.is_some() && self.open_link().is_none() {
-                    self.tally(FindingKind::Formatting, Action::LeftOut, "", what);
+                    self.count_finding(FindingKind::Formatting, Action::LeftOut, "", what);
                 }
             }
         }
@@ -117,7 +117,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
                 if says_nothing {
                     let message =
                         format!("the style of characters “{}” has no meaning that is known", style.name);
-                    self.tally(FindingKind::Style, Action::LeftOut, style.name, &message);
+                    self.count_finding(FindingKind::Style, Action::LeftOut, style.name, &message);
                 }
             }
         }
@@ -137,7 +137,12 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             "tab" | "ptab" => self.text("\t", run, line),
             "br" | "cr" => {
                 if matches!(attribute(node, "type"), Some("page" | "column")) {
-                    self.tally(FindingKind::Formatting, Action::LeftOut, "", "a break of pages or columns");
+                    self.count_finding(
+                        FindingKind::Formatting,
+                        Action::LeftOut,
+                        "",
+                        "a break of pages or columns",
+                    );
                     // Words on both sides must not grow together.
                     self.text(" ", run, line);
                 } else if run.hidden {
@@ -185,7 +190,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
                 let part = |wanted: &str| child(node, wanted).map(words).unwrap_or_default();
                 let (base, above) = (part("rubyBase"), part("rt"));
                 let text = if above.is_empty() { base } else { format!("{base} ({above})") };
-                self.tally(
+                self.count_finding(
                     FindingKind::Formatting,
                     Action::Changed,
                     &text,
@@ -195,9 +200,10 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             }
             "dayShort" | "dayLong" | "monthShort" | "monthLong" | "yearShort" | "yearLong" | "pgNum" => {
                 let message = "a value that the word processor computes, such as the day or the page";
-                self.tally(FindingKind::Field, Action::LeftOut, "", message);
+                self.count_finding(FindingKind::Field, Action::LeftOut, "", message);
             }
             "AlternateContent" => {
+                self.compare_alternatives(node);
                 for part in alternative(node).into_iter().flat_map(elements) {
                     self.run_part(part, run, line);
                 }
@@ -282,7 +288,7 @@ impl<'d> WordReader<'d, '_, '_, '_> {
             || matches!(attribute(node, "customMarkFollows"), Some("1" | "true" | "on"))
         {
             let message = "a note with a mark of its own: notes are numbered";
-            self.tally(FindingKind::Note, Action::Changed, "", message);
+            self.count_finding(FindingKind::Note, Action::Changed, "", message);
         }
         if self.seen_notes.insert(note.clone()) {
             self.referred.push(note.clone());

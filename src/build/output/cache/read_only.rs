@@ -45,7 +45,15 @@ impl ReadOnlyCache {
                 refused.get_or_init(|| OutputError::from(DiskError::reading(&path)(error)));
             }
             let database = database.map_err(|error| broken(&path, error))?;
-            let form = read::<String>(&database, BUILD, "form").map_err(|error| broken(&path, error))?;
+            let form = read::<String>(&database, BUILD, "form").map_err(|error| {
+                if let redb::Error::Io(error) = &error
+                    && !is_of_content(error)
+                {
+                    let error = io::Error::new(error.kind(), error.to_string());
+                    refused.get_or_init(|| OutputError::from(DiskError::reading(&path)(error)));
+                }
+                broken(&path, error)
+            })?;
             match form.is_some_and(|form| form == FORM) {
                 true => Ok(Self(database, path.clone())),
                 false => Err(broken(&path, "another version of Pressroom wrote it")),

@@ -4,8 +4,6 @@ mod build;
 mod common;
 mod doctor;
 mod findings;
-mod fmt;
-mod import;
 mod isolation;
 mod package;
 mod reference;
@@ -23,13 +21,11 @@ pub(super) use self::{
     common::{CommonArgs, MessageFormat},
     doctor::Doctor,
     findings::{Explain, Strictness},
-    fmt::Fmt,
-    import::Import,
     isolation::{Isolation, Worker},
     package::{Key, Pack, Verify},
     reference::{Completions, Man, Schema, Themes},
     scaffold::{Init, New, NewTheme, ThemeCommand},
-    sources::{Diff, Digest, Fix},
+    sources::{Diff, Digest, Fix, Fmt, Import},
 };
 
 /// One explainer in Markdown, every edition out: AMP, HTML, EPUB, PDF, newsletter and syndication JSON.

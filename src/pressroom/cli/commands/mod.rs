@@ -4,7 +4,6 @@ mod build;
 mod diff;
 mod digest;
 mod doctor;
-mod import;
 mod merge;
 mod package;
 mod reference;
@@ -25,7 +24,7 @@ pub(super) fn run(command: &Command) -> CommandResult {
         Command::Doctor(command) => doctor::doctor(command),
         Command::Fix(command) => sources::fix(command),
         Command::Fmt(command) => sources::fmt(command),
-        Command::Import(command) => import::import(command),
+        Command::Import(command) => sources::import(command),
         Command::Digest(command) => digest::digest(command),
         Command::Diff(command) => diff::diff(command),
         Command::Init(command) => scaffold::init(command),

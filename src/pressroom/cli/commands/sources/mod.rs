@@ -1,7 +1,8 @@
-//! Commands that change sources: what they say stays the same.
+//! Commands that write sources: `fix` and `fmt` keep what they say, `import` makes new ones.
 
 mod files;
 mod fix;
 mod fmt;
+mod import;
 
-pub(super) use self::{fix::fix, fmt::fmt};
+pub(super) use self::{fix::fix, fmt::fmt, import::import};

@@ -28,7 +28,7 @@ struct ImportTotals {
 }
 
 /// Imports files.
-pub(super) fn import(arguments: &Import) -> CommandResult {
+pub(in crate::cli::commands) fn import(arguments: &Import) -> CommandResult {
     if arguments.template.is_some() {
         return template(arguments);
     }

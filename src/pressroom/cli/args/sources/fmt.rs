@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::common::MessageFormat;
+use super::super::common::MessageFormat;
 
 /// `pressroom fmt`
 #[derive(Debug, Args)]

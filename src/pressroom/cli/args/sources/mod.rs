@@ -1,4 +1,10 @@
-//! The arguments of commands that read explainers and make no editions of each: `fix`, `digest` and `diff`.
+//! The arguments of commands that read or write explainers and make no editions of each: `fix`, `fmt`, `import`, `digest` and
+//! `diff`.
+
+mod fmt;
+mod import;
+
+pub(in crate::cli) use self::{fmt::Fmt, import::Import};
 
 use std::path::PathBuf;
 

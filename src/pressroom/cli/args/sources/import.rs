@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::common::MessageFormat;
+use super::super::common::MessageFormat;
 use pressroom_import::{Changes, Comments, ImportKind};
 
 /// `pressroom import`

@@ -91,6 +91,7 @@ impl ColorReader {
     }
 
     /// Colours or greys of a file as those of sRGB.
+    #[allow(clippy::wildcard_enum_match_arm)] // The enum is another crate's, and grows.
     pub(crate) fn read(&self, pixels: DynamicImage) -> DynamicImage {
         let Some(profile) = &self.foreign else { return pixels };
         match pixels {
@@ -179,6 +180,7 @@ fn convert_rows(profile: &ColorProfile, colors: &mut [u8], layout: Layout, compo
 }
 
 /// True if a profile means something else than sRGB, beyond what 8 bits show.
+#[allow(clippy::wildcard_enum_match_arm)] // The enum is another crate's, and grows.
 fn differs_from_srgb(profile: &ColorProfile) -> bool {
     match profile.color_space {
         DataColorSpace::Cmyk => true,

@@ -100,10 +100,7 @@ impl Error for InspectError {
 
 impl From<ImageError> for InspectError {
     fn from(error: ImageError) -> Self {
-        match error {
-            ImageError::Empty => Self::Empty,
-            error => Self::Broken(error),
-        }
+        if matches!(error, ImageError::Empty) { Self::Empty } else { Self::Broken(error) }
     }
 }
 

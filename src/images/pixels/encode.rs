@@ -24,6 +24,7 @@ pub(crate) fn encode_jpeg(pixels: &DynamicImage, quality: u8) -> Result<Vec<u8>,
     encoder.set_optimized_huffman_tables(true);
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     encoder.set_sampling_factor(if quality < 90 { SamplingFactor::F_2_2 } else { SamplingFactor::F_1_1 });
+    #[allow(clippy::wildcard_enum_match_arm)] // The enum is another crate's, and grows.
     let written = match pixels {
         DynamicImage::ImageLuma8(pixels) => encoder.encode(pixels, width, height, ColorType::Luma),
         DynamicImage::ImageRgb8(pixels) => encoder.encode(pixels, width, height, ColorType::Rgb),

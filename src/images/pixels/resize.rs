@@ -15,6 +15,7 @@ pub(crate) fn shrink(pixels: &DynamicImage, width: u32, height: u32) -> DynamicI
         .unwrap_or_else(|| pixels.resize_exact(width, height, SlowFilter::CatmullRom))
 }
 
+#[allow(clippy::wildcard_enum_match_arm)] // The enum is another crate's, and grows.
 fn resize(pixels: &DynamicImage, width: u32, height: u32) -> Option<DynamicImage> {
     let kind = match pixels {
         DynamicImage::ImageLuma8(_) => PixelType::U8,
@@ -47,6 +48,7 @@ pub(crate) fn reduce_to_eight_bits(pixels: DynamicImage) -> DynamicImage {
     }
 }
 
+#[allow(clippy::wildcard_enum_match_arm)] // The enum is another crate's, and grows.
 fn is_opaque(pixels: &DynamicImage) -> bool {
     match pixels {
         DynamicImage::ImageLumaA8(pixels) => pixels.pixels().all(|pixel| pixel.0[1] == u8::MAX),

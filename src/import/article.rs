@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::{Action, Finding, FindingKind};
+use crate::{Action, FindingKind, ImportFinding};
 use pressroom_document::{Author, Date, Document, Language, Status};
 use pressroom_read::builder::Draft;
 
@@ -27,7 +27,7 @@ pub(crate) struct Article {
     /// Comments that are kept in the Markdown file: the place of the block that each follows, as its span has it, and its text.
     pub(crate) notes: Vec<(u32, String)>,
     /// What was not taken over, changed or guessed.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<ImportFinding>,
 }
 
 /// What is known of an article.
@@ -92,7 +92,7 @@ impl Article {
         text: impl Into<String>,
         message: impl Into<String>,
     ) {
-        self.findings.push(Finding {
+        self.findings.push(ImportFinding {
             kind,
             action,
             place: place.into(),

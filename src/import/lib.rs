@@ -16,8 +16,8 @@ mod web;
 mod word;
 
 pub use interface::{
-    Action, Changes, Comments, Finding, FindingKind, ImportCounts, ImportError, ImportKind, ImportOptions,
-    ImportReport, REPORT_FORMAT,
+    Action, Changes, Comments, FindingKind, ImportCounts, ImportError, ImportFinding, ImportKind,
+    ImportOptions, ImportReport, REPORT_FORMAT,
 };
 pub use readers::detect;
 pub use source::{ImportSource, Imported};

@@ -72,9 +72,9 @@ fn an_export_becomes_an_explainer_for_each_post() {
     let text = fs::read_to_string(desk.path("input/why-boats.md")).unwrap();
     assert!(text.contains("## Which ones?\n\nRed ones."), "{text}");
     desk.run("build input/why-boats.md --to html,epub,text --out output").ends(0);
-    desk.write("cut.xml", &EXPORT.replace("</item>", ""));
+    desk.write("cut.xml", EXPORT.replace("</item>", ""));
     desk.run("import cut.xml --out input").ends(1).says("the file is damaged");
-    desk.write("old.xml", &EXPORT.replace("<wp:wxr_version>1.2</wp:wxr_version>", ""));
+    desk.write("old.xml", EXPORT.replace("<wp:wxr_version>1.2</wp:wxr_version>", ""));
     desk.run("import old.xml --out input").ends(1).says("wxr_version");
 }
 
@@ -101,10 +101,10 @@ fn our_own_editions_come_back() {
         assert_eq!(found.len(), 1, "{end}");
         fs::read_to_string(&found[0]).unwrap()
     };
-    desk.write("model.json", &find("water.model.json"));
+    desk.write("model.json", find("water.model.json"));
     desk.run("import model.json --out again").ends(0);
     assert_eq!(fs::read_to_string(desk.path("again/water.md")).unwrap(), written);
-    desk.write("ninjs.json", &find("water.ninjs.json"));
+    desk.write("ninjs.json", find("water.ninjs.json"));
     desk.run("import ninjs.json --out partner").ends(0);
     let back = fs::read_to_string(desk.path("partner/water.md")).unwrap();
     let body = |text: &str| text.split("\n---\n").nth(1).unwrap_or_default().to_owned();

@@ -16,7 +16,7 @@ use std::{
 };
 
 use crate::{
-    Action, Finding, FindingKind, ImportCounts, ImportError, ImportKind, ImportOptions, ImportReport,
+    Action, FindingKind, ImportCounts, ImportError, ImportFinding, ImportKind, ImportOptions, ImportReport,
     ImportSource, Imported, REPORT_FORMAT, article::Article,
 };
 use pressroom_diagnostics::{Code, Diagnostic, Diagnostics};
@@ -48,7 +48,7 @@ pub(crate) fn assemble_all(
             Err(error) => {
                 let message = error.to_string();
                 let (kind, action) = (FindingKind::Document, Action::LeftOut);
-                failed.push(Finding { kind, action, place: slug, text: words, message });
+                failed.push(ImportFinding { kind, action, place: slug, text: words, message });
                 failure = Some(error);
             }
         }
@@ -113,7 +113,7 @@ fn assemble(
     let pictures = ArticlePictures { slug: &slug, files: &article.pictures, inspected: &inspected };
     let read_options = ReadOptions { site: options.site, slug: &slug, pictures: &pictures, now: None };
     let mut findings = std::mem::take(&mut article.findings);
-    findings.extend(found.iter().filter(|finding| says_something(finding)).map(Finding::of_reader));
+    findings.extend(found.iter().filter(|finding| says_something(finding)).map(ImportFinding::of_reader));
     let headline = if is_named_by_file { Headline::Nowhere } else { Headline::Key };
     let habits = Habits { headline, angles: kind == ImportKind::Docx, ..Habits::default() };
     let markdown = write(&mut document, &read_options, habits, &article.notes, &mut findings)?;
@@ -206,7 +206,7 @@ fn write(
     options: &ReadOptions<'_>,
     mut habits: Habits,
     comments: &[(u32, String)],
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> Result<String, ImportError> {
     for _ in 0..MAX_KEYS {
         match pressroom_write::write_commented(document, options, &habits, comments) {
@@ -216,7 +216,7 @@ fn write(
                 habits.headline = Headline::Key;
             }
             Err(WriteError::Metadata { key }) => match metadata::without(&mut document.metadata, key) {
-                Some(value) => findings.push(Finding {
+                Some(value) => findings.push(ImportFinding {
                     kind: FindingKind::Metadata,
                     action: Action::LeftOut,
                     place: key.to_owned(),

@@ -27,20 +27,21 @@ pub(super) fn divide(article: &mut Article) -> Outline {
     let mut lede = moved;
     let mut cards: Vec<Card> = Vec::new();
     for block in blocks {
-        match block {
-            Block::Heading(heading) if Some(heading.level) == card_level => {
-                let number = u32::try_from(cards.len() + 1).unwrap_or(u32::MAX);
-                cards.push(Card {
-                    number,
-                    id: heading.id,
-                    question: heading.content,
-                    updated: None,
-                    teaser: false,
-                    blocks: Vec::new(),
-                    span: heading.span,
-                });
-            }
-            other => cards.last_mut().map_or(&mut lede, |card| &mut card.blocks).push(other),
+        if level(&block) == card_level
+            && let Block::Heading(heading) = block
+        {
+            let number = u32::try_from(cards.len() + 1).unwrap_or(u32::MAX);
+            cards.push(Card {
+                number,
+                id: heading.id,
+                question: heading.content,
+                updated: None,
+                teaser: false,
+                blocks: Vec::new(),
+                span: heading.span,
+            });
+        } else {
+            cards.last_mut().map_or(&mut lede, |card| &mut card.blocks).push(block);
         }
     }
     let base = card_level.unwrap_or(0);
@@ -125,10 +126,12 @@ fn rest_of_headline(article: &mut Article, heading: Heading) -> Vec<Block> {
     let mut block = Block::Paragraph { content: heading.content, span };
     let mut rest = Vec::new();
     let mut links = Vec::new();
-    walk::inlines_of(&mut block, &mut |inline| match inline {
-        Inline::Image(_) | Inline::FootnoteReference { .. } => rest.push(inline.clone()),
-        Inline::Link { target: LinkTarget::External(url), .. } => links.push(url.clone()),
-        _ => {}
+    walk::inlines_of(&mut block, &mut |inline| {
+        if matches!(inline, Inline::Image(_) | Inline::FootnoteReference { .. }) {
+            rest.push(inline.clone());
+        } else if let Inline::Link { target: LinkTarget::External(url), .. } = inline {
+            links.push(url.clone());
+        }
     });
     for url in links {
         article.find(

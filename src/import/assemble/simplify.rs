@@ -1,7 +1,7 @@
 //! Blocks that Markdown has no form for, in simpler words.
 
 use super::walk;
-use crate::{Action, Finding, FindingKind};
+use crate::{Action, FindingKind, ImportFinding};
 use pressroom_diagnostics::Span;
 use pressroom_document::{Block, CodeBlock, Document, Inline, Metadata, text};
 use pressroom_read::ReadOptions;
@@ -11,7 +11,7 @@ use pressroom_write::Habits;
 pub(super) fn simplify(
     document: &mut Document,
     options: &ReadOptions<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> usize {
     let language = document.metadata.language.clone();
     let empty = Document::new(Metadata::new("alone", "A block", language));
@@ -32,7 +32,7 @@ pub(super) fn simplify(
                 simpler.push(block);
                 continue;
             }
-            findings.push(Finding {
+            findings.push(ImportFinding {
                 kind: FindingKind::Document,
                 action: Action::Changed,
                 place: format!("paragraph {}", block.span().start.max(1)),

@@ -4,7 +4,7 @@ use dom_query::NodeRef;
 use url::Url;
 
 use crate::{
-    Action, Finding, FindingKind, ImportError,
+    Action, FindingKind, ImportError, ImportFinding,
     web::html::{self, HtmlHost, PictureFolder},
 };
 use pressroom_document::Language;
@@ -20,7 +20,7 @@ pub(crate) struct HtmlBody<'p> {
     /// The pictures that were met.
     pub(crate) pictures: PictureFolder<'p>,
     /// What was not taken over as it stood.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<ImportFinding>,
 }
 
 impl<'p> HtmlBody<'p> {
@@ -42,13 +42,13 @@ impl<'p> HtmlBody<'p> {
     pub(crate) fn draft(
         &mut self,
         html: &str,
-        shape: impl FnOnce(NodeRef<'_>, &mut Vec<Finding>),
+        shape: impl FnOnce(NodeRef<'_>, &mut Vec<ImportFinding>),
     ) -> Result<Draft, ImportError> {
         let mut found = Vec::new();
         let mut builder = Builder::new(&mut found);
         self.read(&mut builder, html, shape)?;
         let draft = builder.finish_all();
-        self.findings.extend(found.iter().map(Finding::of_reader));
+        self.findings.extend(found.iter().map(ImportFinding::of_reader));
         Ok(draft)
     }
 
@@ -60,13 +60,13 @@ impl<'p> HtmlBody<'p> {
         &mut self,
         builder: &mut Builder<'_>,
         html: &str,
-        shape: impl FnOnce(NodeRef<'_>, &mut Vec<Finding>),
+        shape: impl FnOnce(NodeRef<'_>, &mut Vec<ImportFinding>),
     ) -> Result<(), ImportError> {
         let document = html::parse(html)?;
         let Some(body) = document.body() else { return Ok(()) };
         shape(body, &mut self.findings);
         for words in html::mark_notes(&document) {
-            self.findings.push(Finding {
+            self.findings.push(ImportFinding {
                 kind: FindingKind::Note,
                 action: Action::LeftOut,
                 place: "heading".to_owned(),

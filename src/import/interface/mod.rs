@@ -8,4 +8,4 @@ mod report;
 pub use error::ImportError;
 pub use kind::ImportKind;
 pub use options::{Changes, Comments, ImportOptions};
-pub use report::{Action, Finding, FindingKind, ImportCounts, ImportReport, REPORT_FORMAT};
+pub use report::{Action, FindingKind, ImportCounts, ImportFinding, ImportReport, REPORT_FORMAT};

@@ -23,7 +23,7 @@ pub struct ImportReport {
     /// What came in.
     pub counts: ImportCounts,
     /// What was not taken over, changed or guessed, in the order of the source.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ImportFinding>,
 }
 
 /// What came in.
@@ -43,7 +43,7 @@ pub struct ImportCounts {
 
 /// Something that was not taken over as it stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
+pub struct ImportFinding {
     /// What it is.
     pub kind: FindingKind,
     /// What was done.
@@ -57,7 +57,7 @@ pub struct Finding {
     pub message: String,
 }
 
-impl Finding {
+impl ImportFinding {
     /// What the reader of explainers says of a document that is imported.
     pub(crate) fn of_reader(diagnostic: &Diagnostic) -> Self {
         Self {

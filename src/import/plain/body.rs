@@ -3,13 +3,13 @@
 use linkify::{LinkFinder, LinkKind};
 
 use super::{
-    lines::{Look, Passage, bullet, size},
+    lines::{LineLook, Passage, bullet, size},
     numbers,
     preamble::{left_out, place},
     related::{self, Story},
     words::{Words, bare, ends_as_question, ends_as_sentence},
 };
-use crate::{Action, Finding, FindingKind};
+use crate::{Action, FindingKind, ImportFinding};
 use pressroom_diagnostics::Span;
 use pressroom_document::Inline;
 use pressroom_read::builder::{Builder, Container};
@@ -38,7 +38,7 @@ const BROKEN_AT: usize = 60;
 /// Builds the blocks of a text.
 pub(super) struct Body<'b, 'd> {
     pub(super) builder: Builder<'b>,
-    pub(super) findings: &'d mut Vec<Finding>,
+    pub(super) findings: &'d mut Vec<ImportFinding>,
     /// The level of headings within a card; `None`: their own.
     pub(super) level: Option<u8>,
 }
@@ -94,12 +94,12 @@ impl Body<'_, '_> {
         while let Some((first, after)) = rest.split_first() {
             let used = if first.quoted > 0 {
                 self.quoted(rest)
-            } else if first.look == Look::Rule {
+            } else if first.look == LineLook::Rule {
                 if !after.is_empty() {
                     self.builder.thematic_break(Span::default());
                 }
                 1
-            } else if let Look::Heading(level) = first.look {
+            } else if let LineLook::Heading(level) = first.look {
                 let level = self.level.unwrap_or(level);
                 self.around(Container::Heading { level }, |body| body.line(&first.text));
                 1
@@ -172,7 +172,7 @@ impl Body<'_, '_> {
             && own.is_none()
             && !passage.text.starts_with(DASHES)
         {
-            self.findings.push(Finding {
+            self.findings.push(ImportFinding {
                 kind: FindingKind::Document,
                 action: Action::Guessed,
                 place: place(passage),
@@ -251,7 +251,7 @@ impl Body<'_, '_> {
 const DASHES: [char; 4] = ['—', '–', '―', '-'];
 
 fn plain(passage: &Passage) -> Option<&str> {
-    (passage.look == Look::Plain && passage.quoted == 0).then_some(passage.text.as_str())
+    (passage.look == LineLook::Plain && passage.quoted == 0).then_some(passage.text.as_str())
 }
 
 fn tight(passages: &[Passage], count: usize) -> bool {

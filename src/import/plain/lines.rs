@@ -21,12 +21,12 @@ pub(super) struct Passage {
     /// How many `>` stand before it.
     pub(super) quoted: usize,
     /// What the lines beside it say of it.
-    pub(super) look: Look,
+    pub(super) look: LineLook,
 }
 
 /// What the look of a passage says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum LineLook {
     /// Nothing.
     Plain,
     /// A heading: underlined by `=` (1), by anything else (2), in capitals (3).
@@ -68,17 +68,17 @@ pub(super) fn passages(text: &str) -> Vec<Passage> {
         }
         if let Some(passage) = passages.last_mut().filter(|_| joined)
             && let Some(level) = underline(line.text)
-            && passage.look == Look::Plain
+            && passage.look == LineLook::Plain
             && size(&passage.text) <= 25
             && !(passage.text.contains('|') || is_number(&passage.text))
         {
-            passage.look = Look::Heading(level);
+            passage.look = LineLook::Heading(level);
             last = None;
             continue;
         }
         if let (Some(before), Some(passage)) = (last, passages.last_mut())
             && before.quoted == line.quoted
-            && passage.look == Look::Plain
+            && passage.look == LineLook::Plain
             && goes_on(before, line, wrapped_at, flowed)
         {
             let ends_unspaced = passage.text.chars().next_back().is_some_and(word::is_unspaced);
@@ -90,7 +90,7 @@ pub(super) fn passages(text: &str) -> Vec<Passage> {
             last = Some(line);
             continue;
         }
-        let look = if is_rule(line.text) { Look::Rule } else { Look::Plain };
+        let look = if is_rule(line.text) { LineLook::Rule } else { LineLook::Plain };
         // Spaces that do not break are the writer's.
         let text = line.text.split([' ', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         passages.push(Passage { text, line: line.number, joined, quoted: line.quoted, look });
@@ -203,9 +203,13 @@ fn mark_capitals(passages: &mut [Passage]) {
     for (passage, next_joined) in passages.iter_mut().zip(joined) {
         let alone = !passage.joined && !next_joined;
         let sized = (1..=12).contains(&size(&passage.text));
-        if passage.look == Look::Plain && passage.quoted == 0 && alone && sized && is_capitals(&passage.text)
+        if passage.look == LineLook::Plain
+            && passage.quoted == 0
+            && alone
+            && sized
+            && is_capitals(&passage.text)
         {
-            passage.look = Look::Heading(3);
+            passage.look = LineLook::Heading(3);
         }
     }
 }
@@ -233,21 +237,21 @@ mod tests {
 
     #[test]
     fn underlines_and_capitals_make_headings() {
-        let looks: Vec<Look> = passages(
+        let looks: Vec<LineLook> = passages(
             "Title\n=====\n\nText one is here.\n\nPart\n----\n\nOne.\n\nTHE MONEY\n\nTwo.\n\n* * *\n\nMore.",
         )
         .iter()
         .map(|passage| passage.look)
         .collect();
         let expected = [
-            Look::Heading(1),
-            Look::Plain,
-            Look::Heading(2),
-            Look::Plain,
-            Look::Heading(3),
-            Look::Plain,
-            Look::Rule,
-            Look::Plain,
+            LineLook::Heading(1),
+            LineLook::Plain,
+            LineLook::Heading(2),
+            LineLook::Plain,
+            LineLook::Heading(3),
+            LineLook::Plain,
+            LineLook::Rule,
+            LineLook::Plain,
         ];
         assert_eq!(looks, expected);
     }

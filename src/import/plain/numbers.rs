@@ -2,7 +2,7 @@
 //! "1" within the text is none.
 
 use super::{
-    lines::{Look, Passage, size},
+    lines::{LineLook, Passage, size},
     words::{Words, bare, ends_as_question, ends_as_sentence},
 };
 use pressroom_document::word;
@@ -162,7 +162,7 @@ fn choose(chains: &[Vec<Link>], expected: Option<u32>) -> Option<(usize, usize)>
 /// The card that begins at a passage, if one could.
 fn candidate(passages: &[Passage], at: usize) -> Option<(u32, FoundCard)> {
     let passage = passages.get(at)?;
-    if passage.quoted > 0 || passage.look == Look::Rule {
+    if passage.quoted > 0 || passage.look == LineLook::Rule {
         return None;
     }
     let Numbered { number, rest } = numbered(&passage.text)?;
@@ -170,11 +170,11 @@ fn candidate(passages: &[Passage], at: usize) -> Option<(u32, FoundCard)> {
         return None;
     }
     let (question, body) = if rest.is_empty() {
-        let next = passages.get(at + 1).filter(|next| next.quoted == 0 && next.look != Look::Rule)?;
+        let next = passages.get(at + 1).filter(|next| next.quoted == 0 && next.look != LineLook::Rule)?;
         (next.text.clone(), at + 2)
     } else {
         // "1. Do this" is an item of a list, unless it asks or is set as a heading.
-        let is_heading = matches!(passage.look, Look::Heading(_)) || ends_as_question(rest);
+        let is_heading = matches!(passage.look, LineLook::Heading(_)) || ends_as_question(rest);
         is_heading.then(|| (rest.to_owned(), at + 1))?
     };
     let mut score = heading_score(&question)?;

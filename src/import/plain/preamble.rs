@@ -2,11 +2,11 @@
 
 use super::{
     dates,
-    lines::{Look, Passage, size},
+    lines::{LineLook, Passage, size},
     numbers,
     words::{Words, bare, ends_as_question, ends_as_sentence},
 };
-use crate::{Action, Finding, FindingKind, article::ArticleMetadata};
+use crate::{Action, FindingKind, ImportFinding, article::ArticleMetadata};
 use pressroom_document::{Author, AuthorKind};
 
 /// The most words of a kicker.
@@ -24,7 +24,7 @@ pub(super) fn read(
     passages: Vec<Passage>,
     cards: usize,
     metadata: &mut ArticleMetadata,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> Vec<Passage> {
     let has_cards = cards > 0;
     let passages = mail_head(passages, metadata, findings);
@@ -33,7 +33,7 @@ pub(super) fn read(
     let mut headed = None;
     let last = passages.len().saturating_sub(1);
     for (at, passage) in passages.into_iter().enumerate() {
-        let is_head = passage.quoted == 0 && passage.look != Look::Rule;
+        let is_head = passage.quoted == 0 && passage.look != LineLook::Rule;
         // In a language whose word for cards is not known, the line before the first card.
         let counts = numbers::count(&passage.text).is_some()
             || (at == last && at > 0 && numbers::names_only(&passage.text, cards));
@@ -66,30 +66,30 @@ fn is_headline(passage: &Passage) -> bool {
 fn said_of_it(
     passage: &Passage,
     metadata: &mut ArticleMetadata,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
     below_headline: bool,
 ) -> bool {
-    if size(&passage.text) > 30 || matches!(passage.look, Look::Heading(1 | 2)) {
+    if size(&passage.text) > 30 || matches!(passage.look, LineLook::Heading(1 | 2)) {
         return false;
     }
-    let mut said: Vec<Said> = Vec::new();
+    let mut said: Vec<BylinePart> = Vec::new();
     for part in passage.text.split(['|', '·', '•']).map(str::trim).filter(|part| !part.is_empty()) {
         match part_said(part, below_headline) {
             Some(part) => said.push(part),
             None => return false,
         }
     }
-    if said.iter().all(|said| matches!(said, Said::Nothing)) {
+    if said.iter().all(|said| matches!(said, BylinePart::Nothing)) {
         return false;
     }
     for said in said {
         match said {
-            Said::Authors(authors, guessed) => {
+            BylinePart::Authors(authors, guessed) => {
                 let (action, message) = match guessed {
                     true => (Action::Guessed, "a name below the headline is taken for the author's"),
                     false => (Action::Changed, "the names of this line are the authors"),
                 };
-                findings.push(Finding {
+                findings.push(ImportFinding {
                     kind: FindingKind::Metadata,
                     action,
                     place: place(passage),
@@ -98,7 +98,7 @@ fn said_of_it(
                 });
                 metadata.authors.extend(authors);
             }
-            Said::Date(found) => {
+            BylinePart::Date(found) => {
                 let slot =
                     if found.updated { &mut metadata.date_modified } else { &mut metadata.date_published };
                 slot.get_or_insert(found.date);
@@ -108,7 +108,7 @@ fn said_of_it(
                         false => "the day is taken to stand before the month",
                     };
                     let action = if found.has_time { Action::Changed } else { Action::Guessed };
-                    findings.push(Finding {
+                    findings.push(ImportFinding {
                         kind: FindingKind::Metadata,
                         action,
                         place: place(passage),
@@ -117,28 +117,28 @@ fn said_of_it(
                     });
                 }
             }
-            Said::Nothing => findings.push(left_out(passage, "this counts the text or names its site")),
+            BylinePart::Nothing => findings.push(left_out(passage, "this counts the text or names its site")),
         }
     }
     true
 }
 
 /// What a part of a line says.
-enum Said {
+enum BylinePart {
     Authors(Vec<Author>, bool),
     Date(dates::FoundDate),
     /// How long it takes to read.
     Nothing,
 }
 
-fn part_said(part: &str, below_headline: bool) -> Option<Said> {
+fn part_said(part: &str, below_headline: bool) -> Option<BylinePart> {
     if let Some(found) = dates::read(part) {
-        return Some(Said::Date(found));
+        return Some(BylinePart::Date(found));
     }
     if let Some(names) = Words::after(&Words::all().by, part) {
         // "By Mara Quill, November 3, 2025"
         if !names.is_empty() && size(names) <= 16 && !ends_as_question(names) && !names.ends_with('.') {
-            return Some(Said::Authors(authors(names), false));
+            return Some(BylinePart::Authors(authors(names), false));
         }
     }
     let minutes = part.chars().any(char::is_numeric) && {
@@ -148,9 +148,9 @@ fn part_said(part: &str, below_headline: bool) -> Option<Said> {
         size(&line) <= 6 && READING.iter().any(|word| line.contains(word))
     };
     if minutes {
-        return Some(Said::Nothing);
+        return Some(BylinePart::Nothing);
     }
-    (below_headline && is_name(part)).then(|| Said::Authors(authors(part), true))
+    (below_headline && is_name(part)).then(|| BylinePart::Authors(authors(part), true))
 }
 
 /// A line that is a name, in a script with capitals: two to four words that begin with one.
@@ -197,12 +197,12 @@ fn headline(
     text: &mut Vec<Passage>,
     has_cards: bool,
     metadata: &mut ArticleMetadata,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> Vec<Passage> {
     if metadata.headline.is_some() {
         return head;
     }
-    let set_as_one = |passage: &Passage| matches!(passage.look, Look::Heading(1));
+    let set_as_one = |passage: &Passage| matches!(passage.look, LineLook::Heading(1));
     if let Some(at) = head.iter().position(set_as_one) {
         take_head(&mut head, at, metadata, findings);
         return head;
@@ -211,17 +211,17 @@ fn headline(
         // A letter or a note: its first line, if it looks like a headline.
         let first = text.first().filter(|first| {
             let sentence = ends_as_sentence(&first.text) && !ends_as_question(&first.text);
-            let alone = text.get(1).is_some_and(|next| !next.joined || next.look == Look::Rule);
+            let alone = text.get(1).is_some_and(|next| !next.joined || next.look == LineLook::Rule);
             first.quoted == 0
-                && first.look != Look::Rule
+                && first.look != LineLook::Rule
                 && (1..=20).contains(&size(&first.text))
                 && !sentence
                 && alone
                 && text.len() > 1
         });
         if let Some(first) = first {
-            let made = !matches!(first.look, Look::Heading(_));
-            if !made || text.iter().all(|passage| !matches!(passage.look, Look::Heading(1))) {
+            let made = !matches!(first.look, LineLook::Heading(_));
+            if !made || text.iter().all(|passage| !matches!(passage.look, LineLook::Heading(1))) {
                 metadata.headline = Some(text.remove(0).text);
             }
         }
@@ -254,11 +254,11 @@ fn take_head(
     head: &mut Vec<Passage>,
     at: usize,
     metadata: &mut ArticleMetadata,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) {
     let mut above: Vec<Passage> = head.drain(..(at + 1).min(head.len())).collect();
     metadata.headline = above.pop().map(|passage| passage.text);
-    if let Some(kicker) = above.pop().filter(|passage| passage.look != Look::Rule) {
+    if let Some(kicker) = above.pop().filter(|passage| passage.look != LineLook::Rule) {
         metadata.kicker = Some(kicker.text);
     }
     findings.extend(
@@ -270,7 +270,7 @@ fn take_head(
 fn dek(mut head: Vec<Passage>, text: Vec<Passage>, metadata: &mut ArticleMetadata) -> Vec<Passage> {
     let fits = |passage: &&Passage| {
         passage.quoted == 0
-            && passage.look == Look::Plain
+            && passage.look == LineLook::Plain
             && (3..=MOST_OF_A_DEK).contains(&size(&passage.text))
     };
     if metadata.description.is_none() && head.first().filter(fits).is_some() {
@@ -284,7 +284,7 @@ fn dek(mut head: Vec<Passage>, text: Vec<Passage>, metadata: &mut ArticleMetadat
 fn mail_head(
     mut passages: Vec<Passage>,
     metadata: &mut ArticleMetadata,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> Vec<Passage> {
     const KEYS: &[&str] = &[
         "subject", "from", "to", "cc", "bcc", "date", "sent", "reply-to", "betreff", "von", "an", "datum",
@@ -330,7 +330,7 @@ fn mail_head(
             _ => false,
         };
         if !taken {
-            findings.push(Finding {
+            findings.push(ImportFinding {
                 kind: FindingKind::Metadata,
                 action: Action::LeftOut,
                 place: place(&passage),
@@ -352,8 +352,8 @@ pub(super) fn place(passage: &Passage) -> String {
 }
 
 /// The finding about a passage that is no text of the explainer.
-pub(super) fn left_out(passage: &Passage, message: &str) -> Finding {
-    Finding {
+pub(super) fn left_out(passage: &Passage, message: &str) -> ImportFinding {
+    ImportFinding {
         kind: FindingKind::Furniture,
         action: Action::LeftOut,
         place: place(passage),

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    lines::{Look, Passage, size},
+    lines::{LineLook, Passage, size},
     words::{Words, bare, ends_as_sentence},
 };
 use pressroom_document::link;
@@ -78,7 +78,7 @@ pub(super) fn find(passages: &[Passage]) -> (Vec<FoundRelated>, HashSet<usize>) 
 
 /// A line as it is compared; `None` if it can't be one of a box.
 fn line_of_a_box(passage: &Passage) -> Option<String> {
-    let short = size(&passage.text) <= MOST_WORDS && passage.look != Look::Rule && passage.quoted == 0;
+    let short = size(&passage.text) <= MOST_WORDS && passage.look != LineLook::Rule && passage.quoted == 0;
     let text = bare(&passage.text);
     (short && text.chars().any(char::is_alphabetic)).then_some(text)
 }

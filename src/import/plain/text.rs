@@ -3,13 +3,13 @@
 use super::{
     body::Body,
     language,
-    lines::{self, Look, Passage, size},
+    lines::{self, LineLook, Passage, size},
     numbers::{self, FoundCard},
     preamble::{self, left_out},
     words::{Words, bare, ends_as_question, ends_as_sentence},
 };
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata},
 };
 use pressroom_diagnostics::{Diagnostic, Source};
@@ -30,7 +30,7 @@ pub(crate) fn read(
     if let Some(error) = found.iter().find(|finding| finding.is_error()) {
         return Err(ImportError::Damaged(error.message.clone()));
     }
-    let mut findings: Vec<Finding> = found.iter().map(encoding).collect();
+    let mut findings: Vec<ImportFinding> = found.iter().map(encoding).collect();
     let mut metadata = ArticleMetadata {
         language: language::detect(&decoded.text, options.site.language.as_ref()),
         ..ArticleMetadata::default()
@@ -53,16 +53,16 @@ pub(crate) fn read(
 }
 
 /// Leaves out what pages have around an article, and the credits of pictures that a text does not hold.
-fn without_furniture(passages: Vec<Passage>, findings: &mut Vec<Finding>) -> Vec<Passage> {
+fn without_furniture(passages: Vec<Passage>, findings: &mut Vec<ImportFinding>) -> Vec<Passage> {
     let words = Words::all();
     let mut kept = Vec::with_capacity(passages.len());
     for passage in passages {
-        if passage.quoted > 0 || matches!(passage.look, Look::Heading(1 | 2) | Look::Rule) {
+        if passage.quoted > 0 || matches!(passage.look, LineLook::Heading(1 | 2) | LineLook::Rule) {
             kept.push(passage);
         } else if words.is_furniture(&passage.text) {
             findings.push(left_out(&passage, "this belongs to the page, not to the article"));
         } else if words.is_credit(&passage.text) {
-            findings.push(Finding {
+            findings.push(ImportFinding {
                 kind: FindingKind::Picture,
                 ..left_out(&passage, "this names the maker of a picture, which a text does not hold")
             });
@@ -77,7 +77,7 @@ fn without_furniture(passages: Vec<Passage>, findings: &mut Vec<Finding>) -> Vec
 fn build(
     mut passages: Vec<Passage>,
     metadata: &mut ArticleMetadata,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> (Draft, bool) {
     let signature = signature(&mut passages);
     let expected = passages.iter().take(60).find_map(|passage| numbers::count(&passage.text));
@@ -86,7 +86,7 @@ fn build(
         cards = unnumbered(&passages, expected);
     }
     if let Some(expected) = expected.filter(|expected| *expected as usize != cards.len()) {
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Cards,
             action: Action::Kept,
             place: String::new(),
@@ -152,7 +152,7 @@ fn unnumbered(passages: &[Passage], expected: Option<u32>) -> Vec<FoundCard> {
 fn without_contents(
     passages: Vec<Passage>,
     cards: &[FoundCard],
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> Vec<Passage> {
     let questions: Vec<String> = cards.iter().map(|card| bare(&card.question)).collect();
     let is_listed = |passage: &Passage| {
@@ -200,7 +200,7 @@ fn signature(passages: &mut Vec<Passage>) -> Option<Passage> {
 fn take_signoff(passages: &mut Vec<Passage>, from: usize) -> Option<Passage> {
     let at = passages.len().checked_sub(1).filter(|at| *at > from)?;
     let last = passages.get(at)?;
-    let plain = last.quoted == 0 && matches!(last.look, Look::Plain | Look::Heading(3));
+    let plain = last.quoted == 0 && matches!(last.look, LineLook::Plain | LineLook::Heading(3));
     let repeated = passages.iter().filter(|passage| bare(&passage.text) == bare(&last.text)).count() > 1;
     let of_a_box = passages.get(at - 1).is_some_and(|before| Words::all().is_related_label(&before.text));
     let starts_as_item = lines::bullet(&last.text).is_some() || numbers::item(&last.text).is_some();
@@ -218,8 +218,8 @@ fn take_signoff(passages: &mut Vec<Passage>, from: usize) -> Option<Passage> {
 }
 
 /// What was found in the bytes of the file.
-fn encoding(diagnostic: &Diagnostic) -> Finding {
-    Finding {
+fn encoding(diagnostic: &Diagnostic) -> ImportFinding {
+    ImportFinding {
         kind: FindingKind::Encoding,
         action: Action::Guessed,
         place: String::new(),
@@ -229,6 +229,6 @@ fn encoding(diagnostic: &Diagnostic) -> Finding {
 }
 
 /// The line that a finding is about; those about the whole text come first.
-fn line_of(finding: &Finding) -> usize {
+fn line_of(finding: &ImportFinding) -> usize {
     finding.place.strip_prefix("line ").and_then(|line| line.parse().ok()).unwrap_or(0)
 }

@@ -49,11 +49,10 @@ pub(crate) fn is_package(bytes: &[u8]) -> bool {
         return is_locked(bytes);
     }
     let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
-    let is_there = archive.file_names().any(|name| {
+    archive.file_names().any(|name| {
         let name = normalize(name);
         name == "_rels/.rels" || name.starts_with("word/")
-    });
-    is_there
+    })
 }
 
 /// Returns true for a compound file with an encrypted package in it (MS-OFFCRYPTO 2.3.4.4).

@@ -10,7 +10,7 @@ use super::{
     text::{PostText, string},
 };
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata, LeadPicture},
 };
 use pressroom_diagnostics::Source;
@@ -68,7 +68,7 @@ pub(crate) fn read(
     let relations = Relations::new(data);
     let export = GhostExport { relations, producer: producer(&value), source, options };
     let posts = data.get("posts").and_then(Value::as_array).into_iter().flatten();
-    let mut others: Vec<Finding> = found.iter().map(Finding::of_reader).collect();
+    let mut others: Vec<ImportFinding> = found.iter().map(ImportFinding::of_reader).collect();
     let mut articles = Vec::new();
     let mut failure = None;
     for post in posts {
@@ -76,7 +76,7 @@ pub(crate) fn read(
             Ok(article) => articles.push(article),
             // One that can't be read does not hold up the others.
             Err(error) => {
-                others.push(Finding {
+                others.push(ImportFinding {
                     kind: FindingKind::Document,
                     action: Action::LeftOut,
                     place: string(post, "slug").unwrap_or_default(),
@@ -121,7 +121,7 @@ impl GhostExport<'_> {
         let mut text = PostText::new(&mut found, &mut body);
         build(post, &mut text);
         let draft = text.finish()?;
-        body.findings.extend(found.iter().map(Finding::of_reader));
+        body.findings.extend(found.iter().map(ImportFinding::of_reader));
         metadata.image = self.lead(post, &mut body);
         let mut findings = std::mem::take(&mut body.findings);
         self.report(post, &mut findings);
@@ -171,11 +171,11 @@ impl GhostExport<'_> {
         let value = |key: &str| self.relations.value(post, key);
         let (alt, caption) =
             (value("feature_image_alt"), value("feature_image_caption").map(|caption| plain(&caption)));
-        match body.pictures.take(&source) {
+        match body.pictures.take_picture(&source) {
             Some(path) => Some(LeadPicture { path, alt, caption, credit: None }),
             None => {
                 let text = [Some(source), alt, caption].into_iter().flatten().collect::<Vec<_>>().join(" ");
-                body.findings.push(Finding {
+                body.findings.push(ImportFinding {
                     kind: FindingKind::Picture,
                     action: Action::LeftOut,
                     place: "feature_image".to_owned(),
@@ -189,9 +189,9 @@ impl GhostExport<'_> {
     }
 
     /// Says what an explainer has no place for.
-    fn report(&self, post: &Value, findings: &mut Vec<Finding>) {
+    fn report(&self, post: &Value, findings: &mut Vec<ImportFinding>) {
         let mut find = |place: &str, text: String, message: &str| {
-            findings.push(Finding {
+            findings.push(ImportFinding {
                 kind: FindingKind::Metadata,
                 action: Action::LeftOut,
                 place: place.to_owned(),

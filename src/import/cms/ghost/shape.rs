@@ -4,12 +4,12 @@ use dom_query::NodeRef;
 
 use super::super::html_body::{escaped, make_related};
 use crate::{
-    Action, Finding, FindingKind,
+    Action, FindingKind, ImportFinding,
     web::html::{descendants, name, text},
 };
 
 /// Shapes the text of a post.
-pub(super) fn shape(body: NodeRef<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn shape(body: NodeRef<'_>, findings: &mut Vec<ImportFinding>) {
     for node in descendants(body) {
         if node.parent().is_none() || !node.is_element() {
             continue;
@@ -37,7 +37,7 @@ fn within<'n>(node: NodeRef<'n>, class: &str) -> Option<NodeRef<'n>> {
 }
 
 /// A bookmark is a related story.
-fn bookmark(node: NodeRef<'_>, findings: &mut Vec<Finding>) {
+fn bookmark(node: NodeRef<'_>, findings: &mut Vec<ImportFinding>) {
     let part = |class: &str| within(node, class).map(|part| text(part)).filter(|words| !words.is_empty());
     let Some(url) = descendants(node).into_iter().find_map(|child| child.attr("href")) else { return };
     let title = part("kg-bookmark-title").unwrap_or_else(|| url.to_string());
@@ -53,7 +53,7 @@ fn bookmark(node: NodeRef<'_>, findings: &mut Vec<Finding>) {
         html.push_str(&format!("<p>{}</p>", escaped(&words)));
     }
     for image in descendants(node).into_iter().filter(|child| name(*child) == "img") {
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Picture,
             action: Action::LeftOut,
             place: String::new(),
@@ -89,13 +89,13 @@ fn toggle(node: NodeRef<'_>) {
 }
 
 /// The keys of a player are no text.
-fn player(node: NodeRef<'_>, findings: &mut Vec<Finding>) {
+fn player(node: NodeRef<'_>, findings: &mut Vec<ImportFinding>) {
     for keys in descendants(node) {
         let is_keys = ["kg-audio-player", "kg-video-player", "kg-video-player-container", "kg-video-overlay"];
         if keys.parent().is_some() && keys.is_element() && is_keys.iter().any(|class| keys.has_class(class)) {
             let words = text(keys);
             if !words.is_empty() {
-                findings.push(Finding {
+                findings.push(ImportFinding {
                     kind: FindingKind::Furniture,
                     action: Action::LeftOut,
                     place: String::new(),

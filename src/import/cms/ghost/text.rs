@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{super::html_body::HtmlBody, shape};
-use crate::{Action, Finding, FindingKind, ImportError, assemble::append};
+use crate::{Action, FindingKind, ImportError, ImportFinding, assemble::append};
 use pressroom_diagnostics::{Diagnostics, Source, Span};
 use pressroom_read::builder::{Builder, Container, Draft, Picture};
 
@@ -63,7 +63,7 @@ impl<'t, 'b, 'p> PostText<'t, 'b, 'p> {
     pub(super) fn markdown(&mut self, markdown: &str) {
         let source = Source::new("markdown", markdown.to_owned());
         let (draft, found) = pressroom_read::markdown_draft(&source, &self.body.language);
-        self.body.findings.extend(found.iter().map(Finding::of_reader));
+        self.body.findings.extend(found.iter().map(ImportFinding::of_reader));
         let built = self.builder.take_draft();
         append(&mut self.before, built);
         append(&mut self.before, draft);
@@ -81,7 +81,7 @@ impl<'t, 'b, 'p> PostText<'t, 'b, 'p> {
 
     /// A picture with its caption, which is HTML.
     pub(super) fn figure(&mut self, source: &str, alt: Option<String>, caption: Option<String>) {
-        match self.body.pictures.take(source) {
+        match self.body.pictures.take_picture(source) {
             Some(path) => {
                 let picture = Picture { path, alt_missing: alt.is_none(), alt, ..Picture::default() };
                 self.around(Container::Figure, |text| {
@@ -110,7 +110,7 @@ impl<'t, 'b, 'p> PostText<'t, 'b, 'p> {
     }
 
     pub(super) fn find(&mut self, kind: FindingKind, action: Action, text: &str, message: &str) {
-        self.body.findings.push(Finding {
+        self.body.findings.push(ImportFinding {
             kind,
             action,
             place: String::new(),

@@ -3,10 +3,10 @@
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::files::Files;
-use crate::{Action, Finding, FindingKind};
+use crate::{Action, FindingKind, ImportFinding};
 
 /// Puts the path of a file in the place of each picture.
-pub(super) fn take(text: &str, files: &mut Files<'_>, findings: &mut Vec<Finding>) -> String {
+pub(super) fn take_pictures(text: &str, files: &mut Files<'_>, findings: &mut Vec<ImportFinding>) -> String {
     let mut out = String::with_capacity(text.len().min(1 << 20));
     let mut rest = text;
     while let Some(at) = rest.find("data:image/") {
@@ -20,7 +20,7 @@ pub(super) fn take(text: &str, files: &mut Files<'_>, findings: &mut Vec<Finding
             Some((extension, bytes)) => out.push_str(&files.keep(&name(before), extension, bytes)),
             None => {
                 out.push_str("picture-that-could-not-be-read");
-                findings.push(Finding {
+                findings.push(ImportFinding {
                     kind: FindingKind::Picture,
                     action: Action::LeftOut,
                     place: format!("line {}", out.lines().count()),

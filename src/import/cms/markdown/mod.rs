@@ -6,11 +6,12 @@
 
 mod data;
 mod files;
+mod rewritten;
 mod scan;
 mod shortcodes;
 mod wiki;
 
-use crate::{Finding, ImportError, ImportOptions, ImportSource, article::Article};
+use crate::{ImportError, ImportFinding, ImportOptions, ImportSource, article::Article};
 use files::Files;
 use pressroom_diagnostics::Source;
 use pressroom_read::ReadOptions;
@@ -39,9 +40,9 @@ pub(crate) fn read(
     if decoded.text.trim().is_empty() {
         return Err(ImportError::Empty);
     }
-    let mut findings: Vec<Finding> = found.iter().map(Finding::of_reader).collect();
+    let mut findings: Vec<ImportFinding> = found.iter().map(ImportFinding::of_reader).collect();
     let mut files = Files::new(source.beside);
-    let text = data::take(&decoded.text, &mut files, &mut findings);
+    let text = data::take_pictures(&decoded.text, &mut files, &mut findings);
     let text = scan::rewrite(&text, &files, &mut findings);
     let slug = name(source);
     let read_options = ReadOptions { site: options.site, slug: &slug, pictures: &files, now: None };
@@ -53,7 +54,7 @@ pub(crate) fn read(
     };
     findings.extend(found.iter().map(|finding| {
         let line = finding.span.map(|span| format!("line {}", markdown.line(span.start as usize)));
-        Finding { place: line.unwrap_or_default(), ..Finding::of_reader(finding) }
+        ImportFinding { place: line.unwrap_or_default(), ..ImportFinding::of_reader(finding) }
     }));
     Ok(vec![Article {
         name: document.metadata.slug.clone(),

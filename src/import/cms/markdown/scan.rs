@@ -1,20 +1,10 @@
 //! Goes through a text and gives the marks of other systems a form in Markdown. Code is left as it is.
 
-use super::{files::Files, shortcodes, wiki};
-use crate::{Action, Finding, FindingKind};
-
-/// What a mark becomes.
-pub(super) struct Rewritten {
-    /// Markdown in its place.
-    pub(super) text: String,
-    /// How many bytes it had.
-    pub(super) length: usize,
-    /// What is said of it.
-    pub(super) finding: Option<(FindingKind, Action, String)>,
-}
+use super::{files::Files, rewritten::Rewritten, shortcodes, wiki};
+use crate::ImportFinding;
 
 /// The text with all marks rewritten.
-pub(super) fn rewrite(text: &str, files: &Files<'_>, findings: &mut Vec<Finding>) -> String {
+pub(super) fn rewrite(text: &str, files: &Files<'_>, findings: &mut Vec<ImportFinding>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = front_matter_length(text);
     out.push_str(text.get(..at).unwrap_or_default());
@@ -29,7 +19,7 @@ pub(super) fn rewrite(text: &str, files: &Files<'_>, findings: &mut Vec<Finding>
             let written = rest.get(..mark.length).unwrap_or_default();
             if let Some((kind, action, message)) = mark.finding {
                 let text = written.trim().to_owned();
-                findings.push(Finding { kind, action, place: format!("line {line}"), text, message });
+                findings.push(ImportFinding { kind, action, place: format!("line {line}"), text, message });
             }
             out.push_str(&mark.text);
             mark.length

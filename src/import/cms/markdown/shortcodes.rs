@@ -1,6 +1,6 @@
 //! Shortcodes: `{{< figure >}}` of Hugo, `{{ youtube(id="x") }}` of Zola, `{% include %}` of Jekyll, `{: .class}` of kramdown.
 
-use super::scan::Rewritten;
+use super::rewritten::Rewritten;
 use crate::{Action, FindingKind};
 
 /// The shortcode at the beginning of a text.

@@ -1,6 +1,6 @@
 //! Marks of Obsidian and Notion: links to pages, comments, highlights, callouts.
 
-use super::{files::Files, scan::Rewritten};
+use super::{files::Files, rewritten::Rewritten};
 use crate::{Action, FindingKind};
 use pressroom_document::slug;
 

@@ -10,7 +10,7 @@ use super::{
     value::{date, items, parse, string},
 };
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata},
 };
 use pressroom_document::{Author, AuthorKind, Language, link};
@@ -76,7 +76,7 @@ fn article(
         metadata.image = ItemPicture { sources: vec![image], ..ItemPicture::default() }.lead(&mut body);
     }
     for (_, attachment) in items(item, &["attachments"]) {
-        body.findings.push(Finding {
+        body.findings.push(ImportFinding {
             kind: FindingKind::EmbeddedObject,
             action: Action::LeftOut,
             place: string(attachment, &["url"]).unwrap_or_default(),
@@ -85,7 +85,7 @@ fn article(
         });
     }
     let draft = builder.finish_all();
-    body.findings.extend(found.iter().map(Finding::of_reader));
+    body.findings.extend(found.iter().map(ImportFinding::of_reader));
     let name =
         url.as_deref().map(|url| url.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned());
     Ok(Article {

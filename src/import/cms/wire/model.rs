@@ -31,7 +31,7 @@ pub(crate) fn read(
     Ok(vec![Article {
         name: document.metadata.slug.clone(),
         producer: Some("Pressroom".to_owned()),
-        findings: found.iter().map(crate::Finding::of_reader).collect(),
+        findings: found.iter().map(crate::ImportFinding::of_reader).collect(),
         document: Some(Box::new(document)),
         ..Article::default()
     }])

@@ -9,7 +9,7 @@ use super::{
     value::parse_date,
 };
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata},
 };
 use pressroom_diagnostics::Source;
@@ -95,7 +95,7 @@ fn article(
         }
     }
     let draft = builder.finish_all();
-    body.findings.extend(found.iter().map(Finding::of_reader));
+    body.findings.extend(found.iter().map(ImportFinding::of_reader));
     report(item, &mut body.findings);
     let name = child_text(item, "slugline").unwrap_or_else(|| source.stem().to_owned());
     Ok(Article {
@@ -251,7 +251,7 @@ fn html(root: Node<'_, '_>) -> String {
 }
 
 /// Says what an explainer has no place for.
-fn report(item: Node<'_, '_>, findings: &mut Vec<Finding>) {
+fn report(item: Node<'_, '_>, findings: &mut Vec<ImportFinding>) {
     for name in
         ["edNote", "dateline", "located", "provider", "copyrightHolder", "urgency", "instructions", "service"]
     {
@@ -259,7 +259,7 @@ fn report(item: Node<'_, '_>, findings: &mut Vec<Finding>) {
             let words =
                 name_of(node).or_else(|| node.attribute("qcode").map(str::to_owned)).unwrap_or_default();
             if !words.is_empty() {
-                findings.push(Finding {
+                findings.push(ImportFinding {
                     kind: FindingKind::Metadata,
                     action: Action::LeftOut,
                     place: name.to_owned(),
@@ -270,7 +270,7 @@ fn report(item: Node<'_, '_>, findings: &mut Vec<Finding>) {
         }
     }
     for node in all(item, "headline").skip(1) {
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Headline,
             action: Action::LeftOut,
             place: node.attribute("role").unwrap_or_default().to_owned(),

@@ -10,7 +10,7 @@ use super::{
     value::{date, items, parse, string},
 };
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata},
 };
 use pressroom_diagnostics::Span;
@@ -62,7 +62,7 @@ pub(crate) fn read(
     let written = texts(&value, "main").into_iter().map(|(_, text)| text).collect::<String>();
     associations(&value, &written, &mut metadata, &mut builder, &mut body);
     let draft = builder.finish_all();
-    body.findings.extend(found.iter().map(Finding::of_reader));
+    body.findings.extend(found.iter().map(ImportFinding::of_reader));
     report(&value, is_ours, &mut body.findings);
     let slug = string(&value, &["slugline"]).filter(|_| is_ours);
     Ok(vec![Article {
@@ -253,7 +253,7 @@ fn associations(
             }
         } else {
             let words = string(item, &["headline", "title", "name"]).unwrap_or_default();
-            body.findings.push(Finding {
+            body.findings.push(ImportFinding {
                 kind: FindingKind::EmbeddedObject,
                 action: Action::LeftOut,
                 place: rel,
@@ -304,7 +304,7 @@ fn picture(item: &Value, rel: &str) -> ItemPicture {
 }
 
 /// Says what an explainer has no place for.
-fn report(value: &Value, is_ours: bool, findings: &mut Vec<Finding>) {
+fn report(value: &Value, is_ours: bool, findings: &mut Vec<ImportFinding>) {
     let keys = [
         "edNote",
         "ednote",
@@ -321,7 +321,7 @@ fn report(value: &Value, is_ours: bool, findings: &mut Vec<Finding>) {
         if is_ours && matches!(key, "slugline" | "copyrightHolder") {
             continue;
         }
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Metadata,
             action: Action::LeftOut,
             place: key.to_owned(),

@@ -1,7 +1,7 @@
 //! Pictures that stand beside the text of an item.
 
 use super::super::html_body::{HtmlBody, plain};
-use crate::{Action, Finding, FindingKind, article::LeadPicture};
+use crate::{Action, FindingKind, ImportFinding, article::LeadPicture};
 use pressroom_diagnostics::Span;
 use pressroom_read::builder::{Builder, Container, Picture};
 
@@ -18,15 +18,15 @@ pub(super) struct ItemPicture {
 
 impl ItemPicture {
     /// The key of the file beside the item, else the address on the web.
-    fn take(&self, body: &mut HtmlBody<'_>) -> Option<String> {
+    fn take_into(&self, body: &mut HtmlBody<'_>) -> Option<String> {
         let paths: Vec<String> =
-            self.sources.iter().filter_map(|source| body.pictures.take(source)).collect();
+            self.sources.iter().filter_map(|source| body.pictures.take_picture(source)).collect();
         paths.iter().find(|path| !path.contains("://")).or(paths.first()).cloned()
     }
 
     /// As the lead picture.
     pub(super) fn lead(&self, body: &mut HtmlBody<'_>) -> Option<LeadPicture> {
-        let Some(path) = self.take(body) else {
+        let Some(path) = self.take_into(body) else {
             body.findings.push(
                 self.finding(Action::LeftOut, "the lead picture is neither beside the item nor on the web"),
             );
@@ -38,7 +38,7 @@ impl ItemPicture {
 
     /// As a figure at the end of the text: an item does not say where it stands.
     pub(super) fn figure(&self, builder: &mut Builder<'_>, body: &mut HtmlBody<'_>) {
-        let Some(path) = self.take(body) else {
+        let Some(path) = self.take_into(body) else {
             body.findings
                 .push(self.finding(Action::LeftOut, "the picture is neither beside the item nor on the web"));
             return;
@@ -65,9 +65,9 @@ impl ItemPicture {
         builder.close(figure);
     }
 
-    fn finding(&self, action: Action, message: &str) -> Finding {
+    fn finding(&self, action: Action, message: &str) -> ImportFinding {
         let words = [self.alt.clone(), self.caption.clone(), self.credit.clone()];
-        Finding {
+        ImportFinding {
             kind: FindingKind::Picture,
             action,
             place: self.sources.first().cloned().unwrap_or_default(),

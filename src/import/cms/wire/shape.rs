@@ -4,12 +4,12 @@ use dom_query::NodeRef;
 
 use super::super::html_body::{escaped, make_related};
 use crate::{
-    Finding,
+    ImportFinding,
     web::html::{descendants, name, text},
 };
 
 /// Shapes the text of an item.
-pub(super) fn shape(body: NodeRef<'_>, _findings: &mut Vec<Finding>) {
+pub(super) fn shape(body: NodeRef<'_>, _findings: &mut Vec<ImportFinding>) {
     for node in descendants(body) {
         if node.parent().is_none() || !node.is_element() {
             continue;

@@ -9,6 +9,7 @@ mod markup;
 mod media;
 mod post;
 mod shape;
+mod shortcode;
 mod xml;
 
 pub(crate) use media::paths;

@@ -12,7 +12,7 @@ use super::{
     media, shape,
 };
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata, LeadPicture},
 };
 use pressroom_diagnostics::Source;
@@ -59,7 +59,7 @@ pub(crate) fn read(
     let posts = Posts { export: &export, references: &references, source, options };
     let mut articles = Vec::new();
     let mut failure = None;
-    let mut others: Vec<Finding> = found.iter().map(Finding::of_reader).collect();
+    let mut others: Vec<ImportFinding> = found.iter().map(ImportFinding::of_reader).collect();
     for item in &export.items {
         if NO_TEXTS.contains(&item.kind.as_str()) {
             others.extend(left_out(item));
@@ -99,7 +99,7 @@ pub(crate) fn read(
 }
 
 /// What is said of an item that is no text: its words, if it has some.
-fn left_out(item: &Item) -> Option<Finding> {
+fn left_out(item: &Item) -> Option<ImportFinding> {
     let has_place = matches!(item.kind.as_str(), "attachment" | "revision" | "oembed_cache" | "wp_block");
     let words = plain(&item.content);
     let text = format!("{} {words}", item.title);
@@ -114,8 +114,8 @@ fn left_out(item: &Item) -> Option<Finding> {
     })
 }
 
-fn finding(kind: FindingKind, action: Action, item: &Item, text: &str, message: &str) -> Finding {
-    Finding {
+fn finding(kind: FindingKind, action: Action, item: &Item, text: &str, message: &str) -> ImportFinding {
+    ImportFinding {
         kind,
         action,
         place: format!("{} {}", item.kind, item.id).trim().to_owned(),
@@ -225,7 +225,12 @@ impl Posts<'_> {
     }
 
     /// The featured picture.
-    fn lead(&self, item: &Item, body: &mut HtmlBody<'_>, findings: &mut Vec<Finding>) -> Option<LeadPicture> {
+    fn lead(
+        &self,
+        item: &Item,
+        body: &mut HtmlBody<'_>,
+        findings: &mut Vec<ImportFinding>,
+    ) -> Option<LeadPicture> {
         let id = item.meta("_thumbnail_id")?;
         let Some(attachment) = self.references.attachments.get(id) else {
             findings.push(finding(
@@ -237,7 +242,7 @@ impl Posts<'_> {
             ));
             return None;
         };
-        let Some(path) = body.pictures.take(&attachment.url) else {
+        let Some(path) = body.pictures.take_picture(&attachment.url) else {
             let message = "the featured picture is neither in the folder of media nor on the web";
             findings.push(finding(FindingKind::Picture, Action::LeftOut, item, &attachment.url, message));
             return None;
@@ -258,7 +263,7 @@ impl Posts<'_> {
     }
 
     /// Says what an explainer has no place for.
-    fn report(&self, item: &Item, findings: &mut Vec<Finding>) {
+    fn report(&self, item: &Item, findings: &mut Vec<ImportFinding>) {
         if !matches!(item.kind.as_str(), "post" | "page" | "") {
             let message = format!("it is of the type `{}`, which the site defined", item.kind);
             findings.push(finding(FindingKind::Metadata, Action::Changed, item, &item.kind, &message));

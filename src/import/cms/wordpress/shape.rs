@@ -4,12 +4,12 @@ use dom_query::NodeRef;
 
 use super::super::html_body::escaped;
 use crate::{
-    Action, Finding, FindingKind,
+    Action, FindingKind, ImportFinding,
     web::html::{descendants, name, text},
 };
 
 /// Shapes the text of a post. `lines`: ends of lines mean something, as in the old editor.
-pub(super) fn shape(body: NodeRef<'_>, lines: bool, findings: &mut Vec<Finding>) {
+pub(super) fn shape(body: NodeRef<'_>, lines: bool, findings: &mut Vec<ImportFinding>) {
     for node in descendants(body) {
         if node.parent().is_none() {
             continue;
@@ -90,13 +90,13 @@ fn link(address: &str) -> String {
 }
 
 /// A picture that leads to its own file needs no link.
-fn own_picture(node: NodeRef<'_>, findings: &mut Vec<Finding>) {
+fn own_picture(node: NodeRef<'_>, findings: &mut Vec<ImportFinding>) {
     let Some(href) = node.attr("href") else { return };
     let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let to_picture =
         [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|end| path.ends_with(end));
     if to_picture && pictures(node) > 0 && text(node).is_empty() {
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Link,
             action: Action::LeftOut,
             place: String::new(),

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use dom_query::NodeRef;
 
 use super::super::html::{descendants, name, text};
-use crate::{Action, Changes, Finding, FindingKind};
+use crate::{Action, Changes, FindingKind, ImportFinding};
 
 /// How many characters of the text beside a comment are said.
 const MAX_BESIDE: usize = 60;
 
 /// Takes the comments out: their marks in the text, and their texts at the end.
-pub(super) fn take_comments(root: NodeRef<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn take_comments(root: NodeRef<'_>, findings: &mut Vec<ImportFinding>) {
     let mut beside: HashMap<String, String> = HashMap::new();
     let links = |start: &'static str| {
         descendants(root).into_iter().filter(move |node| {
@@ -33,7 +33,7 @@ pub(super) fn take_comments(root: NodeRef<'_>, findings: &mut Vec<Finding>) {
         let id = back.attr_or("id", "").to_string();
         back.remove_from_parent();
         let place = beside.get(&id).filter(|words| !words.is_empty());
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Comment,
             action: Action::LeftOut,
             place: place.map(|words| format!("beside “{words}”")).unwrap_or_default(),
@@ -52,7 +52,7 @@ fn is_numbered(href: &str, start: &str) -> bool {
 }
 
 /// Accepts or rejects what was suggested.
-pub(super) fn settle_suggestions(root: NodeRef<'_>, changes: Changes, findings: &mut Vec<Finding>) {
+pub(super) fn settle_suggestions(root: NodeRef<'_>, changes: Changes, findings: &mut Vec<ImportFinding>) {
     for node in descendants(root) {
         let (kind, stays) = match &*name(node) {
             "ins" => (FindingKind::Insertion, changes == Changes::Accept),
@@ -63,7 +63,7 @@ pub(super) fn settle_suggestions(root: NodeRef<'_>, changes: Changes, findings: 
             true => (Action::Kept, "a suggestion: the text stays"),
             false => (Action::LeftOut, "a suggestion: the text goes"),
         };
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind,
             action,
             place: String::new(),

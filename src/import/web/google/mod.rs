@@ -14,7 +14,7 @@ use url::Url;
 
 use super::html::{self, HtmlHost, PictureFolder, descendants, name, text, words};
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata},
 };
 use package::Package;
@@ -66,7 +66,7 @@ pub(crate) fn read(
     };
     html::read(&mut builder, root, &mut host, &mut findings);
     let draft = builder.finish_all();
-    findings.extend(found.iter().map(Finding::of_reader));
+    findings.extend(found.iter().map(ImportFinding::of_reader));
     let has_headings =
         draft.blocks.iter().any(|block| matches!(block, pressroom_document::Block::Heading(_)));
     if metadata.headline.is_none() && !has_headings {
@@ -146,7 +146,7 @@ fn language(document: &Document) -> Option<Language> {
 }
 
 /// Header and footer are the only `div`s that hold neither a note nor a comment; they stand first and last.
-fn take_header_and_footer(document: &Document, findings: &mut Vec<Finding>) {
+fn take_header_and_footer(document: &Document, findings: &mut Vec<ImportFinding>) {
     let Some(body) = document.body() else { return };
     let children = body.element_children();
     let is_plain = |node: &NodeRef<'_>| {
@@ -160,7 +160,7 @@ fn take_header_and_footer(document: &Document, findings: &mut Vec<Finding>) {
     for (node, kind) in [first, last].into_iter().flatten().filter(|_| children.len() > 2) {
         let words = text(node);
         if !words.is_empty() {
-            findings.push(Finding {
+            findings.push(ImportFinding {
                 kind,
                 action: Action::LeftOut,
                 place: String::new(),
@@ -173,7 +173,7 @@ fn take_header_and_footer(document: &Document, findings: &mut Vec<Finding>) {
 }
 
 /// A table of contents: three paragraphs or more in a row, each a link to a heading of the same words.
-fn take_contents(root: NodeRef<'_>, findings: &mut Vec<Finding>) {
+fn take_contents(root: NodeRef<'_>, findings: &mut Vec<ImportFinding>) {
     let headings: std::collections::HashMap<String, String> = descendants(root)
         .into_iter()
         .filter(|node| matches!(&*name(*node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
@@ -200,7 +200,7 @@ fn take_contents(root: NodeRef<'_>, findings: &mut Vec<Finding>) {
     for run in runs.into_iter().filter(|run| run.len() >= 3) {
         let lines: Vec<String> = run.iter().map(|line| text(*line)).collect();
         run.iter().for_each(NodeRef::remove_from_parent);
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Field,
             action: Action::LeftOut,
             place: "table of contents".to_owned(),

@@ -112,7 +112,7 @@ impl<'p> PictureFolder<'p> {
 
     /// Takes the picture of an address: gives the key of its file, or an absolute address on the web. `None` if it leads
     /// nowhere.
-    pub(crate) fn take(&mut self, address: &str) -> Option<String> {
+    pub(crate) fn take_picture(&mut self, address: &str) -> Option<String> {
         let address = address.trim();
         if let Some(name) = self.names.get(address) {
             return Some(name.clone());
@@ -232,12 +232,12 @@ mod tests {
     #[test]
     fn pictures_are_taken_by_their_content() {
         let mut folder = PictureFolder::new(&One, url::Url::parse("https://a.example/b/").ok());
-        assert_eq!(folder.take("./a%20b_files/x%20y.png").as_deref(), Some("x-y.png"));
-        assert_eq!(folder.take("./a%20b_files/x%20y.png").as_deref(), Some("x-y.png"));
-        assert_eq!(folder.take("a b_files/X-Y.jpg").as_deref(), Some("x-y-2.png"));
-        assert_eq!(folder.take("a.txt").as_deref(), Some("https://a.example/b/a.txt"));
-        assert_eq!(folder.take("data:image/png;base64,iVBORw0KGgo=").as_deref(), Some("picture.png"));
-        assert_eq!(folder.take("javascript:alert(1)"), None);
+        assert_eq!(folder.take_picture("./a%20b_files/x%20y.png").as_deref(), Some("x-y.png"));
+        assert_eq!(folder.take_picture("./a%20b_files/x%20y.png").as_deref(), Some("x-y.png"));
+        assert_eq!(folder.take_picture("a b_files/X-Y.jpg").as_deref(), Some("x-y-2.png"));
+        assert_eq!(folder.take_picture("a.txt").as_deref(), Some("https://a.example/b/a.txt"));
+        assert_eq!(folder.take_picture("data:image/png;base64,iVBORw0KGgo=").as_deref(), Some("picture.png"));
+        assert_eq!(folder.take_picture("javascript:alert(1)"), None);
         assert_eq!(folder.into_files().len(), 3);
     }
 

@@ -13,7 +13,7 @@ use super::{
     pictures::{PictureFolder, in_noscript, is_beacon, picture_address, size},
     tidy,
 };
-use crate::{Action, Finding, FindingKind};
+use crate::{Action, FindingKind, ImportFinding};
 use pressroom_diagnostics::Span;
 use pressroom_document::{Inline, Language, link::percent_decode, slug};
 use pressroom_read::builder::{Builder, Container, Opened, Picture};
@@ -57,7 +57,7 @@ enum Entered {
 struct Walk<'w, 'b, 'h, 'p> {
     builder: &'w mut Builder<'b>,
     host: &'w mut HtmlHost<'h, 'p>,
-    findings: &'w mut Vec<Finding>,
+    findings: &'w mut Vec<ImportFinding>,
     /// The id of the heading that an id of the page leads to.
     anchors: HashMap<String, String>,
     /// Elements that were taken over before the walk comes to them.
@@ -74,7 +74,7 @@ pub(crate) fn read(
     builder: &mut Builder<'_>,
     root: NodeRef<'_>,
     host: &mut HtmlHost<'_, '_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) {
     let collapse = std::mem::replace(&mut builder.collapse, true);
     tidy::move_spaces_out(root);
@@ -355,7 +355,7 @@ impl Walk<'_, '_, '_, '_> {
             self.builder.math(alt, false, Span::default());
             return;
         }
-        let Some(path) = self.host.pictures.take(&written) else {
+        let Some(path) = self.host.pictures.take_picture(&written) else {
             let message =
                 format!("the picture `{}` is not beside the page, and not on the web", shorten(&written));
             self.find(FindingKind::Picture, Action::LeftOut, alt.unwrap_or_default(), message);
@@ -421,7 +421,7 @@ impl Walk<'_, '_, '_, '_> {
         if text.is_empty() && kind == FindingKind::HiddenText {
             return;
         }
-        self.findings.push(Finding {
+        self.findings.push(ImportFinding {
             kind,
             action,
             place: self.host.place.clone(),

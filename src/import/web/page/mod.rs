@@ -11,7 +11,7 @@ use url::Url;
 
 use super::html::{self, HtmlHost, PictureFolder, descendants, name, text};
 use crate::{
-    Action, Finding, FindingKind, ImportError, ImportOptions, ImportSource,
+    Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata, LeadPicture},
 };
 use pressroom_diagnostics::Source;
@@ -49,10 +49,10 @@ pub(crate) fn read(
     };
     html::read(&mut builder, body, &mut host, &mut findings);
     let mut draft = builder.finish_all();
-    findings.extend(found.iter().map(Finding::of_reader));
+    findings.extend(found.iter().map(ImportFinding::of_reader));
     take_lead(&mut draft.blocks, &mut metadata);
     if let Some(lead) = metadata.image.take_if(|lead| !folder.is_key(&lead.path)) {
-        match folder.take(&lead.path) {
+        match folder.take_picture(&lead.path) {
             Some(path) => metadata.image = Some(LeadPicture { path, ..lead }),
             None => {
                 let message = "the lead picture is not beside the page, and its address is none on the web";
@@ -74,13 +74,13 @@ pub(crate) fn read(
 }
 
 /// The text of a page, in the encoding that it is in, whatever it says.
-fn decode(source: &ImportSource<'_>, findings: &mut Vec<Finding>) -> Result<String, ImportError> {
+fn decode(source: &ImportSource<'_>, findings: &mut Vec<ImportFinding>) -> Result<String, ImportError> {
     let (decoded, found) = Source::decode(source.name, source.bytes);
     if let Some(error) = found.iter().find(|finding| finding.is_error()) {
         return Err(ImportError::Damaged(error.message.clone()));
     }
     for finding in found {
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Encoding,
             action: Action::Guessed,
             place: String::new(),
@@ -92,7 +92,7 @@ fn decode(source: &ImportSource<'_>, findings: &mut Vec<Finding>) -> Result<Stri
 }
 
 /// Takes out all but the article.
-fn take_out_rest(document: &Document, headline: Option<&str>, findings: &mut Vec<Finding>) {
+fn take_out_rest(document: &Document, headline: Option<&str>, findings: &mut Vec<ImportFinding>) {
     let kept = extent::find_article(document);
     for words in html::mark_notes(document) {
         findings.push(left_out(
@@ -163,6 +163,6 @@ fn take_lead(blocks: &mut Vec<Block>, metadata: &mut ArticleMetadata) {
     }
 }
 
-fn left_out(kind: FindingKind, place: String, text: String, message: &str) -> Finding {
-    Finding { kind, action: Action::LeftOut, place, text, message: message.to_owned() }
+fn left_out(kind: FindingKind, place: String, text: String, message: &str) -> ImportFinding {
+    ImportFinding { kind, action: Action::LeftOut, place, text, message: message.to_owned() }
 }

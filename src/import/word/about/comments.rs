@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    Action, Comments, Finding, FindingKind,
+    Action, Comments, FindingKind, ImportFinding,
     word::{
         body::{CommentAnchor, by},
         xml::{Node, attribute, descendants, elements, name, words},
@@ -18,7 +18,7 @@ pub(in crate::word) fn list(
     extended: Option<Node<'_>>,
     anchors: &HashMap<String, CommentAnchor>,
     keep: Comments,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> Vec<(u32, String)> {
     let mut kept = Vec::new();
     let details: HashMap<&str, (bool, bool)> = extended
@@ -53,7 +53,7 @@ pub(in crate::word) fn list(
             }
         };
         let place = if anchor.place.is_empty() { "comment without a place".to_owned() } else { anchor.place };
-        findings.push(Finding { kind: FindingKind::Comment, action, place, text, message });
+        findings.push(ImportFinding { kind: FindingKind::Comment, action, place, text, message });
     }
     kept
 }

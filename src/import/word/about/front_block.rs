@@ -1,7 +1,7 @@
 //! A block of metadata at the top of a document: lines such as `headline: Why?`, closed by a blank line (after ArchieML).
 
 use crate::{
-    Action, Finding, FindingKind,
+    Action, FindingKind, ImportFinding,
     article::{ArticleMetadata, LeadPicture},
     assemble::credit,
     word::xml::{Node, elements, name},
@@ -50,7 +50,7 @@ pub(in crate::word) fn read(
     body: Node<'_>,
     metadata: &mut ArticleMetadata,
     name_of_file: &mut String,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> usize {
     let mut lines: Vec<(usize, String)> = Vec::new();
     let mut taken = 0;
@@ -92,7 +92,7 @@ pub(in crate::word) fn read(
     for (at, key, value) in pairs {
         let refused = set(metadata, name_of_file, &key, &value).err();
         if let Some(message) = refused {
-            findings.push(Finding {
+            findings.push(ImportFinding {
                 kind: FindingKind::Metadata,
                 action: Action::LeftOut,
                 place: format!("paragraph {at}"),

@@ -1,7 +1,7 @@
 //! The properties of a document (ISO/IEC 29500-2, 8.3; -1, 22.2).
 
 use crate::{
-    Action, Finding, FindingKind,
+    Action, FindingKind, ImportFinding,
     article::ArticleMetadata,
     assemble::credit,
     word::xml::{Node, elements, name},
@@ -40,11 +40,11 @@ const NO_TITLES: &[&str] =
 pub(in crate::word) fn take_properties(
     root: Node<'_>,
     metadata: &mut ArticleMetadata,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) {
     let mut days = [None, None];
     let mut find = |action, place: &str, text: &str, message: &str| {
-        findings.push(Finding {
+        findings.push(ImportFinding {
             kind: FindingKind::Metadata,
             action,
             place: format!("property {place}"),

@@ -1,7 +1,7 @@
 //! Parts of a document that are no text of the article: heads and feet of pages, macros, other documents.
 
 use crate::{
-    Action, Finding, FindingKind, ImportError,
+    Action, FindingKind, ImportError, ImportFinding,
     word::{
         package::{Relationships, WordPackage},
         xml,
@@ -32,11 +32,11 @@ const PARTS: &[(&str, FindingKind, &str)] = &[
 pub(in crate::word) fn report(
     package: &mut WordPackage<'_>,
     relationships: &Relationships,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ImportFinding>,
 ) -> Result<(), ImportError> {
     let mut find = |kind, place: &str, text: String, message: &str| {
         let (place, message) = (place.to_owned(), message.to_owned());
-        findings.push(Finding { kind, action: Action::LeftOut, place, text, message });
+        findings.push(ImportFinding { kind, action: Action::LeftOut, place, text, message });
     };
     for relationship in relationships.values() {
         let target = &relationship.target;

@@ -10,7 +10,7 @@ use super::{
     inline::piece::LinePiece,
 };
 use crate::{
-    Action, Changes, Finding, FindingKind,
+    Action, Changes, FindingKind, ImportFinding,
     article::ArticleMetadata,
     word::{
         about::language::ScriptCount,
@@ -108,7 +108,7 @@ pub(in crate::word) struct WordReader<'d, 'p, 'z, 'b> {
     pub(in crate::word) bookmarks: HashMap<String, u32>,
     pub(in crate::word) metadata: ArticleMetadata,
     pub(in crate::word) pictures: BTreeMap<String, Arc<[u8]>>,
-    pub(in crate::word) findings: Vec<Finding>,
+    pub(in crate::word) findings: Vec<ImportFinding>,
     /// How many letters the text has in each language that it names.
     pub(in crate::word) languages: BTreeMap<String, usize>,
     pub(in crate::word) scripts: ScriptCount,
@@ -136,7 +136,7 @@ pub(in crate::word) struct ReadBody {
     pub(in crate::word) bookmarks: HashMap<String, u32>,
     pub(in crate::word) metadata: ArticleMetadata,
     pub(in crate::word) pictures: BTreeMap<String, Arc<[u8]>>,
-    pub(in crate::word) findings: Vec<Finding>,
+    pub(in crate::word) findings: Vec<ImportFinding>,
     pub(in crate::word) languages: BTreeMap<String, usize>,
     pub(in crate::word) scripts: ScriptCount,
 }
@@ -222,7 +222,7 @@ impl<'d, 'p, 'z, 'b> WordReader<'d, 'p, 'z, 'b> {
         message: impl Into<String>,
     ) {
         let place = self.place();
-        self.findings.push(Finding { kind, action, place, text: text.into(), message: message.into() });
+        self.findings.push(ImportFinding { kind, action, place, text: text.into(), message: message.into() });
     }
 
     /// Reports something once, with how often it occurs.
@@ -251,7 +251,7 @@ impl<'d, 'p, 'z, 'b> WordReader<'d, 'p, 'z, 'b> {
                 count => format!("{message} ({count} times)"),
             };
             let CountedFinding { action, place, text, .. } = known;
-            self.findings.push(Finding { kind, action, place, text, message });
+            self.findings.push(ImportFinding { kind, action, place, text, message });
         }
     }
 

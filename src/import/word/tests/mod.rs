@@ -7,7 +7,7 @@ mod text;
 
 use std::io::{Cursor, Write as _};
 
-use crate::{Finding, FindingKind, ImportError, ImportOptions, ImportSource, Imported, import};
+use crate::{FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource, Imported, import};
 use pressroom_config::Site;
 use pressroom_images::NoPictures;
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -139,7 +139,7 @@ fn body(imported: &Imported) -> String {
 }
 
 /// The findings of a kind, each as its action and its text.
-fn found(imported: &Imported, kind: FindingKind) -> Vec<&Finding> {
+fn found(imported: &Imported, kind: FindingKind) -> Vec<&ImportFinding> {
     imported.report.findings.iter().filter(|finding| finding.kind == kind).collect()
 }
 

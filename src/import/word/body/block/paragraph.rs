@@ -166,14 +166,16 @@ impl<'d> WordReader<'d, '_, '_, '_> {
         let has_own_list = own.list.is_some();
         let own_left = own.left.is_some();
         let mut meaning = style.as_ref().and_then(|style| style.meaning);
-        match properties.and_then(styles::outline_level) {
-            Some(level) if level < 9 && !matches!(meaning, Some(ParagraphMeaning::House(_))) => {
-                // A style that is a heading says its level itself.
-                if !matches!(meaning, Some(ParagraphMeaning::Heading(_) | ParagraphMeaning::Title)) {
-                    meaning = Some(ParagraphMeaning::Heading(level + 1));
-                }
-            }
-            _ => {}
+        // A style that is a heading says its level itself, and the house says what its own styles mean.
+        let is_told = matches!(
+            meaning,
+            Some(ParagraphMeaning::House(_) | ParagraphMeaning::Heading(_) | ParagraphMeaning::Title)
+        );
+        if let Some(level) = properties.and_then(styles::outline_level)
+            && level < 9
+            && !is_told
+        {
+            meaning = Some(ParagraphMeaning::Heading(level + 1));
         }
         let base = style.clone().unwrap_or_default();
         let list = own.list.or(base.list);

@@ -8,7 +8,7 @@ use crate::cli::{
     project::Project,
     terminal::{escape_control, print, print_error, print_status, printer::Printer},
 };
-use pressroom_import::{Finding, FindingKind, ImportOptions, Imported};
+use pressroom_import::{FindingKind, ImportFinding, ImportOptions, Imported};
 use pressroom_input::read_at_most;
 use pressroom_operations::{ImportFailure, ImportFile, ImportJob, ImportedFile, MAX_IMPORT_BYTES};
 
@@ -136,7 +136,7 @@ fn counts(imported: &Imported) -> String {
 }
 
 /// The findings for people: some of each kind, and how many more there are.
-fn findings(all: &[Finding]) -> String {
+fn findings(all: &[ImportFinding]) -> String {
     let mut shown: BTreeMap<FindingKind, usize> = BTreeMap::new();
     let mut out = String::new();
     for finding in all {
@@ -160,13 +160,13 @@ fn findings(all: &[Finding]) -> String {
 }
 
 /// A line for each finding, with all of its text.
-fn short(name: &str, all: &[Finding]) -> String {
+fn short(name: &str, all: &[ImportFinding]) -> String {
     let name = escape_control(name);
     all.iter().map(|finding| format!("{name}: {}\n", line(finding, usize::MAX))).collect()
 }
 
 /// "comment, paragraph 3, left out: “check this”: by A. Editor"
-fn line(finding: &Finding, most: usize) -> String {
+fn line(finding: &ImportFinding, most: usize) -> String {
     let mut out = finding.kind.words().to_owned();
     if !finding.place.is_empty() {
         let _ = write!(out, ", {}", finding.place);

@@ -248,7 +248,10 @@ fn editions_grow_with_the_text() {
 #[test]
 fn a_model_takes_little_memory() {
     let mut failed = Vec::new();
-    for row in rows::all().into_iter().filter(|row| matches!(row.form, Form::Body | Form::Explainer)) {
+    // Pixels wait for the forms of their picture in a store of `images` that has a limit of its own.
+    let is_of_model =
+        |row: &Row| matches!(row.form, Form::Body | Form::Explainer) && !row.name.starts_with("pixels of a ");
+    for row in rows::all().into_iter().filter(is_of_model) {
         let size = |n: usize| row.text(n).len();
         let mut n = 4;
         while size(n) < 6_000 && n < 20_000 {

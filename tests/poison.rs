@@ -69,11 +69,11 @@ const KINDS: &[(&str, Expectation, Write)] = &[
     ("heading-of-a-picture", Made, |folder, stem| {
         body(folder, stem, "## [![a](gone.png)](/u)\n\nx");
     }),
-    ("picture-that-is-torn", Made, |folder, stem| {
+    ("picture-that-is-torn", Named(&["bad-picture"]), |folder, stem| {
         fs::write(folder.join(format!("{stem}.png")), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
         body(folder, stem, &format!("![A picture]({stem}.png)"));
     }),
-    ("picture-of-a-lie", Made, |folder, stem| {
+    ("picture-of-a-lie", Named(&["bad-picture"]), |folder, stem| {
         // The header says 100,000 x 100,000 pixels.
         let mut bomb = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         bomb.extend([0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0, 8, 2, 0, 0, 0, 0, 0, 0, 0]);

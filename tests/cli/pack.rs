@@ -47,7 +47,7 @@ fn what_is_packed_comes_out_as_it_was() {
         );
         assert_eq!(built.get(name), Some(content), "{name}");
     }
-    assert_eq!(names.len(), 6, "{names:?}");
+    assert_eq!(names.len(), 7, "{names:?}");
     let manifest: serde_json::Value = serde_json::from_slice(&got["manifest.json"]).unwrap();
     let slugs: Vec<_> = manifest["documents"].as_array().unwrap().iter().map(|one| &one["slug"]).collect();
     assert_eq!(slugs, ["one", "два"]);

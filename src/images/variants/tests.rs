@@ -75,9 +75,7 @@ fn a_page_is_offered_widths_up_to_the_picture_own() {
 
 #[test]
 fn a_light_file_goes_out_as_it_came() {
-    let mut light = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut light, 8);
-    photograph(700, 400).write_with_encoder(encoder).unwrap();
+    let light = encode_jpeg(&photograph(700, 400), 8).unwrap();
     let mut small = asset(&photograph(700, 400), ImageFormat::Jpeg);
     small.bytes = light.into();
     let photos = offered(&small);

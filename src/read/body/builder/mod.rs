@@ -1,9 +1,10 @@
 //! Builds blocks and inlines from a stream of openings, closings and text, for Markdown and raw HTML alike.
 //!
 //! The builder keeps a stack instead of recursing, so that no input can exhaust the machine's own. It flattens what
-//! nests deeper than [`MAX_DEPTH`], gives loose text a paragraph, and cleans every character. Until `resolve` has
-//! run its output is a draft: link targets are raw URLs in [`LinkTarget::External`], pictures raw paths in
-//! [`ImageSource::Missing`], and footnote references count the names in [`Draft::names`].
+//! nests deeper than [`MAX_DEPTH`], gives loose text a paragraph, and cleans every character. Until [`resolve`](crate::resolve)
+//! has run its output is a draft: link targets are raw URLs in [`External`](pressroom_document::LinkTarget::External), pictures
+//! raw paths in [`Missing`](pressroom_document::ImageSource::Missing), and footnote references count the names in
+//! [`Draft::names`].
 
 use std::{
     borrow::Cow,

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::ImportReport;
+use crate::{ImportError, ImportReport};
+use pressroom_diagnostics::{Diagnostics, Source};
 use pressroom_images::Pictures;
 
 /// Something to import.
@@ -21,6 +22,18 @@ impl ImportSource<'_> {
     pub(crate) fn stem(&self) -> &str {
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or(self.name);
         file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+    }
+
+    /// The file as text, whatever its encoding; with what is found about that.
+    ///
+    /// # Errors
+    /// It is no text.
+    pub(crate) fn decode(&self) -> Result<(Source, Diagnostics), ImportError> {
+        let (decoded, found) = Source::decode(self.name, self.bytes);
+        match found.iter().find(|finding| finding.is_error()) {
+            Some(error) => Err(ImportError::Damaged(error.message.clone())),
+            None => Ok((decoded, found)),
+        }
     }
 }
 

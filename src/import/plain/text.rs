@@ -12,7 +12,7 @@ use crate::{
     Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata},
 };
-use pressroom_diagnostics::{Diagnostic, Source};
+use pressroom_diagnostics::Diagnostic;
 use pressroom_read::builder::{Builder, Draft};
 
 /// The most words of a sign-off.
@@ -26,10 +26,7 @@ pub(crate) fn read(
     source: &ImportSource<'_>,
     options: &ImportOptions<'_>,
 ) -> Result<Vec<Article>, ImportError> {
-    let (decoded, found) = Source::decode(source.name, source.bytes);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Err(ImportError::Damaged(error.message.clone()));
-    }
+    let (decoded, found) = source.decode()?;
     let mut findings: Vec<ImportFinding> = found.iter().map(encoding).collect();
     let mut metadata = ArticleMetadata {
         language: language::detect(&decoded.text, options.site.language.as_ref()),

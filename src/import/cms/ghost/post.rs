@@ -13,7 +13,6 @@ use crate::{
     Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata, LeadPicture},
 };
-use pressroom_diagnostics::Source;
 use pressroom_document::{Date, Language, link};
 
 /// How deep exports wrap their posts.
@@ -54,10 +53,7 @@ pub(crate) fn read(
     source: &ImportSource<'_>,
     options: &ImportOptions<'_>,
 ) -> Result<Vec<Article>, ImportError> {
-    let (decoded, found) = Source::decode(source.name, source.bytes);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Err(ImportError::Damaged(error.message.clone()));
-    }
+    let (decoded, found) = source.decode()?;
     let value: Value = serde_json::from_str(&decoded.text)
         .map_err(|error| ImportError::Damaged(format!("its JSON can't be read: {error}")))?;
     let Some(data) = find(&value, 0) else {

@@ -33,10 +33,7 @@ pub(crate) fn read(
     source: &ImportSource<'_>,
     options: &ImportOptions<'_>,
 ) -> Result<Vec<Article>, ImportError> {
-    let (decoded, found) = Source::decode(source.name, source.bytes);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Err(ImportError::Damaged(error.message.clone()));
-    }
+    let (decoded, found) = source.decode()?;
     if decoded.text.trim().is_empty() {
         return Err(ImportError::Empty);
     }

@@ -12,7 +12,6 @@ use crate::{
     Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata},
 };
-use pressroom_diagnostics::Source;
 use pressroom_document::{Author, AuthorKind, Language, Status, Zone, link};
 use pressroom_read::builder::Builder;
 
@@ -35,10 +34,7 @@ pub(crate) fn read(
     source: &ImportSource<'_>,
     options: &ImportOptions<'_>,
 ) -> Result<Vec<Article>, ImportError> {
-    let (decoded, found) = Source::decode(source.name, source.bytes);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Err(ImportError::Damaged(error.message.clone()));
-    }
+    let (decoded, _) = source.decode()?;
     let parsing = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(&decoded.text, parsing)
         .map_err(|error| ImportError::Damaged(format!("its XML can't be read: {error}")))?;

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::{ImportError, ImportSource};
-use pressroom_diagnostics::Source;
 use pressroom_document::{Date, Zone};
 
 /// The JSON of a source.
@@ -11,10 +10,7 @@ use pressroom_document::{Date, Zone};
 /// # Errors
 /// It is none, or nests too deep.
 pub(crate) fn parse(source: &ImportSource<'_>) -> Result<Value, ImportError> {
-    let (decoded, found) = Source::decode(source.name, source.bytes);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Err(ImportError::Damaged(error.message.clone()));
-    }
+    let (decoded, _) = source.decode()?;
     serde_json::from_str(&decoded.text)
         .map_err(|error| ImportError::Damaged(format!("its JSON can't be read: {error}")))
 }

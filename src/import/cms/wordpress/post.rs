@@ -15,7 +15,6 @@ use crate::{
     Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata, LeadPicture},
 };
-use pressroom_diagnostics::Source;
 use pressroom_document::{Author, AuthorKind, Language, link};
 
 /// Types of items that are no texts.
@@ -50,10 +49,7 @@ pub(crate) fn read(
     source: &ImportSource<'_>,
     options: &ImportOptions<'_>,
 ) -> Result<Vec<Article>, ImportError> {
-    let (decoded, found) = Source::decode(source.name, source.bytes);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Err(ImportError::Damaged(error.message.clone()));
-    }
+    let (decoded, found) = source.decode()?;
     let export = item::parse(&decoded.text)?;
     let references = references(&export);
     let posts = Posts { export: &export, references: &references, source, options };

@@ -14,7 +14,6 @@ use crate::{
     Action, FindingKind, ImportError, ImportFinding, ImportOptions, ImportSource,
     article::{Article, ArticleMetadata, LeadPicture},
 };
-use pressroom_diagnostics::Source;
 use pressroom_document::{Block, ImageSource, Language, text as plain};
 use pressroom_read::builder::Builder;
 
@@ -75,10 +74,7 @@ pub(crate) fn read(
 
 /// The text of a page, in the encoding that it is in, whatever it says.
 fn decode(source: &ImportSource<'_>, findings: &mut Vec<ImportFinding>) -> Result<String, ImportError> {
-    let (decoded, found) = Source::decode(source.name, source.bytes);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Err(ImportError::Damaged(error.message.clone()));
-    }
+    let (decoded, found) = source.decode()?;
     for finding in found {
         findings.push(ImportFinding {
             kind: FindingKind::Encoding,

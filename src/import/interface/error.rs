@@ -5,7 +5,9 @@
 #[non_exhaustive]
 pub enum ImportError {
     /// Neither its name nor its content says what it is.
-    #[error("it is not known what this file is; name its kind with --from")]
+    #[error(
+        "Pressroom can't tell what this file is; save it as .docx, HTML or plain text, or name its kind with --from"
+    )]
     UnknownKind,
     /// The file is not what its name or `--from` says, or broken.
     #[error("the file is damaged: {0}")]

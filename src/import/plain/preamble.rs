@@ -89,13 +89,7 @@ fn said_of_it(
                     true => (Action::Guessed, "a name below the headline is taken for the author's"),
                     false => (Action::Changed, "the names of this line are the authors"),
                 };
-                findings.push(ImportFinding {
-                    kind: FindingKind::Metadata,
-                    action,
-                    place: place(passage),
-                    text: passage.text.clone(),
-                    message: message.to_owned(),
-                });
+                findings.push(finding(passage, FindingKind::Metadata, action, message));
                 metadata.authors.extend(authors);
             }
             BylinePart::Date(found) => {
@@ -108,13 +102,7 @@ fn said_of_it(
                         false => "the day is taken to stand before the month",
                     };
                     let action = if found.has_time { Action::Changed } else { Action::Guessed };
-                    findings.push(ImportFinding {
-                        kind: FindingKind::Metadata,
-                        action,
-                        place: place(passage),
-                        text: passage.text.clone(),
-                        message: message.to_owned(),
-                    });
+                    findings.push(finding(passage, FindingKind::Metadata, action, message));
                 }
             }
             BylinePart::Nothing => findings.push(left_out(passage, "this counts the text or names its site")),
@@ -353,9 +341,14 @@ pub(super) fn place(passage: &Passage) -> String {
 
 /// The finding about a passage that is no text of the explainer.
 pub(super) fn left_out(passage: &Passage, message: &str) -> ImportFinding {
+    finding(passage, FindingKind::Furniture, Action::LeftOut, message)
+}
+
+/// A finding about a passage.
+fn finding(passage: &Passage, kind: FindingKind, action: Action, message: &str) -> ImportFinding {
     ImportFinding {
-        kind: FindingKind::Furniture,
-        action: Action::LeftOut,
+        kind,
+        action,
         place: place(passage),
         text: passage.text.clone(),
         message: message.to_owned(),

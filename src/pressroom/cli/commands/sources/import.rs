@@ -86,7 +86,9 @@ fn files(arguments: &Import) -> Result<Vec<ImportFile>, CommandError> {
         CommandError::disk(format!("{} can't be searched: {error}", path.display()))
     })?;
     if found.is_empty() {
-        return Err(CommandError::usage("there is no file in these folders that can be imported; name it"));
+        return Err(CommandError::usage(
+            "no file in these folders has a name that Pressroom can import; name the file itself",
+        ));
     }
     Ok(found.into_iter().map(ImportFile::Path).collect())
 }
